@@ -1,0 +1,1 @@
+"""The demo programme: the cast it plays with and what the simulation makes of it."""

@@ -1,0 +1,80 @@
+"""Cognito, which knows addresses and mails sign-in codes. It decides nothing: roles are in `people.py`."""
+
+import secrets
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import requests
+from botocore.config import Config
+
+from lahetti.configuration import configuration
+from lahetti.errors import NotSignedIn
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+_PATIENCE = (2, 5)
+"""Seconds to connect and to wait for an answer."""
+
+
+@cache
+def _cognito() -> "CognitoIdentityProviderClient":
+    patience = Config(connect_timeout=_PATIENCE[0], read_timeout=_PATIENCE[1], retries={"total_max_attempts": 2})
+    return boto3.client("cognito-idp", config=patience)
+
+
+def create_sign_in(email: str) -> str:
+    """Make a sign-in for an address and return its id (`sub`). The same address again gives the same id."""
+    pool = configuration().user_pool
+    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+    try:
+        user = _cognito().admin_create_user(
+            UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
+        )["User"]["Attributes"]
+    except _cognito().exceptions.UsernameExistsException:
+        user = _cognito().admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
+    _cognito().admin_set_user_password(
+        UserPoolId=pool, Username=email, Password=f"aA1!{secrets.token_urlsafe(48)}", Permanent=True
+    )
+    return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
+
+
+def exchange_code(code: str, verifier: str) -> dict[str, Any]:
+    """Turn the code that the hosted page sent into tokens (RFC 7636); raise NotSignedIn if it is refused."""
+    return _token(
+        grant_type="authorization_code",
+        code=code,
+        code_verifier=verifier,
+        redirect_uri=f"{configuration().web_origin}/signed-in",
+    )
+
+
+def refresh(refresh_token: str) -> dict[str, Any]:
+    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked."""
+    return _token(grant_type="refresh_token", refresh_token=refresh_token)
+
+
+def revoke(refresh_token: str) -> bool:
+    """Revoke a refresh token and what came of it; return whether Cognito did so."""
+    answer = requests.post(
+        f"{configuration().sign_in_origin}/oauth2/revoke",
+        data={"token": refresh_token, "client_id": configuration().user_pool_client},
+        timeout=_PATIENCE,
+        allow_redirects=False,
+    )
+    return answer.ok
+
+
+def _token(**form: str) -> dict[str, Any]:
+    answer = requests.post(
+        f"{configuration().sign_in_origin}/oauth2/token",
+        data={**form, "client_id": configuration().user_pool_client},
+        timeout=_PATIENCE,
+        allow_redirects=False,
+    )
+    if answer.status_code != 200:
+        raise NotSignedIn("The sign-in has expired or was refused.")
+    tokens: dict[str, Any] = answer.json()
+    return tokens

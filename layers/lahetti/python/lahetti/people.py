@@ -1,0 +1,296 @@
+"""Who takes part, in which role, and what a role may do: decided here for API and console alike.
+
+A person's id is the sign-in's `sub`, made at the invitation, so a token names the person without another read.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from lahetti import audit, identity, keys, settings, store
+from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
+
+_ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
+_LONGEST_ADDRESS = 254
+"""RFC 5321, 4.5.3.1.3, less the angle brackets."""
+_LONGEST_NAME = 80
+_LANGUAGES = ("fi", "sv", "en")
+
+
+class Role(StrEnum):
+    """Each role may do what the ones before it may."""
+
+    AMBASSADOR = "ambassador"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class State(StrEnum):
+    """Of a person in the programme; only the active may do anything."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person as rules see them. `teams` starts with the home team; `channels` are an editor's."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    state: State
+    language: str
+    teams: tuple[str, ...]
+    channels: tuple[str, ...]
+    anonymous: bool
+    left_out: bool
+    mastodon_server: str | None
+    guidelines: int
+
+    @property
+    def home_team(self) -> str | None:
+        """The team of team races, or None."""
+        return self.teams[0] if self.teams else None
+
+    def may(self, role: Role) -> bool:
+        """Tell whether the person's role covers this one."""
+        order = list(Role)
+        return self.state is State.ACTIVE and order.index(self.role) >= order.index(role)
+
+    def may_edit(self, channel: str) -> bool:
+        """Tell whether the person may change contents of a channel."""
+        return self.may(Role.ADMIN) or (self.may(Role.EDITOR) and channel in self.channels)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Who is invited, and as what."""
+
+    email: str
+    name: str
+    role: Role = Role.AMBASSADOR
+    language: str = "fi"
+    teams: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    anonymous: bool = False
+    left_out: bool = False
+
+
+class GuidelinesFirst(NotAllowed):
+    """The current guidelines are to be accepted before anything is shared."""
+
+    code = "guidelines_first"
+
+
+def checked_invitation(invitation: Invitation) -> Invitation:
+    """Return the invitation if it can be sent; raise Invalid naming the first field that is wrong."""
+    if not _ADDRESS.fullmatch(invitation.email) or len(invitation.email) > _LONGEST_ADDRESS:
+        raise Invalid(
+            f"{invitation.email[:80]!r} is not an e-mail address of at most {_LONGEST_ADDRESS} characters.",
+            field="email",
+            limit=_LONGEST_ADDRESS,
+        )
+    if not 1 <= len(invitation.name.strip()) <= _LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {_LONGEST_NAME} characters.", field="name", limit=_LONGEST_NAME)
+    if invitation.language not in _LANGUAGES:
+        raise Invalid(
+            f"{invitation.language!r} is not a language of the programme.",
+            field="language",
+            value=invitation.language,
+            limit=list(_LANGUAGES),
+        )
+    if invitation.channels and invitation.role is not Role.EDITOR:
+        raise Invalid("Only an editor has channels.", field="channels")
+    return invitation
+
+
+def sign_in_claims(claims: dict[str, Any], client: str) -> str:
+    """Return the person's id from a token's claims; only an id token of our own client is taken."""
+    if claims.get("token_use") != "id" or claims.get("aud") != client:
+        raise NotSignedIn("Only an id token of this service's own client is taken.")
+    return str(claims["sub"])
+
+
+def signed_in(person: str, role: Role) -> Person:
+    """Return the person behind a request if their role covers it.
+
+    Ambassadors' routes read eventually; what editors and admins do is decided on a strong read, so that a role taken
+    away is gone at the next request. Raise NotAllowed.
+    """
+    profile = store.people.find_profile(person, consistent=role is not Role.AMBASSADOR)
+    found = _person(profile) if profile else None
+    if found is None or not found.may(role):
+        raise NotAllowed(f"This needs the role {role}." if found else "You are not in this programme.")
+    return found
+
+
+def find_person(person: str) -> Person:
+    """Return a person; raise NotFound."""
+    profile = store.people.find_profile(person, consistent=True)
+    if profile is None:
+        raise NotFound(f"There is no person {person}.", field="person", value=person)
+    return _person(profile)
+
+
+def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
+    """Invite somebody; return the person and whether they are new. The address is the natural key.
+
+    Killed between sign-in and store, the same invitation again finishes it.
+    """
+    checked_invitation(invitation)
+    known = store.people.find_person_by_email(invitation.email)
+    if known is not None:
+        return find_person(known), False
+    person = identity.create_sign_in(invitation.email.lower())
+    profile = store.people.Profile(
+        keys.person(person),
+        keys.PROFILE,
+        gsi2pk=keys.people(State.ACTIVE),
+        gsi2sk=now.isoformat(),
+        shown2={"role": invitation.role.value},
+        person=person,
+        email=invitation.email.lower(),
+        name=invitation.name.strip(),
+        role=invitation.role.value,
+        state=State.ACTIVE.value,
+        language=invitation.language,
+        teams=list(invitation.teams),
+        channels=list(invitation.channels),
+        anonymous=invitation.anonymous,
+        left_out=invitation.left_out,
+        joined=now,
+    )
+    card = store.people.ScoreCard(keys.person(person), keys.CARD, person=person)
+    _copy_to_card(profile, card)
+    email = store.people.EmailAddress(keys.email(invitation.email), "EMAIL", person=person)
+    try:
+        store.write_together(
+            store.Put(profile),
+            store.Put(card),
+            store.Put(email, type(email).pk.does_not_exist()),
+            audit.entry(by, "person invited", profile.pk, now, after={"role": invitation.role.value}),
+        )
+    except store.Refused:
+        # The same invitation twice at one time: the other one made the person.
+        return find_person(person), False
+    return _person(profile), True
+
+
+def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) -> Person:
+    """Change fields of a profile, and of the card whatever standings show, in one transaction.
+
+    Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server. Raise NotFound, Invalid,
+    or Busy when others keep changing the same person.
+    """
+    for _ in range(5):
+        profile = store.people.find_profile(person, consistent=True)
+        card = store.people.find_card(person, consistent=True)
+        if profile is None or card is None:
+            raise NotFound(f"There is no person {person}.", field="person", value=person)
+        before = {field: getattr(profile, field) for field in changes}
+        for field, value in changes.items():
+            setattr(profile, field, value)
+        changed = _person(profile)
+        checked_invitation(
+            Invitation(changed.email, changed.name, changed.role, changed.language, changed.teams, changed.channels)
+        )
+        profile.gsi2pk = keys.people(changed.state)
+        _copy_to_card(profile, card)
+        writes = [store.Put(profile), store.Put(card)]
+        if by != person:
+            writes.append(audit.entry(by, "person changed", profile.pk, now, before=before, after=changes))
+        try:
+            store.write_together(*writes)
+        except store.Refused:
+            continue
+        return changed
+    raise Busy("This person is being changed by others.", retry_after=1)
+
+
+def publish_guidelines(texts: dict[str, str], by: str, now: datetime) -> int:
+    """Publish a new version of the guidelines, plain text by language; return its number."""
+    missing = [language for language in _LANGUAGES if not texts.get(language, "").strip()]
+    if missing:
+        raise Invalid(f"The guidelines lack {missing[0]}.", field=f"texts.{missing[0]}")
+    number = current_guidelines()[0] + 1
+    item = store.programme.new_version(
+        store.programme.GuidelinesVersion, "GUIDELINES", number, texts=texts, by=by, at=now
+    )
+    after, write = settings.next_version({"guidelines": number}, by, now)
+    settings.write_version(
+        after,
+        write,
+        store.Put(item, type(item).pk.does_not_exist()),
+        audit.entry(by, "guidelines published", "GUIDELINES", now, after={"version": number}),
+    )
+    return number
+
+
+def current_guidelines() -> tuple[int, dict[str, str]]:
+    """Return number and texts of the current guidelines; 0 and nothing before the first version."""
+    latest = store.programme.latest_guidelines()
+    return (int(latest.number), latest.texts.as_dict()) if latest else (0, {})
+
+
+def accept_guidelines(person: str, version: int, now: datetime) -> Person:
+    """Note that a person has accepted a version; it must be the current one."""
+    current, _ = current_guidelines()
+    if version != current:
+        raise Conflict(f"The current guidelines are version {current}.", field="version", value=version, limit=current)
+    return change_person(person, {"guidelines": version}, person, now)
+
+
+def require_guidelines(person: Person, current: int) -> None:
+    """Raise GuidelinesFirst unless the person has accepted the current version."""
+    if person.guidelines < current:
+        raise GuidelinesFirst(
+            f"Accept version {current} of the guidelines before you share.",
+            field="guidelines",
+            value=person.guidelines,
+            limit=current,
+            see="/api/v1/guidelines",
+        )
+
+
+def _person(profile: store.people.Profile) -> Person:
+    return Person(
+        id=profile.person,
+        email=profile.email,
+        name=profile.name,
+        role=Role(profile.role),
+        state=State(profile.state),
+        language=profile.language,
+        teams=tuple(profile.teams),
+        channels=tuple(profile.channels),
+        anonymous=profile.anonymous,
+        left_out=profile.left_out,
+        mastodon_server=profile.mastodon_server,
+        guidelines=int(profile.guidelines),
+    )
+
+
+def _copy_to_card(profile: store.people.Profile, card: store.people.ScoreCard) -> None:
+    """Name, anonymity and home team travel to the standings with the card's stream."""
+    card.name = profile.name
+    card.anonymous = profile.anonymous
+    card.left_out = profile.left_out or profile.state != State.ACTIVE
+    card.team = profile.teams[0] if profile.teams else None
+    card.gsi1pk = keys.team(card.team) if card.team else None
+    card.gsi1sk = profile.person if card.team else None
+    card.shown1 = shown_card(card)
+
+
+def shown_card(card: store.people.ScoreCard) -> dict[str, Any] | None:
+    """Return what the table of the home team shows of a card (at most 300 bytes), or None without a team."""
+    if card.team is None:
+        return None
+    shown: dict[str, Any] = {"races": card.races.as_dict()}
+    if not card.anonymous:
+        shown["name"] = card.name
+    if card.left_out:
+        shown["left_out"] = True
+    return shown

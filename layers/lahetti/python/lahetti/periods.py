@@ -1,0 +1,93 @@
+"""Days in the programme's zone, and the periods of the standing races.
+
+A day is written `2026-11-25`, a week (ISO) `W2026-48`, a month `M2026-11`, a quarter `Q2026-4`, all time `ALL`.
+Days on which clocks change have 23 or 25 hours and are days like others.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LATE = timedelta(minutes=15)
+"""How long after a day's end its deeds still count for it (product.md, Points)."""
+
+ALL_TIME = "ALL"
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a race covers: whole days, `last` included; all time has neither."""
+
+    race: str
+    first: date | None
+    last: date | None
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the programme's day of a moment, as `2026-11-25`."""
+    return moment.astimezone(zone).date().isoformat()
+
+
+def end_of(day: str, zone: ZoneInfo) -> datetime:
+    """Return the moment in UTC at which a day ends, which is the next one's midnight."""
+    following = date.fromisoformat(day) + timedelta(days=1)
+    return datetime.combine(following, time(), zone).astimezone(UTC)
+
+
+def deed_day(day: str, entered: datetime, zone: ZoneInfo) -> str:
+    """Return the day that a deed counts for: its own, or the day of entry when it comes too late for that."""
+    return day if entered <= end_of(day, zone) + LATE else day_of(entered, zone)
+
+
+def standing_periods(day: str) -> tuple[Period, ...]:
+    """Return the periods of week, month, quarter and all time that contain a day."""
+    d = date.fromisoformat(day)
+    iso = d.isocalendar()
+    monday = d - timedelta(days=iso.weekday - 1)
+    quarter = (d.month - 1) // 3 + 1
+    return (
+        Period(f"W{iso.year}-{iso.week:02d}", monday, monday + timedelta(days=6)),
+        Period(f"M{d.year}-{d.month:02d}", d.replace(day=1), _end_of_month(d.year, d.month)),
+        Period(f"Q{d.year}-{quarter}", date(d.year, 3 * quarter - 2, 1), _end_of_month(d.year, 3 * quarter)),
+        Period(ALL_TIME, None, None),
+    )
+
+
+def standing_races(day: str) -> tuple[str, ...]:
+    """Return the ids of the standing races that a deed of this day belongs to."""
+    return tuple(period.race for period in standing_periods(day))
+
+
+def open_days(now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return the days that a deed may still count for: today, and yesterday within the first 15 minutes."""
+    return tuple(sorted({day_of(now - LATE, zone), day_of(now, zone)}))
+
+
+def open_races(now: datetime, zone: ZoneInfo) -> frozenset[str]:
+    """Return the standing races that may still take an entry at this moment."""
+    return frozenset(race for day in open_days(now, zone) for race in standing_races(day))
+
+
+def period_of(race: str) -> Period | None:
+    """Return the period that a standing race's id names, or None for any other text."""
+    try:
+        kind, rest = race[:1], race[1:]
+        if race == ALL_TIME:
+            return Period(race, None, None)
+        year, number = (int(part) for part in rest.split("-"))
+        if kind == "W":
+            day = date.fromisocalendar(year, number, 1)
+        elif kind == "M":
+            day = date(year, number, 1)
+        elif kind == "Q":
+            day = date(year, 3 * number - 2, 1)
+        else:
+            return None
+    except ValueError:
+        return None
+    return next((p for p in standing_periods(day.isoformat()) if p.race == race), None)
+
+
+def _end_of_month(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)

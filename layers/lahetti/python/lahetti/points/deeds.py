@@ -1,0 +1,335 @@
+"""From a deed to the ledger: one transaction a deed, which also decides "once".
+
+It holds the deed's own change of state, the ledger entry if its cause is not there yet, and the score card if its
+version is still the one that was read. A lost version is read anew and judged anew, five times with jitter.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from lahetti import keys, periods, sharing, store
+from lahetti.errors import Busy
+from lahetti.people import shown_card
+from lahetti.points.rules import (
+    Card,
+    DayScore,
+    Deed,
+    Entry,
+    RaceScore,
+    Reason,
+    ShareScore,
+    Tally,
+    count_marks,
+    enter,
+    pruned,
+    score_clicks,
+    score_share,
+)
+from lahetti.settings import Settings
+
+ATTEMPTS = 5
+_DAYS_OF_TALLY = 3
+_SHARES_A_TRANSACTION = 40
+"""A share takes an update, an entry and perhaps held clicks: with the card below DynamoDB's 100 items."""
+_HELD_DAYS = 30
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What every deed is judged by: the settings of this moment and the zone that days are counted in."""
+
+    settings: Settings
+    zone: ZoneInfo
+
+
+def confirm_share(person: str, code: str, programme: Programme, now: datetime) -> tuple[Entry, ...]:
+    """Confirm one's own share; return its entries. Confirming again returns the same ones and changes nothing.
+
+    Raise NotFound, or Busy when others keep changing the same score card.
+    """
+
+    def attempt(consistent: bool) -> tuple[Entry, ...] | None:
+        share = sharing.own_share(person, code, consistent=consistent)
+        if share.state == sharing.State.CONFIRMED:
+            return tuple(e for e in ledger(person) if e.share == code and e.deed is not Deed.CLICKS)
+        return _confirm(share, programme, now, consistent)
+
+    return _until_it_holds(attempt)
+
+
+def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: datetime) -> int:
+    """Bring the given (code, day) pairs up to date with their marks; return the clicks that were new.
+
+    Absolute: a batch that is delivered again finds nothing to do. A share that nobody has confirmed yet is confirmed
+    by its first counted click. Shares past their scored clicks are put off to the minute's refresh.
+    """
+    people: dict[str, dict[str, set[str]]] = {}
+    for code, day in sorted(set(touched)):
+        share = store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
+        if share is None:
+            continue
+        if share.capped and share.tallied is not None and now - share.tallied < timedelta(minutes=1):
+            minute = f"{now:%Y-%m-%dT%H:%M}"
+            store.transient.ask_for_refresh(minute, {f"{code}#{day}"}, now + timedelta(days=2))
+            continue
+        if share.state == sharing.State.OPENED and _count(code, day, programme.settings).counted:
+            confirm_share(share.person, code, programme, now)
+        people.setdefault(share.person, {}).setdefault(code, set()).add(day)
+    new = 0
+    for person, codes in people.items():
+        chosen = sorted(codes)
+        for start in range(0, len(chosen), _SHARES_A_TRANSACTION):
+            part = {code: codes[code] for code in chosen[start : start + _SHARES_A_TRANSACTION]}
+            new += _tally_person(person, part, programme, now)
+    return new
+
+
+def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) -> int:
+    """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks."""
+    new = 0
+    for minute in minutes:
+        waiting = store.transient.shares_to_refresh(minute)
+        if waiting:
+            pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
+            # A minute later than the last tally, so that nothing is put off once more.
+            new += tally_clicks(pairs, programme, now + timedelta(minutes=1))
+            store.transient.forget_refresh(minute)
+    return new
+
+
+def ledger(person: str) -> list[Entry]:
+    """Return a person's entries, oldest first."""
+    return sorted((entry_of(item) for item in store.ledger.ledger_of(person)), key=lambda entry: entry.at)
+
+
+def _confirm(
+    share: store.shares.Share, programme: Programme, now: datetime, consistent: bool
+) -> tuple[Entry, ...] | None:
+    """Try to confirm a share that is opened; return its entries, or None if the attempt was overtaken."""
+    stored = store.people.find_card(share.person, consistent=consistent)
+    if stored is None:
+        return None
+    day = periods.day_of(now, programme.zone)
+    card = card_of(stored)
+    entries = score_share(card, _share_score(share), programme.settings, day, periods.standing_races(day), now)
+    share.state = sharing.State.CONFIRMED.value
+    share.confirmed = now
+    sharing.show(share)
+    _put_card(stored, card, entries, programme, now)
+    return entries if _written(store.Put(share), *_entries(share.person, entries), store.Put(stored)) else None
+
+
+def _tally_person(person: str, codes: dict[str, set[str]], programme: Programme, now: datetime) -> int:
+    def attempt(consistent: bool) -> int | None:
+        stored = store.people.find_card(person, consistent=consistent)
+        if stored is None:
+            return 0
+        card = before = card_of(stored)
+        writes: list[store.Put] = []
+        entries: list[Entry] = []
+        new = 0
+        for code, days in codes.items():
+            share = store.shares.find_share(code, consistent=consistent)
+            if share is None:
+                continue
+            tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
+            if share.state == sharing.State.OPENED and any(tally.counted for tally in tallies.values()):
+                # Its first click came since it was looked at: it is confirmed first, then everything is read again.
+                _confirm(share, programme, now, consistent)
+                return None
+            change = _apply(share, tallies, card, programme, now)
+            if change is not None:
+                card = reduce(enter, change.entries, card)
+                entries += change.entries
+                new += change.clicks
+                writes += [store.Put(share), *_held(share, change.held, now)]
+        if entries:
+            _put_card(stored, before, entries, programme, now)
+            writes += [*_entries(person, entries), store.Put(stored)]
+        return new if not writes or _written(*writes) else None
+
+    return _until_it_holds(attempt)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a tally brought to a share: new counted clicks, entries, and held clicks by day where they grew."""
+
+    clicks: int
+    entries: list[Entry]
+    held: dict[str, int]
+
+
+def _apply(
+    share: store.shares.Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime
+) -> _Change | None:
+    """Bring a share up to date with its tallies; return what that brought, or None if nothing is new."""
+    kept: dict[str, Any] = share.tally.as_dict()
+    score = _share_score(share)
+    entries: list[Entry] = []
+    held: dict[str, int] = {}
+    clicks = int(share.clicks)
+    changed = False
+    for of_day, tally in tallies.items():
+        old = Tally(*(int(number) for number in kept.get(of_day, (0, 0, 0, 0))))
+        top = Tally(*(max(a, b) for a, b in zip(_numbers(old), _numbers(tally), strict=True)))
+        if top == old:
+            continue
+        changed = True
+        day = periods.deed_day(of_day, now, programme.zone)
+        score, entry = score_clicks(card, score, top, of_day, programme.settings, day, periods.standing_races(day), now)
+        if entry is not None:
+            card = enter(card, entry)
+            entries.append(entry)
+        if top.held > old.held:
+            held[of_day] = top.held
+        share.clicks += top.counted - old.counted
+        share.repeats += top.repeats - old.repeats
+        share.own += top.own - old.own
+        share.held += top.held - old.held
+        kept[of_day] = list(_numbers(top))
+    if not changed:
+        return None
+    share.scored, share.capped, share.tallied = score.scored, score.capped, now
+    share.tally = {day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]}
+    sharing.show(share)
+    return _Change(int(share.clicks) - clicks, entries, held)
+
+
+def _count(code: str, day: str, settings: Settings) -> Tally:
+    marks = store.traffic.marks_of(code, day)
+    return count_marks(((int(m.hits), int(m.first), m.own) for m in marks), settings.clicks_a_minute)
+
+
+def _held(share: store.shares.Share, held: dict[str, int], now: datetime) -> list[store.Put]:
+    """Return what puts a share's held clicks before an admin."""
+    return [
+        store.Put(
+            store.shares.HeldClicks(
+                keys.held(share.code, day),
+                "HELD",
+                gsi1pk="HELD",
+                gsi1sk=f"{day}#{share.code}",
+                shown1={"code": share.code, "day": day, "clicks": clicks},
+                code=share.code,
+                day=day,
+                clicks=clicks,
+                expires=int((now + timedelta(days=_HELD_DAYS)).timestamp()),
+            )
+        )
+        for day, clicks in held.items()
+    ]
+
+
+def _put_card(
+    stored: store.people.ScoreCard, card: Card, entries: Iterable[Entry], programme: Programme, now: datetime
+) -> None:
+    """Bring a stored card up to date with entries; days and races that are over leave it."""
+    card = reduce(enter, entries, card)
+    open_days = {*periods.open_days(now, programme.zone), *(entry.day for entry in entries)}
+    card = pruned(card, open_days, periods.open_races(now, programme.zone))
+    write_card(stored, card)
+
+
+def write_card(stored: store.people.ScoreCard, card: Card) -> None:
+    """Copy a card's values onto the item that keeps them."""
+    stored.spendable, stored.lifetime = card.spendable, card.lifetime
+    stored.days = {day: [s.shares, s.points] for day, s in card.days.items()}
+    stored.races = {race: [s.points, s.shares, s.clicks, s.last] for race, s in card.races.items()}
+    stored.shown1 = shown_card(stored)
+
+
+def card_of(stored: store.people.ScoreCard) -> Card:
+    """Return the values of a stored card."""
+    return Card(
+        spendable=int(stored.spendable),
+        lifetime=int(stored.lifetime),
+        days={day: DayScore(*map(int, numbers)) for day, numbers in stored.days.as_dict().items()},
+        races={race: RaceScore(*map(int, numbers)) for race, numbers in stored.races.as_dict().items()},
+    )
+
+
+def entry_of(item: store.ledger.LedgerEntry) -> Entry:
+    """Return the values of a stored entry."""
+    return Entry(
+        cause=item.cause,
+        deed=Deed(item.deed),
+        points=int(item.points),
+        day=item.day,
+        races=tuple(item.races),
+        at=item.at,
+        rules=int(item.rules),
+        shares=int(item.shares),
+        clicks=int(item.clicks),
+        reasons=tuple(Reason(reason) for reason in item.reasons),
+        share=item.share,
+        content=item.content,
+        network=item.network,
+    )
+
+
+def _entries(person: str, entries: Iterable[Entry]) -> list[store.Put]:
+    writes = []
+    for entry in entries:
+        item = store.ledger.new_entry(
+            person,
+            entry.cause,
+            deed=entry.deed.value,
+            points=entry.points,
+            shares=entry.shares,
+            clicks=entry.clicks,
+            reasons=[reason.value for reason in entry.reasons],
+            rules=entry.rules,
+            day=entry.day,
+            races=list(entry.races),
+            at=entry.at,
+            share=entry.share,
+            content=entry.content,
+            network=entry.network,
+        )
+        writes.append(store.Put(item, type(item).pk.does_not_exist()))
+    return writes
+
+
+def _share_score(share: store.shares.Share) -> ShareScore:
+    return ShareScore(
+        code=share.code,
+        content=share.content,
+        network=share.network,
+        value=None if share.value is None else int(share.value),
+        own_wording=share.own_wording,
+        scored=int(share.scored),
+        capped=share.capped,
+        tally={day: int(numbers[0]) for day, numbers in share.tally.as_dict().items()},
+    )
+
+
+def _numbers(tally: Tally) -> tuple[int, int, int, int]:
+    return tally.counted, tally.repeats, tally.own, tally.held
+
+
+def _written(*writes: store.Put) -> bool:
+    try:
+        store.write_together(*writes)
+    except store.Refused:
+        return False
+    return True
+
+
+def _until_it_holds(attempt: Callable[[bool], Result | None]) -> Result:
+    """Try until an attempt was not overtaken; only the first reads eventually. Raise Busy after five."""
+    for number in range(ATTEMPTS + 1):
+        result = attempt(number > 0)
+        if result is not None:
+            return result
+        if number:
+            time.sleep(random.uniform(0, 0.05 * 2**number))  # noqa: S311 (jitter, not a secret)
+    raise Busy("Too much is happening to these points at once. Trying again is safe.", retry_after=1)

@@ -1,0 +1,266 @@
+"""What a deed is worth, as pure functions over frozen values.
+
+A ledger entry is written once; a score card is a fold of the ledger (`enter`, from an empty card on). The caps of a
+day hold on the card's totals of that day, so a deed is judged by the card that its own transaction replaces.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import reduce
+
+from lahetti.settings import Settings
+
+
+class Deed(StrEnum):
+    """What earns points."""
+
+    SHARE_CONFIRMED = "share_confirmed"
+    OWN_WORDING = "own_wording"
+    CLICKS = "clicks"
+    REVERSAL = "reversal"
+
+
+class Reason(StrEnum):
+    """Why an entry has fewer points than its deed would bring."""
+
+    DAILY_SHARES = "daily_shares"
+    DAILY_POINTS = "daily_points"
+    SCORED_CLICKS = "scored_clicks"
+
+
+@dataclass(frozen=True)
+class DayScore:
+    """What a day's caps are held against."""
+
+    shares: int = 0
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class RaceScore:
+    """One person in one race; `last` is the second (epoch) of the last entry above 0."""
+
+    points: int = 0
+    shares: int = 0
+    clicks: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Card:
+    """Running totals of one person."""
+
+    spendable: int = 0
+    lifetime: int = 0
+    days: Mapping[str, DayScore] = field(default_factory=dict)
+    races: Mapping[str, RaceScore] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a ledger. `cause` is the natural key that makes it enter once."""
+
+    cause: str
+    deed: Deed
+    points: int
+    day: str
+    races: tuple[str, ...]
+    at: datetime
+    rules: int
+    shares: int = 0
+    clicks: int = 0
+    reasons: tuple[Reason, ...] = ()
+    share: str | None = None
+    content: str | None = None
+    network: str | None = None
+
+
+@dataclass(frozen=True)
+class ShareScore:
+    """What the rules need to know of a share; `tally` is {day: counted clicks}."""
+
+    code: str
+    content: str
+    network: str
+    value: int | None = None
+    own_wording: bool = False
+    scored: int = 0
+    capped: bool = False
+    tally: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The marks of one share and day, counted; absolute numbers that only grow."""
+
+    counted: int = 0
+    repeats: int = 0
+    own: int = 0
+    held: int = 0
+
+
+def enter(card: Card, entry: Entry) -> Card:
+    """Return the card with an entry added. Deeds outside the day's caps do not touch the day."""
+    capped = entry.deed is not Deed.REVERSAL
+    day = card.days.get(entry.day, DayScore())
+    days = {**card.days, entry.day: DayScore(day.shares + entry.shares, day.points + entry.points)}
+    races = dict(card.races)
+    for race in entry.races:
+        score = races.get(race, RaceScore())
+        races[race] = RaceScore(
+            score.points + entry.points,
+            score.shares + entry.shares,
+            score.clicks + entry.clicks,
+            max(score.last, int(entry.at.timestamp())) if entry.points > 0 else score.last,
+        )
+    return replace(
+        card,
+        spendable=card.spendable + entry.points,
+        lifetime=card.lifetime + entry.points,
+        days=days if capped else card.days,
+        races=races,
+    )
+
+
+def fold(entries: Iterable[Entry]) -> Card:
+    """Return the card that a whole ledger adds up to, with every day and race there ever was."""
+    return reduce(enter, sorted(entries, key=lambda entry: entry.at), Card())
+
+
+def pruned(card: Card, days: Iterable[str], races: Iterable[str]) -> Card:
+    """Return the card without days and races that can take no entry any more."""
+    keep_days, keep_races = set(days), set(races)
+    return replace(
+        card,
+        days={day: score for day, score in card.days.items() if day in keep_days},
+        races={race: score for race, score in card.races.items() if race in keep_races},
+    )
+
+
+def score_share(
+    card: Card, share: ShareScore, settings: Settings, day: str, races: tuple[str, ...], at: datetime
+) -> tuple[Entry, ...]:
+    """Return the entries of a confirmed share: one, and one for own wording where the share scored."""
+    today = card.days.get(day, DayScore())
+    left = max(0, settings.daily_points - today.points)
+    common = {"day": day, "races": races, "at": at, "rules": settings.version}
+    of_share = {"share": share.code, "content": share.content, "network": share.network}
+    worth = settings.share_points if share.value is None else share.value
+    reasons: tuple[Reason, ...] = ()
+    if today.shares >= settings.daily_shares:
+        points, reasons = 0, (Reason.DAILY_SHARES,)
+    else:
+        points, reasons = _within(worth, left)
+    confirmed = Entry(
+        f"SHARE#{share.code}",
+        Deed.SHARE_CONFIRMED,
+        points,
+        shares=1 if points > 0 else 0,
+        reasons=reasons,
+        **common,  # type: ignore[arg-type]
+        **of_share,  # type: ignore[arg-type]
+    )
+    if not share.own_wording or Reason.DAILY_SHARES in reasons:
+        return (confirmed,)
+    points, reasons = _within(settings.own_wording_points, left - confirmed.points)
+    wording = Entry(
+        f"WORDING#{share.code}",
+        Deed.OWN_WORDING,
+        points,
+        reasons=reasons,
+        **common,  # type: ignore[arg-type]
+        **of_share,  # type: ignore[arg-type]
+    )
+    return (confirmed, wording)
+
+
+def score_clicks(
+    card: Card,
+    share: ShareScore,
+    tally: Tally,
+    of_day: str,
+    settings: Settings,
+    day: str,
+    races: tuple[str, ...],
+    at: datetime,
+) -> tuple[ShareScore, Entry | None]:
+    """Score what a day's tally brought since it was last taken; return the share as it is then, and the entry.
+
+    `of_day` is the day of the marks, `day` the one that the entry counts for. Clicks past the share's cap make one
+    entry, when the cap is reached; clicks cut by the day's points are used up and never paid later.
+    """
+    fresh = max(0, tally.counted - share.tally.get(of_day, 0))
+    if fresh == 0:
+        return share, None
+    used = min(fresh, max(0, settings.scored_clicks - share.scored))
+    over = fresh > used
+    after = replace(
+        share,
+        scored=share.scored + used,
+        capped=share.capped or over,
+        tally={**share.tally, of_day: tally.counted},
+    )
+    if used == 0 and (share.capped or not over):
+        return after, None
+    left = max(0, settings.daily_points - card.days.get(day, DayScore()).points)
+    points, reasons = _within(used * settings.click_points, left)
+    if over and not share.capped:
+        reasons = (*reasons, Reason.SCORED_CLICKS)
+    entry = Entry(
+        cause=f"CLICKS#{share.code}#{of_day}#{tally.counted}",
+        deed=Deed.CLICKS,
+        points=points,
+        day=day,
+        races=races,
+        at=at,
+        rules=settings.version,
+        clicks=used,
+        reasons=reasons,
+        share=share.code,
+        content=share.content,
+        network=share.network,
+    )
+    return after, entry
+
+
+def count_marks(marks: Iterable[tuple[int, int, bool]], a_minute: int) -> Tally:
+    """Count a day's marks, each (hits, second of the first, own device).
+
+    Over `a_minute` first visits within a minute are held. The count depends on the set of marks alone, and more marks
+    never make any of its numbers smaller.
+    """
+    minutes: dict[int, int] = {}
+    repeats = own = 0
+    for hits, first, is_own in marks:
+        if is_own:
+            own += hits
+        elif hits > 0:
+            minutes[first // 60] = minutes.get(first // 60, 0) + 1
+            repeats += hits - 1
+    counted = sum(min(number, a_minute) for number in minutes.values())
+    return Tally(counted, repeats, own, sum(minutes.values()) - counted)
+
+
+def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:
+    """Return the entry that takes another back; its cause lets that happen once."""
+    return Entry(
+        cause=f"REVERSAL#{entry.cause}",
+        deed=Deed.REVERSAL,
+        points=-entry.points,
+        day=day,
+        races=tuple(race for race in entry.races if race in races),
+        at=at,
+        rules=rules,
+        shares=-entry.shares,
+        clicks=-entry.clicks,
+        share=entry.share,
+        content=entry.content,
+        network=entry.network,
+    )
+
+
+def _within(points: int, left: int) -> tuple[int, tuple[Reason, ...]]:
+    """Return the points that still fit into the day, and the reason if they are fewer."""
+    return (points, ()) if points <= left else (left, (Reason.DAILY_POINTS,))

@@ -1,0 +1,108 @@
+"""Proof that everything adds up: ledger → score card → standings. Differences are named by id and repaired.
+
+Repairs write absolute values, so running it twice, or while deeds come in, does no harm.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lahetti import periods, races, store
+from lahetti.people import State
+from lahetti.points.deeds import card_of, ledger, write_card
+from lahetti.points.rules import Card, RaceScore, fold, pruned
+
+_CATCH_UP_SECONDS = 5
+"""How long standings may take to follow a card before that is a difference."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that did not add up, and has been put right."""
+
+    person: str
+    what: str
+    stored: object
+    right: object
+
+
+def reconcile(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = time.sleep) -> list[Difference]:
+    """Hold everybody's card against their ledger and their standings against the card; repair, return differences."""
+    found: list[Difference] = []
+    behind: list[str] = []
+    for person in everybody():
+        card, differences = _check_card(person, now, zone)
+        found += differences
+        if card is not None and _rows_that_differ(card, now, zone):
+            behind.append(person)
+    if behind:
+        wait(_CATCH_UP_SECONDS)
+    for person in behind:
+        card = store.people.find_card(person, consistent=True)
+        if card is None:
+            continue
+        for race, row, right in _rows_that_differ(card, now, zone):
+            found.append(Difference(person, f"standing {race}", row, right))
+            races.put_row(card, race, whatever_stands_there=True)
+    return found
+
+
+def everybody() -> Iterator[str]:
+    """Walk the ids of all people who have a card."""
+    for state in State:
+        yield from store.people.people_in(state)
+
+
+def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[store.people.ScoreCard | None, list[Difference]]:
+    """Compare a card with the fold of its ledger, both read while neither changed; repair it."""
+    while True:
+        stored = store.people.find_card(person, consistent=True)
+        if stored is None:
+            return None, []
+        entries = ledger(person)
+        again = store.people.find_card(person, consistent=True)
+        if again is None or again.version != stored.version:
+            continue
+        card = card_of(stored)
+        right = _as_kept(fold(entries), card, now, zone)
+        if right == card:
+            return stored, []
+        write_card(stored, right)
+        try:
+            store.write_together(store.Put(stored))
+        except store.Refused:
+            continue
+        return stored, [Difference(person, "card", card, right)]
+
+
+def _as_kept(folded: Card, card: Card, now: datetime, zone: ZoneInfo) -> Card:
+    """Return a folded card with just what a card keeps: what is there, and what is still open."""
+    days = {*card.days, *periods.open_days(now, zone)}
+    keep = {*card.races, *periods.open_races(now, zone)}
+    return pruned(folded, days, keep)
+
+
+def _rows_that_differ(
+    stored: store.people.ScoreCard, now: datetime, zone: ZoneInfo
+) -> list[tuple[str, object, RaceScore]]:
+    """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
+    found: list[tuple[str, object, RaceScore]] = []
+    for race, right in card_of(stored).races.items():
+        if race not in periods.open_races(now, zone):
+            continue
+        row = store.traffic.find_standing(race, stored.person, consistent=True)
+        if row is None:
+            found.append((race, None, right))
+            continue
+        listed = right.points > 0 and not stored.left_out
+        expected = races.place_key(stored.person, right) if listed else None
+        if (int(row.points), int(row.shares), int(row.clicks), row.place) != (
+            right.points,
+            right.shares,
+            right.clicks,
+            expected,
+        ):
+            found.append((race, (int(row.points), int(row.shares), int(row.clicks), row.place), right))
+    return found

@@ -1,0 +1,38 @@
+"""The deployment's one secret and what is derived from it, a key for each purpose.
+
+The secret is JSON: `root`, and after a rotation `previous` (list) and `links` (the root that links were first made
+with: an address once posted must keep its code, so links survive a rotation).
+"""
+
+import hashlib
+import hmac
+import json
+
+from aws_lambda_powertools.utilities.parameters import get_secret
+
+from lahetti.configuration import configuration
+
+_MAX_AGE = 900
+"""Seconds that a container may use a rotated secret: sessions of the previous root stay valid anyway."""
+
+
+def link_key() -> bytes:
+    """Return the key that codes of links are made with."""
+    secret = _secret()
+    return _derive(secret.get("links", secret["root"]), "links")
+
+
+def session_keys() -> list[bytes]:
+    """Return the keys of signed cookies, oldest first; the last one signs."""
+    secret = _secret()
+    return [_derive(root, "sessions") for root in [*secret.get("previous", []), secret["root"]]]
+
+
+def _derive(root: str, purpose: str) -> bytes:
+    return hmac.new(root.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+def _secret() -> dict[str, str]:
+    text = get_secret(configuration().secret, max_age=_MAX_AGE)
+    value: dict[str, str] = json.loads(text)
+    return value

@@ -1,0 +1,132 @@
+"""The programme's settings: every figure that product.md marks *(set)*, with its default.
+
+They lie in the database, versioned; a version holds what differs from the defaults. A change counts from the moment
+it is made: entries of the ledger name the version that gave their points.
+"""
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from lahetti import audit, clock, store
+from lahetti.errors import Busy, Invalid
+
+_FRESH_SECONDS = 30
+"""How long a container may use the settings that it has read."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Points as in product.md; `teams` are pairs of id and name; `guidelines` is the current version's number."""
+
+    version: int = 0
+    guidelines: int = 0
+    organisation: str = "Virasto"
+    front_page: str = ""
+    share_points: int = 5
+    own_wording_points: int = 3
+    click_points: int = 2
+    scored_clicks: int = 20
+    daily_shares: int = 5
+    daily_points: int = 100
+    clicks_a_minute: int = 10
+    days_on_offer: int = 30
+    utm: bool = True
+    blocked_words: tuple[str, ...] = ()
+    teams: tuple[tuple[str, str], ...] = ()
+
+
+_LIMITS: dict[str, tuple[int, int]] = {
+    "share_points": (0, 1000),
+    "own_wording_points": (0, 1000),
+    "click_points": (0, 1000),
+    "scored_clicks": (0, 1000),
+    "daily_shares": (0, 100),
+    "daily_points": (0, 10_000),
+    "clicks_a_minute": (1, 1000),
+    "days_on_offer": (1, 3650),
+}
+_MOST_WORDS = 500
+_MOST_TEAMS = 200
+
+
+def checked(settings: Settings) -> Settings:
+    """Return the settings if every value is within its limits; raise Invalid for the first that is not."""
+    for field, (least, most) in _LIMITS.items():
+        value = getattr(settings, field)
+        if not least <= value <= most:
+            raise Invalid(
+                f"{field} is {value}; {least} to {most} is allowed.",
+                field=field,
+                value=value,
+                limit=[least, most],
+            )
+    if len(settings.blocked_words) > _MOST_WORDS:
+        raise Invalid(f"At most {_MOST_WORDS} blocked words.", field="blocked_words", limit=_MOST_WORDS)
+    if len(settings.teams) > _MOST_TEAMS:
+        raise Invalid(f"At most {_MOST_TEAMS} teams.", field="teams", limit=_MOST_TEAMS)
+    return settings
+
+
+def read_settings() -> Settings:
+    """Read the newest version from the database."""
+    latest = store.programme.latest_settings()
+    if latest is None:
+        return Settings()
+    values = latest.values.as_dict()
+    if "teams" in values:
+        values["teams"] = tuple((team, name) for team, name in values["teams"])
+    if "blocked_words" in values:
+        values["blocked_words"] = tuple(values["blocked_words"])
+    return Settings(version=int(latest.number), **values)
+
+
+class _Cache:
+    settings: Settings | None = None
+    read: float = 0.0
+
+
+def current_settings() -> Settings:
+    """Return the settings, at most half a minute old."""
+    now = clock.now().timestamp()
+    if _Cache.settings is None or now - _Cache.read > _FRESH_SECONDS:
+        _Cache.settings, _Cache.read = read_settings(), now
+    return _Cache.settings
+
+
+def change_settings(changes: dict[str, Any], by: str, now: datetime) -> Settings:
+    """Store a new version with these values changed. Raise Invalid, or Busy when another change came first."""
+    unknown = set(changes) - {field.name for field in fields(Settings)} | ({"version", "guidelines"} & set(changes))
+    if unknown:
+        raise Invalid(f"There is no setting {min(unknown)}.", field=min(unknown))
+    after, write = next_version(changes, by, now)
+    changed = {k: _listed(v) for k, v in changes.items()}
+    write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, after=changed))
+    return after
+
+
+def next_version(changes: dict[str, Any], by: str, now: datetime) -> tuple[Settings, store.Put]:
+    """Return the settings with these values changed, and the write that stores them. Raise Invalid."""
+    before = read_settings()
+    after = checked(replace(before, **changes, version=before.version + 1))
+    defaults = asdict(Settings())
+    differing = {k: v for k, v in asdict(after).items() if v != defaults[k] and k != "version"}
+    written = {k: _listed(v) for k, v in differing.items()}
+    item = store.programme.new_version(
+        store.programme.SettingsVersion, "SETTINGS", after.version, values=written, by=by, at=now
+    )
+    return after, store.Put(item, type(item).pk.does_not_exist())
+
+
+def write_version(after: Settings, *writes: store.Put) -> None:
+    """Store a version with what belongs to it, and use it from now on. Raise Busy when another came first."""
+    try:
+        store.write_together(*writes)
+    except store.Refused as refused:
+        raise Busy("Somebody else changed the settings at the same time.", retry_after=1) from refused
+    _Cache.settings, _Cache.read = after, clock.now().timestamp()
+
+
+def _listed(value: Any) -> Any:
+    """Tuples become lists, which is what the database holds."""
+    return [_listed(part) for part in value] if isinstance(value, tuple | list) else value

@@ -1,0 +1,242 @@
+"""Opening a share: the link, a caption by lot, the network's own share address; the verdict on own words.
+
+Confirming it earns points and stands in `points`.
+"""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any
+
+from lahetti import content, keys, links, secrets, store
+from lahetti.configuration import configuration
+from lahetti.content import checked_words, with_disclosure
+from lahetti.errors import Busy, Conflict, Invalid, NotFound
+from lahetti.networks.share_dialogs import Network, share_address, takes_text
+from lahetti.people import Person, require_guidelines
+from lahetti.settings import Settings
+
+OWN_WORDING_LEAST = 30
+"""Characters that own words have at least, without links, hashtags, case and spacing (product.md, Points)."""
+OWN_WORDING_ALIKE = 0.8
+"""difflib's ratio to every offered caption is under this."""
+
+
+class State(StrEnum):
+    """Of a share: only a confirmed one scores."""
+
+    OPENED = "opened"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class OpenedShare:
+    """What an ambassador needs to post: `text` is what goes into the network's window or the clipboard."""
+
+    code: str
+    link: str
+    content: str
+    network: Network
+    state: State
+    caption: str | None
+    text: str
+    share_address: str | None
+    copy_text_first: bool
+    own_wording: bool
+
+
+class NotOnOffer(Conflict):
+    """The content cannot be shared: not published, over, or for others."""
+
+    code = "not_on_offer"
+
+
+class ServerNeeded(Invalid):
+    """Mastodon has no window of its own: the person's server is asked once."""
+
+    code = "server_needed"
+
+
+def caption_by_lot(code: str, captions: tuple[str, ...]) -> str | None:
+    """Return the caption that a share is offered: drawn from its code, so it stays the same."""
+    if not captions:
+        return None
+    number = int.from_bytes(hashlib.sha256(code.encode()).digest()[:8])
+    return captions[number % len(captions)]
+
+
+def bare_words(text: str) -> str:
+    """Return a text without links, hashtags, case and spacing, as own words are judged."""
+    without = re.sub(r"https?://\S+|[#@]\w+", " ", text.casefold())
+    return "".join(without.split())
+
+
+def is_own_wording(text: str, captions: tuple[str, ...]) -> bool:
+    """Judge whether a text is somebody's own: long enough and unlike every caption that was offered."""
+    bare = bare_words(text)
+    if len(bare) < OWN_WORDING_LEAST:
+        return False
+    return all(SequenceMatcher(None, bare, bare_words(caption)).ratio() < OWN_WORDING_ALIKE for caption in captions)
+
+
+def language_of_captions(captioned: list[str], network: Network, person: str, of_content: str) -> str | None:
+    """Choose the captions' language: the content's own, else the person's, else any that there is."""
+    offered = [entry.split("#")[1] for entry in captioned if entry.split("#")[0] == network.value]
+    return next((language for language in (of_content, person) if language in offered), next(iter(offered), None))
+
+
+def open_share(
+    person: Person,
+    content_id: str,
+    network: Network,
+    settings: Settings,
+    now: datetime,
+    *,
+    words: str | None = None,
+    device: tuple[str, str] | None = None,
+    day: str,
+) -> tuple[OpenedShare, bool]:
+    """Open a share for a content and a network; return it and whether it is new.
+
+    Opening twice gives the same share; own words are judged at each opening before the confirmation, and only the
+    verdict is kept. `device` (address, user agent) is marked as the ambassador's own for the day.
+    Raise GuidelinesFirst, NotOnOffer, Invalid.
+    """
+    require_guidelines(person, settings.guidelines)
+    head = store.contents.find_head(content_id)
+    if head is None or not content.is_on_offer(head, person, now):
+        raise NotOnOffer("This content is not on offer.", field="content", value=content_id)
+    if network is Network.MASTODON and not person.mastodon_server:
+        raise ServerNeeded("Tell your Mastodon server first.", field="mastodon_server", see="/api/v1/me")
+    texts = store.contents.find_texts(content_id)
+    language = language_of_captions(head.captioned, network, person.language, head.language)
+    offered = store.contents.find_captions(content_id, network, language) if language else None
+    captions = tuple(offered.texts) if offered else ()
+    if words is not None:
+        checked_words(network, words, texts.disclosure, settings, "words")
+    own = words is not None and is_own_wording(words, captions)
+
+    code = links.code_of(secrets.link_key(), person.id, content_id, network)
+    share, new = _opened(code, person, head, texts, network, settings, own, now)
+    if device is not None:
+        _mark_device(code, device, day, now)
+
+    caption = caption_by_lot(code, captions)
+    link = f"{configuration().link_origin}/{code}"
+    text = with_disclosure(words or caption or "", texts.disclosure)
+    address = share_address(network, link=link, text=text, subject=head.title, server=person.mastodon_server)
+    opened = OpenedShare(
+        code=code,
+        link=link,
+        content=content_id,
+        network=network,
+        state=State(share.state),
+        caption=caption,
+        text=text,
+        share_address=address,
+        copy_text_first=not takes_text(network),
+        own_wording=share.own_wording,
+    )
+    return opened, new
+
+
+def own_shares(person: str) -> list[dict[str, Any]]:
+    """Return the person's shares as lists show them, newest first."""
+    return [{"code": code, **shown} for code, shown in store.shares.shares_of(person)]
+
+
+def own_share(person: str, code: str, *, consistent: bool = False) -> store.shares.Share:
+    """Return a share of this person; raise NotFound for anybody else's, too."""
+    share = store.shares.find_share(code, consistent=consistent) if links.is_code(code) else None
+    if share is None and not consistent and links.is_code(code):
+        share = store.shares.find_share(code, consistent=True)
+    if share is None or share.person != person:
+        raise NotFound(f"You have no share {code[:20]}.", field="code", value=code[:20])
+    return share
+
+
+def show(share: store.shares.Share) -> None:
+    """Bring what lists show of a share up to date with the share."""
+    share.shown1 = {
+        "content": share.content,
+        "title": share.title,
+        "network": share.network,
+        "state": share.state,
+        "clicks": int(share.clicks),
+        "opened": share.opened.isoformat(),
+    }
+    share.shown2 = {"network": share.network, "state": share.state}
+
+
+def _opened(
+    code: str,
+    person: Person,
+    head: store.contents.ContentHead,
+    texts: store.contents.ContentTexts,
+    network: Network,
+    settings: Settings,
+    own: bool,
+    now: datetime,
+) -> tuple[store.shares.Share, bool]:
+    """Store the share if it is new, or a changed verdict if it still waits for its confirmation."""
+    for attempt in range(5):
+        share = store.shares.find_share(code, consistent=attempt > 0)
+        new = share is None
+        if share is None:
+            share = _new_share(code, person, head, texts, network, settings, own, now)
+        elif share.state != State.OPENED or share.own_wording == own:
+            return share, False
+        else:
+            share.own_wording = own
+        try:
+            store.write_together(store.Put(share))
+        except store.Refused:
+            continue
+        return share, new
+    raise Busy("This share is being opened again and again.", retry_after=1)
+
+
+def _new_share(
+    code: str,
+    person: Person,
+    head: store.contents.ContentHead,
+    texts: store.contents.ContentTexts,
+    network: Network,
+    settings: Settings,
+    own: bool,
+    now: datetime,
+) -> store.shares.Share:
+    target = texts.address
+    if settings.utm:
+        target = links.tracked(target, network.value, head.campaign or head.channel, code)
+    share = store.shares.Share(
+        keys.share(code),
+        "SHARE",
+        gsi1pk=keys.person(person.id),
+        gsi1sk=f"SHARE#{now.isoformat()}",
+        gsi2pk=keys.content(head.content),
+        gsi2sk=f"{person.id}#{network.value}",
+        code=code,
+        target=target,
+        person=person.id,
+        content=head.content,
+        title=head.title,
+        network=network.value,
+        state=State.OPENED.value,
+        value=head.points,
+        own_wording=own,
+        opened=now,
+    )
+    show(share)
+    return share
+
+
+def _mark_device(code: str, device: tuple[str, str], day: str, now: datetime) -> None:
+    key = store.transient.find_visitor_key(day) or store.transient.visitor_key(
+        day, os.urandom(links.VISITOR_KEY_BYTES), now + timedelta(days=2)
+    )
+    store.traffic.mark_own_device(code, day, links.visitor_of(key, *device), now, now + timedelta(days=3))

@@ -1,0 +1,20 @@
+"""DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
+
+from lahetti.store import contents, ledger, people, programme, shares, traffic, transient
+from lahetti.store.base import Delete, Put, Refused, Update, connection, write_together
+
+__all__ = [
+    "Delete",
+    "Put",
+    "Refused",
+    "Update",
+    "connection",
+    "contents",
+    "ledger",
+    "people",
+    "programme",
+    "shares",
+    "traffic",
+    "transient",
+    "write_together",
+]

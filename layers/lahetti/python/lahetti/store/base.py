@@ -1,0 +1,219 @@
+"""One connection to DynamoDB, one base model a table, and transactions that name what refused them.
+
+All three tables share one botocore client: PynamoDB would otherwise build one per table (about 65 ms each).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pynamodb.attributes import DiscriminatorAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection, TableConnection
+from pynamodb.connection.base import MetaTable
+from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from lahetti.configuration import configuration
+
+
+@cache
+def connection() -> Connection:
+    """Return this process's connection. A call gives up well before a function's time is over."""
+    return Connection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=2)
+
+
+class StoredItem(Model):
+    """What the base models of the three tables have in common."""
+
+    class Meta:
+        """PynamoDB insists on the class; the table's name comes from the configuration."""
+
+    table: str
+    """The field of the configuration that names the table."""
+    pk: UnicodeAttribute
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        return _table_connection(cls.table)
+
+
+@cache
+def _table_connection(table: str) -> TableConnection:
+    name: str = getattr(configuration(), table)
+    schema = _base_models()[table]._get_schema()
+    connection().add_meta_table(
+        MetaTable(
+            {
+                "TableName": name,
+                "KeySchema": schema["key_schema"],
+                "AttributeDefinitions": schema["attribute_definitions"],
+                "GlobalSecondaryIndexes": [
+                    {"IndexName": index["index_name"], "KeySchema": index["key_schema"]}
+                    for index in schema["global_secondary_indexes"]
+                ],
+                "LocalSecondaryIndexes": [],
+            }
+        )
+    )
+    shared = TableConnection(name)
+    shared.connection = connection()
+    return shared
+
+
+def _base_models() -> dict[str, type[StoredItem]]:
+    return {model.table: model for model in (ProgrammeItem, TrafficItem, TransientItem)}
+
+
+class Gsi1(GlobalSecondaryIndex["ProgrammeItem"]):
+    """Sparse; what its items show stands in `shown1`."""
+
+    class Meta:
+        index_name = "gsi1"
+        projection = IncludeProjection(["kind", "shown1"])
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class Gsi2(GlobalSecondaryIndex["ProgrammeItem"]):
+    """Sparse; what its items show stands in `shown2`."""
+
+    class Meta:
+        index_name = "gsi2"
+        projection = IncludeProjection(["kind", "shown2"])
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
+class ProgrammeItem(StoredItem):
+    """An item of the Programme table; `kind` tells which model reads it."""
+
+    table = "programme_table"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    gsi1 = Gsi1()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    shown1: MapAttribute[str, Any] = MapAttribute(null=True)
+    gsi2 = Gsi2()
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+    shown2: MapAttribute[str, Any] = MapAttribute(null=True)
+
+
+class Standings(GlobalSecondaryIndex["TrafficItem"]):
+    """Places of a race, read descending. A row without `race` and `place` is listed nowhere."""
+
+    class Meta:
+        index_name = "standings"
+        projection = IncludeProjection(["kind", "name", "team", "points", "shares", "clicks"])
+
+    race = UnicodeAttribute(hash_key=True)
+    place = UnicodeAttribute(range_key=True)
+
+
+class TrafficItem(StoredItem):
+    """An item of the Traffic table."""
+
+    table = "traffic_table"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = DiscriminatorAttribute()
+    standings = Standings()
+    race = UnicodeAttribute(null=True)
+    place = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+
+
+class TransientItem(StoredItem):
+    """An item of the Transient table."""
+
+    table = "transient_table"
+
+    pk = UnicodeAttribute(hash_key=True)
+    kind = DiscriminatorAttribute()
+    expires = NumberAttribute(null=True)
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write an item whole. A model with a version is written only over the version that was read."""
+
+    item: StoredItem
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Update:
+    """Change some attributes of an item."""
+
+    item: StoredItem
+    actions: Sequence[Action]
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Remove an item."""
+
+    item: StoredItem
+    condition: Condition | None = None
+
+
+class Refused(Exception):
+    """A transaction did not happen. `items` are those whose condition failed or that another was just writing."""
+
+    def __init__(self, items: Sequence[StoredItem]) -> None:
+        super().__init__(", ".join(f"{item.pk}" for item in items))
+        self.items = tuple(items)
+
+    def because_of(self, *kinds: type[StoredItem]) -> bool:
+        """Tell whether an item of one of these kinds refused."""
+        return any(isinstance(item, kinds) for item in self.items)
+
+
+def happened(write: Callable[[], object]) -> bool:
+    """Do one conditional write; return False where its condition did not hold."""
+    try:
+        write()
+    except (PutError, UpdateError) as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def write_together(*writes: Put | Update | Delete) -> None:
+    """Do all of the writes or none; at most 100 (quotas of DynamoDB transactions). Raise Refused."""
+    # PynamoDB sends deletes, puts and updates in this order whatever the order of the calls: the reasons of a
+    # cancelled transaction come back in it, too.
+    ordered = sorted(writes, key=lambda write: (Delete, Put, Update).index(type(write)))
+    try:
+        with TransactWrite(connection=connection()) as transaction:
+            for write in ordered:
+                match write:
+                    case Put():
+                        transaction.save(write.item, condition=write.condition)
+                    case Update():
+                        transaction.update(write.item, actions=list(write.actions), condition=write.condition)
+                    case Delete():
+                        transaction.delete(write.item, condition=write.condition)
+    except TransactWriteError as error:
+        reasons = error.cancellation_reasons
+        refusing = [
+            write.item
+            for write, reason in zip(ordered, reasons, strict=False)
+            if reason is not None and reason.code in ("ConditionalCheckFailed", "TransactionConflict")
+        ]
+        if not refusing:
+            raise
+        raise Refused(refusing) from error

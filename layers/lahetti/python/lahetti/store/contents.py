@@ -1,0 +1,135 @@
+"""Channels and contents. A content is three kinds of items, so that lists read only what they show."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import (
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+    VersionAttribute,
+)
+
+from lahetti import keys
+from lahetti.store.base import ProgrammeItem
+
+
+class Channel(ProgrammeItem, discriminator="channel"):
+    """One of the organisation's own sources; `shown1` repeats name, kind and language for the list."""
+
+    channel = UnicodeAttribute()
+    name = UnicodeAttribute()
+    medium = UnicodeAttribute()
+    language = UnicodeAttribute()
+    address = UnicodeAttribute()
+
+
+class ContentHead(ProgrammeItem, discriminator="content"):
+    """State and list part of a content; `shown1` is the whole row of the list (at most 400 bytes)."""
+
+    content = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    state = UnicodeAttribute()
+    title = UnicodeAttribute()
+    language = UnicodeAttribute()
+    topics: ListAttribute[str] = ListAttribute(default=list)
+    audience: ListAttribute[str] = ListAttribute(default=list)
+    picture = UnicodeAttribute(null=True)
+    campaign = UnicodeAttribute(null=True)
+    points = NumberAttribute(null=True)
+    captioned: ListAttribute[str] = ListAttribute(default=list)
+    created_by = UnicodeAttribute()
+    chosen_by = UnicodeAttribute()
+    created = UTCDateTimeAttribute()
+    planned = UTCDateTimeAttribute(null=True)
+    published = UTCDateTimeAttribute(null=True)
+    expiry = UTCDateTimeAttribute(null=True)
+    version = VersionAttribute()
+
+
+class ContentTexts(ProgrammeItem, discriminator="texts"):
+    """The long part: read on the content's own page and when a share is opened."""
+
+    address = UnicodeAttribute()
+    summary = UnicodeAttribute()
+    why = UnicodeAttribute()
+    disclosure = UnicodeAttribute()
+
+
+class Captions(ProgrammeItem, discriminator="captions"):
+    """The ready-made captions for one network and language."""
+
+    network = UnicodeAttribute()
+    language = UnicodeAttribute()
+    texts: ListAttribute[str] = ListAttribute()
+
+
+class ContentAddress(ProgrammeItem, discriminator="address"):
+    """Keeps an address from being added twice."""
+
+    content = UnicodeAttribute()
+
+
+def find_channel(channel: str) -> Channel | None:
+    """Return a channel, or None."""
+    try:
+        return Channel.get(keys.channel(channel), keys.HEAD)
+    except Channel.DoesNotExist:
+        return None
+
+
+def all_channels() -> list[tuple[str, dict[str, Any]]]:
+    """Return (channel, what it shows) by name."""
+    return [(item.pk.removeprefix("CHANNEL#"), item.shown1.as_dict()) for item in ProgrammeItem.gsi1.query("CHANNELS")]
+
+
+def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
+    """Return a content's head, or None."""
+    try:
+        return ContentHead.get(keys.content(content), keys.HEAD, consistent_read=consistent)
+    except ContentHead.DoesNotExist:
+        return None
+
+
+def find_texts(content: str) -> ContentTexts:
+    """Return a content's long part, which its head's transaction wrote."""
+    return ContentTexts.get(keys.content(content), keys.TEXTS)
+
+
+def find_captions(content: str, network: str, language: str) -> Captions | None:
+    """Return the captions for one network and language, or None."""
+    try:
+        return Captions.get(keys.content(content), keys.captions(network, language))
+    except Captions.DoesNotExist:
+        return None
+
+
+def all_captions(content: str) -> list[Captions]:
+    """Return every caption of a content, by network and language."""
+    return list(Captions.query(keys.content(content), Captions.sk.startswith("CAPTIONS#")))
+
+
+def find_content_by_address(digest: str) -> str | None:
+    """Return the content that has this address, or None."""
+    try:
+        return ContentAddress.get(keys.address(digest), "ADDRESS", consistent_read=True).content
+    except ContentAddress.DoesNotExist:
+        return None
+
+
+def contents_in(
+    state: str, *, before: str | None = None, at_most: int | None = None
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Walk (content, sort key, row), newest first, from below the sort key `before`; one request reads 40 rows."""
+    bound = None if before is None else ProgrammeItem.gsi1sk < before
+    rows = ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
+    for item in rows:
+        yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.shown1.as_dict()
+
+
+def contents_due(state: str, moment: datetime) -> list[str]:
+    """Return contents of a state whose time in the index has come."""
+    bound = ProgrammeItem.gsi1sk < moment.isoformat()
+    return [item.pk.removeprefix("CONTENT#") for item in ProgrammeItem.gsi1.query(keys.contents(state), bound)]

@@ -1,0 +1,98 @@
+"""People: profile, e-mail address (unique), score card."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+    VersionAttribute,
+)
+
+from lahetti import keys
+from lahetti.store.base import ProgrammeItem
+
+
+class Profile(ProgrammeItem, discriminator="person"):
+    """Who somebody is in the programme; under 1 KB, as every request reads it."""
+
+    person = UnicodeAttribute()
+    email = UnicodeAttribute()
+    name = UnicodeAttribute()
+    role = UnicodeAttribute()
+    state = UnicodeAttribute()
+    language = UnicodeAttribute()
+    teams: ListAttribute[str] = ListAttribute(default=list)
+    channels: ListAttribute[str] = ListAttribute(default=list)
+    anonymous = BooleanAttribute(default=False)
+    left_out = BooleanAttribute(default=False)
+    mastodon_server = UnicodeAttribute(null=True)
+    guidelines = NumberAttribute(default=0)
+    joined = UTCDateTimeAttribute()
+    version = VersionAttribute()
+
+
+class EmailAddress(ProgrammeItem, discriminator="email"):
+    """Makes an address belong to one person."""
+
+    person = UnicodeAttribute()
+
+
+class ScoreCard(ProgrammeItem, discriminator="card"):
+    """Running totals of one person, a fold of their ledger; its stream image feeds the standings.
+
+    `days` is {day: [shares, points]}, `races` {race: [points, shares, clicks, second of the last entry above 0]}.
+    `shown1` repeats name and races for the table of the home team.
+    """
+
+    person = UnicodeAttribute()
+    name = UnicodeAttribute()
+    team = UnicodeAttribute(null=True)
+    anonymous = BooleanAttribute(default=False)
+    left_out = BooleanAttribute(default=False)
+    spendable = NumberAttribute(default=0)
+    lifetime = NumberAttribute(default=0)
+    days: MapAttribute[str, Any] = MapAttribute(default=dict)
+    races: MapAttribute[str, Any] = MapAttribute(default=dict)
+    version = VersionAttribute()
+
+
+def find_profile(person: str, *, consistent: bool = False) -> Profile | None:
+    """Return a person's profile, or None."""
+    try:
+        return Profile.get(keys.person(person), keys.PROFILE, consistent_read=consistent)
+    except Profile.DoesNotExist:
+        return None
+
+
+def find_person_by_email(address: str) -> str | None:
+    """Return the id of the person who has this address, or None."""
+    try:
+        return EmailAddress.get(keys.email(address), "EMAIL", consistent_read=True).person
+    except EmailAddress.DoesNotExist:
+        return None
+
+
+def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
+    """Return a person's score card, or None."""
+    try:
+        return ScoreCard.get(keys.person(person), keys.CARD, consistent_read=consistent)
+    except ScoreCard.DoesNotExist:
+        return None
+
+
+def people_in(state: str) -> Iterator[str]:
+    """Walk the ids of the people in a state, by the time they joined."""
+    for item in ProgrammeItem.gsi2.query(keys.people(state)):
+        yield item.pk.removeprefix("PERSON#")
+
+
+def team_cards(team: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return (person, what the card shows) of everybody whose home team it is."""
+    return [
+        (item.pk.removeprefix("PERSON#"), item.shown1.as_dict()) for item in ProgrammeItem.gsi1.query(keys.team(team))
+    ]

@@ -1,0 +1,58 @@
+"""Settings and guidelines by version, and the audit log."""
+
+from typing import Any, TypeVar
+
+from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+
+from lahetti import keys
+from lahetti.store.base import ProgrammeItem
+
+Kind = TypeVar("Kind", bound=ProgrammeItem)
+
+
+class SettingsVersion(ProgrammeItem, discriminator="settings"):
+    """One version of the programme's settings: those values that differ from the defaults."""
+
+    number = NumberAttribute()
+    values: MapAttribute[str, Any] = MapAttribute(default=dict)
+    by = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
+class GuidelinesVersion(ProgrammeItem, discriminator="guidelines"):
+    """One version of the guidelines, plain text by language."""
+
+    number = NumberAttribute()
+    texts: MapAttribute[str, Any] = MapAttribute(default=dict)
+    by = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
+class AuditEntry(ProgrammeItem, discriminator="audit"):
+    """A change made by an editor or admin: who, what, when, before and after."""
+
+    who = UnicodeAttribute()
+    what = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    before: MapAttribute[str, Any] = MapAttribute(null=True)
+    after: MapAttribute[str, Any] = MapAttribute(null=True)
+
+
+def latest_settings() -> SettingsVersion | None:
+    """Return the newest version of the settings, or None before the first change."""
+    return _latest(SettingsVersion, "SETTINGS")
+
+
+def latest_guidelines() -> GuidelinesVersion | None:
+    """Return the newest version of the guidelines, or None before the first."""
+    return _latest(GuidelinesVersion, "GUIDELINES")
+
+
+def _latest(kind: type[Kind], partition: str) -> Kind | None:
+    return next(iter(kind.query(partition, scan_index_forward=False, limit=1, consistent_read=True)), None)
+
+
+def new_version(kind: type[Kind], partition: str, number: int, **fields: Any) -> Kind:
+    """Build a version that is not stored yet."""
+    return kind(partition, keys.version(number), number=number, **fields)

@@ -69,7 +69,8 @@ def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: 
     """Bring the given (code, day) pairs up to date with their marks; return the clicks that were new.
 
     Absolute: a batch that is delivered again finds nothing to do. A share that nobody has confirmed yet is confirmed
-    by its first counted click. Shares past their scored clicks are put off to the minute's refresh.
+    by its first counted click. Shares past their scored clicks are put off to the minute's refresh. Raise Busy when
+    somebody's points could not be had, after everybody else's are done.
     """
     people: dict[str, dict[str, set[str]]] = {}
     for code, day in sorted(set(touched)):
@@ -84,11 +85,17 @@ def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: 
             confirm_share(share.person, code, programme, now)
         people.setdefault(share.person, {}).setdefault(code, set()).add(day)
     new = 0
+    overtaken: Busy | None = None
     for person, codes in people.items():
         chosen = sorted(codes)
         for start in range(0, len(chosen), _SHARES_A_TRANSACTION):
             part = {code: codes[code] for code in chosen[start : start + _SHARES_A_TRANSACTION]}
-            new += _tally_person(person, part, programme, now)
+            try:
+                new += _tally_person(person, part, programme, now)
+            except Busy as busy:
+                overtaken = busy
+    if overtaken is not None:
+        raise overtaken
     return new
 
 
@@ -108,6 +115,12 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) 
 def ledger(person: str) -> list[Entry]:
     """Return a person's entries, oldest first."""
     return sorted((entry_of(item) for item in store.ledger.ledger_of(person)), key=lambda entry: entry.at)
+
+
+def own_card(person: str) -> Card:
+    """Return a person's score card, empty before it is made."""
+    stored = store.people.find_card(person)
+    return card_of(stored) if stored else Card()
 
 
 def _confirm(

@@ -1,0 +1,231 @@
+"""Channels, contents and their captions."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api import idempotency
+from api.application import Input, answer, answer_if_changed, caller, problems
+from lahetti import clock, content
+from lahetti.content import State
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Role
+from lahetti.settings import current_settings
+
+router = APIGatewayRouter()
+ContentId = Annotated[str, Path(max_length=64)]
+Cursor = Annotated[str | None, Query(max_length=400)]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+
+class ChannelIn(Input):
+    """One of the organisation's own sources."""
+
+    channel: str = Field(max_length=40)
+    name: str = Field(max_length=60)
+    medium: str = Field(max_length=40)
+    language: str = Field(default="fi", max_length=3)
+    address: str = Field(max_length=2000)
+
+
+class ChannelOut(BaseModel):
+    """A channel."""
+
+    channel: str
+    name: str
+    medium: str
+    language: str
+    address: str
+
+
+class ChannelsOut(BaseModel):
+    """All channels by name."""
+
+    channels: list[ChannelOut]
+
+
+class DraftIn(Input):
+    """A content as an editor writes it; an empty audience is everybody."""
+
+    channel: str = Field(max_length=40)
+    address: str = Field(max_length=2000)
+    title: str = Field(max_length=200)
+    language: str = Field(max_length=3)
+    summary: str = Field(default="", max_length=1000)
+    why: str = Field(default="", max_length=1000)
+    disclosure: str = Field(default="", max_length=200)
+    topics: list[str] = Field(default_factory=list, max_length=10)
+    audience: list[str] = Field(default_factory=list, max_length=20)
+    picture: str | None = Field(default=None, max_length=2000)
+    campaign: str | None = Field(default=None, max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
+    points: int | None = Field(default=None, ge=0, le=1000)
+    expiry: AwareDatetime | None = None
+
+
+class RowOut(BaseModel):
+    """A content in a list."""
+
+    content: str
+    channel: str
+    title: str
+    language: str
+    topics: list[str]
+    audience: list[str]
+    picture: str | None
+    published: datetime | None
+    expiry: datetime | None
+
+
+class ContentsOut(BaseModel):
+    """A page of contents, newest first; `next` is the cursor of the next page."""
+
+    contents: list[RowOut]
+    next: str | None
+
+
+class CaptionsOut(BaseModel):
+    """The captions for one network and language."""
+
+    network: str
+    language: str
+    texts: list[str]
+
+
+class ContentOut(RowOut):
+    """A content whole."""
+
+    state: State
+    address: str
+    summary: str
+    why: str
+    disclosure: str
+    chosen_by: str
+    points: int | None
+    campaign: str | None
+    captions: list[CaptionsOut]
+
+
+class CaptionsIn(Input):
+    """Captions in place of the former ones; 2 to 5 are good, as one is offered by lot."""
+
+    texts: list[str] = Field(min_length=1, max_length=15)
+
+
+class PublicationIn(Input):
+    """When to publish; now where `at` is absent or past."""
+
+    at: AwareDatetime | None = None
+
+
+class StateOut(BaseModel):
+    """The state that a content is in."""
+
+    content: str
+    state: State
+
+
+@router.get("/channels", responses={200: {"description": "All channels"}, **problems()})
+def channels() -> Response[ChannelsOut]:
+    """Return all channels."""
+    caller()
+    return answer(ChannelsOut(channels=[ChannelOut(**found) for found in content.channels()]))
+
+
+@router.post(
+    "/channels",
+    responses={200: {"description": "There already"}, 201: {"description": "Added"}, **problems(409, 422)},
+)
+def add_channel(new: ChannelIn) -> Response[ChannelOut]:
+    """Add a channel; its id is the natural key."""
+    admin = caller(Role.ADMIN)
+    added = content.add_channel(new.channel, new.name, new.medium, new.language, new.address, admin.id, clock.now())
+    return answer(ChannelOut(**new.model_dump()), 201 if added else 200)
+
+
+@router.get("/contents", responses={200: {"description": "A page"}, 304: {"description": "Unchanged"}, **problems(422)})
+def contents(cursor: Cursor = None, state: Annotated[State, Query()] = State.PUBLISHED) -> Response[ContentsOut]:
+    """Return a page of what is on offer to the caller; editors may ask for their contents in another state."""
+    if state is State.PUBLISHED:
+        rows, following = content.on_offer(caller(), clock.now(), cursor)
+    else:
+        rows, following = content.contents_of_editor(caller(Role.EDITOR), state, cursor)
+    return answer_if_changed(ContentsOut(contents=[RowOut(**_row(row)) for row in rows], next=following))
+
+
+@router.post("/contents", responses={201: {"description": "A draft"}, **problems(409, 422)})
+def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
+    """Write a draft. The same Idempotency-Key answers the same draft again."""
+    editor = caller(Role.EDITOR)
+    fields = draft.model_dump()
+    wanted = content.Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
+
+    def create_once() -> dict[str, Any]:
+        made = content.create_draft(wanted, editor, current_settings(), clock.now())
+        return _out(made).model_dump(mode="json")
+
+    body = idempotency.once(editor.id, "POST /contents", idempotency_key, draft.model_dump(mode="json"), create_once)
+    return answer(ContentOut(**body), 201)
+
+
+@router.get("/contents/<content_id>", responses={200: {"description": "The content"}, **problems(404)})
+def show(content_id: ContentId) -> Response[ContentOut]:
+    """Return a content with its captions."""
+    return answer(_out(content.find_content(content_id, caller(), clock.now())))
+
+
+@router.put(
+    "/contents/<content_id>/captions/<network>/<language>",
+    responses={200: {"description": "Stored"}, **problems(404, 409, 422)},
+)
+def set_captions(
+    content_id: ContentId,
+    network: Annotated[Network, Path()],
+    language: Annotated[str, Path(max_length=3)],
+    captions: CaptionsIn,
+) -> Response[CaptionsOut]:
+    """Store the captions for one network and language."""
+    editor = caller(Role.EDITOR)
+    texts = tuple(captions.texts)
+    content.set_captions(content_id, network, language, texts, editor, current_settings(), clock.now())
+    return answer(CaptionsOut(network=network.value, language=language, texts=list(texts)))
+
+
+@router.put("/contents/<content_id>/publication", responses={200: {"description": "Done"}, **problems(404, 409, 422)})
+def publish(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
+    """Publish a content now or at a time. Publishing twice changes nothing."""
+    editor = caller(Role.EDITOR)
+    state = content.publish(content_id, editor, current_settings(), clock.now(), publication.at)
+    return answer(StateOut(content=content_id, state=state))
+
+
+@router.put("/contents/<content_id>/archiving", responses={200: {"description": "Done"}, **problems(404, 409)})
+def archive(content_id: ContentId) -> Response[StateOut]:
+    """Take a content off the offer; its links keep working."""
+    editor = caller(Role.EDITOR)
+    return answer(StateOut(content=content_id, state=content.archive(content_id, editor, clock.now())))
+
+
+def _row(row: content.Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in RowOut.model_fields}
+
+
+def _out(found: content.Content) -> ContentOut:
+    return ContentOut(
+        **_row(found.row),
+        state=found.state,
+        address=found.address,
+        summary=found.summary,
+        why=found.why,
+        disclosure=found.disclosure,
+        chosen_by=found.chosen_by,
+        points=found.points,
+        campaign=found.campaign,
+        captions=[
+            CaptionsOut(network=network, language=language, texts=list(texts))
+            for (network, language), texts in sorted(found.captions.items())
+        ],
+    )

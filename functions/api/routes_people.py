@@ -1,0 +1,214 @@
+"""Who I am, who is invited, the programme's own facts, and the guidelines."""
+
+from typing import Annotated, Any, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+from pydantic import BaseModel, Field
+
+from api.application import Input, answer, caller, problems
+from lahetti import clock, people, settings
+from lahetti.errors import Invalid
+from lahetti.networks.share_dialogs import server_name
+from lahetti.people import Invitation, Person, Role
+
+router = APIGatewayRouter()
+Language = Literal["fi", "sv", "en"]
+PersonId = Annotated[str, Path(max_length=64)]
+
+
+class PersonOut(BaseModel):
+    """A person, as they and admins see them."""
+
+    person: str
+    name: str
+    email: str
+    role: Role
+    state: people.State
+    language: str
+    teams: list[str]
+    channels: list[str]
+    anonymous: bool
+    left_out: bool
+    mastodon_server: str | None
+    guidelines_accepted: int
+    guidelines_current: int
+
+
+class InvitationIn(Input):
+    """Who is invited, and as what; the first team is the home team."""
+
+    email: str = Field(max_length=254)
+    name: str = Field(max_length=80)
+    role: Role = Role.AMBASSADOR
+    language: Language = "fi"
+    teams: list[str] = Field(default_factory=list, max_length=20)
+    channels: list[str] = Field(default_factory=list, max_length=50)
+
+
+class OwnChanges(Input):
+    """What a person changes of themselves; what is absent stays."""
+
+    language: Language | None = None
+    anonymous: bool | None = None
+    mastodon_server: str | None = Field(default=None, max_length=253)
+
+
+class PersonChanges(Input):
+    """What an admin changes of somebody; what is absent stays."""
+
+    name: str | None = Field(default=None, max_length=80)
+    role: Role | None = None
+    state: people.State | None = None
+    teams: list[str] | None = Field(default=None, max_length=20)
+    channels: list[str] | None = Field(default=None, max_length=50)
+    left_out: bool | None = None
+
+
+class Team(BaseModel):
+    """A label that people have; the home team takes part in team races."""
+
+    team: str
+    name: str
+
+
+class ProgrammeOut(BaseModel):
+    """What every client needs to know of the programme."""
+
+    organisation: str
+    teams: list[Team]
+    share_points: int
+    own_wording_points: int
+    click_points: int
+    scored_clicks: int
+    daily_shares: int
+    daily_points: int
+    guidelines: int
+
+
+class GuidelinesOut(BaseModel):
+    """The current guidelines, plain text by language."""
+
+    version: int
+    accepted: int
+    texts: dict[str, str]
+
+
+class GuidelinesIn(Input):
+    """A new version of the guidelines in every language."""
+
+    texts: dict[Language, str]
+
+
+class AcceptanceIn(Input):
+    """The version that has been read."""
+
+    version: int = Field(ge=1)
+
+
+@router.get("/me", responses={200: {"description": "The caller"}, **problems()})
+def me() -> Response[PersonOut]:
+    """Return the caller."""
+    return answer(_out(caller()))
+
+
+@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(422, 503)})
+def change_me(changes: OwnChanges) -> Response[PersonOut]:
+    """Change the caller's language, anonymity or Mastodon server."""
+    person = caller()
+    wanted = changes.model_dump(exclude_unset=True, exclude_none=True)
+    if "mastodon_server" in wanted:
+        try:
+            wanted["mastodon_server"] = server_name(wanted["mastodon_server"])
+        except ValueError as error:
+            raise Invalid(str(error), field="mastodon_server", value=wanted["mastodon_server"]) from error
+    return answer(_out(people.change_person(person.id, wanted, person.id, clock.now()) if wanted else person))
+
+
+@router.get("/programme", responses={200: {"description": "The programme"}, **problems()})
+def programme_facts() -> Response[ProgrammeOut]:
+    """Return the programme's teams and points."""
+    caller()
+    now = settings.current_settings()
+    teams = [Team(team=team, name=name) for team, name in now.teams]
+    fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name != "teams"}
+    return answer(ProgrammeOut(teams=teams, **fields))
+
+
+@router.post(
+    "/people",
+    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(422)},
+)
+def invite(invitation: InvitationIn) -> Response[PersonOut]:
+    """Invite somebody. The address is the natural key: inviting twice gives the same person."""
+    admin = caller(Role.ADMIN)
+    wanted = Invitation(
+        email=invitation.email,
+        name=invitation.name,
+        role=invitation.role,
+        language=invitation.language,
+        teams=tuple(invitation.teams),
+        channels=tuple(invitation.channels),
+    )
+    person, new = people.invite(wanted, admin.id, clock.now())
+    return answer(_out(person), 201 if new else 200)
+
+
+@router.get("/people/<person>", responses={200: {"description": "The person"}, **problems(404)})
+def show_person(person: PersonId) -> Response[PersonOut]:
+    """Return a person."""
+    caller(Role.ADMIN)
+    return answer(_out(people.find_person(person)))
+
+
+@router.patch("/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 422, 503)})
+def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOut]:
+    """Change somebody's role, state, teams or channels; it works at their next request."""
+    admin = caller(Role.ADMIN)
+    wanted: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    if wanted.get("role", Role.EDITOR) != Role.EDITOR:
+        wanted.setdefault("channels", [])
+    return answer(_out(people.change_person(person, wanted, admin.id, clock.now())))
+
+
+@router.get("/guidelines", responses={200: {"description": "The guidelines"}, **problems()})
+def guidelines() -> Response[GuidelinesOut]:
+    """Return the current guidelines and the version that the caller has accepted."""
+    person = caller()
+    version, texts = people.current_guidelines()
+    return answer(GuidelinesOut(version=version, accepted=person.guidelines, texts=texts))
+
+
+@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(422, 503)})
+def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
+    """Publish a new version; everybody is asked again before their next share."""
+    admin = caller(Role.ADMIN)
+    texts = {str(language): text for language, text in new.texts.items()}
+    version = people.publish_guidelines(texts, admin.id, clock.now())
+    return answer(GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts), 201)
+
+
+@router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 422, 503)})
+def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
+    """Accept the current version. Accepting again changes nothing."""
+    person = caller()
+    return answer(_out(people.accept_guidelines(person.id, acceptance.version, clock.now())))
+
+
+def _out(person: Person) -> PersonOut:
+    return PersonOut(
+        person=person.id,
+        name=person.name,
+        email=person.email,
+        role=person.role,
+        state=person.state,
+        language=person.language,
+        teams=list(person.teams),
+        channels=list(person.channels),
+        anonymous=person.anonymous,
+        left_out=person.left_out,
+        mastodon_server=person.mastodon_server,
+        guidelines_accepted=person.guidelines,
+        guidelines_current=settings.current_settings().guidelines,
+    )

@@ -1,0 +1,196 @@
+"""Shares, and the points that they bring."""
+
+from datetime import datetime
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+from pydantic import BaseModel, Field
+
+from api.application import Input, answer, caller, device, problems, programme
+from lahetti import clock, periods, sharing, store
+from lahetti.networks.share_dialogs import Network
+from lahetti.observability import metrics
+from lahetti.points import deeds, rules
+
+router = APIGatewayRouter()
+Code = Annotated[str, Path(max_length=20)]
+
+
+class ShareIn(Input):
+    """What is shared where; `words` are one's own in place of a caption, judged and not kept."""
+
+    content: str = Field(max_length=64)
+    network: Network
+    words: str | None = Field(default=None, min_length=1, max_length=5000)
+
+
+class OpenedShareOut(BaseModel):
+    """What is needed to post. `copy_text_first`: the network's window takes an address only."""
+
+    code: str
+    link: str
+    content: str
+    network: Network
+    state: sharing.State
+    caption: str | None
+    text: str
+    share_address: str | None
+    copy_text_first: bool
+    own_wording: bool
+
+
+class ShareOut(BaseModel):
+    """One of the caller's shares."""
+
+    code: str
+    content: str
+    title: str
+    network: Network
+    state: sharing.State
+    clicks: int
+    opened: datetime
+
+
+class SharesOut(BaseModel):
+    """The caller's shares, newest first."""
+
+    shares: list[ShareOut]
+
+
+class EntryOut(BaseModel):
+    """A line of the ledger; `reasons` tell why it has fewer points than its deed would bring."""
+
+    cause: str
+    deed: rules.Deed
+    points: int
+    shares: int
+    clicks: int
+    reasons: list[rules.Reason]
+    rules: int
+    day: str
+    at: datetime
+    share: str | None
+    content: str | None
+    network: str | None
+
+
+class ConfirmationOut(BaseModel):
+    """A confirmed share and what it brought."""
+
+    code: str
+    state: sharing.State
+    points: int
+    entries: list[EntryOut]
+
+
+class TodayOut(BaseModel):
+    """What has been used of the day's caps."""
+
+    day: str
+    shares: int
+    most_shares: int
+    points: int
+    most_points: int
+
+
+class PointsOut(BaseModel):
+    """The caller's balances, today's caps, and the ledger, newest first."""
+
+    spendable: int
+    lifetime: int
+    today: TodayOut
+    entries: list[EntryOut]
+
+
+@router.post(
+    "/shares",
+    responses={
+        200: {"description": "Opened before"},
+        201: {"description": "Opened"},
+        **problems(404, 409, 422, 503),
+    },
+)
+def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
+    """Open a share. The same content and network give the same share."""
+    person, judged, now = caller(), programme(), clock.now()
+    opened, new = sharing.open_share(
+        person,
+        wanted.content,
+        wanted.network,
+        judged.settings,
+        now,
+        words=wanted.words,
+        device=device(),
+        day=periods.day_of(now, judged.zone),
+    )
+    fields = {name: getattr(opened, name) for name in OpenedShareOut.model_fields}
+    return answer(OpenedShareOut(**fields), 201 if new else 200)
+
+
+@router.get("/shares", responses={200: {"description": "The caller's shares"}, **problems()})
+def shares() -> Response[SharesOut]:
+    """Return the caller's shares."""
+    return answer(SharesOut(shares=[ShareOut(**row) for row in sharing.own_shares(caller().id)]))
+
+
+@router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404)})
+def show_share(code: Code) -> Response[ShareOut]:
+    """Return one of the caller's shares."""
+    return answer(_out(sharing.own_share(caller().id, code)))
+
+
+@router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404, 503)})
+def confirm(code: Code) -> Response[ConfirmationOut]:
+    """Confirm that a share is posted. Confirming again gives the same answer and no more points."""
+    person = caller()
+    entries = deeds.confirm_share(person.id, code, programme(), clock.now())
+    metrics.add_metric("SharesConfirmed", "Count", 1)
+    return answer(
+        ConfirmationOut(
+            code=code,
+            state=sharing.State.CONFIRMED,
+            points=sum(entry.points for entry in entries),
+            entries=[_entry(entry) for entry in entries],
+        )
+    )
+
+
+@router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems()})
+def points() -> Response[PointsOut]:
+    """Return the caller's balances and ledger with every reason."""
+    person, judged = caller(), programme()
+    day = periods.day_of(clock.now(), judged.zone)
+    card = deeds.own_card(person.id)
+    today = card.days.get(day, rules.DayScore())
+    return answer(
+        PointsOut(
+            spendable=card.spendable,
+            lifetime=card.lifetime,
+            today=TodayOut(
+                day=day,
+                shares=today.shares,
+                most_shares=judged.settings.daily_shares,
+                points=today.points,
+                most_points=judged.settings.daily_points,
+            ),
+            entries=[_entry(entry) for entry in reversed(deeds.ledger(person.id))],
+        )
+    )
+
+
+def _out(share: store.shares.Share) -> ShareOut:
+    return ShareOut(
+        code=share.code,
+        content=share.content,
+        title=share.title,
+        network=Network(share.network),
+        state=sharing.State(share.state),
+        clicks=int(share.clicks),
+        opened=share.opened,
+    )
+
+
+def _entry(entry: rules.Entry) -> EntryOut:
+    return EntryOut(**{name: getattr(entry, name) for name in EntryOut.model_fields})

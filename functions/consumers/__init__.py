@@ -1,0 +1,1 @@
+"""Consumers of streams: each may get everything twice, late and out of order."""

@@ -1,0 +1,33 @@
+"""First visits from the Traffic table's stream become counted clicks and points.
+
+Only the keys matter: which share and day were touched. The count itself is read from the marks, absolutely, so a batch
+that comes twice, late or in other pieces finds nothing to do.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lahetti import clock
+from lahetti.configuration import configuration
+from lahetti.observability import logger, metrics
+from lahetti.points import deeds
+from lahetti.settings import current_settings
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Tally the shares that a batch of marks touched."""
+    touched = {
+        (code, day)
+        for kind, code, day in (record["dynamodb"]["Keys"]["pk"]["S"].split("#") for record in event["Records"])
+        if kind == "MARK"
+    }
+    programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
+    clicks = deeds.tally_clicks(touched, programme, clock.now())
+    if clicks:
+        metrics.add_metric("ClicksCounted", "Count", clicks)
+    logger.info("clicks tallied", shares=len(touched), clicks=clicks)
+    return {"batchItemFailures": []}

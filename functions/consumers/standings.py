@@ -1,0 +1,25 @@
+"""Score cards from the Programme table's stream become rows of the standings.
+
+It does all it can, then raises if anything failed: the stream delivers the batch again (at least once delivery), and
+rows that stand already are newer or equal, so nothing is written twice.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lahetti import races, store
+from lahetti.observability import logger
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Take the new images of a batch of score cards."""
+    cards = [
+        store.people.ScoreCard.from_raw_data(record["dynamodb"]["NewImage"])
+        for record in event["Records"]
+        if "NewImage" in record["dynamodb"]
+    ]
+    rows = races.take_cards(cards)
+    logger.info("standings written", cards=len(cards), rows=rows)
+    return {"batchItemFailures": []}

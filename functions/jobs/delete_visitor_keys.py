@@ -1,0 +1,26 @@
+"""Every quarter of an hour: delete the visitor keys of days that have ended; then nobody can undo those hashes."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.logical_time import logical_time
+from lahetti import periods, store
+from lahetti.configuration import configuration
+from lahetti.observability import logger
+
+_DAYS_BACK = 4
+"""Covers an outage of the schedule; older keys were deleted by the table's own expiry."""
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Delete the keys of the days before the logical time's."""
+    now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
+    days = [periods.day_of(now - timedelta(days=back), zone) for back in range(1, _DAYS_BACK)]
+    for day in days:
+        store.transient.delete_visitor_key(day)
+    logger.info("visitor keys deleted", days=days)
+    return {"days": days}

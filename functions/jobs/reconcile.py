@@ -1,0 +1,27 @@
+"""Every night: prove that ledger, score cards and standings agree; name and repair what does not."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.logical_time import logical_time
+from lahetti.configuration import configuration
+from lahetti.observability import logger
+from lahetti.reconciliation import reconcile
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Reconcile everybody; the answer and the log name each difference by id."""
+    differences = reconcile(logical_time(event), ZoneInfo(configuration().time_zone))
+    for difference in differences:
+        logger.warning(
+            "difference repaired",
+            person=difference.person,
+            what=difference.what,
+            stored=str(difference.stored),
+            right=str(difference.right),
+        )
+    logger.info("reconciled", differences=len(differences))
+    return {"differences": [{"person": d.person, "what": d.what} for d in differences]}

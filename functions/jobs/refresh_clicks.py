@@ -1,0 +1,27 @@
+"""Every five minutes: bring the counts of shares past their scored clicks up to date."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.logical_time import logical_time
+from lahetti.configuration import configuration
+from lahetti.observability import logger
+from lahetti.points import deeds
+from lahetti.settings import current_settings
+
+_MINUTES_BACK = 60
+"""Twelve times its own step, so that a missed run is made up for."""
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Tally what was put off in the hour before the logical time."""
+    now = logical_time(event)
+    minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(1, _MINUTES_BACK + 1)]
+    programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
+    clicks = deeds.refresh_clicks(minutes, programme, now)
+    logger.info("clicks refreshed", clicks=clicks)
+    return {"clicks": clicks}

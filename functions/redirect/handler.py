@@ -1,0 +1,140 @@
+"""GET and HEAD /{code}: send the visitor on, and leave one mark if it is a person.
+
+The hot path carries nothing that it does not need: no SDK, no logger, one read and one write. The redirect is never
+late for the counting's sake: a mark that is not written within 300 ms is given up.
+"""
+
+import json
+import os
+from base64 import b64decode, b64encode
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lahetti import clock, keys, links, periods
+from lahetti.configuration import Configuration, configuration
+from lahetti.signed_requests import DynamoDb, Refused
+
+_MARK_SECONDS = 0.3
+_LEAVE_MARK = "ADD hits :one SET #first = if_not_exists(#first, :now), kind = :kind, expires = :end"
+_NOT_FOUND = """<!doctype html>
+<html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Linkkiä ei löydy – Lähetti</title>
+<main><h1>Linkkiä ei löydy</h1>
+<p>Tarkista osoite. Linkki voi olla kirjoitettu väärin.</p>
+<p lang="sv">Länken finns inte. Kontrollera adressen.</p>
+<p lang="en">There is no such link. Please check the address.</p></main></html>
+"""
+_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+database = DynamoDb(os.environ)
+_keys: dict[str, bytes] = {}
+"""The visitor key of the present day, and of no other."""
+
+
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
+    """Answer an event of the HTTP API (payload 2.0)."""
+    request = event["requestContext"]["http"]
+    code = event["rawPath"].strip("/")
+    if request["method"] not in ("GET", "HEAD") or not links.is_code(code):
+        return _not_found()
+    now = clock.now()
+    share = _read(configuration().programme_table, {"pk": {"S": keys.share(code)}, "sk": {"S": "SHARE"}}, now)
+    if share is None:
+        return _not_found()
+    # The user agent is taken from the headers, as the API's own field is empty for some clients.
+    agent = event.get("headers", {}).get("user-agent")
+    visit = links.kind_of_visit(request["method"], agent)
+    marked = visit is links.Visit.PERSON and _mark(code, request["sourceIp"], agent, now)
+    _measure(visit, marked)
+    return {"statusCode": 302, "headers": {**_HEADERS, "Location": share["target"]["S"]}, "body": ""}
+
+
+def _mark(code: str, address: str, agent: str, now: datetime) -> bool:
+    """Leave the visitor's mark of today; return whether it was written."""
+    settings = configuration()
+    zone = ZoneInfo(settings.time_zone)
+    day = periods.day_of(now, zone)
+    try:
+        visitor = links.visitor_of(_visitor_key(day, zone, settings, now), address, agent)
+        database.call(
+            "UpdateItem",
+            {
+                "TableName": settings.traffic_table,
+                "Key": {"pk": {"S": keys.mark(code, day)}, "sk": {"S": visitor}},
+                "UpdateExpression": _LEAVE_MARK,
+                "ExpressionAttributeNames": {"#first": "first"},
+                "ExpressionAttributeValues": {
+                    ":one": {"N": "1"},
+                    ":now": {"N": str(int(now.timestamp()))},
+                    ":kind": {"S": "mark"},
+                    ":end": {"N": str(int((now + timedelta(days=3)).timestamp()))},
+                },
+            },
+            now,
+            patience=_MARK_SECONDS,
+        )
+    except (OSError, Refused) as error:
+        print(json.dumps({"level": "WARNING", "message": "mark given up", "code": code, "why": str(error)}))
+        return False
+    return True
+
+
+def _visitor_key(day: str, zone: ZoneInfo, settings: Configuration, now: datetime) -> bytes:
+    """Return the day's key: this process's, the table's, or a fresh one that the table then keeps for all."""
+    if day not in _keys:
+        _keys.clear()
+        table = settings.transient_table
+        expires = periods.end_of(day, zone) + timedelta(hours=1)
+        try:
+            database.call(
+                "PutItem",
+                {
+                    "TableName": table,
+                    "Item": {
+                        "pk": {"S": keys.visitor_key(day)},
+                        "kind": {"S": "key"},
+                        "key": {"B": b64encode(os.urandom(links.VISITOR_KEY_BYTES)).decode()},
+                        "expires": {"N": str(int(expires.astimezone(UTC).timestamp()))},
+                    },
+                    "ConditionExpression": "attribute_not_exists(pk)",
+                },
+                now,
+                patience=_MARK_SECONDS,
+            )
+        except Refused as refused:
+            if refused.code != "ConditionalCheckFailedException":
+                raise
+        item = _read(table, {"pk": {"S": keys.visitor_key(day)}}, now, consistent=True)
+        if item is None:
+            raise OSError("the day's visitor key is gone")
+        _keys[day] = b64decode(item["key"]["B"])
+    return _keys[day]
+
+
+def _read(table: str, key: dict[str, Any], now: datetime, *, consistent: bool = False) -> dict[str, Any] | None:
+    answer = database.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": consistent}, now)
+    item: dict[str, Any] | None = answer.get("Item")
+    return item
+
+
+def _measure(visit: links.Visit, marked: bool) -> None:
+    """Write one metric line (CloudWatch embedded metric format); never anything about the visitor."""
+    metric = "VisitsMarked" if marked else "VisitsNotCounted"
+    line = {
+        "_aws": {
+            "Timestamp": int(clock.now().timestamp() * 1000),
+            "CloudWatchMetrics": [
+                {"Namespace": "Lahetti", "Dimensions": [["service"]], "Metrics": [{"Name": metric, "Unit": "Count"}]}
+            ],
+        },
+        "service": "redirect",
+        "visit": visit.value,
+        metric: 1,
+    }
+    print(json.dumps(line))
+
+
+def _not_found() -> dict[str, Any]:
+    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'"}
+    return {"statusCode": 404, "headers": headers, "body": _NOT_FOUND}

@@ -1,0 +1,96 @@
+# The only entry points of this repository. Needs bash, git, make and python3 (3.11 or newer) with venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 4570
+envs := build/envs
+uv := $(envs)/uv/bin/uv
+python := $(envs)/project/bin/python
+
+# Layers and functions are zipped as they lie there: compiled files of a local run stay out of the tree.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/python
+export PYTHONPATH := $(CURDIR)/layers/lahetti/python:$(CURDIR)/functions:$(CURDIR)
+export SAM_CLI_TELEMETRY := 0
+export UV_NO_PROGRESS := 1
+export PORT
+
+.PHONY: demo
+demo: envs ## Start the local cloud if none runs, load the demo programme, walk from a post to the top ten
+	@$(python) -m tools.cloud demo
+
+.PHONY: up
+up: envs ## Run Lähetti here and stay (Ctrl-C stops it and keeps everything; PORT=4570)
+	@$(python) -m tools.cloud up
+
+.PHONY: test
+test: envs ## Run all tests on a local cloud of their own (ARGS="-k share" chooses)
+	@$(python) -m tools.cloud run test -- $(python) -m pytest -p tools.chromium -q $(ARGS)
+
+.PHONY: check
+check: $(envs)/project/ready ## Format, lint, strict types, templates, import rules, structure (a minute)
+	@$(envs)/project/bin/ruff format --check --quiet .
+	@$(envs)/project/bin/ruff check --quiet .
+	@$(envs)/project/bin/lint-imports --no-cache --config pyproject.toml
+	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
+	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
+	@tests=$$(compgen -G 'tests/unit/test_structure*.py' || true); \
+	  if [ -n "$$tests" ]; then $(python) -m pytest -q $$tests; fi
+
+.PHONY: bench
+bench: envs ## Measure costs and times against their budgets, on a local cloud of its own (build/bench.json)
+	@$(python) -m tools.cloud run bench -- $(python) -m tests.bench $(ARGS)
+
+.PHONY: soak
+soak: envs ## The long tests: thousands of generated faults on a local cloud of their own
+	@LAHETTI_SOAK=1 $(python) -m tools.cloud run soak -- $(python) -m pytest -p tools.chromium -q -m soak tests $(ARGS)
+
+.PHONY: pictures
+pictures: envs ## Take the pictures of docs/pictures from a running Lähetti in Chromium
+	@$(python) -m tools.cloud run pictures --programme -- $(python) -m tools.pictures
+
+.PHONY: deploy
+deploy: envs ## Deploy both stacks to AWS (Domain= CertificateArn= or HostedZoneId= SignInPrefix= FirstAdmin= Sender=)
+	@$(python) -m tools.deploy
+
+.PHONY: reset
+reset: $(envs)/project/ready ## Drop the local cloud's state: the next start deploys and loads anew
+	@$(python) -m tools.cloud reset
+
+.PHONY: lock
+lock: $(envs)/uv/ready ## Resolve all requirements anew and write their pins with hashes (UPGRADE=1 takes newer ones)
+	@for name in uv cloud sam; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
+	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
+	@$(compile) pyproject.toml --extra dev --constraints layers/dependencies/requirements.txt \
+	  --output-file requirements/project.txt
+
+compile = $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+  --no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
+
+.PHONY: envs
+envs: $(envs)/project/ready $(envs)/cloud/ready $(envs)/sam/ready
+
+# An environment is rebuilt when its pins change; `ready` is written last, so a broken one is made anew.
+$(envs)/uv/ready: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Lähetti needs python3 of version 3.11 or newer: install one and name it, as in make PYTHON=python3.12."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "python3 lacks the module venv: apt-get install python3-venv"; exit 1; }
+	@echo "· environment uv"
+	@rm -rf $(@D) && $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
+	@touch $@
+
+$(envs)/%/ready: requirements/%.txt $(envs)/uv/ready
+	@echo "· environment $*"
+	@rm -rf $(@D) && $(uv) venv --quiet --python $(envs)/uv/bin/python $(@D)
+	@$(uv) pip install --quiet --python $(@D)/bin/python --require-hashes --no-deps --only-binary :all: -r $<
+	@touch $@
+
+.PHONY: help
+help: ## Say what each target does
+	@echo "Lähetti: make demo shows all of it, make up stays."
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | \
+	  while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done

@@ -1,0 +1,59 @@
+"""What the Makefile calls: up, demo, run, reset, environment."""
+
+import argparse
+import errno
+import os
+import signal
+import sys
+
+from tools.cloud import commands
+from tools.cloud.places import Cloud
+from tools.cloud.report import Failure
+
+# A test cloud and a cloud to live with run beside one another; each takes two ports.
+FIRST_PORTS = {"test": 4580, "bench": 4590, "soak": 4600, "pictures": 4610}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.cloud", description=__doc__)
+    commands_of = parser.add_subparsers(dest="command", required=True)
+    commands_of.add_parser("up", help="start, deploy, load the demo programme, stay")
+    commands_of.add_parser("demo", help="the same without staying: walk the demonstration")
+    commands_of.add_parser("reset", help="drop the state of the cloud to live with")
+    commands_of.add_parser("environment", help="print the variables that lead to its stacks")
+    run = commands_of.add_parser("run", help="run a command against a fresh cloud of its own")
+    run.add_argument("name", choices=FIRST_PORTS)
+    run.add_argument("--programme", action="store_true", help="load the demo programme first")
+    run.add_argument("arguments", nargs="+", metavar="COMMAND")
+    chosen = parser.parse_args(arguments)
+
+    up = Cloud("up", int(os.environ.get("PORT", "4570")))
+    match chosen.command:
+        case "up":
+            return commands.up(up)
+        case "demo":
+            return commands.demo(up)
+        case "reset":
+            return commands.reset(up)
+        case "environment":
+            return commands.print_environment(up)
+    return commands.run(chosen.name, FIRST_PORTS[chosen.name], chosen.arguments, programme=chosen.programme)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Failure as failure:
+        sys.exit(f"{failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.exit("The disk is full: free some space (make reset drops the local cloud's state) and try again.")

@@ -1,0 +1,33 @@
+"""Finds the local cloud that `make test` started: its addresses and names come from environment variables."""
+
+import os
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True)
+class RunningCloud:
+    endpoint: str
+    web_origin: str
+    link_origin: str
+    sign_in_origin: str
+    user_pool: str
+    user_pool_client: str
+    first_admin: str
+
+
+@pytest.fixture(scope="session")
+def cloud() -> RunningCloud:
+    """The running cloud; boto3 and the package `lahetti` find it by the same variables."""
+    if "LAHETTI_WEB_ORIGIN" not in os.environ:
+        pytest.fail("No local cloud: these tests run by `make test`.", pytrace=False)
+    return RunningCloud(
+        endpoint=os.environ["AWS_ENDPOINT_URL"],
+        web_origin=os.environ["LAHETTI_WEB_ORIGIN"],
+        link_origin=os.environ["LAHETTI_LINK_ORIGIN"],
+        sign_in_origin=os.environ["LAHETTI_SIGN_IN_ORIGIN"],
+        user_pool=os.environ["LAHETTI_USER_POOL"],
+        user_pool_client=os.environ["LAHETTI_USER_POOL_CLIENT"],
+        first_admin=os.environ["LAHETTI_FIRST_ADMIN"],
+    )

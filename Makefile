@@ -33,7 +33,7 @@ test: envs ## Run all tests on a local cloud of their own (ARGS="-k share" choos
 check: $(envs)/project/ready ## Format, lint, strict types, templates, import rules, structure (a minute)
 	@$(envs)/project/bin/ruff format --check --quiet .
 	@$(envs)/project/bin/ruff check --quiet .
-	@$(envs)/project/bin/lint-imports --no-cache --config pyproject.toml
+	@$(envs)/project/bin/lint-imports --no-cache pyproject.toml
 	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
 	@tests=$$(compgen -G 'tests/unit/test_structure*.py' || true); \

@@ -4,14 +4,11 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-import requests
-from botocore.config import Config
-
 from lahetti.configuration import configuration
 from lahetti.errors import NotSignedIn
 
 if TYPE_CHECKING:
+    import requests
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 _PATIENCE = (2, 5)
@@ -20,6 +17,9 @@ _PATIENCE = (2, 5)
 
 @cache
 def _cognito() -> "CognitoIdentityProviderClient":
+    import boto3  # late: only an invitation needs it
+    from botocore.config import Config
+
     patience = Config(connect_timeout=_PATIENCE[0], read_timeout=_PATIENCE[1], retries={"total_max_attempts": 2})
     return boto3.client("cognito-idp", config=patience)
 
@@ -27,17 +27,20 @@ def _cognito() -> "CognitoIdentityProviderClient":
 def create_sign_in(email: str) -> str:
     """Make a sign-in for an address and return its id (`sub`). The same address again gives the same id."""
     pool = configuration().user_pool
+    password = f"aA1!{secrets.token_urlsafe(48)}"
     attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     try:
         user = _cognito().admin_create_user(
-            UserPoolId=pool, Username=email, UserAttributes=attributes, MessageAction="SUPPRESS"
+            UserPoolId=pool,
+            Username=email,
+            UserAttributes=attributes,
+            MessageAction="SUPPRESS",
+            TemporaryPassword=password,
         )["User"]["Attributes"]
     except _cognito().exceptions.UsernameExistsException:
         user = _cognito().admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
     # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
-    _cognito().admin_set_user_password(
-        UserPoolId=pool, Username=email, Password=f"aA1!{secrets.token_urlsafe(48)}", Permanent=True
-    )
+    _cognito().admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
     return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
 
 
@@ -58,23 +61,24 @@ def refresh(refresh_token: str) -> dict[str, Any]:
 
 def revoke(refresh_token: str) -> bool:
     """Revoke a refresh token and what came of it; return whether Cognito did so."""
-    answer = requests.post(
-        f"{configuration().sign_in_origin}/oauth2/revoke",
-        data={"token": refresh_token, "client_id": configuration().user_pool_client},
-        timeout=_PATIENCE,
-        allow_redirects=False,
-    )
+    answer = _post("/oauth2/revoke", token=refresh_token)
     return answer.ok
 
 
 def _token(**form: str) -> dict[str, Any]:
-    answer = requests.post(
-        f"{configuration().sign_in_origin}/oauth2/token",
-        data={**form, "client_id": configuration().user_pool_client},
-        timeout=_PATIENCE,
-        allow_redirects=False,
-    )
+    answer = _post("/oauth2/token", **form)
     if answer.status_code != 200:
         raise NotSignedIn("The sign-in has expired or was refused.")
     tokens: dict[str, Any] = answer.json()
     return tokens
+
+
+def _post(path: str, **form: str) -> "requests.Response":
+    import requests  # late: only the web function needs it
+
+    return requests.post(
+        f"{configuration().sign_in_origin}{path}",
+        data={**form, "client_id": configuration().user_pool_client},
+        timeout=_PATIENCE,
+        allow_redirects=False,
+    )

@@ -8,8 +8,6 @@ import hashlib
 import hmac
 import json
 
-from aws_lambda_powertools.utilities.parameters import get_secret
-
 from lahetti.configuration import configuration
 
 _MAX_AGE = 900
@@ -33,6 +31,9 @@ def _derive(root: str, purpose: str) -> bytes:
 
 
 def _secret() -> dict[str, str]:
+    # late: it imports boto3, and most requests need no secret
+    from aws_lambda_powertools.utilities.parameters import get_secret
+
     text = get_secret(configuration().secret, max_age=_MAX_AGE)
     value: dict[str, str] = json.loads(text)
     return value

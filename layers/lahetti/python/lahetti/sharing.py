@@ -26,6 +26,10 @@ OWN_WORDING_ALIKE = 0.8
 """difflib's ratio to every offered caption is under this."""
 
 
+_keys: dict[str, bytes] = {}
+"""The visitor key of the present day, and of no other."""
+
+
 class State(StrEnum):
     """Of a share: only a confirmed one scores."""
 
@@ -192,11 +196,8 @@ def _opened(
             return share, False
         else:
             share.own_wording = own
-        try:
-            store.write_together(store.Put(share))
-        except store.Refused:
-            continue
-        return share, new
+        if store.put_alone(share):
+            return share, new
     raise Busy("This share is being opened again and again.", retry_after=1)
 
 
@@ -236,7 +237,8 @@ def _new_share(
 
 
 def _mark_device(code: str, device: tuple[str, str], day: str, now: datetime) -> None:
-    key = store.transient.find_visitor_key(day) or store.transient.visitor_key(
-        day, os.urandom(links.VISITOR_KEY_BYTES), now + timedelta(days=2)
-    )
-    store.traffic.mark_own_device(code, day, links.visitor_of(key, *device), now, now + timedelta(days=3))
+    if day not in _keys:
+        _keys.clear()
+        fresh = os.urandom(links.VISITOR_KEY_BYTES)
+        _keys[day] = store.transient.visitor_key(day, fresh, now + timedelta(days=2))
+    store.traffic.mark_own_device(code, day, links.visitor_of(_keys[day], *device), now, now + timedelta(days=3))

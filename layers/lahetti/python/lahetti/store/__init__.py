@@ -1,7 +1,7 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
 from lahetti.store import contents, ledger, people, programme, shares, traffic, transient
-from lahetti.store.base import Delete, Put, Refused, Update, connection, write_together
+from lahetti.store.base import Delete, Put, Refused, Update, connection, put_alone, write_together
 
 __all__ = [
     "Delete",
@@ -13,6 +13,7 @@ __all__ = [
     "ledger",
     "people",
     "programme",
+    "put_alone",
     "shares",
     "traffic",
     "transient",

@@ -192,6 +192,11 @@ def happened(write: Callable[[], object]) -> bool:
     return True
 
 
+def put_alone(item: StoredItem) -> bool:
+    """Write one item with a version over the version that was read; return False where another came first."""
+    return happened(item.save)
+
+
 def write_together(*writes: Put | Update | Delete) -> None:
     """Do all of the writes or none; at most 100 (quotas of DynamoDB transactions). Raise Refused."""
     # PynamoDB sends deletes, puts and updates in this order whatever the order of the calls: the reasons of a

@@ -27,14 +27,6 @@ def visitor_key(day: str, fresh: bytes, expires: datetime) -> bytes:
     return VisitorKey.get(keys.visitor_key(day), consistent_read=True).key
 
 
-def find_visitor_key(day: str) -> bytes | None:
-    """Return the day's key if there is one yet."""
-    try:
-        return VisitorKey.get(keys.visitor_key(day)).key
-    except VisitorKey.DoesNotExist:
-        return None
-
-
 def delete_visitor_key(day: str) -> None:
     """Delete a day's key; nothing happens where there is none."""
     VisitorKey(keys.visitor_key(day)).delete()

@@ -1,0 +1,31 @@
+"""`make bench`: take every figure, print the table, write build/bench.json; exit 1 where a budget does not hold."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from lahetti import clock, store
+from tests.bench import figures, processes, programme, units
+
+ROOT = Path(__file__).parents[2]
+LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
+
+
+def main(arguments: list[str]) -> int:
+    """Take the figures; `--quick` leaves out the two starts of `make up`."""
+    now = clock.now()
+    measured = programme.set_up(now, how_many=25)
+    taken = list(units.measure(measured, now))
+    code = store.shares.shares_of(measured.people[0].id)[0][0]
+    taken += processes.measure(code, measured.people[0].id)
+    taken.append(processes.layer_size(LAYER))
+    if "--quick" not in arguments:
+        with tempfile.TemporaryDirectory() as folder:
+            taken += processes.starts(Path(folder) / "clone", ROOT)
+    figures.write(taken, ROOT / "build" / "bench.json")
+    print(figures.table(taken))
+    return 0 if all(figure.within for figure in taken) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

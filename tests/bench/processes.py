@@ -1,0 +1,108 @@
+"""Figures of whole processes: cold starts as ratios to a bare boto3 GetItem in the same run, peak memory, sizes."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.figures import Figure
+from tests.bench.programme import function_environment, table_name
+
+ROUNDS = 11
+
+_BARE = """
+import boto3, os
+boto3.client("dynamodb").get_item(TableName=os.environ["TABLE"], Key={"pk": {"S": "none"}, "sk": {"S": "none"}})
+"""
+_REDIRECT = """
+import os
+from redirect.handler import lambda_handler
+event = {"requestContext": {"http": {"method": "GET", "sourceIp": "192.0.2.9"}}, "rawPath": "/" + os.environ["CODE"],
+         "headers": {"user-agent": "LinkedInBot/1.0"}}
+assert lambda_handler(event, None)["statusCode"] == 302
+"""
+_API = """
+import os
+from api.handler import lambda_handler
+class Context:
+    function_name, memory_limit_in_mb, invoked_function_arn, aws_request_id = "api", 1024, "arn", "request"
+event = {"resource": "/api/v1/me", "path": "/api/v1/me", "httpMethod": "GET", "headers": {}, "multiValueHeaders": {},
+         "queryStringParameters": None, "multiValueQueryStringParameters": None, "body": None, "isBase64Encoded": False,
+         "requestContext": {"resourcePath": "/api/v1/me", "httpMethod": "GET", "path": "/api/v1/me",
+                            "identity": {"sourceIp": "192.0.2.9"},
+                            "authorizer": {"claims": {"token_use": "id", "sub": os.environ["PERSON"],
+                                                      "aud": os.environ["LAHETTI_USER_POOL_CLIENT"]}}}}
+assert lambda_handler(event, Context())["statusCode"] == 200
+"""
+# Not ru_maxrss: a child starts with its parent's.
+_PEAK = "\nprint(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])\n"
+
+
+def measure(code: str, person: str) -> Iterator[Figure]:
+    """Time whole processes in turn, so that a change of the machine's speed meets all alike."""
+    environment = {**function_environment(), "TABLE": table_name(), "CODE": code, "PERSON": person}
+    seconds: dict[str, list[float]] = {"bare": [], "redirect": [], "api": []}
+    scripts = {"bare": _BARE, "redirect": _REDIRECT, "api": _API}
+    for _ in range(ROUNDS):
+        for name, script in scripts.items():
+            started = time.perf_counter()
+            _python(script, environment)
+            seconds[name].append(time.perf_counter() - started)
+    bare = seconds["bare"][1:]  # the first round compiles bytecode and fills the file cache
+    for name, budget in (("redirect", 0.4), ("api", 1.9)):
+        ratios = [a / b for a, b in zip(seconds[name][1:], bare, strict=True)]
+        yield Figure(f"{name}.cold_ratio", statistics.median(ratios), "× bare boto3 GetItem", budget)
+    yield Figure("bare.cold_ms", statistics.median(bare) * 1000, "ms", None)
+    peak = int(_python(_REDIRECT + _PEAK, environment).split()[-1])
+    yield Figure("redirect.peak_mib", peak / 1024, "MiB", 32)
+
+
+def layer_size(layer: Path) -> Figure:
+    """Measure the layer of third-party packages as it is unpacked in a function."""
+    size = sum(file.stat().st_size for file in layer.rglob("*") if file.is_file())
+    return Figure("layer.mib", size / 2**20, "MiB", 120)
+
+
+def starts(folder: Path, root: Path) -> Iterator[Figure]:
+    """Clone the repository into an empty folder and time `make up` there, twice."""
+    subprocess.run(["git", "clone", "--quiet", root, folder], check=True)  # noqa: S607 (as a newcomer types it)
+    for name, budget in (("up.first_seconds", 240), ("up.again_seconds", 30)):
+        yield Figure(name, _up(folder), "s", budget)
+
+
+def _up(folder: Path) -> float:
+    """Return the seconds until Lähetti is ready; then end it as Ctrl-C does."""
+    clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        ["make", "up", "PORT=4650"],  # noqa: S607
+        cwd=folder,
+        env={**clean, "LANG": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if "Lähetti is ready" in line:
+            break
+    else:
+        raise RuntimeError("make up ended before it was ready:\n" + "".join(said[-20:]))
+    seconds = time.perf_counter() - started
+    os.killpg(process.pid, 2)
+    process.communicate(timeout=120)
+    return seconds
+
+
+def _python(script: str, environment: dict[str, str]) -> str:
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{done.stderr[-2000:]}\n{json.dumps(sorted(environment))}")
+    return done.stdout

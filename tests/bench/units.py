@@ -1,0 +1,153 @@
+"""Read units, write units and requests of every path that has a budget (architecture.md, Budgets)."""
+
+import io
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from datetime import datetime
+from typing import Any
+
+from redirect import handler as redirect
+
+from lahetti import content, people, periods, races, sharing, store
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Person, Role
+from lahetti.points import deeds
+from tests.bench.figures import Figure
+from tests.bench.metering import Meter, metered, metered_redirect
+from tests.bench.programme import ZONE, Measured
+
+
+def visit(code: str, agent: str | None, method: str = "GET", address: str = "192.0.2.1") -> dict[str, Any]:
+    """Let somebody visit a link, in this process."""
+    headers = {} if agent is None else {"user-agent": agent}
+    context = {"http": {"method": method, "sourceIp": address}}
+    with redirect_stdout(io.StringIO()):  # its metric line
+        return redirect.lambda_handler({"requestContext": context, "rawPath": f"/{code}", "headers": headers}, None)
+
+
+def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
+    """Take every figure in units."""
+    day = periods.day_of(now, ZONE)
+    race = periods.standing_races(day)[0]
+    sharers = measured.people[:20]
+
+    yield from _session(measured)
+    yield from _share(measured, measured.people[20], day, now)
+    codes = [_opened(person, measured, index, day, now) for index, person in enumerate(sharers)]
+    for person, code in zip(sharers, codes, strict=True):
+        deeds.confirm_share(person.id, code, measured.programme, now)
+    _take_cards(sharers)
+
+    visit(codes[0], "Mozilla/5.0 (X11) warm", address="192.0.2.250")  # the day's key, and a connection
+    with metered_redirect(redirect.database) as person_meter:
+        visit(codes[1], "Mozilla/5.0 (X11) first", address="192.0.2.251")
+    yield Figure("redirect.read_units", person_meter.read_units, "read units", 0.5)
+    yield Figure("redirect.write_units", person_meter.write_units, "write units", 1)
+    yield Figure("redirect.requests", person_meter.requests, "requests", 2)
+    with metered_redirect(redirect.database) as bot_meter:
+        visit(codes[1], "LinkedInBot/1.0 (compatible; Mozilla/5.0)")
+        visit(codes[1], "Mozilla/5.0 (X11) head", "HEAD")
+    yield Figure("redirect.bot.write_units", bot_meter.write_units, "write units", 0)
+    yield Figure("redirect.bot.read_units", bot_meter.read_units / 2, "read units", 0.5)
+
+    deeds.tally_clicks({(code, day) for code in codes}, measured.programme, now)
+    _take_cards(sharers)
+    yield from _clicks(measured, sharers, codes, day, now)
+    yield from _standings(race, sharers[3], now)
+    with metered() as meter:
+        page, _ = content.on_offer(measured.people[0], now)
+    assert len(page) == content.PAGE
+    yield Figure("contents.list.read_units", meter.read_units, "read units", 2)
+    yield Figure("contents.list.requests", meter.requests, "requests", 1)
+
+
+def _session(measured: Measured) -> Iterator[Figure]:
+    with metered() as meter:
+        people.signed_in(measured.people[0].id, Role.AMBASSADOR)
+    yield Figure("session.read_units", meter.read_units, "read units", 0.5)
+    with metered() as meter:
+        people.signed_in(measured.admin.id, Role.ADMIN)
+    yield Figure("session.admin.read_units", meter.read_units, "read units", 1)
+
+
+def _share(measured: Measured, person: Person, day: str, now: datetime) -> Iterator[Figure]:
+    """One share opened with own words and confirmed, and what its stream does in four races."""
+    # Somebody who is in the races already: rows that move in the index cost more than new ones.
+    earlier = _opened(person, measured, 1, day, now, device=("192.0.2.2", "Mozilla/5.0 (own)"))
+    deeds.confirm_share(person.id, earlier, measured.programme, now)
+    _take_cards([person])
+    with metered() as meter:
+        opened, _ = sharing.open_share(
+            person,
+            measured.contents[0],
+            Network.LINKEDIN,
+            measured.programme.settings,
+            now,
+            device=("192.0.2.2", "Mozilla/5.0 (own)"),
+            day=day,
+        )
+        deeds.confirm_share(person.id, opened.code, measured.programme, now)
+    with metered() as of_stream:
+        _take_cards([person], of_stream)
+    yield Figure("share.write_units", meter.write_units + of_stream.write_units, "write units", 26)
+    yield Figure("share.read_units", meter.read_units + of_stream.read_units, "read units", 3)
+
+
+def _clicks(
+    measured: Measured, sharers: tuple[Person, ...], codes: list[str], day: str, now: datetime
+) -> Iterator[Figure]:
+    """100 people click 20 links of 20 sharers; their marks come to the consumer in one batch."""
+    with metered_redirect(redirect.database) as of_redirect:
+        for number, code in enumerate(codes * 5):
+            visit(code, f"Mozilla/5.0 (X11; Linux) number {number}", address=f"198.51.100.{number}")
+    with metered() as meter:
+        counted = deeds.tally_clicks({(code, day) for code in codes}, measured.programme, now)
+    assert counted == 100, counted
+    with metered() as of_stream:
+        _take_cards(sharers, of_stream)
+    writes = of_redirect.write_units + meter.write_units + of_stream.write_units
+    yield Figure("click.counted.write_units", writes / 100, "write units a click", 5)
+    reads = meter.read_units + of_stream.read_units
+    yield Figure("click.counted.read_units", reads / 100, "read units a click", 1)
+    with metered_redirect(redirect.database) as repeat:
+        visit(codes[0], "Mozilla/5.0 (X11; Linux) number 0", address="198.51.100.0")
+    with metered() as meter:
+        counted = deeds.tally_clicks([], measured.programme, now)
+    yield Figure("click.repeat.write_units", repeat.write_units + meter.write_units, "write units", 1.5)
+
+
+def _standings(race: str, person: Person, now: datetime) -> Iterator[Figure]:
+    with metered() as meter:
+        races.top_ten(race)
+    yield Figure("standings.top10.read_units", meter.read_units, "read units", 0.5)
+    yield Figure("standings.top10.requests", meter.requests, "requests", 1)
+    with metered() as meter:
+        races.own_place(race, person.id, now)
+    with metered() as without:
+        races.own_place(race, person.id, now)
+    yield Figure("rank.read_units", without.read_units, "read units", 2)
+    yield Figure("rank.rebuild_read_units", meter.read_units - without.read_units, "read units", None)
+
+
+def _opened(
+    person: Person,
+    measured: Measured,
+    index: int,
+    day: str,
+    now: datetime,
+    device: tuple[str, str] | None = None,
+) -> str:
+    chosen = measured.programme.settings
+    opened, _ = sharing.open_share(
+        person, measured.contents[index], Network.LINKEDIN, chosen, now, device=device, day=day
+    )
+    return opened.code
+
+
+def _take_cards(sharers: tuple[Person, ...] | list[Person], meter: Meter | None = None) -> None:
+    """Do what the stream's consumer does; it reads no card, the stream brings their images."""
+    before = meter.read_units if meter else 0
+    cards = [card for person in sharers if (card := store.people.find_card(person.id, consistent=True))]
+    if meter:
+        meter.read_units = before
+    races.take_cards(cards)

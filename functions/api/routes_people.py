@@ -3,10 +3,11 @@
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import BaseModel, Field
 
+from api import idempotency
 from api.application import Input, answer, caller, problems
 from lahetti import clock, people, settings
 from lahetti.errors import Invalid
@@ -15,6 +16,7 @@ from lahetti.people import Invitation, Person, Role
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 PersonId = Annotated[str, Path(max_length=64)]
 
 
@@ -180,13 +182,18 @@ def guidelines() -> Response[GuidelinesOut]:
     return answer(GuidelinesOut(version=version, accepted=person.guidelines, texts=texts))
 
 
-@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(422, 503)})
-def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
+@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 422, 503)})
+def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Response[GuidelinesOut]:
     """Publish a new version; everybody is asked again before their next share."""
     admin = caller(Role.ADMIN)
     texts = {str(language): text for language, text in new.texts.items()}
-    version = people.publish_guidelines(texts, admin.id, clock.now())
-    return answer(GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts), 201)
+
+    def publish_once() -> dict[str, Any]:
+        version = people.publish_guidelines(texts, admin.id, clock.now())
+        return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts).model_dump()
+
+    body = idempotency.once(admin.id, "POST /guidelines", idempotency_key, new.model_dump(), publish_once)
+    return answer(GuidelinesOut(**body), 201)
 
 
 @router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 422, 503)})

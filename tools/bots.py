@@ -51,8 +51,7 @@ def module_text() -> str:
         starts="".join(f'    "{start}",\n' for start in patterns.starts),
         words="".join(f'    "{word}",\n' for word in patterns.words),
         expressions="\n".join(
-            f'    r"{"|" if number else ""}{expression}"'
-            for number, expression in enumerate(patterns.expressions)
+            f'    r"{"|" if number else ""}{expression}"' for number, expression in enumerate(patterns.expressions)
         ),
     )
 

@@ -153,9 +153,7 @@ def read_cast(folder: Path = Path(__file__).parent) -> Cast:
     teams = _read_teams(Table.of_file(folder / "teams.toml"))
     channels = _read_channels(Table.of_file(folder / "channels.toml"))
     admin, editors, ambassadors = _read_people(Table.of_file(folder / "people.toml"), teams, channels)
-    topics, contents = _read_contents(
-        Table.of_file(folder / "contents.toml"), teams, channels, (admin, *editors)
-    )
+    topics, contents = _read_contents(Table.of_file(folder / "contents.toml"), teams, channels, (admin, *editors))
     return Cast(
         admin=admin,
         editors=editors,
@@ -282,9 +280,7 @@ def _read_contents(
     return topics, contents
 
 
-def _read_wordings(
-    file: Table, topics: tuple[str, ...], contents: tuple[Content, ...]
-) -> tuple[Wording, ...]:
+def _read_wordings(file: Table, topics: tuple[str, ...], contents: tuple[Content, ...]) -> tuple[Wording, ...]:
     def wording(row: Table) -> Wording:
         text = row.text("text")
         row.check_length("text", text, WORDING_LENGTHS)

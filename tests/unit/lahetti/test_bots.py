@@ -9,10 +9,7 @@ from lahetti.bots import is_bot
 from tools.bots import ADDED, MODULE, REWRITTEN, module_text, sort_out
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-IPHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
-    "(KHTML, like Gecko) Mobile/15E148"
-)
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 15; SM-S921B Build/AP3A.240905.015.A2; wv) AppleWebKit/537.36 "
     "(KHTML, like Gecko) Version/4.0 Chrome/137.0.7151.89 Mobile Safari/537.36"
@@ -48,8 +45,7 @@ PEOPLE = {
         "(35/15; 480dpi; 1080x2131; samsung; SM-S921B; e1s; s5e9945; fi_FI; 744231094; IABMV/1)"
     ),
     "Instagram on iOS": (
-        f"{IPHONE} Instagram 384.0.0.29.86 "
-        "(iPhone14,5; iOS 18_5; fi_FI; fi; scale=3.00; 1170x2532; IABMV/1; 746211091)"
+        f"{IPHONE} Instagram 384.0.0.29.86 (iPhone14,5; iOS 18_5; fi_FI; fi; scale=3.00; 1170x2532; IABMV/1; 746211091)"
     ),
     "LinkedIn on Android": f"{ANDROID} [LinkedInApp]/4.1.1084",
     "LinkedIn on iOS": f"{IPHONE} [LinkedInApp]/9.31.3040",
@@ -58,8 +54,7 @@ PEOPLE = {
         "(35/15; 480dpi; 1080x2131; samsung; SM-S921B; e1s; s5e9945; fi_FI; 744231094)"
     ),
     "Threads on iOS": (
-        f"{IPHONE} Barcelona 384.0.0.29.86 "
-        "(iPhone14,5; iOS 18_5; fi_FI; fi; scale=3.00; 1170x2532; 746211091)"
+        f"{IPHONE} Barcelona 384.0.0.29.86 (iPhone14,5; iOS 18_5; fi_FI; fi; scale=3.00; 1170x2532; 746211091)"
     ),
     "X on iOS": f"{IPHONE} Twitter for iPhone/11.3",
     "Teams": f"{CHROME} Chrome/136.0.0.0 Safari/537.36 Edg/136.0.0.0 Teams/25122.1415.3698.6812",
@@ -95,8 +90,7 @@ PROGRAMS = {
     ),
     "Bing": "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
     "headless Chrome": (
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-        "HeadlessChrome/137.0.0.0 Safari/537.36"
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/137.0.0.0 Safari/537.36"
     ),
     "curl": "curl/8.7.1",
     "Python": "python-requests/2.32.3",
@@ -185,8 +179,7 @@ def test_a_rewrite_without_its_original_stops_the_tool() -> None:
 
 def test_the_module_loads_nothing_but_re() -> None:
     program = (
-        "import re, sys; before = set(sys.modules); import lahetti.bots; "
-        "print(*sorted(set(sys.modules) - before))"
+        "import re, sys; before = set(sys.modules); import lahetti.bots; print(*sorted(set(sys.modules) - before))"
     )
 
     finished = subprocess.run(

@@ -256,9 +256,7 @@ def test_the_guidelines_have_the_same_rules_in_every_language(cast: Cast) -> Non
         ("guidelines", "version = 1", "version = ", "guidelines.toml: Invalid value"),
     ],
 )
-def test_a_mistake_is_named_with_file_and_field(
-    tmp_path: Path, file: str, old: str, new: str, message: str
-) -> None:
+def test_a_mistake_is_named_with_file_and_field(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
     for path in FOLDER.glob("*.toml"):
         shutil.copy(path, tmp_path)
     text = (FOLDER / f"{file}.toml").read_text(encoding="utf-8")

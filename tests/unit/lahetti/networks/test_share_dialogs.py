@@ -143,9 +143,7 @@ def test_a_share_on_mastodon_needs_a_valid_server(server: str | None) -> None:
 
 
 def test_a_server_is_written_in_lower_case_in_the_address() -> None:
-    assert str(address_of(Network.MASTODON, server="Some.Vero.FI")).startswith(
-        "https://some.vero.fi/share?text="
-    )
+    assert str(address_of(Network.MASTODON, server="Some.Vero.FI")).startswith("https://some.vero.fi/share?text=")
 
 
 @pytest.mark.parametrize(

@@ -135,9 +135,7 @@ def test_mastodon_shortens_addresses_and_mentions(text: str, count: int) -> None
     assert mastodon_length(text) == count
 
 
-@pytest.mark.parametrize(
-    ("text", "count"), [("päivää", 6), ("👍", 4), ("Hyvä 👍🏽!", 14), ("🇫🇮", 8), ("100 €", 5)]
-)
+@pytest.mark.parametrize(("text", "count"), [("päivää", 6), ("👍", 4), ("Hyvä 👍🏽!", 14), ("🇫🇮", 8), ("100 €", 5)])
 def test_threads_counts_the_bytes_of_an_emoji(text: str, count: int) -> None:
     assert threads_length(text) == count
 

@@ -1,5 +1,6 @@
 """The resolver of the JSON API, who is calling, and how errors are answered (RFC 9457), in one place each."""
 
+import base64
 import hashlib
 import json
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from lahetti import people
 from lahetti.configuration import configuration
-from lahetti.errors import LahettiError, TooLarge
+from lahetti.errors import Invalid, LahettiError, TooLarge, UnknownMediaType
 from lahetti.observability import logger
 from lahetti.people import Person, Role
 from lahetti.points.deeds import Programme
@@ -22,6 +23,16 @@ from lahetti.settings import current_settings
 LARGEST_BODY = 256 * 1024
 """Bytes; the local cloud has no such limit of its own, so the code holds it."""
 PROBLEM = "application/problem+json"
+JSON = "application/json"
+
+
+class FieldError(BaseModel):
+    """One input of the wrong shape: where, what is wrong, the value where it is short, and what is allowed."""
+
+    field: str
+    detail: str
+    value: Any = None
+    limit: Any = None
 
 
 class Problem(BaseModel):
@@ -36,7 +47,7 @@ class Problem(BaseModel):
     value: Any = None
     limit: Any = None
     see: str | None = None
-    errors: list[dict[str, str]] | None = None
+    errors: list[FieldError] | None = None
 
 
 class Input(BaseModel):
@@ -68,17 +79,25 @@ def programme() -> Programme:
 
 
 def problems(*statuses: int) -> dict[int, Any]:
-    """Describe the problems that a route may answer, with those that any may."""
+    """Describe the problems that a route may answer, with those that any may.
+
+    A route that takes a body names 415 and 422, one with parameters alone 422.
+    """
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": {PROBLEM: {"model": Problem}}}
+        status: {"description": _phrase(status), "content": {PROBLEM: {"model": Problem}}}
         for status in sorted({401, 403, 413, 500, *statuses})
     }
+
+
+def _phrase(status: int) -> str:
+    """Return what RFC 9110 calls a status; Python learned two of the names only in 3.13."""
+    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
 
 
 def answer(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:
     """Answer with a model as JSON that nobody keeps."""
     common: dict[str, Any] = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(status, "application/json", body.model_dump(mode="json"), headers=common)
+    return Response(status, JSON, body.model_dump(mode="json"), headers=common)
 
 
 def answer_if_changed(body: BaseModel) -> Response[Any]:
@@ -88,14 +107,16 @@ def answer_if_changed(body: BaseModel) -> Response[Any]:
     headers: dict[str, Any] = {"ETag": tag, "Cache-Control": "private, no-cache"}
     asked = app.current_event.headers.get("If-None-Match") or app.current_event.headers.get("if-none-match") or ""
     if tag in [part.strip().removeprefix("W/") for part in asked.split(",")]:
-        return Response(304, "application/json", None, headers=headers)
-    return Response(200, "application/json", json.loads(text), headers=headers)
+        return Response(304, JSON, None, headers=headers)
+    return Response(200, JSON, json.loads(text), headers=headers)
 
 
 @app.exception_handler(LahettiError)
 def told(error: LahettiError) -> Response[Any]:
     """Answer what a rule refused."""
     headers: dict[str, Any] = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return problem(
         error.status,
         error.code,
@@ -108,15 +129,30 @@ def told(error: LahettiError) -> Response[Any]:
     )
 
 
+_LIMITS = ("max_length", "min_length", "le", "ge", "lt", "gt", "expected", "pattern")
+"""What pydantic calls a limit in the context of an error."""
+_LONGEST_VALUE = 200
+
+
 @app.exception_handler(RequestValidationError)
 def malformed(error: RequestValidationError) -> Response[Any]:
     """Answer an input of the wrong shape, naming every field of it that is wrong."""
-    errors = [
-        {"field": ".".join(str(part) for part in found["loc"] if part != "body") or "body", "detail": found["msg"]}
-        for found in error.errors()
-    ]
-    detail = "; ".join(f"{found['field']}: {found['detail']}" for found in errors[:5])
-    return problem(422, "invalid", detail, field=errors[0]["field"] if errors else None, errors=errors)
+    errors = [_field_error(found) for found in error.errors()]
+    detail = "; ".join(f"{found.field}: {found.detail}" for found in errors[:5])
+    first = errors[0]
+    return problem(422, "invalid", detail, field=first.field, value=first.value, limit=first.limit, errors=errors)
+
+
+def _field_error(found: dict[str, Any]) -> FieldError:
+    _, *path = found["loc"]
+    value, context = found.get("input"), found.get("ctx") or {}
+    short = isinstance(value, str | int | float | bool) and len(str(value)) <= _LONGEST_VALUE
+    return FieldError(
+        field=".".join(str(part) for part in path) or "body",
+        detail=found["msg"],
+        value=value if short else None,
+        limit=next((context[name] for name in _LIMITS if name in context), None),
+    )
 
 
 @app.exception_handler(ServiceError)
@@ -127,14 +163,22 @@ def unrouted(error: ServiceError) -> Response[Any]:
 
 @app.not_found
 def nowhere(_: Exception) -> Response[Any]:
-    """Answer a path or method that no route has."""
+    """Answer a path that no route has, or that has none of this method."""
     method, path = app.current_event.http_method, app.current_event.path
-    return problem(404, "not_found", f"There is no {method} {path}.")
+    # Powertools tells the two apart nowhere.
+    routes = [*app._static_routes, *app._dynamic_routes]
+    allowed = sorted({route.method for route in routes if route.rule.match(path)})
+    if not allowed:
+        return problem(404, "not_found", f"There is no {path[:200]}.")
+    detail = f"{path[:200]} takes {' and '.join(allowed)}, not {method}."
+    return problem(
+        405, "method_not_allowed", detail, value=method, limit=allowed, headers={"Allow": ", ".join(allowed)}
+    )
 
 
 def problem(status: int, code: str, detail: str, headers: dict[str, Any] | None = None, **more: Any) -> Response[Any]:
     """Answer with a problem document."""
-    body = Problem(status=status, code=code, title=HTTPStatus(status).phrase, detail=detail, **more)
+    body = Problem(status=status, code=code, title=_phrase(status), detail=detail, **more)
     kept = {"Cache-Control": "no-store", **(headers or {})}
     return Response(status, PROBLEM, body.model_dump_json(exclude_none=True), headers=kept)
 
@@ -147,11 +191,31 @@ def unexpected(error: Exception) -> Response[Any]:
 
 
 def resolve(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Answer an event; a body over the limit is not even read."""
-    if len((event.get("body") or "").encode()) > LARGEST_BODY:
-        too_large = TooLarge(f"At most {LARGEST_BODY} bytes are taken.", field="body", limit=LARGEST_BODY)
-        return _as_event(told(too_large))
-    return app.resolve(event, context)
+    """Answer an event; a body that is too large, or no JSON at all, does not reach a route."""
+    refused = _refused_body(event)
+    return _as_event(told(refused)) if refused else app.resolve(event, context)
+
+
+def _refused_body(event: dict[str, Any]) -> LahettiError | None:
+    body = (event.get("body") or "").encode()
+    if event.get("isBase64Encoded"):
+        body = base64.b64decode(body)
+    if len(body) > LARGEST_BODY:
+        return TooLarge(f"At most {LARGEST_BODY} bytes are taken.", field="body", value=len(body), limit=LARGEST_BODY)
+    if not body:
+        return None
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    kind = headers.get("content-type", JSON).partition(";")[0].strip() or JSON
+    if kind != JSON:
+        return UnknownMediaType(f"{kind[:100]} is not taken.", field="Content-Type", value=kind[:100], limit=JSON)
+    # The framework would answer 500 to what its own reading of the body raises beside a plain syntax error: numbers
+    # of thousands of digits, lists in lists without end, bytes that are no UTF-8.
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError) as error:
+        where = f" near character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
+        return Invalid(f"The body is not JSON that can be read{where}.", field="body")
+    return None
 
 
 def _as_event(response: Response[Any]) -> dict[str, Any]:

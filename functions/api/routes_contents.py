@@ -137,7 +137,7 @@ def channels() -> Response[ChannelsOut]:
 
 @router.post(
     "/channels",
-    responses={200: {"description": "There already"}, 201: {"description": "Added"}, **problems(409, 422)},
+    responses={200: {"description": "There already"}, 201: {"description": "Added"}, **problems(409, 415, 422)},
 )
 def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     """Add a channel; its id is the natural key."""
@@ -146,7 +146,10 @@ def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     return answer(ChannelOut(**new.model_dump()), 201 if added else 200)
 
 
-@router.get("/contents", responses={200: {"description": "A page"}, 304: {"description": "Unchanged"}, **problems(422)})
+@router.get(
+    "/contents",
+    responses={200: {"description": "A page"}, 304: {"description": "Unchanged", "content": {}}, **problems(422)},
+)
 def contents(cursor: Cursor = None, state: Annotated[State, Query()] = State.PUBLISHED) -> Response[ContentsOut]:
     """Return a page of what is on offer to the caller; editors may ask for their contents in another state."""
     if state is State.PUBLISHED:
@@ -156,7 +159,7 @@ def contents(cursor: Cursor = None, state: Annotated[State, Query()] = State.PUB
     return answer_if_changed(ContentsOut(contents=[RowOut(**_row(row)) for row in rows], next=following))
 
 
-@router.post("/contents", responses={201: {"description": "A draft"}, **problems(409, 422)})
+@router.post("/contents", responses={201: {"description": "A draft"}, **problems(409, 415, 422)})
 def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
     """Write a draft. The same Idempotency-Key answers the same draft again."""
     editor = caller(Role.EDITOR)
@@ -171,7 +174,7 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
     return answer(ContentOut(**body), 201)
 
 
-@router.get("/contents/<content_id>", responses={200: {"description": "The content"}, **problems(404)})
+@router.get("/contents/<content_id>", responses={200: {"description": "The content"}, **problems(404, 422)})
 def show(content_id: ContentId) -> Response[ContentOut]:
     """Return a content with its captions."""
     return answer(_out(content.find_content(content_id, caller(), clock.now())))
@@ -179,7 +182,7 @@ def show(content_id: ContentId) -> Response[ContentOut]:
 
 @router.put(
     "/contents/<content_id>/captions/<network>/<language>",
-    responses={200: {"description": "Stored"}, **problems(404, 409, 422)},
+    responses={200: {"description": "Stored"}, **problems(404, 409, 415, 422)},
 )
 def set_captions(
     content_id: ContentId,
@@ -194,7 +197,9 @@ def set_captions(
     return answer(CaptionsOut(network=network.value, language=language, texts=list(texts)))
 
 
-@router.put("/contents/<content_id>/publication", responses={200: {"description": "Done"}, **problems(404, 409, 422)})
+@router.put(
+    "/contents/<content_id>/publication", responses={200: {"description": "Done"}, **problems(404, 409, 415, 422)}
+)
 def publish(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
@@ -202,7 +207,7 @@ def publish(content_id: ContentId, publication: PublicationIn) -> Response[State
     return answer(StateOut(content=content_id, state=state))
 
 
-@router.put("/contents/<content_id>/archiving", responses={200: {"description": "Done"}, **problems(404, 409)})
+@router.put("/contents/<content_id>/archiving", responses={200: {"description": "Done"}, **problems(404, 409, 422)})
 def archive(content_id: ContentId) -> Response[StateOut]:
     """Take a content off the offer; its links keep working."""
     editor = caller(Role.EDITOR)

@@ -115,7 +115,7 @@ def me() -> Response[PersonOut]:
     return answer(_out(caller()))
 
 
-@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(422, 503)})
+@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(415, 422, 503)})
 def change_me(changes: OwnChanges) -> Response[PersonOut]:
     """Change the caller's language, anonymity or Mastodon server."""
     person = caller()
@@ -140,7 +140,7 @@ def programme_facts() -> Response[ProgrammeOut]:
 
 @router.post(
     "/people",
-    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(422)},
+    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(415, 422)},
 )
 def invite(invitation: InvitationIn) -> Response[PersonOut]:
     """Invite somebody. The address is the natural key: inviting twice gives the same person."""
@@ -157,14 +157,16 @@ def invite(invitation: InvitationIn) -> Response[PersonOut]:
     return answer(_out(person), 201 if new else 200)
 
 
-@router.get("/people/<person>", responses={200: {"description": "The person"}, **problems(404)})
+@router.get("/people/<person>", responses={200: {"description": "The person"}, **problems(404, 422)})
 def show_person(person: PersonId) -> Response[PersonOut]:
     """Return a person."""
     caller(Role.ADMIN)
     return answer(_out(people.find_person(person)))
 
 
-@router.patch("/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 422, 503)})
+@router.patch(
+    "/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 415, 422, 503)}
+)
 def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOut]:
     """Change somebody's role, state, teams or channels; it works at their next request."""
     admin = caller(Role.ADMIN)
@@ -182,7 +184,7 @@ def guidelines() -> Response[GuidelinesOut]:
     return answer(GuidelinesOut(version=version, accepted=person.guidelines, texts=texts))
 
 
-@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 422, 503)})
+@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 415, 422, 503)})
 def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Response[GuidelinesOut]:
     """Publish a new version; everybody is asked again before their next share."""
     admin = caller(Role.ADMIN)
@@ -196,7 +198,7 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
     return answer(GuidelinesOut(**body), 201)
 
 
-@router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 422, 503)})
+@router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 415, 422, 503)})
 def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()

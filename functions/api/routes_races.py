@@ -86,7 +86,10 @@ def running() -> Response[RacesOut]:
     return answer(RacesOut(races=found, prize=next(period.race for period in now if period.race[0] == "Q")))
 
 
-@router.get("/races/<race>", responses={200: {"description": "Top ten"}, 304: {"description": "Same"}, **problems(404)})
+@router.get(
+    "/races/<race>",
+    responses={200: {"description": "Top ten"}, 304: {"description": "Same", "content": {}}, **problems(404, 422)},
+)
 def top_ten(race: RaceId) -> Response[TopOut]:
     """Return the live top ten; ask with If-None-Match to learn cheaply that nothing has changed."""
     person, period = caller(), races.find_race(race)
@@ -94,7 +97,7 @@ def top_ten(race: RaceId) -> Response[TopOut]:
     return answer_if_changed(TopOut(race=race, first=period.first, last=period.last, places=places))
 
 
-@router.get("/races/<race>/place", responses={200: {"description": "The caller's place"}, **problems(404)})
+@router.get("/races/<race>/place", responses={200: {"description": "The caller's place"}, **problems(404, 422)})
 def own_place(race: RaceId) -> Response[OwnPlaceOut]:
     """Return the caller's own place and the points to the next one."""
     person = caller()
@@ -104,7 +107,7 @@ def own_place(race: RaceId) -> Response[OwnPlaceOut]:
     return answer(OwnPlaceOut(race=race, **fields))
 
 
-@router.get("/races/<race>/teams", responses={200: {"description": "All teams"}, **problems(404)})
+@router.get("/races/<race>/teams", responses={200: {"description": "All teams"}, **problems(404, 422)})
 def teams(race: RaceId) -> Response[TeamsOut]:
     """Return the teams of a race by points per active ambassador."""
     caller()
@@ -113,7 +116,7 @@ def teams(race: RaceId) -> Response[TeamsOut]:
     return answer(TeamsOut(race=race, teams=[TeamLineOut(**vars(line)) for line in lines]))
 
 
-@router.get("/races/<race>/teams/<team>", responses={200: {"description": "A team's table"}, **problems(404)})
+@router.get("/races/<race>/teams/<team>", responses={200: {"description": "A team's table"}, **problems(404, 422)})
 def team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Response[TopOut]:
     """Return the table of a team of five or more."""
     person, period = caller(), races.find_race(race)

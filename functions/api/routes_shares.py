@@ -109,7 +109,7 @@ class PointsOut(BaseModel):
     responses={
         200: {"description": "Opened before"},
         201: {"description": "Opened"},
-        **problems(404, 409, 422, 503),
+        **problems(409, 415, 422, 503),
     },
 )
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
@@ -135,13 +135,13 @@ def shares() -> Response[SharesOut]:
     return answer(SharesOut(shares=[ShareOut(**row) for row in sharing.own_shares(caller().id)]))
 
 
-@router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404)})
+@router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404, 422)})
 def show_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
     return answer(_out(sharing.own_share(caller().id, code)))
 
 
-@router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404, 503)})
+@router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404, 422, 503)})
 def confirm(code: Code) -> Response[ConfirmationOut]:
     """Confirm that a share is posted. Confirming again gives the same answer and no more points."""
     person = caller()

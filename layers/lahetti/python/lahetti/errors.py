@@ -61,6 +61,12 @@ class TooLarge(LahettiError):
     status, code = 413, "too_large"
 
 
+class UnknownMediaType(LahettiError):
+    """The body is of a type that is not taken."""
+
+    status, code = 415, "unknown_media_type"
+
+
 class Invalid(LahettiError):
     """A value is outside what is allowed."""
 

@@ -1,0 +1,1 @@
+"""The admins' and editors' console: pages from the server, forms and links."""

@@ -1,0 +1,21 @@
+"""The console: Chalice routes what API Gateway sends; `pages` holds what all pages share."""
+
+import logging
+from typing import Any, cast
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from chalice.app import Chalice
+
+from console import pages_contents
+from console.pages import finished
+from lahetti.observability import logger
+
+app = Chalice(app_name="console", configure_logs=False)
+app.log = cast("logging.Logger", logger)  # which does all that Chalice asks of one
+app.register_blueprint(pages_contents.pages)
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer an event of the REST API (payload 1.0)."""
+    return finished(app(event, context), event)

@@ -1,0 +1,1 @@
+"""The ambassadors' client and the sign-in that client and console share."""

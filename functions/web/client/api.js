@@ -1,0 +1,65 @@
+// The JSON API: one call, its answer or its problem (RFC 9457).
+
+import { dropToken, idToken, reached, SignedOut } from "./session.js";
+
+/** What the API refused; `code`, `field`, `value`, `limit` as in its problem document. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail ?? String(status));
+    this.status = status;
+    this.code = body.code;
+    this.field = body.field;
+    this.value = body.value;
+    this.limit = body.limit;
+  }
+}
+
+/** Read; raise Problem, SignedOut or Offline. */
+export async function get(path, options) {
+  return (await call("GET", path, options)).body;
+}
+
+/** Read what may not have changed: answers { body, tag }, body null when `tag` is still that of the newest. */
+export async function getIfChanged(path, tag, options) {
+  return call("GET", path, { ...options, headers: tag ? { "If-None-Match": tag } : {} });
+}
+
+export async function post(path, body) {
+  return (await call("POST", path, { body })).body;
+}
+
+export async function put(path, body) {
+  return (await call("PUT", path, { body })).body;
+}
+
+export async function patch(path, body) {
+  return (await call("PATCH", path, { body })).body;
+}
+
+async function call(method, path, { body, headers = {}, signal } = {}) {
+  const send = async () =>
+    reached(`/api/v1${path}`, {
+      method,
+      signal,
+      // The tag is ours to compare: the browser's own cache would answer 304 as 200.
+      cache: "no-store",
+      headers: {
+        Authorization: `Bearer ${await idToken()}`,
+        Accept: "application/json",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  let answer = await send();
+  if (answer.status === 401) {
+    dropToken();
+    answer = await send();
+  }
+  if (answer.status === 401) throw new SignedOut("the id token was refused");
+  if (answer.status === 304) return { body: null, tag: answer.headers.get("ETag") };
+  const isJson = /[/+]json/.test(answer.headers.get("Content-Type") ?? "");
+  const read = isJson ? await answer.json() : {};
+  if (!answer.ok) throw new Problem(answer.status, read);
+  return { body: read, tag: answer.headers.get("ETag") };
+}

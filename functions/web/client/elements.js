@@ -1,0 +1,83 @@
+// Builds elements. Text goes in as text: nothing that comes from outside is ever read as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Make an element; `on` holds listeners, true is an attribute without a value, false and null leave it out. */
+export function h(name, attributes = {}, ...children) {
+  return filled(document.createElement(name), attributes, children);
+}
+
+/** Make an element of a picture. */
+export function svg(name, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, name), attributes, children);
+}
+
+function filled(element, { on = {}, ...attributes }, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  for (const [type, listener] of Object.entries(on)) element.addEventListener(type, listener);
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const ICONS = {
+  offer: ["M4 5h16v10H9l-5 4z", "M8 9h8M8 12h5"],
+  race: ["M5 20v-7M12 20V5M19 20v-10"],
+  next: ["M9 5l7 7-7 7"],
+  back: ["M15 5l-7 7 7 7"],
+  outside: ["M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"],
+  edit: ["M4 20l1-4L16 5l3 3L8 19z"],
+  copy: ["M8 8h12v12H8z", "M16 8V4H4v12h4"],
+  phone: ["M12 15V3M8 7l4-4 4 4M7 11H5v10h14V11h-2"],
+  clock: ["M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z", "M12 7v5l3.500 2"],
+  cross: ["M6 6l12 12M18 6L6 18"],
+  done: ["M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z", "M8 12.300l2.800 2.800L16 9.500"],
+  bad: ["M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z", "M12 7v6M12 16.400v.1"],
+  question: ["M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z", "M9.500 9.500a2.500 2.500 0 1 1 3.700 2.200c-.8.5-1.200 1-1.200 1.800M12 16.800v.1"],
+};
+
+/** Draw an icon; the words beside it say what it means. */
+export function icon(name) {
+  const lines = ICONS[name].map((d) => svg("path", { d }));
+  return svg("svg", { class: "i", viewBox: "0 0 24 24", "aria-hidden": "true" }, lines);
+}
+
+/** Draw the mark: a dart with two dots, which reads as Ä. */
+export function mark() {
+  return svg(
+    "svg",
+    { class: "mark", viewBox: "0 0 32 32", "aria-hidden": "true" },
+    svg("path", {
+      d: "M16 5.200a1.900 1.900 0 011.750 1.150l8.900 20.300c.7 1.600-1 3.100-2.500 2.300L16 24.700l-8.150 4.250c-1.500.8-3.200-.7-2.500-2.300l8.900-20.300A1.900 1.900 0 0116 5.200z",
+    }),
+    svg("circle", { class: "d", cx: 7.2, cy: 6.6, r: 3.1 }),
+    svg("circle", { class: "d", cx: 24.8, cy: 6.6, r: 3.1 }),
+  );
+}
+
+/** Tell something within the page: kind is "", "ok", "warn" or "bad". */
+export function notice(kind, picture, ...children) {
+  return h("div", { class: `note ${kind}` }, icon(picture), h("div", { class: "stack-s" }, children));
+}
+
+/** Make a button that says what it does, and while it works says that. */
+export function button(text, attributes = {}, ...before) {
+  return h("button", { class: "btn", type: "button", ...attributes }, before, h("span", { class: "tx" }, text));
+}
+
+/** Let a button work: it is busy and cannot be pressed twice until `work` is over. */
+export async function working(pressed, text, work) {
+  if (pressed.getAttribute("aria-busy") === "true") return;
+  const label = pressed.querySelector(".tx");
+  const before = label.textContent;
+  pressed.setAttribute("aria-busy", "true");
+  label.textContent = text;
+  try {
+    await work();
+  } finally {
+    pressed.removeAttribute("aria-busy");
+    label.textContent = before;
+  }
+}

@@ -1,0 +1,56 @@
+// Who is signed in: the id token is kept in memory only; the refresh token is in a cookie that no script reads.
+
+import { forget } from "./device.js";
+
+/** Nobody is signed in here, or the session is over. */
+export class SignedOut extends Error {}
+
+/** The server cannot be reached. */
+export class Offline extends Error {}
+
+const EARLY = 60_000;
+
+let kept = null;
+let asking = null;
+
+/** Return an id token that is good for a minute at least; raise SignedOut. */
+export async function idToken() {
+  if (kept && Date.now() < kept.until - EARLY) return kept.token;
+  asking ??= asked().finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+/** Ask for a fresh token next time: the present one was refused. */
+export function dropToken() {
+  kept = null;
+}
+
+/** Sign out here and at Cognito; the page is left. */
+export async function signOut() {
+  const answer = await reached("/signout", { method: "POST", headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`signing out was answered ${answer.status}`);
+  kept = null;
+  forget();
+  location.assign((await answer.json()).to);
+}
+
+/** Fetch, and tell a missing network from everything else. */
+export async function reached(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    if (error instanceof TypeError) throw new Offline(error.message);
+    throw error;
+  }
+}
+
+async function asked() {
+  const answer = await reached("/session", { method: "POST", headers: { Accept: "application/json" } });
+  if (answer.status === 401) throw new SignedOut("nobody is signed in");
+  if (!answer.ok) throw new Error(`the session was answered ${answer.status}`);
+  const { id_token: token, expires_in: seconds } = await answer.json();
+  kept = { token, until: Date.now() + seconds * 1000 };
+  return token;
+}

@@ -1,0 +1,75 @@
+"""The client's files, and the page that loads them.
+
+Their version is a hash over all, so that they may be kept for good and their imports of one another stay relative.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from lahetti import translations
+
+_FOLDER = Path(__file__).parent / "client"
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
+
+
+def content_type(name: str) -> str:
+    """Return the type of a file of the client."""
+    return _TYPES[Path(name).suffix]
+
+
+def address(name: str) -> str:
+    """Return the path of a file of the client."""
+    return f"/app/{VERSION}/{name}"
+
+
+def page() -> str:
+    """Return the page that every screen starts from; its texts come with the client."""
+    modules = "\n".join(
+        f'<link rel="modulepreload" href="{address(name)}">' for name in sorted(FILES) if name.endswith(".js")
+    )
+    return _PAGE.format(style=address("lahetti.css"), mark=address("mark.svg"), app=address("app.js"), modules=modules)
+
+
+def _files() -> Mapping[str, str]:
+    files = {path.name: path.read_text(encoding="utf-8") for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+    texts = {f"{language}.json": translations.client_catalogue(language) for language in translations.LANGUAGES}
+    return {**files, **texts}
+
+
+def _version(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0{files[name]}".encode())
+    return digest.hexdigest()[:16]
+
+
+FILES = _files()
+VERSION = _version(FILES)
+
+_PAGE = """<!doctype html>
+<html lang="fi">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Lähetti</title>
+<link rel="icon" href="{mark}" type="image/svg+xml">
+<link rel="stylesheet" href="{style}">
+{modules}
+<script type="module" src="{app}"></script>
+</head>
+<body>
+<noscript>
+<p class="note warn">Lähetti tarvitsee JavaScriptin. Salli se selaimen asetuksista.</p>
+<p class="note warn" lang="sv">Lähetti behöver JavaScript. Tillåt det i webbläsarens inställningar.</p>
+<p class="note warn" lang="en">Lähetti needs JavaScript. Allow it in your browser's settings.</p>
+</noscript>
+</body>
+</html>
+"""

@@ -1,0 +1,80 @@
+"""Serves the client's page and files, and signs people in and out.
+
+A table of paths is all the routing there is: what a screen's first byte waits for is this module's import.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lahetti.errors import LahettiError, NotFound
+from lahetti.observability import logger
+from web import client_files, screens
+from web.http_messages import Answer, Request, problem, redirect
+
+Route = Callable[[Request], Answer]
+_KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Answer an event of the REST API (payload 1.0)."""
+    return answer(Request.from_event(event)).as_event()
+
+
+def answer(request: Request) -> Answer:
+    """Answer a request; HEAD is answered as GET, without the body."""
+    methods = _methods(request.resource)
+    route = methods.get("GET" if request.method == "HEAD" else request.method)
+    if route is None:
+        allowed = ", ".join([*methods, *(["HEAD"] if "GET" in methods else [])])
+        return Answer(405, f"Allowed here: {allowed}.", headers={"Allow": allowed})
+    try:
+        found = route(request)
+    except LahettiError as error:
+        return problem(error)
+    if request.method == "HEAD":
+        return Answer(found.status, "", found.content_type, found.headers, found.cookies)
+    return found
+
+
+def routes() -> Mapping[str, Mapping[str, Route]]:
+    """Return all paths as the template writes them, each with its methods."""
+    return {**_PAGES, **_sign_in()}
+
+
+def _methods(resource: str) -> Mapping[str, Route]:
+    return _PAGES.get(resource) or _sign_in()[resource]
+
+
+def _page(_: Request) -> Answer:
+    return Answer(200, client_files.page(), "text/html; charset=utf-8")
+
+
+def _file(request: Request) -> Answer:
+    """Answer a file of the client; a page that was loaded before a release gets what took the file's place."""
+    name, version = request.parameters["file"], request.parameters["version"]
+    if name not in client_files.FILES:
+        raise NotFound("There is no such file.")
+    if version != client_files.VERSION:
+        return redirect(client_files.address(name))
+    kept = {"Cache-Control": _KEPT_FOR_GOOD}
+    return Answer(200, client_files.FILES[name], client_files.content_type(name), headers=kept)
+
+
+def _sign_in() -> Mapping[str, Mapping[str, Route]]:
+    from web import sign_in  # late: a page or a file needs neither boto3 nor requests
+
+    return {
+        "/signin": {"GET": sign_in.begin},
+        "/signed-in": {"GET": sign_in.complete},
+        "/session": {"POST": sign_in.session},
+        "/signout": {"POST": sign_in.sign_out},
+    }
+
+
+_PAGES: Mapping[str, Mapping[str, Route]] = {
+    **{resource: {"GET": _page} for resource in screens.RESOURCES},
+    "/app/{version}/{file}": {"GET": _file},
+}

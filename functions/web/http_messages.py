@@ -1,0 +1,107 @@
+"""A request and an answer as this function sees them, and their shape as events of the REST API (payload 1.0)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from lahetti.errors import LahettiError
+from security_headers import security_headers
+
+
+@dataclass(frozen=True)
+class Request:
+    """`resource` is the path as the template writes it; names of headers are in lower case."""
+
+    method: str
+    resource: str
+    path: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_event(cls, event: Mapping[str, Any]) -> "Request":
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        return cls(
+            method=event["httpMethod"],
+            resource=event["resource"],
+            path=event["path"],
+            parameters=event.get("pathParameters") or {},
+            query=event.get("queryStringParameters") or {},
+            headers=headers,
+            cookies=read_cookies(headers.get("cookie", "")),
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Nobody keeps an answer unless its headers say otherwise."""
+
+    status: int
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+    def as_event(self) -> dict[str, Any]:
+        headers = {
+            **security_headers(),
+            "Cache-Control": "no-store",
+            "Content-Type": self.content_type,
+            **self.headers,
+        }
+        several = {name: [value] for name, value in headers.items()}
+        if self.cookies:
+            several["Set-Cookie"] = list(self.cookies)
+        return {"statusCode": self.status, "multiValueHeaders": several, "body": self.body, "isBase64Encoded": False}
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """Return the cookies of a request; of two of one name the first, which has the longer path (RFC 6265, 5.4)."""
+    cookies: dict[str, str] = {}
+    for part in header.split(";"):
+        name, _, value = part.strip().partition("=")
+        cookies.setdefault(name, value)
+    return cookies
+
+
+def cookie(name: str, value: str, path: str, seconds: int) -> str:
+    """Write a cookie that no script reads and that other sites' forms and pictures do not send."""
+    return f"{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
+
+
+def cleared(name: str, path: str) -> str:
+    """Take a cookie away."""
+    return cookie(name, "", path, 0)
+
+
+def redirect(to: str, cookies: tuple[str, ...] = (), status: int = 302) -> Answer:
+    """Send the browser elsewhere."""
+    return Answer(status, headers={"Location": to}, cookies=cookies)
+
+
+def json_answer(body: Mapping[str, object], cookies: tuple[str, ...] = ()) -> Answer:
+    """Answer a script."""
+    return Answer(200, json.dumps(body), "application/json", cookies=cookies)
+
+
+def problem(error: LahettiError, cookies: tuple[str, ...] = (), headers: Mapping[str, str] | None = None) -> Answer:
+    """Answer what was refused (RFC 9457)."""
+    body = {
+        "type": "about:blank",
+        "status": error.status,
+        "code": error.code,
+        "title": HTTPStatus(error.status).phrase,
+        "detail": error.message,
+    }
+    retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    return Answer(
+        error.status,
+        json.dumps(body),
+        "application/problem+json",
+        headers={**retry, **(headers or {})},
+        cookies=cookies,
+    )

@@ -1,0 +1,44 @@
+"""Reading the id token that the token endpoint answered.
+
+It comes from there over TLS and not by way of the browser, so its claims are checked and its signature is not
+(OpenID Connect Core 1.0, 3.1.3.7).
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lahetti import people
+from lahetti.configuration import configuration
+from lahetti.errors import NotSignedIn
+
+
+def person_of(token: str, now: datetime, nonce: str | None = None) -> str:
+    """Return the person that an id token names; raise NotSignedIn unless it is ours, valid, and of this sign-in.
+
+    A refreshed token answers no question of the browser, so it has no nonce to compare.
+    """
+    claims = _claims(token)
+    settings = configuration()
+    region = settings.user_pool.partition("_")[0]
+    if claims.get("iss") != f"https://cognito-idp.{region}.amazonaws.com/{settings.user_pool}":
+        raise NotSignedIn("The id token is of another issuer.")
+    if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now.timestamp():
+        raise NotSignedIn("The id token is over.")
+    if nonce is not None and claims.get("nonce") != nonce:
+        raise NotSignedIn("The id token answers another sign-in.")
+    return people.sign_in_claims(dict(claims), settings.user_pool_client)
+
+
+def _claims(token: str) -> Mapping[str, Any]:
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, binascii.Error, ValueError) as error:
+        raise NotSignedIn("The id token cannot be read.") from error
+    if not isinstance(claims, dict):
+        raise NotSignedIn("The id token cannot be read.")
+    return claims

@@ -1,0 +1,134 @@
+"""Signing in and out: the code flow with PKCE (RFC 7636) on the server, for client and console alike.
+
+The refresh token never meets a script: it lies in a cookie on the two paths that need it. The client gets id tokens
+from `/session` and keeps them in memory; the console gets a signed cookie with the person's id, whose role it looks up
+at every request.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import quote, unquote, urlencode
+
+from lahetti import clock, identity, sessions
+from lahetti.configuration import configuration
+from lahetti.errors import LahettiError, NotAllowed, NotSignedIn
+from lahetti.observability import logger
+from lahetti.sessions import Purpose
+from web import id_tokens
+from web.http_messages import Answer, Request, cleared, cookie, json_answer, problem, redirect
+from web.screens import wanted_screen
+
+FAILED = "/?signin=failed"
+_SIGNING_IN, _REFRESH, _CONSOLE = "signing-in", "refresh", "console"
+_REFRESH_PATHS = ("/session", "/signout")
+_REFRESH_SECONDS = int(timedelta(days=90).total_seconds())
+"""As long as the user pool's client lets a refresh token live."""
+_LONGEST_HINT = 254
+
+
+def begin(request: Request, random: Callable[[int], str] = secrets.token_urlsafe) -> Answer:
+    """Send the browser to the hosted page; what its answer will be held against lies in a cookie."""
+    state, nonce, verifier = random(24), random(24), random(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    wanted = {"state": state, "nonce": nonce, "verifier": verifier, "to": wanted_screen(request.query.get("to"))}
+    asked = {
+        "client_id": configuration().user_pool_client,
+        "response_type": "code",
+        "scope": "openid email",
+        "redirect_uri": f"{configuration().web_origin}/signed-in",
+        "state": state,
+        "nonce": nonce,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    hint = request.query.get("login_hint", "").strip()[:_LONGEST_HINT]
+    if hint:
+        asked["login_hint"] = hint
+    kept = sessions.signed(Purpose.SIGNING_IN, wanted, clock.now())
+    seconds = int(sessions.LIFETIMES[Purpose.SIGNING_IN].total_seconds())
+    return redirect(
+        f"{configuration().sign_in_origin}/oauth2/authorize?{urlencode(asked, quote_via=quote)}",
+        cookies=(cookie(_SIGNING_IN, kept, "/signed-in", seconds),),
+    )
+
+
+def complete(request: Request) -> Answer:
+    """Take the hosted page's answer: exchange the code, set the cookies, go where the person wanted to go."""
+    over = cleared(_SIGNING_IN, "/signed-in")
+    try:
+        person, refresh_token, wanted = _exchanged(request)
+    except LahettiError as refused:
+        logger.info("sign-in failed", reason=refused.message)
+        return redirect(FAILED, cookies=(over,))
+    logger.info("signed in", person=person)
+    return redirect(wanted, cookies=(over, *_refresh_cookies(refresh_token), _console_cookie(person)))
+
+
+def session(request: Request) -> Answer:
+    """Answer a fresh id token to our own client."""
+    _require_own_origin(request)
+    kept = request.cookies.get(_REFRESH)
+    if not kept:
+        return problem(NotSignedIn("Nobody is signed in here."))
+    try:
+        tokens = identity.refresh(unquote(kept))
+        person = id_tokens.person_of(tokens["id_token"], clock.now())
+    except NotSignedIn as over:
+        return problem(over, cookies=_all_cleared())
+    # Where the pool rotates refresh tokens, the one just used is worth nothing any more.
+    renewed = _refresh_cookies(tokens["refresh_token"]) if "refresh_token" in tokens else ()
+    body = {"id_token": tokens["id_token"], "expires_in": tokens["expires_in"]}
+    return json_answer(body, cookies=(*renewed, _console_cookie(person)))
+
+
+def sign_out(request: Request) -> Answer:
+    """Revoke the refresh token, forget everything here, and say where Cognito's own session is ended.
+
+    A script gets the address as JSON, a form is redirected. Revoking may fail: without the cookie nobody has the token.
+    """
+    _require_own_origin(request)
+    kept = request.cookies.get(_REFRESH)
+    if kept and not identity.revoke(unquote(kept)):
+        logger.warning("refresh token not revoked")
+    where = {"client_id": configuration().user_pool_client, "logout_uri": f"{configuration().web_origin}/"}
+    to = f"{configuration().sign_in_origin}/logout?{urlencode(where)}"
+    if "application/json" in request.headers.get("accept", ""):
+        return json_answer({"to": to}, cookies=_all_cleared())
+    return redirect(to, cookies=_all_cleared(), status=303)
+
+
+def _exchanged(request: Request) -> tuple[str, str, str]:
+    """Return person, refresh token and wanted path; raise NotSignedIn."""
+    kept = sessions.vouched(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
+    if kept is None:
+        raise NotSignedIn("The sign-in took longer than ten minutes or began in another browser.")
+    if not hmac.compare_digest(kept["state"].encode(), request.query.get("state", "").encode()):
+        raise NotSignedIn("The answer belongs to another sign-in.")
+    code = request.query.get("code")
+    if not code:
+        raise NotSignedIn("The hosted page sent no code.")
+    tokens = identity.exchange_code(code, kept["verifier"])
+    person = id_tokens.person_of(tokens["id_token"], clock.now(), kept["nonce"])
+    return person, tokens["refresh_token"], wanted_screen(kept["to"])
+
+
+def _require_own_origin(request: Request) -> None:
+    if request.headers.get("origin") != configuration().web_origin:
+        raise NotAllowed("Only pages of this service may ask for this.")
+
+
+def _refresh_cookies(token: str) -> tuple[str, ...]:
+    return tuple(cookie(_REFRESH, quote(token, safe=""), path, _REFRESH_SECONDS) for path in _REFRESH_PATHS)
+
+
+def _console_cookie(person: str) -> str:
+    kept = sessions.signed(Purpose.CONSOLE, {"person": person}, clock.now())
+    return cookie(_CONSOLE, kept, "/console", int(sessions.LIFETIMES[Purpose.CONSOLE].total_seconds()))
+
+
+def _all_cleared() -> tuple[str, ...]:
+    return (*(cleared(_REFRESH, path) for path in _REFRESH_PATHS), cleared(_CONSOLE, "/console"))

@@ -1,7 +1,6 @@
 """The console: Chalice routes what API Gateway sends; `pages` holds what all pages share."""
 
-import logging
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalice.app import Chalice
@@ -9,6 +8,9 @@ from chalice.app import Chalice
 from console import pages_contents
 from console.pages import finished
 from lahetti.observability import logger
+
+if TYPE_CHECKING:
+    import logging
 
 app = Chalice(app_name="console", configure_logs=False)
 app.log = cast("logging.Logger", logger)  # which does all that Chalice asks of one

@@ -59,7 +59,6 @@ def deploy(cloud: Cloud) -> None:
             cloud,
             APPLICATION,
             built,
-            Local="true",
             Foundation=FOUNDATION,
             WebDomain="lahetti.localhost",
             LinkDomain="go.lahetti.localhost",

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import re
 from enum import StrEnum
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
 
 from lahetti.bots import is_bot
 
@@ -56,10 +56,15 @@ def visitor_of(key: bytes, address: str, user_agent: str) -> str:
 
 
 def tracked(address: str, network: str, campaign: str, code: str) -> str:
-    """Return the content's address with the parameters of web analytics; never anything of the person."""
+    """Return the content's address with the parameters of web analytics; never anything of the person.
+
+    Those that the address has already are replaced, as analytics would take the first; all others stay as they are.
+    """
     parts = urlsplit(address)
-    parameters = urlencode(
-        {"utm_source": network, "utm_medium": "ambassador", "utm_campaign": campaign, "utm_content": code}
-    )
-    query = f"{parts.query}&{parameters}" if parts.query else parameters
-    return urlunsplit(parts._replace(query=query))
+    ours = {"utm_source": network, "utm_medium": "ambassador", "utm_campaign": campaign, "utm_content": code}
+    others = [part for part in parts.query.split("&") if part and _parameter(part) not in ours]
+    return urlunsplit(parts._replace(query="&".join([*others, urlencode(ours)])))
+
+
+def _parameter(part: str) -> str:
+    return unquote_plus(part.partition("=")[0]).lower()

@@ -60,7 +60,9 @@ def standing_races(day: str) -> tuple[str, ...]:
 
 def open_days(now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """Return the days that a deed may still count for: today, and yesterday within the first 15 minutes."""
-    return tuple(sorted({day_of(now - LATE, zone), day_of(now, zone)}))
+    today = day_of(now, zone)
+    yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+    return tuple(sorted({deed_day(yesterday, now, zone), today}))
 
 
 def open_races(now: datetime, zone: ZoneInfo) -> frozenset[str]:
@@ -83,9 +85,10 @@ def period_of(race: str) -> Period | None:
             day = date(year, 3 * number - 2, 1)
         else:
             return None
-    except ValueError:
+        periods = standing_periods(day.isoformat())
+    except (ValueError, OverflowError):  # no number, no such week or month, or past the year 9999
         return None
-    return next((p for p in standing_periods(day.isoformat()) if p.race == race), None)
+    return next((period for period in periods if period.race == race), None)
 
 
 def _end_of_month(year: int, month: int) -> date:

@@ -5,6 +5,20 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.integration.people_fixtures import (  # noqa: F401 (fixtures for all of this folder)
+    admin,
+    admin_person,
+    ambassador,
+    cast,
+    editor,
+    editor_person,
+    other_editor,
+    programme,
+    publish,
+    sharer,
+    stranger,
+)
+
 
 @dataclass(frozen=True)
 class RunningCloud:

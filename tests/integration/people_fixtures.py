@@ -1,0 +1,177 @@
+"""Who acts in the tests: real people of the deployed programme, signed in at the hosted page, once a session.
+
+Settings are changed before the first request, because a function keeps those it has read for half a minute.
+"""
+
+import itertools
+import uuid
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Protocol
+
+import pytest
+
+from lahetti import clock, content, identity, people, settings
+from lahetti.people import Person, Role
+from tests.integration.api_client import Api
+from tools.hosted_page import Tokens, sign_in
+from tools.local_requests import Site
+
+BLOG, VIDEO = "api-blog", "api-video"
+TEAM, SMALL_TEAM = "api-team", "api-small-team"
+BLOCKED_WORD = "kilpailija"
+GUIDELINES = {"fi": "Jaa vain mitä tahdot.", "sv": "Dela bara det du vill.", "en": "Share only what you want to."}
+
+
+class Cloud(Protocol):
+    """What these fixtures need to know of the running cloud."""
+
+    web_origin: str
+    sign_in_origin: str
+    user_pool_client: str
+    first_admin: str
+
+
+class Cast:
+    """Invites people and signs them in."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self.site = Site(cloud.web_origin)
+
+    def tokens(self, email: str) -> Tokens:
+        """Sign an address in at the hosted page."""
+        cloud = self.cloud
+        return sign_in(cloud.sign_in_origin, cloud.user_pool_client, f"{cloud.web_origin}/signed-in", email)
+
+    def api(self, person: Person) -> Api:
+        """Sign a person in and give their way to call the API."""
+        return Api(self.site, self.tokens(person.email).id, person.id, person.email, device=f"Mozilla/5.0 {person.id}")
+
+    def invite(self, name: str = "Aino Testinen", role: Role = Role.AMBASSADOR, **more: Any) -> Person:
+        """Invite a new person by the same use case as the API, in process."""
+        invitation = people.Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
+        return people.invite(invitation, "tests", clock.now())[0]
+
+
+@pytest.fixture(scope="session")
+def programme(cloud: Cloud) -> None:
+    """Teams, a blocked word, two channels and guidelines, beside whatever stands there already."""
+    now, by = clock.now(), "tests"
+    before = settings.read_settings()
+    teams = dict(before.teams) | {TEAM: "Testitiimi", SMALL_TEAM: "Pieni tiimi"}
+    words = {*before.blocked_words, BLOCKED_WORD}
+    changes = {"teams": tuple(teams.items()), "blocked_words": tuple(sorted(words))}
+    if any(getattr(before, name) != value for name, value in changes.items()):
+        settings.change_settings(changes, by, now)
+    if people.current_guidelines()[0] == 0:
+        people.publish_guidelines(GUIDELINES, by, now)
+    for channel in (BLOG, VIDEO):
+        content.add_channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/", by, now)
+
+
+@pytest.fixture(scope="session")
+def cast(cloud: Cloud, programme: None) -> Cast:
+    """Invites and signs in whomever a test needs for itself."""
+    return Cast(cloud)
+
+
+@pytest.fixture(scope="session")
+def admin_person(cloud: Cloud, programme: None) -> Person:
+    """The first admin, invited at the deployment or here."""
+    invitation = people.Invitation(cloud.first_admin, "Maarit Lehtovaara", Role.ADMIN)
+    return people.invite(invitation, "deployment", clock.now())[0]
+
+
+@pytest.fixture(scope="session")
+def admin(cast: Cast, admin_person: Person) -> Api:
+    """The API as the first admin calls it."""
+    return cast.api(admin_person)
+
+
+@pytest.fixture(scope="session")
+def editor_person(cast: Cast) -> Person:
+    """An editor of the channel BLOG."""
+    return cast.invite("Eeva Toimittaja", Role.EDITOR, channels=(BLOG,))
+
+
+@pytest.fixture(scope="session")
+def editor(cast: Cast, editor_person: Person) -> Api:
+    """The API as the editor of BLOG calls it."""
+    return cast.api(editor_person)
+
+
+@pytest.fixture(scope="session")
+def other_editor(cast: Cast) -> Api:
+    """The API as an editor of VIDEO alone calls it."""
+    return cast.api(cast.invite("Oskar Redaktör", Role.EDITOR, channels=(VIDEO,), language="sv"))
+
+
+@pytest.fixture(scope="session")
+def ambassador(cast: Cast) -> Api:
+    """The API as an ambassador calls it who never shares anything."""
+    return cast.api(cast.invite("Aino Lähettiläs"))
+
+
+@pytest.fixture
+def sharer(cast: Cast) -> Api:
+    """A new ambassador of TEAM who has accepted the guidelines."""
+    return cast.api(accepted(cast.invite("Salla Jakaja", teams=(TEAM,))))
+
+
+@pytest.fixture(scope="session")
+def stranger(cast: Cast) -> Api:
+    """Somebody whom Cognito knows, and the programme does not."""
+    email = f"{uuid.uuid4().hex[:12]}@muualla.example"
+    return Api(cast.site, cast_tokens(cast, email).id)
+
+
+@pytest.fixture(scope="session")
+def publish(editor_person: Person) -> Callable[..., str]:
+    """Publish a new content in process and give its id."""
+    numbers = itertools.count()
+
+    def new_content(captions: dict[tuple[str, str], tuple[str, ...]] | None = None, **fields: Any) -> str:
+        return published(editor_person, f"Sisältö {next(numbers)}", captions, **fields)
+
+    return new_content
+
+
+def cast_tokens(cast: Cast, email: str) -> Tokens:
+    """Give an address a sign-in without a person behind it."""
+    identity.create_sign_in(email)
+    return cast.tokens(email)
+
+
+def accepted(person: Person) -> Person:
+    """Let a person accept the current guidelines."""
+    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+
+
+def fresh_address() -> str:
+    """Return an address that no content has."""
+    return f"https://blogi.virasto.example/{uuid.uuid4().hex}"
+
+
+def draft(**fields: Any) -> dict[str, Any]:
+    """Return the body of a draft for BLOG that can be stored."""
+    return {"channel": BLOG, "address": fresh_address(), "title": "Tarkista tilinumerosi", "language": "fi", **fields}
+
+
+def published(
+    editor: Person, title: str, captions: dict[tuple[str, str], tuple[str, ...]] | None = None, **fields: Any
+) -> str:
+    """Write, caption and publish a content by the use cases of the API, in process; return its id."""
+    now, judged = clock.now(), current()
+    wanted = content.Draft(**draft(title=title, **fields))
+    made = content.create_draft(wanted, editor, judged, now).row.content
+    for (network, language), texts in (captions or {}).items():
+        content.set_captions(made, content.Network(network), language, texts, editor, judged, now)
+    content.publish(made, editor, judged, clock.now())
+    return made
+
+
+@cache
+def current() -> settings.Settings:
+    """The settings that the fixture `programme` left."""
+    return settings.read_settings()

@@ -1,0 +1,243 @@
+"""Every route × every caller: who may call what, decided by the deployed API.
+
+A route without a row fails; a row names the least role and the status that somebody with it gets.
+"""
+
+import base64
+import json
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import boto3
+import pytest
+
+from lahetti import clock, people
+from lahetti.people import Person, Role
+from tests.integration.api_client import GATEWAY_REFUSAL, Api, operations
+from tests.integration.conftest import RunningCloud
+from tests.integration.people_fixtures import Cast, accepted, cast_tokens, draft, published
+from tools.hosted_page import Tokens, sign_in
+
+EVERYBODY = (Role.AMBASSADOR, Role.EDITOR, Role.ADMIN)
+EDITORS = (Role.EDITOR, Role.ADMIN)
+ADMINS = (Role.ADMIN,)
+NOBODY_HAS_IT = "0000000000"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may call a route, what they get, what is sent; `of_channel`: editors of other channels may not."""
+
+    roles: tuple[Role, ...]
+    status: int
+    body: Callable[[], object] | None = None
+    of_channel: bool = False
+    path: str | None = None
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the paths of the rows name."""
+
+    content: str
+    own_content: str
+    person: str
+    race: str
+
+
+MATRIX = {
+    ("GET", "/api/v1/me"): Row(EVERYBODY, 200),
+    ("PATCH", "/api/v1/me"): Row(EVERYBODY, 200, lambda: {"language": "fi"}),
+    ("GET", "/api/v1/programme"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/people"): Row(ADMINS, 422, lambda: {"email": "no address", "name": "Ei Kukaan"}),
+    ("GET", "/api/v1/people/{person}"): Row(ADMINS, 200),
+    ("PATCH", "/api/v1/people/{person}"): Row(ADMINS, 200, lambda: {"left_out": False}),
+    ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/channels"): Row(
+        ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "address": "https://a.example/"}
+    ),
+    ("GET", "/api/v1/contents"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/contents?state=draft"): Row(EDITORS, 200),
+    ("POST", "/api/v1/contents"): Row(EDITORS, 201, draft, of_channel=True),
+    ("GET", "/api/v1/contents/{content_id}"): Row(EVERYBODY, 200),
+    ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}"): Row(
+        EDITORS, 200, lambda: {"texts": ["Tarkista tilinumerosi."]}, of_channel=True
+    ),
+    ("PUT", "/api/v1/contents/{content_id}/publication"): Row(EDITORS, 200, dict, of_channel=True),
+    ("PUT", "/api/v1/contents/{content_id}/archiving"): Row(
+        EDITORS, 200, of_channel=True, path="/contents/{own_content}/archiving"
+    ),
+    ("GET", "/api/v1/guidelines"): Row(EVERYBODY, 200),
+    # Empty texts are refused by the rule behind the role: a new version would ask everybody anew.
+    ("POST", "/api/v1/guidelines"): Row(ADMINS, 422, lambda: {"texts": {"fi": "", "sv": "", "en": ""}}),
+    ("POST", "/api/v1/guidelines/acceptance"): Row(EVERYBODY, 409, lambda: {"version": 10**6}),
+    ("GET", "/api/v1/shares"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
+    ("GET", "/api/v1/shares/{code}"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/shares/{code}/confirmation"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/points"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/races/{race}/place"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/races/{race}/teams"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/races/{race}/teams/{team}"): Row(EVERYBODY, 404),
+}
+UNKNOWN = ("no token", "garbage", "forged claims", "foreign signature", "expired", "other client", "access", "refresh")
+REFUSED = ("paused", "stranger")
+ROLES = ("ambassador", "editor", "other editor", "admin")
+
+
+@pytest.fixture(scope="module")
+def things(editor_person: Person, ambassador: Api) -> Things:
+    """A content that is on offer, one that is archived, a person, a race."""
+    return Things(
+        content=published(editor_person, "Kaikille"),
+        own_content=published(editor_person, "Poistuva"),
+        person=ambassador.person,
+        race="ALL",
+    )
+
+
+@pytest.fixture(scope="module")
+def callers(
+    cloud: RunningCloud, cast: Cast, ambassador: Api, editor: Api, other_editor: Api, admin: Api, stranger: Api
+) -> dict[str, Api]:
+    """Everybody who may try, by name."""
+    for somebody in (ambassador, editor, other_editor, admin):
+        accepted(people.find_person(somebody.person))
+    genuine = cast.tokens(ambassador.email)
+    other, short = other_clients(cloud)
+    paused = cast.invite("Pekka Tauolla")
+    as_paused = cast.api(paused)
+    people.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
+    tokens = {
+        "garbage": "garbage",
+        "forged claims": with_claims(genuine.id, sub=admin.person),
+        "foreign signature": with_signature_of(genuine.id, cast.tokens(other_editor.email).id),
+        "expired": expired(cloud, short, cast),
+        "other client": signed_in_at(cloud, other, ambassador.email).id,
+        "access": genuine.access,
+        "refresh": genuine.refresh,
+    }
+    return {
+        "no token": Api(cast.site),
+        **{name: Api(cast.site, token) for name, token in tokens.items()},
+        "paused": as_paused,
+        "stranger": stranger,
+        "ambassador": ambassador,
+        "editor": editor,
+        "other editor": other_editor,
+        "admin": admin,
+    }
+
+
+def test_every_route_has_a_row() -> None:
+    in_matrix = {(method, path.partition("?")[0]) for method, path in MATRIX}
+
+    assert in_matrix == set(operations())
+
+
+@pytest.mark.parametrize("who", [*UNKNOWN, *REFUSED, *ROLES])
+@pytest.mark.parametrize(("method", "path"), MATRIX, ids=lambda part: str(part).removeprefix("/api/v1"))
+def test_a_route_is_open_to_those_who_may_and_to_nobody_else(
+    callers: dict[str, Api], things: Things, who: str, method: str, path: str
+) -> None:
+    row = MATRIX[method, path]
+    body = row.body() if row.body else None
+
+    answer = callers[who].send(method, filled(row.path or path.removeprefix("/api/v1"), things), body)
+
+    assert answer.status_code == expected(row, who), answer.text
+    if answer.status_code in (401, 403):
+        assert "person" not in answer.json()
+
+
+def test_the_authorizer_refuses_what_is_over_and_our_code_what_was_given_to_another_client(
+    callers: dict[str, Api],
+) -> None:
+    over, foreign = (callers[who].get("/me") for who in ("expired", "other client"))
+
+    assert over.json() == GATEWAY_REFUSAL
+    assert foreign.json()["code"] == "not_signed_in"
+    assert foreign.headers["WWW-Authenticate"] == "Bearer"
+
+
+def expected(row: Row, who: str) -> int:
+    """Return the status that a caller gets."""
+    if who in UNKNOWN:
+        return 401
+    role = {"ambassador": Role.AMBASSADOR, "editor": Role.EDITOR, "other editor": Role.EDITOR, "admin": Role.ADMIN}
+    if who in REFUSED or role[who] not in row.roles or (row.of_channel and who == "other editor"):
+        return 403
+    return row.status
+
+
+def filled(path: str, things: Things) -> str:
+    """Return a path with its names filled in."""
+    return path.format(
+        content_id=things.content,
+        own_content=things.own_content,
+        person=things.person,
+        race=things.race,
+        network="x",
+        language="fi",
+        code=NOBODY_HAS_IT,
+        team="no-such-team",
+    )
+
+
+# --- tokens that look almost right
+
+
+def with_claims(token: str, **claims: Any) -> str:
+    """Return a token with other claims and the signature that it had."""
+    head, body, signature = token.split(".")
+    forged = {**json.loads(base64.urlsafe_b64decode(body + "==")), **claims}
+    return f"{head}.{base64.urlsafe_b64encode(json.dumps(forged).encode()).decode().rstrip('=')}.{signature}"
+
+
+def with_signature_of(token: str, other: str) -> str:
+    """Return a token with the signature of another one."""
+    return f"{token.rpartition('.')[0]}.{other.rpartition('.')[2]}"
+
+
+@cache
+def other_clients(cloud: RunningCloud) -> tuple[str, str]:
+    """Make two more clients of the same pool, one of which gives out tokens of a second; return their ids."""
+    cognito = boto3.client("cognito-idp")
+    known = cognito.describe_user_pool_client(UserPoolId=cloud.user_pool, ClientId=cloud.user_pool_client)
+    same: dict[str, Any] = {
+        name: value
+        for name, value in known["UserPoolClient"].items()
+        if value
+        and name not in ("ClientId", "ClientSecret", "CreationDate", "LastModifiedDate", "UserPoolId", "ClientName")
+    }
+    seconds = {"IdTokenValidity": 1, "TokenValidityUnits": {**same["TokenValidityUnits"], "IdToken": "seconds"}}
+    made = [
+        cognito.create_user_pool_client(
+            UserPoolId=cloud.user_pool, ClientName=uuid.uuid4().hex, **{**same, **difference}
+        )
+        for difference in ({}, seconds)
+    ]
+    first, second = (client["UserPoolClient"]["ClientId"] for client in made)
+    return first, second
+
+
+def signed_in_at(cloud: RunningCloud, client: str, email: str) -> Tokens:
+    """Sign somebody in at another client of the pool."""
+    return sign_in(cloud.sign_in_origin, client, f"{cloud.web_origin}/signed-in", email)
+
+
+def expired(cloud: RunningCloud, client: str, cast: Cast) -> str:
+    """Return an id token whose time is over."""
+    email = f"{uuid.uuid4().hex[:12]}@virasto.example"
+    cast_tokens(cast, email)
+    token = signed_in_at(cloud, client, email).id
+    time.sleep(2.1)
+    body = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    assert body["exp"] < time.time()
+    return token

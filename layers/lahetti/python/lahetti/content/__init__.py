@@ -1,0 +1,43 @@
+"""Channels and contents: what may be published, in which state, for whom; captions that fit.
+
+States: draft → scheduled → published → archived. A content is a head (state and the row that lists show), its long
+texts, and captions per network and language, so that a list reads no more than it shows.
+"""
+
+from lahetti.content.addresses import canonical_key, checked_address
+from lahetti.content.captions import (
+    blocked_word,
+    checked_captions,
+    checked_words,
+    with_disclosure,
+)
+from lahetti.content.channels import add_channel, channels
+from lahetti.content.editing import archive, create_draft, publish, set_captions, turn_contents
+from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer
+from lahetti.content.rules import Content, Draft, Row, State, checked_draft
+
+__all__ = [
+    "PAGE",
+    "Content",
+    "Draft",
+    "Row",
+    "State",
+    "add_channel",
+    "archive",
+    "blocked_word",
+    "canonical_key",
+    "channels",
+    "checked_address",
+    "checked_captions",
+    "checked_draft",
+    "checked_words",
+    "contents_of_editor",
+    "create_draft",
+    "find_content",
+    "is_on_offer",
+    "on_offer",
+    "publish",
+    "set_captions",
+    "turn_contents",
+    "with_disclosure",
+]

@@ -1,0 +1,53 @@
+"""Captions that fit: what a cover text may hold, and how long it may be on each network."""
+
+import re
+
+from lahetti.errors import Invalid
+from lahetti.networks.share_dialogs import Network, length, limit
+from lahetti.settings import Settings
+
+_CAPTIONS = (1, 15)
+LINK_SAMPLE = "https://lahetti.example.fi/0123456789"
+"""As long as a link usually is, for networks that count its characters before a share has one."""
+
+
+def checked_captions(network: Network, texts: tuple[str, ...], disclosure: str, settings: Settings) -> tuple[str, ...]:
+    """Return the captions if all fit with the disclosure and a link; raise Invalid naming which does not."""
+    least, most = _CAPTIONS
+    if not least <= len(texts) <= most:
+        raise Invalid(f"{least} to {most} captions are taken.", field="captions", value=len(texts), limit=[least, most])
+    for number, text in enumerate(texts):
+        checked_words(network, text, disclosure, settings, f"captions.{number}")
+    if len({text.strip() for text in texts}) < len(texts):
+        raise Invalid("Two captions are the same.", field="captions")
+    return texts
+
+
+def checked_words(network: Network, text: str, disclosure: str, settings: Settings, name: str) -> str:
+    """Return a cover text if it is not empty, holds no blocked word and fits the network; raise Invalid."""
+    if not text.strip():
+        raise Invalid(f"{name} is empty.", field=name)
+    word = blocked_word(text, settings.blocked_words)
+    if word is not None:
+        raise Invalid(f"The word “{word}” cannot be used. Choose another.", field=name, value=word)
+    allowed = limit(network) or 5000
+    used = length(network, with_disclosure(text, disclosure), LINK_SAMPLE)
+    if used > allowed:
+        raise Invalid(
+            f"The caption is {used - allowed} characters too long for {network.value}.",
+            field=name,
+            value=used,
+            limit=allowed,
+        )
+    return text
+
+
+def blocked_word(text: str, blocked: tuple[str, ...]) -> str | None:
+    """Return the first blocked word that stands in a text as a whole word or its beginning, in any case."""
+    words = re.findall(r"\w+", text.casefold())
+    return next((b for b in blocked if any(word.startswith(b.casefold()) for word in words)), None)
+
+
+def with_disclosure(text: str, disclosure: str) -> str:
+    """Return a caption with the text that is appended to every caption, if there is one."""
+    return f"{text.strip()}\n\n{disclosure.strip()}" if disclosure.strip() else text.strip()

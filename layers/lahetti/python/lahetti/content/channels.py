@@ -1,0 +1,50 @@
+"""Channels: the organisation's own sources."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from lahetti import audit, keys, store
+from lahetti.content.addresses import checked_address
+from lahetti.errors import Conflict, Invalid
+
+_LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+def add_channel(channel: str, name: str, medium: str, language: str, address: str, by: str, now: datetime) -> bool:
+    """Add a channel of this id; return whether it is new. Raise Invalid, or Conflict where it differs."""
+    if not _LABEL.fullmatch(channel):
+        raise Invalid("An id has 1 to 40 of a–z, 0–9 and -.", field="channel", value=channel, limit=40)
+    if not 1 <= len(name.strip()) <= 60:
+        raise Invalid("A name has 1 to 60 characters.", field="name", limit=60)
+    checked_address(address, "address")
+    known = store.contents.find_channel(channel)
+    if known is not None:
+        if (known.name, known.medium, known.address) != (name, medium, address):
+            raise Conflict(f"There is another channel {channel}.", field="channel", value=channel)
+        return False
+    item = store.contents.Channel(
+        keys.channel(channel),
+        keys.HEAD,
+        gsi1pk="CHANNELS",
+        gsi1sk=f"{name.casefold()}#{channel}",
+        shown1={"name": name, "medium": medium, "language": language, "address": address},
+        channel=channel,
+        name=name,
+        medium=medium,
+        language=language,
+        address=address,
+    )
+    try:
+        store.write_together(
+            store.Put(item, type(item).pk.does_not_exist()),
+            audit.entry(by, "channel added", item.pk, now, after={"name": name}),
+        )
+    except store.Refused:
+        return False
+    return True
+
+
+def channels() -> list[dict[str, Any]]:
+    """Return all channels by name."""
+    return [{"channel": channel, **shown} for channel, shown in store.contents.all_channels()]

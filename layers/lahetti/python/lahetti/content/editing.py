@@ -1,0 +1,188 @@
+"""An editor's deeds, from the draft to the archive, and the job that turns contents when their time has come."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import uuid_utils.compat
+
+from lahetti import audit, keys, store
+from lahetti.content.addresses import canonical_key
+from lahetti.content.captions import checked_captions
+from lahetti.content.offer import whole
+from lahetti.content.rules import LANGUAGE, Content, Draft, State, checked_draft
+from lahetti.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Person, Role
+from lahetti.settings import Settings
+
+
+def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
+    """Store a draft. Raise Invalid, NotAllowed, or Conflict when the address is there already."""
+    checked_draft(draft, settings)
+    if store.contents.find_channel(draft.channel) is None:
+        raise Invalid(f"There is no channel {draft.channel}.", field="channel", value=draft.channel)
+    _require_editor(editor, draft.channel)
+    content = str(uuid_utils.compat.uuid7())
+    head = store.contents.ContentHead(
+        keys.content(content),
+        keys.HEAD,
+        content=content,
+        channel=draft.channel,
+        state=State.DRAFT.value,
+        title=draft.title.strip(),
+        language=draft.language,
+        topics=list(draft.topics),
+        audience=list(draft.audience),
+        picture=draft.picture,
+        campaign=draft.campaign,
+        points=draft.points,
+        created_by=editor.id,
+        chosen_by=editor.name,
+        created=now,
+        expiry=draft.expiry,
+    )
+    _place(head, State.DRAFT, now)
+    texts = store.contents.ContentTexts(
+        keys.content(content),
+        keys.TEXTS,
+        address=draft.address,
+        summary=draft.summary.strip(),
+        why=draft.why.strip(),
+        disclosure=draft.disclosure.strip(),
+    )
+    address = store.contents.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
+    try:
+        store.write_together(
+            store.Put(head),
+            store.Put(texts),
+            store.Put(address, type(address).pk.does_not_exist()),
+            audit.entry(editor.id, "draft written", head.pk, now, after={"title": head.title}),
+        )
+    except store.Refused as refused:
+        raise Conflict("This address has been added already.", field="address", value=draft.address) from refused
+    return whole(head, texts, [])
+
+
+def set_captions(
+    content: str,
+    network: Network,
+    language: str,
+    texts: tuple[str, ...],
+    editor: Person,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Store the captions for one network and language, in place of the former ones. Raise Invalid, NotFound, …"""
+    head = _head_for(editor, content)
+    if not LANGUAGE.fullmatch(language):
+        raise Invalid(f"{language!r} is not a language code.", field="language", value=language)
+    disclosure = store.contents.find_texts(content).disclosure
+    checked_captions(network, texts, disclosure, settings)
+    item = store.contents.Captions(
+        head.pk, keys.captions(network, language), network=network.value, language=language, texts=list(texts)
+    )
+    head.captioned = sorted({*head.captioned, f"{network.value}#{language}"})
+    try:
+        store.write_together(
+            store.Put(item),
+            store.Put(head),
+            audit.entry(editor.id, "captions written", head.pk, now, after={"network": network.value}),
+        )
+    except store.Refused as refused:
+        raise _changed_meanwhile() from refused
+
+
+def publish(content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None) -> State:
+    """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state."""
+    head = _head_for(editor, content)
+    if head.state == State.PUBLISHED:
+        return State.PUBLISHED
+    if head.state == State.ARCHIVED:
+        raise Conflict("An archived content is not published again.", field="state", value=head.state)
+    later = at is not None and at > now
+    if later:
+        head.planned = at
+        _place(head, State.SCHEDULED, at or now)
+    else:
+        _publish(head, settings, now)
+    _save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
+    return State(head.state)
+
+
+def archive(content: str, editor: Person, now: datetime) -> State:
+    """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
+    head = _head_for(editor, content)
+    if head.state != State.ARCHIVED:
+        _place(head, State.ARCHIVED, now)
+        _save(head, audit.entry(editor.id, "content archived", head.pk, now))
+    return State.ARCHIVED
+
+
+def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
+    """Publish what is due and archive what has expired; return how many of each. Repeating it is harmless."""
+    published = archived = 0
+    for content in store.contents.contents_due(State.SCHEDULED, now):
+        head = store.contents.find_head(content, consistent=True)
+        if head is not None and head.state == State.SCHEDULED and head.planned is not None and head.planned <= now:
+            _publish(head, settings, now)
+            _save(head)
+            published += 1
+    for content, _, shown in store.contents.contents_in(State.PUBLISHED):
+        if shown.get("expiry") and shown["expiry"] <= now.isoformat():
+            head = store.contents.find_head(content, consistent=True)
+            if head is not None and head.state == State.PUBLISHED:
+                _place(head, State.ARCHIVED, now)
+                _save(head)
+                archived += 1
+    return published, archived
+
+
+def _publish(head: store.contents.ContentHead, settings: Settings, now: datetime) -> None:
+    head.published = now
+    if head.expiry is None:
+        head.expiry = now + timedelta(days=settings.days_on_offer)
+    _place(head, State.PUBLISHED, now)
+
+
+def _place(head: store.contents.ContentHead, state: State, moment: datetime) -> None:
+    """Put a head into a state, with the keys and the row that lists read."""
+    head.state = state.value
+    head.gsi1pk = keys.contents(state)
+    head.gsi1sk = f"{moment.isoformat()}#{head.content}"
+    head.gsi2pk = keys.channel(head.channel)
+    head.gsi2sk = f"{state.value}#{moment.isoformat()}#{head.content}"
+    shown: dict[str, Any] = {"channel": head.channel, "title": head.title, "language": head.language}
+    optional = {
+        "topics": list(head.topics),
+        "audience": list(head.audience),
+        "picture": head.picture,
+        "published": head.published.isoformat() if head.published is not None else None,
+        "expiry": head.expiry.isoformat() if head.expiry is not None else None,
+    }
+    shown.update({name: value for name, value in optional.items() if value})
+    head.shown1 = shown
+    head.shown2 = {"title": head.title}
+
+
+def _save(head: store.contents.ContentHead, *more: store.Put) -> None:
+    try:
+        store.write_together(store.Put(head), *more)
+    except store.Refused as refused:
+        raise _changed_meanwhile() from refused
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict("Somebody else changed this content at the same time. Look at it again.")
+
+
+def _head_for(editor: Person, content: str) -> store.contents.ContentHead:
+    head = store.contents.find_head(content, consistent=True)
+    if head is None:
+        raise NotFound(f"There is no content {content}.", field="content", value=content)
+    _require_editor(editor, head.channel)
+    return head
+
+
+def _require_editor(editor: Person, channel: str) -> None:
+    if not editor.may_edit(channel):
+        raise NotAllowed(f"Only {Role.EDITOR}s of the channel {channel} may do this.", field="channel", value=channel)

@@ -1,0 +1,109 @@
+"""What is on offer, page by page, and a content whole for who may see it."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+
+from lahetti import store
+from lahetti.content.rules import Content, Row, State
+from lahetti.errors import Invalid, NotFound
+from lahetti.people import Person
+
+PAGE = 20
+"""Contents on a page; one request reads up to 40 rows and leaves out what is not for the reader."""
+
+
+def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
+    """Return a page of published contents for this person, newest first, and the cursor of the next page."""
+    before = _cursor_read(cursor)
+    page: list[Row] = []
+    read = 0
+    last = None
+    for content, position, shown in store.contents.contents_in(State.PUBLISHED, before=before, at_most=2 * PAGE):
+        read, last = read + 1, position
+        row = _row(content, shown)
+        if row.is_for(person) and not (row.expiry and row.expiry <= now.isoformat()):
+            page.append(row)
+            if len(page) == PAGE:
+                break
+    more = len(page) == PAGE or read == 2 * PAGE
+    return page, _cursor_written(last) if more and last else None
+
+
+def contents_of_editor(person: Person, state: State, cursor: str | None = None) -> tuple[list[Row], str | None]:
+    """Return a page of the contents in a state that this editor may change, newest first."""
+    page: list[Row] = []
+    last = None
+    for content, position, shown in store.contents.contents_in(state, before=_cursor_read(cursor), at_most=2 * PAGE):
+        last = position
+        row = _row(content, shown)
+        if person.may_edit(row.channel):
+            page.append(row)
+            if len(page) == PAGE:
+                return page, _cursor_written(last)
+    return page, None
+
+
+def find_content(content: str, person: Person, now: datetime) -> Content:
+    """Return a content that this person may see, with its captions; raise NotFound."""
+    head = store.contents.find_head(content)
+    if head is None or not (person.may_edit(head.channel) or is_on_offer(head, person, now)):
+        raise NotFound(f"There is no content {content}.", field="content", value=content)
+    return whole(head, store.contents.find_texts(content), store.contents.all_captions(content))
+
+
+def is_on_offer(head: store.contents.ContentHead, person: Person, now: datetime) -> bool:
+    """Tell whether a content can be shared by this person at this moment."""
+    return (
+        head.state == State.PUBLISHED
+        and _row(head.content, head.shown1.as_dict()).is_for(person)
+        and (head.expiry is None or head.expiry > now)
+    )
+
+
+def _row(content: str, shown: dict[str, Any]) -> Row:
+    return Row(
+        content=content,
+        channel=shown["channel"],
+        title=shown["title"],
+        language=shown["language"],
+        topics=tuple(shown.get("topics", ())),
+        audience=tuple(shown.get("audience", ())),
+        picture=shown.get("picture"),
+        published=shown.get("published"),
+        expiry=shown.get("expiry"),
+    )
+
+
+def whole(
+    head: store.contents.ContentHead,
+    texts: store.contents.ContentTexts,
+    captions: list[store.contents.Captions],
+) -> Content:
+    """Put the items of a content together."""
+    return Content(
+        row=_row(head.content, head.shown1.as_dict()),
+        state=State(head.state),
+        address=texts.address,
+        summary=texts.summary,
+        why=texts.why,
+        disclosure=texts.disclosure,
+        chosen_by=head.chosen_by,
+        points=None if head.points is None else int(head.points),
+        campaign=head.campaign,
+        captions={(item.network, item.language): tuple(item.texts) for item in captions},
+    )
+
+
+def _cursor_written(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+
+
+def _cursor_read(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Invalid("cursor is not one that this list gave out.", field="cursor") from error

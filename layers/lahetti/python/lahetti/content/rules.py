@@ -1,0 +1,109 @@
+"""What a content is, and which draft of one can be stored."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from lahetti.content.addresses import checked_address
+from lahetti.errors import Invalid
+from lahetti.people import Person
+from lahetti.settings import Settings
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LONGEST = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "address": 2000}
+_MOST_TOPICS = 10
+
+
+class State(StrEnum):
+    """Where a content is on its way."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A content as an editor writes it. An empty audience is everybody; `points` replaces a share's points."""
+
+    channel: str
+    address: str
+    title: str
+    language: str
+    summary: str = ""
+    why: str = ""
+    disclosure: str = ""
+    topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    picture: str | None = None
+    campaign: str | None = None
+    points: int | None = None
+    expiry: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a list shows of a content."""
+
+    content: str
+    channel: str
+    title: str
+    language: str
+    topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    picture: str | None = None
+    published: str | None = None
+    expiry: str | None = None
+
+    def is_for(self, person: Person) -> bool:
+        """Tell whether the person belongs to the audience."""
+        return not self.audience or bool(set(self.audience) & set(person.teams))
+
+
+@dataclass(frozen=True)
+class Content:
+    """A content whole, as its own page shows it; `captions` is {(network, language): texts}."""
+
+    row: Row
+    state: State
+    address: str
+    summary: str
+    why: str
+    disclosure: str
+    chosen_by: str
+    points: int | None
+    campaign: str | None
+    captions: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+def checked_draft(draft: Draft, settings: Settings) -> Draft:
+    """Return the draft if it can be stored; raise Invalid naming field, value and limit."""
+    for name, longest in _LONGEST.items():
+        if len(getattr(draft, name)) > longest:
+            raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest)
+    if not draft.title.strip():
+        raise Invalid("title is empty.", field="title", limit=_LONGEST["title"])
+    checked_address(draft.address, "address")
+    if draft.picture is not None:
+        checked_address(draft.picture, "picture")
+    if not LANGUAGE.fullmatch(draft.language):
+        raise Invalid(
+            f"{draft.language!r} is not a language code such as fi, sv or en.",
+            field="language",
+            value=draft.language,
+        )
+    if len(draft.topics) > _MOST_TOPICS or not all(1 <= len(topic.strip()) <= 40 for topic in draft.topics):
+        raise Invalid(f"At most {_MOST_TOPICS} topics of 1 to 40 characters.", field="topics", limit=_MOST_TOPICS)
+    unknown = set(draft.audience) - {team for team, _ in settings.teams}
+    if unknown:
+        raise Invalid(f"There is no team {min(unknown)}.", field="audience", value=min(unknown))
+    if draft.points is not None and not 0 <= draft.points <= settings.daily_points:
+        raise Invalid(
+            f"points is {draft.points}; 0 to {settings.daily_points} is allowed.",
+            field="points",
+            value=draft.points,
+            limit=[0, settings.daily_points],
+        )
+    return draft

@@ -6,7 +6,7 @@ version is still the one that was read. A lost version is read anew and judged a
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -73,8 +73,9 @@ def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: 
     somebody's points could not be had, after everybody else's are done.
     """
     people: dict[str, dict[str, set[str]]] = {}
+    read: dict[str, store.shares.Share] = {}
     for code, day in sorted(set(touched)):
-        share = store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
+        share = read.get(code) or store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
         if share is None:
             continue
         if share.capped and share.tallied is not None and now - share.tallied < timedelta(minutes=1):
@@ -83,6 +84,9 @@ def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: 
             continue
         if share.state == sharing.State.OPENED and _count(code, day, programme.settings).counted:
             confirm_share(share.person, code, programme, now)
+            read.pop(code, None)
+        else:
+            read[code] = share
         people.setdefault(share.person, {}).setdefault(code, set()).add(day)
     new = 0
     overtaken: Busy | None = None
@@ -91,7 +95,7 @@ def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: 
         for start in range(0, len(chosen), _SHARES_A_TRANSACTION):
             part = {code: codes[code] for code in chosen[start : start + _SHARES_A_TRANSACTION]}
             try:
-                new += _tally_person(person, part, programme, now)
+                new += _tally_person(person, part, read, programme, now)
             except Busy as busy:
                 overtaken = busy
     if overtaken is not None:
@@ -140,7 +144,15 @@ def _confirm(
     return entries if _written(store.Put(share), *_entries(share.person, entries), store.Put(stored)) else None
 
 
-def _tally_person(person: str, codes: dict[str, set[str]], programme: Programme, now: datetime) -> int:
+def _tally_person(
+    person: str,
+    codes: dict[str, set[str]],
+    read: Mapping[str, store.shares.Share],
+    programme: Programme,
+    now: datetime,
+) -> int:
+    """Tally a person's shares in one transaction. The first attempt takes shares as they were `read` just before."""
+
     def attempt(consistent: bool) -> int | None:
         stored = store.people.find_card(person, consistent=consistent)
         if stored is None:
@@ -150,7 +162,8 @@ def _tally_person(person: str, codes: dict[str, set[str]], programme: Programme,
         entries: list[Entry] = []
         new = 0
         for code, days in codes.items():
-            share = store.shares.find_share(code, consistent=consistent)
+            share = None if consistent else read.get(code)
+            share = share or store.shares.find_share(code, consistent=consistent)
             if share is None:
                 continue
             tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
@@ -191,7 +204,11 @@ def _apply(
     held: dict[str, int] = {}
     clicks = int(share.clicks)
     changed = False
+    forgotten_before = min(kept) if len(kept) >= _DAYS_OF_TALLY else ""
     for of_day, tally in tallies.items():
+        if of_day < forgotten_before:
+            # Three later days are tallied, and a stream keeps its records for one: this one came long ago.
+            continue
         old = Tally(*(int(number) for number in kept.get(of_day, (0, 0, 0, 0))))
         top = Tally(*(max(a, b) for a, b in zip(_numbers(old), _numbers(tally), strict=True)))
         if top == old:

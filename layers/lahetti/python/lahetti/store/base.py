@@ -3,7 +3,7 @@
 All three tables share one botocore client: PynamoDB would otherwise build one per table (about 65 ms each).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -195,6 +195,21 @@ def happened(write: Callable[[], object]) -> bool:
 def put_alone(item: StoredItem) -> bool:
     """Write one item with a version over the version that was read; return False where another came first."""
     return happened(item.save)
+
+
+_BATCH = 25
+"""Items that one BatchWriteItem takes."""
+
+
+def put_all(items: Iterable[StoredItem]) -> None:
+    """Put items of one table whole and without conditions, 25 a request; those left over are sent again."""
+    waiting = [(item._get_connection(), item.serialize()) for item in items]
+    while waiting:
+        batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+        table = batch[0][0]
+        answer = table.batch_write_item(put_items=[item for _, item in batch])
+        left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
+        waiting += [(table, request["PutRequest"]["Item"]) for request in left]
 
 
 def write_together(*writes: Put | Update | Delete) -> None:

@@ -53,6 +53,11 @@ def _latest(kind: type[Kind], partition: str) -> Kind | None:
     return next(iter(kind.query(partition, scan_index_forward=False, limit=1, consistent_read=True)), None)
 
 
+def audit_of(subject: str) -> list[dict[str, Any]]:
+    """Return who did what to a subject (a partition key), oldest first."""
+    return [item.shown1.as_dict() for item in ProgrammeItem.gsi1.query(f"AUDIT#{subject}")]
+
+
 def new_version(kind: type[Kind], partition: str, number: int, **fields: Any) -> Kind:
     """Build a version that is not stored yet."""
     return kind(partition, keys.version(number), number=number, **fields)

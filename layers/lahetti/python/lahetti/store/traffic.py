@@ -1,12 +1,13 @@
 """Marks of visitors and standings of races: what can be rebuilt."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BinaryAttribute, BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from lahetti import keys
-from lahetti.store.base import TrafficItem, happened
+from lahetti.store.base import TrafficItem, happened, put_all
 
 
 class Mark(TrafficItem, discriminator="mark"):
@@ -41,6 +42,11 @@ def mark_own_device(code: str, day: str, visitor: str, now: datetime, expires: d
     """Put the ambassador's own device among the day's visitors, unless it is there already."""
     mark = Mark(keys.mark(code, day), visitor, own=True, first=int(now.timestamp()), expires=int(expires.timestamp()))
     happened(lambda: mark.save(TrafficItem.pk.does_not_exist()))
+
+
+def leave_marks(marks: Iterable[Mark]) -> None:
+    """Store marks whole, many a request: visits of former days, at which nobody waits for a redirect."""
+    put_all(marks)
 
 
 def marks_of(code: str, day: str) -> list[Mark]:

@@ -1,0 +1,294 @@
+"""Loads the demo programme: plays the simulated deeds through the use cases, each with the moment it is said to happen.
+
+Clicks are tallied in process in each day's evening, so the consumer of clicks is switched off meanwhile. What its
+stream holds for it afterwards finds nothing to do. Standings follow the score cards as always.
+"""
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import boto3
+
+from lahetti import audit, content, keys, links, people, periods, reconciliation, settings, sharing, store
+from lahetti.configuration import configuration
+from lahetti.content import Draft
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Invitation, Person, Role
+from lahetti.points import deeds
+from tools.cloud.report import Failure, say, step
+from tools.programme import simulation
+from tools.programme.cast import Cast
+from tools.programme.simulation import Accepted, Deed, Drafted, Invited, Published, Shared, Visited, simulate
+
+BY = "deployment"
+SUBJECT = "PROGRAMME"
+BEGUN, LOADED = "demo programme begun", "demo programme loaded"
+BLOCKED_WORDS = ("veroparatiisi",)
+_HANDS = 4
+"""Threads: the local cloud answers one request at a time, but the next one waits at its door."""
+_PATIENCE = 60
+"""Seconds that consumers may take to catch up."""
+
+T = TypeVar("T")
+
+
+def invite_first_admin(cast: Cast, now: datetime) -> Person:
+    """Invite the admin whom the deployment names; nothing happens where they are known."""
+    email = os.environ["LAHETTI_FIRST_ADMIN"]
+    name = cast.admin.name if email == cast.admin.email else email.partition("@")[0]
+    invitation = Invitation(email, name, Role.ADMIN, cast.admin.language, (cast.admin.team,))
+    return people.invite(invitation, BY, now)[0]
+
+
+def load(cast: Cast, now: datetime) -> None:
+    """Load the programme as if its eight weeks ended now; nothing happens where that is done.
+
+    Raise Failure where an earlier loading was broken off: a programme is loaded whole or not at all.
+    """
+    done = [entry["what"] for entry in store.programme.audit_of(SUBJECT)]
+    if LOADED in done:
+        say("The demo programme is loaded already.")
+        return
+    if BEGUN in done:
+        raise Failure("An earlier loading of the demo programme was broken off: make reset, then start again.")
+    store.write_together(audit.entry(BY, BEGUN, SUBJECT, now))
+    zone = ZoneInfo(configuration().time_zone)
+    story = simulate(cast, now, zone)
+    with ThreadPoolExecutor(_HANDS) as hands, _clicks_consumer_off():
+        stage = _Stage(cast, zone, now, hands)
+        with step("demo programme: inviting people"):
+            stage.set_up(story)
+        with step("demo programme: eight weeks of contents, shares and clicks"):
+            stage.play(story)
+        stage.leave_last_visit(story)
+    with step("demo programme: waiting for the consumers"):
+        stage.wait_for_consumers()
+    with step("demo programme: holding cards and standings against the ledgers"):
+        differences = reconciliation.reconcile(now, zone)
+    if differences:
+        names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
+        raise Failure(f"The demo programme does not add up ({len(differences)} differences): {names}.")
+    store.write_together(audit.entry(BY, LOADED, SUBJECT, now))
+
+
+@dataclass
+class _Stage:
+    """The programme while it is played: who and what the deeds' names stand for."""
+
+    cast: Cast
+    zone: ZoneInfo
+    now: datetime
+    hands: ThreadPoolExecutor
+    people: dict[str, Person] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    codes: dict[tuple[str, str, Network], str] = field(default_factory=dict)
+    judged: deeds.Programme = field(init=False)
+    last: str = ""
+
+    def set_up(self, story: Sequence[Deed]) -> None:
+        """Publish settings, guidelines and channels; invite everybody."""
+        start = story[0].at
+        admin = invite_first_admin(self.cast, start)
+        changes: dict[str, Any] = {
+            "organisation": "Verohallinto",
+            "front_page": "https://verona.virasto.example/",
+            "blocked_words": BLOCKED_WORDS,
+            "teams": tuple((team.id, team.name) for team in self.cast.teams),
+        }
+        settings.change_settings(changes, admin.id, start)
+        texts = {str(language): text for language, text in self.cast.guidelines.texts.items()}
+        people.publish_guidelines(texts, admin.id, start)
+        self.judged = deeds.Programme(settings.read_settings(), self.zone)
+        for channel in self.cast.channels:
+            content.add_channel(
+                channel.id, channel.name, channel.kind, channel.language, channel.address, admin.id, start
+            )
+        invited = [deed for deed in story if isinstance(deed, Invited)]
+        found = self._all(lambda deed: self._invite(deed, admin), invited)
+        self.people = dict(zip((deed.email for deed in invited), found, strict=True))
+
+    def play(self, story: Sequence[Deed]) -> None:
+        """Play day after day, tallying each day's clicks in its evening."""
+        of_day: dict[str, list[Deed]] = defaultdict(list)
+        for deed in story:
+            of_day[periods.day_of(deed.at, self.zone)].append(deed)
+        for day, todays in of_day.items():
+            self._play_day(day, todays)
+
+    def leave_last_visit(self, story: Sequence[Deed]) -> None:
+        """Let somebody look at their own link: it is not counted, and tells when the consumer has seen all before."""
+        shared = next(d for d in reversed(story) if isinstance(d, Shared) and d.confirmed and d.confirmed <= self.now)
+        self.last = self.codes[shared.share]
+        day = periods.day_of(self.now, self.zone)
+        visitor = links.visitor_of(self._visitor_key(day, self.now), "own", "")
+        store.traffic.leave_marks([_mark(self.last, day, visitor, [self.now], own=True)])
+
+    def wait_for_consumers(self) -> None:
+        """Wait until the last visit is taken and each card's newest image stands in the standings."""
+        _wait("clicks", partial(_is_own_visit_taken, self.last))
+        for person in self.people.values():
+            _wait("standings", partial(_stands, person.id))
+
+    def _play_day(self, day: str, todays: Sequence[Deed]) -> None:
+        evening = simulation.evening_of(day, self.now, self.zone)
+        self._all(
+            self._edit, _grouped((d for d in todays if isinstance(d, Drafted | Published)), attrgetter("content"))
+        )
+        self._all(self._accept, [deed for deed in todays if isinstance(deed, Accepted)])
+        shares = _grouped((deed for deed in todays if isinstance(deed, Shared)), attrgetter("email"))
+        self._all(self._share, shares)
+        visits = [deed for deed in todays if isinstance(deed, Visited)]
+        self._leave_marks(day, visits)
+        touched = _grouped(visits, lambda deed: deed.share[0])
+        self._all(lambda own: self._tally(own, day, evening), touched)
+        content.turn_contents(self.judged.settings, evening)
+
+    def _invite(self, deed: Invited, admin: Person) -> Person:
+        person = next(person for person in self.cast.people if person.email == deed.email)
+        if person is self.cast.admin:
+            return admin
+        invitation = Invitation(
+            person.email,
+            person.name,
+            Role(person.role),
+            person.language,
+            (person.team,),
+            person.channels,
+            anonymous=person.anonymous,
+            left_out=person.left_out,
+        )
+        return people.invite(invitation, admin.id, deed.at)[0]
+
+    def _accept(self, deed: Accepted) -> None:
+        person = self.people[deed.email]
+        self.people[deed.email] = people.accept_guidelines(person.id, self.judged.settings.guidelines, deed.at)
+
+    def _edit(self, of_content: Sequence[Drafted | Published]) -> None:
+        for deed in of_content:
+            written = next(written for written in self.cast.contents if written.id == deed.content)
+            editor = self.people[written.chosen_by]
+            if isinstance(deed, Published):
+                known = self.contents[written.id]
+                content.publish(known, editor, self.judged.settings, deed.at, deed.planned)
+                continue
+            draft = Draft(
+                channel=written.channel,
+                address=written.address,
+                title=written.title,
+                language=written.language,
+                summary=written.summary,
+                why=written.why,
+                disclosure=written.disclosure or "",
+                topics=written.topics,
+                audience=written.audience,
+            )
+            made = content.create_draft(draft, editor, self.judged.settings, deed.at).row.content
+            self.contents[written.id] = made
+            for network in simulation.NETWORKS:
+                texts = (network is Network.LINKEDIN and written.linkedin) or written.captions
+                content.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
+
+    def _share(self, own: Sequence[Shared]) -> None:
+        for deed in own:
+            person = self.people[deed.email]
+            opened, _ = sharing.open_share(
+                person,
+                self.contents[deed.content],
+                deed.network,
+                self.judged.settings,
+                deed.at,
+                words=deed.words,
+                day=periods.day_of(deed.at, self.zone),
+            )
+            self.codes[deed.share] = opened.code
+            if deed.confirmed is not None and deed.confirmed <= self.now:
+                deeds.confirm_share(person.id, opened.code, self.judged, deed.confirmed)
+
+    def _leave_marks(self, day: str, visits: Sequence[Visited]) -> None:
+        """Leave the marks that the redirect would have left; a past day's key is deleted as the job does."""
+        moments: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        for visit in visits:
+            moments[self.codes[visit.share], visit.visitor].append(visit.at)
+        key = self._visitor_key(day, visits[0].at) if visits else b""
+        store.traffic.leave_marks(
+            _mark(code, day, links.visitor_of(key, visitor, ""), times) for (code, visitor), times in moments.items()
+        )
+        if day != periods.day_of(self.now, self.zone):
+            store.transient.delete_visitor_key(day)
+
+    def _visitor_key(self, day: str, at: datetime) -> bytes:
+        return store.transient.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
+
+    def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
+        deeds.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
+
+    def _all(self, do: Callable[[T], Any], with_each: Iterable[T]) -> list[Any]:
+        """Do something with each of several things that do not touch one another; a failure is raised here."""
+        return list(self.hands.map(do, with_each))
+
+
+def _mark(code: str, day: str, visitor: str, times: Sequence[datetime], *, own: bool = False) -> store.traffic.Mark:
+    """Return a mark as the redirect writes it."""
+    return store.traffic.Mark(
+        keys.mark(code, day),
+        visitor,
+        hits=len(times),
+        first=int(times[0].timestamp()),
+        own=own,
+        expires=int((times[0] + timedelta(days=3)).timestamp()),
+    )
+
+
+def _grouped(found: Iterable[T], by: Callable[[T], str]) -> list[list[T]]:
+    return [list(group) for _, group in groupby(sorted(found, key=by), by)]
+
+
+@contextmanager
+def _clicks_consumer_off() -> Iterator[None]:
+    """Switch the click consumer's mapping off, and on again however it ends."""
+    client = boto3.client("lambda")
+    function = os.environ["LAHETTI_CLICKS_FUNCTION"]
+    mapping = client.list_event_source_mappings(FunctionName=function)["EventSourceMappings"][0]["UUID"]
+
+    def switch(state: str) -> None:
+        client.update_event_source_mapping(UUID=mapping, Enabled=state == "Enabled")
+        _wait("mapping", lambda: client.get_event_source_mapping(UUID=mapping)["State"] == state)
+
+    switch("Disabled")
+    try:
+        yield
+    finally:
+        switch("Enabled")
+
+
+def _is_own_visit_taken(code: str) -> bool:
+    share = store.shares.find_share(code, consistent=True)
+    return share is not None and int(share.own) > 0
+
+
+def _stands(person: str) -> bool:
+    """Tell whether a person's row of all time is that of their newest card."""
+    card = store.people.find_card(person, consistent=True)
+    if card is None or periods.ALL_TIME not in card.races.as_dict():
+        return True
+    row = store.traffic.find_standing(periods.ALL_TIME, person, consistent=True)
+    return row is not None and int(row.version) >= int(card.version)
+
+
+def _wait(what: str, until: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not until():
+        if time.monotonic() > deadline:
+            raise Failure(f"The consumer did not catch up within {_PATIENCE} seconds ({what}).")
+        time.sleep(0.2)

@@ -1,0 +1,265 @@
+"""What the cast does in eight weeks: a pure function of the cast, the moment, the zone and a seed.
+
+The eight weeks are drawn whole, in local times counted from the current week's Monday, and then cut off at the
+present moment: on every day of a week the story so far is the same one. Points are not decided here; they follow
+from the deeds by the programme's own rules.
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from lahetti import periods
+from lahetti.networks.share_dialogs import Network
+from lahetti.sharing import is_own_wording
+from tools.programme.cast import WEEKS, Cast, Content, Person, Wording
+
+SEED = 62
+NETWORKS = {
+    Network.LINKEDIN: 40,
+    Network.FACEBOOK: 30,
+    Network.X: 14,
+    Network.WHATSAPP: 7,
+    Network.BLUESKY: 5,
+    Network.THREADS: 4,
+}
+"""Where people share, by weight; on these the contents have captions."""
+_MOST_SHARES = 25
+_KEENEST = 10
+_OWN_WORDS = 0.22
+_CONFIRMED, _CLICKED_ONLY = 0.82, 0.10
+"""How many shares are confirmed by hand, and how many by their first click alone; the rest is never posted."""
+_VISITORS = 3.6
+_HIT, _HIT_VISITORS = 0.006, (22, 30)
+_COMES_AGAIN = 0.12
+_DAYS_OF_CLICKS = 3
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An admin invites somebody, who then has access."""
+
+    at: datetime
+    email: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Somebody accepts the guidelines."""
+
+    at: datetime
+    email: str
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """An editor writes a content and its captions."""
+
+    at: datetime
+    content: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """An editor publishes a draft, or plans it for a later moment."""
+
+    at: datetime
+    content: str
+    planned: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Somebody opens a share; `confirmed` is when they say that it is posted, if they do."""
+
+    at: datetime
+    email: str
+    content: str
+    network: Network
+    words: str | None
+    confirmed: datetime | None
+
+    @property
+    def share(self) -> tuple[str, str, Network]:
+        """What makes a share one of its own."""
+        return self.email, self.content, self.network
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A reader follows the link of a share."""
+
+    at: datetime
+    share: tuple[str, str, Network]
+    visitor: str
+
+
+Deed = Invited | Accepted | Drafted | Published | Shared | Visited
+_ORDER = (Invited, Accepted, Drafted, Published, Shared, Visited)
+
+
+def simulate(cast: Cast, now: datetime, zone: ZoneInfo, seed: int = SEED) -> list[Deed]:
+    """Return the deeds up to now, oldest first."""
+    chance = random.Random(seed)  # noqa: S311 (a story, not a secret)
+    today = now.astimezone(zone)
+    week = _Week(today.date() - timedelta(days=today.weekday()), zone)
+    waiting, contents = _contents(cast, week, today)
+    arrivals = _arrivals(cast, week, chance)
+    published = [(content, week.moment(content)) for content in cast.contents if content.id not in waiting]
+    deeds: list[Deed] = [*contents, *arrivals]
+    for person in cast.people:
+        accepted = next((d.at for d in arrivals if isinstance(d, Accepted) and d.email == person.email), None)
+        if accepted is not None:
+            deeds += _shares(person, cast, [(c, at) for c, at in published if at > accepted], chance, zone)
+    return sorted((deed for deed in deeds if deed.at <= now), key=lambda deed: (deed.at, _ORDER.index(type(deed))))
+
+
+@dataclass(frozen=True)
+class _Week:
+    """The current week: its Monday, from which the cast's weeks count back."""
+
+    monday: date
+    zone: ZoneInfo
+
+    def local(self, week: int, weekday: int, at: time) -> datetime:
+        """Return a moment in UTC of the week so many weeks ago."""
+        day = self.monday + timedelta(days=weekday - 7 * week)
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def moment(self, content: Content) -> datetime:
+        """Return when a content is to be published."""
+        return self.local(content.week, content.weekday, content.time)
+
+
+def _contents(cast: Cast, week: _Week, now: datetime) -> tuple[set[str], list[Deed]]:
+    """Return the contents that still wait, whatever day it is, and the deeds of all.
+
+    Of the current week the first two without captions for LinkedIn are still drafts, and the last one is planned.
+    """
+    newest = sorted((c for c in cast.contents if c.week == 0), key=week.moment)
+    drafts = {content.id for content in [c for c in newest if not c.linkedin][:2]}
+    last = next(content for content in reversed(newest) if content.id not in drafts)
+    deeds: list[Deed] = []
+    for content in cast.contents:
+        moment = week.moment(content)
+        if content is last and moment <= now:
+            moment = _next_working_morning(now)
+        written = min(moment - timedelta(days=1, hours=2), now.astimezone(UTC) - timedelta(hours=1))
+        deeds.append(Drafted(written, content.id))
+        if content.id in drafts:
+            continue
+        if moment > now:
+            deeds.append(Published(written + timedelta(minutes=20), content.id, planned=moment))
+        else:
+            deeds.append(Published(moment, content.id))
+    return {*drafts, last.id}, deeds
+
+
+def _next_working_morning(now: datetime) -> datetime:
+    day = now.date() + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(8, 30), now.tzinfo).astimezone(UTC)
+
+
+def _arrivals(cast: Cast, week: _Week, chance: random.Random) -> list[Deed]:
+    """Invite the editors and nine in ten on the first morning, the others in later weeks; most accept within days."""
+    deeds: list[Deed] = []
+    start = week.local(WEEKS - 1, 0, time(7))
+    for number, person in enumerate(cast.people):
+        late = person.keenness < 4 and person.role == "ambassador" and chance.random() < 0.12
+        invited = start + (timedelta(days=7 * chance.randint(1, 4), hours=2) if late else timedelta())
+        invited += timedelta(seconds=number)
+        deeds.append(Invited(invited, person.email))
+        if person.keenness > 0 or chance.random() < 0.4:
+            days = 0 if person.keenness >= 4 else min(6.0, chance.expovariate(1 / 1.5))
+            deeds.append(Accepted(invited + timedelta(minutes=20 + chance.randint(0, 60), days=days), person.email))
+    return deeds
+
+
+def _shares(
+    person: Person, cast: Cast, published: list[tuple[Content, datetime]], chance: random.Random, zone: ZoneInfo
+) -> list[Deed]:
+    """Return a person's shares and the visits that they bring."""
+    wanted = _MOST_SHARES * (person.keenness / _KEENEST) ** 1.3 * chance.uniform(0.96, 1.04)
+    number = int(wanted) + (chance.random() < wanted % 1)
+    weights = [_appeal(content, person, cast) for content, _ in published]
+    liked = chance.choices(list(NETWORKS), list(NETWORKS.values()), k=3)
+    words = chance.sample(cast.wordings, len(cast.wordings))
+    deeds: list[Deed] = []
+    taken: set[tuple[str, Network]] = set()
+    while len(taken) < number and any(weights):
+        content, at = chance.choices(published, weights)[0]
+        network = chance.choice(liked)
+        if (content.id, network) in taken:
+            weights[published.index((content, at))] *= 0.5  # who has shared it rarely does so again elsewhere
+            continue
+        taken.add((content.id, network))
+        shared = _awake(at + timedelta(hours=chance.expovariate(1 / 16), minutes=3), chance, zone, (7, 21))
+        own = _own_words(content, words) if chance.random() < _OWN_WORDS else None
+        fate = chance.random()
+        confirmed = shared + timedelta(seconds=chance.randint(40, 600)) if fate < _CONFIRMED else None
+        share = Shared(shared, person.email, content.id, network, own, confirmed)
+        deeds.append(share)
+        if fate < _CONFIRMED + _CLICKED_ONLY:
+            deeds += _visits(share, chance, zone, at_least=0 if confirmed else 1)
+    return deeds
+
+
+def _appeal(content: Content, person: Person, cast: Cast) -> float:
+    """Weigh how gladly this person shares this content."""
+    if content.audience and person.team not in content.audience:
+        return 0
+    popularity = next(channel.popularity for channel in cast.channels if channel.id == content.channel)
+    languages = {("fi", "sv"): 0.1, ("fi", "en"): 0.5, ("sv", "sv"): 4.0, ("sv", "fi"): 0.5, ("sv", "en"): 0.5}
+    fits = languages.get((person.language, content.language), 1.0)
+    return float(popularity**0.6) * fits * (1.5 if content.linkedin else 1)
+
+
+def _own_words(content: Content, words: list[Wording]) -> str | None:
+    """Take words that fit the content and that the person has not used yet."""
+    captions = content.captions + content.linkedin
+    for wording in words:
+        fits = wording.language == content.language and wording.topic in content.topics
+        if fits and is_own_wording(wording.text, captions):
+            words.remove(wording)
+            return wording.text
+    return None
+
+
+def _visits(share: Shared, chance: random.Random, zone: ZoneInfo, at_least: int) -> Iterable[Visited]:
+    visitors = round(chance.gammavariate(3, _VISITORS / 3))
+    if chance.random() < _HIT:
+        visitors = chance.randint(*_HIT_VISITORS)
+    last = share.at.astimezone(zone).date() + timedelta(days=_DAYS_OF_CLICKS - 1)
+    for number in range(max(at_least, visitors)):
+        at = _awake(share.at + timedelta(hours=chance.expovariate(1 / 7), minutes=12), chance, zone, (6, 23), week=7)
+        if at.astimezone(zone).date() > last:
+            continue
+        yield Visited(at, share.share, f"{number}")
+        again = at + timedelta(minutes=chance.randint(1, 20))
+        if chance.random() < _COMES_AGAIN and again.astimezone(zone).date() == at.astimezone(zone).date():
+            yield Visited(again, share.share, f"{number}")
+
+
+def _awake(
+    moment: datetime, chance: random.Random, zone: ZoneInfo, hours: tuple[int, int], *, week: int = 5
+) -> datetime:
+    """Move a moment of the night into the day, and most of those after the working week to Monday."""
+    local = moment.astimezone(zone)
+    day = local.date()
+    if local.hour >= hours[1]:
+        day += timedelta(days=1)
+    if day.weekday() >= week and chance.random() < 0.7:
+        day += timedelta(days=7 - day.weekday())
+    if day == local.date() and local.hour >= hours[0]:
+        return moment
+    at = time(chance.randint(hours[0], hours[1] - 1), chance.randint(0, 59), chance.randint(0, 59))
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def evening_of(day: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return when a day's clicks are tallied: a minute before its end, or now while it lasts."""
+    return min(periods.end_of(day, zone) - timedelta(minutes=1), now)

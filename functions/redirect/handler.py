@@ -105,15 +105,17 @@ def _visitor_key(day: str, zone: ZoneInfo, settings: Configuration, now: datetim
         except Refused as refused:
             if refused.code != "ConditionalCheckFailedException":
                 raise
-        item = _read(table, {"pk": {"S": keys.visitor_key(day)}}, now, consistent=True)
+        item = _read(table, {"pk": {"S": keys.visitor_key(day)}}, now, consistent=True, patience=_MARK_SECONDS)
         if item is None:
             raise OSError("the day's visitor key is gone")
         _keys[day] = b64decode(item["key"]["B"])
     return _keys[day]
 
 
-def _read(table: str, key: dict[str, Any], now: datetime, *, consistent: bool = False) -> dict[str, Any] | None:
-    answer = database.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": consistent}, now)
+def _read(
+    table: str, key: dict[str, Any], now: datetime, *, consistent: bool = False, patience: float | None = None
+) -> dict[str, Any] | None:
+    answer = database.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": consistent}, now, patience)
     item: dict[str, Any] | None = answer.get("Item")
     return item
 

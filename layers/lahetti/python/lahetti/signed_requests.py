@@ -37,13 +37,14 @@ class DynamoDb:
     ) -> dict[str, Any]:
         """Return the answer of an operation. Raise Refused, or OSError when there is none in time."""
         payload = json.dumps(body).encode()
+        patience = patience or self.patience
         headers = signed_headers(self._endpoint, operation, payload, self.environment, now)
         for last in (False, True):
-            connection = self._connection or self._connect()
+            connection = self._connection or self._connect(patience)
             fresh = self._connection is None
             self._connection = connection
             if connection.sock is not None:
-                connection.sock.settimeout(patience or self.patience)
+                connection.sock.settimeout(patience)
             try:
                 connection.request("POST", "/", payload, headers)
                 answer = connection.getresponse()
@@ -55,9 +56,11 @@ class DynamoDb:
                 if last or fresh or isinstance(error, TimeoutError):
                     raise OSError(f"no answer from DynamoDB: {type(error).__name__}") from error
                 continue
-            result: dict[str, Any] = json.loads(text or b"{}")
+            result = _object(text)
             if answer.status != 200:
-                raise Refused(str(result.get("__type", answer.status)).rpartition("#")[2])
+                raise Refused(str((result or {}).get("__type", answer.status)).rpartition("#")[2])
+            if result is None:
+                raise OSError("no answer from DynamoDB: what came is not JSON")
             return result
         raise AssertionError("unreachable")
 
@@ -66,10 +69,19 @@ class DynamoDb:
         region = self.environment["AWS_REGION"]
         return self.environment.get("AWS_ENDPOINT_URL") or f"https://dynamodb.{region}.amazonaws.com"
 
-    def _connect(self) -> http.client.HTTPConnection:
+    def _connect(self, patience: float) -> http.client.HTTPConnection:
         parts = urlsplit(self._endpoint)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        return kind(parts.hostname or "", parts.port, timeout=self.patience)
+        return kind(parts.hostname or "", parts.port, timeout=patience)
+
+
+def _object(text: bytes) -> dict[str, Any] | None:
+    """Read an answer; None for a page of something between us and DynamoDB."""
+    try:
+        result = json.loads(text or b"{}")
+    except ValueError:
+        return None
+    return result if isinstance(result, dict) else None
 
 
 def signed_headers(

@@ -1,0 +1,246 @@
+import json
+from base64 import b64decode
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from lahetti import links
+from lahetti.configuration import Configuration
+from lahetti.signed_requests import Refused
+from redirect import handler
+
+NOW = datetime(2026, 11, 25, 12, 0, 5, 600_000, tzinfo=UTC)
+CODE = "0123456789"
+TARGET = "https://www.vero.fi/a?utm_source=x"
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
+ADDRESS = "192.0.2.1"
+REFUSED = Refused("ConditionalCheckFailedException")
+
+
+class Database:
+    """Keeps shares, keys and marks; a trouble in `troubles` is raised by the operation on the table of that name."""
+
+    def __init__(self) -> None:
+        self.shares = {f"SHARE#{CODE}": TARGET}
+        self.keys: dict[str, str] = {}
+        self.marks: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self.calls: list[tuple[str, str, float | None]] = []
+        self.troubles: dict[tuple[str, str], Exception] = {}
+
+    def call(self, operation: str, body: dict[str, Any], now: datetime, patience: float | None = None) -> Any:
+        assert now == handler.clock.now()
+        self.calls.append((operation, body["TableName"], patience))
+        if trouble := self.troubles.get((operation, body["TableName"])):
+            raise trouble
+        return {"GetItem": self.get, "PutItem": self.put, "UpdateItem": self.update}[operation](body)
+
+    def get(self, body: dict[str, Any]) -> dict[str, Any]:
+        pk = body["Key"]["pk"]["S"]
+        if body["TableName"] == "programme":
+            return {"Item": {"target": {"S": self.shares[pk]}}} if pk in self.shares else {}
+        assert body["ConsistentRead"]
+        return {"Item": {"key": {"B": self.keys[pk]}}} if pk in self.keys else {}
+
+    def put(self, body: dict[str, Any]) -> dict[str, Any]:
+        assert body["ConditionExpression"] == "attribute_not_exists(pk)"
+        if body["Item"]["pk"]["S"] in self.keys:
+            raise REFUSED
+        self.keys[body["Item"]["pk"]["S"]] = body["Item"]["key"]["B"]
+        return {}
+
+    def update(self, body: dict[str, Any]) -> dict[str, Any]:
+        self.marks.setdefault((body["Key"]["pk"]["S"], body["Key"]["sk"]["S"]), []).append(body)
+        return {}
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch) -> Database:
+    fake = Database()
+    names = dict.fromkeys(Configuration.__dataclass_fields__, "")
+    tables = {"programme_table": "programme", "traffic_table": "traffic", "transient_table": "transient"}
+    configuration = Configuration(**{**names, **tables, "time_zone": "Europe/Helsinki"})
+    monkeypatch.setattr(handler, "database", fake)
+    monkeypatch.setattr(handler, "configuration", lambda: configuration)
+    monkeypatch.setattr(handler, "_keys", {})
+    monkeypatch.setattr(handler.clock, "now", lambda: NOW)
+    return fake
+
+
+def visit(
+    path: str = f"/{CODE}", method: str = "GET", agent: str | None = CHROME, address: str = ADDRESS
+) -> dict[str, Any]:
+    headers = {} if agent is None else {"user-agent": agent}
+    event = {
+        "rawPath": path,
+        "headers": headers,
+        "requestContext": {"http": {"method": method, "sourceIp": address, "userAgent": "taken from the headers"}},
+    }
+    return handler.lambda_handler(event, None)
+
+
+def test_a_person_is_sent_on_and_leaves_a_mark_of_the_day(database: Database) -> None:
+    answer = visit()
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, TARGET)
+    key = b64decode(database.keys["KEY#2026-11-25"])
+    assert len(key) == links.VISITOR_KEY_BYTES
+    ((where, (left,)),) = database.marks.items()
+    assert where == (f"MARK#{CODE}#2026-11-25", links.visitor_of(key, ADDRESS, CHROME))
+    assert left["ExpressionAttributeValues"] == {
+        ":one": {"N": "1"},
+        ":now": {"N": str(int(NOW.timestamp()))},
+        ":kind": {"S": "mark"},
+        ":end": {"N": str(int(NOW.timestamp()) + 3 * 24 * 3600)},
+    }
+
+
+def test_a_visit_after_the_days_first_costs_one_read_and_one_write(database: Database) -> None:
+    visit()
+    database.calls.clear()
+
+    visit()
+
+    assert database.calls == [("GetItem", "programme", None), ("UpdateItem", "traffic", 0.3)]
+    assert [len(hits) for hits in database.marks.values()] == [2]
+
+
+def test_all_that_is_done_for_the_counting_is_done_within_300_ms_a_call(database: Database) -> None:
+    visit()
+
+    assert database.calls[0] == ("GetItem", "programme", None)
+    assert {patience for _, _, patience in database.calls[1:]} == {0.3}
+
+
+@pytest.mark.parametrize(
+    ("method", "agent"), [("HEAD", CHROME), ("GET", "Twitterbot/1.0"), ("GET", None), ("GET", ""), ("HEAD", None)]
+)
+def test_crawlers_previews_and_the_unnamed_are_sent_on_and_not_counted(
+    method: str, agent: str | None, database: Database
+) -> None:
+    answer = visit(method=method, agent=agent)
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, TARGET)
+    assert database.calls == [("GetItem", "programme", None)]
+
+
+@pytest.mark.parametrize("path", ["/", "", "/favicon.ico", "/0123456789a", "/01234/6789", "/012345678%39", "/../etc"])
+def test_what_cannot_be_a_code_is_answered_without_a_read(path: str, database: Database) -> None:
+    assert visit(path)["statusCode"] == 404
+    assert not database.calls
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_only_get_and_head_are_answered(method: str, database: Database) -> None:
+    assert visit(method=method)["statusCode"] == 404
+    assert not database.calls
+
+
+def test_an_unknown_code_is_answered_with_the_page_that_says_so(database: Database) -> None:
+    answer = visit("/9876543210")
+
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert "Linkkiä ei löydy" in answer["body"]
+    assert not database.marks
+
+
+def test_no_answer_is_kept_by_anybody(database: Database) -> None:
+    for answer in (visit(), visit("/9876543210")):
+        assert answer["headers"]["Cache-Control"] == "no-store"
+        assert answer["headers"]["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("where", [("PutItem", "transient"), ("GetItem", "transient"), ("UpdateItem", "traffic")])
+@pytest.mark.parametrize("trouble", [TimeoutError(), OSError("no answer"), Refused("ThrottlingException")])
+def test_a_person_is_sent_on_even_when_the_mark_cannot_be_written(
+    where: tuple[str, str], trouble: Exception, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.troubles[where] = trouble
+
+    answer = visit()
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, TARGET)
+    assert not database.marks
+    assert "VisitsNotCounted" in capsys.readouterr().out
+
+
+def test_a_key_that_could_not_be_had_is_asked_for_again_by_the_next_visit(database: Database) -> None:
+    database.troubles["GetItem", "transient"] = TimeoutError()
+    visit()
+    database.troubles.clear()
+
+    visit()
+
+    assert len(database.marks) == 1
+
+
+def test_the_key_that_somebody_else_made_first_is_the_days_key(database: Database) -> None:
+    database.keys["KEY#2026-11-25"] = "b3RoZXI="
+
+    visit()
+
+    ((_, visitor),) = database.marks
+    assert visitor == links.visitor_of(b"other", ADDRESS, CHROME)
+
+
+def test_a_key_that_is_gone_leaves_no_mark_and_no_key_of_ones_own(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "put", lambda _: {})
+
+    assert visit()["statusCode"] == 302
+
+    assert not database.marks
+    assert not handler._keys
+
+
+@pytest.mark.parametrize(
+    ("now", "day"), [("2026-11-25T21:59:59+00:00", "2026-11-25"), ("2026-11-25T22:00:00+00:00", "2026-11-26")]
+)
+def test_the_day_is_the_programmes(now: str, day: str, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handler.clock, "now", lambda: datetime.fromisoformat(now))
+
+    visit()
+
+    assert [where for where, _ in database.marks] == [f"MARK#{CODE}#{day}"]
+
+
+def test_a_visitor_has_another_name_on_the_next_day_and_yesterdays_key_is_forgotten(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit()
+    monkeypatch.setattr(handler.clock, "now", lambda: datetime(2026, 11, 26, 12, tzinfo=UTC))
+
+    visit()
+
+    first, second = (visitor for _, visitor in database.marks)
+    assert first != second
+    assert list(handler._keys) == ["2026-11-26"]
+
+
+@pytest.mark.parametrize("make", [lambda: visit(address="192.0.2.2"), lambda: visit(agent=f"{CHROME} Edg/137.0.0.0")])
+def test_visitors_differ_by_address_and_user_agent(make: Callable[[], Any], database: Database) -> None:
+    visit()
+    make()
+
+    assert len(database.marks) == 2
+
+
+def test_the_log_says_what_the_visit_was_and_nothing_of_the_visitor(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visit()
+    visit(agent="Twitterbot/1.0")
+    database.troubles["UpdateItem", "traffic"] = OSError("no answer")
+    visit()
+
+    text = capsys.readouterr().out
+    lines = [json.loads(line) for line in text.splitlines()]
+    measured = [
+        (line["visit"], line.get("VisitsMarked"), line.get("VisitsNotCounted")) for line in lines if "_aws" in line
+    ]
+    assert measured == [("person", 1, None), ("crawler", None, 1), ("person", None, 1)]
+    for secret in (ADDRESS, CHROME, "Twitterbot", database.keys["KEY#2026-11-25"], next(iter(database.marks))[1]):
+        assert secret not in text

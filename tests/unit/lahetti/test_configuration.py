@@ -1,0 +1,29 @@
+from dataclasses import fields
+
+import pytest
+
+from lahetti.configuration import Configuration, read_configuration
+
+COMPLETE = {f"LAHETTI_{field.name.upper()}": f"value of {field.name}" for field in fields(Configuration)}
+
+
+def test_every_field_comes_from_the_variable_of_its_name() -> None:
+    configuration = read_configuration({**COMPLETE, "PATH": "/bin"})
+
+    assert configuration.time_zone == "value of time_zone"
+    assert all(getattr(configuration, field.name) == f"value of {field.name}" for field in fields(Configuration))
+
+
+@pytest.mark.parametrize("missing", sorted(COMPLETE))
+def test_a_missing_variable_is_named(missing: str) -> None:
+    environment = {name: value for name, value in COMPLETE.items() if name != missing}
+
+    with pytest.raises(KeyError, match=missing):
+        read_configuration(environment)
+
+
+def test_all_missing_variables_are_named_at_once() -> None:
+    with pytest.raises(KeyError) as error:
+        read_configuration({})
+
+    assert all(name in str(error.value) for name in COMPLETE)

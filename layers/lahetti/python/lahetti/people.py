@@ -110,7 +110,7 @@ def checked_invitation(invitation: Invitation) -> Invitation:
 
 def sign_in_claims(claims: dict[str, Any], client: str) -> str:
     """Return the person's id from a token's claims; only an id token of our own client is taken."""
-    if claims.get("token_use") != "id" or claims.get("aud") != client:
+    if claims.get("token_use") != "id" or claims.get("aud") != client or not claims.get("sub"):
         raise NotSignedIn("Only an id token of this service's own client is taken.")
     return str(claims["sub"])
 

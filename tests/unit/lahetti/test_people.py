@@ -1,0 +1,364 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from lahetti import identity, people, store
+from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
+from lahetti.people import GuidelinesFirst, Invitation, Person, Role, State, checked_invitation
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+AINO = Person(
+    id="aino",
+    email="aino@vero.fi",
+    name="Aino",
+    role=Role.AMBASSADOR,
+    state=State.ACTIVE,
+    language="fi",
+    teams=(),
+    channels=(),
+    anonymous=False,
+    left_out=False,
+    mastodon_server=None,
+    guidelines=0,
+)
+INVITATION = Invitation("aino.virtanen@vero.fi", "Aino Virtanen")
+
+
+@pytest.mark.parametrize(
+    ("role", "covered"),
+    [
+        (Role.AMBASSADOR, {Role.AMBASSADOR}),
+        (Role.EDITOR, {Role.AMBASSADOR, Role.EDITOR}),
+        (Role.ADMIN, {Role.AMBASSADOR, Role.EDITOR, Role.ADMIN}),
+    ],
+)
+def test_each_role_may_do_what_the_ones_before_it_may(role: Role, covered: set[Role]) -> None:
+    assert {wanted for wanted in Role if replace(AINO, role=role).may(wanted)} == covered
+    assert not any(replace(AINO, role=role, state=State.PAUSED).may(wanted) for wanted in Role)
+
+
+@pytest.mark.parametrize(
+    ("role", "channels", "state", "may"),
+    [
+        (Role.AMBASSADOR, ("blogi",), State.ACTIVE, False),
+        (Role.EDITOR, (), State.ACTIVE, False),
+        (Role.EDITOR, ("x",), State.ACTIVE, False),
+        (Role.EDITOR, ("x", "blogi"), State.ACTIVE, True),
+        (Role.EDITOR, ("blogi",), State.PAUSED, False),
+        (Role.ADMIN, (), State.ACTIVE, True),
+        (Role.ADMIN, (), State.PAUSED, False),
+    ],
+)
+def test_an_editor_changes_their_own_channels_and_an_admin_all(
+    role: Role, channels: tuple[str, ...], state: State, may: bool
+) -> None:
+    assert replace(AINO, role=role, channels=channels, state=state).may_edit("blogi") is may
+
+
+def test_the_first_team_is_the_home_team() -> None:
+    assert replace(AINO, teams=("viestintä", "neuvonta")).home_team == "viestintä"
+    assert AINO.home_team is None
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "a@b",
+        "aino.virtanen@vero.fi",
+        "aino+lahetti@vero.fi",
+        "o'brien@vero.fi",
+        "åsa@skatt.fi",
+        f"{'a' * 64}@{'b' * 189}",
+    ],
+)
+def test_an_address_of_any_usual_form_is_invited(email: str) -> None:
+    assert checked_invitation(replace(INVITATION, email=email))
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "aino",
+        "aino@",
+        "@vero.fi",
+        "aino@@vero.fi",
+        "aino@vero@fi",
+        "aino virtanen@vero.fi",
+        "aino@vero.fi ",
+        "aino@vero.fi\n",
+        "a@vero.fi,b@vero.fi",
+        "<aino@vero.fi>",
+        "aino@vero.fi;b",
+        f"{'a' * 65}@vero.fi",
+        f"{'a' * 64}@{'b' * 190}",
+    ],
+)
+def test_what_is_no_address_is_refused(email: str) -> None:
+    with pytest.raises(Invalid) as error:
+        checked_invitation(replace(INVITATION, email=email))
+
+    assert (error.value.field, error.value.limit) == ("email", 254)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"), [("", False), ("  ", False), ("A", True), ("A" * 80, True), ("A" * 81, False)]
+)
+def test_a_name_has_1_to_80_characters(name: str, taken: bool) -> None:
+    if taken:
+        assert checked_invitation(replace(INVITATION, name=name)).name == name
+    else:
+        with pytest.raises(Invalid) as error:
+            checked_invitation(replace(INVITATION, name=name))
+        assert (error.value.field, error.value.limit) == ("name", 80)
+
+
+@pytest.mark.parametrize(("language", "taken"), [("fi", True), ("sv", True), ("en", True), ("de", False), ("", False)])
+def test_a_person_has_a_language_of_the_programme(language: str, taken: bool) -> None:
+    if taken:
+        assert checked_invitation(replace(INVITATION, language=language))
+    else:
+        with pytest.raises(Invalid) as error:
+            checked_invitation(replace(INVITATION, language=language))
+        assert (error.value.field, error.value.value, error.value.limit) == ("language", language, ["fi", "sv", "en"])
+
+
+@pytest.mark.parametrize(("role", "taken"), [(Role.AMBASSADOR, False), (Role.EDITOR, True), (Role.ADMIN, False)])
+def test_only_an_editor_has_channels(role: Role, taken: bool) -> None:
+    invitation = replace(INVITATION, role=role, channels=("blogi",))
+
+    if taken:
+        assert checked_invitation(invitation)
+    else:
+        with pytest.raises(Invalid) as error:
+            checked_invitation(invitation)
+        assert error.value.field == "channels"
+
+
+def test_an_id_token_of_our_client_names_the_person() -> None:
+    assert people.sign_in_claims({"token_use": "id", "aud": "ours", "sub": "aino"}, "ours") == "aino"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"sub": "aino"},
+        {"token_use": "access", "client_id": "ours", "sub": "aino"},
+        {"token_use": "access", "aud": "ours", "sub": "aino"},
+        {"token_use": "refresh", "aud": "ours", "sub": "aino"},
+        {"aud": "ours", "sub": "aino"},
+        {"token_use": "id", "sub": "aino"},
+        {"token_use": "id", "aud": "theirs", "sub": "aino"},
+        {"token_use": "id", "aud": ["ours"], "sub": "aino"},
+        {"token_use": "id", "aud": "ours"},
+        {"token_use": "id", "aud": "ours", "sub": ""},
+    ],
+)
+def test_no_other_token_is_taken(claims: dict[str, Any]) -> None:
+    with pytest.raises(NotSignedIn):
+        people.sign_in_claims(claims, "ours")
+
+
+def test_guidelines_are_accepted_before_the_first_share() -> None:
+    with pytest.raises(GuidelinesFirst) as error:
+        people.require_guidelines(replace(AINO, guidelines=2), 3)
+
+    assert (error.value.value, error.value.limit, error.value.see) == (2, 3, "/api/v1/guidelines")
+
+
+@pytest.mark.parametrize(("accepted", "current"), [(0, 0), (3, 3), (4, 3)])
+def test_who_has_accepted_the_current_guidelines_is_asked_no_more(accepted: int, current: int) -> None:
+    people.require_guidelines(replace(AINO, guidelines=accepted), current)
+
+
+class Table:
+    """People by id and e-mail address; what stands in `refusals` happens instead of a transaction, one each."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.items: dict[tuple[str, str], Any] = {}
+        self.written: list[list[Any]] = []
+        self.refusals: list[None] = []
+        self.strong: list[bool] = []
+        monkeypatch.setattr(store, "write_together", self.write)
+        monkeypatch.setattr(store.people, "find_profile", self.profile)
+        monkeypatch.setattr(store.people, "find_card", lambda person, **_: self.items.get((f"PERSON#{person}", "CARD")))
+        monkeypatch.setattr(store.people, "find_person_by_email", self.by_email)
+
+    def profile(self, person: str, *, consistent: bool = False) -> Any:
+        self.strong.append(consistent)
+        return self.items.get((f"PERSON#{person}", "PROFILE"))
+
+    def by_email(self, address: str) -> Any:
+        found = self.items.get((f"EMAIL#{address.lower()}", "EMAIL"))
+        return found and found.person
+
+    def write(self, *writes: store.Put) -> None:
+        if self.refusals:
+            self.refusals.pop()
+            raise store.Refused([writes[0].item])
+        self.written.append([write.item for write in writes])
+        self.items.update({(write.item.pk, write.item.sk): write.item for write in writes})
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    monkeypatch.setattr(identity, "create_sign_in", lambda email: f"sub of {email}")
+    return Table(monkeypatch)
+
+
+def test_whoever_is_invited_has_profile_card_and_address_in_one_transaction(table: Table) -> None:
+    invitation = replace(INVITATION, email="Aino.Virtanen@Vero.fi", name=" Aino Virtanen ", teams=("itä", "länsi"))
+
+    person, new = people.invite(invitation, "admin", NOW)
+
+    assert new
+    assert (person.id, person.email, person.name) == (
+        "sub of aino.virtanen@vero.fi",
+        "aino.virtanen@vero.fi",
+        "Aino Virtanen",
+    )
+    (written,) = table.written
+    assert [item.sk for item in written[:3]] == ["PROFILE", "CARD", "EMAIL"]
+    card = written[1]
+    assert (card.name, card.team, card.gsi1pk, card.gsi1sk) == ("Aino Virtanen", "itä", "TEAM#itä", person.id)
+    assert card.shown1.as_dict() == {"races": {}, "name": "Aino Virtanen"}
+    assert (written[3].who, written[3].what) == ("admin", "person invited")
+
+
+def test_inviting_the_same_address_again_finds_the_same_person(table: Table) -> None:
+    first, _ = people.invite(INVITATION, "admin", NOW)
+
+    second, new = people.invite(replace(INVITATION, email="AINO.virtanen@vero.fi", name="Other"), "admin", NOW)
+
+    assert (second, new) == (first, False)
+    assert len(table.written) == 1
+
+
+def test_of_two_invitations_at_one_time_the_second_finds_whom_the_first_made(table: Table) -> None:
+    first, _ = people.invite(INVITATION, "admin", NOW)
+    del table.items["EMAIL#aino.virtanen@vero.fi", "EMAIL"]
+    table.refusals = [None]
+
+    assert people.invite(INVITATION, "admin", NOW) == (first, False)
+
+
+def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(identity, "create_sign_in", made.append)
+
+    with pytest.raises(Invalid):
+        people.invite(replace(INVITATION, name=""), "admin", NOW)
+
+    assert not made
+    assert not table.written
+
+
+@pytest.mark.parametrize(("role", "strong"), [(Role.AMBASSADOR, False), (Role.EDITOR, True), (Role.ADMIN, True)])
+def test_what_editors_and_admins_do_is_decided_on_a_strong_read(role: Role, strong: bool, table: Table) -> None:
+    person, _ = people.invite(replace(INVITATION, role=Role.ADMIN), "admin", NOW)
+
+    assert people.signed_in(person.id, role) == person
+    assert table.strong[-1] is strong
+
+
+def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+
+    with pytest.raises(NotAllowed, match="This needs the role editor"):
+        people.signed_in(person.id, Role.EDITOR)
+    with pytest.raises(NotAllowed, match="not in this programme"):
+        people.signed_in("nobody", Role.AMBASSADOR)
+    people.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    with pytest.raises(NotAllowed):
+        people.signed_in(person.id, Role.AMBASSADOR)
+
+
+def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+
+    people.change_person(person.id, {"name": "Aino V.", "teams": ["länsi"], "anonymous": True}, person.id, NOW)
+
+    (profile, card) = table.written[-1]
+    assert (profile.name, profile.sk, card.name, card.team, card.gsi1pk) == (
+        "Aino V.",
+        "PROFILE",
+        "Aino V.",
+        "länsi",
+        "TEAM#länsi",
+    )
+    assert card.shown1.as_dict() == {"races": {}}
+
+
+def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
+    person, _ = people.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
+
+    people.change_person(person.id, {"teams": []}, "admin", NOW)
+
+    card = table.items[f"PERSON#{person.id}", "CARD"]
+    assert (card.team, card.gsi1pk, card.gsi1sk, card.shown1) == (None, None, None, None)
+
+
+def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Table) -> None:
+    person, _ = people.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
+    card = table.items[f"PERSON#{person.id}", "CARD"]
+
+    people.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    assert card.left_out
+    assert card.shown1.as_dict()["left_out"] is True
+    assert table.items[f"PERSON#{person.id}", "PROFILE"].gsi2pk == "PEOPLE#paused"
+
+    people.change_person(person.id, {"state": "active"}, "admin", NOW)
+    assert not card.left_out
+
+
+def test_what_another_changes_is_in_the_audit_log_with_before_and_after(table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+
+    people.change_person(person.id, {"role": "editor"}, "admin", NOW)
+
+    logged = table.written[-1][2]
+    assert (logged.who, logged.subject) == ("admin", f"PERSON#{person.id}")
+    assert (logged.before.as_dict(), logged.after.as_dict()) == ({"role": "ambassador"}, {"role": "editor"})
+
+
+def test_a_change_that_is_not_allowed_changes_nothing(table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+
+    with pytest.raises(Invalid):
+        people.change_person(person.id, {"channels": ["blogi"]}, "admin", NOW)
+    with pytest.raises(NotFound):
+        people.change_person("nobody", {"name": "X"}, "admin", NOW)
+
+    assert len(table.written) == 1
+
+
+@pytest.mark.parametrize(("refusals", "busy"), [(4, False), (5, True)])
+def test_a_change_is_tried_five_times(refusals: int, busy: bool, table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+    table.refusals = [None] * refusals
+
+    if busy:
+        with pytest.raises(Busy):
+            people.change_person(person.id, {"name": "X"}, "admin", NOW)
+    else:
+        assert people.change_person(person.id, {"name": "X"}, "admin", NOW).name == "X"
+
+
+def test_only_the_current_guidelines_can_be_accepted(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+    monkeypatch.setattr(people, "current_guidelines", lambda: (2, {}))
+
+    for version in (0, 1, 3):
+        with pytest.raises(Conflict) as error:
+            people.accept_guidelines(person.id, version, NOW)
+        assert (error.value.value, error.value.limit) == (version, 2)
+    assert people.accept_guidelines(person.id, 2, NOW).guidelines == 2
+
+
+@pytest.mark.parametrize("texts", [{}, {"fi": "a", "sv": "b"}, {"fi": "a", "sv": "b", "en": " "}])
+def test_guidelines_are_written_in_every_language(texts: dict[str, str], table: Table) -> None:
+    with pytest.raises(Invalid, match="The guidelines lack"):
+        people.publish_guidelines(texts, "admin", NOW)

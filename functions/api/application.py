@@ -56,6 +56,14 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", str_max_length=20_000)
 
 
+class Unchanged(Exception):
+    """The caller has this very answer. Raised, as what a route returns is held against its model."""
+
+    def __init__(self, headers: dict[str, Any]) -> None:
+        super().__init__()
+        self.headers = headers
+
+
 app = APIGatewayRestResolver(enable_validation=True)
 
 
@@ -107,8 +115,14 @@ def answer_if_changed(body: BaseModel) -> Response[Any]:
     headers: dict[str, Any] = {"ETag": tag, "Cache-Control": "private, no-cache"}
     asked = app.current_event.headers.get("If-None-Match") or app.current_event.headers.get("if-none-match") or ""
     if tag in [part.strip().removeprefix("W/") for part in asked.split(",")]:
-        return Response(304, JSON, None, headers=headers)
+        raise Unchanged(headers)
     return Response(200, JSON, json.loads(text), headers=headers)
+
+
+@app.exception_handler(Unchanged)
+def unchanged(found: Unchanged) -> Response[Any]:
+    """Answer 304: the caller's copy is good."""
+    return Response(304, JSON, None, headers=found.headers)
 
 
 @app.exception_handler(LahettiError)
@@ -137,6 +151,8 @@ _LONGEST_VALUE = 200
 @app.exception_handler(RequestValidationError)
 def malformed(error: RequestValidationError) -> Response[Any]:
     """Answer an input of the wrong shape, naming every field of it that is wrong."""
+    if any(found["loc"][0] == "response" for found in error.errors()):
+        return _our_fault(error)  # what a route returned does not fit its own model: our fault, not the caller's
     errors = [_field_error(found) for found in error.errors()]
     detail = "; ".join(f"{found.field}: {found.detail}" for found in errors[:5])
     first = errors[0]
@@ -186,6 +202,10 @@ def problem(status: int, code: str, detail: str, headers: dict[str, Any] | None 
 @app.exception_handler(Exception)
 def unexpected(error: Exception) -> Response[Any]:
     """Answer a bug with nothing but that there is one; its trace is in the log."""
+    return _our_fault(error)
+
+
+def _our_fault(error: Exception) -> Response[Any]:
     logger.exception("unexpected", exc_info=error)
     return problem(500, "internal", "Something went wrong on our side. Please try again shortly.")
 

@@ -1,0 +1,253 @@
+"""Contents from the draft to the archive, and what is on offer to whom."""
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lahetti import clock
+from lahetti.people import Person
+from tests.integration.api_client import Api
+from tests.integration.functions import invoke
+from tests.integration.people_fixtures import TEAM, VIDEO, draft, fresh_address, published
+
+Publish = Callable[..., str]
+
+
+def offered(person: Api, path: str = "/contents") -> list[str]:
+    """Return the ids on the first page of a list."""
+    return [row["content"] for row in person.get(path).json()["contents"]]
+
+
+def test_a_draft_is_captioned_and_published_and_then_stands_first_on_offer(editor: Api, ambassador: Api) -> None:
+    written = editor.post(
+        "/contents", draft(title=" Tarkista tilinumerosi ", summary="Yksi minuutti.", topics=["vero"])
+    )
+    content = written.json()["content"]
+    before = ambassador.get(f"/contents/{content}")
+    captions = editor.put(f"/contents/{content}/captions/x/fi", {"texts": ["Tarkista!", "Onko tilinumerosi tallessa?"]})
+    editor.put(f"/contents/{content}/captions/linkedin/sv", {"texts": ["Kolla ditt kontonummer."]})
+    turned = editor.put(f"/contents/{content}/publication", {})
+    shown = ambassador.get(f"/contents/{content}").json()
+
+    assert (written.status_code, written.json()["state"], before.status_code) == (201, "draft", 404)
+    assert captions.json() == {"network": "x", "language": "fi", "texts": ["Tarkista!", "Onko tilinumerosi tallessa?"]}
+    assert turned.json() == {"content": content, "state": "published"}
+    assert offered(ambassador)[0] == content
+    assert (shown["title"], shown["chosen_by"], shown["summary"]) == (
+        "Tarkista tilinumerosi",
+        "Eeva Toimittaja",
+        "Yksi minuutti.",
+    )
+    assert [(c["network"], c["language"], len(c["texts"])) for c in shown["captions"]] == [
+        ("linkedin", "sv", 1),
+        ("x", "fi", 2),
+    ]
+
+
+def test_a_content_expires_thirty_days_after_its_publication_where_it_says_nothing_else(
+    editor: Api, ambassador: Api
+) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    editor.put(f"/contents/{content}/publication", {})
+
+    shown = ambassador.get(f"/contents/{content}").json()
+
+    assert datetime.fromisoformat(shown["expiry"]) - datetime.fromisoformat(shown["published"]) == timedelta(days=30)
+
+
+def test_publishing_twice_changes_nothing(editor: Api, ambassador: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    editor.put(f"/contents/{content}/publication", {})
+    first = ambassador.get(f"/contents/{content}").json()
+
+    again = editor.put(f"/contents/{content}/publication", {"at": (clock.now() + timedelta(days=1)).isoformat()})
+
+    assert again.json()["state"] == "published"
+    assert ambassador.get(f"/contents/{content}").json() == first
+
+
+def test_the_list_is_newest_first(publish: Publish, ambassador: Api) -> None:
+    published_in_turn = [publish() for _ in range(3)]
+
+    assert offered(ambassador)[:3] == published_in_turn[::-1]
+
+
+def test_a_content_for_a_team_is_shown_to_its_members_alone(publish: Publish, sharer: Api, ambassador: Api) -> None:
+    content = publish(audience=(TEAM,))
+
+    assert content in offered(sharer)
+    assert content not in offered(ambassador)
+    assert (sharer.get(f"/contents/{content}").status_code, ambassador.get(f"/contents/{content}").status_code) == (
+        200,
+        404,
+    )
+
+
+def test_pages_hold_every_content_once_in_order(publish: Publish, ambassador: Api) -> None:
+    expected = [publish() for _ in range(45)][::-1]
+
+    pages, cursor = [], ""
+    while cursor is not None and len(pages) < 4:
+        page = ambassador.get("/contents" + (f"?cursor={cursor}" if cursor else "")).json()
+        pages.append([row["content"] for row in page["contents"]])
+        cursor = page["next"]
+
+    listed = [content for page in pages for content in page]
+    assert [len(page) for page in pages[:2]] == [20, 20]
+    assert listed[:45] == expected
+    assert len(set(listed)) == len(listed)
+
+
+def test_an_unchanged_list_is_answered_without_a_body(publish: Publish, ambassador: Api) -> None:
+    publish()
+    first = ambassador.get("/contents")
+
+    same = ambassador.get("/contents", headers={"If-None-Match": f'"other", W/{first.headers["ETag"]}'})
+    publish()
+    changed = ambassador.get("/contents", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (same.status_code, same.content) == (304, b"")
+    assert (changed.status_code, changed.headers["ETag"] == first.headers["ETag"]) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "https://blogi.virasto.example/{path}",
+        "https://BLOGI.virasto.example:443/{path}/",
+        "https://blogi.virasto.example/{path}#kohta",
+        "https://blogi.virasto.example/{path}?utm_source=x&utm_campaign=y&fbclid=z",
+    ],
+)
+def test_the_same_address_is_refused_however_it_is_decorated(editor: Api, variant: str) -> None:
+    path = uuid.uuid4().hex
+    editor.post("/contents", draft(address=f"https://blogi.virasto.example/{path}"))
+
+    refused = editor.post("/contents", draft(address=variant.format(path=path)))
+
+    assert (refused.status_code, refused.json()["field"]) == (409, "address")
+
+
+def test_another_query_is_another_address(editor: Api) -> None:
+    address = fresh_address()
+    editor.post("/contents", draft(address=address))
+
+    assert editor.post("/contents", draft(address=f"{address}?id=2")).status_code == 201
+
+
+def test_the_same_key_answers_the_same_draft_and_another_body_is_refused(editor: Api) -> None:
+    body, key = draft(), uuid.uuid4().hex
+
+    first = editor.post("/contents", body, key=key)
+    again = editor.post("/contents", body, key=key)
+    other = editor.post("/contents", draft(), key=key)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert (other.status_code, other.json()["field"]) == (422, "Idempotency-Key")
+
+
+def test_a_key_is_a_persons_own(editor: Api, admin: Api) -> None:
+    key = uuid.uuid4().hex
+
+    first, second = editor.post("/contents", draft(), key=key), admin.post("/contents", draft(), key=key)
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["content"] != second.json()["content"]
+
+
+def test_a_create_that_was_refused_may_be_mended_under_the_same_key(editor: Api) -> None:
+    body, key = draft(audience=["no-such-team"]), uuid.uuid4().hex
+    refused = editor.post("/contents", body, key=key)
+
+    mended = editor.post("/contents", {**body, "audience": []}, key=key)
+
+    assert (refused.status_code, refused.json()["value"], mended.status_code) == (422, "no-such-team", 201)
+
+
+def test_an_archived_content_is_off_the_offer_for_good(editor: Api, ambassador: Api, sharer: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    editor.put(f"/contents/{content}/publication", {})
+
+    turned = editor.put(f"/contents/{content}/archiving")
+    again = editor.put(f"/contents/{content}/archiving")
+    republished = editor.put(f"/contents/{content}/publication", {})
+
+    assert (turned.json(), again.json()) == ({"content": content, "state": "archived"},) * 2
+    assert republished.status_code == 409
+    assert content not in offered(ambassador)
+    assert content in offered(editor, "/contents?state=archived")
+    assert sharer.post("/shares", {"content": content, "network": "x"}).json()["code"] == "not_on_offer"
+
+
+def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(editor: Api, ambassador: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    at = clock.now() + timedelta(seconds=1.5)
+    scheduled = editor.put(f"/contents/{content}/publication", {"at": at.isoformat()})
+    invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
+    before = ambassador.get(f"/contents/{content}").status_code
+
+    time.sleep(max(0.0, (at - clock.now()).total_seconds()))
+    invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
+    invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
+
+    assert scheduled.json()["state"] == "scheduled"
+    assert before == 404
+    assert offered(ambassador).count(content) == 1
+
+
+def test_the_job_archives_what_is_over(editor_person: Person, ambassador: Api) -> None:
+    content = published(editor_person, "Pian ohi", expiry=clock.now() + timedelta(seconds=1.5))
+    on_offer = ambassador.get(f"/contents/{content}").status_code
+
+    time.sleep(1.6)
+    over = ambassador.get(f"/contents/{content}").status_code
+    answer = invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
+
+    assert (on_offer, over) == (200, 404)
+    assert answer["archived"] >= 1
+
+
+def test_an_editor_sees_the_drafts_of_their_own_channels(editor: Api, other_editor: Api, admin: Api) -> None:
+    ours = editor.post("/contents", draft()).json()["content"]
+    theirs = other_editor.post("/contents", draft(channel=VIDEO)).json()["content"]
+
+    assert (ours in offered(editor, "/contents?state=draft"), theirs in offered(editor, "/contents?state=draft")) == (
+        True,
+        False,
+    )
+    assert {ours, theirs} <= set(offered(admin, "/contents?state=draft"))
+
+
+def test_a_draft_of_another_channel_is_not_shown(editor: Api, other_editor: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+
+    assert other_editor.get(f"/contents/{content}").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["captions/x/fi", "publication", "archiving"])
+def test_what_does_not_exist_is_not_found(admin: Api, part: str) -> None:
+    body: dict[str, Any] | None = {"captions/x/fi": {"texts": ["Teksti"]}, "publication": {}}.get(part)
+
+    answer = admin.put(f"/contents/nothing/{part}", body)
+
+    assert (answer.status_code, answer.json()["value"]) == (404, "nothing")
+
+
+def test_a_channel_is_added_once_and_not_changed_by_adding_it_again(admin: Api) -> None:
+    channel = {
+        "channel": f"c{uuid.uuid4().hex[:12]}",
+        "name": "Uusi kanava",
+        "medium": "blog",
+        "address": "https://uusi.virasto.example/",
+    }
+
+    first, again = admin.post("/channels", channel), admin.post("/channels", channel)
+    other = admin.post("/channels", {**channel, "name": "Toinen nimi"})
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    assert {**channel, "language": "fi"} in admin.get("/channels").json()["channels"]

@@ -1,0 +1,32 @@
+"""Every handler imports with what is deployed beside it, its two layers, and with no other package.
+
+The functions of the local cloud run on this machine's Python, too, but could find what AWS would not have.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import templates
+
+
+
+@pytest.mark.parametrize("function", templates.functions())
+def test_a_handler_imports_with_its_layers_alone(function: str) -> None:
+    built = Path(os.environ["LAHETTI_BUILT"])
+    declared = templates.functions()[function]
+    folders = [str(built / "functions"), *(str(built / layer["Ref"] / "python") for layer in declared["Layers"])]
+    module, _, name = declared["Handler"].rpartition(".")
+    variables = templates.template("template.yaml")["Globals"]["Function"]["Environment"]["Variables"]
+    environment = {**dict.fromkeys(variables, "x"), **declared["Environment"]["Variables"], "AWS_REGION": "eu-north-1"}
+    program = f"import sys; sys.path += {folders}; import {module} as handler; assert callable(handler.{name})"
+
+    # -S: no installed packages; -s and -P: nothing from home and here.
+    done = subprocess.run(
+        [sys.executable, "-S", "-s", "-P", "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr

@@ -125,9 +125,8 @@ function drawFrame(url, screen) {
   header.className = "top";
   document.body.classList.toggle("in-task", Boolean(screen.task));
   header.replaceChildren(
-    screen.task
-      ? h("a", { class: "lnk plain back", href: "/" }, icon("back"), t("nav.offer"))
-      : h("a", { class: "logo", href: "/" }, mark(), h("span", {}, "Lähetti")),
+    ...(screen.task ? [h("a", { class: "lnk plain back", href: "/" }, icon("back"), t("nav.offer"))] : []),
+    h("a", { class: "logo", href: "/" }, mark(), h("span", {}, "Lähetti")),
     h("nav", { class: "nav", "aria-label": t("frame.menu") }, h("ul", {}, tabs)),
     h("a", { class: "pts end num", href: "/race", hidden: true }),
   );

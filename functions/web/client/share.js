@@ -15,6 +15,9 @@ const MOST_REMEMBERED = 500;
 // The share that was opened last: its text and the address of the network's window are not asked for again.
 let latest = null;
 
+// Own words that were begun, by content: a detour to the guidelines must not lose them.
+const drafts = new Map();
+
 /** Draw the content's page, or, with `?share=` in the address, the question about that share. */
 export async function share(view) {
   const content = await get(`/contents/${encodeURIComponent(view.match[1])}`);
@@ -33,8 +36,9 @@ class SharePage {
       shares.filter((one) => one.content === content.content && one.state === "confirmed").map((one) => one.network),
     );
     this.networks = inOrder(shares);
-    this.network = this.networks[0];
-    this.words = "";
+    const wanted = view.url.searchParams.get("network");
+    this.network = this.networks.includes(wanted) ? wanted : this.networks[0];
+    this.words = drafts.get(content.content) ?? "";
     this.captions = h("fieldset", {});
     this.trouble = h("div", { role: "alert" });
     this.already = h("div", {});
@@ -95,10 +99,11 @@ class SharePage {
         }),
         h("span", {}, t(`network.${network}`)),
       );
-    const rest = h("div", { class: "chips", id: "others", hidden: true }, this.networks.slice(AT_ONCE).map(chip));
+    const isAmongRest = this.networks.indexOf(this.network) >= AT_ONCE;
+    const rest = h("div", { class: "chips", id: "others", hidden: !isAmongRest }, this.networks.slice(AT_ONCE).map(chip));
     const others = button(t("share.others"), {
       class: "chip",
-      "aria-expanded": "false",
+      "aria-expanded": String(isAmongRest),
       "aria-controls": "others",
       on: {
         click: () => {
@@ -187,6 +192,7 @@ class SharePage {
     let typing;
     this.field.addEventListener("input", () => {
       this.words = this.field.value;
+      drafts.set(this.content.content, this.words);
       this.recount();
       clearTimeout(typing);
       typing = setTimeout(() => this.left() <= 20 && this.view.announce(this.counted.textContent), 1000);
@@ -210,6 +216,7 @@ class SharePage {
 
   edit(text) {
     this.words = text;
+    drafts.set(this.content.content, text);
     this.choice = "own";
     this.drawCaptions();
     this.field.focus();
@@ -325,6 +332,7 @@ class SharePage {
 
   async ask(share, isCopied) {
     latest = { ...share, isCopied };
+    drafts.delete(share.content);
     await this.view.go(`/share/${share.content}?share=${share.code}`);
     if (isCopied) this.view.say(t(share.text ? "share.copied" : "share.link_copied"), "copy");
   }
@@ -443,13 +451,13 @@ function pasted(text, link) {
 async function question(view, content, code) {
   const known = latest?.code === code ? latest : null;
   const stored = known ?? (await get(`/shares/${encodeURIComponent(code)}`));
-  if (stored.state === "confirmed" && !known) return thanks(view, content, null);
   const { network } = stored;
+  if (stored.state === "confirmed" && !known) return thanks(view, content, network, null);
   const yes = button(t(`question.yes`), { class: "btn big" });
   const confirm = async () => {
     const confirmation = await put(`/shares/${code}/confirmation`);
     latest = null;
-    view.redraw(thanks(view, content, confirmation));
+    view.redraw(thanks(view, content, network, confirmation));
   };
   yes.addEventListener("click", () =>
     working(yes, t("frame.sending"), confirm).catch((error) => {
@@ -517,11 +525,11 @@ function manualCopy(text) {
   return h("div", { class: "fld" }, h("label", { for: "by-hand" }, t("share.copy_by_hand")), field);
 }
 
-function thanks(view, content, confirmation) {
+function thanks(view, content, network, confirmation) {
   const place = h("div", {});
   view.refreshPoints({ then: (own) => place.replaceChildren(placeCard(own)) });
-  const capped = confirmation?.entries.some((entry) => entry.reasons.includes("daily_shares"));
-  const clickPoints = view.programme.click_points;
+  const { click_points: clickPoints, daily_shares: dailyShares } = view.programme;
+  const isCapped = confirmation?.entries.some((entry) => entry.reasons.includes("daily_shares"));
   return h(
     "div",
     { class: "stack-l" },
@@ -531,10 +539,33 @@ function thanks(view, content, confirmation) {
       mark(),
       h("h1", { tabindex: "-1" }, t("thanks.title")),
       h("p", {}, confirmation?.points ? t("thanks.points", { n: confirmation.points }) : t("thanks.plain")),
-      capped ? h("p", {}, t("thanks.capped", { n: view.programme.daily_shares })) : h("p", {}, t("thanks.clicks", { n: clickPoints })),
+      h("p", {}, isCapped ? t("thanks.capped", { n: dailyShares }) : t("thanks.clicks", { n: clickPoints })),
     ),
     place,
-    h("section", { class: "stack-s" }, h("h2", { class: "f-m" }, t("thanks.elsewhere")), h("p", {}, h("a", { class: "lnk", href: `/share/${content.content}` }, content.title))),
+    elsewhere(content, network),
     h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))),
+  );
+}
+
+/** Offer one next step: the same content on the next two networks. */
+function elsewhere(content, network) {
+  const next = Object.keys(NETWORKS).filter((other) => other !== network).slice(0, 2);
+  const rows = next.map((other) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { class: "net", href: `/share/${content.content}?network=${other}` },
+        h("b", { class: "grow" }, t(`share.button.${other}`)),
+        icon("next"),
+      ),
+    ),
+  );
+  return h(
+    "section",
+    { class: "stack-s" },
+    h("h2", { class: "f-m" }, t("thanks.elsewhere")),
+    h("ul", { class: "card flush list" }, rows),
   );
 }

@@ -1,7 +1,8 @@
 """What is on offer, page by page, and a content whole for who may see it."""
 
 import base64
-import binascii
+import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,36 +14,37 @@ from lahetti.people import Person
 PAGE = 20
 """Contents on a page; one request reads up to 40 rows and leaves out what is not for the reader."""
 
+_POSITION = re.compile(r"[0-9T:.+-]{19,40}#[\w-]{1,64}", re.ASCII)
+"""A moment and a content: what a cursor holds. The database would refuse an empty or over-long key."""
+
 
 def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
     """Return a page of published contents for this person, newest first, and the cursor of the next page."""
-    before = _cursor_read(cursor)
+    moment = now.isoformat()
+    return _page(
+        State.PUBLISHED, cursor, lambda row: row.is_for(person) and not (row.expiry and row.expiry <= moment)
+    )
+
+
+def contents_of_editor(person: Person, state: State, cursor: str | None = None) -> tuple[list[Row], str | None]:
+    """Return a page of the contents in a state that this editor may change, newest first, and the next cursor."""
+    return _page(state, cursor, lambda row: person.may_edit(row.channel))
+
+
+def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tuple[list[Row], str | None]:
+    """Return the next rows that are wanted; a page may hold few or none of them and still have a next one."""
     page: list[Row] = []
     read = 0
     last = None
-    for content, position, shown in store.contents.contents_in(State.PUBLISHED, before=before, at_most=2 * PAGE):
+    for content, position, shown in store.contents.contents_in(state, before=_cursor_read(cursor), at_most=2 * PAGE):
         read, last = read + 1, position
         row = _row(content, shown)
-        if row.is_for(person) and not (row.expiry and row.expiry <= now.isoformat()):
+        if wanted(row):
             page.append(row)
             if len(page) == PAGE:
                 break
     more = len(page) == PAGE or read == 2 * PAGE
     return page, _cursor_written(last) if more and last else None
-
-
-def contents_of_editor(person: Person, state: State, cursor: str | None = None) -> tuple[list[Row], str | None]:
-    """Return a page of the contents in a state that this editor may change, newest first."""
-    page: list[Row] = []
-    last = None
-    for content, position, shown in store.contents.contents_in(state, before=_cursor_read(cursor), at_most=2 * PAGE):
-        last = position
-        row = _row(content, shown)
-        if person.may_edit(row.channel):
-            page.append(row)
-            if len(page) == PAGE:
-                return page, _cursor_written(last)
-    return page, None
 
 
 def find_content(content: str, person: Person, now: datetime) -> Content:
@@ -104,6 +106,9 @@ def _cursor_read(cursor: str | None) -> str | None:
     if cursor is None:
         return None
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise Invalid("cursor is not one that this list gave out.", field="cursor") from error
+        position = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:  # no base64, no ASCII, no UTF-8
+        position = ""
+    if not _POSITION.fullmatch(position):
+        raise Invalid("cursor is not one that this list gave out.", field="cursor")
+    return position

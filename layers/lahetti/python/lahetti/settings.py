@@ -63,6 +63,8 @@ def checked(settings: Settings) -> Settings:
             )
     if len(settings.blocked_words) > _MOST_WORDS:
         raise Invalid(f"At most {_MOST_WORDS} blocked words.", field="blocked_words", limit=_MOST_WORDS)
+    if not all(word.strip() for word in settings.blocked_words):
+        raise Invalid("A blocked word is empty.", field="blocked_words", value="")
     if len(settings.teams) > _MOST_TEAMS:
         raise Invalid(f"At most {_MOST_TEAMS} teams.", field="teams", limit=_MOST_TEAMS)
     return settings

@@ -1,6 +1,7 @@
 """Captions that fit: what a cover text may hold, and how long it may be on each network."""
 
 import re
+import unicodedata
 
 from lahetti.errors import Invalid
 from lahetti.networks.share_dialogs import Network, length, limit
@@ -43,9 +44,14 @@ def checked_words(network: Network, text: str, disclosure: str, settings: Settin
 
 
 def blocked_word(text: str, blocked: tuple[str, ...]) -> str | None:
-    """Return the first blocked word that stands in a text as a whole word or its beginning, in any case."""
-    words = re.findall(r"\w+", text.casefold())
-    return next((b for b in blocked if any(word.startswith(b.casefold()) for word in words)), None)
+    """Return the first blocked word, or words, that a word of the text begins with, in any case and inflection."""
+    plain = _plain(text)
+    return next((word for word in blocked if re.search(rf"(?<!\w){re.escape(_plain(word))}", plain)), None)
+
+
+def _plain(text: str) -> str:
+    """Without case, and with letters that are written in several ways written in one."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def with_disclosure(text: str, disclosure: str) -> str:

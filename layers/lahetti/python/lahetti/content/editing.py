@@ -1,6 +1,6 @@
 """An editor's deeds, from the draft to the archive, and the job that turns contents when their time has come."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import uuid_utils.compat
@@ -100,9 +100,9 @@ def publish(content: str, editor: Person, settings: Settings, now: datetime, at:
     if head.state == State.ARCHIVED:
         raise Conflict("An archived content is not published again.", field="state", value=head.state)
     later = at is not None and at > now
-    if later:
-        head.planned = at
-        _place(head, State.SCHEDULED, at or now)
+    if at is not None and later:
+        head.planned = at.astimezone(UTC)  # lists compare moments as texts
+        _place(head, State.SCHEDULED, head.planned)
     else:
         _publish(head, settings, now)
     _save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))

@@ -130,6 +130,6 @@ def contents_in(
 
 
 def contents_due(state: str, moment: datetime) -> list[str]:
-    """Return contents of a state whose time in the index has come."""
-    bound = ProgrammeItem.gsi1sk < moment.isoformat()
+    """Return contents of a state whose time in the index has come, this very moment included."""
+    bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}$"  # the sign that follows the key's "#"
     return [item.pk.removeprefix("CONTENT#") for item in ProgrammeItem.gsi1.query(keys.contents(state), bound)]

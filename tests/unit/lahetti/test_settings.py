@@ -52,6 +52,14 @@ def test_a_programme_has_at_most_500_blocked_words() -> None:
     assert (error.value.field, error.value.limit) == ("blocked_words", 500)
 
 
+@pytest.mark.parametrize("words", [("",), ("verokarhu", " ")])
+def test_an_empty_blocked_word_would_block_everything_and_is_refused(words: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), blocked_words=words))
+
+    assert error.value.field == "blocked_words"
+
+
 def test_a_programme_has_at_most_200_teams() -> None:
     teams = tuple((f"t{number}", f"Tiimi {number}") for number in range(201))
 

@@ -1,0 +1,172 @@
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lahetti import store
+from lahetti.content import PAGE, State, contents_of_editor, is_on_offer, on_offer
+from lahetti.content.offer import _cursor_read, _cursor_written
+from lahetti.errors import Invalid
+from lahetti.people import Role
+from tests.unit.lahetti.test_people import AINO
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+Shelf = list[tuple[str, str, dict[str, Any]]]
+
+
+def shelf(number: int, **shown: Any) -> Shelf:
+    """So many contents, newest first, as the index shows them."""
+    rows = []
+    for n in range(number):
+        moment = (NOW - timedelta(hours=n)).isoformat()
+        row = {"channel": "blogi", "title": f"Otsikko {n}", "language": "fi", **shown}
+        rows.append((f"c{n}", f"{moment}#c{n}", row))
+    return rows
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """What the index holds; read as it is read, from below a key and not more than asked for."""
+    kept: Shelf = []
+
+    def contents_in(
+        state: str, *, before: str | None = None, at_most: int | None = None
+    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        below = [row for row in kept if before is None or row[1] < before]
+        yield from below[:at_most]
+
+    monkeypatch.setattr(store.contents, "contents_in", contents_in)
+    return kept
+
+
+def all_pages(page_of: Any) -> list[list[str]]:
+    pages, cursor = [], None
+    while True:
+        page, cursor = page_of(cursor)
+        pages.append([row.content for row in page])
+        if cursor is None:
+            return pages
+
+
+@pytest.mark.parametrize("number", [0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 1, 130])
+def test_page_by_page_everything_on_offer_is_seen_once(number: int, rows: Shelf) -> None:
+    rows += shelf(number)
+
+    pages = all_pages(lambda cursor: on_offer(AINO, NOW, cursor))
+
+    assert [content for page in pages for content in page] == [content for content, _, _ in rows]
+    assert all(len(page) == PAGE for page in pages[:-1])
+
+
+@pytest.mark.parametrize("stranger", [slice(0, 60), slice(10, 50), slice(0, 130, 2), slice(0, 130)])
+def test_what_is_for_others_hides_nothing_that_comes_after_it(stranger: slice, rows: Shelf) -> None:
+    rows += shelf(130)
+    for _, _, shown in rows[stranger]:
+        shown["audience"] = ["etelä"]
+
+    pages = all_pages(lambda cursor: on_offer(replace(AINO, teams=("itä",)), NOW, cursor))
+
+    wanted = [content for content, _, shown in rows if "audience" not in shown]
+    assert [content for page in pages for content in page] == wanted
+
+
+@pytest.mark.parametrize("foreign", [slice(0, 60), slice(10, 50), slice(0, 130, 2), slice(0, 130)])
+def test_an_editor_finds_every_content_of_their_channels(foreign: slice, rows: Shelf) -> None:
+    rows += shelf(130)
+    for _, _, shown in rows[foreign]:
+        shown["channel"] = "youtube"
+    editor = replace(AINO, role=Role.EDITOR, channels=("blogi",))
+
+    pages = all_pages(lambda cursor: contents_of_editor(editor, State.DRAFT, cursor))
+
+    wanted = [content for content, _, shown in rows if shown["channel"] == "blogi"]
+    assert [content for page in pages for content in page] == wanted
+
+
+@pytest.mark.parametrize(
+    ("expiry", "seen"), [(timedelta(seconds=1), True), (timedelta(0), False), (-timedelta(1), False)]
+)
+def test_what_has_expired_is_not_on_offer(expiry: timedelta, seen: bool, rows: Shelf) -> None:
+    rows += shelf(1, expiry=(NOW + expiry).isoformat())
+
+    assert bool(on_offer(AINO, NOW)[0]) is seen
+
+
+@pytest.mark.parametrize(
+    ("state", "audience", "expiry", "shared"),
+    [
+        ("published", [], None, True),
+        ("published", ["itä"], NOW + timedelta(seconds=1), True),
+        ("published", ["etelä"], None, False),
+        ("published", [], NOW, False),
+        ("draft", [], None, False),
+        ("scheduled", [], None, False),
+        ("archived", [], None, False),
+    ],
+)
+def test_only_what_is_published_not_over_and_for_them_can_be_shared(
+    state: str, audience: list[str], expiry: datetime | None, shared: bool
+) -> None:
+    shown = {"channel": "blogi", "title": "Otsikko", "language": "fi", "audience": audience}
+    head = store.contents.ContentHead("CONTENT#c", "HEAD", content="c", state=state, expiry=expiry, shown1=shown)
+
+    assert is_on_offer(head, replace(AINO, teams=("itä",)), NOW) is shared
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.uuids())
+def test_a_cursor_comes_back_as_it_was_given_out(moment: datetime, content: object) -> None:
+    position = f"{moment.isoformat()}#{content}"
+
+    assert _cursor_read(_cursor_written(position)) == position
+
+
+def test_without_a_cursor_the_list_begins_at_its_newest() -> None:
+    assert _cursor_read(None) is None
+
+
+def encoded(position: str) -> str:
+    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "a",
+        "====",
+        "ää",
+        "%%%%",
+        "MjAyNi0xMS0yNVQ",
+        "//79",
+        "Kys/",
+        encoded("2026-11-25T12:00:00+00:00"),
+        encoded("2026-11-25T12:00:00+00:00#"),
+        encoded("2026-11-25T12:00:00+00:00#c c"),
+        encoded(f"2026-11-25T12:00:00+00:00#{'c' * 65}"),
+        encoded("#c"),
+        encoded("PERSON#aino"),
+        encoded("2026-11-25T12:00:00+00:00#c\n"),
+        base64.urlsafe_b64encode(b"\xff\xfe\xfd").decode(),
+    ],
+)
+def test_a_forged_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(Invalid) as error:
+        _cursor_read(cursor)
+
+    assert error.value.field == "cursor"
+
+
+@given(st.text())
+def test_whatever_a_cursor_holds_it_is_read_or_refused(cursor: str) -> None:
+    try:
+        position = _cursor_read(cursor)
+    except Invalid:
+        return
+
+    assert position is not None
+    assert 20 < len(position) < 110

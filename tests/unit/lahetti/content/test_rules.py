@@ -1,0 +1,107 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lahetti.content import Draft, Row, checked_draft
+from lahetti.errors import Invalid
+from lahetti.settings import Settings
+from tests.unit.lahetti.test_people import AINO
+
+SETTINGS = Settings(teams=(("itä", "Itä"), ("länsi", "Länsi")))
+DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1", "Otsikko", "fi")
+
+
+@pytest.mark.parametrize(
+    ("field", "longest", "text"),
+    [
+        ("title", 200, "a" * 201),
+        ("summary", 1000, "a" * 1001),
+        ("why", 1000, "a" * 1001),
+        ("disclosure", 200, "a" * 201),
+        ("address", 2000, "https://www.vero.fi/".ljust(2001, "a")),
+    ],
+)
+def test_a_text_that_is_too_long_is_refused_with_the_limit(field: str, longest: int, text: str) -> None:
+    fitting: dict[str, Any] = {field: text[:longest]}
+    assert checked_draft(replace(DRAFT, **fitting), SETTINGS)
+
+    over: dict[str, Any] = {field: text}
+    with pytest.raises(Invalid) as error:
+        checked_draft(replace(DRAFT, **over), SETTINGS)
+    assert (error.value.field, error.value.limit) == (field, longest)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "  "),
+        ("address", "http://www.vero.fi/"),
+        ("picture", "http://www.vero.fi/kuva.png"),
+        ("picture", ""),
+        ("language", ""),
+        ("language", "f"),
+        ("language", "FI"),
+        ("language", "suom"),
+        ("language", "fi\n"),
+        ("topics", ("",)),
+        ("topics", (" ",)),
+        ("topics", ("a" * 41,)),
+        ("topics", tuple(f"aihe {number}" for number in range(11))),
+        ("audience", ("etelä",)),
+        ("audience", ("itä", "etelä")),
+        ("points", -1),
+        ("points", 101),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_refused_by_its_name(field: str, value: object) -> None:
+    wrong: dict[str, Any] = {field: value}
+
+    with pytest.raises(Invalid) as error:
+        checked_draft(replace(DRAFT, **wrong), SETTINGS)
+
+    assert error.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("language", "smn"),
+        ("topics", tuple(f"aihe {number}" for number in range(10))),
+        ("topics", ("a" * 40,)),
+        ("audience", ()),
+        ("audience", ("länsi", "itä")),
+        ("points", 0),
+        ("points", 100),
+        ("points", None),
+        ("picture", "https://www.vero.fi/kuva.png"),
+    ],
+)
+def test_a_value_at_its_limit_is_taken(field: str, value: object) -> None:
+    draft = replace(DRAFT, **{field: value})  # type: ignore[arg-type]
+
+    assert checked_draft(draft, SETTINGS) == draft
+
+
+def test_a_contents_points_stay_under_the_days_of_the_programme() -> None:
+    with pytest.raises(Invalid) as error:
+        checked_draft(replace(DRAFT, points=31), replace(SETTINGS, daily_points=30))
+
+    assert error.value.limit == [0, 30]
+
+
+@pytest.mark.parametrize(
+    ("audience", "teams", "belongs"),
+    [
+        ((), (), True),
+        ((), ("itä",), True),
+        (("itä",), (), False),
+        (("itä",), ("länsi",), False),
+        (("itä", "etelä"), ("länsi", "itä"), True),
+    ],
+)
+def test_a_content_is_for_everybody_or_for_the_named_teams(
+    audience: tuple[str, ...], teams: tuple[str, ...], belongs: bool
+) -> None:
+    assert Row("c", "blogi", "Otsikko", "fi", audience=audience).is_for(replace(AINO, teams=teams)) is belongs

@@ -36,8 +36,7 @@ check: $(envs)/project/ready ## Format, lint, strict types, templates, import ru
 	@$(envs)/project/bin/lint-imports --no-cache pyproject.toml
 	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
-	@tests=$$(compgen -G 'tests/unit/test_structure*.py' || true); \
-	  if [ -n "$$tests" ]; then $(python) -m pytest -q $$tests; fi
+	@$(python) -m pytest -q tests/unit/test_structure_*.py $(wildcard tests/unit/test_translations*.py)
 
 .PHONY: bench
 bench: envs ## Measure costs and times against their budgets, on a local cloud of its own (build/bench.json)

@@ -12,13 +12,15 @@ import pytest
 
 from tests import templates
 
+LAYERS = {"LahettiLayer": "../layers/lahetti/python", "DependenciesLayer": "DependenciesLayer/python"}
+"""Where a layer's content lies, seen from what `sam build` made; one that it need not build stays where it was."""
 
 
 @pytest.mark.parametrize("function", templates.functions())
 def test_a_handler_imports_with_its_layers_alone(function: str) -> None:
     built = Path(os.environ["LAHETTI_BUILT"])
     declared = templates.functions()[function]
-    folders = [str(built / "functions"), *(str(built / layer["Ref"] / "python") for layer in declared["Layers"])]
+    folders = [str(built / folder) for folder in ("functions", *(LAYERS[layer["Ref"]] for layer in declared["Layers"]))]
     module, _, name = declared["Handler"].rpartition(".")
     variables = templates.template("template.yaml")["Globals"]["Function"]["Environment"]["Variables"]
     environment = {**dict.fromkeys(variables, "x"), **declared["Environment"]["Variables"], "AWS_REGION": "eu-north-1"}

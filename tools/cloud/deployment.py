@@ -83,6 +83,7 @@ def environment(cloud: Cloud) -> dict[str, str]:
         for output in client.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", []):
             name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", output["OutputKey"]).upper()
             variables[f"LAHETTI_{name}"] = output["OutputValue"]
+    variables["LAHETTI_BUILT"] = str(_built(cloud))
     return variables
 
 
@@ -99,7 +100,7 @@ def _build(cloud: Cloud) -> Path:
         shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__"))
     _compile(stage / "functions", "/var/task")
     _compile(stage / "layers" / "lahetti", "/opt")
-    built = stage / "built"
+    built = _built(cloud)
     _sam(
         cloud,
         ["build", "--template", stage / "template.yaml", "--base-dir", stage, "--build-dir", built],
@@ -108,6 +109,10 @@ def _build(cloud: Cloud) -> Path:
     # SAM leaves a path in Globals as it is, and the functions as they are (SkipBuild).
     shutil.move(stage / "functions", built / "functions")
     return built / "template.yaml"
+
+
+def _built(cloud: Cloud) -> Path:
+    return cloud.folder / "stage" / "built"
 
 
 def _compile(folder: Path, deployed_as: str) -> None:

@@ -21,9 +21,7 @@ _POSITION = re.compile(r"[0-9T:.+-]{19,40}#[\w-]{1,64}", re.ASCII)
 def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
     """Return a page of published contents for this person, newest first, and the cursor of the next page."""
     moment = now.isoformat()
-    return _page(
-        State.PUBLISHED, cursor, lambda row: row.is_for(person) and not (row.expiry and row.expiry <= moment)
-    )
+    return _page(State.PUBLISHED, cursor, lambda row: row.is_for(person) and not (row.expiry and row.expiry <= moment))
 
 
 def contents_of_editor(person: Person, state: State, cursor: str | None = None) -> tuple[list[Row], str | None]:

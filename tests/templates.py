@@ -1,0 +1,79 @@
+"""Reads the two templates for the tests that hold code and documents against them."""
+
+import os
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock, patch
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms (`!Ref Table`), which become the long ones (`{"Ref": "Table"}`)."""
+
+
+def _long_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    value: Any
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    if suffix == "GetAtt" and isinstance(value, str):
+        value = value.split(".")
+    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _long_form)
+
+
+@cache
+def template(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.load((ROOT / name).read_text(), _Loader)  # noqa: S506 (a safe loader)
+    return document
+
+
+def application(kind: str) -> dict[str, dict[str, Any]]:
+    """Properties of the application's resources of a kind, by name."""
+    return _resources("template.yaml", kind)
+
+
+def foundation(kind: str) -> dict[str, dict[str, Any]]:
+    """Properties of the foundation's resources of a kind, by name."""
+    return _resources("infra/foundation.yaml", kind)
+
+
+def functions() -> dict[str, dict[str, Any]]:
+    return application("AWS::Serverless::Function")
+
+
+def events(function: str, kind: str) -> dict[str, dict[str, Any]]:
+    """Properties of a function's events of a kind, by name."""
+    declared = functions()[function].get("Events", {})
+    return {name: event["Properties"] for name, event in declared.items() if event["Type"] == kind}
+
+
+def _resources(name: str, kind: str) -> dict[str, dict[str, Any]]:
+    resources = template(name)["Resources"]
+    return {key: value.get("Properties", {}) for key, value in resources.items() if value["Type"] == kind}
+
+
+@cache
+def deployed_roles() -> dict[str, dict[str, Any]]:
+    """Properties of all roles once SAM has put its own to the template, by name."""
+    # late and heavy: one test asks for it
+    from samtranslator.translator.transform import transform
+
+    document = deepcopy(template("template.yaml"))
+    document["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
+    for resource in document["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::LayerVersion":
+            resource["Properties"]["ContentUri"] = "s3://bucket/layer"
+    with patch.dict(os.environ, {"AWS_DEFAULT_REGION": "eu-north-1"}):
+        resources = transform(document, {}, Mock(load=dict))["Resources"]
+    return {name: one["Properties"] for name, one in resources.items() if one["Type"] == "AWS::IAM::Role"}

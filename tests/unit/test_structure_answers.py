@@ -1,0 +1,50 @@
+"""What the two APIs answer and write down by themselves, before any code of ours runs."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests import templates
+
+API = templates.application("AWS::Serverless::Api")["ProgrammeApi"]
+LINKS_STAGE = templates.application("AWS::ApiGatewayV2::Stage")["LinksStage"]
+ACCESS_LOGS = {
+    "client, API and console": API["AccessLogSetting"]["Format"],
+    "links": LINKS_STAGE["AccessLogSettings"]["Format"],
+}
+RESPONSES: dict[str, dict[str, Any]] = API["GatewayResponses"]
+
+
+def test_the_gateway_has_an_answer_for_every_way_of_refusing() -> None:
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "UNAUTHORIZED", "REQUEST_TOO_LARGE"} <= set(RESPONSES)
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_the_gateway_answers_problem_documents(name: str) -> None:
+    response = RESPONSES[name]
+    headers = response["ResponseParameters"]["Headers"]
+    templates_of = response["ResponseTemplates"]
+    problem = json.loads(templates_of["application/json"].replace("$context.error.messageString", '"Forbidden"'))
+
+    assert headers["Content-Type"] == "'application/problem+json'"
+    assert headers["Cache-Control"] == "'no-store'"
+    assert {"type", "code", "title", "detail"} <= set(problem)
+    assert problem.get("status") == response.get("StatusCode")
+
+
+@pytest.mark.parametrize("api", ACCESS_LOGS)
+def test_access_logs_say_nothing_of_who_called(api: str) -> None:
+    written = set(re.findall(r"\$context\.([\w.]+)", ACCESS_LOGS[api]))
+
+    assert json.loads(ACCESS_LOGS[api]).keys() >= {"request", "status", "ms"}
+    assert written <= {"requestId", "resourcePath", "httpMethod", "status", "responseLatency"}
+
+
+def test_all_logs_expire() -> None:
+    groups = templates.application("AWS::Logs::LogGroup")
+    logging = templates.template("template.yaml")["Globals"]["Function"]["LoggingConfig"]
+
+    assert all(group["RetentionInDays"] <= 90 for group in groups.values())
+    assert logging["LogGroup"]["Ref"] in groups

@@ -1,0 +1,117 @@
+"""What happens without anybody waiting for it ends, when it fails, in a queue with an alarm."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests import templates
+
+QUEUES = templates.application("AWS::SQS::Queue")
+ALARMS = templates.application("AWS::CloudWatch::Alarm")
+STREAMS = {
+    (function, name): event
+    for function in templates.functions()
+    for name, event in templates.events(function, "DynamoDB").items()
+}
+SCHEDULES = {
+    function: event for function in templates.functions() for event in templates.events(function, "ScheduleV2").values()
+}
+FILTERS = {
+    ("StandingsFunction", "ProgrammeStream"): {
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}},
+    },
+    ("ClicksFunction", "TrafficStream"): {
+        "eventName": ["INSERT"],
+        "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MARK#"}]}}},
+    },
+}
+
+
+def watched(arn: dict[str, Any]) -> bool:
+    """Tell whether a queue is one of ours whose first message rings."""
+    queue = arn["Fn::GetAtt"][0]
+    dimensions = [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]
+    return queue in QUEUES and any(
+        alarm["Dimensions"] == dimensions
+        and (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
+        and (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+        and alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+        for alarm in ALARMS.values()
+    )
+
+
+def test_every_event_is_of_a_kind_that_these_tests_know() -> None:
+    kinds = {
+        event["Type"] for function in templates.functions().values() for event in function.get("Events", {}).values()
+    }
+
+    assert kinds == {"Api", "DynamoDB", "ScheduleV2"}
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids="-".join)
+def test_a_stream_gives_up_within_the_hour_and_loudly(stream: tuple[str, str]) -> None:
+    event = STREAMS[stream]
+
+    assert event["MaximumRecordAgeInSeconds"] <= 3600
+    assert event["MaximumRetryAttempts"] >= 5
+    assert event["BisectBatchOnFunctionError"] is True
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert event["DestinationConfig"]["OnFailure"]["Type"] == "SQS"
+    assert watched(event["DestinationConfig"]["OnFailure"]["Destination"])
+
+
+def test_a_stream_wakes_a_function_only_for_what_concerns_it() -> None:
+    patterns = {
+        stream: [json.loads(one["Pattern"]) for one in event["FilterCriteria"]["Filters"]]
+        for stream, event in STREAMS.items()
+    }
+
+    assert patterns == {stream: [pattern] for stream, pattern in FILTERS.items()}
+
+
+@pytest.mark.parametrize("function", SCHEDULES)
+def test_a_schedule_tries_again_and_gives_up_loudly(function: str) -> None:
+    schedule = SCHEDULES[function]
+
+    assert schedule["RetryPolicy"]["MaximumRetryAttempts"] >= 1
+    assert schedule["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 3600
+    assert watched(schedule["DeadLetterConfig"]["Arn"])
+
+
+@pytest.mark.parametrize("function", SCHEDULES)
+def test_a_job_that_fails_once_it_was_started_is_not_forgotten(function: str) -> None:
+    """The scheduler's own dead letters are those that it could not hand over."""
+    asynchronous = templates.functions()[function]["EventInvokeConfig"]
+
+    assert asynchronous["MaximumRetryAttempts"] >= 1
+    assert asynchronous["MaximumEventAgeInSeconds"] <= 3600
+    assert watched(asynchronous["DestinationConfig"]["OnFailure"]["Destination"])
+
+
+@pytest.mark.parametrize("function", SCHEDULES)
+def test_a_job_is_told_its_time(function: str) -> None:
+    assert json.loads(SCHEDULES[function]["Input"]) == {"time": "<aws.scheduler.scheduled-time>"}
+    assert SCHEDULES[function]["ScheduleExpression"].startswith("rate(")
+
+
+def test_two_stages_in_one_account_have_schedules_of_different_names() -> None:
+    names = [schedule["Name"]["Fn::Sub"] for schedule in SCHEDULES.values()]
+
+    assert len(names) == len(set(names))
+    assert all(name.startswith("${AWS::StackName}-") for name in names)
+
+
+def test_every_queue_is_used_and_kept_for_a_fortnight() -> None:
+    text = (templates.ROOT / "template.yaml").read_text()
+
+    for queue, properties in QUEUES.items():
+        assert f"!GetAtt {queue}.Arn" in text, queue
+        assert properties["MessageRetentionPeriod"] == 14 * 24 * 3600, queue
+
+
+def test_operations_tells_what_to_do_at_every_alarm() -> None:
+    operations = (templates.ROOT / "docs" / "operations.md").read_text()
+
+    assert [name for name in ALARMS if f"`{name}`" not in operations] == []

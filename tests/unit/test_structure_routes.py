@@ -1,0 +1,75 @@
+"""The template against the routers: a path that is in one and not in the other would answer nobody, or nothing."""
+
+import importlib
+import re
+
+import pytest
+
+from tests import templates
+
+# SAM writes a permission an event, and a function's policy ends at about fifty of them.
+MOST_EVENTS = 45
+ROUTED = {"ApiFunction": "api", "WebFunction": "web", "ConsoleFunction": "console"}
+
+
+def api_paths() -> set[str]:
+    importlib.import_module("api.handler")  # adds the routes
+    application = importlib.import_module("api.application")
+    routes = [*application.app._static_routes, *application.app._dynamic_routes]
+    return {re.sub(r"<(\w+)>", r"{\1}", route.path) for route in routes}
+
+
+def web_paths() -> set[str]:
+    return set(importlib.import_module("web.handler").routes())
+
+
+def console_paths() -> set[str]:
+    return set(importlib.import_module("console.handler").app.routes)
+
+
+PATHS = {"ApiFunction": api_paths, "WebFunction": web_paths, "ConsoleFunction": console_paths}
+
+
+def template_paths(function: str) -> list[str]:
+    return [event["Path"] for event in templates.events(function, "Api").values()]
+
+
+@pytest.mark.parametrize("function", PATHS)
+def test_template_and_router_know_the_same_paths(function: str) -> None:
+    in_template, in_router = template_paths(function), PATHS[function]()
+
+    assert len(in_template) == len(set(in_template)), "a path stands twice in template.yaml"
+    assert not in_router - set(in_template), f"add to {function}'s Events in template.yaml"
+    assert not set(in_template) - in_router, f"no route in functions/{ROUTED[function]} answers"
+
+
+def test_no_two_functions_answer_one_path() -> None:
+    paths = [path for function in templates.functions() for path in template_paths(function)]
+
+    assert sorted(paths) == sorted(set(paths))
+
+
+@pytest.mark.parametrize("function", templates.functions())
+def test_a_function_has_few_enough_events(function: str) -> None:
+    assert len(templates.functions()[function].get("Events", {})) <= MOST_EVENTS
+
+
+@pytest.mark.parametrize("function", PATHS)
+def test_every_path_takes_any_method_on_the_one_api(function: str) -> None:
+    for name, event in templates.events(function, "Api").items():
+        assert event["Method"] == "any", name
+        assert event["RestApiId"] == {"Ref": "ProgrammeApi"}, name
+        assert "+}" not in event["Path"], f"{name} is greedy: paths of other functions would be swallowed"
+
+
+@pytest.mark.parametrize("function", PATHS)
+def test_an_id_token_is_demanded_for_the_api_and_for_nothing_else(function: str) -> None:
+    for name, event in templates.events(function, "Api").items():
+        demanded = {"Authorizer": "SignIn"} if event["Path"].startswith("/api/v1/") else None
+        assert event.get("Auth") == demanded, name
+
+
+def test_the_api_is_below_its_version_and_the_console_below_its_own_path() -> None:
+    assert all(path.startswith("/api/v1/") for path in template_paths("ApiFunction"))
+    assert all(path.split("/")[1] == "console" for path in template_paths("ConsoleFunction"))
+    assert not any(path.split("/")[1] in ("api", "console") for path in template_paths("WebFunction"))

@@ -6,12 +6,11 @@ from contextlib import redirect_stdout
 from datetime import datetime
 from typing import Any
 
-from redirect import handler as redirect
-
 from lahetti import content, people, periods, races, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.points import deeds
+from redirect import handler as redirect
 from tests.bench.figures import Figure
 from tests.bench.metering import Meter, metered, metered_redirect
 from tests.bench.programme import ZONE, Measured

@@ -30,10 +30,10 @@ test: envs ## Run all tests on a local cloud of their own (ARGS="-k share" choos
 	@$(python) -m tools.cloud run test -- $(python) -m pytest -p tools.chromium -q $(ARGS)
 
 .PHONY: check
-check: $(envs)/project/ready ## Format, lint, strict types, templates, import rules, structure (a minute)
+check: env-project ## Format, lint, strict types, templates, import rules, structure (a minute)
 	@$(envs)/project/bin/ruff format --check --quiet .
 	@$(envs)/project/bin/ruff check --quiet .
-	@$(envs)/project/bin/lint-imports --no-cache pyproject.toml
+	@$(envs)/project/bin/lint-imports --no-cache --no-logo pyproject.toml
 	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
 	@$(python) -m pytest -q tests/unit/test_structure_*.py $(wildcard tests/unit/test_translations*.py)
@@ -55,11 +55,11 @@ deploy: envs ## Deploy both stacks to AWS (Domain= CertificateArn= or HostedZone
 	@$(python) -m tools.deploy
 
 .PHONY: reset
-reset: $(envs)/project/ready ## Drop the local cloud's state: the next start deploys and loads anew
+reset: env-project ## Drop the local cloud's state: the next start deploys and loads anew
 	@$(python) -m tools.cloud reset
 
 .PHONY: lock
-lock: $(envs)/uv/ready ## Resolve all requirements anew and write their pins with hashes (UPGRADE=1 takes newer ones)
+lock: env-uv ## Resolve all requirements anew and write their pins with hashes (UPGRADE=1 takes newer ones)
 	@for name in uv cloud sam; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
 	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
 	@$(compile) pyproject.toml --extra dev --constraints layers/dependencies/requirements.txt \
@@ -69,24 +69,35 @@ compile = $(uv) pip compile --quiet --universal --python-version 3.11 --generate
   --no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
 .PHONY: envs
-envs: $(envs)/project/ready $(envs)/cloud/ready $(envs)/sam/ready
+envs: env-project env-cloud env-sam
 
-# An environment is rebuilt when its pins change; `ready` is written last, so a broken one is made anew.
-$(envs)/uv/ready: requirements/uv.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Lähetti needs python3 of version 3.11 or newer: install one and name it, as in make PYTHON=python3.12."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-	  { echo "python3 lacks the module venv: apt-get install python3-venv"; exit 1; }
-	@echo "· environment uv"
-	@rm -rf $(@D) && $(PYTHON) -m venv $(@D)
-	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $<
-	@touch $@
+# An environment is made anew when its pins change, its folder moves or its Python goes: times of files say nothing after
+# a checkout. What it was made of is written last, so one that was broken off is made anew, too.
+made_of = $(CURDIR) $$(sha256sum < requirements/$1.txt)
+made = [ -x $(envs)/$1/bin/python ] && [ "$$(cat $(envs)/$1/made-of 2>/dev/null)" = "$(made_of)" ]
 
-$(envs)/%/ready: requirements/%.txt $(envs)/uv/ready
-	@echo "· environment $*"
-	@rm -rf $(@D) && $(uv) venv --quiet --python $(envs)/uv/bin/python $(@D)
-	@$(uv) pip install --quiet --python $(@D)/bin/python --require-hashes --no-deps --only-binary :all: -r $<
-	@touch $@
+.PHONY: env-uv
+env-uv:
+	@$(call made,uv) || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	    { echo "Lähetti needs python3 of version 3.11 or newer: install one and name it, as in make PYTHON=python3.12."; exit 1; }; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "$(PYTHON) lacks the module venv: apt-get install python3-venv"; exit 1; }; \
+	  echo "· environment uv"; \
+	  rm -rf $(envs)/uv; \
+	  $(PYTHON) -m venv $(envs)/uv; \
+	  $(envs)/uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt; \
+	  echo "$(call made_of,uv)" > $(envs)/uv/made-of; }
+
+.PHONY: env-project env-cloud env-sam
+env-project env-cloud env-sam: env-%: env-uv
+	@$(call made,$*) || { \
+	  echo "· environment $*"; \
+	  rm -rf $(envs)/$*; \
+	  $(uv) venv --quiet --python $(envs)/uv/bin/python $(envs)/$*; \
+	  $(uv) pip install --quiet --python $(envs)/$*/bin/python --require-hashes --no-deps --only-binary :all: \
+	    -r requirements/$*.txt; \
+	  echo "$(call made_of,$*)" > $(envs)/$*/made-of; }
 
 .PHONY: help
 help: ## Say what each target does

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from lahetti import clock, secrets
+from lahetti.configuration import configuration
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    values = {
+        "PROGRAMME_TABLE": "programme",
+        "TRAFFIC_TABLE": "traffic",
+        "TRANSIENT_TABLE": "transient",
+        "SECRET": "secret",
+        "USER_POOL": "eu-north-1_pool",
+        "USER_POOL_CLIENT": "client",
+        "SIGN_IN_ORIGIN": "https://signin.example",
+        "WEB_ORIGIN": "https://lahetti.example",
+        "LINK_ORIGIN": "https://go.example",
+        "TIME_ZONE": "Europe/Helsinki",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(f"LAHETTI_{name}", value)
+    configuration.cache_clear()
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    yield
+    configuration.cache_clear()

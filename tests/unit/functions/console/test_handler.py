@@ -1,0 +1,196 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from console import handler
+from lahetti import content, people, sessions
+from lahetti.content import Row, State
+from lahetti.errors import NotAllowed
+from lahetti.people import Person, Role
+from lahetti.sessions import Purpose
+from tests.events import Context, rest_event
+from web import client_files
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+PUBLISHED = Row(
+    "c1",
+    "blog",
+    "Tilinumero <b>kuntoon</b>",
+    "fi",
+    published="2026-11-24T06:30:00+00:00",
+    expiry="2026-12-24T06:30:00+00:00",
+)
+
+
+def person(role: Role = Role.EDITOR, language: str = "fi") -> Person:
+    return Person(
+        id="p1",
+        email="aino@virasto.example",
+        name="Aino Kivimäki",
+        role=role,
+        state=people.State.ACTIVE,
+        language=language,
+        teams=(),
+        channels=("blog",),
+        anonymous=False,
+        left_out=False,
+        mastodon_server=None,
+        guidelines=1,
+    )
+
+
+class Programme:
+    """People and contents as the console asks for them."""
+
+    def __init__(self) -> None:
+        self.people = {"p1": person()}
+        self.rows: dict[State, list[Row]] = {State.PUBLISHED: [PUBLISHED]}
+        self.more: str | None = None
+
+    def signed_in(self, asked: str, role: Role) -> Person:
+        found = self.people.get(asked)
+        if found is None or not found.may(role):
+            raise NotAllowed(f"This needs the role {role}.")
+        return found
+
+    def contents_of_editor(self, _: Person, state: State) -> tuple[list[Row], str | None]:
+        return self.rows.get(state, []), self.more if state is State.PUBLISHED else None
+
+
+@pytest.fixture
+def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
+    fake = Programme()
+    monkeypatch.setattr(people, "signed_in", fake.signed_in)
+    monkeypatch.setattr(content, "contents_of_editor", fake.contents_of_editor)
+    monkeypatch.setattr(content, "channels", lambda: [{"channel": "blog", "name": "Verona-blogi"}])
+    return fake
+
+
+def opened(method: str = "GET", cookie: str | None = None, **headers: str) -> dict[str, Any]:
+    cookies = {"console": cookie} if cookie else None
+    answer: dict[str, Any] = handler.lambda_handler(
+        rest_event(method, "/console", headers=headers, cookies=cookies), Context()
+    )
+    return answer
+
+
+def session(asked: str = "p1") -> str:
+    return sessions.signed(Purpose.CONSOLE, {"person": asked}, NOW)
+
+
+def test_an_editor_sees_who_they_are_and_what_is_published(programme: Programme) -> None:
+    answer = opened(cookie=session())
+
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert "Aino Kivimäki, sisältövastaava" in answer["body"]
+    assert "Verona-blogi" in answer["body"]
+    assert "ti 24.11. klo 8.30" in answer["body"]
+    assert f'href="/app/{client_files.VERSION}/lahetti.css"' in answer["body"]
+    assert "<title>Sisällöt – Lähetin hallinta</title>" in answer["body"]
+
+
+def test_what_editors_wrote_is_text_and_no_markup(programme: Programme) -> None:
+    body = opened(cookie=session())["body"]
+
+    assert "Tilinumero &lt;b&gt;kuntoon&lt;/b&gt;" in body
+    assert "<script" not in body
+    assert " style=" not in body
+
+
+def test_the_page_speaks_the_persons_language(programme: Programme) -> None:
+    programme.people["p1"] = person(Role.ADMIN, "sv")
+
+    body = opened(cookie=session())["body"]
+
+    assert '<html lang="sv">' in body
+    assert "Aino Kivimäki, huvudanvändare" in body
+    assert '<th role="rowheader" scope="row" lang="fi">' in body
+
+
+def test_counts_are_a_page_at_most_and_say_so(programme: Programme) -> None:
+    programme.more = "cursor"
+
+    assert "vähintään 1" in opened(cookie=session())["body"]
+
+
+def test_a_console_without_contents_says_so(programme: Programme) -> None:
+    programme.rows = {}
+
+    assert "Yhtään sisältöä ei ole vielä julkaistu." in opened(cookie=session())["body"]
+
+
+@pytest.mark.parametrize("cookie", [None, "forged", "a.b.c"])
+def test_without_a_session_the_person_is_sent_to_sign_in_and_back(programme: Programme, cookie: str | None) -> None:
+    answer = opened(cookie=cookie)
+
+    assert answer["statusCode"] == 302
+    assert answer["headers"]["Location"] == "/signin?to=%2Fconsole"
+
+
+def test_a_cookie_of_a_sign_in_under_way_is_no_session(programme: Programme) -> None:
+    other = sessions.signed(Purpose.SIGNING_IN, {"person": "p1"}, NOW)
+
+    assert opened(cookie=other)["statusCode"] == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fi", "sisältövastaaville"), ("sv-FI,sv;q=0.9", "innehållsansvariga"), ("en-GB", "for editors")],
+)
+def test_an_ambassador_is_told_in_words_that_the_page_is_not_for_them(
+    programme: Programme, language: str, words: str
+) -> None:
+    programme.people["p1"] = person(Role.AMBASSADOR)
+
+    answer = opened(cookie=session(), **{"Accept-Language": language})
+
+    assert answer["statusCode"] == 403
+    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert words in answer["body"]
+
+
+def test_a_role_taken_away_is_gone_at_the_next_request(programme: Programme) -> None:
+    cookie = session()
+    assert opened(cookie=cookie)["statusCode"] == 200
+
+    programme.people["p1"] = person(Role.AMBASSADOR)
+
+    assert opened(cookie=cookie)["statusCode"] == 403
+
+
+def test_a_bug_is_told_in_words_and_logged(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(content, "channels", broken)
+
+    answer = opened(cookie=session())
+
+    assert answer["statusCode"] == 500
+    assert "Jokin meni vikaan meidän päässämme." in answer["body"]
+    assert "ZeroDivisionError" not in answer["body"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_head_is_answered_without_the_body(programme: Programme) -> None:
+    answer = opened("HEAD", cookie=session())
+
+    assert (answer["statusCode"], answer["body"]) == (200, "")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("asked", [None, "p1", "nobody"])
+def test_every_answer_refuses_what_is_not_ours(programme: Programme, method: str, asked: str | None) -> None:
+    answer = opened(method, cookie=session(asked) if asked else None)
+
+    headers = answer["headers"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Cache-Control"] == "no-store"

@@ -1,0 +1,137 @@
+import re
+from typing import Any
+
+import pytest
+
+from tests.events import Context, rest_event
+from web import client_files, handler, screens
+
+PAGES = ["/", "/race", "/guidelines"]
+ALL = [(path, method) for path, methods in handler.routes().items() for method in methods]
+
+
+def answered(method: str, resource: str, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = handler.lambda_handler(rest_event(method, resource, **more), Context())
+    return answer
+
+
+def header(answer: dict[str, Any], name: str) -> str:
+    values: list[str] = answer["multiValueHeaders"][name]
+    assert len(values) == 1
+    return values[0]
+
+
+@pytest.mark.parametrize("resource", screens.RESOURCES)
+def test_every_screen_starts_from_the_same_page(resource: str) -> None:
+    answer = answered("GET", resource, parameters={"content": "c1"})
+
+    assert answer["statusCode"] == 200
+    assert answer["body"] == client_files.page()
+    assert header(answer, "Content-Type") == "text/html; charset=utf-8"
+    assert header(answer, "Cache-Control") == "no-store"
+
+
+def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_style() -> None:
+    page = client_files.page()
+
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert addresses
+    assert all(re.fullmatch(rf"/app/{client_files.VERSION}/[a-z]+\.(js|css|svg)", address) for address in addresses)
+    assert re.findall(r"<script[^>]*>(.*?)</script>", page) == [""]
+    assert "<style" not in page
+    assert " style=" not in page
+    assert " on" not in re.sub(r">[^<]*<", "><", page)
+
+
+@pytest.mark.parametrize("name", sorted(client_files.FILES))
+def test_a_file_of_the_present_version_is_kept_for_good(name: str) -> None:
+    answer = answered("GET", "/app/{version}/{file}", parameters={"version": client_files.VERSION, "file": name})
+
+    assert answer["statusCode"] == 200
+    assert answer["body"] == client_files.FILES[name]
+    assert header(answer, "Cache-Control") == "public, max-age=31536000, immutable"
+
+
+def test_a_file_of_a_former_version_leads_to_the_one_in_its_place() -> None:
+    answer = answered("GET", "/app/{version}/{file}", parameters={"version": "0000000000000000", "file": "app.js"})
+
+    assert answer["statusCode"] == 302
+    assert header(answer, "Location") == client_files.address("app.js")
+    assert header(answer, "Cache-Control") == "no-store"
+
+
+@pytest.mark.parametrize("name", ["app.py", "..", "../handler.py", "%2e%2e", "", "app.js/", "lahetti"])
+def test_no_other_file_is_given_out(name: str) -> None:
+    answer = answered("GET", "/app/{version}/{file}", parameters={"version": client_files.VERSION, "file": name})
+
+    assert answer["statusCode"] == 404
+    assert header(answer, "Content-Type") == "application/problem+json"
+
+
+def test_every_module_imports_files_that_are_there() -> None:
+    for name, text in client_files.FILES.items():
+        if name.endswith(".js"):
+            for imported in re.findall(r'from "\./([^"]+)"', text):
+                assert imported in client_files.FILES, f"{name} imports {imported}"
+
+
+def test_no_module_reads_markup_or_runs_text() -> None:
+    forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\.style\b")
+    for name, text in client_files.FILES.items():
+        if name.endswith(".js"):
+            assert not forbidden.search(text), name
+
+
+def test_the_version_changes_with_any_file_and_with_its_name() -> None:
+    before = client_files._version({"a.js": "1", "b.js": "2"})
+
+    assert before == client_files._version({"b.js": "2", "a.js": "1"})
+    assert before != client_files._version({"a.js": "1", "b.js": "3"})
+    assert before != client_files._version({"a.js": "1", "c.js": "2"})
+
+
+@pytest.mark.parametrize("resource", PAGES)
+def test_head_is_answered_as_get_without_the_body(resource: str) -> None:
+    answer = answered("HEAD", resource)
+
+    assert (answer["statusCode"], answer["body"]) == (200, "")
+    assert answer["multiValueHeaders"] == answered("GET", resource)["multiValueHeaders"]
+
+
+@pytest.mark.parametrize(
+    ("method", "resource", "allowed"),
+    [
+        ("POST", "/", "GET, HEAD"),
+        ("DELETE", "/signin", "GET, HEAD"),
+        ("GET", "/session", "POST"),
+        ("PUT", "/signout", "POST"),
+    ],
+)
+def test_another_method_is_refused_and_told_which_are_taken(method: str, resource: str, allowed: str) -> None:
+    answer = answered(method, resource)
+
+    assert answer["statusCode"] == 405
+    assert header(answer, "Allow") == allowed
+
+
+@pytest.mark.parametrize(("resource", "method"), [*ALL, ("/", "DELETE")])
+def test_every_answer_refuses_what_is_not_ours(resource: str, method: str) -> None:
+    answer = answered(method, resource, parameters={"content": "c1", "version": "0", "file": "none.js"})
+
+    policy = dict(part.split(" ", 1) for part in header(answer, "Content-Security-Policy").split("; "))
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "form-action": "'self' https://signin.example",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    assert header(answer, "X-Content-Type-Options") == "nosniff"
+    assert header(answer, "Referrer-Policy") == "same-origin"
+    assert "camera=()" in header(answer, "Permissions-Policy")
+    assert header(answer, "Strict-Transport-Security") == "max-age=31536000"
+    assert header(answer, "Cache-Control") == "no-store"

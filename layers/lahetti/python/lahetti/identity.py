@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lahetti.configuration import configuration
-from lahetti.errors import NotSignedIn
+from lahetti.errors import Busy, NotSignedIn
 
 if TYPE_CHECKING:
     import requests
@@ -45,7 +45,7 @@ def create_sign_in(email: str) -> str:
 
 
 def exchange_code(code: str, verifier: str) -> dict[str, Any]:
-    """Turn the code that the hosted page sent into tokens (RFC 7636); raise NotSignedIn if it is refused."""
+    """Turn the code that the hosted page sent into tokens (RFC 7636); raise NotSignedIn if it is refused, or Busy."""
     return _token(
         grant_type="authorization_code",
         code=code,
@@ -55,20 +55,25 @@ def exchange_code(code: str, verifier: str) -> dict[str, Any]:
 
 
 def refresh(refresh_token: str) -> dict[str, Any]:
-    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked."""
+    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked, or Busy."""
     return _token(grant_type="refresh_token", refresh_token=refresh_token)
 
 
 def revoke(refresh_token: str) -> bool:
     """Revoke a refresh token and what came of it; return whether Cognito did so."""
-    answer = _post("/oauth2/revoke", token=refresh_token)
-    return answer.ok
+    try:
+        return _post("/oauth2/revoke", token=refresh_token).ok
+    except Busy:
+        return False
 
 
 def _token(**form: str) -> dict[str, Any]:
     answer = _post("/oauth2/token", **form)
-    if answer.status_code != 200:
+    if answer.status_code in (400, 401):
         raise NotSignedIn("The sign-in has expired or was refused.")
+    if answer.status_code != 200:
+        # Too many requests or a fault over there is no reason to sign anybody out.
+        raise Busy(f"The sign-in service answered {answer.status_code}.", retry_after=1)
     tokens: dict[str, Any] = answer.json()
     return tokens
 
@@ -76,9 +81,12 @@ def _token(**form: str) -> dict[str, Any]:
 def _post(path: str, **form: str) -> "requests.Response":
     import requests  # late: only the web function needs it
 
-    return requests.post(
-        f"{configuration().sign_in_origin}{path}",
-        data={**form, "client_id": configuration().user_pool_client},
-        timeout=_PATIENCE,
-        allow_redirects=False,
-    )
+    try:
+        return requests.post(
+            f"{configuration().sign_in_origin}{path}",
+            data={**form, "client_id": configuration().user_pool_client},
+            timeout=_PATIENCE,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise Busy("The sign-in service does not answer.", retry_after=1) from error

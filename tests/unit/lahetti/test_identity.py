@@ -1,0 +1,110 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+
+from lahetti import identity
+from lahetti.configuration import Configuration
+from lahetti.errors import Busy, NotSignedIn
+
+SETTINGS = Configuration(
+    programme_table="",
+    traffic_table="",
+    transient_table="",
+    secret="",
+    user_pool="pool",
+    user_pool_client="client",
+    sign_in_origin="https://signin.example",
+    web_origin="https://lahetti.example",
+    link_origin="",
+    time_zone="",
+)
+
+
+class Cognito:
+    """Answers every request with one status, or not at all."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.trouble: Exception | None = None
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def post(self, address: str, data: dict[str, str], timeout: tuple[int, int], allow_redirects: bool) -> Any:
+        assert max(timeout) <= 5
+        assert not allow_redirects
+        self.asked.append((address, data))
+        if self.trouble:
+            raise self.trouble
+        answer = requests.Response()
+        answer.status_code = self.status
+        answer._content = b'{"id_token": "id"}'
+        return answer
+
+
+@pytest.fixture
+def cognito(monkeypatch: pytest.MonkeyPatch) -> Cognito:
+    fake = Cognito()
+    monkeypatch.setattr(identity, "configuration", lambda: SETTINGS)
+    monkeypatch.setattr(requests, "post", fake.post)
+    return fake
+
+
+def exchange() -> dict[str, Any]:
+    return identity.exchange_code("code", "verifier")
+
+
+def refresh() -> dict[str, Any]:
+    return identity.refresh("token")
+
+
+def test_a_code_is_exchanged_with_its_verifier(cognito: Cognito) -> None:
+    assert exchange() == {"id_token": "id"}
+    assert cognito.asked == [
+        (
+            "https://signin.example/oauth2/token",
+            {
+                "grant_type": "authorization_code",
+                "code": "code",
+                "code_verifier": "verifier",
+                "redirect_uri": "https://lahetti.example/signed-in",
+                "client_id": "client",
+            },
+        )
+    ]
+
+
+@pytest.mark.parametrize("ask", [exchange, refresh])
+@pytest.mark.parametrize("status", [400, 401])
+def test_what_cognito_refuses_is_no_sign_in(cognito: Cognito, ask: Callable[[], Any], status: int) -> None:
+    cognito.status = status
+
+    with pytest.raises(NotSignedIn):
+        ask()
+
+
+@pytest.mark.parametrize("ask", [exchange, refresh])
+@pytest.mark.parametrize("status", [302, 429, 500, 503])
+def test_a_fault_of_cognito_signs_nobody_out(cognito: Cognito, ask: Callable[[], Any], status: int) -> None:
+    cognito.status = status
+
+    with pytest.raises(Busy):
+        ask()
+
+
+@pytest.mark.parametrize("ask", [exchange, refresh])
+def test_a_silent_cognito_signs_nobody_out(cognito: Cognito, ask: Callable[[], Any]) -> None:
+    cognito.trouble = requests.ConnectTimeout()
+
+    with pytest.raises(Busy):
+        ask()
+
+
+def test_revoking_tells_whether_it_was_done(cognito: Cognito) -> None:
+    assert identity.revoke("token")
+
+    cognito.status = 400
+    assert not identity.revoke("token")
+
+    cognito.trouble = requests.ConnectionError()
+    assert not identity.revoke("token")

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pytest
 
 from lahetti import clock, content, identity, people, settings
+from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from tests.integration.api_client import Api
 from tools.hosted_page import Tokens, sign_in
@@ -19,6 +20,7 @@ from tools.local_requests import Site
 
 BLOG, VIDEO = "api-blog", "api-video"
 TEAM, SMALL_TEAM = "api-team", "api-small-team"
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 BLOCKED_WORD = "kilpailija"
 GUIDELINES = {"fi": "Jaa vain mitä tahdot.", "sv": "Dela bara det du vill.", "en": "Share only what you want to."}
 
@@ -46,7 +48,7 @@ class Cast:
 
     def api(self, person: Person) -> Api:
         """Sign a person in and give their way to call the API."""
-        return Api(self.site, self.tokens(person.email).id, person.id, person.email, device=f"Mozilla/5.0 {person.id}")
+        return Api(self.site, self.tokens(person.email).id, person.id, person.email, device=f"{BROWSER} {person.id}")
 
     def invite(self, name: str = "Aino Testinen", role: Role = Role.AMBASSADOR, **more: Any) -> Person:
         """Invite a new person by the same use case as the API, in process."""
@@ -166,7 +168,7 @@ def published(
     wanted = content.Draft(**draft(title=title, **fields))
     made = content.create_draft(wanted, editor, judged, now).row.content
     for (network, language), texts in (captions or {}).items():
-        content.set_captions(made, content.Network(network), language, texts, editor, judged, now)
+        content.set_captions(made, Network(network), language, texts, editor, judged, now)
     content.publish(made, editor, judged, clock.now())
     return made
 

@@ -1,0 +1,156 @@
+"""The live top ten, one's own place, and teams: what follows from a confirmed share within seconds."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.integration.api_client import Api
+from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted
+from tests.integration.waiting import LIVE_SECONDS, until
+
+Publish = Callable[..., str]
+TOP = 10
+
+
+def score(person: Api, content: str) -> None:
+    """Share a content and confirm it."""
+    code = person.post("/shares", {"content": content, "network": "link"}).json()["code"]
+    assert person.put(f"/shares/{code}/confirmation").ok
+
+
+def line_of(person: Api, path: str) -> dict[str, Any] | None:
+    """Return the caller's own line of a table, or None."""
+    return next((line for line in person.get(path).json()["places"] if line["you"]), None)
+
+
+def running(person: Api) -> list[str]:
+    """Return the ids of the standing races."""
+    return [race["race"] for race in person.get("/races").json()["races"]]
+
+
+@pytest.fixture(scope="module")
+def racer(cast: Cast, publish: Publish) -> Api:
+    """An ambassador of TEAM with 97 points, all of today."""
+    person = cast.api(accepted(cast.invite("Riku Ripeä", teams=(TEAM,))))
+    score(person, publish(points=97))
+    until(lambda: person.get("/races/ALL/place").json(), lambda own: own["points"] == 97)
+    return person
+
+
+def test_week_month_quarter_and_all_time_run_and_the_quarter_is_for_the_prize(ambassador: Api) -> None:
+    told = ambassador.get("/races").json()
+
+    assert [race["race"][0] for race in told["races"]] == ["W", "M", "Q", "A"]
+    assert told["prize"] == told["races"][2]["race"]
+    assert [race["first"] is None for race in told["races"]] == [False, False, False, True]
+
+
+def test_a_deed_shows_in_every_race_within_five_seconds(cast: Cast, publish: Publish) -> None:
+    person = cast.api(accepted(cast.invite("Nelli Nopea", teams=(TEAM,))))
+    content = publish(points=99)
+
+    score(person, content)
+    places = until(
+        lambda: [person.get(f"/races/{race}/place").json() for race in running(person)],
+        lambda owns: all(own["points"] == 99 for own in owns),
+        LIVE_SECONDS,
+    )
+
+    for race, own in zip(running(person), places, strict=True):
+        line = line_of(person, f"/races/{race}")
+        assert (own["shares"], own["clicks"]) == (1, 0)
+        assert (line is not None) == (own["place"] <= TOP)
+        if line is not None:
+            assert (line["name"], line["team"], line["points"]) == ("Nelli Nopea", TEAM, 99)
+
+
+def test_the_top_ten_is_in_order_and_holds_at_most_ten(racer: Api) -> None:
+    for race in running(racer):
+        table = racer.get(f"/races/{race}").json()["places"]
+
+        assert len(table) <= TOP
+        assert [line["place"] for line in table] == list(range(1, len(table) + 1))
+        order = [(-line["points"], line["shares"]) for line in table]
+        assert order == sorted(order)
+
+
+def test_a_table_that_has_not_changed_is_answered_without_a_body(racer: Api) -> None:
+    first = racer.get("/races/ALL")
+
+    same = racer.get("/races/ALL", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (same.status_code, same.content) == (304, b"")
+
+
+def test_whoever_has_no_points_has_no_place(ambassador: Api) -> None:
+    own = ambassador.get("/races/ALL/place").json()
+
+    assert (own["place"], own["points"], own["points_to_next"]) == (None, 0, None)
+
+
+def test_an_anonymous_person_stands_in_the_tables_without_name_and_team(racer: Api) -> None:
+    racer.patch("/me", {"anonymous": True})
+    hidden = until(
+        lambda: line_of(racer, f"/races/ALL/teams/{TEAM}"), lambda line: line is not None and line["name"] is None
+    )
+    line = until(lambda: line_of(racer, "/races/ALL"), lambda line: line is None or line["name"] is None)
+    racer.patch("/me", {"anonymous": False})
+    shown = until(
+        lambda: line_of(racer, f"/races/ALL/teams/{TEAM}"), lambda line: line is not None and line["name"] is not None
+    )
+
+    assert (hidden or {})["points"] == 97
+    assert line is None or line["team"] is None
+    assert (shown or {})["name"] == "Riku Ripeä"
+
+
+def test_whoever_is_left_out_is_listed_nowhere_and_comes_back(admin: Api, racer: Api) -> None:
+    admin.patch(f"/people/{racer.person}", {"left_out": True})
+    out = until(lambda: racer.get("/races/ALL/place").json(), lambda own: own["place"] is None)
+    lines = [line_of(racer, path) for path in ("/races/ALL", f"/races/ALL/teams/{TEAM}")]
+    admin.patch(f"/people/{racer.person}", {"left_out": False})
+    back = until(lambda: racer.get("/races/ALL/place").json(), lambda own: own["place"] is not None)
+
+    assert (out["points"], lines) == (97, [None, None])
+    assert back["points"] == 97
+
+
+def test_a_team_of_five_has_a_table_and_points_each(cast: Cast, racer: Api) -> None:
+    for number in range(5):
+        cast.invite(f"Tiimiläinen {number}", teams=(TEAM,))
+
+    table = racer.get(f"/races/ALL/teams/{TEAM}").json()["places"]
+    each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["teams"]}
+
+    assert [line["place"] for line in table] == list(range(1, len(table) + 1))
+    assert line_of(racer, f"/races/ALL/teams/{TEAM}") in table
+    assert each[TEAM] == round(sum(line["points"] for line in table) / len(table), 1)
+
+
+def test_figures_of_fewer_than_five_are_hidden(cast: Cast, publish: Publish, racer: Api) -> None:
+    lonely = cast.api(accepted(cast.invite("Yksin Oma", teams=(SMALL_TEAM,))))
+    score(lonely, publish())
+
+    refused = racer.get(f"/races/ALL/teams/{SMALL_TEAM}")
+    each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["teams"]}
+
+    assert (refused.status_code, refused.json()["limit"]) == (404, 5)
+    assert each[SMALL_TEAM] is None
+
+
+@pytest.mark.parametrize("race", ["W2026-60", "M2026-13", "Q2026-5", "X2026-1", "all", "W2026-1", "W-1", "Q"])
+@pytest.mark.parametrize("part", ["", "/place", "/teams", f"/teams/{TEAM}"])
+def test_no_race_of_a_wrong_name_is_found(ambassador: Api, race: str, part: str) -> None:
+    answer = ambassador.get(f"/races/{race}{part}")
+
+    assert (answer.status_code, answer.json()["value"]) == (404, race)
+
+
+def test_a_race_of_the_past_has_an_empty_table(ambassador: Api) -> None:
+    assert ambassador.get("/races/W2020-01").json() == {
+        "race": "W2020-01",
+        "first": "2019-12-30",
+        "last": "2020-01-05",
+        "places": [],
+    }

@@ -19,7 +19,6 @@ class Site:
         self.origin = origin
         self._host = parts.netloc
         self._address = f"http://127.0.0.1:{parts.port}"
-        self._session = requests.Session()
 
     def request(
         self,
@@ -32,7 +31,7 @@ class Site:
         json: object = None,
     ) -> requests.Response:
         """Send one request and return its answer as it is: redirects are not followed, cookies not kept."""
-        answer = self._session.request(
+        return requests.request(
             method,
             self._address + path,
             headers={**(headers or {}), "Host": self._host},
@@ -42,5 +41,3 @@ class Site:
             timeout=PATIENCE,
             allow_redirects=False,
         )
-        self._session.cookies.clear()
-        return answer

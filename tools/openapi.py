@@ -5,17 +5,14 @@ Run it with `python -m tools.openapi` after a change of a route; a test holds th
 
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 METHODS = ("get", "put", "post", "delete", "patch")
 # Three subjects have states of their own; the framework tells them apart by their modules.
-NAMES = {
-    "lahetti__content__State": "ContentState",
-    "lahetti__people__State": "PersonState",
-    "lahetti__sharing__State": "ShareState",
-}
+STATES = {"content": "ContentState", "people": "PersonState", "sharing": "ShareState"}
 # The framework adds these to every route; our own problem document is answered in their place.
 NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 
@@ -29,8 +26,7 @@ def document() -> dict[str, Any]:
         version="1",
         description="Share the organisation's posts, see who reads them, race for the top ten.",
     )
-    for name, better in NAMES.items():
-        text = text.replace(f'"{name}"', f'"{better}"').replace(f"schemas/{name}", f"schemas/{better}")
+    text = re.sub(r"lahetti__([a-z]+)__\w*State\b", lambda found: STATES[found[1]], text)
     described: dict[str, Any] = json.loads(text)
     for name in NEVER_ANSWERED:
         described["components"]["schemas"].pop(name, None)

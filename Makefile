@@ -15,6 +15,10 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/python
 export PYTHONPATH := $(CURDIR)/layers/lahetti/python:$(CURDIR)/functions:$(CURDIR)
 export SAM_CLI_TELEMETRY := 0
 export UV_NO_PROGRESS := 1
+# Where a network has an authority of its own, this machine knows it and uv alone does not.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 export PORT
 
 .PHONY: demo

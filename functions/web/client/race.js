@@ -7,6 +7,7 @@ import { clock, day, number, place, placeAlone, t } from "./texts.js";
 
 const PERIODS = { week: "W", month: "M", quarter: "Q", all: "A" };
 const EVERY = 3000;
+const OWN_EVERY = 30_000;
 const SPOKEN_EVERY = 30_000;
 const TOP = 10;
 
@@ -31,7 +32,7 @@ export async function race(view) {
     h("section", { class: "stack-s", "aria-labelledby": "ten" }, h("h2", { id: "ten" }, t("race.ten")), table),
     h("div", { class: "stack-s" }, when, h("p", { class: "s m2" }, t("race.rule"))),
   );
-  follow({ id, view, table, card, when, state: { tag: top.tag, own, places: top.body.places } });
+  follow({ id, view, table, card, when, state: { tag: top.tag, places: top.body.places, own, asked: Date.now(), seen: new Date() } });
   return screen;
 }
 
@@ -149,23 +150,24 @@ function follow({ id, view, table, card, when, state }) {
     if (document.visibilityState !== "visible") return;
     try {
       const top = await getIfChanged(`/races/${id}`, state.tag, { signal: view.signal });
-      if (top.body) {
+      // One's own place may change without the ten.
+      if (top.body || Date.now() - state.asked > OWN_EVERY) {
         const own = await get(`/races/${id}/place`, { signal: view.signal });
-        const before = state.own.place;
-        Object.assign(state, { tag: top.tag, own, places: top.body.places, undrawn: true });
-        if (own.place !== before && own.place !== null && Date.now() - spokenAt > SPOKEN_EVERY) {
+        if (own.place !== state.own.place && own.place !== null && Date.now() - spokenAt > SPOKEN_EVERY) {
           spokenAt = Date.now();
           view.announce(t("race.place_now", { place: place(own.place) }));
         }
+        Object.assign(state, { own, asked: Date.now(), undrawn: true });
+        if (top.body) Object.assign(state, { tag: top.tag, places: top.body.places });
         card.replaceChildren(placeCard(own));
       }
-      when.textContent = t("race.live", { time: clock(new Date()) });
+      state.seen = new Date();
+      when.textContent = t("race.live", { time: clock(state.seen) });
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!(error instanceof Offline || error instanceof Problem || error instanceof SignedOut)) throw error;
-      when.textContent = t("race.lost", { time: clock(state.seen ?? new Date()) });
+      when.textContent = t("race.lost", { time: clock(state.seen) });
     }
-    state.seen = new Date();
     drawn();
     again();
   };

@@ -1,0 +1,105 @@
+"""Chromium before the deployed client. `tools.chromium` finds it; where it is not, these tests are left out."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+
+from lahetti import clock, content, settings
+from lahetti.content import Draft
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Role
+from tests.integration.conftest import RunningCloud, cloud
+from tests.integration.people_fixtures import BLOG, Cast, cast, programme
+
+__all__ = ["cast", "cloud", "programme"]
+
+CAPTIONS = (
+    "Odotatko veronpalautusta? Katso OmaVerosta, että tilinumerosi on ajan tasalla. #veronpalautus",
+    "Vinkkasin tästä jo naapurille: jos tilinumero puuttuu, palautus tulee perille myöhemmin.",
+)
+DISCLOSURE = "Olen töissä virastossa."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(cloud: RunningCloud) -> dict[str, Any]:
+    return {
+        "base_url": cloud.web_origin,
+        "locale": "fi-FI",
+        "timezone_id": "Europe/Helsinki",
+        "viewport": {"width": 390, "height": 844},
+    }
+
+
+class Troubles:
+    """What the browser complained of; a refused request that a test is about is expected by status and path."""
+
+    def __init__(self) -> None:
+        self.expected = {(401, "/session")}
+        self.seen: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.seen.append(f"uncaught: {error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        address = message.location.get("url", "")
+        if not any(f"status of {status} " in message.text and path in address for status, path in self.expected):
+            self.seen.append(f"{message.type}: {message.text} ({address})")
+
+
+@pytest.fixture
+def troubles() -> Troubles:
+    return Troubles()
+
+
+@pytest.fixture
+def outside(context: BrowserContext) -> list[str]:
+    """Addresses of other sites that the browser asked for; an empty page answers in their place."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<!doctype html><title>Elsewhere</title>", content_type="text/html")
+
+    context.route(lambda address: "localhost" not in address.split("/")[2], answer)
+    return asked
+
+
+@pytest.fixture
+def screen(context: BrowserContext, outside: list[str], troubles: Troubles) -> Iterator[Page]:
+    """A page whose console stays empty and whose policy is never broken."""
+    context.on("page", troubles.watch)
+    yield context.new_page()
+    assert not troubles.seen
+
+
+@pytest.fixture(scope="session")
+def story(cloud: RunningCloud, programme: None, cast: Cast) -> content.Content:
+    """A published content with captions; worth so many points that its first share reaches any top ten of the tests."""
+    editor, now, rules = cast.invite("Maija Päällikkö", Role.ADMIN), clock.now(), settings.read_settings()
+    draft = Draft(
+        channel=BLOG,
+        address=f"https://blogi.virasto.example/{uuid.uuid4()}",
+        title=f"Tarkista tilinumerosi ennen veronpalautusta {uuid.uuid4().hex[:6]}",
+        language="fi",
+        summary="Palautus tulee perille, kun tilinumero on oikein.",
+        why="Noin 80 000 palautuksen saajan tilinumero puuttuu.",
+        disclosure=DISCLOSURE,
+        points=rules.daily_points,
+    )
+    made = content.create_draft(draft, editor, rules, now)
+    for network in (Network.LINKEDIN, Network.X):
+        content.set_captions(made.row.content, network, "fi", CAPTIONS, editor, rules, now)
+    content.publish(made.row.content, editor, rules, now)
+    return content.find_content(made.row.content, editor, now)

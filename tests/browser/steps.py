@@ -1,0 +1,53 @@
+"""What people do, step by step, as the tests tell it."""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tools.hosted_page import CODE
+
+_SUBMIT = "button[type=submit], input[type=submit]"
+
+
+def sign_in(page: Page, email: str, to: str = "/") -> None:
+    """Go from our first screen over the hosted page to the wanted one."""
+    page.goto(to)
+    page.get_by_label("Työsähköpostisi").fill(email)
+    page.get_by_role("button", name="Lähetä koodi").click()
+    pass_hosted_page(page, email)
+
+
+def pass_hosted_page(page: Page, email: str) -> None:
+    """Confirm the address, choose the code by e-mail, enter it."""
+    page.locator("input[name=username]").fill(email)
+    page.locator(_SUBMIT).first.click()
+    page.get_by_text("Email code").click()
+    page.locator("input[name=code]").fill(CODE)
+    page.locator(_SUBMIT).first.click()
+
+
+def accept_guidelines(page: Page) -> None:
+    page.get_by_role("checkbox", name="Olen lukenut pelisäännöt ja noudatan niitä.").check()
+    page.get_by_role("button", name="Hyväksyn ja jatkan").click()
+
+
+def write_own_words(page: Page, words: str) -> None:
+    page.get_by_role("radio", name=re.compile("Kirjoita omin sanoin")).check()
+    page.get_by_label("Oma saate").fill(words)
+
+
+def show_heading(page: Page, name: str | re.Pattern[str]) -> None:
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def barriers(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds on the page, and whatever scrolls sideways."""
+    found = [
+        {"rule": violation["id"], "at": [node["html"][:120] for node in violation["nodes"]]}
+        for violation in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append({"rule": "reflow", "at": [page.url]})
+    return found

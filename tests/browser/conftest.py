@@ -23,12 +23,6 @@ CAPTIONS = (
 DISCLOSURE = "Olen töissä virastossa."
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def browser_context_args(cloud: RunningCloud) -> dict[str, Any]:
     return {

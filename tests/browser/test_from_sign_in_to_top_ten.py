@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lahetti.content import Content
@@ -7,6 +8,8 @@ from tests.browser.conftest import DISCLOSURE, Troubles
 from tests.browser.steps import accept_guidelines, show_heading, sign_in, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast
+
+pytestmark = pytest.mark.browser
 
 WORDS = "Tarkistin oman tilinumeroni eilen, ja se vei kaksi minuuttia. Suosittelen kaikille!"
 A_DEED_SHOWS_WITHIN_MS = 10_000

@@ -1,4 +1,4 @@
-"""Each screen for itself: what it says when something is missing or refused, and that nobody is kept out by its form."""
+"""Each screen for itself: what it says when something is missing or refused, and that it keeps nobody out."""
 
 import re
 from typing import Any
@@ -14,7 +14,9 @@ from tests.browser.steps import accept_guidelines, barriers, pass_hosted_page, s
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOCKED_WORD, Cast
 
-LOOKS = {
+pytestmark = pytest.mark.browser
+
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "narrow": {"viewport": {"width": 320, "height": 640}},
@@ -30,19 +32,19 @@ def ambassador(cast: Cast, story: Content) -> Person:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, browser_context_args: dict[str, Any], ambassador: Person) -> dict[str, Any]:
+def signed_in(browser: Browser, browser_context_args: dict[str, Any], ambassador: Person) -> Any:
     """The ambassador's cookies, so that one sign-in serves many tests."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
     sign_in(page, ambassador.email)
     show_heading(page, "Jaettavaa")
-    state: dict[str, Any] = dict(context.storage_state())
+    state = context.storage_state()
     context.close()
     return state
 
 
 @pytest.fixture
-def own(context: BrowserContext, screen: Page, signed_in: dict[str, Any]) -> Page:
+def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
     """A page of somebody who is signed in."""
     context.add_cookies(signed_in["cookies"])
     return screen
@@ -213,7 +215,7 @@ def test_guidelines_are_accepted_by_a_tick_and_not_without(screen: Page, cast: C
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_screen_has_a_barrier(
-    look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: dict[str, Any], story: Content
+    look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any, story: Content
 ) -> None:
     signed_out = browser.new_context(**{**browser_context_args, **LOOKS[look]})
     page = signed_out.new_page()

@@ -13,8 +13,10 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import Role
 from tests.integration.conftest import RunningCloud, cloud
 from tests.integration.people_fixtures import BLOG, Cast, cast, programme
+from tools.chromium import browser_type_launch_args
 
-__all__ = ["cast", "cloud", "programme"]
+# Here it overrides Playwright's own fixture, which one of a plugin does not.
+__all__ = ["browser_type_launch_args", "cast", "cloud", "programme"]
 
 CAPTIONS = (
     "Odotatko veronpalautusta? Katso OmaVerosta, että tilinumerosi on ajan tasalla. #veronpalautus",

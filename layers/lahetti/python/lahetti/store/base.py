@@ -182,11 +182,11 @@ class Refused(Exception):
 
 
 def happened(write: Callable[[], object]) -> bool:
-    """Do one conditional write; return False where its condition did not hold."""
+    """Do one conditional write; return False where its condition did not hold, or a transaction was at the item."""
     try:
         write()
     except (PutError, UpdateError) as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if error.cause_response_code not in ("ConditionalCheckFailedException", "TransactionConflictException"):
             raise
         return False
     return True

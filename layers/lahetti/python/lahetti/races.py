@@ -93,8 +93,11 @@ def take_cards(cards: Iterable[store.people.ScoreCard]) -> int:
     return sum(put_row(card, race) for (_, race), card in newest.items())
 
 
-def put_row(card: store.people.ScoreCard, race: str, *, whatever_stands_there: bool = False) -> bool:
-    """Write one card's row of one race unless a newer one stands there; return whether it was written."""
+def put_row(card: store.people.ScoreCard, race: str, *, over: int | None = None) -> bool:
+    """Write one card's row of one race unless a newer one stands there; return whether it was written.
+
+    `over` is the version of a wrong row, which is replaced if it still stands there.
+    """
     score = card_of(card).races[race]
     listed = not card.left_out and score.points > 0
     row: dict[str, Any] = {
@@ -105,7 +108,7 @@ def put_row(card: store.people.ScoreCard, race: str, *, whatever_stands_there: b
         "clicks": score.clicks,
     }
     place = place_key(card.person, score) if listed else None
-    return store.traffic.put_standing(race, card.person, int(card.version), row, place, force=whatever_stands_there)
+    return store.traffic.put_standing(race, card.person, int(card.version), row, place, over=over)
 
 
 def top_ten(race: str) -> list[Place]:

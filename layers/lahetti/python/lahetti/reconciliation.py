@@ -44,8 +44,9 @@ def reconcile(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = tim
         if card is None:
             continue
         for race, row, right in _rows_that_differ(card, now, zone):
-            found.append(Difference(person, f"standing {race}", row, right))
-            races.put_row(card, race, whatever_stands_there=True)
+            found.append(Difference(person, f"standing {race}", _shown(row), right))
+            # A consumer may have written a newer row since: only the one that was looked at is replaced.
+            races.put_row(card, race, over=None if row is None else int(row.version))
     return found
 
 
@@ -61,7 +62,7 @@ def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[store.peopl
         stored = store.people.find_card(person, consistent=True)
         if stored is None:
             return None, []
-        entries = ledger(person)
+        entries = ledger(person, consistent=True)
         again = store.people.find_card(person, consistent=True)
         if again is None or again.version != stored.version:
             continue
@@ -86,23 +87,19 @@ def _as_kept(folded: Card, card: Card, now: datetime, zone: ZoneInfo) -> Card:
 
 def _rows_that_differ(
     stored: store.people.ScoreCard, now: datetime, zone: ZoneInfo
-) -> list[tuple[str, object, RaceScore]]:
+) -> list[tuple[str, store.traffic.Standing | None, RaceScore]]:
     """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
-    found: list[tuple[str, object, RaceScore]] = []
+    found: list[tuple[str, store.traffic.Standing | None, RaceScore]] = []
     for race, right in card_of(stored).races.items():
         if race not in periods.open_races(now, zone):
             continue
         row = store.traffic.find_standing(race, stored.person, consistent=True)
-        if row is None:
-            found.append((race, None, right))
-            continue
         listed = right.points > 0 and not stored.left_out
         expected = races.place_key(stored.person, right) if listed else None
-        if (int(row.points), int(row.shares), int(row.clicks), row.place) != (
-            right.points,
-            right.shares,
-            right.clicks,
-            expected,
-        ):
-            found.append((race, (int(row.points), int(row.shares), int(row.clicks), row.place), right))
+        if _shown(row) != (right.points, right.shares, right.clicks, expected):
+            found.append((race, row, right))
     return found
+
+
+def _shown(row: store.traffic.Standing | None) -> tuple[int, int, int, str | None] | None:
+    return None if row is None else (int(row.points), int(row.shares), int(row.clicks), row.place)

@@ -63,9 +63,12 @@ def find_standing(race: str, person: str, *, consistent: bool = False) -> Standi
 
 
 def put_standing(
-    race: str, person: str, version: int, row: dict[str, Any], place: str | None, *, force: bool = False
+    race: str, person: str, version: int, row: dict[str, Any], place: str | None, *, over: int | None = None
 ) -> bool:
-    """Write a row unless a newer card already has (or by force); return whether it was written. None is removed."""
+    """Write a row unless a newer card already has; return whether it was written. None is removed.
+
+    `over` is the version of a row that is wrong: that very row is replaced, whichever is newer.
+    """
     standing = Standing(keys.race(race), person)
     values = {**row, "version": version, "race": keys.race(race) if place else None, "place": place}
     actions = [
@@ -73,8 +76,9 @@ def put_standing(
         for name, value in values.items()
     ]
     actions.append(Standing.kind.set(Standing))
-    newer = None if force else Standing.version.does_not_exist() | (Standing.version < version)
-    return happened(lambda: standing.update(actions, newer))
+    newer = Standing.version.does_not_exist() | (Standing.version < version)
+    condition = newer if over is None else Standing.version == over
+    return happened(lambda: standing.update(actions, condition))
 
 
 def top_of(race: str, at_most: int) -> list[tuple[str, Standing]]:

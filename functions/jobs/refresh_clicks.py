@@ -12,15 +12,16 @@ from lahetti.observability import logger
 from lahetti.points import deeds
 from lahetti.settings import current_settings
 
-_MINUTES_BACK = 60
-"""Twelve times its own step, so that a missed run is made up for."""
+_MINUTES_BACK = range(2, 62)
+"""Twelve times its own step, so that a missed run is made up for. The last minute is left out: a consumer that began
+in it may still put shares off."""
 
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Tally what was put off in the hour before the logical time."""
     now = logical_time(event)
-    minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(1, _MINUTES_BACK + 1)]
+    minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in _MINUTES_BACK]
     programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
     clicks = deeds.refresh_clicks(minutes, programme, now)
     logger.info("clicks refreshed", clicks=clicks)

@@ -6,7 +6,7 @@ version is still the one that was read. A lost version is read anew and judged a
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from lahetti import keys, periods, sharing, store
-from lahetti.errors import Busy
+from lahetti.errors import Busy, NotFound
 from lahetti.people import shown_card
 from lahetti.points.rules import (
     Card,
@@ -25,6 +25,7 @@ from lahetti.points.rules import (
     Reason,
     ShareScore,
     Tally,
+    advanced,
     count_marks,
     enter,
     pruned,
@@ -35,8 +36,11 @@ from lahetti.settings import Settings
 
 ATTEMPTS = 5
 _DAYS_OF_TALLY = 3
-_SHARES_A_TRANSACTION = 40
-"""A share takes an update, an entry and perhaps held clicks: with the card below DynamoDB's 100 items."""
+_SHARES_A_TRANSACTION, _WRITES_A_TRANSACTION = 40, 100
+"""The second is DynamoDB's own limit."""
+_LATE_WRITERS = timedelta(hours=1)
+"""How long a card keeps what is over: whoever began in time may write as late as functions can last."""
+_OF_CONFIRMATION = (Deed.SHARE_CONFIRMED, Deed.OWN_WORDING)
 _HELD_DAYS = 30
 
 Result = TypeVar("Result")
@@ -50,50 +54,55 @@ class Programme:
     zone: ZoneInfo
 
 
-def confirm_share(person: str, code: str, programme: Programme, now: datetime) -> tuple[Entry, ...]:
+def confirm_share(
+    person: str, code: str, programme: Programme, now: datetime, clicked: str | None = None
+) -> tuple[Entry, ...]:
     """Confirm one's own share; return its entries. Confirming again returns the same ones and changes nothing.
 
+    `clicked` is the day of the counted click that confirms it where the person has not.
     Raise NotFound, or Busy when others keep changing the same score card.
     """
 
     def attempt(consistent: bool) -> tuple[Entry, ...] | None:
         share = sharing.own_share(person, code, consistent=consistent)
         if share.state == sharing.State.CONFIRMED:
-            return tuple(e for e in ledger(person) if e.share == code and e.deed is not Deed.CLICKS)
-        return _confirm(share, programme, now, consistent)
+            return tuple(e for e in ledger(person, consistent=True) if e.share == code and e.deed in _OF_CONFIRMATION)
+        return _confirm(share, programme, now, consistent, clicked)
 
     return _until_it_holds(attempt)
 
 
-def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: datetime) -> int:
+def tally_clicks(
+    touched: Iterable[tuple[str, str]], programme: Programme, now: datetime, *, put_off: bool = True
+) -> int:
     """Bring the given (code, day) pairs up to date with their marks; return the clicks that were new.
 
     Absolute: a batch that is delivered again finds nothing to do. A share that nobody has confirmed yet is confirmed
-    by its first counted click. Shares past their scored clicks are put off to the minute's refresh. Raise Busy when
-    somebody's points could not be had, after everybody else's are done.
+    by its first counted click. Shares past their scored clicks are put off to the minute's refresh, unless this is it.
+    Raise Busy when somebody's points could not be had, after everybody else's are done.
     """
     people: dict[str, dict[str, set[str]]] = {}
     read: dict[str, store.shares.Share] = {}
+    new = 0
+    overtaken: Busy | None = None
     for code, day in sorted(set(touched)):
         share = read.get(code) or store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
-        if share is None:
-            continue
-        if share.capped and share.tallied is not None and now - share.tallied < timedelta(minutes=1):
-            minute = f"{now:%Y-%m-%dT%H:%M}"
-            store.transient.ask_for_refresh(minute, {f"{code}#{day}"}, now + timedelta(days=2))
+        if share is None or (put_off and _put_off(share, day, now)):
             continue
         if share.state == sharing.State.OPENED and _count(code, day, programme.settings).counted:
-            confirm_share(share.person, code, programme, now)
+            try:
+                confirm_share(share.person, code, programme, now, clicked=day)
+            except Busy as busy:
+                overtaken = busy
+                continue
+            except NotFound:
+                continue
             read.pop(code, None)
         else:
             read[code] = share
         people.setdefault(share.person, {}).setdefault(code, set()).add(day)
-    new = 0
-    overtaken: Busy | None = None
     for person, codes in people.items():
-        chosen = sorted(codes)
-        for start in range(0, len(chosen), _SHARES_A_TRANSACTION):
-            part = {code: codes[code] for code in chosen[start : start + _SHARES_A_TRANSACTION]}
+        for part in _parts(codes):
             try:
                 new += _tally_person(person, part, read, programme, now)
             except Busy as busy:
@@ -104,21 +113,32 @@ def tally_clicks(touched: Iterable[tuple[str, str]], programme: Programme, now: 
 
 
 def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) -> int:
-    """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks."""
+    """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks.
+
+    Raise Busy when somebody's points could not be had: that minute is not forgotten, all others are done.
+    """
     new = 0
+    overtaken: Busy | None = None
     for minute in minutes:
         waiting = store.transient.shares_to_refresh(minute)
-        if waiting:
-            pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
-            # A minute later than the last tally, so that nothing is put off once more.
-            new += tally_clicks(pairs, programme, now + timedelta(minutes=1))
+        if not waiting:
+            continue
+        pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
+        try:
+            new += tally_clicks(pairs, programme, now, put_off=False)
+        except Busy as busy:
+            overtaken = busy
+        else:
             store.transient.forget_refresh(minute)
+    if overtaken is not None:
+        raise overtaken
     return new
 
 
-def ledger(person: str) -> list[Entry]:
+def ledger(person: str, *, consistent: bool = False) -> list[Entry]:
     """Return a person's entries, oldest first."""
-    return sorted((entry_of(item) for item in store.ledger.ledger_of(person)), key=lambda entry: entry.at)
+    items = store.ledger.ledger_of(person, consistent=consistent)
+    return sorted((entry_of(item) for item in items), key=lambda entry: entry.at)
 
 
 def own_card(person: str) -> Card:
@@ -128,13 +148,15 @@ def own_card(person: str) -> Card:
 
 
 def _confirm(
-    share: store.shares.Share, programme: Programme, now: datetime, consistent: bool
+    share: store.shares.Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
 ) -> tuple[Entry, ...] | None:
     """Try to confirm a share that is opened; return its entries, or None if the attempt was overtaken."""
     stored = store.people.find_card(share.person, consistent=consistent)
     if stored is None:
+        if consistent:
+            raise NotFound("Nobody takes part who could have points for this share.", field="code", value=share.code)
         return None
-    day = periods.day_of(now, programme.zone)
+    day = periods.deed_day(clicked or periods.day_of(now, programme.zone), now, programme.zone)
     card = card_of(stored)
     entries = score_share(card, _share_score(share), programme.settings, day, periods.standing_races(day), now)
     share.state = sharing.State.CONFIRMED.value
@@ -142,6 +164,29 @@ def _confirm(
     sharing.show(share)
     _put_card(stored, card, entries, programme, now)
     return entries if _written(store.Put(share), *_entries(share.person, entries), store.Put(stored)) else None
+
+
+def _put_off(share: store.shares.Share, day: str, now: datetime) -> bool:
+    """Leave a share past its scored clicks, tallied within a minute, to the minute's refresh; tell whether it was."""
+    if not share.capped or share.tallied is None or now - share.tallied >= timedelta(minutes=1):
+        return False
+    store.transient.ask_for_refresh(f"{now:%Y-%m-%dT%H:%M}", {f"{share.code}#{day}"}, now + timedelta(days=2))
+    return True
+
+
+def _parts(codes: Mapping[str, set[str]]) -> Iterator[dict[str, set[str]]]:
+    """Split a person's touched shares so that the writes of each part fit into one transaction with the card."""
+    part: dict[str, set[str]] = {}
+    writes = 1
+    for code in sorted(codes):
+        most = 1 + 2 * len(codes[code])  # the share itself, for each day an entry and held clicks
+        if part and (writes + most > _WRITES_A_TRANSACTION or len(part) == _SHARES_A_TRANSACTION):
+            yield part
+            part, writes = {}, 1
+        part[code] = codes[code]
+        writes += most
+    if part:
+        yield part
 
 
 def _tally_person(
@@ -156,7 +201,7 @@ def _tally_person(
     def attempt(consistent: bool) -> int | None:
         stored = store.people.find_card(person, consistent=consistent)
         if stored is None:
-            return 0
+            return 0 if consistent else None
         card = before = card_of(stored)
         writes: list[store.Put] = []
         entries: list[Entry] = []
@@ -165,11 +210,14 @@ def _tally_person(
             share = None if consistent else read.get(code)
             share = share or store.shares.find_share(code, consistent=consistent)
             if share is None:
-                continue
+                if consistent:
+                    continue
+                return None
             tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
-            if share.state == sharing.State.OPENED and any(tally.counted for tally in tallies.values()):
+            clicked = next((day for day, tally in tallies.items() if tally.counted), None)
+            if share.state == sharing.State.OPENED and clicked:
                 # Its first click came since it was looked at: it is confirmed first, then everything is read again.
-                _confirm(share, programme, now, consistent)
+                _confirm(share, programme, now, consistent, clicked)
                 return None
             change = _apply(share, tallies, card, programme, now)
             if change is not None:
@@ -210,7 +258,7 @@ def _apply(
             # Three later days are tallied, and a stream keeps its records for one: this one came long ago.
             continue
         old = Tally(*(int(number) for number in kept.get(of_day, (0, 0, 0, 0))))
-        top = Tally(*(max(a, b) for a, b in zip(_numbers(old), _numbers(tally), strict=True)))
+        top = advanced(old, tally)
         if top == old:
             continue
         changed = True
@@ -262,11 +310,15 @@ def _held(share: store.shares.Share, held: dict[str, int], now: datetime) -> lis
 def _put_card(
     stored: store.people.ScoreCard, card: Card, entries: Iterable[Entry], programme: Programme, now: datetime
 ) -> None:
-    """Bring a stored card up to date with entries; days and races that are over leave it."""
+    """Bring a stored card up to date with entries; days and races that are over for everybody leave it.
+
+    What left too early would start anew at 0 with the next late entry, and so would the standings.
+    """
     card = reduce(enter, entries, card)
-    open_days = {*periods.open_days(now, programme.zone), *(entry.day for entry in entries)}
-    card = pruned(card, open_days, periods.open_races(now, programme.zone))
-    write_card(stored, card)
+    moments = (now - _LATE_WRITERS, now)
+    days = {day for moment in moments for day in periods.open_days(moment, programme.zone)}
+    races = {race for moment in moments for race in periods.open_races(moment, programme.zone)}
+    write_card(stored, pruned(card, days, races))
 
 
 def write_card(stored: store.people.ScoreCard, card: Card) -> None:
@@ -357,9 +409,9 @@ def _written(*writes: store.Put) -> bool:
 def _until_it_holds(attempt: Callable[[bool], Result | None]) -> Result:
     """Try until an attempt was not overtaken; only the first reads eventually. Raise Busy after five."""
     for number in range(ATTEMPTS + 1):
+        if number > 1:  # the first of five repetitions follows at once: most often the first read was only old
+            time.sleep(random.uniform(0, 0.05 * 2 ** (number - 1)))  # noqa: S311 (jitter, not a secret)
         result = attempt(number > 0)
         if result is not None:
             return result
-        if number:
-            time.sleep(random.uniform(0, 0.05 * 2**number))  # noqa: S311 (jitter, not a secret)
     raise Busy("Too much is happening to these points at once. Trying again is safe.", retry_after=1)

@@ -243,6 +243,18 @@ def count_marks(marks: Iterable[tuple[int, int, bool]], a_minute: int) -> Tally:
     return Tally(counted, repeats, own, sum(minutes.values()) - counted)
 
 
+def advanced(taken: Tally, found: Tally) -> Tally:
+    """Return a tally brought up to date with the marks as they are found; no number of it gets smaller.
+
+    What has been counted stays counted and what has been held stays held, also when the limit of a minute was changed
+    meanwhile: settings are never applied backwards in time.
+    """
+    visitors = found.counted + found.held
+    counted = max(taken.counted, min(found.counted, visitors - taken.held))
+    held = max(taken.held, visitors - counted)
+    return Tally(counted, max(taken.repeats, found.repeats), max(taken.own, found.own), held)
+
+
 def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:
     """Return the entry that takes another back; its cause lets that happen once."""
     return Entry(

@@ -16,7 +16,7 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.sharing import is_own_wording
 from tools.programme.cast import WEEKS, Cast, Content, Person, Wording
 
-SEED = 62
+SEED = 395
 NETWORKS = {
     Network.LINKEDIN: 40,
     Network.FACEBOOK: 30,
@@ -123,6 +123,11 @@ class _Week:
     monday: date
     zone: ZoneInfo
 
+    @property
+    def start(self) -> datetime:
+        """When the programme begins: the first morning, before anything is published."""
+        return self.local(WEEKS - 1, 0, time(7))
+
     def local(self, week: int, weekday: int, at: time) -> datetime:
         """Return a moment in UTC of the week so many weeks ago."""
         day = self.monday + timedelta(days=weekday - 7 * week)
@@ -147,6 +152,7 @@ def _contents(cast: Cast, week: _Week, now: datetime) -> tuple[set[str], list[De
         if content is last and moment <= now:
             moment = _next_working_morning(now)
         written = min(moment - timedelta(days=1, hours=2), now.astimezone(UTC) - timedelta(hours=1))
+        written = max(written, week.start + timedelta(minutes=30))
         deeds.append(Drafted(written, content.id))
         if content.id in drafts:
             continue
@@ -167,10 +173,9 @@ def _next_working_morning(now: datetime) -> datetime:
 def _arrivals(cast: Cast, week: _Week, chance: random.Random) -> list[Deed]:
     """Invite the editors and nine in ten on the first morning, the others in later weeks; most accept within days."""
     deeds: list[Deed] = []
-    start = week.local(WEEKS - 1, 0, time(7))
     for number, person in enumerate(cast.people):
         late = person.keenness < 4 and person.role == "ambassador" and chance.random() < 0.12
-        invited = start + (timedelta(days=7 * chance.randint(1, 4), hours=2) if late else timedelta())
+        invited = week.start + (timedelta(days=7 * chance.randint(1, 4), hours=2) if late else timedelta())
         invited += timedelta(seconds=number)
         deeds.append(Invited(invited, person.email))
         if person.keenness > 0 or chance.random() < 0.4:
@@ -183,7 +188,7 @@ def _shares(
     person: Person, cast: Cast, published: list[tuple[Content, datetime]], chance: random.Random, zone: ZoneInfo
 ) -> list[Deed]:
     """Return a person's shares and the visits that they bring."""
-    wanted = _MOST_SHARES * (person.keenness / _KEENEST) ** 1.3 * chance.uniform(0.96, 1.04)
+    wanted = _MOST_SHARES * (person.keenness / _KEENEST) ** 1.5 * chance.uniform(0.96, 1.04)
     number = int(wanted) + (chance.random() < wanted % 1)
     weights = [_appeal(content, person, cast) for content, _ in published]
     liked = chance.choices(list(NETWORKS), list(NETWORKS.values()), k=3)

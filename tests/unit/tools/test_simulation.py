@@ -1,0 +1,161 @@
+"""The story of the demo programme is the same each time, looks like the model case, and ends now."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lahetti import periods
+from lahetti.points.rules import Entry
+from lahetti.settings import Settings
+from tests.expected_ledger import expected_ledgers
+from tools.programme.cast import Cast, read_cast
+from tools.programme.simulation import Accepted, Deed, Drafted, Published, Shared, Visited, simulate
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+WEDNESDAY = datetime(2026, 11, 25, 10, 41, tzinfo=UTC)
+MOMENTS = [
+    WEDNESDAY,
+    datetime(2026, 11, 22, 22, 0, 1, tzinfo=UTC),  # Monday has just begun in Helsinki
+    datetime(2026, 11, 29, 20, 0, tzinfo=UTC),  # Sunday night
+    datetime(2026, 10, 26, 9, 0, tzinfo=UTC),  # the day after clocks went back
+    datetime(2027, 4, 1, 9, 0, tzinfo=UTC),  # a quarter's first day; clocks went forward on Sunday
+]
+TOP_OF_PICTURE_12 = [
+    "Aino Kivimäki",
+    "Petteri Saarelainen",
+    "Linnea Sjöholm",
+    "Hanna Pietarila",
+    "Tuomas Väyrynen",
+    "Kaisa Heinonen",
+    "Mikael Backlund",
+    "Noora Ylitalo",
+    "Sami Oravainen",
+    "Elina Rautakorpi",
+]
+
+
+@pytest.fixture(scope="module")
+def cast() -> Cast:
+    return read_cast()
+
+
+@pytest.fixture(params=MOMENTS, ids=str)
+def now(request: pytest.FixtureRequest) -> datetime:
+    moment: datetime = request.param
+    return moment
+
+
+def ledgers_of(cast: Cast, now: datetime) -> dict[str, list[Entry]]:
+    return expected_ledgers(simulate(cast, now, HELSINKI), now, Settings(), HELSINKI, "|".join)
+
+
+def by_channel(cast: Cast, contents: list[str]) -> Counter[str]:
+    channels = {content.id: content.channel for content in cast.contents}
+    return Counter(channels[content] for content in contents)
+
+
+def test_the_same_seed_tells_the_same_story_and_another_one_another(cast: Cast) -> None:
+    story = simulate(cast, WEDNESDAY, HELSINKI)
+
+    assert simulate(cast, WEDNESDAY, HELSINKI) == story
+    assert simulate(cast, WEDNESDAY, HELSINKI, seed=1) != story
+
+
+def test_a_later_moment_of_the_week_only_adds_to_the_story(cast: Cast) -> None:
+    def played(now: datetime) -> list[Deed]:
+        return [deed for deed in simulate(cast, now, HELSINKI) if isinstance(deed, Shared | Visited)]
+
+    before, after = played(WEDNESDAY), played(WEDNESDAY + timedelta(days=2))
+
+    assert after[: len(before)] == before
+    assert len(after) > len(before)
+
+
+def test_deeds_lie_in_the_eight_weeks_before_now_in_their_order(cast: Cast, now: datetime) -> None:
+    times = [deed.at for deed in simulate(cast, now, HELSINKI)]
+
+    assert times == sorted(times)
+    assert times[-1] <= now
+    assert timedelta(weeks=6, days=6) <= now - times[0] <= timedelta(weeks=8)
+
+
+def test_shares_come_after_the_guidelines_and_only_of_what_is_published(cast: Cast, now: datetime) -> None:
+    accepted: set[str] = set()
+    published: set[str] = set()
+    shares: set[object] = set()
+    for deed in simulate(cast, now, HELSINKI):
+        match deed:
+            case Accepted():
+                accepted.add(deed.email)
+            case Published(planned=None):
+                published.add(deed.content)
+            case Shared():
+                assert deed.email in accepted
+                assert deed.content in published
+                assert deed.share not in shares
+                shares.add(deed.share)
+            case Visited():
+                assert deed.share in shares
+
+
+def test_every_content_is_shared_by_its_audience_alone(cast: Cast) -> None:
+    audiences = {content.id: content.audience for content in cast.contents}
+    teams = {person.email: person.team for person in cast.people}
+
+    for deed in simulate(cast, WEDNESDAY, HELSINKI):
+        if isinstance(deed, Shared) and audiences[deed.content]:
+            assert teams[deed.email] in audiences[deed.content]
+
+
+def test_two_drafts_and_at_least_one_planned_content_wait_whatever_day_it_is(cast: Cast, now: datetime) -> None:
+    story = simulate(cast, now, HELSINKI)
+    drafted = {deed.content for deed in story if isinstance(deed, Drafted)}
+    on_their_way = {deed.content for deed in story if isinstance(deed, Published)}
+    planned = [deed.planned for deed in story if isinstance(deed, Published) and deed.planned]
+
+    assert drafted == {content.id for content in cast.contents}
+    assert len(drafted - on_their_way) == 2
+    assert 1 <= len(planned) <= 5
+    assert all(now < moment < now + timedelta(days=7) for moment in planned)
+
+
+def test_the_blog_is_far_ahead_and_youtube_is_last(cast: Cast, now: datetime) -> None:
+    story = simulate(cast, now, HELSINKI)
+    shares = by_channel(cast, [deed.content for deed in story if isinstance(deed, Shared)]).most_common()
+    visits = by_channel(cast, [deed.share[1] for deed in story if isinstance(deed, Visited)]).most_common()
+
+    for ranked in (shares, visits):
+        assert len(ranked) == len(cast.channels)
+        assert ranked[0][0] == "verona"
+        assert ranked[0][1] > 5 * ranked[1][1]
+        assert ranked[-1][0] == "youtube"
+        assert ranked[-1][1] < ranked[-2][1]
+
+
+def test_the_people_of_picture_12_lead_roughly_in_its_order(cast: Cast, now: datetime) -> None:
+    points = {email: sum(entry.points for entry in entries) for email, entries in ledgers_of(cast, now).items()}
+    ranked = sorted((p for p in cast.people if not p.left_out), key=lambda p: -points.get(p.email, 0))
+    names = [person.name for person in ranked]
+
+    assert 250 <= points[ranked[0].email] <= 350
+    assert all(abs(names.index(name) - place) <= 3 for place, name in enumerate(TOP_OF_PICTURE_12))
+    assert sum(0 < points.get(p.email, 0) <= 150 for p in ranked) > len(ranked) / 2
+    assert sum(points.get(p.email, 0) == 0 for p in ranked) >= 10
+
+
+def test_the_ledgers_stay_within_3000_entries_and_show_why_a_click_scored_nothing(cast: Cast, now: datetime) -> None:
+    entries = [entry for ledger in ledgers_of(cast, now).values() for entry in ledger]
+
+    assert 800 < len(entries) <= 3000
+    assert any(entry.reasons for entry in entries)
+
+
+def test_a_share_is_clicked_on_few_enough_days_for_its_tally_to_keep_them_all(cast: Cast) -> None:
+    days: dict[object, set[str]] = {}
+    for deed in simulate(cast, WEDNESDAY, HELSINKI):
+        if isinstance(deed, Visited):
+            days.setdefault(deed.share, set()).add(periods.day_of(deed.at, HELSINKI))
+
+    assert max(map(len, days.values())) == 3

@@ -99,7 +99,7 @@ class Walk:
         me = answered(self.admin.api("GET", "/me"), 200)
         same("role", me["role"], "admin")
         self.programme = answered(self.admin.api("GET", "/programme"), 200)
-        return f"{me['name']} signs in through the hosted page: {me['role']}."
+        return f"The admin signs in through the hosted page: {me['role']}."
 
     def content_is_published(self) -> str:
         channels = {found["channel"]: found for found in answered(self.admin.api("GET", "/channels"), 200)["channels"]}

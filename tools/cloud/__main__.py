@@ -11,7 +11,7 @@ from tools.cloud.places import Cloud
 from tools.cloud.report import Failure
 
 # A test cloud and a cloud to live with run beside one another; each takes two ports.
-FIRST_PORTS = {"test": 4580, "bench": 4590, "soak": 4600, "pictures": 4610}
+FIRST_PORTS = {"test": 4580, "bench": 4590, "soak": 4600, "pictures": 4610, "programme": 4620}
 
 
 def main(arguments: list[str]) -> int:

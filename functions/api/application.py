@@ -196,7 +196,9 @@ def problem(status: int, code: str, detail: str, headers: dict[str, Any] | None 
     """Answer with a problem document."""
     body = Problem(status=status, code=code, title=_phrase(status), detail=detail, **more)
     kept = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(status, PROBLEM, body.model_dump_json(exclude_none=True), headers=kept)
+    # A value or a field's name may hold half a surrogate pair, which no answer can be written with.
+    text = body.model_dump_json(exclude_none=True).encode(errors="replace").decode()
+    return Response(status, PROBLEM, text, headers=kept)
 
 
 @app.exception_handler(Exception)

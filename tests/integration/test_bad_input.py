@@ -1,0 +1,269 @@
+"""Bad input over HTTP: a problem document names field, value and limit, and nothing is stored."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lahetti import people, store
+from lahetti.people import Person
+from tests.integration.api_client import PROBLEM, Api, operations
+from tests.integration.functions import invoke
+from tests.integration.people_fixtures import draft, fresh_address
+
+LARGEST = 256 * 1024
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+def invitation(**fields: Any) -> dict[str, Any]:
+    """Return the body of an invitation, with these fields changed."""
+    return {"email": "joku@virasto.example", "name": "Joku Jossain", **fields}
+
+
+def channel(**fields: Any) -> dict[str, Any]:
+    """Return the body of a channel, with these fields changed."""
+    return {"channel": "joku", "name": "Joku", "medium": "blog", "address": "https://joku.example/", **fields}
+
+
+# method, path, body, field named, limit named (None: no limit belongs to it)
+CASES: list[tuple[str, str, object, str, object]] = [
+    ("POST", "/contents", draft(colour="red"), "colour", None),
+    ("POST", "/contents", {}, "channel", None),
+    ("POST", "/contents", draft(title=7), "title", None),
+    ("POST", "/contents", draft(title=" "), "title", 200),
+    ("POST", "/contents", draft(title="a" * 201), "title", 200),
+    ("POST", "/contents", draft(summary="a" * 1001), "summary", 1000),
+    ("POST", "/contents", draft(topics=["a"] * 11), "topics", 10),
+    ("POST", "/contents", draft(topics=["a" * 41]), "topics", 10),
+    ("POST", "/contents", draft(topics=[{"name": "vero"}]), "topics.0", None),
+    ("POST", "/contents", draft(points=-1), "points", 0),
+    ("POST", "/contents", draft(points=1001), "points", 1000),
+    ("POST", "/contents", draft(points=101), "points", [0, 100]),
+    ("POST", "/contents", draft(points="many"), "points", None),
+    ("POST", "/contents", draft(expiry="2026-11-25T12:00:00"), "expiry", None),
+    ("POST", "/contents", draft(expiry="tomorrow"), "expiry", None),
+    ("POST", "/contents", draft(language="suomi"), "language", 3),
+    ("POST", "/contents", draft(language="F1"), "language", None),
+    ("POST", "/contents", draft(campaign="Two words"), "campaign", "^[a-z0-9][a-z0-9-]*$"),
+    ("POST", "/contents", draft(channel="no-such-channel"), "channel", None),
+    ("POST", "/contents", draft(audience=["no-such-team"]), "audience", None),
+    ("POST", "/contents", draft(address="http://blogi.virasto.example/"), "address", None),
+    ("POST", "/contents", draft(address="https://a:b@blogi.virasto.example/"), "address", None),
+    ("POST", "/contents", draft(address="https://blogi.virasto.example/\nx"), "address", None),
+    ("POST", "/contents", draft(address="javascript:alert(1)"), "address", None),
+    ("POST", "/contents", draft(address="https://[::1"), "address", None),
+    ("POST", "/contents", draft(address=fresh_address() + "a" * 2000), "address", 2000),
+    ("POST", "/contents", draft(picture="data:image/png;base64,AAAA"), "picture", None),
+    ("POST", "/contents", draft(title="\ud800"), "title", None),
+    ("POST", "/contents", draft(**{"\ud800": 1}), "?", None),
+    ("PUT", f"/contents/{NOBODY}/captions/x/fi", {"texts": []}, "texts", 1),
+    ("PUT", f"/contents/{NOBODY}/captions/x/fi", {"texts": ["a"] * 16}, "texts", 15),
+    ("PUT", f"/contents/{NOBODY}/captions/myspace/fi", {"texts": ["a"]}, "network", None),
+    ("PUT", f"/contents/{NOBODY}/captions/x/suomi", {"texts": ["a"]}, "language", 3),
+    ("PUT", f"/contents/{NOBODY}/publication", {"at": "now"}, "at", None),
+    ("PUT", f"/contents/{NOBODY}/publication", {"at": 10**30}, "at", None),
+    ("PUT", f"/contents/{'a' * 65}/archiving", None, "content_id", 64),
+    ("GET", f"/contents/{'a' * 65}", None, "content_id", 64),
+    ("GET", "/contents?state=lost", None, "state", None),
+    ("GET", "/contents?cursor=" + "a" * 401, None, "cursor", 400),
+    ("GET", "/contents?cursor=%25%25%25", None, "cursor", None),
+    ("GET", "/contents?cursor=a", None, "cursor", None),
+    ("GET", "/contents?cursor=_____w", None, "cursor", None),
+    ("POST", "/people", invitation(email="nobody"), "email", 254),
+    ("POST", "/people", invitation(email="a" * 250 + "@b.example"), "email", 254),
+    ("POST", "/people", invitation(name=""), "name", 80),
+    ("POST", "/people", invitation(name="a" * 81), "name", 80),
+    ("POST", "/people", invitation(role="owner"), "role", None),
+    ("POST", "/people", invitation(language="de"), "language", None),
+    ("POST", "/people", invitation(channels=["joku"]), "channels", None),
+    ("POST", "/people", invitation(password="123456"), "password", None),
+    ("GET", f"/people/{'a' * 65}", None, "person", 64),
+    ("PATCH", f"/people/{NOBODY}", {"state": "gone"}, "state", None),
+    ("PATCH", f"/people/{NOBODY}", {"email": "other@virasto.example"}, "email", None),
+    ("PATCH", "/me", {"role": "admin"}, "role", None),
+    ("PATCH", "/me", {"left_out": False}, "left_out", None),
+    ("PATCH", "/me", {"anonymous": "perhaps"}, "anonymous", None),
+    ("POST", "/channels", channel(channel="Not An Id"), "channel", 40),
+    ("POST", "/channels", channel(name=" "), "name", 60),
+    ("POST", "/channels", channel(address="ftp://joku.example/"), "address", None),
+    ("POST", "/guidelines", {"texts": {"fi": "Teksti", "sv": "Text"}}, "texts.en", None),
+    ("POST", "/guidelines", {"texts": {"fi": "a", "sv": "b", "en": "c", "de": "d"}}, "texts.de.[key]", None),
+    ("POST", "/guidelines", {"texts": {"fi": "a" * 20_001, "sv": "b", "en": "c"}}, "texts.fi", 20_000),
+    ("POST", "/guidelines/acceptance", {"version": 0}, "version", 1),
+    ("POST", "/guidelines/acceptance", {"version": 1.5}, "version", None),
+    ("POST", "/shares", {"content": NOBODY, "network": "myspace"}, "network", None),
+    ("POST", "/shares", {"content": NOBODY, "network": "x", "words": ""}, "words", 1),
+    ("POST", "/shares", {"content": NOBODY, "network": "x", "words": "a" * 5001}, "words", 5000),
+    ("POST", "/shares", {"content": NOBODY, "network": "x", "person": "other"}, "person", None),
+    ("GET", f"/shares/{'a' * 21}", None, "code", 20),
+    ("PUT", f"/shares/{'a' * 21}/confirmation", None, "code", 20),
+    ("GET", f"/races/{'W' * 41}", None, "race", 40),
+    ("GET", f"/races/{'W' * 41}/place", None, "race", 40),
+    ("GET", f"/races/{'W' * 41}/teams", None, "race", 40),
+    ("GET", f"/races/ALL/teams/{'a' * 41}", None, "team", 40),
+]
+
+
+def stored() -> tuple[object, ...]:
+    """Return what any of the cases could have changed."""
+    contents = tuple(sum(1 for _ in store.contents.contents_in(state)) for state in ("draft", "scheduled", "published"))
+    channels = len(list(store.contents.all_channels()))
+    return *contents, channels, sum(1 for _ in store.people.people_in("active")), people.current_guidelines()[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_stored(admin: Api, editor: Api, ambassador: Api) -> Iterator[None]:
+    """Hold what is stored after all of these tests against what was stored before them."""
+    before = stored(), admin.get("/me").json(), admin.get("/shares").json()
+    yield
+    assert (stored(), admin.get("/me").json(), admin.get("/shares").json()) == before
+
+
+def short(case: object) -> str:
+    """Name a case shortly."""
+    return str(case)[:40].encode("ascii", "replace").decode()
+
+
+@pytest.mark.parametrize(("method", "path", "body", "field", "limit"), CASES, ids=short)
+def test_a_wrong_value_is_refused_and_named(
+    admin: Api, method: str, path: str, body: object, field: str, limit: object
+) -> None:
+    answer = admin.send(method, path, body)
+
+    said = answer.json()
+    assert (answer.status_code, said["code"]) == (422, "invalid"), said
+    assert said["field"] == field
+    assert said.get("limit") == limit or limit is None
+    assert len(answer.content) < 4000
+
+
+def test_a_value_that_is_refused_is_named(admin: Api) -> None:
+    said = admin.post("/contents", draft(points=1001)).json()
+
+    assert (said["field"], said["value"], said["limit"]) == ("points", 1001, 1000)
+    assert said["errors"] == [{"field": "points", "detail": said["errors"][0]["detail"], "value": 1001, "limit": 1000}]
+
+
+def test_all_that_is_wrong_is_named_at_once(admin: Api) -> None:
+    said = admin.post("/contents", draft(title=7, points=-1, colour="red")).json()
+
+    assert {error["field"] for error in said["errors"]} == {"title", "points", "colour"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"{'title': 1}",
+        b"[1, 2]",
+        b'"text"',
+        b"1",
+        b"null",
+        b"\xff\xfe\x00",
+        b'{"points": ' + b"1" * 5000 + b"}",
+        b"[" * 100_000,
+        b'{"title": ' * 20_000,
+        b"\x00",
+    ],
+    ids=lambda body: body[:12].hex(),
+)
+def test_what_is_no_object_of_json_is_refused(admin: Api, body: bytes) -> None:
+    answer = admin.send("POST", "/contents", body)
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "body")
+
+
+BODIES = [operation for operation in operations() if operation[0] in ("POST", "PATCH")] + [
+    operation for operation in operations() if operation[1].endswith(("/publication", "/{language}"))
+]
+
+
+def below(path: str) -> str:
+    """Return a path below /api/v1 with something in place of its names."""
+    names = {"network": "x", "language": "fi", "race": "ALL"}
+    parts = (names.get(part[1:-1], NOBODY[:20]) if part.startswith("{") else part for part in path.split("/"))
+    return "/".join(parts).removeprefix("/api/v1")
+
+
+@pytest.mark.parametrize(("method", "path"), BODIES, ids=short)
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "nonsense"])
+def test_a_body_of_another_type_is_not_taken(admin: Api, method: str, path: str, kind: str) -> None:
+    answer = admin.send(method, below(path), b"{}", headers={"Content-Type": kind})
+
+    assert (answer.status_code, answer.json()["field"], answer.json()["value"]) == (415, "Content-Type", kind)
+
+
+@pytest.mark.parametrize(("method", "path"), operations(), ids=short)
+def test_a_body_over_the_limit_is_refused_on_every_route(admin: Api, method: str, path: str) -> None:
+    answer = admin.send(method, below(path), b'{"title": "' + b"a" * LARGEST + b'"}')
+
+    assert (answer.status_code, answer.json()["limit"]) == (413, LARGEST)
+
+
+def test_a_body_at_the_limit_is_read(admin: Api) -> None:
+    answer = admin.send("POST", "/contents", json.dumps("a" * (LARGEST - 2)).encode())
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("encoded", [False, True], ids=["text", "base64"])
+@pytest.mark.parametrize(("over", "status"), [(0, 422), (1, 413)])
+def test_the_function_itself_holds_the_limit_for_what_comes_encoded_too(
+    admin_person: Person, encoded: bool, over: int, status: int
+) -> None:
+    text = json.dumps("a" * (LARGEST - 2 + over))
+    body = base64.b64encode(text.encode()).decode() if encoded else text
+
+    answer = invoke("ApiFunction", rest_event("POST", "/api/v1/contents", body, admin_person.id, encoded))
+
+    assert (answer["statusCode"], answer["multiValueHeaders"]["Content-Type"]) == (status, [PROBLEM])
+
+
+def rest_event(method: str, path: str, body: str, person: str, encoded: bool) -> dict[str, Any]:
+    """Return an event of the REST API (payload 1.0), without claims that would pass."""
+    return {
+        "httpMethod": method,
+        "path": path,
+        "resource": path,
+        "headers": {"Content-Type": "application/json"},
+        "multiValueHeaders": {"Content-Type": ["application/json"]},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "body": body,
+        "isBase64Encoded": encoded,
+        "requestContext": {
+            "authorizer": {"claims": {"sub": person}},
+            "identity": {"sourceIp": "192.0.2.7"},
+            "path": path,
+            "resourcePath": path,
+            "httpMethod": method,
+            "requestId": "test",
+            "stage": "live",
+        },
+    }
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "OPTIONS"])
+def test_a_method_that_a_path_has_not_is_refused_with_those_that_it_has(admin: Api, method: str) -> None:
+    answer = admin.send(method, "/me")
+
+    assert (answer.status_code, answer.headers["Allow"], answer.json()["code"]) == (
+        405,
+        "GET, PATCH",
+        "method_not_allowed",
+    )
+
+
+def test_a_cursor_of_another_list_or_of_ones_own_making_shows_nothing_that_is_not_ones_own(
+    ambassador: Api, editor: Api
+) -> None:
+    forged = base64.urlsafe_b64encode(b"9999-12-31T00:00:00+00:00#zzz").decode().rstrip("=")
+    drafts = {row["content"] for row in editor.get("/contents?state=draft").json()["contents"]}
+
+    answer = ambassador.get(f"/contents?cursor={forged}")
+
+    assert answer.status_code == 200
+    assert not drafts & {row["content"] for row in answer.json()["contents"]}

@@ -1,0 +1,162 @@
+"""What the API's frame decides for all routes: bodies, methods, problems, bugs, unchanged answers."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from api import application, handler
+from lahetti.errors import Busy, LahettiError, NotSignedIn
+
+JSON = {"Content-Type": "application/json"}
+
+
+def event(
+    method: str = "GET",
+    path: str = "/api/v1/nothing",
+    body: str | None = None,
+    headers: dict[str, str] | None = None,
+    encoded: bool = False,
+) -> dict[str, Any]:
+    """Return an event of the REST API (payload 1.0) of somebody who is not signed in."""
+    headers = JSON if headers is None else headers
+    return {
+        "httpMethod": method,
+        "path": path,
+        "resource": path,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "body": body,
+        "isBase64Encoded": encoded,
+        "requestContext": {"identity": {"sourceIp": "192.0.2.7"}, "resourcePath": path, "httpMethod": method},
+    }
+
+
+def asked(**fields: Any) -> tuple[int, dict[str, Any], dict[str, list[str]]]:
+    """Return status, body and headers of the answer to an event."""
+    answer = application.resolve(event(**fields), None)
+    return answer["statusCode"], json.loads(answer["body"]), answer["multiValueHeaders"]
+
+
+def test_a_path_that_no_route_has_is_not_found() -> None:
+    status, body, headers = asked(path="/api/v1/nothing")
+
+    assert (status, body["code"], body["detail"]) == (404, "not_found", "There is no /api/v1/nothing.")
+    assert headers["Content-Type"] == [application.PROBLEM]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/api/v1/me", "GET, PATCH"),
+        ("GET", "/api/v1/shares/0123456789/confirmation", "PUT"),
+        ("PUT", "/api/v1/guidelines/acceptance", "POST"),
+    ],
+)
+def test_a_method_that_a_path_has_not_is_told_which_it_has(method: str, path: str, allowed: str) -> None:
+    status, body, headers = asked(method=method, path=path)
+
+    assert (status, headers["Allow"], body["limit"]) == (405, [allowed], allowed.split(", "))
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+@pytest.mark.parametrize(("sign", "bytes_each"), [("a", 1), ("ä", 2), ("😀", 4)])
+def test_the_limit_of_a_body_counts_bytes(sign: str, bytes_each: int, encoded: bool) -> None:
+    fits = json.dumps(sign * ((application.LARGEST_BODY - 2) // bytes_each), ensure_ascii=False)
+    over = json.dumps(sign * (application.LARGEST_BODY // bytes_each), ensure_ascii=False)
+
+    def sent(text: str) -> int:
+        body = base64.b64encode(text.encode()).decode() if encoded else text
+        return asked(method="POST", body=body, encoded=encoded)[0]
+
+    assert (sent(fits), sent(over)) == (404, 413)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json-patch+json", "application/x-www-form-urlencoded"])
+def test_a_body_that_is_not_said_to_be_json_is_not_taken(kind: str) -> None:
+    status, body, _ = asked(method="POST", body="{}", headers={"content-type": kind})
+
+    assert (status, body["value"], body["limit"]) == (415, kind, "application/json")
+
+
+@pytest.mark.parametrize("headers", [{}, JSON, {"content-type": "application/json; charset=utf-8"}])
+def test_a_body_that_is_said_to_be_json_or_nothing_is_read(headers: dict[str, str]) -> None:
+    assert asked(method="POST", body="{}", headers=headers)[0] == 404
+
+
+@pytest.mark.parametrize("body", ["{", "[" * 100_000, '{"a": ' + "1" * 5000 + "}", "NaN,"])
+def test_what_cannot_be_read_as_json_is_refused_before_any_route(body: str) -> None:
+    status, told, _ = asked(method="POST", body=body)
+
+    assert (status, told["field"]) == (422, "body")
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    body = base64.b64encode(b"\xff\xfe").decode()
+
+    assert asked(method="POST", body=body, encoded=True)[0] == 422
+
+
+@pytest.mark.parametrize("claims", [None, {}, {"sub": "x", "token_use": "access", "aud": "client"}])
+def test_who_brings_no_id_token_of_our_client_is_asked_to_sign_in(
+    monkeypatch: pytest.MonkeyPatch, claims: dict[str, str] | None
+) -> None:
+    monkeypatch.setattr(application, "configuration", Configured)
+    request = event(path="/api/v1/me")
+    request["requestContext"]["authorizer"] = {"claims": claims} if claims is not None else None
+
+    answer = handler.application.resolve(request, None)
+
+    assert answer["statusCode"] == 401
+    assert answer["multiValueHeaders"]["WWW-Authenticate"] == ["Bearer"]
+
+
+class Configured:
+    """As much of the configuration as a token is held against."""
+
+    user_pool_client = "client"
+
+
+def test_a_bug_is_answered_with_nothing_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the table's name and other things that are nobody's business")
+
+    monkeypatch.setattr(application, "configuration", broken)
+
+    status, body, _ = asked(path="/api/v1/me")
+
+    assert (status, body["code"]) == (500, "internal")
+    assert "business" not in json.dumps(body)
+
+
+def test_an_answer_that_does_not_fit_its_own_model_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    from api import routes_people
+
+    monkeypatch.setattr(routes_people, "caller", lambda *_: None)
+    monkeypatch.setattr(routes_people, "_out", lambda _: routes_people.PersonOut.model_construct(person=7))
+
+    status, body, _ = asked(path="/api/v1/me")
+
+    assert (status, body["code"]) == (500, "internal")
+
+
+def test_whoever_comes_while_others_do_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise Busy("Too much is happening.", retry_after=3)
+
+    monkeypatch.setattr(application, "configuration", busy)
+
+    status, body, headers = asked(path="/api/v1/me")
+
+    assert (status, body["code"], headers["Retry-After"]) == (503, "busy", ["3"])
+
+
+@pytest.mark.parametrize("error", [LahettiError("Wrong."), NotSignedIn("Who?")])
+def test_a_problem_says_no_more_than_the_error_knows(error: LahettiError) -> None:
+    body = json.loads(application.told(error).body or "")
+
+    assert set(body) == {"type", "status", "code", "title", "detail"}
+    assert body["status"] == error.status

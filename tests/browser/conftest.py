@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, expect
 
 from lahetti import clock, content, settings
 from lahetti.content import Draft
@@ -23,6 +23,9 @@ CAPTIONS = (
     "Vinkkasin tästä jo naapurille: jos tilinumero puuttuu, palautus tulee perille myöhemmin.",
 )
 DISCLOSURE = "Olen töissä virastossa."
+
+# A function's first call takes seconds on the local cloud, and a screen makes several.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from lahetti import clock, keys, periods, races, store
 from lahetti.points import deeds, rules
 from lahetti.reconciliation import everybody
 from tools.events import cards_event, marks_event
-from tools.local_requests import Site
+from tools.local_requests import PATIENCE, Site
 from tools.walk.browser import Browser
 
 LIVE_SECONDS = 5
@@ -161,6 +161,7 @@ class Walk:
         for time_of in ("confirmation", "repeated confirmation"):
             same(f"points of the {time_of}", answered(self.ambassador.api("PUT", path), 200)["points"], right)
         self.images.append(self._card_image())
+        self._wake_consumers(right)
         return f"The LinkedIn share is confirmed, twice: {right} points, once."
 
     def links_are_visited(self) -> str:
@@ -285,6 +286,11 @@ class Walk:
         left = periods.end_of(periods.day_of(now, self.zone), self.zone) - now
         if left < timedelta(minutes=1):
             time.sleep(left.total_seconds() + 1)
+
+    def _wake_consumers(self, points: int) -> None:
+        """Let both consumers take their first batch: a function's first call starts a process on the local cloud."""
+        self._within(PATIENCE, "own row", lambda: self._rows()[0][2], points)
+        self._invoke("LAHETTI_CLICKS_FUNCTION", {"Records": []})
 
     def _open(self, network: str, words: str | None, status: int) -> Any:
         wanted = {"content": self.content, "network": network, **({"words": words} if words else {})}

@@ -18,9 +18,8 @@ pytestmark = pytest.mark.browser
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
     "narrow": {"viewport": {"width": 320, "height": 640}},
-    "wide": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "dark and wide": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
 }
 
 

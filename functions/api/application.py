@@ -196,9 +196,7 @@ def problem(status: int, code: str, detail: str, headers: dict[str, Any] | None 
     """Answer with a problem document."""
     body = Problem(status=status, code=code, title=_phrase(status), detail=detail, **more)
     kept = {"Cache-Control": "no-store", **(headers or {})}
-    # A value or a field's name may hold half a surrogate pair, which no answer can be written with.
-    text = body.model_dump_json(exclude_none=True).encode(errors="replace").decode()
-    return Response(status, PROBLEM, text, headers=kept)
+    return Response(status, PROBLEM, body.model_dump_json(exclude_none=True), headers=kept)
 
 
 @app.exception_handler(Exception)
@@ -231,9 +229,10 @@ def _refused_body(event: dict[str, Any]) -> LahettiError | None:
     if kind != JSON:
         return UnknownMediaType(f"{kind[:100]} is not taken.", field="Content-Type", value=kind[:100], limit=JSON)
     # The framework would answer 500 to what its own reading of the body raises beside a plain syntax error: numbers
-    # of thousands of digits, lists in lists without end, bytes that are no UTF-8.
+    # of thousands of digits, lists in lists without end, bytes that are no UTF-8. Half a surrogate pair can be read
+    # and then neither stored nor answered.
     try:
-        json.loads(body)
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         where = f" near character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
         return Invalid(f"The body is not JSON that can be read{where}.", field="body")

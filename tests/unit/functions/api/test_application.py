@@ -87,7 +87,9 @@ def test_a_body_that_is_said_to_be_json_or_nothing_is_read(headers: dict[str, st
     assert asked(method="POST", body="{}", headers=headers)[0] == 404
 
 
-@pytest.mark.parametrize("body", ["{", "[" * 100_000, '{"a": ' + "1" * 5000 + "}", "NaN,"])
+@pytest.mark.parametrize(
+    "body", ["{", "[" * 100_000, '{"a": ' + "1" * 5000 + "}", "NaN,", '{"a": "\\ud800"}', '{"\\udfff": 1}']
+)
 def test_what_cannot_be_read_as_json_is_refused_before_any_route(body: str) -> None:
     status, told, _ = asked(method="POST", body=body)
 

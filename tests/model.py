@@ -1,0 +1,269 @@
+"""A small model of the store: what its conditions promise, in memory, with every fault that the promise allows.
+
+It stands in for the functions of `lahetti.store` that deeds and standings use. Items are kept as copies, with all
+their former states. A put of a model with a version fails unless the version is the one that was read; a transaction
+does all or nothing; a read that does not ask for consistency may return any former state, or none. Before and after
+every access the work may be killed, or another worker may go on.
+"""
+
+import pickle
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lahetti import keys, secrets, sharing, store
+from lahetti.configuration import Configuration
+from lahetti.points import deeds
+
+ZONE = ZoneInfo("Europe/Helsinki")
+MOST_WRITES = 100
+"""https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html"""
+
+
+class Killed(BaseException):
+    """The process is gone: no `except Exception` may stop it."""
+
+
+@dataclass
+class Model:
+    """Tables in memory. `chance` decides how old a read is; `kill_in` counts the accesses until the work is killed."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+    kill_in: int | None = None
+    pause: Callable[[], None] = lambda: None
+    items: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
+    marks: dict[tuple[str, str], dict[str, list[Any]]] = field(default_factory=dict)
+    records: list[tuple[str, str]] = field(default_factory=list)
+    images: list[bytes] = field(default_factory=list)
+    refreshes: dict[str, set[str]] = field(default_factory=dict)
+    entered: list[str] = field(default_factory=list)
+    """`pk` and cause of every ledger entry in the order of their transactions."""
+
+    @contextmanager
+    def installed(self) -> Iterator["Model"]:
+        """Let `lahetti.store` be this model."""
+        with pytest.MonkeyPatch.context() as patch:
+            names = dict.fromkeys(Configuration.__dataclass_fields__, "")
+            configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
+            patch.setattr(sharing, "configuration", lambda: configuration)
+            patch.setattr(secrets, "link_key", lambda: b"key")
+            patch.setattr(deeds.time, "sleep", lambda _: self.step())
+            for module, name, mine in (
+                (store, "write_together", self.write_together),
+                (store, "put_alone", self.put_alone),
+                (store.shares, "find_share", self.find_share),
+                (store.people, "find_card", self.find_card),
+                (store.people, "people_in", self.people_in),
+                (store.ledger, "ledger_of", self.ledger_of),
+                (store.contents, "find_head", lambda c: self.find(keys.content(c), "HEAD")),
+                (store.contents, "find_texts", lambda c: self.find(keys.content(c), "TEXTS")),
+                (store.contents, "find_captions", lambda *_: None),
+                (store.traffic, "marks_of", self.marks_of),
+                (
+                    store.traffic,
+                    "mark_own_device",
+                    lambda code, day, visitor, now, _: self.own(code, day, visitor, now),
+                ),
+                (store.traffic, "find_standing", self.find_standing),
+                (store.traffic, "put_standing", self.put_standing),
+                (store.transient, "visitor_key", lambda *_: b"k" * 32),
+                (store.transient, "ask_for_refresh", self.ask_for_refresh),
+                (store.transient, "shares_to_refresh", lambda minute: set(self.refreshes.get(minute, ()))),
+                (store.transient, "forget_refresh", lambda minute: self.refreshes.pop(minute, None)),
+            ):
+                patch.setattr(module, name, mine)
+            yield self
+
+    # --- faults
+
+    def step(self) -> None:
+        """One access: the work may be killed here, or another worker may take its turn."""
+        if self.kill_in is not None:
+            self.kill_in -= 1
+            if self.kill_in < 0:
+                self.kill_in = None
+                raise Killed
+        self.pause()
+
+    def together(self, *work: Callable[[], None]) -> None:
+        """Do several works at once: after every access it is drawn who goes on. The first failure is raised."""
+        turns = _Turns(random.Random(self.chance.random()), len(work))
+        failures: list[BaseException] = []
+
+        def take_part(number: int) -> None:
+            turns.wait_for(number)
+            try:
+                work[number]()
+            except BaseException as failure:  # noqa: BLE001 (raised again where the threads were started)
+                failures.append(failure)
+            finally:
+                turns.leave(number)
+
+        threads = [threading.Thread(target=take_part, args=(number,), daemon=True) for number in range(len(work))]
+        self.pause = turns.pass_on
+        for thread in threads:
+            thread.start()
+        turns.begin()
+        for thread in threads:
+            thread.join()
+        self.pause = lambda: None
+        if failures:
+            raise failures[0]
+
+    # --- reads and writes
+
+    def find(self, pk: str, sk: str, *, consistent: bool = True) -> Any:
+        """Return an item, perhaps as it once was."""
+        self.step()
+        states = self.items.get((pk, sk), [])
+        back = 0 if consistent or self.chance.random() < 0.5 else self.chance.randint(0, min(3, len(states)))
+        return pickle.loads(states[-1 - back]) if len(states) > back else None  # noqa: S301 (our own copy)
+
+    def put(self, item: store.base.StoredItem) -> None:
+        """Put an item without any condition, as a state that stands before the sequence."""
+        self.items.setdefault((item.pk, item.sk), []).append(pickle.dumps(item))  # type: ignore[attr-defined]
+
+    def write_together(self, *writes: store.Put) -> None:
+        """Do all of the writes or none."""
+        self.step()
+        assert len(writes) <= MOST_WRITES, f"{len(writes)} writes in one transaction"
+        places = [(write.item.pk, write.item.sk) for write in writes]  # type: ignore[attr-defined]
+        assert len(set(places)) == len(places), f"one item twice in a transaction: {places}"
+        refusing = [write.item for write in writes if not self._holds(write)]
+        if refusing:
+            raise store.Refused(refusing)
+        for place, write in zip(places, writes, strict=True):
+            write.item.update_local_version_attribute()
+            self.put(write.item)
+            if isinstance(write.item, store.people.ScoreCard):
+                self.images.append(self.items[place][-1])
+            if isinstance(write.item, store.ledger.LedgerEntry):
+                self.entered.append(f"{place[0]} {write.item.cause}")
+        self.step()
+
+    def put_alone(self, item: store.base.StoredItem) -> bool:
+        """Write one item over the version that was read."""
+        try:
+            self.write_together(store.Put(item))
+        except store.Refused:
+            return False
+        return True
+
+    def _holds(self, write: store.Put) -> bool:
+        assert isinstance(write, store.Put)
+        states = self.items.get((write.item.pk, write.item.sk), [])  # type: ignore[attr-defined]
+        if write.condition is not None:
+            assert write.condition.operator == "attribute_not_exists"
+            if states:
+                return False
+        if write.item._version_attribute_name is None:
+            return True
+        return int(write.item.version or 0) == _version(states)  # type: ignore[attr-defined]
+
+    def find_share(self, code: str, *, consistent: bool = False) -> store.shares.Share | None:
+        return self.find(keys.share(code), "SHARE", consistent=consistent)
+
+    def find_card(self, person: str, *, consistent: bool = False) -> store.people.ScoreCard | None:
+        return self.find(keys.person(person), keys.CARD, consistent=consistent)
+
+    def people_in(self, state: str) -> list[str]:
+        return [pk.removeprefix("PERSON#") for pk, sk in self.items if sk == keys.CARD and state == "active"]
+
+    def ledger_of(self, person: str, *, consistent: bool = False) -> list[store.ledger.LedgerEntry]:
+        self.step()
+        entries = [
+            pickle.loads(states[-1])  # noqa: S301
+            for (pk, sk), states in self.items.items()
+            if pk == keys.person(person) and sk.startswith("ENTRY#")
+        ]
+        return entries if consistent else entries[: self.chance.randint(0, len(entries))]
+
+    # --- marks, standings, refreshes
+
+    def visit(self, code: str, day: str, visitor: str, now: datetime) -> None:
+        """Leave a mark as the redirect does: a first visit is a record of the stream."""
+        marks = self.marks.setdefault((code, day), {})
+        if visitor not in marks:
+            marks[visitor] = [0, int(now.timestamp()), False]
+            self.records.append((code, day))
+        marks[visitor][0] += 1
+
+    def own(self, code: str, day: str, visitor: str, now: datetime) -> None:
+        """Mark a device as the ambassador's own, unless it is there already."""
+        self.step()
+        marks = self.marks.setdefault((code, day), {})
+        if visitor not in marks:
+            marks[visitor] = [0, int(now.timestamp()), True]
+            self.records.append((code, day))
+
+    def marks_of(self, code: str, day: str) -> list[store.traffic.Mark]:
+        self.step()
+        marks = self.marks.get((code, day), {}).items()
+        return [
+            store.traffic.Mark(keys.mark(code, day), visitor, hits=hits, first=first, own=own)
+            for visitor, (hits, first, own) in marks
+        ]
+
+    def find_standing(self, race: str, person: str, *, consistent: bool = False) -> store.traffic.Standing | None:
+        return self.find(keys.race(race), person, consistent=consistent)
+
+    def put_standing(
+        self, race: str, person: str, version: int, row: dict[str, Any], place: str | None, *, over: int | None = None
+    ) -> bool:
+        self.step()
+        states = self.items.get((keys.race(race), person), [])
+        stands = _version(states) if states else -1
+        if (stands >= version) if over is None else (stands != over):
+            return False
+        self.put(store.traffic.Standing(keys.race(race), person, version=version, place=place, **row))
+        self.step()
+        return True
+
+    def ask_for_refresh(self, minute: str, codes: set[str], _: datetime) -> None:
+        self.step()
+        self.refreshes.setdefault(minute, set()).update(codes)
+
+
+class _Turns:
+    """Lets one of several threads go on at a time, drawn anew at every access."""
+
+    def __init__(self, chance: random.Random, number: int) -> None:
+        self._chance = chance
+        self._gates = [threading.Semaphore(0) for _ in range(number)]
+        self._there = set(range(number))
+        self._current = -1
+
+    def begin(self) -> None:
+        self._hand_to(self._draw())
+
+    def wait_for(self, number: int) -> None:
+        self._gates[number].acquire()
+
+    def pass_on(self) -> None:
+        current, following = self._current, self._draw()
+        if following != current:
+            self._hand_to(following)
+            self.wait_for(current)
+
+    def leave(self, number: int) -> None:
+        self._there.discard(number)
+        if self._there:
+            self._hand_to(self._draw())
+
+    def _draw(self) -> int:
+        return self._chance.choice(sorted(self._there))
+
+    def _hand_to(self, number: int) -> None:
+        self._current = number
+        self._gates[number].release()
+
+
+def _version(states: Sequence[bytes]) -> int:
+    return int(pickle.loads(states[-1]).version) if states else 0  # noqa: S301

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     run.add_argument("arguments", nargs="+", metavar="COMMAND")
     chosen = parser.parse_args(arguments)
 
-    up = Cloud("up", int(os.environ.get("PORT", "4570")))
+    up = Cloud("up", port_named(os.environ.get("PORT", "4570")))
     match chosen.command:
         case "up":
             return commands.up(up)
@@ -40,12 +40,19 @@ def main(arguments: list[str]) -> int:
     return commands.run(chosen.name, FIRST_PORTS[chosen.name], chosen.arguments, programme=chosen.programme)
 
 
+def port_named(text: str) -> int:
+    """Read a port; the inbox takes the next one."""
+    if not text.isdecimal() or not 1024 <= int(text) <= 65534:
+        raise Failure(f"PORT={text} is no port: choose one from 1024 to 65534, as in make up PORT=4670.")
+    return int(text)
+
+
 def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell's background jobs are born deaf to SIGINT
         signal.signal(number, interrupt)
     try:
         sys.exit(main(sys.argv[1:]))

@@ -23,7 +23,7 @@ LEAST_FREE_BYTES = 1_000_000_000
 
 def up(cloud: Cloud) -> int:
     """Start the cloud, show its addresses and its log, stay until Ctrl-C, keep its state."""
-    with _alone(cloud), _started(cloud):
+    with alone(cloud), started(cloud):
         mails = inbox.opened(cloud.endpoint, cloud.inbox_port)
         over = threading.Event()
         follower = threading.Thread(target=log.follow, args=(cloud.log, over), daemon=True)
@@ -50,22 +50,22 @@ def demo(cloud: Cloud) -> int:
         running = Cloud(cloud.name, ministack.port_of(cloud))
         say(f"Lähetti runs already on port {running.port}: walking there.")
         return _in_project(running, "tools.walk")
-    with _alone(cloud), _started(cloud):
+    with alone(cloud), started(cloud):
         return _in_project(cloud, "tools.walk")
 
 
 def run(name: str, first_port: int, arguments: list[str], *, programme: bool) -> int:
     """Run a command against a fresh cloud; the command's own output is the last."""
     cloud = Cloud(name, free_port(first_port))
-    with _alone(cloud):
+    with alone(cloud):
         ministack.drop(cloud)
-        with _started(cloud, programme=programme, keep=False):
+        with started(cloud, programme=programme, keep=False):
             return _watched(subprocess.Popen(arguments, cwd=ROOT, env={**os.environ, **deployment.environment(cloud)}))
 
 
 def reset(cloud: Cloud) -> int:
     """Drop the cloud's state; the next start deploys and loads anew."""
-    with _alone(cloud):
+    with alone(cloud):
         if ministack.is_alive(cloud):
             ministack.stop(cloud, keep=False)
         ministack.drop(cloud)
@@ -83,7 +83,7 @@ def print_environment(cloud: Cloud) -> int:
 
 
 @contextmanager
-def _started(cloud: Cloud, *, programme: bool = True, keep: bool = True) -> Iterator[None]:
+def started(cloud: Cloud, *, programme: bool = True, keep: bool = True) -> Iterator[None]:
     """Run the cloud, deployed and with its first admin and programme; stop it in the end, whatever happens."""
     _demand_space()
     if ministack.is_alive(cloud):
@@ -110,14 +110,26 @@ def _started(cloud: Cloud, *, programme: bool = True, keep: bool = True) -> Iter
         complete.write_text(json.dumps(known))
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half a state
-        if keep:
-            with step("stopping the local cloud"):
-                ministack.stop(cloud)
-        else:
-            ministack.stop(cloud, keep=False)
-            ministack.drop(cloud)
-            shutil.rmtree(cloud.folder / "stage", ignore_errors=True)
+        with _undisturbed():
+            if keep:
+                with step("stopping the local cloud"):
+                    ministack.stop(cloud)
+            else:
+                ministack.stop(cloud, keep=False)
+                ministack.drop(cloud)
+                shutil.rmtree(cloud.folder / "stage", ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C pass by: it must not leave half a state."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _drop_what_is_not_whole(cloud: Cloud) -> None:
@@ -169,7 +181,7 @@ def _watched(process: subprocess.Popen[bytes]) -> int:
 
 
 @contextmanager
-def _alone(cloud: Cloud) -> Iterator[None]:
+def alone(cloud: Cloud) -> Iterator[None]:
     """Hold the cloud's folder: two starts on one state would destroy it. Released with the process, however it ends."""
     cloud.folder.mkdir(parents=True, exist_ok=True)
     with (cloud.folder / "lock").open("w") as lock:

@@ -26,6 +26,10 @@ IDLE_SHARE = 0.08  # of one core; an idle MiniStack with its sweeps uses a tenth
 DRAIN_SECONDS = 30
 
 
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""What this process started itself and has to reap."""
+
+
 def start(cloud: Cloud) -> int:
     """Start MiniStack on the cloud's port and state; give its process id, which is its group's too."""
     for name in ("state", "s3", "tmp"):
@@ -43,6 +47,7 @@ def start(cloud: Cloud) -> int:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _children[process.pid] = process
     _running(cloud).write_text(json.dumps({"pid": process.pid, "port": cloud.port}))
     deadline = time.monotonic() + START_SECONDS
     while not is_ready(cloud):
@@ -65,6 +70,7 @@ def stop(cloud: Cloud, *, keep: bool = True) -> None:
         os.kill(group, signal.SIGTERM)
         saved = _wait_for_leader(group, STOP_SECONDS)
     processes.end(group)
+    _reap(group)
     shutil.rmtree(cloud.folder / "tmp", ignore_errors=True)
     if saved:
         _running(cloud).unlink(missing_ok=True)
@@ -101,6 +107,7 @@ def drop(cloud: Cloud) -> None:
             if processes.leads(pid, str(cloud.folder)):
                 os.kill(pid, signal.SIGKILL)
         processes.wait_until_gone(group, 3)
+        _reap(group)
     for name in ("state", "s3", "tmp"):
         shutil.rmtree(cloud.folder / name, ignore_errors=True)
     for name in ("running.json", "complete.json"):
@@ -158,16 +165,14 @@ def _wait_for_leader(pid: int, patience: float) -> bool:
     while pid in processes.members(pid):
         if time.monotonic() > deadline:
             return False
-        _reap(pid)
         time.sleep(0.05)
     return True
 
 
 def _reap(pid: int) -> None:
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:  # another process started it
-        return
+    child = _children.pop(pid, None)
+    if child is not None:
+        child.wait()
 
 
 def _running(cloud: Cloud) -> Path:

@@ -1,0 +1,15 @@
+"""What holds for all tests: those marked `soak` run when asked for, by `make soak`."""
+
+import os
+
+import pytest
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the soak tests out unless LAHETTI_SOAK=1."""
+    if os.environ.get("LAHETTI_SOAK"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("soak")]
+    if left_out:
+        config.hook.pytest_deselected(left_out)
+        items[:] = [item for item in items if item not in left_out]

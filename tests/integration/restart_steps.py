@@ -1,0 +1,55 @@
+"""What happens before and after the restart of a cloud: `python -m tests.integration.restart_steps share | clicks`.
+
+A program of its own, because the package reads its configuration once a process.
+"""
+
+import json
+import sys
+import uuid
+from zoneinfo import ZoneInfo
+
+from lahetti import clock, content, people, periods, sharing, store
+from lahetti.configuration import configuration
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Role
+from lahetti.points import deeds
+from lahetti.settings import current_settings
+
+
+def share() -> dict[str, str]:
+    """Publish a content and let a new ambassador confirm a share of it."""
+    now, judged = clock.now(), current_settings()
+    people.publish_guidelines({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
+    content.add_channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/", "tests", now)
+    editor = _invite("Eeva Toimittaja", Role.EDITOR, channels=("blog",))
+    wanted = content.Draft("blog", f"https://blogi.virasto.example/{uuid.uuid4().hex}", "Tarkista tilinumerosi", "fi")
+    published = content.create_draft(wanted, editor, judged, now).row.content
+    content.publish(published, editor, judged, clock.now())
+    person = _invite("Salla Jakaja", Role.AMBASSADOR)
+    person = people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    day = periods.day_of(now, ZoneInfo(configuration().time_zone))
+    opened, _ = sharing.open_share(person, published, Network.X, judged, clock.now(), day=day)
+    programme = deeds.Programme(judged, ZoneInfo(configuration().time_zone))
+    deeds.confirm_share(person.id, opened.code, programme, clock.now())
+    return {"code": opened.code, "person": person.id}
+
+
+def clicks(code: str, person: str) -> dict[str, int]:
+    """Tell how many clicks the share, the score card and the row of all time have."""
+    race = "ALL"
+    found, card = store.shares.find_share(code), store.people.find_card(person)
+    row = store.traffic.find_standing(race, person)
+    return {
+        "share": int(found.clicks) if found else 0,
+        "card": deeds.card_of(card).races[race].clicks if card else 0,
+        "row": int(row.clicks) if row else 0,
+    }
+
+
+def _invite(name: str, role: Role, **more: tuple[str, ...]) -> people.Person:
+    invitation = people.Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
+    return people.invite(invitation, "tests", clock.now())[0]
+
+
+if __name__ == "__main__":
+    print(json.dumps({"share": share, "clicks": clicks}[sys.argv[1]](*sys.argv[2:])))

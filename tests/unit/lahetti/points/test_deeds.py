@@ -1,17 +1,19 @@
 import os
 import pickle
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lahetti import keys, links, periods, races, sharing, store
-from lahetti.errors import NotFound
+from lahetti.errors import Busy, NotFound
 from lahetti.networks.share_dialogs import Network
 from lahetti.points import deeds
+from lahetti.points.rules import Card, Deed, RaceScore, reverse
 from tests.model import Killed, Model
 from tests.sequences import (
     CONTENTS,
@@ -161,3 +163,339 @@ def test_whatever_happens_ledger_is_deeds_card_is_ledger_and_standings_are_cards
 
         for person in PEOPLE:
             check(world.after(person))
+
+
+# --- one fault at a time
+
+NOW = datetime(2026, 3, 25, 12, tzinfo=ZONE)
+DAY = "2026-03-25"
+SHARE: Share = ("aino", "c1")
+
+
+@pytest.fixture
+def world() -> Iterator[ModelWorld]:
+    with Model(chance=random.Random(1)).installed() as model:
+        yield ModelWorld(model)
+
+
+def visits(world: ModelWorld, share: Share, number: int, now: datetime = NOW, first: int = 0) -> None:
+    for visitor in range(first, first + number):
+        world.visit(share, f"visitor {visitor}", now + timedelta(minutes=visitor))
+
+
+def share_of(world: ModelWorld, share: Share = SHARE) -> store.shares.Share:
+    found = store.shares.find_share(code_of(share), consistent=True)
+    assert found is not None
+    return found
+
+
+def card_of(person: str = "aino") -> Card:
+    stored = store.people.find_card(person, consistent=True)
+    assert stored is not None
+    return deeds.card_of(stored)
+
+
+def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: ModelWorld) -> None:
+    world.open(SHARE, True, NOW)
+
+    answers = [deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) for _ in range(3)]
+
+    assert [[entry.cause for entry in answer] for answer in answers] == [
+        [f"SHARE#{code_of(SHARE)}", f"WORDING#{code_of(SHARE)}"]
+    ] * 3
+    assert (card_of().spendable, card_of().lifetime) == (8, 8)
+    assert share_of(world).shown1.as_dict()["state"] == "confirmed"
+
+
+def test_confirming_again_answers_neither_clicks_nor_reversals(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    (entry,) = deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+    visits(world, SHARE, 2)
+    world.deliver(world.records(), NOW)
+    back = reverse(entry, DAY, entry.races, NOW, 2)
+    world.model.write_together(*deeds._entries("aino", [back]))
+
+    assert deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) == (entry,)
+
+
+def test_anybody_elses_share_cannot_be_confirmed(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+
+    with pytest.raises(NotFound):
+        deeds.confirm_share("berit", code_of(SHARE), PROGRAMME, NOW)
+
+
+def test_the_first_counted_click_confirms_a_share_before_its_clicks_are_tallied(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    visits(world, SHARE, 2)
+
+    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == 2
+
+    ledger = world.after("aino").ledger
+    assert [(entry.deed, entry.points) for entry in ledger] == [(Deed.SHARE_CONFIRMED, 5), (Deed.CLICKS, 4)]
+
+
+def test_ones_own_visit_confirms_nothing_and_is_counted_apart(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    world.visit(SHARE, "device of aino", NOW)
+
+    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == 0
+
+    assert (share_of(world).state, share_of(world).own) == ("opened", 1)
+    assert not world.after("aino").ledger
+
+
+def test_a_batch_that_comes_again_finds_nothing_to_do(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    visits(world, SHARE, 3)
+    world.deliver(world.records(), NOW)
+    before = {place: len(states) for place, states in world.model.items.items()}
+
+    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW + timedelta(minutes=5)) == 0
+
+    assert {place: len(states) for place, states in world.model.items.items()} == before
+
+
+def test_a_click_before_midnight_counts_for_its_day_and_so_does_the_share_that_it_confirms(world: ModelWorld) -> None:
+    sunday = datetime(2026, 3, 29, 23, 59, tzinfo=ZONE)
+    world.open(SHARE, False, sunday)
+    world.visit(SHARE, "visitor", sunday)
+
+    world.deliver(world.records(), sunday + timedelta(minutes=5))
+
+    assert [(entry.day, entry.races[0]) for entry in world.after("aino").ledger] == [("2026-03-29", "W2026-13")] * 2
+
+
+def test_a_click_tallied_over_15_minutes_after_midnight_counts_for_the_day_of_entry(world: ModelWorld) -> None:
+    sunday = datetime(2026, 3, 29, 23, 59, tzinfo=ZONE)
+    world.open(SHARE, False, sunday)
+    world.visit(SHARE, "visitor", sunday)
+
+    world.deliver(world.records(), sunday + timedelta(minutes=17))
+
+    assert [(entry.day, entry.races[0]) for entry in world.after("aino").ledger] == [("2026-03-30", "W2026-14")] * 2
+
+
+# A worker that began at 0.14 may write after one that began at 0.16 has written.
+def test_a_late_writer_finds_last_weeks_totals_still_on_the_card(world: ModelWorld) -> None:
+    sunday = datetime(2026, 3, 29, 23, 50, tzinfo=ZONE)
+    for content in ("c1", "c2", "c3"):
+        world.open(("aino", content), False, sunday)
+    world.confirm(("aino", "c1"), sunday)
+    world.confirm(("aino", "c2"), sunday + timedelta(minutes=26))
+    world.visit(("aino", "c1"), "visitor", sunday)
+
+    world.deliver(world.records(), sunday + timedelta(minutes=24))
+
+    assert card_of().races["W2026-13"] == RaceScore(7, 1, 1, card_of().races["W2026-13"].last)
+    check(world_shown(world).after("aino"))
+
+
+def world_shown(world: ModelWorld) -> ModelWorld:
+    world.show(random.Random(0), all_of_them=True)
+    return world
+
+
+def test_days_and_races_that_are_over_leave_the_card(world: ModelWorld) -> None:
+    sunday = datetime(2026, 3, 29, 23, 50, tzinfo=ZONE)
+    for content in ("c1", "c2"):
+        world.open(("aino", content), False, sunday)
+    world.confirm(("aino", "c1"), sunday)
+
+    world.confirm(("aino", "c2"), sunday + timedelta(hours=2))
+
+    assert set(card_of().days) == {"2026-03-30"}
+    assert set(card_of().races) == {"W2026-14", "M2026-03", "Q2026-1", "ALL"}
+
+
+def test_all_shares_of_a_person_in_a_batch_go_into_one_transaction(world: ModelWorld) -> None:
+    for content in CONTENTS:
+        world.open(("aino", content), False, NOW)
+        world.confirm(("aino", content), NOW)
+        world.visit(("aino", content), "visitor", NOW)
+    version = store.people.find_card("aino", consistent=True)
+
+    world.deliver(world.records(), NOW)
+
+    after = store.people.find_card("aino", consistent=True)
+    assert version is not None
+    assert after is not None
+    assert after.version == version.version + 1
+
+
+@pytest.mark.parametrize(
+    ("shares", "days", "parts"), [(1, 1, 1), (33, 1, 1), (34, 1, 2), (20, 2, 2), (19, 2, 1), (100, 3, 8)]
+)
+def test_a_part_of_a_persons_shares_fits_into_a_transaction(shares: int, days: int, parts: int) -> None:
+    codes = {f"{number:010d}": {f"2026-03-{day:02d}" for day in range(1, days + 1)} for number in range(shares)}
+
+    split = list(deeds._parts(codes))
+
+    assert len(split) == parts
+    assert {code: of_days for part in split for code, of_days in part.items()} == codes
+    assert all(1 + sum(1 + 2 * len(of_days) for of_days in part.values()) <= 100 for part in split)
+
+
+def test_many_shares_of_one_person_with_held_clicks_of_two_days_are_tallied(world: ModelWorld) -> None:
+    shares = [("aino", f"many {number}") for number in range(45)]
+    for share in shares:
+        code = code_of(share)
+        world.model.put(
+            store.shares.Share(
+                keys.share(code), "SHARE", code=code, target="", person="aino", content=share[1], title="", network="x",
+                state="confirmed", opened=NOW, version=1,
+            )
+        )  # fmt: skip
+        for day in (DAY, "2026-03-24"):
+            for visitor in range(5):
+                world.model.visit(code, day, str(visitor), NOW)
+
+    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == 45 * 2 * 3
+
+    held = [place for place in world.model.items if place[0].startswith("HELD#")]
+    assert len(held) == 90
+
+
+def test_held_clicks_wait_for_an_admin_and_bring_nothing(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    for visitor in range(5):
+        world.visit(SHARE, f"visitor {visitor}", NOW)
+
+    world.deliver(world.records(), NOW)
+
+    assert (share_of(world).clicks, share_of(world).held) == (3, 2)
+    item = world.model.find(keys.held(code_of(SHARE), DAY), "HELD")
+    assert (int(item.clicks), item.gsi1pk, item.gsi1sk) == (2, "HELD", f"{DAY}#{code_of(SHARE)}")
+    assert int(item.expires) == int((NOW + timedelta(days=30)).timestamp())
+
+
+def test_a_day_that_was_tallied_long_ago_is_not_tallied_anew(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    for back in (4, 3, 2, 1, 0):
+        moment = NOW - timedelta(days=back)
+        world.visit(SHARE, "visitor", moment)
+        world.deliver(world.records()[-1:], moment)
+    assert len(share_of(world).tally.as_dict()) == 3
+
+    world.deliver(world.records(), NOW)
+
+    assert share_of(world).clicks == 5
+    assert len(world.after("aino").ledger) == 4 + 1  # at three scored clicks the fourth makes the capped entry
+
+
+def test_a_share_past_its_scored_clicks_is_put_off_for_a_minute_and_refreshed(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    visits(world, SHARE, 4)
+    world.deliver(world.records(), NOW)
+    visits(world, SHARE, 2, first=4)
+
+    assert deeds.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(seconds=59)) == 0
+    assert world.model.refreshes == {"2026-03-25T12:00": {f"{code_of(SHARE)}#{DAY}"}}
+    assert deeds.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, NOW + timedelta(seconds=59)) == 2
+
+    assert share_of(world).clicks == 6
+    assert world.model.refreshes == {}
+    visits(world, SHARE, 1, first=6)
+    assert deeds.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(minutes=2)) == 1
+
+
+def test_a_refresh_that_fails_is_not_forgotten_and_the_others_are_done(
+    world: ModelWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.model.refreshes = {"a": {"0123456789#2026-03-25"}, "b": {"9876543210#2026-03-25"}, "c": set()}
+
+    def tally(pairs: Sequence[tuple[str, str]], *_: object, put_off: bool) -> int:
+        assert not put_off
+        if pairs[0][0] == "0123456789":
+            raise Busy("Too much.")
+        return 3
+
+    monkeypatch.setattr(deeds, "tally_clicks", tally)
+
+    with pytest.raises(Busy):
+        deeds.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, NOW)
+
+    assert set(world.model.refreshes) == {"a", "c"}
+
+
+def test_what_one_person_cannot_have_holds_nobody_else_up(world: ModelWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = [(person, "c1") for person in PEOPLE]
+    for share in shares:
+        world.open(share, False, NOW)
+        world.visit(share, "visitor", NOW)
+    write = world.model.write_together
+
+    def refuse_aino(*writes: store.Put) -> None:
+        if any(write.item.pk == "PERSON#aino" for write in writes):  # type: ignore[attr-defined]
+            raise store.Refused([])
+        write(*writes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_together", refuse_aino)
+        with pytest.raises(Busy):
+            world.deliver(world.records(), NOW)
+    assert (card_of("aino").spendable, card_of("berit").spendable) == (0, 7)
+
+    world.deliver(world.records(), NOW)
+    assert (card_of("aino").spendable, card_of("berit").spendable) == (7, 7)
+
+
+def test_clicks_on_a_share_of_somebody_who_is_gone_hold_nobody_up(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    world.visit(SHARE, "visitor", NOW)
+    del world.model.items[keys.person("aino"), keys.CARD]
+    world.open(("berit", "c1"), False, NOW)
+    world.visit(("berit", "c1"), "visitor", NOW)
+
+    world.deliver([*world.records(), ("0000000000", DAY)], NOW)
+
+    assert card_of("berit").spendable == 7
+
+
+def test_a_lost_version_is_tried_again_five_times_and_only_the_first_read_may_be_old() -> None:
+    reads: list[bool] = []
+
+    def attempt(consistent: bool) -> int | None:
+        reads.append(consistent)
+        return None
+
+    with Model().installed(), pytest.raises(Busy) as error:
+        deeds._until_it_holds(attempt)
+
+    assert reads == [False, True, True, True, True, True]
+    assert error.value.retry_after == 1
+
+
+def test_between_attempts_waits_grow_and_after_the_last_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(deeds.time, "sleep", waits.append)
+    monkeypatch.setattr(deeds.random, "uniform", lambda _, most: most)
+
+    with pytest.raises(Busy):
+        deeds._until_it_holds(lambda _: None)
+
+    assert waits == [0.1, 0.2, 0.4, 0.8]
+
+
+def test_nothing_is_a_result_too() -> None:
+    assert deeds._until_it_holds(lambda _: 0) == 0
+
+
+def test_before_the_first_deed_a_card_is_empty(world: ModelWorld) -> None:
+    assert deeds.own_card("nobody") == Card()
+    assert card_of() == Card()
+
+
+def test_a_minutes_limit_that_is_changed_counts_no_held_click_twice(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    for visitor in range(5):
+        world.visit(SHARE, f"visitor {visitor}", NOW)
+    world.deliver(world.records(), NOW)
+    more = replace(PROGRAMME, settings=replace(SETTINGS, clicks_a_minute=10, scored_clicks=20))
+
+    deeds.tally_clicks(world.records(), more, NOW)
+    assert (share_of(world).clicks, share_of(world).held) == (3, 2)
+
+    world.visit(SHARE, "visitor 9", NOW)
+    deeds.tally_clicks(world.records(), more, NOW)
+    assert (share_of(world).clicks, share_of(world).held) == (4, 2)

@@ -18,6 +18,7 @@ from lahetti.points.rules import (
     Reason,
     ShareScore,
     Tally,
+    advanced,
     count_marks,
     enter,
     fold,
@@ -332,6 +333,30 @@ def test_every_visit_is_counted_held_repeated_or_ones_own(marks: list[tuple[int,
 
     assert tally.counted + tally.held == sum(not own for _, _, own in marks)
     assert sum((tally.counted, tally.held, tally.repeats, tally.own)) == sum(hits for hits, _, _ in marks)
+
+
+@given(MARKS, MARKS, st.integers(1, 12))
+def test_under_one_limit_a_tally_advances_to_what_is_found(
+    marks: list[tuple[int, int, bool]], more: list[tuple[int, int, bool]], most: int
+) -> None:
+    before, after = count_marks(marks, most), count_marks([*marks, *more], most)
+
+    assert advanced(before, after) == after
+    assert advanced(after, before) == after
+    assert advanced(Tally(), after) == after
+
+
+@given(st.lists(st.tuples(MARKS, st.integers(1, 12)), min_size=1, max_size=5))
+def test_whatever_the_limit_becomes_no_visitor_is_both_counted_and_held(
+    steps: list[tuple[list[tuple[int, int, bool]], int]],
+) -> None:
+    taken, marks = Tally(), []
+    for more, most in steps:
+        marks += more
+        before, taken = taken, advanced(taken, count_marks(marks, most))
+        assert taken.counted + taken.held == sum(not own for _, _, own in marks)
+        assert taken.counted >= before.counted
+        assert taken.held >= before.held
 
 
 # --- ledger and card

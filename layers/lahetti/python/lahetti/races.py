@@ -220,7 +220,8 @@ def _ranks(race: str, now: datetime) -> store.traffic.Ranks:
     second = int(now.timestamp())
     ranks = store.traffic.find_ranks(race)
     stale = ranks is None or second - int(ranks.rebuilt) > max(60, int(ranks.people) // 100)
-    if stale and store.traffic.lease_ranks(race, second, second + _LEASE_SECONDS):
+    never = ranks is None or not ranks.rebuilt  # a lease alone makes the item, too: there is nothing old to show
+    if stale and (store.traffic.lease_ranks(race, second, second + _LEASE_SECONDS) or never):
         rows = store.traffic.all_rows(race)
         packed = pack_ranks(int(row.points) for _, row in rows)
         store.traffic.save_ranks(race, packed, len(rows), second)

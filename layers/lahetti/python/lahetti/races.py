@@ -79,7 +79,7 @@ def find_race(race: str) -> Period:
 
 
 def take_cards(cards: Iterable[store.people.ScoreCard]) -> int:
-    """Write what cards say into the standings; return how many rows changed.
+    """Write what cards say into the standings; return how many rows changed. A row that fails is raised at the end.
 
     Totals are absolute and rows know their card's version, so order and repeats do not matter. Of several images of one
     card the newest counts for each race, not for the card: a week that has rolled over is only in an older one.
@@ -90,7 +90,16 @@ def take_cards(cards: Iterable[store.people.ScoreCard]) -> int:
             known = newest.get((card.person, race))
             if known is None or known.version < card.version:
                 newest[card.person, race] = card
-    return sum(put_row(card, race) for (_, race), card in newest.items())
+    rows = 0
+    failure: store.Unanswered | None = None
+    for (_, race), card in newest.items():
+        try:
+            rows += put_row(card, race)
+        except store.Unanswered as error:
+            failure = error
+    if failure is not None:
+        raise failure
+    return rows
 
 
 def put_row(card: store.people.ScoreCard, race: str, *, over: int | None = None) -> bool:

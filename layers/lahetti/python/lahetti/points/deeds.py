@@ -79,12 +79,12 @@ def tally_clicks(
 
     Absolute: a batch that is delivered again finds nothing to do. A share that nobody has confirmed yet is confirmed
     by its first counted click. Shares past their scored clicks are put off to the minute's refresh, unless this is it.
-    Raise Busy when somebody's points could not be had, after everybody else's are done.
+    What fails for one person (Busy, store.Unanswered) is raised after everybody else's points are had.
     """
     people: dict[str, dict[str, set[str]]] = {}
     read: dict[str, store.shares.Share] = {}
     new = 0
-    overtaken: Busy | None = None
+    failure: Busy | store.Unanswered | None = None
     for code, day in sorted(set(touched)):
         share = read.get(code) or store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
         if share is None or (put_off and _put_off(share, day, now)):
@@ -92,8 +92,8 @@ def tally_clicks(
         if share.state == sharing.State.OPENED and _count(code, day, programme.settings).counted:
             try:
                 confirm_share(share.person, code, programme, now, clicked=day)
-            except Busy as busy:
-                overtaken = busy
+            except (Busy, store.Unanswered) as error:
+                failure = error
                 continue
             except NotFound:
                 continue
@@ -105,20 +105,20 @@ def tally_clicks(
         for part in _parts(codes):
             try:
                 new += _tally_person(person, part, read, programme, now)
-            except Busy as busy:
-                overtaken = busy
-    if overtaken is not None:
-        raise overtaken
+            except (Busy, store.Unanswered) as error:
+                failure = error
+    if failure is not None:
+        raise failure
     return new
 
 
 def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) -> int:
     """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks.
 
-    Raise Busy when somebody's points could not be had: that minute is not forgotten, all others are done.
+    Where a minute fails (Busy, store.Unanswered), it is not forgotten, and that is raised after all others are done.
     """
     new = 0
-    overtaken: Busy | None = None
+    failure: Busy | store.Unanswered | None = None
     for minute in minutes:
         waiting = store.transient.shares_to_refresh(minute)
         if not waiting:
@@ -126,12 +126,12 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) 
         pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
         try:
             new += tally_clicks(pairs, programme, now, put_off=False)
-        except Busy as busy:
-            overtaken = busy
+        except (Busy, store.Unanswered) as error:
+            failure = error
         else:
             store.transient.forget_refresh(minute)
-    if overtaken is not None:
-        raise overtaken
+    if failure is not None:
+        raise failure
     return new
 
 

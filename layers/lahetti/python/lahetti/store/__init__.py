@@ -1,12 +1,13 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
 from lahetti.store import contents, ledger, people, programme, shares, traffic, transient
-from lahetti.store.base import Delete, Put, Refused, Update, connection, put_alone, write_together
+from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
 
 __all__ = [
     "Delete",
     "Put",
     "Refused",
+    "Unanswered",
     "Update",
     "connection",
     "contents",

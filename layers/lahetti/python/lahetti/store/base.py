@@ -11,7 +11,7 @@ from typing import Any
 from pynamodb.attributes import DiscriminatorAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.connection.base import MetaTable
-from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
@@ -19,6 +19,9 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from lahetti.configuration import configuration
+
+Unanswered = PynamoDBException
+"""DynamoDB did not do as it was asked: throttled, out of reach, or the request was wrong."""
 
 
 @cache

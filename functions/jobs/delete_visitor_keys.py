@@ -1,6 +1,6 @@
 """Every quarter of an hour: delete the visitor keys of days that have ended; then nobody can undo those hashes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,8 @@ _DAYS_BACK = 4
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Delete the keys of the days before the logical time's."""
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
-    days = [periods.day_of(now - timedelta(days=back), zone) for back in range(1, _DAYS_BACK)]
+    today = date.fromisoformat(periods.day_of(now, zone))  # not 24 hours back: some days have 23 or 25
+    days = [(today - timedelta(days=back)).isoformat() for back in range(1, _DAYS_BACK)]
     for day in days:
         store.transient.delete_visitor_key(day)
     logger.info("visitor keys deleted", days=days)

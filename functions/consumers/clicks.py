@@ -20,11 +20,10 @@ from lahetti.settings import current_settings
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Tally the shares that a batch of marks touched."""
-    touched = {
-        (code, day)
-        for kind, code, day in (record["dynamodb"]["Keys"]["pk"]["S"].split("#") for record in event["Records"])
-        if kind == "MARK"
-    }
+    places = {record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]}
+    # The stream's filter lets nothing but marks through; what else came would stop all clicks behind it.
+    marks = [place.split("#") for place in places if place.startswith("MARK#")]
+    touched = {(code, day) for _, code, day in marks}
     programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
     clicks = deeds.tally_clicks(touched, programme, clock.now())
     if clicks:

@@ -1,0 +1,82 @@
+from typing import Any
+
+import pytest
+
+from consumers import standings
+from lahetti import races, store
+from tests.events import Context
+
+
+def record(version: int, points: int, person: str = "aino") -> dict[str, Any]:
+    """A record of the stream as it comes: the new image of a score card in DynamoDB's own form."""
+    card = store.people.ScoreCard(
+        f"PERSON#{person}",
+        "CARD",
+        person=person,
+        name="Aino",
+        version=version,
+        races={"ALL": [points, 1, 0, 5], "W2026-48": [points, 1, 0, 5]},
+    )
+    return {"eventName": "MODIFY", "dynamodb": {"NewImage": card.serialize()}}
+
+
+class Rows:
+    """Keeps the rows; those of a race in `broken` cannot be written."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rows: dict[tuple[str, str], tuple[int, int]] = {}
+        self.broken: set[str] = set()
+        monkeypatch.setattr(store.traffic, "put_standing", self.put)
+
+    def put(self, race: str, person: str, version: int, row: dict[str, Any], *_: object, **__: object) -> bool:
+        if race in self.broken:
+            raise store.Unanswered("throttled")
+        if self.rows.get((race, person), (0,))[0] >= version:
+            return False
+        self.rows[race, person] = (version, row["points"])
+        return True
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
+    return Rows(monkeypatch)
+
+
+def test_the_newest_image_of_a_batch_stands_in_each_race(rows: Rows) -> None:
+    answer = standings.lambda_handler({"Records": [record(4, 9), record(3, 4), record(4, 9)]}, Context())
+
+    assert answer == {"batchItemFailures": []}
+    assert rows.rows == {("ALL", "aino"): (4, 9), ("W2026-48", "aino"): (4, 9)}
+
+
+def test_a_batch_that_comes_again_or_late_changes_nothing(rows: Rows) -> None:
+    standings.lambda_handler({"Records": [record(4, 9)]}, Context())
+
+    standings.lambda_handler({"Records": [record(3, 4), record(4, 9)]}, Context())
+
+    assert set(rows.rows.values()) == {(4, 9)}
+
+
+def test_a_card_that_was_removed_is_passed_over(rows: Rows) -> None:
+    removed = {"eventName": "REMOVE", "dynamodb": {"Keys": {"pk": {"S": "PERSON#aino"}}}}
+
+    standings.lambda_handler({"Records": [removed, record(4, 9, "berit")]}, Context())
+
+    assert {person for _, person in rows.rows} == {"berit"}
+
+
+def test_all_that_can_be_written_is_written_before_a_failure_is_raised(rows: Rows) -> None:
+    rows.broken = {"ALL"}
+
+    with pytest.raises(store.Unanswered):
+        standings.lambda_handler({"Records": [record(4, 9), record(2, 3, "berit")]}, Context())
+
+    assert rows.rows == {("W2026-48", "aino"): (4, 9), ("W2026-48", "berit"): (2, 3)}
+
+
+def test_the_image_of_a_card_is_read_as_it_was_written() -> None:
+    image = record(7, 12)["dynamodb"]["NewImage"]
+
+    card = store.people.ScoreCard.from_raw_data(image)
+
+    assert (card.person, card.version, races.card_of(card).races["ALL"].points) == ("aino", 7, 12)

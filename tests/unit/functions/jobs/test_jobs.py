@@ -1,0 +1,111 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from jobs import delete_visitor_keys, reconcile, refresh_clicks, turn_contents
+from jobs.logical_time import logical_time
+from lahetti import clock, store
+from lahetti.configuration import Configuration
+from lahetti.reconciliation import Difference
+from lahetti.settings import Settings
+from tests.events import Context
+
+NOW = datetime(2026, 11, 25, 12, 0, 7, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+    for job in (delete_visitor_keys, reconcile, refresh_clicks):
+        monkeypatch.setattr(job, "configuration", lambda: Configuration(**names))
+    for job in (refresh_clicks, turn_contents):
+        monkeypatch.setattr(job, "current_settings", lambda: Settings(version=3))
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("event", "moment"),
+    [
+        ({"time": "2026-11-25T10:05:00Z"}, datetime(2026, 11, 25, 10, 5, tzinfo=UTC)),
+        ({"time": "2026-11-25T10:05:00+02:00"}, datetime(2026, 11, 25, 8, 5, tzinfo=UTC)),
+        ({"time": "<aws.scheduler.scheduled-time>"}, NOW),
+        ({"time": ""}, NOW),
+        ({}, NOW),
+    ],
+)
+def test_a_job_works_for_the_time_of_its_event_or_for_now(event: dict[str, Any], moment: datetime) -> None:
+    assert logical_time(event) == moment
+    assert logical_time(event).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("time", "deleted"),
+    [
+        ("2026-11-25T21:59:00Z", ["2026-11-24", "2026-11-23", "2026-11-22"]),
+        ("2026-11-25T22:00:00Z", ["2026-11-25", "2026-11-24", "2026-11-23"]),
+        ("2026-03-29T21:15:00Z", ["2026-03-29", "2026-03-28", "2026-03-27"]),
+        ("2026-10-25T21:59:00Z", ["2026-10-24", "2026-10-23", "2026-10-22"]),
+        ("2026-10-25T22:00:00Z", ["2026-10-25", "2026-10-24", "2026-10-23"]),
+    ],
+)
+def test_the_keys_of_ended_days_are_deleted_and_todays_never(
+    time: str, deleted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[str] = []
+    monkeypatch.setattr(store.transient, "delete_visitor_key", gone.append)
+
+    delete_visitor_keys.lambda_handler({"time": time}, Context())
+
+    assert gone == deleted
+
+
+def test_the_refresh_covers_an_hour_but_not_the_minute_that_consumers_may_still_be_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Any] = []
+
+    def refresh(minutes: list[str], programme: Any, now: datetime) -> int:
+        asked.append((minutes, programme.settings.version, now))
+        return 7
+
+    monkeypatch.setattr(refresh_clicks.deeds, "refresh_clicks", refresh)
+
+    answer = refresh_clicks.lambda_handler({"time": "2026-11-25T10:05:00Z"}, Context())
+
+    ((minutes, version, now),) = asked
+    assert (minutes[0], minutes[-1], len(set(minutes))) == ("2026-11-25T10:03", "2026-11-25T09:04", 60)
+    assert (version, now, answer) == (3, datetime(2026, 11, 25, 10, 5, tzinfo=UTC), {"clicks": 7})
+
+
+def test_two_runs_of_the_refresh_in_a_row_leave_no_minute_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    monkeypatch.setattr(refresh_clicks.deeds, "refresh_clicks", lambda minutes, *_: asked.update(minutes) or 0)
+
+    for hour in (10, 11):
+        refresh_clicks.lambda_handler({"time": f"2026-11-25T{hour}:00:00Z"}, Context())
+
+    begin = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    assert {f"{begin + timedelta(minutes=minute):%Y-%m-%dT%H:%M}" for minute in range(119)} <= asked
+
+
+def test_contents_are_turned_for_the_events_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(turn_contents, "turn_contents", lambda *arguments: asked.append(arguments) or (2, 1))
+
+    answer = turn_contents.lambda_handler({"time": "2026-11-25T10:05:00Z"}, Context())
+
+    assert asked == [(Settings(version=3), datetime(2026, 11, 25, 10, 5, tzinfo=UTC))]
+    assert answer == {"published": 2, "archived": 1}
+
+
+def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    asked: list[Any] = []
+    found = [Difference("aino", "card", "stored card", "right card"), Difference("berit", "standing ALL", 3, 4)]
+    monkeypatch.setattr(reconcile, "reconcile", lambda *arguments: asked.append(arguments) or found)
+
+    answer = reconcile.lambda_handler({}, Context())
+
+    assert [(now, str(zone)) for now, zone in asked] == [(NOW, "Europe/Helsinki")]
+    assert answer == {"differences": [{"person": "aino", "what": "card"}, {"person": "berit", "what": "standing ALL"}]}
+    assert caplog.text.count("difference repaired") == 2

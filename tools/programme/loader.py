@@ -5,20 +5,15 @@ stream holds for it afterwards finds nothing to do. Standings follow the score c
 """
 
 import os
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
-
-import boto3
 
 from lahetti import audit, content, keys, links, people, periods, reconciliation, settings, sharing, store
 from lahetti.configuration import configuration
@@ -29,6 +24,7 @@ from lahetti.points import deeds
 from tools.cloud.report import Failure, say, step
 from tools.programme import simulation
 from tools.programme.cast import Cast
+from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.simulation import Accepted, Deed, Drafted, Invited, Published, Shared, Visited, simulate
 
 BY = "deployment"
@@ -37,8 +33,6 @@ BEGUN, LOADED = "demo programme begun", "demo programme loaded"
 BLOCKED_WORDS = ("veroparatiisi",)
 _HANDS = 4
 """Threads: the local cloud answers one request at a time, but the next one waits at its door."""
-_PATIENCE = 60
-"""Seconds that consumers may take to catch up."""
 
 T = TypeVar("T")
 
@@ -65,7 +59,7 @@ def load(cast: Cast, now: datetime) -> None:
     store.write_together(audit.entry(BY, BEGUN, SUBJECT, now))
     zone = ZoneInfo(configuration().time_zone)
     story = simulate(cast, now, zone)
-    with ThreadPoolExecutor(_HANDS) as hands, _clicks_consumer_off():
+    with ThreadPoolExecutor(_HANDS) as hands, clicks_consumer_off():
         stage = _Stage(cast, zone, now, hands)
         with step("demo programme: inviting people"):
             stage.set_up(story)
@@ -73,7 +67,7 @@ def load(cast: Cast, now: datetime) -> None:
             stage.play(story)
         stage.leave_last_visit(story)
     with step("demo programme: waiting for the consumers"):
-        stage.wait_for_consumers()
+        wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
         differences = reconciliation.reconcile(now, zone)
     if differences:
@@ -133,12 +127,6 @@ class _Stage:
         day = periods.day_of(self.now, self.zone)
         visitor = links.visitor_of(self._visitor_key(day, self.now), "own", "")
         store.traffic.leave_marks([_mark(self.last, day, visitor, [self.now], own=True)])
-
-    def wait_for_consumers(self) -> None:
-        """Wait until the last visit is taken and each card's newest image stands in the standings."""
-        _wait("clicks", partial(_is_own_visit_taken, self.last))
-        for person in self.people.values():
-            _wait("standings", partial(_stands, person.id))
 
     def _play_day(self, day: str, todays: Sequence[Deed]) -> None:
         evening = simulation.evening_of(day, self.now, self.zone)
@@ -252,43 +240,3 @@ def _mark(code: str, day: str, visitor: str, times: Sequence[datetime], *, own: 
 
 def _grouped(found: Iterable[T], by: Callable[[T], str]) -> list[list[T]]:
     return [list(group) for _, group in groupby(sorted(found, key=by), by)]
-
-
-@contextmanager
-def _clicks_consumer_off() -> Iterator[None]:
-    """Switch the click consumer's mapping off, and on again however it ends."""
-    client = boto3.client("lambda")
-    function = os.environ["LAHETTI_CLICKS_FUNCTION"]
-    mapping = client.list_event_source_mappings(FunctionName=function)["EventSourceMappings"][0]["UUID"]
-
-    def switch(state: str) -> None:
-        client.update_event_source_mapping(UUID=mapping, Enabled=state == "Enabled")
-        _wait("mapping", lambda: client.get_event_source_mapping(UUID=mapping)["State"] == state)
-
-    switch("Disabled")
-    try:
-        yield
-    finally:
-        switch("Enabled")
-
-
-def _is_own_visit_taken(code: str) -> bool:
-    share = store.shares.find_share(code, consistent=True)
-    return share is not None and int(share.own) > 0
-
-
-def _stands(person: str) -> bool:
-    """Tell whether a person's row of all time is that of their newest card."""
-    card = store.people.find_card(person, consistent=True)
-    if card is None or periods.ALL_TIME not in card.races.as_dict():
-        return True
-    row = store.traffic.find_standing(periods.ALL_TIME, person, consistent=True)
-    return row is not None and int(row.version) >= int(card.version)
-
-
-def _wait(what: str, until: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while not until():
-        if time.monotonic() > deadline:
-            raise Failure(f"The consumer did not catch up within {_PATIENCE} seconds ({what}).")
-        time.sleep(0.2)

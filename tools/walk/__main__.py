@@ -5,7 +5,8 @@ import sys
 import time
 
 from tools.hosted_page import SignInRefused
-from tools.walk.steps import Different, Walk
+from tools.walk.expectations import Different
+from tools.walk.steps import Walk
 
 
 def main() -> int:

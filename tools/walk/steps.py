@@ -4,7 +4,6 @@ Every walk has an ambassador and a content of its own and takes both out again, 
 on a cloud that others are using.
 """
 
-import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -14,15 +13,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-import boto3
-import requests
-
-from lahetti import clock, keys, periods, races, store
+from lahetti import clock, periods, races, store
 from lahetti.points import deeds, rules
 from lahetti.reconciliation import everybody
 from tools.events import cards_event, marks_event
 from tools.local_requests import PATIENCE, Site
 from tools.walk.browser import Browser
+from tools.walk.expectations import Different, answered, same, within
+from tools.walk.inside import Inside
 
 LIVE_SECONDS = 5
 """Within this a click shows in the top ten (product.md, Races and rewards)."""
@@ -44,26 +42,6 @@ _CAPTIONS = {
 _OWN_WORDS = "Kävelin tämän reitin itse viime viikolla, ja yllätyin siitä, kuinka moni asia oli muuttunut."
 
 
-class Different(Exception):
-    """Something is not as it should be."""
-
-
-def same(what: str, seen: object, right: object) -> None:
-    """Raise Different, naming both, unless what is seen is right."""
-    if seen != right:
-        raise Different(f"{what}: expected {right!r}, saw {seen!r}")
-
-
-def answered(answer: requests.Response, *right: int) -> Any:
-    """Return the body of an answer with one of the right statuses; raise Different."""
-    if answer.status_code not in right:
-        raise Different(
-            f"{answer.request.method} {urlsplit(answer.request.url or '').path}: expected {right}, "
-            f"saw {answer.status_code} {answer.text[:300]}"
-        )
-    return answer.json() if answer.content else None
-
-
 class Walk:
     """One walk: who takes part in it, and what is known so far."""
 
@@ -71,6 +49,7 @@ class Walk:
         self.environment = environment
         self.zone = ZoneInfo(environment["LAHETTI_TIME_ZONE"])
         self.links = Site(environment["LAHETTI_LINK_ORIGIN"])
+        self.inside = Inside(environment, self.zone)
         self.id = uuid.uuid4().hex[:8]
         self.email = f"kavelija.{self.id}@virasto.example"
         self.admin = self._browser(_FIREFOX)
@@ -160,7 +139,7 @@ class Walk:
         path = f"/shares/{self.codes['linkedin']}/confirmation"
         for time_of in ("confirmation", "repeated confirmation"):
             same(f"points of the {time_of}", answered(self.ambassador.api("PUT", path), 200)["points"], right)
-        self.images.append(self._card_image())
+        self.images.append(self.inside.card_image(self.person))
         self._wake_consumers(right)
         return f"The LinkedIn share is confirmed, twice: {right} points, once."
 
@@ -234,21 +213,25 @@ class Walk:
         else:
             same("ten who stand above", [p["points"] >= self.total for p in ten], [True] * races.TOP)
             where = f"place {own['place']} of the week"
-        self.images.append(self._card_image())
+        self.images.append(self.inside.card_image(self.person))
         return f"The races follow: {where}, right in all {len(running)} races {slowest:.1f} s after the last click."
 
     def events_come_again(self) -> str:
-        before = (self._entries(), self._card_image(), self._rows())
+        before = (self._entries(), self.inside.card_image(self.person), self.inside.rows(self.person))
         marks = list(self.marks)
         for batch in (marks, marks[::-1], marks[:1], marks + marks):
-            self._invoke("LAHETTI_CLICKS_FUNCTION", marks_event(batch))
+            self.inside.invoke("LAHETTI_CLICKS_FUNCTION", marks_event(batch))
         for images in (self.images, self.images[::-1], self.images[:1]):
-            self._invoke("LAHETTI_STANDINGS_FUNCTION", cards_event(images))
-        same("after the same events again", (self._entries(), self._card_image(), self._rows()), before)
+            self.inside.invoke("LAHETTI_STANDINGS_FUNCTION", cards_event(images))
+        same(
+            "after the same events again",
+            (self._entries(), self.inside.card_image(self.person), self.inside.rows(self.person)),
+            before,
+        )
         return "The same events are delivered again, in other orders and batches: nothing changes."
 
     def everything_adds_up(self) -> str:
-        found = self._invoke("LAHETTI_RECONCILE_FUNCTION", {})
+        found = self.inside.invoke("LAHETTI_RECONCILE_FUNCTION", {})
         same("differences that reconcile found", found["differences"], [])
         return "Reconcile holds ledgers, cards and standings against one another: no difference."
 
@@ -274,7 +257,7 @@ class Walk:
         same("what they may do now", self.ambassador.api("GET", "/me").status_code, 403)
         archived = answered(self.admin.api("PUT", f"/contents/{self.content}/archiving"), 200)
         same("state of the content", archived["state"], "archived")
-        gone = self._within(LIVE_SECONDS, "own row has left the ten", lambda: self._rows()[0][1], None)
+        gone = within(LIVE_SECONDS, "own row has left the ten", lambda: self.inside.rows(self.person)[0][1], None)
         return f"The walk's ambassador is paused ({gone:.1f} s later out of the race), its content archived."
 
     def _browser(self, agent: str) -> Browser:
@@ -289,8 +272,8 @@ class Walk:
 
     def _wake_consumers(self, points: int) -> None:
         """Let both consumers take their first batch: a function's first call starts a process on the local cloud."""
-        self._within(PATIENCE, "own row", lambda: self._rows()[0][2], points)
-        self._invoke("LAHETTI_CLICKS_FUNCTION", {"Records": []})
+        within(PATIENCE, "own row", lambda: self.inside.rows(self.person)[0][2], points)
+        self.inside.invoke("LAHETTI_CLICKS_FUNCTION", {"Records": []})
 
     def _open(self, network: str, words: str | None, status: int) -> Any:
         wanted = {"content": self.content, "network": network, **({"words": words} if words else {})}
@@ -304,39 +287,6 @@ class Walk:
         own = answered(self.ambassador.api("GET", f"/races/{race}/place"), 200)
         return own["points"], own["shares"], own["clicks"]
 
-    def _rows(self) -> list[tuple[str, str | None, int]]:
-        rows = []
-        for race in periods.standing_races(periods.day_of(clock.now(), self.zone)):
-            row = store.traffic.find_standing(race, self.person, consistent=True)
-            rows.append((race, row.place if row else None, int(row.points) if row else 0))
-        return rows
-
-    def _card_image(self) -> dict[str, Any]:
-        """Return the raw item of the ambassador's card, as the stream shows it."""
-        key = {"pk": {"S": keys.person(self.person)}, "sk": {"S": keys.CARD}}
-        table = self.environment["LAHETTI_PROGRAMME_TABLE"]
-        found = boto3.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True)
-        return dict(found["Item"])
-
-    def _invoke(self, function: str, event: dict[str, Any]) -> Any:
-        answer = boto3.client("lambda").invoke(
-            FunctionName=self.environment[function], Payload=json.dumps(event).encode()
-        )
-        said = json.loads(answer["Payload"].read())
-        same(f"failure of {function}", answer.get("FunctionError"), None)
-        return said
-
     def _within_live_seconds(self, what: str, look: Callable[[], object], right: object) -> float:
-        self._within(LIVE_SECONDS, what, look, right, since=self.last_click)
+        within(LIVE_SECONDS, what, look, right, since=self.last_click)
         return time.monotonic() - self.last_click
-
-    def _within(
-        self, seconds: float, what: str, look: Callable[[], object], right: object, since: float | None = None
-    ) -> float:
-        """Look until it is right; return the seconds since then. Raise Different when the time is over."""
-        began = time.monotonic() if since is None else since
-        while (seen := look()) != right:
-            if time.monotonic() - began > seconds:
-                raise Different(f"{what} after {seconds} s: expected {right!r}, saw {seen!r}")
-            time.sleep(0.1)
-        return time.monotonic() - began

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -145,10 +146,8 @@ class CloudWorld:
         self._arrive(opened.code, day, device[1])
 
     def confirm(self, share: Share, now: datetime) -> None:
-        try:
+        with suppress(NotFound):  # its opening was killed, or is just being done
             deeds.confirm_share(self.id(share[0]), self.code(share), PROGRAMME, now)
-        except NotFound:
-            pass  # its opening was killed, or is just being done
 
     def visit(self, share: Share, visitor: str, now: datetime) -> None:
         code = self.code(share)
@@ -180,9 +179,8 @@ class CloudWorld:
     def killed(self, work: Step, after: int) -> None:
         self.steps.kill_in(after)
         try:
-            work()
-        except Killed:
-            pass
+            with suppress(Killed):
+                work()
         finally:
             self.steps.kill_in(None)
 

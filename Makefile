@@ -55,8 +55,10 @@ pictures: envs ## Take the pictures of docs/pictures from a running Lähetti in 
 	@$(python) -m tools.cloud run pictures --programme -- $(python) -m tools.pictures
 
 .PHONY: deploy
-deploy: envs ## Deploy both stacks to AWS (Domain= CertificateArn= or HostedZoneId= SignInPrefix= FirstAdmin= Sender=)
-	@$(python) -m tools.deploy
+deploy: envs ## Deploy both stacks to your AWS account (without parameters: says which it takes)
+	@$(python) -m tools.deploy $(foreach name,$(deployed_by),$(if $($(name)),'$(name)=$($(name))'))
+
+deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender
 
 .PHONY: reset
 reset: env-project ## Drop the local cloud's state: the next start deploys and loads anew

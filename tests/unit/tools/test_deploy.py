@@ -1,0 +1,93 @@
+"""What `make deploy` can be held to without an account: its arguments, its words, the records it prints."""
+
+from typing import Any
+
+import pytest
+
+from tools import deploy
+from tools.cloud.report import Failure
+
+CERTIFICATE = "arn:aws:acm:eu-north-1:123456789012:certificate/6e6b9a2c-1d0b-4f0e-9d3e-2f6a7c1b8e55"
+GIVEN = {
+    "Domain": "lahetti.virasto.example",
+    "CertificateArn": CERTIFICATE,
+    "SignInPrefix": "lahetti-virasto",
+    "FirstAdmin": "maarit.lehtovaara@virasto.example",
+    "Sender": "lahetti@virasto.example",
+}
+
+
+def asked(**changes: str | None) -> deploy.Wanted:
+    given = {name: value for name, value in {**GIVEN, **changes}.items() if value is not None}
+    return deploy.wanted([f"{name}={value}" for name, value in given.items()], "eu-north-1")
+
+
+def test_the_links_host_is_go_dot_domain_unless_another_is_given() -> None:
+    assert asked().link_domain == "go.lahetti.virasto.example"
+    assert asked(LinkDomain="lyhyt.example").link_domain == "lyhyt.example"
+
+
+def test_the_senders_domain_is_what_ses_verifies() -> None:
+    assert asked().mail_domain == "virasto.example"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"Domain": None}, "Domain: missing"),
+        ({"CertificateArn": None}, "CertificateArn: missing"),
+        ({"FirstAdmin": None}, "FirstAdmin: missing"),
+        ({"HostedZoneId": "Z0123"}, "HostedZoneId: this cannot make certificates and DNS records yet"),
+        ({"Domain": "https://lahetti.example"}, "“https://lahetti.example” is no host name"),
+        ({"Domain": "Lahetti.example"}, "is no host name"),
+        ({"LinkDomain": "lahetti.virasto.example"}, "LinkDomain: must be another host"),
+        ({"Sender": "Lähetti <lahetti@virasto.example>"}, "is no e-mail address"),
+        ({"FirstAdmin": "maarit"}, "“maarit” is no e-mail address"),
+        ({"SignInPrefix": "my-cognito"}, "refused by Cognito"),
+        ({"SignInPrefix": "-lahetti"}, "refused by Cognito"),
+        ({"CertificateArn": "arn:aws:iam::123456789012:server-certificate/x"}, "is no certificate of ACM"),
+        ({"CertificateArn": CERTIFICATE.replace("eu-north-1", "us-east-1")}, "lies in us-east-1, but eu-north-1"),
+        ({"Domian": "x.example"}, "Domian: there is no such parameter"),
+    ],
+)
+def test_a_wrong_parameter_is_named(changes: dict[str, str | None], words: str) -> None:
+    with pytest.raises(Failure, match="Nothing was deployed") as refused:
+        asked(**changes)
+
+    assert words in str(refused.value)
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(Failure) as refused:
+        deploy.wanted(["loose", "Sender=x"], "eu-north-1")
+
+    assert [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]] == [
+        "loose",
+        "Domain",
+        "CertificateArn",
+        "SignInPrefix",
+        "FirstAdmin",
+        "Sender",
+    ]
+
+
+def test_dkim_records_are_printed_as_they_are_published() -> None:
+    known: Any = {"DkimAttributes": {"Tokens": ["aaa", "bbb"], "SigningHostedZone": "dkim.north.example"}}
+
+    assert deploy.dkim_records("virasto.example", known) == [
+        "  aaa._domainkey.virasto.example  CNAME  aaa.dkim.north.example",
+        "  bbb._domainkey.virasto.example  CNAME  bbb.dkim.north.example",
+    ]
+    assert deploy.dkim_records("virasto.example", None) == []
+
+
+def test_the_first_admin_has_the_name_of_their_address() -> None:
+    assert deploy.first_name_of("maarit.lehtovaara@virasto.example") == "Maarit Lehtovaara"
+    assert deploy.first_name_of("ops@virasto.example") == "Ops"
+
+
+def test_the_help_names_every_parameter_and_what_is_not_done() -> None:
+    text = deploy.help_text()
+
+    assert all(f"  {name}" in text for name in deploy.PARAMETERS)
+    assert "What it cannot do yet" in text

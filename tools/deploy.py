@@ -1,0 +1,270 @@
+"""Deploys Lähetti to an AWS account, in one of the account's regions:
+
+    make deploy Domain=lahetti.example.fi CertificateArn=arn:aws:acm:… SignInPrefix=lahetti-example \\
+      FirstAdmin=aino.virtanen@example.fi Sender=lahetti@example.fi
+
+First the foundation (tables, secret, sign-in, mail identity). Until SES has verified the sender's domain it prints the
+DNS records that are wanted and stops there; run it again once they are published. Then the application; then the first
+admin is invited, by the same use case as anybody. It can be repeated at any time: what is there already stays.
+
+What it cannot do yet: request the certificate and write DNS records (so HostedZoneId is refused, and every record is
+printed for you to publish), leave the SES sandbox, subscribe anybody to the alarms, keep two stages in one region.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tools import stacks
+from tools.cloud.places import ENVS, REGION, ROOT
+from tools.cloud.report import Failure, say, step
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import GetEmailIdentityResponseTypeDef
+
+FOUNDATION = "lahetti-foundation"
+APPLICATION = "lahetti"
+LAMBDA_PYTHON = "3.13"
+FOLDER = ROOT / "build" / "deploy"
+PARAMETERS = {
+    "Domain": "host of client, API and console (lahetti.example.fi)",
+    "LinkDomain": "host of the short links; go.<Domain> where it is not given",
+    "CertificateArn": "certificate of both hosts in ACM, in the region that is deployed to",
+    "HostedZoneId": "not taken yet: certificate and DNS records are not made for you",
+    "SignInPrefix": "first part of the hosted sign-in page's address, unique in the region",
+    "FirstAdmin": "e-mail address of the first admin",
+    "Sender": "address that mails come from, in a domain of your own",
+}
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
+_EMAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@(?:{_LABEL}\.)+[a-z]{{2,63}}")
+_CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):\d{12}:certificate/[A-Za-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is deployed, checked as far as that goes without asking AWS."""
+
+    domain: str
+    link_domain: str
+    certificate: str
+    sign_in_prefix: str
+    first_admin: str
+    sender: str
+
+    @property
+    def mail_domain(self) -> str:
+        return self.sender.partition("@")[2]
+
+
+def wanted(arguments: Sequence[str], region: str) -> Wanted:
+    """Read `Name=value` arguments; raise Failure that names everything that is missing or wrong."""
+    given = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
+    wrong = [f"{argument}: not of the form Name=value." for argument in arguments if "=" not in argument]
+    wrong += [f"{name}: there is no such parameter." for name in given if name not in PARAMETERS]
+    if given.get("HostedZoneId"):
+        wrong.append(
+            "HostedZoneId: this cannot make certificates and DNS records yet; request a certificate of both hosts in "
+            f"ACM, region {region}, and name it as CertificateArn."
+        )
+    demanded = ("Domain", "CertificateArn", "SignInPrefix", "FirstAdmin", "Sender")
+    wrong += [f"{name}: missing ({PARAMETERS[name]})." for name in demanded if not given.get(name)]
+    values = {name: given.get(name, "") for name in PARAMETERS}
+    values["LinkDomain"] = values["LinkDomain"] or f"go.{values['Domain']}"
+    wrong += _wrong_values({name: value for name, value in values.items() if given.get(name)}, region)
+    if values["Domain"] and values["LinkDomain"] == values["Domain"]:
+        wrong.append("LinkDomain: must be another host than Domain.")
+    if wrong:
+        raise Failure("\n".join(["Nothing was deployed:", *(f"  {line}" for line in wrong)]))
+    return Wanted(
+        domain=values["Domain"],
+        link_domain=values["LinkDomain"],
+        certificate=values["CertificateArn"],
+        sign_in_prefix=values["SignInPrefix"],
+        first_admin=values["FirstAdmin"],
+        sender=values["Sender"],
+    )
+
+
+def _wrong_values(given: dict[str, str], region: str) -> list[str]:
+    wrong = [
+        f"{name}: “{given[name]}” is no host name (lower case, such as lahetti.example.fi)."
+        for name in ("Domain", "LinkDomain")
+        if name in given and not _HOST.fullmatch(given[name])
+    ]
+    wrong += [
+        f"{name}: “{given[name]}” is no e-mail address."
+        for name in ("FirstAdmin", "Sender")
+        if name in given and not _EMAIL.fullmatch(given[name])
+    ]
+    prefix = given.get("SignInPrefix")
+    if prefix and (not re.fullmatch(_LABEL, prefix) or re.search("aws|amazon|cognito", prefix)):
+        wrong.append(
+            f"SignInPrefix: “{prefix}” is refused by Cognito: 1 to 63 lower case letters, digits and inner hyphens, "
+            "without the words aws, amazon and cognito."
+        )
+    certificate = given.get("CertificateArn")
+    if certificate:
+        found = _CERTIFICATE.fullmatch(certificate)
+        if found is None:
+            wrong.append(f"CertificateArn: “{certificate}” is no certificate of ACM (arn:aws:acm:…:certificate/…).")
+        elif found["region"] != region:
+            wrong.append(
+                f"CertificateArn: lies in {found['region']}, not in {region} (AWS_DEFAULT_REGION chooses another)."
+            )
+    return wrong
+
+
+def deploy(asked: Wanted, session: boto3.Session) -> None:
+    """Deploy both stacks and invite the first admin; raise Failure while the sender is not verified."""
+    region = session.region_name
+    say(f"Deploying to account {_account(session)}, region {region}.")
+    mail = session.client("sesv2")
+    sam = stacks.Sam(_folder(), {"AWS_REGION": region, "AWS_DEFAULT_REGION": region})
+    local = str("AWS_ENDPOINT_URL" in os.environ).lower()
+    with step("deploying tables, secret, sign-in and mail identity"):
+        verified = _is_verified(identity(mail, asked.mail_domain))
+        sam.deploy(
+            FOUNDATION,
+            stacks.FOUNDATION_TEMPLATE,
+            {
+                "Local": local,
+                "SignInPrefix": asked.sign_in_prefix,
+                "Sender": asked.sender,
+                "WebOrigin": f"https://{asked.domain}",
+                "MailVerified": str(verified).lower(),
+            },
+        )
+    say("\n".join(["DNS records of the sender:", *dkim_records(asked.mail_domain, identity(mail, asked.mail_domain))]))
+    if not verified:
+        raise Failure(
+            f"Stopped before the application: SES has not verified {asked.mail_domain}. Publish the records above, "
+            "wait until it has (minutes, at most 72 hours), and run the same command again."
+        )
+    if not mail.get_account().get("ProductionAccessEnabled"):
+        say("This account is in the SES sandbox: it can mail verified addresses only. Ask AWS for production access.")
+    with step("building functions and layers"):
+        built = _build(sam, target="local" if local == "true" else "aws")
+    with step("deploying functions and addresses"):
+        sam.deploy(
+            APPLICATION,
+            built,
+            {
+                "Foundation": FOUNDATION,
+                "WebDomain": asked.domain,
+                "LinkDomain": asked.link_domain,
+                "WebOrigin": f"https://{asked.domain}",
+                "LinkOrigin": f"https://{asked.link_domain}",
+                "CertificateArn": asked.certificate,
+                "FirstAdmin": asked.first_admin,
+            },
+        )
+    found = stacks.variables(session.client("cloudformation"), (FOUNDATION, APPLICATION))
+    with step(f"inviting {asked.first_admin} as admin"):
+        invite_first_admin(asked.first_admin, {**found, "AWS_REGION": region, "AWS_DEFAULT_REGION": region})
+    say(
+        f"""DNS records of the two hosts (CNAME, or an alias where the host is a zone's own name):
+  {asked.domain}  {found["LAHETTI_WEB_DOMAIN_TARGET"]}
+  {asked.link_domain}  {found["LAHETTI_LINK_DOMAIN_TARGET"]}
+Alarms go to {found["LAHETTI_ALARMS_TOPIC"]}: subscribe an address to it.
+Once the records are published, {asked.first_admin} signs in at https://{asked.domain}/console."""
+    )
+
+
+def identity(mail: "SESV2Client", domain: str) -> "GetEmailIdentityResponseTypeDef | None":
+    """What SES knows of the sender's domain; None before the first deployment."""
+    try:
+        return mail.get_email_identity(EmailIdentity=domain)
+    except mail.exceptions.NotFoundException:
+        return None
+
+
+def dkim_records(domain: str, known: "GetEmailIdentityResponseTypeDef | None") -> list[str]:
+    """The records by which a domain proves that its mails may come from this account (Easy DKIM)."""
+    attributes = known["DkimAttributes"] if known else {}
+    zone = attributes.get("SigningHostedZone") or "dkim.amazonses.com"
+    return [f"  {token}._domainkey.{domain}  CNAME  {token}.{zone}" for token in attributes.get("Tokens", [])]
+
+
+def compiler() -> str | None:
+    """Find Lambda's own Python on this machine; bytecode of another version would be of no use there."""
+    done = subprocess.run(
+        [ENVS / "uv" / "bin" / "uv", "python", "find", "--no-project", "--no-python-downloads", LAMBDA_PYTHON],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or None
+
+
+def first_name_of(email: str) -> str:
+    """What the first admin is called until they say otherwise: `aino.virtanen@…` → Aino Virtanen."""
+    return " ".join(part.capitalize() for part in re.split(r"[._-]+", email.partition("@")[0]) if part)
+
+
+def invite_first_admin(email: str, environment: dict[str, str]) -> None:
+    """Invite by the address, so that a repeated deployment finds the same person."""
+    os.environ.update(environment)
+    # late: the package reads its configuration from the environment
+    from lahetti import clock, people
+    from lahetti.people import Invitation, Role
+
+    people.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
+
+
+def _build(sam: stacks.Sam, *, target: str) -> Path:
+    found = compiler()
+    if found is None:
+        say(
+            f"  No Python {LAMBDA_PYTHON} on this machine: bytecode is not compiled, and cold starts take longer. "
+            f"Install it (apt, or {ENVS / 'uv' / 'bin' / 'uv'} python install {LAMBDA_PYTHON}) and deploy again."
+        )
+    return sam.build(
+        compiler=found,
+        UV=str(ENVS / "uv" / "bin" / "uv"),
+        PYTHON=str(ENVS / "cloud" / "bin" / "python"),
+        LAYER_TARGET=target,
+        COMPILER=found or "",
+    )
+
+
+def _is_verified(known: "GetEmailIdentityResponseTypeDef | None") -> bool:
+    return bool(known and known.get("VerifiedForSendingStatus"))
+
+
+def _account(session: boto3.Session) -> str:
+    try:
+        account: str = session.client("sts").get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as error:
+        raise Failure(f"AWS does not know who deploys: {error}. Sign in (aws sso login, or AWS_PROFILE=…).") from error
+    return account
+
+
+def _folder() -> Path:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    return FOLDER
+
+
+def help_text() -> str:
+    width = max(map(len, PARAMETERS))
+    return "\n".join([__doc__ or "", *(f"  {name:<{width}}  {text}" for name, text in PARAMETERS.items())])
+
+
+if __name__ == "__main__":
+    if not sys.argv[1:]:
+        sys.exit(help_text())
+    present = boto3.Session()
+    chosen = present if present.region_name else boto3.Session(region_name=REGION)
+    try:
+        deploy(wanted(sys.argv[1:], chosen.region_name), chosen)
+    except Failure as failure:
+        sys.exit(f"{failure}")

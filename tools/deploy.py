@@ -132,20 +132,14 @@ def deploy(asked: Wanted, session: boto3.Session) -> None:
     sam = stacks.Sam(_folder(), {"AWS_REGION": region, "AWS_DEFAULT_REGION": region})
     local = str("AWS_ENDPOINT_URL" in os.environ).lower()
     with step("deploying tables, secret, sign-in and mail identity"):
-        verified = _is_verified(identity(mail, asked.mail_domain))
-        sam.deploy(
-            FOUNDATION,
-            stacks.FOUNDATION_TEMPLATE,
-            {
-                "Local": local,
-                "SignInPrefix": asked.sign_in_prefix,
-                "Sender": asked.sender,
-                "WebOrigin": f"https://{asked.domain}",
-                "MailVerified": str(verified).lower(),
-            },
-        )
-    say("\n".join(["DNS records of the sender:", *dkim_records(asked.mail_domain, identity(mail, asked.mail_domain))]))
-    if not verified:
+        known = identity(mail, asked.mail_domain)
+        _deploy_foundation(sam, asked, local, mail_verified=_is_verified(known))
+        now_known = identity(mail, asked.mail_domain)
+        if _is_verified(now_known) and not _is_verified(known):  # the pool may send through SES from now on
+            _deploy_foundation(sam, asked, local, mail_verified=True)
+    records = dkim_records(asked.mail_domain, now_known)
+    say("\n".join(["DNS records of the sender:", *records]) if records else "SES names no DNS records of the sender.")
+    if not _is_verified(now_known):
         raise Failure(
             f"Stopped before the application: SES has not verified {asked.mail_domain}. Publish the records above, "
             "wait until it has (minutes, at most 72 hours), and run the same command again."
@@ -177,6 +171,20 @@ def deploy(asked: Wanted, session: boto3.Session) -> None:
   {asked.link_domain}  {found["LAHETTI_LINK_DOMAIN_TARGET"]}
 Alarms go to {found["LAHETTI_ALARMS_TOPIC"]}: subscribe an address to it.
 Once the records are published, {asked.first_admin} signs in at https://{asked.domain}/console."""
+    )
+
+
+def _deploy_foundation(sam: stacks.Sam, asked: Wanted, local: str, *, mail_verified: bool) -> None:
+    sam.deploy(
+        FOUNDATION,
+        stacks.FOUNDATION_TEMPLATE,
+        {
+            "Local": local,
+            "SignInPrefix": asked.sign_in_prefix,
+            "Sender": asked.sender,
+            "WebOrigin": f"https://{asked.domain}",
+            "MailVerified": str(mail_verified).lower(),
+        },
     )
 
 

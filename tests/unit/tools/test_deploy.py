@@ -46,7 +46,7 @@ def test_the_senders_domain_is_what_ses_verifies() -> None:
         ({"SignInPrefix": "my-cognito"}, "refused by Cognito"),
         ({"SignInPrefix": "-lahetti"}, "refused by Cognito"),
         ({"CertificateArn": "arn:aws:iam::123456789012:server-certificate/x"}, "is no certificate of ACM"),
-        ({"CertificateArn": CERTIFICATE.replace("eu-north-1", "us-east-1")}, "lies in us-east-1, but eu-north-1"),
+        ({"CertificateArn": CERTIFICATE.replace("eu-north-1", "us-east-1")}, "lies in us-east-1, not in eu-north-1"),
         ({"Domian": "x.example"}, "Domian: there is no such parameter"),
     ],
 )

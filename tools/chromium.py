@@ -16,11 +16,15 @@ def path() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium", path="/usr/bin")
 
 
+def arguments() -> list[str]:
+    """Return what the browser is started with: the administrator of a machine starts it without its sandbox."""
+    return ["--no-sandbox"] if os.geteuid() == 0 else []
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Hand the system's Chromium to Playwright, which would look for one of its own. Root needs no sandbox."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": path(), "args": arguments}
+    """Hand the system's Chromium to Playwright, which would look for one of its own."""
+    return {"executable_path": path(), "args": arguments()}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

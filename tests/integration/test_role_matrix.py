@@ -45,6 +45,7 @@ class Things:
 
     content: str
     own_content: str
+    suggested: str
     person: str
     race: str
 
@@ -56,6 +57,7 @@ MATRIX = {
     ("POST", "/api/v1/people"): Row(ADMINS, 422, lambda: {"email": "no address", "name": "Ei Kukaan"}),
     ("GET", "/api/v1/people/{person}"): Row(ADMINS, 200),
     ("PATCH", "/api/v1/people/{person}"): Row(ADMINS, 200, lambda: {"left_out": False}),
+    ("POST", "/api/v1/people/{person}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
     ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/channels"): Row(
         ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "address": "https://a.example/"}
@@ -70,6 +72,11 @@ MATRIX = {
     ("PUT", "/api/v1/contents/{content_id}/publication"): Row(EDITORS, 200, dict, of_channel=True),
     ("PUT", "/api/v1/contents/{content_id}/archiving"): Row(
         EDITORS, 200, of_channel=True, path="/contents/{own_content}/archiving"
+    ),
+    ("GET", "/api/v1/suggestions"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/suggestions"): Row(EVERYBODY, 201, draft),
+    ("PUT", "/api/v1/suggestions/{content_id}/decision"): Row(
+        EDITORS, 200, lambda: {"decision": "accept"}, of_channel=True, path="/suggestions/{suggested}/decision"
     ),
     ("GET", "/api/v1/guidelines"): Row(EVERYBODY, 200),
     # Empty texts are refused by the rule behind the role: a new version would ask everybody anew.
@@ -97,6 +104,7 @@ def things(editor_person: Person, ambassador: Api) -> Things:
     return Things(
         content=published(editor_person, "Kaikille"),
         own_content=published(editor_person, "Poistuva"),
+        suggested=ambassador.post("/suggestions", draft()).json()["content"],
         person=ambassador.person,
         race="ALL",
     )
@@ -181,6 +189,7 @@ def filled(path: str, things: Things) -> str:
     return path.format(
         content_id=things.content,
         own_content=things.own_content,
+        suggested=things.suggested,
         person=things.person,
         race=things.race,
         network="x",

@@ -1,6 +1,6 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
-from lahetti.store import contents, ledger, mails, people, programme, shares, traffic, transient
+from lahetti.store import contents, ledger, mails, people, programme, races, shares, suggestions, traffic, transient
 from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "people",
     "programme",
     "put_alone",
+    "races",
     "shares",
+    "suggestions",
     "traffic",
     "transient",
     "write_together",

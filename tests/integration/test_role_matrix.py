@@ -90,6 +90,18 @@ MATRIX = {
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}/place"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/rewards"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/rewards"): Row(
+        ADMINS, 422, lambda: {"way": "top", "name": "Leffalippu", "value_cents": 1200, "stock": 3, "race": "ALL"}
+    ),
+    ("POST", "/api/v1/rewards/{reward}/vouchers"): Row(ADMINS, 404, lambda: {"codes": "A-1"}),
+    ("POST", "/api/v1/rewards/{reward}/claims"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/me/awards"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/awards"): Row(ADMINS, 200),
+    ("GET", "/api/v1/claims"): Row(ADMINS, 200),
+    ("PUT", "/api/v1/claims/{reward}/{person}/{number}/decision"): Row(ADMINS, 404, lambda: {"decision": "approve"}),
+    ("GET", "/api/v1/races/{race}/ticket"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/races/{race}/draw"): Row(EVERYBODY, 404),
     ("GET", "/api/v1/races/{race}/teams"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}/teams/{team}"): Row(EVERYBODY, 404),
 }
@@ -195,6 +207,8 @@ def filled(path: str, things: Things) -> str:
         network="x",
         language="fi",
         code=NOBODY_HAS_IT,
+        reward=NOBODY_HAS_IT,
+        number=1,
         team="no-such-team",
     )
 

@@ -16,6 +16,12 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     RACE#<id> / HEAD                                 gsi1: RACES#<state> / <last day>#<id>
     RACE#<id> / FROZEN#<fingerprint>#0001
     PERSON#<id> / TICKET#<race>                      gsi1: RACE#<id> / <place>
+    REWARD#<id> / HEAD                               gsi1: REWARDS / <race, or CLAIM>#<id>
+    REWARD#<id> / VOUCHER#<n>, CODE#<keyed hash>
+    REWARD#<id> / AWARD#<race>#<person>, AWARD#CLAIM#<person>#<n>
+                                                     gsi1: AWARDS / <time>#…, or CLAIMS#WAITING / <time>#…
+                                                     gsi2: PERSON#<id> / AWARD#<time>#…
+    MAIL#<key> / MAIL                                gsi1, gsi2: store/mails.py
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -108,6 +114,28 @@ def frozen(fingerprint: str, number: int | None) -> str:
 
 def ticket(race: str) -> str:
     return f"TICKET#{race}"
+
+
+def reward(reward: str) -> str:
+    return f"REWARD#{reward}"
+
+
+def voucher(number: int) -> str:
+    return f"VOUCHER#{number:06d}"
+
+
+def voucher_code(digest: str) -> str:
+    return f"CODE#{digest}"
+
+
+def award(race: str, person: str) -> str:
+    return f"AWARD#{race}#{person}"
+
+
+def claim(person: str, number: int | None) -> str:
+    """Of one claim of a person, or the beginning that all of theirs share."""
+    claims = f"AWARD#CLAIM#{person}#"
+    return claims if number is None else f"{claims}{number:04d}"
 
 
 def race(race: str) -> str:

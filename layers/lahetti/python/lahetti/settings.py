@@ -32,6 +32,7 @@ class Settings:
     clicks_a_minute: int = 10
     days_on_offer: int = 30
     suggestion_points: int = 15
+    draw_points: int = 50
     utm: bool = True
     blocked_words: tuple[str, ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
@@ -47,6 +48,7 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "clicks_a_minute": (1, 1000),
     "days_on_offer": (1, 3650),
     "suggestion_points": (0, 1000),
+    "draw_points": (1, 100_000),
 }
 _MOST_WORDS = 500
 _MOST_TEAMS = 200

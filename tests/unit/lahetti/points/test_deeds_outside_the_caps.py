@@ -5,7 +5,19 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.points.rules import Card, DayScore, Deed, Entry, accept_suggestion, enter, fold, reverse
+from lahetti.points.rules import (
+    REVERSIBLE,
+    Card,
+    DayScore,
+    Deed,
+    Entry,
+    accept_suggestion,
+    claimed,
+    enter,
+    fold,
+    refunded,
+    reverse,
+)
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = "2026-11-25"
@@ -25,6 +37,16 @@ def test_the_cause_of_an_accepted_suggestion_is_its_content_alone() -> None:
     early, late = (accept_suggestion("content", points, DAY, RACES, AT, points) for points in (15, 20))
 
     assert early.cause == late.cause == "SUGGESTION#content"
+
+
+def test_a_claim_and_its_refund_touch_the_spendable_balance_alone() -> None:
+    before = fold([accept_suggestion("content", 60, DAY, RACES, AT, 3)])
+
+    claim = enter(before, claimed("reward#1", 50, DAY, AT, 3))
+    refund = enter(claim, refunded("reward#1", 50, DAY, AT, 3))
+
+    assert (claim.spendable, claim.lifetime, claim.days, claim.races) == (10, 60, before.days, before.races)
+    assert refund == before
 
 
 def test_a_reversal_counts_for_those_races_of_its_entry_that_are_open() -> None:
@@ -52,10 +74,11 @@ def test_a_reversal_counts_for_those_races_of_its_entry_that_are_open() -> None:
     )
 )
 def test_a_ledger_whose_entries_are_all_reversed_brings_nothing(entries: list[Entry]) -> None:
-    reversals = [reverse(entry, DAY, RACES, AT, 1) for entry in entries if entry.deed is not Deed.REVERSAL]
+    reversals = [reverse(entry, DAY, RACES, AT, 1) for entry in entries if entry.deed in REVERSIBLE]
     reversed_before = [entry for entry in entries if entry.deed is Deed.REVERSAL]
 
     card = fold([*entries, *reversals])
 
     assert card.lifetime == sum(entry.points for entry in reversed_before)
-    assert all(score.clicks == sum(e.clicks for e in reversed_before) for score in card.races.values())
+    unreversed = [entry for entry in entries if entry.deed not in REVERSIBLE]
+    assert all(score.clicks == sum(entry.clicks for entry in unreversed) for score in card.races.values())

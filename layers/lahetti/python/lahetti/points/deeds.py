@@ -399,7 +399,7 @@ def _numbers(tally: Tally) -> tuple[int, int, int, int]:
     return tally.counted, tally.repeats, tally.own, tally.held
 
 
-def written(*writes: store.Put | store.Delete) -> bool:
+def written(*writes: store.Write) -> bool:
     """Do all of the writes or none; return False where another came first."""
     try:
         store.write_together(*writes)

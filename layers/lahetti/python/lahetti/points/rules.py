@@ -21,13 +21,17 @@ class Deed(StrEnum):
     CLICKS = "clicks"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     REVERSAL = "reversal"
+    CLAIM = "claim"
+    REFUND = "refund"
 
 
-_OUTSIDE_THE_CAPS = (Deed.SUGGESTION_ACCEPTED, Deed.REVERSAL)
+_SPENDING = (Deed.CLAIM, Deed.REFUND)
+"""What a person does with their points: it touches the spendable balance alone."""
+_OUTSIDE_THE_CAPS = (Deed.SUGGESTION_ACCEPTED, Deed.REVERSAL, *_SPENDING)
 """Deeds that no daily cap holds, and that leave the day's room to the others (product.md, Points)."""
 
-REVERSIBLE = tuple(deed for deed in Deed if deed is not Deed.REVERSAL)
-"""Deeds that an admin may take back."""
+REVERSIBLE = tuple(deed for deed in Deed if deed not in (Deed.REVERSAL, *_SPENDING))
+"""Deeds that an admin may take back; a claim is refused instead."""
 
 
 class Reason(StrEnum):
@@ -126,7 +130,7 @@ def enter(card: Card, entry: Entry) -> Card:
     return replace(
         card,
         spendable=card.spendable + entry.points,
-        lifetime=card.lifetime + entry.points,
+        lifetime=card.lifetime + (0 if entry.deed in _SPENDING else entry.points),
         days=days if capped else card.days,
         races=races,
     )
@@ -275,6 +279,16 @@ def accept_suggestion(content: str, points: int, day: str, races: tuple[str, ...
         rules=rules,
         content=content,
     )
+
+
+def claimed(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:
+    """Return the entry that pays for a claim; it belongs to no race."""
+    return Entry(f"CLAIM#{claim}", Deed.CLAIM, -cost, day, (), at, rules)
+
+
+def refunded(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:
+    """Return the entry that pays a refused claim back, once."""
+    return Entry(f"REFUND#{claim}", Deed.REFUND, cost, day, (), at, rules)
 
 
 def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:

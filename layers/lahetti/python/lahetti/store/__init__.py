@@ -1,14 +1,39 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
-from lahetti.store import contents, ledger, mails, people, programme, races, shares, suggestions, traffic, transient
-from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
+from lahetti.store import (
+    contents,
+    ledger,
+    mails,
+    people,
+    programme,
+    races,
+    rewards,
+    shares,
+    suggestions,
+    traffic,
+    transient,
+)
+from lahetti.store.base import (
+    Check,
+    Delete,
+    Put,
+    Refused,
+    Unanswered,
+    Update,
+    Write,
+    connection,
+    put_alone,
+    write_together,
+)
 
 __all__ = [
+    "Check",
     "Delete",
     "Put",
     "Refused",
     "Unanswered",
     "Update",
+    "Write",
     "connection",
     "contents",
     "ledger",
@@ -17,6 +42,7 @@ __all__ = [
     "programme",
     "put_alone",
     "races",
+    "rewards",
     "shares",
     "suggestions",
     "traffic",

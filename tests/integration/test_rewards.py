@@ -51,7 +51,12 @@ def codes_of(reward: str) -> list[str]:
     assert tied == {(award.number, award.award) for award in taken}
     assert len({award.number for award in taken}) == len(taken)
     given = [award for award in awards if award.state is AwardState.GIVEN]
-    mails = [mail for award in given for mail in winners_mails(award.person) if mail["award"] == award.award]
+    mails = [
+        mail
+        for award in given
+        for mail in winners_mails(award.person)
+        if (mail["reward"], mail["award"]) == (reward, award.award)
+    ]
     assert len(mails) == len(given)
     return [code for award in given if (code := rewards.voucher_for(award))]
 

@@ -258,6 +258,22 @@ def test_an_upload_tells_line_by_line_what_it_did_not_take(week: Week, admin: Ap
     assert "AAA" not in str(first) + str(again)
 
 
+def test_a_reward_is_offered_once_a_key_and_one_without_codes_takes_none(admin: Api, ambassador: Api) -> None:
+    wanted = {"way": "claim", "name": "Muki", "value_cents": 800, "stock": 5, "cost": 40, "vouchers": False}
+    key = uuid.uuid4().hex
+
+    without = admin.post("/rewards", wanted)
+    made = [admin.post("/rewards", {**wanted, "collect": "Aulasta."}, key=key) for _ in range(2)]
+    refused = admin.post(f"/rewards/{made[0].json()['reward']}/vouchers", {"codes": "A-1"})
+
+    assert (without.status_code, without.json()["field"]) == (422, "collect")
+    assert made[0].status_code == 201
+    assert made[0].json() == made[1].json()
+    assert refused.status_code == 409
+    (listed,) = [line for line in ambassador.get("/rewards").json()["rewards"] if line == made[0].json()]
+    assert listed["left"] == 5
+
+
 def test_a_thousand_codes_are_taken_in_by_one_request(week: Week, admin: Api) -> None:
     reward = offered(week, Way.CLAIM, 1000, cost=5)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lahetti.closing import CHUNK, fingerprint_of, frozen_lines, is_over, read_line, written_lines
+from lahetti.closing.rules import CHUNK, fingerprint_of, frozen_lines, is_over, read_line, written_lines
 from lahetti.points.rules import RaceScore
 from lahetti.races import place_key
 

@@ -160,9 +160,7 @@ def upload_vouchers(reward: RewardId, wanted: VouchersIn) -> Response[VouchersOu
     return answer(VouchersOut(reward=reward, added=upload.added, uploaded=upload.uploaded, problems=found))
 
 
-@router.post(
-    "/rewards/<reward>/claims", responses={201: {"description": "Claimed"}, **problems(404, 409, 415, 422, 503)}
-)
+@router.post("/rewards/<reward>/claims", responses={201: {"description": "Claimed"}, **problems(404, 409, 422, 503)})
 def claim(reward: RewardId, idempotency_key: Key = None) -> Response[OwnAwardOut]:
     """Claim a reward for points. The same Idempotency-Key claims once; a person's first claim waits for an admin."""
     person = caller()

@@ -9,7 +9,7 @@ import pytest
 
 from lahetti import people, store
 from lahetti.people import Person
-from tests.integration.api_client import PROBLEM, Api, operations
+from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import draft, fresh_address
 
@@ -196,8 +196,8 @@ def test_what_is_no_object_of_json_is_refused(admin: Api, body: bytes) -> None:
     assert (answer.status_code, answer.json()["field"]) == (422, "body")
 
 
-BODIES = [operation for operation in operations() if operation[0] in ("POST", "PATCH")] + [
-    operation for operation in operations() if operation[1].endswith(("/publication", "/{language}", "/decision"))
+BODIES = [
+    (method, path) for method, path in operations() if "requestBody" in description()["paths"][path][method.lower()]
 ]
 
 

@@ -64,6 +64,9 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
     rejected = editor.put(f"/suggestions/{content}/decision", {"decision": "reject", "note": "Tämä on vanha."})
     too_late = editor.put(f"/suggestions/{content}/decision", {"decision": "accept"})
 
+    nowhere = editor.put("/suggestions/nowhere/decision", {"decision": "accept"})
+
+    assert nowhere.status_code == 404
     assert (taken.status_code, unexplained.status_code, too_late.status_code) == (409, 422, 409)
     assert unexplained.json()["field"] == "note"
     assert rejected.json()["state"] == "archived"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lahetti import encryption, keys, people, rewards, store
+from lahetti import encryption, keys, people, periods, rewards, store
 from lahetti.errors import Busy, LahettiError
 from lahetti.people import Person
 from lahetti.points import deeds, reversals
@@ -91,7 +91,8 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     assert len(public["tickets"]) == 2
     (mine,) = [award for award in sharer.get("/me/awards").json()["awards"] if award["reward"] == top]
     assert mine["code"] == f"{top[-6:]}-0"
-    register = admin.get(f"/awards?first={week.after.date()}&last={week.after.date()}").json()
+    day = periods.day_of(week.after, ZONE)
+    register = admin.get(f"/awards?first={day}&last={day}").json()
     assert {line["reward"] for line in register["awards"]} >= {top, draw}
     assert mine["code"] not in str(register)
     lists = [item.shown2.as_dict() for item in store.mails.Mail.gsi2.query(keys.person(admin.person))]

@@ -26,7 +26,6 @@ UNPRODUCED = {
     500: BUG,
     503: OVERTAKEN,
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}", 409): MEANWHILE,
-    ("PUT", "/api/v1/contents/{content_id}/archiving", 409): MEANWHILE,
     ("POST", "/api/v1/guidelines", 409): UNDER_WAY,
     ("POST", "/api/v1/rewards", 409): UNDER_WAY,
 }

@@ -143,6 +143,6 @@ def show(item: store.rewards.Award) -> None:
 
 def winners_mail(item: store.rewards.Award, now: datetime) -> store.Put:
     """Return the write of the winner's mail; the code is in it only once it is rendered (`voucher_for`)."""
-    return outbox.mail(
-        MailKind.WINNER, item.person, f"{item.reward}#{item.sk}", now, reward=item.reward, award=item.sk, name=item.name
-    )
+    # The outbox adds the person: the award's whole key would be in four attributes and cost a unit more each.
+    cause = f"{item.reward}#{item.race or item.sk.rpartition('#')[2]}"
+    return outbox.mail(MailKind.WINNER, item.person, cause, now, reward=item.reward, award=item.sk, name=item.name)

@@ -145,7 +145,7 @@ def _require_waiting(item: store.rewards.Award) -> None:
 
 
 def _tell_admins(head: store.rewards.RewardHead, award: str, now: datetime) -> list[store.Put]:
-    cause = f"{head.reward}#{award}"
+    cause = f"{head.reward}#{award.removeprefix('AWARD#CLAIM#')}"
     return [
         outbox.mail(MailKind.CLAIM_WAITING, admin, cause, now, reward=head.reward, award=award, name=head.name)
         for admin in people.admins()[:_MOST_TOLD]

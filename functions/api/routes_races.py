@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import BaseModel
 
 from api.application import answer, answer_if_changed, caller, problems, programme
-from lahetti import clock, periods, races
+from lahetti import clock, closing, draws, periods, races
 from lahetti.settings import current_settings
 
 router = APIGatewayRouter()
@@ -47,6 +47,43 @@ class TopOut(RaceOut):
     """The first places of a race, live. Ties: fewer scored shares, then the earlier last point."""
 
     places: list[PlaceOut]
+
+
+class StandingsOut(TopOut):
+    """The first places; of a closed race they are frozen, and `fingerprint` is the hash of the whole list."""
+
+    closed: bool
+    fingerprint: str | None
+
+
+class TicketOut(BaseModel):
+    """The caller's ticket of a closed race; without a place they were not listed."""
+
+    race: str
+    ticket: str
+    place: int | None
+    points: int
+    drawn: bool
+
+
+class DrawOut(BaseModel):
+    """All that is public of a race's draw. Saved in a file, `script` redoes it: the first tickets win.
+
+    The seed's hash stands before the race starts; list, hash and seed come after its end, in this order.
+    """
+
+    race: str
+    first: date
+    last: date
+    state: closing.State
+    seed_hash: str
+    seed_promised: datetime
+    minimum_points: int | None
+    tickets: list[str]
+    list_hash: str | None
+    seed: str | None
+    order: str
+    script: str
 
 
 class OwnPlaceOut(BaseModel):
@@ -90,19 +127,71 @@ def running() -> Response[RacesOut]:
     "/races/<race>",
     responses={200: {"description": "Top ten"}, 304: {"description": "Same", "content": {}}, **problems(404, 422)},
 )
-def top_ten(race: RaceId) -> Response[TopOut]:
-    """Return the live top ten; ask with If-None-Match to learn cheaply that nothing has changed."""
+def top_ten(race: RaceId) -> Response[StandingsOut]:
+    """Return the top ten, live or frozen; ask with If-None-Match to learn cheaply that nothing has changed."""
     person, period = caller(), races.find_race(race)
-    places = [_place(place, person.id) for place in races.top_ten(race)]
-    return answer_if_changed(TopOut(race=race, first=period.first, last=period.last, places=places))
+    head = closing.find_frozen(race, clock.now(), programme().zone)
+    places = closing.final_ten(head) if head else races.top_ten(race)
+    return answer_if_changed(
+        StandingsOut(
+            race=race,
+            first=period.first,
+            last=period.last,
+            places=[_place(place, person.id) for place in places],
+            closed=head is not None,
+            fingerprint=head.fingerprint if head else None,
+        )
+    )
+
+
+@router.get("/races/<race>/ticket", responses={200: {"description": "The caller's ticket"}, **problems(404, 409, 422)})
+def own_ticket(race: RaceId) -> Response[TicketOut]:
+    """Return the caller's own ticket of a closed race."""
+    person = caller()
+    races.find_race(race)
+    ticket, line = closing.own_line(race, person.id)
+    return answer(
+        TicketOut(
+            race=race,
+            ticket=ticket,
+            place=line.place if line else None,
+            points=line.points if line else 0,
+            drawn=ticket in closing.drawn_tickets(closing.find_head(race)),
+        )
+    )
+
+
+@router.get("/races/<race>/draw", responses={200: {"description": "What is public"}, **problems(404, 422)})
+def draw(race: RaceId) -> Response[DrawOut]:
+    """Return what anybody needs to redo the draw of a race; before its end, the promise alone."""
+    caller()
+    races.find_race(race)
+    head = closing.find_head(race)
+    return answer(
+        DrawOut(
+            race=race,
+            first=date.fromisoformat(head.first),
+            last=date.fromisoformat(head.last),
+            state=closing.State(head.state),
+            seed_hash=head.seed_hash,
+            seed_promised=head.opened,
+            minimum_points=None if head.minimum is None else int(head.minimum),
+            tickets=closing.drawn_tickets(head) if head.fingerprint else [],
+            list_hash=head.list_hash,
+            seed=head.seed,
+            order=draws.ORDER,
+            script=draws.SCRIPT,
+        )
+    )
 
 
 @router.get("/races/<race>/place", responses={200: {"description": "The caller's place"}, **problems(404, 422)})
 def own_place(race: RaceId) -> Response[OwnPlaceOut]:
     """Return the caller's own place and the points to the next one."""
-    person = caller()
+    person, now = caller(), clock.now()
     races.find_race(race)
-    own = races.own_place(race, person.id, clock.now())
+    head = closing.find_frozen(race, now, programme().zone)
+    own = closing.final_place(head, person.id) if head else races.own_place(race, person.id, now)
     fields = {name: getattr(own, name) for name in OwnPlaceOut.model_fields if name != "race"}
     return answer(OwnPlaceOut(race=race, **fields))
 

@@ -12,7 +12,8 @@ from api.application import Input, answer, caller, device, problems, programme
 from lahetti import clock, periods, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.observability import metrics
-from lahetti.points import deeds, rules
+from lahetti.people import Role
+from lahetti.points import deeds, reversals, rules
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -83,6 +84,13 @@ class ConfirmationOut(BaseModel):
     state: sharing.State
     points: int
     entries: list[EntryOut]
+
+
+class ReversalIn(Input):
+    """Which entry is taken back, and why."""
+
+    cause: str = Field(min_length=1, max_length=200)
+    reason: str = Field(min_length=1, max_length=500)
 
 
 class TodayOut(BaseModel):
@@ -177,6 +185,17 @@ def points() -> Response[PointsOut]:
             ),
             entries=[_entry(entry) for entry in reversed(deeds.ledger(person.id))],
         )
+    )
+
+
+@router.post(
+    "/people/<person>/reversals", responses={200: {"description": "Reversed"}, **problems(404, 409, 415, 422, 503)}
+)
+def reverse_entry(person: Annotated[str, Path(max_length=64)], wanted: ReversalIn) -> Response[EntryOut]:
+    """Take back an entry of somebody's ledger, once. Reversing again gives the same answer."""
+    admin = caller(Role.ADMIN)
+    return answer(
+        _entry(reversals.reverse_entry(person, wanted.cause, wanted.reason, admin.id, programme(), clock.now()))
     )
 
 

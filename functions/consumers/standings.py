@@ -5,10 +5,12 @@ rows that stand already are newer or equal, so nothing is written twice.
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lahetti import races, store
+from lahetti import clock, closing, races, store
+from lahetti.configuration import configuration
 from lahetti.observability import logger
 
 
@@ -20,6 +22,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         for record in event["Records"]
         if "NewImage" in record["dynamodb"]
     ]
-    rows = races.take_cards(cards)
+    now, zone = clock.now(), ZoneInfo(configuration().time_zone)
+    rows = races.take_cards(cards, lambda race: closing.takes_rows(race, now, zone))
     logger.info("standings written", cards=len(cards), rows=rows)
     return {"batchItemFailures": []}

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lahetti import clock, store
-from tests.bench import figures, processes, programme, units
+from tests.bench import figures, processes, programme, rewards, units
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     """Take the figures; `--quick` leaves out the two starts of `make up`."""
     now = clock.now()
     measured = programme.set_up(now, how_many=25)
-    taken = list(units.measure(measured, now))
+    taken = [*units.measure(measured, now), *rewards.measure(measured, now)]
     code = store.shares.shares_of(measured.people[0].id)[0][0]
     taken += processes.measure(code, measured.people[0].id)
     taken.append(processes.layer_size(LAYER))

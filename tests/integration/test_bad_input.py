@@ -9,7 +9,7 @@ import pytest
 
 from lahetti import people, store
 from lahetti.people import Person
-from tests.integration.api_client import PROBLEM, Api, operations
+from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import draft, fresh_address
 
@@ -20,6 +20,11 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
 def invitation(**fields: Any) -> dict[str, Any]:
     """Return the body of an invitation, with these fields changed."""
     return {"email": "joku@virasto.example", "name": "Joku Jossain", **fields}
+
+
+def reward(**fields: Any) -> dict[str, Any]:
+    """Return the body of a reward that could be offered."""
+    return {"way": "top", "name": "Leffalippu", "value_cents": 1250, "stock": 3, "race": "Q2099-4", **fields}
 
 
 def channel(**fields: Any) -> dict[str, Any]:
@@ -104,6 +109,21 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("GET", f"/races/{'W' * 41}/place", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/teams", None, "race", 40),
     ("GET", f"/races/ALL/teams/{'a' * 41}", None, "team", 40),
+    ("GET", f"/races/{'W' * 41}/ticket", None, "race", 40),
+    ("GET", f"/races/{'W' * 41}/draw", None, "race", 40),
+    ("POST", "/suggestions", draft(title="a" * 201), "title", 200),
+    ("POST", "/suggestions", draft(points=5), "points", None),
+    ("PUT", f"/suggestions/{NOBODY}/decision", {"decision": "perhaps"}, "decision", None),
+    ("POST", f"/people/{NOBODY}/reversals", {"cause": "SHARE#x", "reason": ""}, "reason", 1),
+    ("POST", "/rewards", reward(way="lottery"), "way", None),
+    ("POST", "/rewards", reward(stock=0), "stock", 1),
+    ("POST", "/rewards", reward(value_cents=1_000_001), "value_cents", 1_000_000),
+    ("POST", "/rewards", reward(race="ALL"), "race", None),
+    ("POST", "/rewards", reward(race="W2020-01"), "race", None),
+    ("POST", f"/rewards/{NOBODY}/vouchers", {"codes": ""}, "codes", 1),
+    ("POST", f"/rewards/{'a' * 65}/claims", None, "reward", 64),
+    ("GET", "/awards?first=yesterday", None, "first", None),
+    ("PUT", f"/claims/{NOBODY}/{NOBODY}/0/decision", {"decision": "approve"}, "number", 1),
 ]
 
 
@@ -176,14 +196,14 @@ def test_what_is_no_object_of_json_is_refused(admin: Api, body: bytes) -> None:
     assert (answer.status_code, answer.json()["field"]) == (422, "body")
 
 
-BODIES = [operation for operation in operations() if operation[0] in ("POST", "PATCH")] + [
-    operation for operation in operations() if operation[1].endswith(("/publication", "/{language}"))
+BODIES = [
+    (method, path) for method, path in operations() if "requestBody" in description()["paths"][path][method.lower()]
 ]
 
 
 def below(path: str) -> str:
     """Return a path below /api/v1 with something in place of its names."""
-    names = {"network": "x", "language": "fi", "race": "ALL"}
+    names = {"network": "x", "language": "fi", "race": "ALL", "number": "1"}
     parts = (names.get(part[1:-1], NOBODY[:20]) if part.startswith("{") else part for part in path.split("/"))
     return "/".join(parts).removeprefix("/api/v1")
 

@@ -155,4 +155,6 @@ def test_a_race_of_the_past_has_an_empty_table(ambassador: Api) -> None:
         "first": "2019-12-30",
         "last": "2020-01-05",
         "places": [],
+        "closed": False,
+        "fingerprint": None,
     }

@@ -45,6 +45,7 @@ class Things:
 
     content: str
     own_content: str
+    suggested: str
     person: str
     race: str
 
@@ -56,6 +57,7 @@ MATRIX = {
     ("POST", "/api/v1/people"): Row(ADMINS, 422, lambda: {"email": "no address", "name": "Ei Kukaan"}),
     ("GET", "/api/v1/people/{person}"): Row(ADMINS, 200),
     ("PATCH", "/api/v1/people/{person}"): Row(ADMINS, 200, lambda: {"left_out": False}),
+    ("POST", "/api/v1/people/{person}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
     ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/channels"): Row(
         ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "address": "https://a.example/"}
@@ -71,6 +73,11 @@ MATRIX = {
     ("PUT", "/api/v1/contents/{content_id}/archiving"): Row(
         EDITORS, 200, of_channel=True, path="/contents/{own_content}/archiving"
     ),
+    ("GET", "/api/v1/suggestions"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/suggestions"): Row(EVERYBODY, 201, draft),
+    ("PUT", "/api/v1/suggestions/{content_id}/decision"): Row(
+        EDITORS, 200, lambda: {"decision": "accept"}, of_channel=True, path="/suggestions/{suggested}/decision"
+    ),
     ("GET", "/api/v1/guidelines"): Row(EVERYBODY, 200),
     # Empty texts are refused by the rule behind the role: a new version would ask everybody anew.
     ("POST", "/api/v1/guidelines"): Row(ADMINS, 422, lambda: {"texts": {"fi": "", "sv": "", "en": ""}}),
@@ -83,6 +90,18 @@ MATRIX = {
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}/place"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/rewards"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/rewards"): Row(
+        ADMINS, 422, lambda: {"way": "top", "name": "Leffalippu", "value_cents": 1200, "stock": 3, "race": "ALL"}
+    ),
+    ("POST", "/api/v1/rewards/{reward}/vouchers"): Row(ADMINS, 404, lambda: {"codes": "A-1"}),
+    ("POST", "/api/v1/rewards/{reward}/claims"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/me/awards"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/awards"): Row(ADMINS, 200),
+    ("GET", "/api/v1/claims"): Row(ADMINS, 200),
+    ("PUT", "/api/v1/claims/{reward}/{person}/{number}/decision"): Row(ADMINS, 404, lambda: {"decision": "approve"}),
+    ("GET", "/api/v1/races/{race}/ticket"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/races/{race}/draw"): Row(EVERYBODY, 404),
     ("GET", "/api/v1/races/{race}/teams"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}/teams/{team}"): Row(EVERYBODY, 404),
 }
@@ -97,6 +116,7 @@ def things(editor_person: Person, ambassador: Api) -> Things:
     return Things(
         content=published(editor_person, "Kaikille"),
         own_content=published(editor_person, "Poistuva"),
+        suggested=ambassador.post("/suggestions", draft()).json()["content"],
         person=ambassador.person,
         race="ALL",
     )
@@ -181,11 +201,14 @@ def filled(path: str, things: Things) -> str:
     return path.format(
         content_id=things.content,
         own_content=things.own_content,
+        suggested=things.suggested,
         person=things.person,
         race=things.race,
         network="x",
         language="fi",
         code=NOBODY_HAS_IT,
+        reward=NOBODY_HAS_IT,
+        number=1,
         team="no-such-team",
     )
 

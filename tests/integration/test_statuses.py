@@ -9,9 +9,12 @@ from tests.integration.api_client import description, produced
 
 CALLERS = {
     "test_bad_input.py",
+    "test_closing.py",
     "test_contents.py",
+    "test_contents_suggested.py",
     "test_people.py",
     "test_races.py",
+    "test_rewards.py",
     "test_role_matrix.py",
     "test_shares.py",
 }
@@ -23,8 +26,8 @@ UNPRODUCED = {
     500: BUG,
     503: OVERTAKEN,
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}", 409): MEANWHILE,
-    ("PUT", "/api/v1/contents/{content_id}/archiving", 409): MEANWHILE,
     ("POST", "/api/v1/guidelines", 409): UNDER_WAY,
+    ("POST", "/api/v1/rewards", 409): UNDER_WAY,
 }
 
 

@@ -13,6 +13,7 @@ SETTINGS = Configuration(
     traffic_table="",
     transient_table="",
     secret="",
+    encryption_key="key",
     user_pool="pool",
     user_pool_client="client",
     sign_in_origin="https://signin.example",

@@ -32,6 +32,8 @@ def test_the_defaults_are_those_of_the_product() -> None:
         ("daily_points", 0, 10_000),
         ("clicks_a_minute", 1, 1000),
         ("days_on_offer", 1, 3650),
+        ("suggestion_points", 0, 1000),
+        ("draw_points", 1, 100_000),
     ],
 )
 def test_a_figure_outside_its_limits_is_refused_with_the_limits(field: str, least: int, most: int) -> None:

@@ -17,6 +17,7 @@ class Configuration:
     traffic_table: str
     transient_table: str
     secret: str
+    encryption_key: str
     user_pool: str
     user_pool_client: str
     sign_in_origin: str

@@ -1,6 +1,7 @@
 """Keys of every kind of item, in one place, without any import that the redirect would have to carry.
 
 Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
+    PERSON#<id> / SUGGESTION#<content>
     PERSON#<id> / PROFILE, CARD, ENTRY#<cause>       gsi1 of the card: TEAM#<home team> / <id>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     EMAIL#<address, lower case> / EMAIL
@@ -12,6 +13,15 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     SHARE#<code> / SHARE                             gsi1: PERSON#<id> / SHARE#<time>
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
+    RACE#<id> / HEAD                                 gsi1: RACES#<state> / <last day>#<id>
+    RACE#<id> / FROZEN#<fingerprint>#0001
+    PERSON#<id> / TICKET#<race>                      gsi1: RACE#<id> / <place>
+    REWARD#<id> / HEAD                               gsi1: REWARDS / <race, or CLAIM>#<id>
+    REWARD#<id> / VOUCHER#<n>, CODE#<keyed hash>
+    REWARD#<id> / AWARD#<race>#<person>, AWARD#CLAIM#<person>#<n>
+                                                     gsi1: AWARDS / <time>#…, or CLAIMS#WAITING / <time>#…
+                                                     gsi2: PERSON#<id> / AWARD#<time>#…
+    MAIL#<key> / MAIL                                gsi1, gsi2: store/mails.py
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -45,6 +55,10 @@ def email(address: str) -> str:
 
 def entry(cause: str) -> str:
     return f"ENTRY#{cause}"
+
+
+def suggestion(content: str) -> str:
+    return f"SUGGESTION#{content}"
 
 
 def channel(channel: str) -> str:
@@ -86,6 +100,42 @@ def audit(month: str) -> str:
 
 def mark(code: str, day: str) -> str:
     return f"MARK#{code}#{day}"
+
+
+def races(state: str) -> str:
+    return f"RACES#{state}"
+
+
+def frozen(fingerprint: str, number: int | None) -> str:
+    """Of one chunk, or the beginning that all chunks of a list share."""
+    chunks = f"FROZEN#{fingerprint[:16]}#"
+    return chunks if number is None else f"{chunks}{number:04d}"
+
+
+def ticket(race: str) -> str:
+    return f"TICKET#{race}"
+
+
+def reward(reward: str) -> str:
+    return f"REWARD#{reward}"
+
+
+def voucher(number: int) -> str:
+    return f"VOUCHER#{number:06d}"
+
+
+def voucher_code(digest: str) -> str:
+    return f"CODE#{digest}"
+
+
+def award(race: str, person: str) -> str:
+    return f"AWARD#{race}#{person}"
+
+
+def claim(person: str, number: int | None) -> str:
+    """Of one claim of a person, or the beginning that all of theirs share."""
+    claims = f"AWARD#CLAIM#{person}#"
+    return claims if number is None else f"{claims}{number:04d}"
 
 
 def race(race: str) -> str:

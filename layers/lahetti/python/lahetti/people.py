@@ -4,6 +4,7 @@ A person's id is the sign-in's `sub`, made at the invitation, so a token names t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -128,6 +129,16 @@ def signed_in(person: str, role: Role) -> Person:
     return found
 
 
+def admins() -> list[str]:
+    """Return the ids of the active admins, by the time they joined."""
+    return store.people.active_with_role(Role.ADMIN)
+
+
+def names_of(people: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return {person: (name, e-mail address)} of those who are still in the programme."""
+    return {found.person: (found.name, found.email) for found in store.people.find_profiles(people)}
+
+
 def find_person(person: str) -> Person:
     """Return a person; raise NotFound."""
     profile = store.people.find_profile(person, consistent=True)
@@ -198,7 +209,7 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) 
         checked_invitation(
             Invitation(changed.email, changed.name, changed.role, changed.language, changed.teams, changed.channels)
         )
-        profile.gsi2pk = keys.people(changed.state)
+        profile.gsi2pk, profile.shown2 = keys.people(changed.state), {"role": changed.role.value}
         _copy_to_card(profile, card)
         writes = [store.Put(profile), store.Put(card)]
         if by != person:

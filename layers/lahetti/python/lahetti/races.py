@@ -6,7 +6,7 @@ person's id. Whoever is left out, or has no points above 0, has a row without a 
 
 import bisect
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,8 +78,10 @@ def find_race(race: str) -> Period:
     return period
 
 
-def take_cards(cards: Iterable[store.people.ScoreCard]) -> int:
+def take_cards(cards: Iterable[store.people.ScoreCard], takes_rows: Callable[[str], bool] = lambda _: True) -> int:
     """Write what cards say into the standings; return how many rows changed. A row that fails is raised at the end.
+
+    A race that closes takes no more (`takes_rows`).
 
     Totals are absolute and rows know their card's version, so order and repeats do not matter. Of several images of one
     card the newest counts for each race, not for the card: a week that has rolled over is only in an older one.
@@ -90,9 +92,12 @@ def take_cards(cards: Iterable[store.people.ScoreCard]) -> int:
             known = newest.get((card.person, race))
             if known is None or known.version < card.version:
                 newest[card.person, race] = card
+    taking = {race: takes_rows(race) for race in {race for _, race in newest}}
     rows = 0
     failure: store.Unanswered | None = None
     for (_, race), card in newest.items():
+        if not taking[race]:
+            continue
         try:
             rows += put_row(card, race)
         except store.Unanswered as error:
@@ -107,7 +112,18 @@ def put_row(card: store.people.ScoreCard, race: str, *, over: int | None = None)
 
     `over` is the version of a wrong row, which is replaced if it still stands there.
     """
-    score = card_of(card).races[race]
+    return put_score(card, race, card_of(card).races[race], over=over)
+
+
+def put_score(
+    card: store.people.ScoreCard,
+    race: str,
+    score: RaceScore,
+    *,
+    over: int | None = None,
+    expires: datetime | None = None,
+) -> bool:
+    """Write somebody's score in a race as `put_row` does; `expires` is when the row of a closed race may go."""
     listed = not card.left_out and score.points > 0
     row: dict[str, Any] = {
         "name": None if card.anonymous else card.name,
@@ -117,6 +133,8 @@ def put_row(card: store.people.ScoreCard, race: str, *, over: int | None = None)
         "clicks": score.clicks,
     }
     place = place_key(card.person, score) if listed else None
+    if expires is not None:
+        row["expires"] = int(expires.timestamp())
     return store.traffic.put_standing(race, card.person, int(card.version), row, place, over=over)
 
 

@@ -20,6 +20,12 @@ def link_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "links")
 
 
+def voucher_key() -> bytes:
+    """Return the key that vouchers' codes are recognised by: it outlives a rotation, as links do."""
+    secret = _secret()
+    return _derive(secret.get("links", secret["root"]), "vouchers")
+
+
 def session_keys() -> list[bytes]:
     """Return the keys of signed cookies, oldest first; the last one signs."""
     secret = _secret()

@@ -31,6 +31,8 @@ class Settings:
     daily_points: int = 100
     clicks_a_minute: int = 10
     days_on_offer: int = 30
+    suggestion_points: int = 15
+    draw_points: int = 50
     utm: bool = True
     blocked_words: tuple[str, ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
@@ -45,6 +47,8 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "daily_points": (0, 10_000),
     "clicks_a_minute": (1, 1000),
     "days_on_offer": (1, 3650),
+    "suggestion_points": (0, 1000),
+    "draw_points": (1, 100_000),
 }
 _MOST_WORDS = 500
 _MOST_TEAMS = 200

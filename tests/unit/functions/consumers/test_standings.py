@@ -1,9 +1,11 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from consumers import standings
-from lahetti import races, store
+from lahetti import clock, races, store
+from lahetti.configuration import Configuration
 from tests.events import Context
 
 
@@ -39,6 +41,9 @@ class Rows:
 
 @pytest.fixture
 def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
+    names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+    monkeypatch.setattr(standings, "configuration", lambda: Configuration(**names))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 25, 12, tzinfo=UTC))
     return Rows(monkeypatch)
 
 
@@ -63,6 +68,20 @@ def test_a_card_that_was_removed_is_passed_over(rows: Rows) -> None:
     standings.lambda_handler({"Records": [removed, record(4, 9, "berit")]}, Context())
 
     assert {person for _, person in rows.rows} == {"berit"}
+
+
+@pytest.mark.parametrize(("state", "taken"), [("open", True), ("closing", False), ("closed", False), (None, True)])
+def test_a_race_that_is_over_takes_rows_until_it_closes(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch, state: str | None, taken: bool
+) -> None:
+    head = None if state is None else store.races.RaceHead("RACE#W2026-48", "HEAD", state=state)
+    monkeypatch.setattr(store.races, "find_head", lambda race: {"W2026-48": head}[race])
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 12, tzinfo=UTC))
+
+    standings.lambda_handler({"Records": [record(4, 9)]}, Context())
+
+    assert (("W2026-48", "aino") in rows.rows) is taken
+    assert ("ALL", "aino") in rows.rows
 
 
 def test_all_that_can_be_written_is_written_before_a_failure_is_raised(rows: Rows) -> None:

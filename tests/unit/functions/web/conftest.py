@@ -16,6 +16,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "TRAFFIC_TABLE": "traffic",
         "TRANSIENT_TABLE": "transient",
         "SECRET": "secret",
+        "ENCRYPTION_KEY": "key",
         "USER_POOL": "eu-north-1_pool",
         "USER_POOL_CLIENT": "client",
         "SIGN_IN_ORIGIN": "https://signin.example",

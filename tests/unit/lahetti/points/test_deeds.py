@@ -213,7 +213,7 @@ def test_confirming_again_answers_neither_clicks_nor_reversals(world: ModelWorld
     visits(world, SHARE, 2)
     world.deliver(world.records(), NOW)
     back = reverse(entry, DAY, entry.races, NOW, 2)
-    world.model.write_together(*deeds._entries("aino", [back]))
+    world.model.write_together(*deeds.entry_writes("aino", [back]))
 
     assert deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) == (entry,)
 
@@ -460,7 +460,7 @@ def test_a_lost_version_is_tried_again_five_times_and_only_the_first_read_may_be
         return None
 
     with Model().installed(), pytest.raises(Busy) as error:
-        deeds._until_it_holds(attempt)
+        deeds.until_it_holds(attempt)
 
     assert reads == [False, True, True, True, True, True]
     assert error.value.retry_after == 1
@@ -472,13 +472,13 @@ def test_between_attempts_waits_grow_and_after_the_last_there_is_none(monkeypatc
     monkeypatch.setattr(deeds.random, "uniform", lambda _, most: most)
 
     with pytest.raises(Busy):
-        deeds._until_it_holds(lambda _: None)
+        deeds.until_it_holds(lambda _: None)
 
     assert waits == [0.1, 0.2, 0.4, 0.8]
 
 
 def test_nothing_is_a_result_too() -> None:
-    assert deeds._until_it_holds(lambda _: 0) == 0
+    assert deeds.until_it_holds(lambda _: 0) == 0
 
 
 def test_before_the_first_deed_a_card_is_empty(world: ModelWorld) -> None:

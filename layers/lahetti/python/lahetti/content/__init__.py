@@ -1,7 +1,7 @@
 """Channels and contents: what may be published, in which state, for whom; captions that fit.
 
-States: draft → scheduled → published → archived. A content is a head (state and the row that lists show), its long
-texts, and captions per network and language, so that a list reads no more than it shows.
+States: suggested → draft → scheduled → published → archived. A content is a head (state and the row that lists show),
+its long texts, and captions per network and language, so that a list reads no more than it shows.
 """
 
 from lahetti.content.addresses import canonical_key, checked_address

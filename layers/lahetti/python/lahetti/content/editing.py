@@ -19,16 +19,29 @@ from lahetti.settings import Settings
 def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
     """Store a draft. Raise Invalid, NotAllowed, or Conflict when the address is there already."""
     checked_draft(draft, settings)
-    if store.contents.find_channel(draft.channel) is None:
-        raise Invalid(f"There is no channel {draft.channel}.", field="channel", value=draft.channel)
+    require_channel(draft.channel)
     _require_editor(editor, draft.channel)
+    head, texts, writes = new_content(draft, editor, State.DRAFT, now)
+    try:
+        store.write_together(
+            *writes, audit.entry(editor.id, "draft written", head.pk, now, after={"title": head.title})
+        )
+    except store.Refused as refused:
+        raise address_taken(draft.address) from refused
+    return whole(head, texts, [])
+
+
+def new_content(
+    draft: Draft, person: Person, state: State, now: datetime
+) -> tuple[store.contents.ContentHead, store.contents.ContentTexts, list[store.Put]]:
+    """Return head and texts of a new content, and what stores them; they are refused where the address is taken."""
     content = str(uuid_utils.compat.uuid7())
     head = store.contents.ContentHead(
         keys.content(content),
         keys.HEAD,
         content=content,
         channel=draft.channel,
-        state=State.DRAFT.value,
+        state=state.value,
         title=draft.title.strip(),
         language=draft.language,
         topics=list(draft.topics),
@@ -36,12 +49,12 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
         picture=draft.picture,
         campaign=draft.campaign,
         points=draft.points,
-        created_by=editor.id,
-        chosen_by=editor.name,
+        created_by=person.id,
+        chosen_by=person.name,
         created=now,
         expiry=draft.expiry,
     )
-    _place(head, State.DRAFT, now)
+    place(head, state, now)
     texts = store.contents.ContentTexts(
         keys.content(content),
         keys.TEXTS,
@@ -51,16 +64,7 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
         disclosure=draft.disclosure.strip(),
     )
     address = store.contents.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
-    try:
-        store.write_together(
-            store.Put(head),
-            store.Put(texts),
-            store.Put(address, type(address).pk.does_not_exist()),
-            audit.entry(editor.id, "draft written", head.pk, now, after={"title": head.title}),
-        )
-    except store.Refused as refused:
-        raise Conflict("This address has been added already.", field="address", value=draft.address) from refused
-    return whole(head, texts, [])
+    return head, texts, [store.Put(head), store.Put(texts), store.Put(address, type(address).pk.does_not_exist())]
 
 
 def set_captions(
@@ -73,7 +77,7 @@ def set_captions(
     now: datetime,
 ) -> None:
     """Store the captions for one network and language, in place of the former ones. Raise Invalid, NotFound, …"""
-    head = _head_for(editor, content)
+    head = head_for(editor, content)
     if not LANGUAGE.fullmatch(language):
         raise Invalid(f"{language!r} is not a language code.", field="language", value=language)
     disclosure = store.contents.find_texts(content).disclosure
@@ -94,26 +98,35 @@ def set_captions(
 
 def publish(content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None) -> State:
     """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state."""
-    head = _head_for(editor, content)
+    head = head_for(editor, content)
     if head.state == State.PUBLISHED:
         return State.PUBLISHED
     if head.state == State.ARCHIVED:
         raise Conflict("An archived content is not published again.", field="state", value=head.state)
-    later = at is not None and at > now
-    if at is not None and later:
-        head.planned = at.astimezone(UTC)  # lists compare moments as texts
-        _place(head, State.SCHEDULED, head.planned)
-    else:
-        _publish(head, settings, now)
+    _require_decision(head)
+    set_publication(head, settings, now, at)
+    later = head.state == State.SCHEDULED
     _save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
     return State(head.state)
 
 
+def set_publication(
+    head: store.contents.ContentHead, settings: Settings, now: datetime, at: datetime | None = None
+) -> None:
+    """Make a head published, or scheduled where `at` is still to come."""
+    if at is not None and at > now:
+        head.planned = at.astimezone(UTC)  # lists compare moments as texts
+        place(head, State.SCHEDULED, head.planned)
+    else:
+        _publish(head, settings, now)
+
+
 def archive(content: str, editor: Person, now: datetime) -> State:
     """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
-    head = _head_for(editor, content)
+    head = head_for(editor, content)
     if head.state != State.ARCHIVED:
-        _place(head, State.ARCHIVED, now)
+        _require_decision(head)
+        place(head, State.ARCHIVED, now)
         _save(head, audit.entry(editor.id, "content archived", head.pk, now))
     return State.ARCHIVED
 
@@ -131,7 +144,7 @@ def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
         if shown.get("expiry") and shown["expiry"] <= now.isoformat():
             head = store.contents.find_head(content, consistent=True)
             if head is not None and head.state == State.PUBLISHED:
-                _place(head, State.ARCHIVED, now)
+                place(head, State.ARCHIVED, now)
                 _save(head)
                 archived += 1
     return published, archived
@@ -141,10 +154,10 @@ def _publish(head: store.contents.ContentHead, settings: Settings, now: datetime
     head.published = now
     if head.expiry is None:
         head.expiry = now + timedelta(days=settings.days_on_offer)
-    _place(head, State.PUBLISHED, now)
+    place(head, State.PUBLISHED, now)
 
 
-def _place(head: store.contents.ContentHead, state: State, moment: datetime) -> None:
+def place(head: store.contents.ContentHead, state: State, moment: datetime) -> None:
     """Put a head into a state, with the keys and the row that lists read."""
     head.state = state.value
     head.gsi1pk = keys.contents(state)
@@ -171,16 +184,38 @@ def _save(head: store.contents.ContentHead, *more: store.Put) -> None:
         raise _changed_meanwhile() from refused
 
 
+def _require_decision(head: store.contents.ContentHead) -> None:
+    if head.state == State.SUGGESTED:
+        raise Conflict(
+            "A suggestion is accepted or rejected first.",
+            field="state",
+            value=head.state,
+            see=f"/api/v1/suggestions/{head.content}/decision",
+        )
+
+
 def _changed_meanwhile() -> Conflict:
     return Conflict("Somebody else changed this content at the same time. Look at it again.")
 
 
-def _head_for(editor: Person, content: str) -> store.contents.ContentHead:
+def head_for(editor: Person, content: str) -> store.contents.ContentHead:
+    """Return a head as it is at this moment, if this editor may change it; raise NotFound or NotAllowed."""
     head = store.contents.find_head(content, consistent=True)
     if head is None:
         raise NotFound(f"There is no content {content}.", field="content", value=content)
     _require_editor(editor, head.channel)
     return head
+
+
+def require_channel(channel: str) -> None:
+    """Raise Invalid unless there is such a channel."""
+    if store.contents.find_channel(channel) is None:
+        raise Invalid(f"There is no channel {channel}.", field="channel", value=channel)
+
+
+def address_taken(address: str) -> Conflict:
+    """Return the refusal of an address that a content has already."""
+    return Conflict("This address has been added already.", field="address", value=address)
 
 
 def _require_editor(editor: Person, channel: str) -> None:

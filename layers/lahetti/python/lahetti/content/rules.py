@@ -18,6 +18,7 @@ _MOST_TOPICS = 10
 class State(StrEnum):
     """Where a content is on its way."""
 
+    SUGGESTED = "suggested"
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     PUBLISHED = "published"

@@ -1,1 +1,4 @@
-"""Points: `rules` says what a deed is worth, `deeds` enters it, `reconciliation` proves that all of it adds up."""
+"""Points: `rules` says what a deed is worth, `deeds` enters it, `reversals` takes an entry back.
+
+`reconciliation` proves that all of it adds up.
+"""

@@ -69,7 +69,7 @@ def confirm_share(
             return tuple(e for e in ledger(person, consistent=True) if e.share == code and e.deed in _OF_CONFIRMATION)
         return _confirm(share, programme, now, consistent, clicked)
 
-    return _until_it_holds(attempt)
+    return until_it_holds(attempt)
 
 
 def tally_clicks(
@@ -162,8 +162,8 @@ def _confirm(
     share.state = sharing.State.CONFIRMED.value
     share.confirmed = now
     sharing.show(share)
-    _put_card(stored, card, entries, programme, now)
-    return entries if _written(store.Put(share), *_entries(share.person, entries), store.Put(stored)) else None
+    put_card(stored, card, entries, programme, now)
+    return entries if written(store.Put(share), *entry_writes(share.person, entries), store.Put(stored)) else None
 
 
 def _put_off(share: store.shares.Share, day: str, now: datetime) -> bool:
@@ -226,11 +226,11 @@ def _tally_person(
                 new += change.clicks
                 writes += [store.Put(share), *_held(share, change.held, now)]
         if entries:
-            _put_card(stored, before, entries, programme, now)
-            writes += [*_entries(person, entries), store.Put(stored)]
-        return new if not writes or _written(*writes) else None
+            put_card(stored, before, entries, programme, now)
+            writes += [*entry_writes(person, entries), store.Put(stored)]
+        return new if not writes or written(*writes) else None
 
-    return _until_it_holds(attempt)
+    return until_it_holds(attempt)
 
 
 @dataclass(frozen=True)
@@ -307,7 +307,7 @@ def _held(share: store.shares.Share, held: dict[str, int], now: datetime) -> lis
     ]
 
 
-def _put_card(
+def put_card(
     stored: store.people.ScoreCard, card: Card, entries: Iterable[Entry], programme: Programme, now: datetime
 ) -> None:
     """Bring a stored card up to date with entries; days and races that are over for everybody leave it.
@@ -358,7 +358,8 @@ def entry_of(item: store.ledger.LedgerEntry) -> Entry:
     )
 
 
-def _entries(person: str, entries: Iterable[Entry]) -> list[store.Put]:
+def entry_writes(person: str, entries: Iterable[Entry]) -> list[store.Put]:
+    """Return what puts entries into a ledger, each only if its cause is not there yet."""
     writes = []
     for entry in entries:
         item = store.ledger.new_entry(
@@ -398,7 +399,8 @@ def _numbers(tally: Tally) -> tuple[int, int, int, int]:
     return tally.counted, tally.repeats, tally.own, tally.held
 
 
-def _written(*writes: store.Put) -> bool:
+def written(*writes: store.Write) -> bool:
+    """Do all of the writes or none; return False where another came first."""
     try:
         store.write_together(*writes)
     except store.Refused:
@@ -406,7 +408,7 @@ def _written(*writes: store.Put) -> bool:
     return True
 
 
-def _until_it_holds(attempt: Callable[[bool], Result | None]) -> Result:
+def until_it_holds(attempt: Callable[[bool], Result | None]) -> Result:
     """Try until an attempt was not overtaken; only the first reads eventually. Raise Busy after five."""
     for number in range(ATTEMPTS + 1):
         if number > 1:  # the first of five repetitions follows at once: most often the first read was only old

@@ -19,7 +19,19 @@ class Deed(StrEnum):
     SHARE_CONFIRMED = "share_confirmed"
     OWN_WORDING = "own_wording"
     CLICKS = "clicks"
+    SUGGESTION_ACCEPTED = "suggestion_accepted"
     REVERSAL = "reversal"
+    CLAIM = "claim"
+    REFUND = "refund"
+
+
+_SPENDING = (Deed.CLAIM, Deed.REFUND)
+"""What a person does with their points: it touches the spendable balance alone."""
+_OUTSIDE_THE_CAPS = (Deed.SUGGESTION_ACCEPTED, Deed.REVERSAL, *_SPENDING)
+"""Deeds that no daily cap holds, and that leave the day's room to the others (product.md, Points)."""
+
+REVERSIBLE = tuple(deed for deed in Deed if deed not in (Deed.REVERSAL, *_SPENDING))
+"""Deeds that an admin may take back; a claim is refused instead."""
 
 
 class Reason(StrEnum):
@@ -103,7 +115,7 @@ class Tally:
 
 def enter(card: Card, entry: Entry) -> Card:
     """Return the card with an entry added. Deeds outside the day's caps do not touch the day."""
-    capped = entry.deed is not Deed.REVERSAL
+    capped = entry.deed not in _OUTSIDE_THE_CAPS
     day = card.days.get(entry.day, DayScore())
     days = {**card.days, entry.day: DayScore(day.shares + entry.shares, day.points + entry.points)}
     races = dict(card.races)
@@ -118,7 +130,7 @@ def enter(card: Card, entry: Entry) -> Card:
     return replace(
         card,
         spendable=card.spendable + entry.points,
-        lifetime=card.lifetime + entry.points,
+        lifetime=card.lifetime + (0 if entry.deed in _SPENDING else entry.points),
         days=days if capped else card.days,
         races=races,
     )
@@ -253,6 +265,30 @@ def advanced(taken: Tally, found: Tally) -> Tally:
     counted = max(taken.counted, min(found.counted, visitors - taken.held))
     held = max(taken.held, visitors - counted)
     return Tally(counted, max(taken.repeats, found.repeats), max(taken.own, found.own), held)
+
+
+def accept_suggestion(content: str, points: int, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:
+    """Return the entry of a suggestion that an editor has accepted: once a content."""
+    return Entry(
+        cause=f"SUGGESTION#{content}",
+        deed=Deed.SUGGESTION_ACCEPTED,
+        points=points,
+        day=day,
+        races=races,
+        at=at,
+        rules=rules,
+        content=content,
+    )
+
+
+def claimed(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:
+    """Return the entry that pays for a claim; it belongs to no race."""
+    return Entry(f"CLAIM#{claim}", Deed.CLAIM, -cost, day, (), at, rules)
+
+
+def refunded(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:
+    """Return the entry that pays a refused claim back, once."""
+    return Entry(f"REFUND#{claim}", Deed.REFUND, cost, day, (), at, rules)
 
 
 def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:

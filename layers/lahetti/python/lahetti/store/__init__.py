@@ -1,21 +1,50 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
-from lahetti.store import contents, ledger, people, programme, shares, traffic, transient
-from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
+from lahetti.store import (
+    contents,
+    ledger,
+    mails,
+    people,
+    programme,
+    races,
+    rewards,
+    shares,
+    suggestions,
+    traffic,
+    transient,
+)
+from lahetti.store.base import (
+    Check,
+    Delete,
+    Put,
+    Refused,
+    Unanswered,
+    Update,
+    Write,
+    connection,
+    put_alone,
+    write_together,
+)
 
 __all__ = [
+    "Check",
     "Delete",
     "Put",
     "Refused",
     "Unanswered",
     "Update",
+    "Write",
     "connection",
     "contents",
     "ledger",
+    "mails",
     "people",
     "programme",
     "put_alone",
+    "races",
+    "rewards",
     "shares",
+    "suggestions",
     "traffic",
     "transient",
     "write_together",

@@ -6,7 +6,7 @@ All three tables share one botocore client: PynamoDB would otherwise build one p
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pynamodb.attributes import DiscriminatorAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
@@ -147,6 +147,9 @@ class TransientItem(StoredItem):
     expires = NumberAttribute(null=True)
 
 
+Kind = TypeVar("Kind", bound=StoredItem)
+
+
 @dataclass(frozen=True)
 class Put:
     """Write an item whole. A model with a version is written only over the version that was read."""
@@ -170,6 +173,17 @@ class Delete:
 
     item: StoredItem
     condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """Change nothing; refuse the whole transaction unless a condition holds for an item."""
+
+    item: ProgrammeItem
+    condition: Condition
+
+
+Write = Put | Update | Delete | Check
 
 
 class Refused(Exception):
@@ -215,15 +229,37 @@ def put_all(items: Iterable[StoredItem]) -> None:
         waiting += [(table, request["PutRequest"]["Item"]) for request in left]
 
 
-def write_together(*writes: Put | Update | Delete) -> None:
+_MOST_AT_ONCE = 100
+"""Keys that one BatchGetItem takes."""
+
+
+def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]]) -> list[Kind]:
+    """Read items of one table by (pk, sk), 100 a request, in any order; those that are not there are left out."""
+    # PynamoDB's own batch_get looks for a table's name in the class, where ours has none.
+    waiting = [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(pairs)]
+    table = model._get_connection()
+    found: list[Kind] = []
+    while waiting:
+        batch, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
+        answer = table.batch_get_item(cast("Any", batch))
+        found += [model.from_raw_data(item) for item in answer["Responses"].get(table.table_name, [])]
+        left = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
+        waiting += [{name: value["S"] for name, value in key.items()} for key in left]
+    return found
+
+
+def write_together(*writes: Write) -> None:
     """Do all of the writes or none; at most 100 (quotas of DynamoDB transactions). Raise Refused."""
-    # PynamoDB sends deletes, puts and updates in this order whatever the order of the calls: the reasons of a
+    # PynamoDB sends checks, deletes, puts and updates in this order whatever the order of the calls: the reasons of a
     # cancelled transaction come back in it, too.
-    ordered = sorted(writes, key=lambda write: (Delete, Put, Update).index(type(write)))
+    ordered = sorted(writes, key=lambda write: (Check, Delete, Put, Update).index(type(write)))
     try:
         with TransactWrite(connection=connection()) as transaction:
             for write in ordered:
                 match write:
+                    case Check():
+                        item = write.item
+                        transaction.condition_check(type(item), item.pk, item.sk, condition=write.condition)
                     case Put():
                         transaction.save(write.item, condition=write.condition)
                     case Update():

@@ -36,3 +36,11 @@ def ledger_of(person: str, *, consistent: bool = False) -> list[LedgerEntry]:
     """Read a whole ledger; at the caps of the points about 10,000 short entries a year."""
     in_ledger = LedgerEntry.sk.startswith("ENTRY#")
     return list(LedgerEntry.query(keys.person(person), in_ledger, consistent_read=consistent))
+
+
+def find_entry(person: str, cause: str) -> LedgerEntry | None:
+    """Return the entry of a cause as it is at this moment, or None."""
+    try:
+        return LedgerEntry.get(keys.person(person), keys.entry(cause), consistent_read=True)
+    except LedgerEntry.DoesNotExist:
+        return None

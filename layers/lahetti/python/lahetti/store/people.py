@@ -1,6 +1,6 @@
 """People: profile, e-mail address (unique), score card."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pynamodb.attributes import (
@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem
+from lahetti.store.base import ProgrammeItem, get_all
 
 
 class Profile(ProgrammeItem, discriminator="person"):
@@ -56,6 +56,7 @@ class ScoreCard(ProgrammeItem, discriminator="card"):
     left_out = BooleanAttribute(default=False)
     spendable = NumberAttribute(default=0)
     lifetime = NumberAttribute(default=0)
+    claims_approved = BooleanAttribute(default=False)
     days: MapAttribute[str, Any] = MapAttribute(default=dict)
     races: MapAttribute[str, Any] = MapAttribute(default=dict)
     version = VersionAttribute()
@@ -83,6 +84,22 @@ def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
         return ScoreCard.get(keys.person(person), keys.CARD, consistent_read=consistent)
     except ScoreCard.DoesNotExist:
         return None
+
+
+def find_cards(people: Iterable[str]) -> list[ScoreCard]:
+    """Return the score cards of some people, in any order; those who have none are left out."""
+    return get_all(ScoreCard, ((keys.person(person), keys.CARD) for person in people))
+
+
+def find_profiles(people: Iterable[str]) -> list[Profile]:
+    """Return the profiles of some people, in any order; those who have none are left out."""
+    return get_all(Profile, ((keys.person(person), keys.PROFILE) for person in people))
+
+
+def active_with_role(role: str) -> list[str]:
+    """Return the ids of the active people of a role, by the time they joined."""
+    active = ProgrammeItem.gsi2.query(keys.people("active"))
+    return [item.pk.removeprefix("PERSON#") for item in active if item.shown2.as_dict().get("role") == role]
 
 
 def people_in(state: str) -> Iterator[str]:

@@ -1,0 +1,111 @@
+"""Suggestions of ambassadors, and what editors decide on them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api import idempotency
+from api.application import Input, answer, caller, problems, programme
+from lahetti import clock, content, suggestions
+from lahetti.content import State
+from lahetti.people import Role
+from lahetti.settings import current_settings
+
+router = APIGatewayRouter()
+ContentId = Annotated[str, Path(max_length=64)]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+
+class SuggestionIn(Input):
+    """What an ambassador would like to see on offer, and why."""
+
+    channel: str = Field(max_length=40)
+    address: str = Field(max_length=2000)
+    title: str = Field(max_length=200)
+    language: str = Field(default="fi", max_length=3)
+    summary: str = Field(default="", max_length=1000)
+    why: str = Field(default="", max_length=1000)
+
+
+class SuggestionOut(BaseModel):
+    """A suggestion of the caller's; `note` is the editor's."""
+
+    content: str
+    channel: str
+    title: str
+    address: str
+    outcome: suggestions.Outcome
+    note: str
+    suggested: datetime
+    decided: datetime | None
+
+
+class SuggestionsOut(BaseModel):
+    """The caller's suggestions, newest first."""
+
+    suggestions: list[SuggestionOut]
+
+
+class DecisionIn(Input):
+    """Accepted: published now, at a time, or left as a draft (`publish` false). Rejected: with a note."""
+
+    decision: Literal["accept", "reject"]
+    publish: bool = True
+    at: AwareDatetime | None = None
+    note: str = Field(default="", max_length=500)
+
+
+class DecisionOut(BaseModel):
+    """The state that the content is in after the decision."""
+
+    content: str
+    state: State
+
+
+@router.post("/suggestions", responses={201: {"description": "Suggested"}, **problems(409, 415, 422)})
+def suggest(wanted: SuggestionIn, idempotency_key: Key = None) -> Response[SuggestionOut]:
+    """Suggest an address to the editors of a channel. The same Idempotency-Key answers the same suggestion again."""
+    person, fields = caller(), wanted.model_dump()
+
+    def suggest_once() -> dict[str, Any]:
+        now = clock.now()
+        made = suggestions.suggest(content.Draft(**fields), person, current_settings(), now)
+        out = SuggestionOut(
+            content=made.row.content,
+            channel=made.row.channel,
+            title=made.row.title,
+            address=made.address,
+            outcome=suggestions.Outcome.WAITING,
+            note="",
+            suggested=now,
+            decided=None,
+        )
+        return out.model_dump(mode="json")
+
+    body = idempotency.once(person.id, "POST /suggestions", idempotency_key, fields, suggest_once)
+    return answer(SuggestionOut(**body), 201)
+
+
+@router.get("/suggestions", responses={200: {"description": "The caller's suggestions"}, **problems()})
+def own_suggestions() -> Response[SuggestionsOut]:
+    """Return what the caller has suggested, and what came of it."""
+    found = suggestions.own_suggestions(caller().id)
+    return answer(SuggestionsOut(suggestions=[SuggestionOut(**vars(line)) for line in found]))
+
+
+@router.put(
+    "/suggestions/<content_id>/decision",
+    responses={200: {"description": "Decided"}, **problems(404, 409, 415, 422, 503)},
+)
+def decide(content_id: ContentId, decision: DecisionIn) -> Response[DecisionOut]:
+    """Accept or reject a suggestion to one of the caller's channels. Deciding alike again changes nothing."""
+    editor, now = caller(Role.EDITOR), clock.now()
+    if decision.decision == "reject":
+        state = suggestions.reject(content_id, editor, decision.note, now)
+    else:
+        state = suggestions.accept(content_id, editor, programme(), now, publish=decision.publish, at=decision.at)
+    return answer(DecisionOut(content=content_id, state=state))

@@ -1,0 +1,39 @@
+"""Every five minutes: open the next races, close those that have been over for 16 minutes, and give their prizes."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.logical_time import logical_time
+from lahetti import closing, rewards
+from lahetti.configuration import configuration
+from lahetti.errors import LahettiError
+from lahetti.observability import logger, metrics
+from lahetti.settings import current_settings
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Open and close what is due at the logical time; killed at any step, the next run goes on from there.
+
+    Does all it can, then raises what kept a race from closing (more winners than codes).
+    """
+    now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
+    opened = closing.open_ahead(now, zone)
+    closed, kept_open = [], None
+    for race in closing.due(now, zone):
+        try:
+            awards = rewards.close_race(race, now, zone, current_settings())
+        except LahettiError as error:
+            logger.error("race kept open", race=race, code=error.code, reward=error.value)
+            kept_open = error
+            continue
+        closed.append(race)
+        if awards:
+            metrics.add_metric("AwardsGiven", "Count", awards)
+    logger.info("races closed", opened=opened, closed=closed)
+    if kept_open is not None:
+        raise kept_open
+    return {"opened": opened, "closed": closed}

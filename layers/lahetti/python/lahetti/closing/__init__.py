@@ -1,0 +1,39 @@
+"""How races close: opened ahead, closing, frozen, revealed, closed.
+
+A head is opened a period ahead, so that the hash of its seed is known before the race starts. From 16 minutes after
+the end nothing can be entered for the race any more (late deeds have 15, a consumer's life is the rest): the standings
+are compared with the ledger, and the ledger is what is frozen. `rules` decides, `steps` closes, `frozen` reads.
+"""
+
+from lahetti.closing.frozen import (
+    drawn_tickets,
+    final_place,
+    final_ten,
+    find_frozen,
+    find_head,
+    frozen_list,
+    holders,
+    own_line,
+)
+from lahetti.closing.rules import AFTER_THE_END, Line, State, is_over
+from lahetti.closing.steps import due, finish, freeze_and_reveal, open_ahead, takes_rows
+
+__all__ = [
+    "AFTER_THE_END",
+    "Line",
+    "State",
+    "drawn_tickets",
+    "due",
+    "final_place",
+    "final_ten",
+    "find_frozen",
+    "find_head",
+    "finish",
+    "freeze_and_reveal",
+    "frozen_list",
+    "holders",
+    "is_over",
+    "open_ahead",
+    "own_line",
+    "takes_rows",
+]

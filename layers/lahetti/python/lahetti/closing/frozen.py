@@ -1,0 +1,79 @@
+"""What is frozen of a race: read by everybody, without names but for the first ten and the winners."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lahetti import draws, store
+from lahetti.closing.rules import Line, State, is_over, read_line
+from lahetti.errors import Conflict, NotFound
+from lahetti.races import TOP, OwnPlace, Place
+from lahetti.reconciliation import everybody
+
+_FINAL = (State.FROZEN, State.REVEALED, State.CLOSED)
+
+
+def find_head(race: str, *, consistent: bool = False) -> store.races.RaceHead:
+    """Return the head of a race; raise NotFound."""
+    head = store.races.find_head(race, consistent=consistent)
+    if head is None:
+        raise NotFound(f"The race {race[:40]} has not been opened.", field="race", value=race[:40])
+    return head
+
+
+def find_frozen(race: str, now: datetime, zone: ZoneInfo) -> store.races.RaceHead | None:
+    """Return the head of a race whose list is frozen, else None; a race that runs is not looked up."""
+    head = store.races.find_head(race) if is_over(race, now, zone) else None
+    return head if head is not None and head.state in _FINAL else None
+
+
+def frozen_list(head: store.races.RaceHead) -> list[Line]:
+    """Return the whole frozen list of a race; raise Conflict before there is one."""
+    if head.state not in _FINAL or head.fingerprint is None:
+        raise Conflict(f"The race {head.race} is not closed yet.", field="race", value=head.race)
+    return [read_line(text) for text in store.races.frozen_lines(head.race, head.fingerprint)]
+
+
+def frozen_ten(head: store.races.RaceHead) -> list[Line]:
+    """Return the first ten of a frozen list."""
+    found = store.races.frozen_lines(head.race, head.fingerprint or "", first_chunk_alone=True)
+    return [read_line(text) for _, text in zip(range(TOP), found, strict=False)]
+
+
+def final_ten(head: store.races.RaceHead) -> list[Place]:
+    """Return the first ten of a frozen list with the names of those who still have one to show."""
+    whose = dict(store.races.people_of(head.race, TOP))
+    cards = {card.person: card for card in store.people.find_cards(whose.values())}
+    places = []
+    for line in frozen_ten(head):
+        person = whose.get(line.place, "")
+        card = cards.get(person)
+        named = card is not None and not card.anonymous
+        name, team = (card.name, card.team) if card is not None and named else (None, None)
+        places.append(Place(line.place, person, name, team, line.points, line.shares, line.clicks))
+    return places
+
+
+def own_line(race: str, person: str) -> tuple[str, Line | None]:
+    """Return one's own ticket of a closed race, and its line where one is listed. Raise NotFound or Conflict."""
+    head = find_head(race)
+    own = draws.ticket_of(head.salt, person)
+    return own, next((line for line in frozen_list(head) if line.ticket == own), None)
+
+
+def final_place(head: store.races.RaceHead, person: str) -> OwnPlace:
+    """Return one's own place in a frozen list."""
+    _, line = own_line(head.race, person)
+    as_of = head.frozen or head.opened
+    if line is None:
+        return OwnPlace(None, 0, 0, 0, None, None, as_of)
+    return OwnPlace(line.place, line.points, line.shares, line.clicks, None, None, as_of)
+
+
+def drawn_tickets(head: store.races.RaceHead) -> list[str]:
+    """Return the tickets that take part in the draws of a race: of those with the points that it asks for."""
+    return sorted(line.ticket for line in frozen_list(head) if line.points >= int(head.minimum or 0))
+
+
+def holders(head: store.races.RaceHead) -> dict[str, str]:
+    """Return whose tickets these are, {ticket: person}, for everybody who is in the programme."""
+    return {draws.ticket_of(head.salt, person): person for person in everybody()}

@@ -1,0 +1,73 @@
+"""Rules of closing: the states of a race, when one is over, and how its final standings are written down."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from lahetti import periods
+from lahetti.points.rules import RaceScore
+from lahetti.races import place_key
+
+AFTER_THE_END = timedelta(minutes=16)
+CHUNK = 1000
+"""Lines of a frozen chunk: about 100 KB, of the 400 that an item may have."""
+
+
+class State(StrEnum):
+    """Where a race is on its way."""
+
+    OPEN = "open"
+    CLOSING = "closing"
+    FROZEN = "frozen"
+    REVEALED = "revealed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a frozen list."""
+
+    place: int
+    ticket: str
+    points: int
+    shares: int
+    clicks: int
+
+
+def frozen_lines(scores: Mapping[str, RaceScore], ticket: Callable[[str], str]) -> list[Line]:
+    """Return the final standings of (person, score) by the tie rule, tickets in place of people."""
+    listed = sorted(
+        ((place_key(person, score), person) for person, score in scores.items() if score.points > 0), reverse=True
+    )
+    return [
+        Line(place, ticket(person), scores[person].points, scores[person].shares, scores[person].clicks)
+        for place, (_, person) in enumerate(listed, 1)
+    ]
+
+
+def written_lines(lines: Iterable[Line]) -> list[str]:
+    """Return the texts of the chunks that hold these lines; none for an empty list."""
+    texts = [f"{line.place} {line.ticket} {line.points} {line.shares} {line.clicks}" for line in lines]
+    return ["\n".join(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
+
+
+def read_line(text: str) -> Line:
+    """Return the line that a text holds."""
+    place, ticket, points, shares, clicks = text.split(" ")
+    return Line(int(place), ticket, int(points), int(shares), int(clicks))
+
+
+def fingerprint_of(chunks: Sequence[str]) -> str:
+    """Return the hash of a frozen list: SHA-256 of all its lines."""
+    return hashlib.sha256("\n".join(chunks).encode()).hexdigest()
+
+
+def is_over(race: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a race can take nothing any more at this moment."""
+    period = periods.period_of(race)
+    if period is None or period.last is None:
+        return False
+    return now >= periods.end_of(period.last.isoformat(), zone) + AFTER_THE_END

@@ -1,0 +1,49 @@
+"""Reversals: an admin takes an entry back, once, with a reason; the ledger itself is never changed.
+
+A reversal counts for the races of its entry that are still open. It may take the spendable balance below 0.
+"""
+
+from datetime import datetime
+
+from lahetti import audit, keys, people, periods, store
+from lahetti.errors import Conflict, Invalid, NotFound
+from lahetti.points.deeds import Programme, card_of, entry_of, entry_writes, put_card, until_it_holds, written
+from lahetti.points.rules import REVERSIBLE, Entry, reverse
+
+_LONGEST_REASON = 500
+
+
+def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: Programme, now: datetime) -> Entry:
+    """Take back a person's entry and return the entry that does so; a second time gives the same one.
+
+    Raise NotFound, Invalid without a reason, Conflict for an entry that is no deed, or Busy when others keep changing
+    the same score card.
+    """
+    if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
+        raise Invalid(
+            f"A reversal has a reason of 1 to {_LONGEST_REASON} characters.", field="reason", limit=_LONGEST_REASON
+        )
+    people.find_person(person)
+    found = store.ledger.find_entry(person, cause)
+    if found is None:
+        raise NotFound(f"There is no entry {cause[:100]}.", field="cause", value=cause[:100])
+    entry = entry_of(found)
+    if entry.deed not in REVERSIBLE:
+        raise Conflict(f"An entry of the kind {entry.deed} is not reversed.", field="cause", value=cause)
+    day = periods.day_of(now, programme.zone)
+    open_races = tuple(sorted(periods.open_races(now, programme.zone)))
+    reversal = reverse(entry, day, open_races, now, programme.settings.version)
+
+    def attempt(consistent: bool) -> Entry | None:
+        done = store.ledger.find_entry(person, reversal.cause)
+        if done is not None:
+            return entry_of(done)
+        stored = store.people.find_card(person, consistent=consistent)
+        if stored is None:
+            return None
+        put_card(stored, card_of(stored), [reversal], programme, now)
+        logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
+        log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
+        return reversal if written(*entry_writes(person, [reversal]), store.Put(stored), log) else None
+
+    return until_it_holds(attempt)

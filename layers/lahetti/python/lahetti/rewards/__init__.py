@@ -1,0 +1,39 @@
+"""Rewards: what can be won, who has won it, and the vouchers that are handed out for it, each once.
+
+`rules` says what a reward is and which codes are taken; `catalogue` keeps rewards and takes vouchers in; `awards`
+gives the prizes of a race; `claims` those that cost points; `register` shows awards, and a code to its winner alone.
+"""
+
+from lahetti.rewards.awards import VouchersMissing, award_race, close_race
+from lahetti.rewards.catalogue import create_reward, find_reward, rewards
+from lahetti.rewards.claims import approve, claim, refuse, waiting_claims
+from lahetti.rewards.register import find_award, own_awards, register, voucher_for
+from lahetti.rewards.rules import Award, AwardState, LineProblem, Offer, Reward, Supply, Way, checked_codes
+from lahetti.rewards.vouchers import Upload, upload_vouchers
+
+__all__ = [
+    "Award",
+    "AwardState",
+    "LineProblem",
+    "Offer",
+    "Reward",
+    "Supply",
+    "Upload",
+    "VouchersMissing",
+    "Way",
+    "approve",
+    "award_race",
+    "checked_codes",
+    "claim",
+    "close_race",
+    "create_reward",
+    "find_award",
+    "find_reward",
+    "own_awards",
+    "refuse",
+    "register",
+    "rewards",
+    "upload_vouchers",
+    "voucher_for",
+    "waiting_claims",
+]

@@ -1,0 +1,148 @@
+"""The prizes of a race: each given in one transaction with its voucher and the winner's mail, under a natural key.
+
+Giving goes on where it was broken off, and gives nobody a second one.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lahetti import closing, draws, keys, outbox, people, store
+from lahetti.errors import Conflict
+from lahetti.observability import logger
+from lahetti.outbox import MailKind
+from lahetti.points.deeds import until_it_holds, written
+from lahetti.rewards.catalogue import reward_of, set_supply, stored_reward, supply_of, voucher_taken
+from lahetti.rewards.rules import AwardState, OutOfStock, Reward, Way, without_people_missing
+from lahetti.settings import Settings
+
+
+class VouchersMissing(Conflict):
+    """A reward has more winners than codes: the race stays revealed, and closes once codes are uploaded."""
+
+    code = "vouchers_missing"
+
+
+def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> int:
+    """Close a race that is over and give its prizes; return how many. Closing again changes nothing.
+
+    Raise VouchersMissing after everything else is done.
+    """
+    head = closing.freeze_and_reveal(race, now, zone, settings.draw_points)
+    if head.state == closing.State.CLOSED:
+        return 0
+    awards = award_race(head, now)
+    if awards:
+        for admin in people.admins():
+            write = outbox.mail(MailKind.WINNERS_LIST, admin, race, now, race=race, awards=awards)
+            store.put_alone(write.item)
+    closing.finish(race)
+    return awards
+
+
+def award_race(head: store.races.RaceHead, now: datetime) -> int:
+    """Give the prizes of a race whose seed is revealed; return how many there are, those given before included."""
+    offered = [reward_of(stored) for stored in store.rewards.rewards_of(head.race)]
+    whose = closing.holders(head) if offered else {}
+    awards = 0
+    lacking: list[str] = []
+    for reward in offered:
+        winners = without_people_missing(_order(reward, head), whose, reward.offer.stock)
+        _show_names(head, {ticket: person for _, ticket, person in winners})
+        try:
+            for number, _, person in winners:
+                _give(reward.reward, head.race, person, number, now)
+                awards += 1
+        except OutOfStock:
+            if reward.supply.lacks_codes:
+                lacking.append(reward.reward)
+    if lacking:
+        raise VouchersMissing(
+            f"More codes are needed for {', '.join(lacking)}.", field="reward", value=lacking[0], see="/api/v1/rewards"
+        )
+    return awards
+
+
+def _order(reward: Reward, head: store.races.RaceHead) -> list[str]:
+    """Return the tickets that may win a reward, the first winner first."""
+    if reward.offer.way is Way.TOP:
+        return [line.ticket for line in closing.frozen_list(head)[: reward.offer.stock]]
+    return draws.draw_order(bytes.fromhex(head.seed or ""), closing.drawn_tickets(head))
+
+
+def _show_names(head: store.races.RaceHead, winners: dict[str, str]) -> None:
+    """Tell apart whose the tickets of winners are."""
+    store.races.put_tickets(
+        (head.race, winners[line.ticket], line.ticket, line.place)
+        for line in closing.frozen_list(head)
+        if line.ticket in winners
+    )
+
+
+def _give(reward: str, race: str, person: str, place: int, now: datetime) -> None:
+    """Give one prize unless it is given already. Raise OutOfStock."""
+    award = keys.award(race, person)
+
+    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
+        if store.rewards.find_award(reward, award) is not None:
+            return True
+        head = stored_reward(reward)
+        supply, number = supply_of(head).take()
+        set_supply(head, supply)
+        item = new_award(head, award, person, AwardState.GIVEN, number, now, race=race, place=place)
+        writes: list[store.Write] = [store.Put(head), *voucher_taken(head, number, award), store.Put(item)]
+        if not written(*writes, winners_mail(item, now)):
+            return None
+        logger.info("award given", reward=reward, race=race, person=person)
+        return True
+
+    until_it_holds(attempt)
+
+
+def new_award(
+    head: store.rewards.RewardHead,
+    award: str,
+    person: str,
+    state: AwardState,
+    number: int,
+    now: datetime,
+    race: str | None = None,
+    place: int | None = None,
+) -> store.rewards.Award:
+    """Build an award that is not stored yet, in the place where its state is listed."""
+    item = store.rewards.new_award(
+        head.reward,
+        award,
+        person=person,
+        way=head.way,
+        name=head.name,
+        value_cents=int(head.value_cents),
+        state=state.value,
+        at=now,
+        number=number,
+        voucher=head.vouchers,
+        collect=head.collect,
+        race=race,
+        place=place,
+        cost=int(head.cost),
+    )
+    show(item)
+    return item
+
+
+def show(item: store.rewards.Award) -> None:
+    """Put an award where its state is listed: the register, or the claims that wait; one's own list has them all."""
+    moment = item.at.isoformat()
+    listed = {AwardState.GIVEN: "AWARDS", AwardState.WAITING: "CLAIMS#WAITING"}.get(AwardState(item.state))
+    item.gsi1pk = listed
+    item.gsi1sk = f"{moment}#{item.sk}" if listed else None
+    item.shown1 = {"state": item.state} if listed else None
+    item.gsi2pk = keys.person(item.person)
+    item.gsi2sk = f"AWARD#{moment}#{item.sk}"
+    item.shown2 = {"state": item.state}
+
+
+def winners_mail(item: store.rewards.Award, now: datetime) -> store.Put:
+    """Return the write of the winner's mail; the code is in it only once it is rendered (`voucher_for`)."""
+    # The outbox adds the person: the award's whole key would be in four attributes and cost a unit more each.
+    cause = f"{item.reward}#{item.race or item.sk.rpartition('#')[2]}"
+    return outbox.mail(MailKind.WINNER, item.person, cause, now, reward=item.reward, award=item.sk, name=item.name)

@@ -1,0 +1,152 @@
+"""Claims: a reward for points, from the spendable balance, while there is stock.
+
+Points, number and voucher are taken in one transaction. The first claim of a person waits for an admin; a refusal
+gives points, number and voucher back.
+"""
+
+from datetime import datetime
+
+from lahetti import audit, keys, outbox, people, periods, store
+from lahetti.errors import Conflict, Invalid, NotFound
+from lahetti.outbox import MailKind
+from lahetti.people import Person
+from lahetti.points.deeds import Programme, card_of, entry_writes, put_card, until_it_holds, written
+from lahetti.points.rules import claimed, refunded
+from lahetti.rewards.awards import new_award, show, winners_mail
+from lahetti.rewards.catalogue import set_supply, stored_reward, supply_of, voucher_back, voucher_taken
+from lahetti.rewards.register import award_of
+from lahetti.rewards.rules import Award, AwardState, LimitReached, NotEnoughPoints, Way
+
+_MOST_TOLD = 20
+"""Admins who are told of a claim in its own transaction."""
+_LONGEST_REASON = 500
+
+
+def claim(reward: str, person: Person, programme: Programme, now: datetime) -> Award:
+    """Take a reward for points. Raise NotFound, Conflict, NotEnoughPoints, OutOfStock, LimitReached, or Busy."""
+
+    def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
+        head = stored_reward(reward)
+        if head.way != Way.CLAIM:
+            raise Conflict("This reward is not given for points.", field="reward", value=reward)
+        earlier = store.rewards.claims_of(reward, person.id)
+        if sum(item.state != AwardState.REFUSED for item in earlier) >= int(head.per_person):
+            raise LimitReached(
+                f"At most {int(head.per_person)} a person.", field="reward", value=reward, limit=int(head.per_person)
+            )
+        stored = store.people.find_card(person.id, consistent=True)
+        if stored is None:
+            return None
+        cost, balance = int(head.cost), int(stored.spendable)
+        if balance < cost:
+            raise NotEnoughPoints(
+                f"It costs {cost} points; you have {balance}.", field="reward", value=balance, limit=cost
+            )
+        number_of_claim = len(earlier) + 1
+        award = keys.claim(person.id, number_of_claim)
+        supply, number = supply_of(head).take()
+        set_supply(head, supply)
+        state = AwardState.GIVEN if stored.claims_approved else AwardState.WAITING
+        day = periods.day_of(now, programme.zone)
+        entry = claimed(f"{reward}#{number_of_claim}", cost, day, now, programme.settings.version)
+        put_card(stored, card_of(stored), [entry], programme, now)
+        item = new_award(head, award, person.id, state, number, now)
+        told = [winners_mail(item, now)] if state is AwardState.GIVEN else _tell_admins(head, award, now)
+        writes: list[store.Write] = [
+            store.Put(head),
+            *voucher_taken(head, number, award),
+            store.Put(item),
+            store.Put(stored),
+            *told,
+        ]
+        done = written(*writes, *entry_writes(person.id, [entry]))
+        return award_of(item) if done else None
+
+    return until_it_holds(attempt)
+
+
+def waiting_claims() -> list[Award]:
+    """Return the claims that wait for an admin, the longest waiting first."""
+    found = store.rewards.find_awards(store.rewards.waiting_claims())
+    return [award_of(item) for item in found if item.state == AwardState.WAITING]
+
+
+def approve(reward: str, person: str, number: int, admin: Person, now: datetime) -> Award:
+    """Give a claim that waits. Approving again changes nothing.
+
+    Raise NotFound, Conflict where it was refused or while the person's balance is below 0, or Busy.
+    """
+
+    def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
+        item = _stored_claim(reward, person, number)
+        if item.state == AwardState.GIVEN:
+            return award_of(item)
+        _require_waiting(item)
+        stored = store.people.find_card(person, consistent=True)
+        if stored is None:
+            return None
+        if int(stored.spendable) < 0:
+            raise NotEnoughPoints(
+                "A reversal took this balance below 0: the claim waits until it is not.",
+                field="person",
+                value=int(stored.spendable),
+                limit=0,
+            )
+        stored.claims_approved = True
+        item.state, item.at = AwardState.GIVEN.value, now
+        show(item)
+        log = audit.entry(admin.id, "claim approved", item.pk, now, after={"award": item.sk})
+        return award_of(item) if written(store.Put(item), store.Put(stored), winners_mail(item, now), log) else None
+
+    return until_it_holds(attempt)
+
+
+def refuse(
+    reward: str, person: str, number: int, reason: str, admin: Person, programme: Programme, now: datetime
+) -> Award:
+    """Refuse a claim that waits and give everything back. Refusing again changes nothing. Raise as `approve`."""
+    if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
+        raise Invalid(
+            f"A refusal has a reason of 1 to {_LONGEST_REASON} characters.", field="reason", limit=_LONGEST_REASON
+        )
+
+    def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
+        item = _stored_claim(reward, person, number)
+        if item.state == AwardState.REFUSED:
+            return award_of(item)
+        _require_waiting(item)
+        head = stored_reward(reward)
+        stored = store.people.find_card(person, consistent=True)
+        if stored is None:
+            return None
+        day = periods.day_of(now, programme.zone)
+        entry = refunded(f"{reward}#{number}", int(item.cost), day, now, programme.settings.version)
+        put_card(stored, card_of(stored), [entry], programme, now)
+        set_supply(head, supply_of(head).put_back(int(item.number)))
+        item.state, item.reason = AwardState.REFUSED.value, reason.strip()
+        show(item)
+        log = audit.entry(admin.id, "claim refused", item.pk, now, after={"award": item.sk, "reason": item.reason})
+        writes = [store.Put(item), store.Put(head), store.Put(stored), log, *entry_writes(person, [entry])]
+        return award_of(item) if written(*writes, *voucher_back(head, int(item.number), item.sk)) else None
+
+    return until_it_holds(attempt)
+
+
+def _stored_claim(reward: str, person: str, number: int) -> store.rewards.Award:
+    item = store.rewards.find_award(reward, keys.claim(person, number))
+    if item is None:
+        raise NotFound("There is no such claim.", field="number", value=number)
+    return item
+
+
+def _require_waiting(item: store.rewards.Award) -> None:
+    if item.state != AwardState.WAITING:
+        raise Conflict(f"This claim is {item.state} already.", field="state", value=item.state)
+
+
+def _tell_admins(head: store.rewards.RewardHead, award: str, now: datetime) -> list[store.Put]:
+    cause = f"{head.reward}#{award.removeprefix('AWARD#CLAIM#')}"
+    return [
+        outbox.mail(MailKind.CLAIM_WAITING, admin, cause, now, reward=head.reward, award=award, name=head.name)
+        for admin in people.admins()[:_MOST_TOLD]
+    ]

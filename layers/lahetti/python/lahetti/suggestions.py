@@ -1,0 +1,198 @@
+"""Suggestions: an ambassador proposes an address; an editor of its channel accepts or rejects it, once.
+
+A suggestion is a content in the state suggested. Its acceptance publishes it (now, at a time, or not yet), gives the
+points and tells the suggester, in one transaction; a rejection archives it and frees its address.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lahetti import audit, keys, outbox, people, periods, store
+from lahetti.content import Content, Draft, State, canonical_key, checked_draft
+from lahetti.content.editing import address_taken, head_for, new_content, place, require_channel, set_publication
+from lahetti.content.offer import whole
+from lahetti.errors import Conflict, Invalid
+from lahetti.outbox import MailKind
+from lahetti.people import Person, Role
+from lahetti.points.deeds import Programme, card_of, entry_writes, put_card, until_it_holds, written
+from lahetti.points.rules import accept_suggestion
+from lahetti.settings import Settings
+
+_LONGEST_NOTE = 500
+
+
+class Outcome(StrEnum):
+    """What came of a suggestion."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A line of a person's own list; `note` is the editor's."""
+
+    content: str
+    channel: str
+    title: str
+    address: str
+    outcome: Outcome
+    note: str
+    suggested: datetime
+    decided: datetime | None
+
+
+def earns(suggester: Person, channel: str) -> bool:
+    """Tell whether a suggestion brings points: editors earn none in their own channels, admins none."""
+    return suggester.role is Role.AMBASSADOR or (suggester.role is Role.EDITOR and channel not in suggester.channels)
+
+
+def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> Content:
+    """Store a suggestion. Raise Invalid, or Conflict when the address is there already."""
+    checked_draft(draft, settings)
+    require_channel(draft.channel)
+    head, texts, writes = new_content(draft, person, State.SUGGESTED, now)
+    own = store.suggestions.Suggestion(
+        keys.person(person.id),
+        keys.suggestion(head.content),
+        content=head.content,
+        channel=head.channel,
+        title=head.title,
+        address=texts.address,
+        outcome=Outcome.WAITING.value,
+        suggested=now,
+    )
+    try:
+        store.write_together(*writes, store.Put(own))
+    except store.Refused as refused:
+        raise address_taken(draft.address) from refused
+    return whole(head, texts, [])
+
+
+def own_suggestions(person: str) -> list[Suggestion]:
+    """Return what a person has suggested, newest first."""
+    return [_suggestion(item) for item in store.suggestions.suggestions_of(person)]
+
+
+def accept(
+    content: str,
+    editor: Person,
+    programme: Programme,
+    now: datetime,
+    *,
+    publish: bool = True,
+    at: datetime | None = None,
+) -> State:
+    """Accept a suggestion and return the content's state. Accepting again changes nothing.
+
+    Without `publish` it becomes a draft. Raise NotFound, NotAllowed, Conflict, or Busy when others keep changing the
+    suggester's points.
+    """
+
+    def attempt(consistent: bool) -> State | None:
+        head = head_for(editor, content)
+        own = _own(head)
+        if own.outcome == Outcome.ACCEPTED:
+            return State(head.state)
+        _require_waiting(own)
+        suggester = people.find_person(head.created_by)
+        head.chosen_by = editor.name
+        if publish:
+            set_publication(head, programme.settings, now, at)
+        else:
+            place(head, State.DRAFT, now)
+        points = _points(suggester, head, programme, now, consistent=consistent)
+        if points is None:
+            return None
+        done = written(
+            store.Put(head),
+            *_decided(own, Outcome.ACCEPTED, "", now),
+            *points,
+            outbox.mail(MailKind.SUGGESTION_ACCEPTED, suggester.id, content, now, content=content, title=head.title),
+            audit.entry(editor.id, "suggestion accepted", head.pk, now, after={"state": head.state}),
+        )
+        return State(head.state) if done else None
+
+    return until_it_holds(attempt)
+
+
+def reject(content: str, editor: Person, note: str, now: datetime) -> State:
+    """Reject a suggestion with a note to the suggester; its address is free again. Rejecting again changes nothing."""
+    if not 1 <= len(note.strip()) <= _LONGEST_NOTE:
+        raise Invalid(f"A rejection has a note of 1 to {_LONGEST_NOTE} characters.", field="note", limit=_LONGEST_NOTE)
+
+    def attempt(consistent: bool) -> State | None:  # noqa: ARG001 (a head is always read as it is)
+        head = head_for(editor, content)
+        own = _own(head)
+        if own.outcome == Outcome.REJECTED:
+            return State(head.state)
+        _require_waiting(own)
+        place(head, State.ARCHIVED, now)
+        address = store.contents.ContentAddress(keys.address(canonical_key(own.address)), "ADDRESS", content=content)
+        done = written(
+            store.Put(head),
+            store.Delete(address),
+            *_decided(own, Outcome.REJECTED, note.strip(), now),
+            outbox.mail(
+                MailKind.SUGGESTION_REJECTED,
+                head.created_by,
+                content,
+                now,
+                content=content,
+                title=head.title,
+                note=note.strip(),
+            ),
+            audit.entry(editor.id, "suggestion rejected", head.pk, now, after={"note": note.strip()}),
+        )
+        return State.ARCHIVED if done else None
+
+    return until_it_holds(attempt)
+
+
+def _points(
+    suggester: Person, head: store.contents.ContentHead, programme: Programme, now: datetime, *, consistent: bool
+) -> Sequence[store.Put] | None:
+    """Return what gives the suggester their points, or None where their card was just made."""
+    worth = programme.settings.suggestion_points
+    if not worth or not earns(suggester, head.channel):
+        return ()
+    stored = store.people.find_card(suggester.id, consistent=consistent)
+    if stored is None:
+        return None
+    day = periods.day_of(now, programme.zone)
+    entry = accept_suggestion(head.content, worth, day, periods.standing_races(day), now, programme.settings.version)
+    put_card(stored, card_of(stored), [entry], programme, now)
+    return [*entry_writes(suggester.id, [entry]), store.Put(stored)]
+
+
+def _own(head: store.contents.ContentHead) -> store.suggestions.Suggestion:
+    own = store.suggestions.find_suggestion(head.created_by, head.content)
+    if own is None:
+        raise Conflict("This content was not suggested by anybody.", field="content", value=head.content)
+    return own
+
+
+def _require_waiting(own: store.suggestions.Suggestion) -> None:
+    if own.outcome != Outcome.WAITING:
+        raise Conflict(f"This suggestion was {own.outcome} before.", field="content", value=own.content)
+
+
+def _decided(own: store.suggestions.Suggestion, outcome: Outcome, note: str, now: datetime) -> tuple[store.Put]:
+    own.outcome, own.note, own.decided = outcome.value, note, now
+    return (store.Put(own, type(own).outcome == Outcome.WAITING.value),)
+
+
+def _suggestion(item: store.suggestions.Suggestion) -> Suggestion:
+    return Suggestion(
+        content=item.content,
+        channel=item.channel,
+        title=item.title,
+        address=item.address,
+        outcome=Outcome(item.outcome),
+        note=item.note,
+        suggested=item.suggested,
+        decided=item.decided,
+    )

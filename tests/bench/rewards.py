@@ -1,0 +1,71 @@
+"""Write and read units of a prize and of a claim (store.md, Units)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from lahetti import closing, periods, rewards, store
+from lahetti.points import deeds, rules
+from lahetti.rewards import Offer, Way
+from lahetti.rewards.awards import award_race
+from tests.bench.figures import Figure
+from tests.bench.metering import metered
+from tests.bench.programme import ZONE, Measured
+
+_POINTS = 500
+_LONGEST_NAME = "Elokuvalippu kahdelle ".ljust(80, "ä")
+"""As long as a name may be, and in letters of two bytes: what an award writes grows with it."""
+
+
+def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
+    """Take the figures of one prize of a race, of a person's first claim, and of a later one."""
+    yield from _award(measured, now)
+    yield from _claim(measured, now)
+
+
+def _award(measured: Measured, now: datetime) -> Iterator[Figure]:
+    """One prize: what giving two of them costs more than giving one, as the walk to the winners is the race's."""
+    closing.open_ahead(now, ZONE)
+    race = periods.standing_races(periods.day_of(now, ZONE))[0]
+    period = periods.period_of(race)
+    assert period is not None
+    assert period.last is not None
+    after = periods.end_of(period.last.isoformat(), ZONE) + closing.AFTER_THE_END
+    reward = _offered(measured, Offer(Way.TOP, _LONGEST_NAME, 2500, 1, race=race), now)
+    head = closing.freeze_and_reveal(race, after, ZONE, 50)
+    with metered() as meter:
+        given = award_race(head, after)
+    assert given == 1, reward
+    with metered() as again:
+        award_race(head, after)
+    yield Figure("award.write_units", meter.write_units - again.write_units, "write units", 12)
+
+
+def _claim(measured: Measured, now: datetime) -> Iterator[Figure]:
+    person = measured.people[21]
+    _give_points(person.id, measured, now)
+    offer = Offer(Way.CLAIM, _LONGEST_NAME, 2500, 10, cost=50, per_person=10)
+    reward = _offered(measured, offer, now)
+    with metered() as first:
+        waiting = rewards.claim(reward, person, measured.programme, now)
+    rewards.approve(reward, person.id, waiting.claim_number or 0, measured.admin, now)
+    with metered() as meter:
+        rewards.claim(reward, person, measured.programme, now)
+    yield Figure("claim.write_units", meter.write_units, "write units", 18)
+    yield Figure("claim.first.write_units", first.write_units, "write units, two admins told", None)
+    yield Figure("claim.read_units", meter.read_units, "read units", None)
+
+
+def _offered(measured: Measured, offer: Offer, now: datetime) -> str:
+    reward = rewards.create_reward(offer, measured.admin.id, now, ZONE).reward
+    codes = "\n".join(f"{reward[-12:]}-{number:06d}" for number in range(10))
+    rewards.upload_vouchers(reward, codes, measured.admin.id, now)
+    return reward
+
+
+def _give_points(person: str, measured: Measured, now: datetime) -> None:
+    stored = store.people.find_card(person, consistent=True)
+    assert stored is not None
+    day = periods.day_of(now, ZONE)
+    entry = rules.accept_suggestion("bench", _POINTS, day, periods.standing_races(day), now, 1)
+    deeds.put_card(stored, deeds.card_of(stored), [entry], measured.programme, now)
+    store.write_together(*deeds.entry_writes(person, [entry]), store.Put(stored))

@@ -1,0 +1,152 @@
+"""Races that close on the local cloud: by the job, killed at every step, doubled."""
+
+import hashlib
+import itertools
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lahetti import closing, draws, periods, races, store
+from lahetti.people import Person
+from tests.integration.api_client import Api
+from tests.integration.people_fixtures import Cast
+from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
+
+
+def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
+    week: Week, cast: Cast, sharer: Api, ambassador: Api, tmp_path: Path
+) -> None:
+    first, second = cast.invite("Ensimmäinen"), cast.invite("Nimetön", anonymous=True)
+    week.earn(first, 75)
+    week.earn(second, 60)
+    own = Person(**{**vars(first), "id": sharer.person})
+    week.earn(own, 30)
+    promised = ambassador.get(f"/races/{week.race}/draw").json()
+
+    early = job(week.after - timedelta(minutes=1))
+    answer = job(week.after)
+    again = job(week.after)
+
+    assert week.race not in early["closed"]
+    assert week.race in answer["closed"]
+    assert week.race not in again["closed"]
+    table = sharer.get(f"/races/{week.race}").json()
+    assert table.get("closed"), table
+    assert [(p["place"], p["name"], p["points"], p["you"]) for p in table["places"]] == [
+        (1, "Ensimmäinen", 75, False),
+        (2, None, 60, False),
+        (3, "Salla Jakaja", 30, True),
+    ]
+    ticket = sharer.get(f"/races/{week.race}/ticket").json()
+    assert (ticket["place"], ticket["points"], ticket["drawn"]) == (3, 30, False)
+    assert sharer.get(f"/races/{week.race}/place").json()["place"] == 3
+    drawn = ambassador.get(f"/races/{week.race}/draw").json()
+    assert (promised["seed"], promised["list_hash"], promised["tickets"]) == (None, None, [])
+    assert promised["seed_hash"] == drawn["seed_hash"] == hashlib.sha256(bytes.fromhex(drawn["seed"])).hexdigest()
+    assert promised["seed_promised"] < week.noon.isoformat()
+    assert len(drawn["tickets"]) == 2
+    (tmp_path / "draw.json").write_text(json.dumps(drawn))
+    (tmp_path / "redo.py").write_text(drawn["script"])
+    redone = subprocess.run(
+        [sys.executable, "-I", "-W", "ignore", "redo.py", "draw.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert redone.stdout.split()[1::2] == draws.draw_order(bytes.fromhex(drawn["seed"]), drawn["tickets"])
+
+
+def test_a_race_that_is_killed_at_every_call_closes_all_the_same(week: Week, cast: Cast) -> None:
+    people = [cast.invite(f"Henkilö {number}") for number in range(3)]
+    for number, person in enumerate(people, 1):
+        week.earn(person, number * 15)
+
+    kills = 0
+    for call in itertools.count(1):
+        try:
+            with killed_at(call):
+                head = week.close()
+            break
+        except Killed:
+            kills += 1
+
+    assert kills > 20
+    assert [line.points for line in closing.frozen_list(head)] == [45, 30, 15]
+    assert [place.name for place in closing.final_ten(head)] == ["Henkilö 2", "Henkilö 1", "Henkilö 0"]
+    assert draws.seed_hash(bytes.fromhex(head.seed or "")) == head.seed_hash
+    closing.finish(week.race)
+    assert week.race not in closing.due(week.after, ZONE)
+
+
+def test_a_race_that_many_close_at_once_has_one_list(week: Week, cast: Cast) -> None:
+    week.earn(cast.invite("Yksi"), 15)
+
+    with ThreadPoolExecutor(4) as pool:
+        heads = list(pool.map(lambda _: week.close(), range(4)))
+
+    assert len({head.fingerprint for head in heads}) == 1
+    assert [line.points for line in closing.frozen_list(heads[0])] == [15]
+
+
+def test_a_race_without_people_closes_with_an_empty_list(week: Week, ambassador: Api) -> None:
+    head = week.close()
+
+    assert closing.frozen_list(head) == []
+    assert ambassador.get(f"/races/{week.race}").json()["places"] == []
+    assert ambassador.get(f"/races/{week.race}/ticket").json()["place"] is None
+    assert ambassador.get(f"/races/{week.race}/draw").json()["list_hash"] == hashlib.sha256().hexdigest()
+
+
+def test_the_ledger_is_frozen_where_the_standings_differ_and_the_standings_are_put_right(
+    week: Week, cast: Cast
+) -> None:
+    person = cast.invite("Oikea")
+    week.earn(person, 30)
+    card = store.people.find_card(person.id, consistent=True)
+    assert card is not None
+    card.races = {week.race: [999, 9, 9, 9]}
+    races.put_row(card, week.race, over=standing_version(week.race, person.id))
+
+    head = week.close()
+
+    row = store.traffic.find_standing(week.race, person.id, consistent=True)
+    assert [line.points for line in closing.frozen_list(head)] == [30]
+    assert row is not None
+    assert (int(row.points), int(row.expires or 0)) == (30, int((week.after + timedelta(days=35)).timestamp()))
+
+
+def standing_version(race: str, person: str) -> int | None:
+    """Return the version of a row that a consumer may have written already."""
+    row = store.traffic.find_standing(race, person, consistent=True)
+    return int(row.version) if row else None
+
+
+def test_a_race_that_closes_takes_no_more_rows(week: Week, cast: Cast) -> None:
+    person = cast.invite("Myöhäinen")
+    week.close()
+    card = store.people.find_card(person.id, consistent=True)
+    assert card is not None
+    card.races, card.version = {week.race: [5, 1, 0, 1]}, int(card.version) + 9
+
+    changed = races.take_cards([card], lambda race: closing.takes_rows(race, week.after, ZONE))
+
+    assert changed == 0
+    assert store.traffic.find_standing(week.race, person.id, consistent=True) is None
+
+
+def test_the_next_races_are_open_before_the_present_ones_are_over(ambassador: Api) -> None:
+    job(datetime.now(UTC))
+
+    for running in ambassador.get("/races").json()["races"][:3]:
+        last = datetime.fromisoformat(running["last"]).date()
+        following = periods.standing_periods((last + timedelta(days=1)).isoformat())
+        (upcoming,) = (period.race for period in following if period.race[0] == running["race"][0])
+        for race in (running["race"], upcoming):
+            promise = ambassador.get(f"/races/{race}/draw").json()
+            assert (promise["state"], promise["seed"], len(promise["seed_hash"])) == ("open", None, 64)
+    early = ambassador.get(f"/races/{upcoming}/ticket")
+    assert early.status_code == 409

@@ -1,0 +1,134 @@
+"""Suggestions and reversals on the deployed API."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from lahetti import store
+from lahetti.points import deeds
+from tests.integration.api_client import Api
+from tests.integration.people_fixtures import BLOG, draft
+
+
+def suggested(api: Api, **fields: str) -> str:
+    """Suggest a fresh address and return the content's id."""
+    answer = api.post("/suggestions", draft(**fields))
+    assert answer.status_code == 201, answer.text
+    content: str = answer.json()["content"]
+    return content
+
+
+def mails_of(person: str) -> list[str]:
+    """Return the kinds of mail in the outbox of a person."""
+    return [item.shown2.as_dict()["mail"] for item in store.mails.Mail.gsi2.query(f"PERSON#{person}")]
+
+
+def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer: Api, editor: Api) -> None:
+    content = suggested(sharer, title="Ehdotus")
+
+    rows = editor.get("/contents?state=suggested").json()["contents"]
+    answers = [editor.put(f"/suggestions/{content}/decision", {"decision": "accept"}) for _ in range(2)]
+
+    assert content in [row["content"] for row in rows]
+    assert [answer.json()["state"] for answer in answers] == ["published"] * 2
+    assert sharer.get(f"/contents/{content}").json()["title"] == "Ehdotus"
+    points = sharer.get("/points").json()
+    assert (points["spendable"], points["today"]["points"]) == (15, 0)
+    assert [entry["cause"] for entry in points["entries"]] == [f"SUGGESTION#{content}"]
+    own = sharer.get("/suggestions").json()["suggestions"]
+    assert [(line["content"], line["outcome"]) for line in own] == [(content, "accepted")]
+    assert mails_of(sharer.person) == ["suggestion_accepted"]
+
+
+def test_a_suggestion_is_accepted_once_by_many_at_once(sharer: Api, editor: Api, admin: Api) -> None:
+    content = suggested(sharer)
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(
+            pool.map(
+                lambda api: api.put(f"/suggestions/{content}/decision", {"decision": "accept"}), [editor, admin] * 3
+            )
+        )
+
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert deeds.own_card(sharer.person).lifetime == 15
+    assert len(deeds.ledger(sharer.person)) == 1
+
+
+def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api, editor: Api) -> None:
+    wanted = draft()
+    content = sharer.post("/suggestions", wanted).json()["content"]
+    taken = sharer.post("/suggestions", wanted)
+
+    unexplained = editor.put(f"/suggestions/{content}/decision", {"decision": "reject"})
+    rejected = editor.put(f"/suggestions/{content}/decision", {"decision": "reject", "note": "Tämä on vanha."})
+    too_late = editor.put(f"/suggestions/{content}/decision", {"decision": "accept"})
+
+    nowhere = editor.put("/suggestions/nowhere/decision", {"decision": "accept"})
+
+    assert nowhere.status_code == 404
+    assert (taken.status_code, unexplained.status_code, too_late.status_code) == (409, 422, 409)
+    assert unexplained.json()["field"] == "note"
+    assert rejected.json()["state"] == "archived"
+    assert sharer.get("/suggestions").json()["suggestions"][0]["note"] == "Tämä on vanha."
+    assert sharer.post("/suggestions", wanted).status_code == 201
+    assert sharer.get("/points").json()["entries"] == []
+    assert mails_of(sharer.person) == ["suggestion_rejected"]
+
+
+@pytest.mark.parametrize(
+    ("publish", "at", "state"), [(False, None, "draft"), (True, "2099-01-01T08:00:00Z", "scheduled")]
+)
+def test_a_suggestion_is_accepted_for_later(
+    sharer: Api, editor: Api, publish: bool, at: str | None, state: str
+) -> None:
+    content = suggested(sharer)
+
+    answer = editor.put(f"/suggestions/{content}/decision", {"decision": "accept", "publish": publish, "at": at})
+
+    assert answer.json()["state"] == state
+    assert sharer.get("/points").json()["lifetime"] == 15
+
+
+def test_an_editor_earns_nothing_in_their_own_channel_and_an_admin_nowhere(
+    editor: Api, other_editor: Api, admin: Api
+) -> None:
+    own, foreign, of_admin = suggested(editor), suggested(other_editor, channel=BLOG), suggested(admin)
+    before = admin.get("/points").json()["lifetime"]
+
+    for content in (own, foreign, of_admin):
+        assert editor.put(f"/suggestions/{content}/decision", {"decision": "accept"}).status_code == 200
+
+    causes = {api.person: [e["cause"] for e in api.get("/points").json()["entries"]] for api in (editor, other_editor)}
+    assert f"SUGGESTION#{own}" not in causes[editor.person]
+    assert f"SUGGESTION#{foreign}" in causes[other_editor.person]
+    assert admin.get("/points").json()["lifetime"] == before
+
+
+@pytest.mark.parametrize("path", ["publication", "archiving"])
+def test_a_suggestion_is_not_published_past_the_decision(sharer: Api, editor: Api, path: str) -> None:
+    content = suggested(sharer)
+
+    answer = editor.put(f"/contents/{content}/{path}", {} if path == "publication" else None)
+
+    assert answer.status_code == 409
+    assert answer.json()["see"] == f"/api/v1/suggestions/{content}/decision"
+    assert sharer.get(f"/contents/{content}").status_code == 404
+
+
+def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, admin: Api) -> None:
+    content = suggested(sharer)
+    editor.put(f"/suggestions/{content}/decision", {"decision": "accept"})
+    wanted = {"cause": f"SUGGESTION#{content}", "reason": "Sama ehdotus kahdesti."}
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: admin.post(f"/people/{sharer.person}/reversals", wanted), range(4)))
+    of_reversal = admin.post(
+        f"/people/{sharer.person}/reversals", {"cause": f"REVERSAL#SUGGESTION#{content}", "reason": "Takaisin."}
+    )
+
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    points = sharer.get("/points").json()
+    assert (points["spendable"], points["lifetime"], len(points["entries"])) == (0, 0, 2)
+    assert of_reversal.status_code == 409
+    assert "entry reversed" in [line["what"] for line in store.programme.audit_of(f"PERSON#{sharer.person}")]

@@ -1,0 +1,57 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from jobs import close_races
+from lahetti import closing, rewards
+from lahetti.configuration import Configuration
+from lahetti.rewards import VouchersMissing
+from lahetti.settings import Settings
+from tests.events import Context
+
+AFTER = {"time": "2026-12-01T00:20:00Z"}
+
+
+class Races:
+    """Races that are due; those in `lacking` have more winners than codes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.due = ["M2026-11", "W2026-48"]
+        self.lacking: set[str] = set()
+        self.asked: list[Any] = []
+        names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+        monkeypatch.setattr(close_races.metrics.provider, "namespace", "Lahetti")
+        monkeypatch.setattr(close_races, "configuration", lambda: Configuration(**names))
+        monkeypatch.setattr(close_races, "current_settings", lambda: Settings(draw_points=40))
+        monkeypatch.setattr(closing, "open_ahead", lambda *_: ["M2027-01"])
+        monkeypatch.setattr(closing, "due", lambda *_: self.due)
+        monkeypatch.setattr(rewards, "close_race", self.close)
+
+    def close(self, race: str, now: datetime, _: object, settings: Settings) -> int:
+        self.asked.append((race, now, settings.draw_points))
+        if race in self.lacking:
+            raise VouchersMissing("More codes are needed.", field="reward", value="reward")
+        return 3
+
+
+@pytest.fixture
+def races(monkeypatch: pytest.MonkeyPatch) -> Races:
+    return Races(monkeypatch)
+
+
+def test_all_that_is_due_is_closed_for_the_time_of_the_event(races: Races) -> None:
+    answer = close_races.lambda_handler(AFTER, Context())
+
+    moment = datetime(2026, 12, 1, 0, 20, tzinfo=UTC)
+    assert answer == {"opened": ["M2027-01"], "closed": ["M2026-11", "W2026-48"]}
+    assert races.asked == [("M2026-11", moment, 40), ("W2026-48", moment, 40)]
+
+
+def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Races) -> None:
+    races.lacking = {"M2026-11"}
+
+    with pytest.raises(VouchersMissing):
+        close_races.lambda_handler(AFTER, Context())
+
+    assert [race for race, _, _ in races.asked] == ["M2026-11", "W2026-48"]

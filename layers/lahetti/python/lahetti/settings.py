@@ -32,6 +32,8 @@ class Settings:
     clicks_a_minute: int = 10
     days_on_offer: int = 30
     utm: bool = True
+    feed_minutes: int = 30
+    feed_items_a_day: int = 3
     blocked_words: tuple[str, ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
 
@@ -45,6 +47,8 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "daily_points": (0, 10_000),
     "clicks_a_minute": (1, 1000),
     "days_on_offer": (1, 3650),
+    "feed_minutes": (5, 1440),
+    "feed_items_a_day": (1, 100),
 }
 _MOST_WORDS = 500
 _MOST_TEAMS = 200

@@ -4,7 +4,7 @@ States: draft → scheduled → published → archived. A content is a head (sta
 texts, and captions per network and language, so that a list reads no more than it shows.
 """
 
-from lahetti.content.addresses import canonical_key, checked_address
+from lahetti.content.addresses import LONGEST_ADDRESS, canonical_key, checked_address
 from lahetti.content.captions import (
     blocked_word,
     checked_captions,
@@ -12,11 +12,12 @@ from lahetti.content.captions import (
     with_disclosure,
 )
 from lahetti.content.channels import add_channel, channels
-from lahetti.content.editing import archive, create_draft, publish, set_captions, turn_contents
+from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
 from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
 
 __all__ = [
+    "LONGEST_ADDRESS",
     "PAGE",
     "Content",
     "Draft",
@@ -38,6 +39,7 @@ __all__ = [
     "on_offer",
     "publish",
     "set_captions",
+    "take_from_feed",
     "turn_contents",
     "with_disclosure",
 ]

@@ -15,6 +15,9 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.settings import Settings
 
+_FEED = "feed"
+"""Who writes what no person has written."""
+
 
 def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
     """Store a draft. Raise Invalid, NotAllowed, or Conflict when the address is there already."""
@@ -22,35 +25,7 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     if store.contents.find_channel(draft.channel) is None:
         raise Invalid(f"There is no channel {draft.channel}.", field="channel", value=draft.channel)
     _require_editor(editor, draft.channel)
-    content = str(uuid_utils.compat.uuid7())
-    head = store.contents.ContentHead(
-        keys.content(content),
-        keys.HEAD,
-        content=content,
-        channel=draft.channel,
-        state=State.DRAFT.value,
-        title=draft.title.strip(),
-        language=draft.language,
-        topics=list(draft.topics),
-        audience=list(draft.audience),
-        picture=draft.picture,
-        campaign=draft.campaign,
-        points=draft.points,
-        created_by=editor.id,
-        chosen_by=editor.name,
-        created=now,
-        expiry=draft.expiry,
-    )
-    _place(head, State.DRAFT, now)
-    texts = store.contents.ContentTexts(
-        keys.content(content),
-        keys.TEXTS,
-        address=draft.address,
-        summary=draft.summary.strip(),
-        why=draft.why.strip(),
-        disclosure=draft.disclosure.strip(),
-    )
-    address = store.contents.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
+    head, texts, address = _new_items(draft, editor.id, editor.name, now)
     try:
         store.write_together(
             store.Put(head),
@@ -61,6 +36,31 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     except store.Refused as refused:
         raise Conflict("This address has been added already.", field="address", value=draft.address) from refused
     return whole(head, texts, [])
+
+
+def take_from_feed(
+    draft: Draft, channel: store.contents.Channel, settings: Settings, now: datetime, *, published: bool
+) -> str:
+    """Store what a channel's feed brought, in one transaction with the channel's own state; return the content.
+
+    Raise Conflict when the address is there already, or the channel was changed meanwhile.
+    """
+    checked_draft(draft, settings)
+    head, texts, address = _new_items(draft, _FEED, channel.name, now)
+    if published:
+        _publish(head, settings, now)
+    what = "content published from the feed" if published else "draft taken from the feed"
+    try:
+        store.write_together(
+            store.Put(head),
+            store.Put(texts),
+            store.Put(address, type(address).pk.does_not_exist()),
+            store.Put(channel),
+            audit.entry(_FEED, what, head.pk, now, after={"title": head.title}),
+        )
+    except store.Refused as refused:
+        raise Conflict("This address was just added, or the channel changed.", field="address") from refused
+    return head.content
 
 
 def set_captions(
@@ -99,6 +99,8 @@ def publish(content: str, editor: Person, settings: Settings, now: datetime, at:
         return State.PUBLISHED
     if head.state == State.ARCHIVED:
         raise Conflict("An archived content is not published again.", field="state", value=head.state)
+    if head.created_by == _FEED:
+        head.chosen_by = editor.name
     later = at is not None and at > now
     if at is not None and later:
         head.planned = at.astimezone(UTC)  # lists compare moments as texts
@@ -135,6 +137,42 @@ def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
                 _save(head)
                 archived += 1
     return published, archived
+
+
+def _new_items(
+    draft: Draft, by: str, name: str, now: datetime
+) -> tuple[store.contents.ContentHead, store.contents.ContentTexts, store.contents.ContentAddress]:
+    """Build the items of a draft that is not stored yet."""
+    content = str(uuid_utils.compat.uuid7())
+    head = store.contents.ContentHead(
+        keys.content(content),
+        keys.HEAD,
+        content=content,
+        channel=draft.channel,
+        state=State.DRAFT.value,
+        title=draft.title.strip(),
+        language=draft.language,
+        topics=list(draft.topics),
+        audience=list(draft.audience),
+        picture=draft.picture,
+        campaign=draft.campaign,
+        points=draft.points,
+        created_by=by,
+        chosen_by=name,
+        created=now,
+        expiry=draft.expiry,
+    )
+    _place(head, State.DRAFT, now)
+    texts = store.contents.ContentTexts(
+        keys.content(content),
+        keys.TEXTS,
+        address=draft.address,
+        summary=draft.summary.strip(),
+        why=draft.why.strip(),
+        disclosure=draft.disclosure.strip(),
+    )
+    address = store.contents.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
+    return head, texts, address
 
 
 def _publish(head: store.contents.ContentHead, settings: Settings, now: datetime) -> None:

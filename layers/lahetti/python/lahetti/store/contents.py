@@ -1,11 +1,13 @@
 """Channels and contents. A content is three kinds of items, so that lists read only what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     ListAttribute,
+    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -16,6 +18,30 @@ from lahetti import keys
 from lahetti.store.base import ProgrammeItem
 
 
+class Feed(MapAttribute[str, Any]):
+    """A channel's feed: where it is, how it fared, how many items were taken on which day.
+
+    `first_seen` is {start of an address's key: seconds since the epoch} of items without a date, `skipped` {reason:
+    items} of the last reading; `tag` and `modified` are what the server called that answer.
+    """
+
+    address = UnicodeAttribute()
+    publishes = BooleanAttribute(default=False)
+    due = UTCDateTimeAttribute(null=True)
+    fetched = UTCDateTimeAttribute(null=True)
+    tag = UnicodeAttribute(null=True)
+    modified = UnicodeAttribute(null=True)
+    failures = NumberAttribute(default=0)
+    reason = UnicodeAttribute(null=True)
+    detail = UnicodeAttribute(null=True)
+    broken_since = UTCDateTimeAttribute(null=True)
+    day = UnicodeAttribute(null=True)
+    taken = NumberAttribute(default=0)
+    waiting = NumberAttribute(default=0)
+    first_seen: MapAttribute[str, Any] = MapAttribute(default=dict)
+    skipped: MapAttribute[str, Any] = MapAttribute(default=dict)
+
+
 class Channel(ProgrammeItem, discriminator="channel"):
     """One of the organisation's own sources; `shown1` repeats name, kind and language for the list."""
 
@@ -24,6 +50,8 @@ class Channel(ProgrammeItem, discriminator="channel"):
     medium = UnicodeAttribute()
     language = UnicodeAttribute()
     address = UnicodeAttribute()
+    feed = Feed(null=True)  # type: ignore[no-untyped-call]
+    version = VersionAttribute()
 
 
 class ContentHead(ProgrammeItem, discriminator="content"):
@@ -72,10 +100,10 @@ class ContentAddress(ProgrammeItem, discriminator="address"):
     content = UnicodeAttribute()
 
 
-def find_channel(channel: str) -> Channel | None:
+def find_channel(channel: str, *, consistent: bool = False) -> Channel | None:
     """Return a channel, or None."""
     try:
-        return Channel.get(keys.channel(channel), keys.HEAD)
+        return Channel.get(keys.channel(channel), keys.HEAD, consistent_read=consistent)
     except Channel.DoesNotExist:
         return None
 
@@ -83,6 +111,18 @@ def find_channel(channel: str) -> Channel | None:
 def all_channels() -> list[tuple[str, dict[str, Any]]]:
     """Return (channel, what it shows) by name."""
     return [(item.pk.removeprefix("CHANNEL#"), item.shown1.as_dict()) for item in ProgrammeItem.gsi1.query("CHANNELS")]
+
+
+def new_feed(address: str, *, publishes: bool) -> Feed:
+    """Build the state of a feed that was never fetched."""
+    return Feed(address=address, publishes=publishes)  # type: ignore[no-untyped-call]
+
+
+def whole_channels() -> list[Channel]:
+    """Return every channel with its feed, by name."""
+    ids = [channel for channel, _ in all_channels()]
+    found = {item.channel: item for item in Channel.batch_get((keys.channel(channel), keys.HEAD) for channel in ids)}
+    return [found[channel] for channel in ids if channel in found]
 
 
 def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
@@ -117,6 +157,14 @@ def find_content_by_address(digest: str) -> str | None:
         return ContentAddress.get(keys.address(digest), "ADDRESS", consistent_read=True).content
     except ContentAddress.DoesNotExist:
         return None
+
+
+def known_addresses(digests: Collection[str]) -> frozenset[str]:
+    """Return those of these addresses' keys that a content has."""
+    wanted = [(keys.address(digest), "ADDRESS") for digest in digests]
+    return frozenset(
+        item.pk.removeprefix("ADDRESS#") for item in ContentAddress.batch_get(wanted, consistent_read=True)
+    )
 
 
 def contents_in(

@@ -81,12 +81,16 @@ class ChannelsOut(BaseModel):
 
 
 class DraftIn(Input):
-    """A content as an editor writes it; an empty audience is everybody."""
+    """A content as an editor writes it; an empty audience is everybody.
 
-    channel: str = Field(max_length=40)
+    Without a title or a language the page itself is read, and says what is not given here. Without a channel it is the
+    one on whose host the address is, or the only one that the editor has.
+    """
+
+    channel: str = Field(default="", max_length=40)
     address: str = Field(max_length=2000)
-    title: str = Field(max_length=200)
-    language: str = Field(max_length=3)
+    title: str = Field(default="", max_length=200)
+    language: str = Field(default="", max_length=3)
     summary: str = Field(default="", max_length=1000)
     why: str = Field(default="", max_length=1000)
     disclosure: str = Field(default="", max_length=200)
@@ -209,7 +213,8 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
     wanted = content.Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
 
     def create_once() -> dict[str, Any]:
-        made = content.create_draft(wanted, editor, current_settings(), clock.now())
+        whole = content.completed(wanted, editor)
+        made = content.create_draft(whole, editor, current_settings(), clock.now())
         return _out(made).model_dump(mode="json")
 
     body = idempotency.once(editor.id, "POST /contents", idempotency_key, draft.model_dump(mode="json"), create_once)

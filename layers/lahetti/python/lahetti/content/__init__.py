@@ -5,6 +5,7 @@ texts, and captions per network and language, so that a list reads no more than 
 """
 
 from lahetti.content.addresses import LONGEST_ADDRESS, canonical_key, checked_address
+from lahetti.content.by_address import completed
 from lahetti.content.captions import (
     blocked_word,
     checked_captions,
@@ -32,6 +33,7 @@ __all__ = [
     "checked_captions",
     "checked_draft",
     "checked_words",
+    "completed",
     "contents_of_editor",
     "create_draft",
     "find_content",

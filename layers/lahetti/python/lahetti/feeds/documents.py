@@ -7,7 +7,6 @@ import calendar
 import html
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits
+from lahetti.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, without_markup
 
 LIMITS = Limits(
     types=(
@@ -32,15 +32,9 @@ LIMITS = Limits(
     seconds=20,
 )
 """Feeds of real blogs have up to 3 MB, as they hold whole articles."""
-_LONGEST_TITLE, _LONGEST_SUMMARY = 200, 1000
 _TITLE_FROM_SUMMARY = 120
 _MOST_ITEMS = 1000
 """Newest come first in nearly every feed; what is behind the thousandth is not looked at."""
-_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
-_UNSHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-_LONGEST_HTML = 20_000
-"""Characters of a text that are looked at: only its beginning is kept."""
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 
 class NotAFeed(CannotFetch):
@@ -67,25 +61,29 @@ def read_feed(fetched: Fetched) -> list[Item]:
         return _json_feed(fetched)
     import feedparser  # late: only a job that reads feeds needs it
 
-    found = feedparser.parse(
-        # A text or bytes would be taken for a file's name or an address.
-        io.BytesIO(fetched.body),
-        response_headers={"content-type": fetched.content_type, "content-location": fetched.address},
-    )
-    if not found.version:
+    try:
+        found = feedparser.parse(
+            # A text or bytes would be taken for a file's name or an address.
+            io.BytesIO(fetched.body),
+            response_headers={"content-type": fetched.content_type, "content-location": fetched.address},
+        )
+    except (LookupError, OverflowError, ValueError) as error:  # what damage to a feed makes of the parser (6.0.14)
+        raise NotAFeed("The answer is a feed that is too damaged to be read.") from error
+    if not found.get("version"):
         raise NotAFeed("The answer is no feed: neither RSS nor Atom nor JSON Feed.")
-    language = _language(found.feed.get("language"))
+    language = language_of(found.feed.get("language"))
     return [_item(entry, language) for entry in found.entries[:_MOST_ITEMS]]
 
 
-def _item(entry: Mapping[str, Any], language: str | None) -> Item:
+def _item(entry: dict[str, Any], language: str | None) -> Item:
+    # dict.get: the parser's own answers one date with another, and warns of it.
     detail = entry.get("summary") or _first(entry.get("content"), "value")
     return _made(
         address=str(entry.get("link") or ""),
         title=str(entry.get("title") or ""),
         summary=str(detail or ""),
         picture=_picture(entry),
-        published=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+        published=_moment(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
         language=language,
     )
 
@@ -100,7 +98,7 @@ def _json_feed(fetched: Fetched) -> list[Item]:
         raise NotAFeed("The answer is no feed: its JSON cannot be read.") from error
     if items is None:
         raise NotAFeed("The answer is JSON, but no JSON Feed.")
-    whole = _language(feed.get("language"))
+    whole = language_of(feed.get("language"))
     return [_json_item(item, whole, fetched.address) for item in items[:_MOST_ITEMS] if isinstance(item, dict)]
 
 
@@ -114,34 +112,16 @@ def _json_item(item: Mapping[str, Any], language: str | None, base: str) -> Item
         summary=plain or text.get("content_html", ""),
         picture=_joined(base, picture) if picture else None,
         published=_stamp(text.get("date_published") or text.get("date_modified")),
-        language=_language(text.get("language")) or language,
+        language=language_of(text.get("language")) or language,
     )
 
 
 def _made(
     address: str, title: str, summary: str, picture: str | None, published: datetime | None, language: str | None
 ) -> Item:
-    plain = _plain(summary)
-    heading = _plain(title) or _cut(plain, _TITLE_FROM_SUMMARY)  # posts of Mastodon have no title
-    return Item(
-        address.strip(), _cut(heading, _LONGEST_TITLE), _cut(plain, _LONGEST_SUMMARY), picture, published, language
-    )
-
-
-def _plain(text: str) -> str:
-    """Return a text without tags, entities and doubled space."""
-    text = text[:_LONGEST_HTML]
-    if "<" in text:
-        text = _TAG.sub(" ", _UNSHOWN.sub(" ", text))
-    return " ".join(html.unescape(text).split())
-
-
-def _cut(text: str, longest: int) -> str:
-    """Return a text that fits, ended after a word where it did not."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest - 1]
-    return (head.rpartition(" ")[0] or head).rstrip(" ,;:–-") + "…"
+    plain = without_markup(summary)
+    heading = without_markup(title) or cut(plain, _TITLE_FROM_SUMMARY)  # posts of Mastodon have no title
+    return Item(address.strip(), cut(heading, LONGEST_TITLE), cut(plain, LONGEST_SUMMARY), picture, published, language)
 
 
 def _picture(entry: Mapping[str, Any]) -> str | None:
@@ -176,11 +156,6 @@ def _joined(base: str, address: str) -> str:
         return urljoin(base, address) if address else ""
     except ValueError:
         return address
-
-
-def _language(text: object) -> str | None:
-    found = _LANGUAGE.match(text.strip().lower()) if isinstance(text, str) else None
-    return found[0] if found else None
 
 
 def _first(found: Any, name: str) -> Any:

@@ -26,6 +26,11 @@ class CannotFetch(Invalid):
 
     code = "cannot_fetch"
 
+    def __init__(
+        self, message: str, *, value: object = None, limit: object = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(message, field="address", value=value, limit=limit, retry_after=retry_after)
+
 
 class NotPublic(CannotFetch):
     """The address, or one that it leads to, is not on the public internet, or not https."""

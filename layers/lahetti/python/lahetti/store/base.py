@@ -6,7 +6,7 @@ All three tables share one botocore client: PynamoDB would otherwise build one p
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import DiscriminatorAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection, TableConnection
@@ -147,6 +147,9 @@ class TransientItem(StoredItem):
     expires = NumberAttribute(null=True)
 
 
+Stored = TypeVar("Stored", bound=StoredItem)
+
+
 @dataclass(frozen=True)
 class Put:
     """Write an item whole. A model with a version is written only over the version that was read."""
@@ -213,6 +216,24 @@ def put_all(items: Iterable[StoredItem]) -> None:
         answer = table.batch_write_item(put_items=[item for _, item in batch])
         left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
         waiting += [(table, request["PutRequest"]["Item"]) for request in left]
+
+
+_GETS = 100
+"""Items that one BatchGetItem takes."""
+
+
+def get_all(kind: type[Stored], wanted: Iterable[tuple[str, str]], *, consistent: bool = False) -> list[Stored]:
+    """Return those of the items of one kind and these keys that exist, in no order."""
+    table = kind._get_connection()
+    waiting = [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(wanted)]
+    found: list[Stored] = []
+    while waiting:
+        batch, waiting = waiting[:_GETS], waiting[_GETS:]
+        answer = table.batch_get_item(batch, consistent_read=consistent)  # type: ignore[arg-type]
+        found += [kind.from_raw_data(item) for item in answer["Responses"].get(table.table_name, [])]
+        left = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
+        waiting += [{"pk": key["pk"]["S"], "sk": key["sk"]["S"]} for key in left]
+    return found
 
 
 def write_together(*writes: Put | Update | Delete) -> None:

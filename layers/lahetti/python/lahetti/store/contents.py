@@ -15,7 +15,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem
+from lahetti.store.base import ProgrammeItem, get_all
 
 
 class Feed(MapAttribute[str, Any]):
@@ -121,7 +121,7 @@ def new_feed(address: str, *, publishes: bool) -> Feed:
 def whole_channels() -> list[Channel]:
     """Return every channel with its feed, by name."""
     ids = [channel for channel, _ in all_channels()]
-    found = {item.channel: item for item in Channel.batch_get((keys.channel(channel), keys.HEAD) for channel in ids)}
+    found = {item.channel: item for item in get_all(Channel, ((keys.channel(channel), keys.HEAD) for channel in ids))}
     return [found[channel] for channel in ids if channel in found]
 
 
@@ -162,9 +162,7 @@ def find_content_by_address(digest: str) -> str | None:
 def known_addresses(digests: Collection[str]) -> frozenset[str]:
     """Return those of these addresses' keys that a content has."""
     wanted = [(keys.address(digest), "ADDRESS") for digest in digests]
-    return frozenset(
-        item.pk.removeprefix("ADDRESS#") for item in ContentAddress.batch_get(wanted, consistent_read=True)
-    )
+    return frozenset(item.pk.removeprefix("ADDRESS#") for item in get_all(ContentAddress, wanted, consistent=True))
 
 
 def contents_in(

@@ -26,14 +26,14 @@ def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None"
         draft = replace(draft, channel=_channel_of(draft.address, editor))
     elif not editor.may_edit(draft.channel):
         raise NotAllowed(f"Only {Role.EDITOR}s of the channel {draft.channel} may do this.", field="channel")
-    if draft.title.strip() and draft.language:
+    if draft.title and draft.language:
         return draft
     if read is None:
         from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
 
         read = fetch_page
     page = read(draft.address)
-    title = draft.title if draft.title.strip() else page.title
+    title = draft.title or page.title
     if not title:
         raise Invalid("The page has no title: give one.", field="title")
     return replace(

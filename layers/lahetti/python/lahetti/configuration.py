@@ -27,6 +27,7 @@ class Configuration:
     web_origin: str
     link_origin: str
     time_zone: str
+    pictures_bucket: str
     fetch_allowed_host: str = ""
 
 

@@ -60,6 +60,11 @@ PRIVATE = [
 
 
 @pytest.fixture(autouse=True)
+def _without_network(socket_enabled: None) -> None:
+    """In place of the other unit tests' fixture: a host on loopback answers, every other connection is refused."""
+
+
+@pytest.fixture(autouse=True)
 def no_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     stands_in(monkeypatch, "")
 
@@ -85,7 +90,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def stands_in(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    configuration = Configuration(*["x"] * 10, fetch_allowed_host=value)
+    configuration = Configuration(*["x"] * 11, fetch_allowed_host=value)
     monkeypatch.setattr(guarded_connections, "configuration", lambda: configuration)
 
 

@@ -1,6 +1,6 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
-from lahetti.store import contents, ledger, mails, people, programme, shares, traffic, transient
+from lahetti.store import contents, ledger, mails, people, picture_files, programme, shares, traffic, transient
 from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ledger",
     "mails",
     "people",
+    "picture_files",
     "programme",
     "put_alone",
     "shares",

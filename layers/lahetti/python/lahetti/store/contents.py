@@ -166,10 +166,11 @@ def known_addresses(digests: Collection[str]) -> frozenset[str]:
 
 
 def contents_in(
-    state: str, *, before: str | None = None, at_most: int | None = None
+    state: str, *, before: str | None = None, since: str | None = None, at_most: int | None = None
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Walk (content, sort key, row), newest first, from below the sort key `before`; one request reads 40 rows."""
+    """Walk (content, sort key, row), newest first, below the sort key `before` or from `since` on, 40 a request."""
     bound = None if before is None else ProgrammeItem.gsi1sk < before
+    bound = bound if since is None else ProgrammeItem.gsi1sk >= since
     rows = ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
     for item in rows:
         yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.shown1.as_dict()

@@ -19,6 +19,7 @@ SETTINGS = Configuration(
     web_origin="https://lahetti.example",
     link_origin="",
     time_zone="",
+    pictures_bucket="",
 )
 
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -17,8 +18,13 @@ LONGEST_SIDE = 1200
 MOST_BYTES = 200_000
 _FORMS = ("JPEG", "PNG", "WEBP", "GIF")
 _MOST_PIXELS = 50_000_000
+"""Of a JPEG, which is unpacked at a fraction of its size."""
+_MOST_PIXELS_WHOLE = 24_000_000
+"""Of the others: about 100 MB while they are open."""
 _QUALITIES = (85, 75, 65, 50, 35)
 _SHRINK = 0.75
+_ONE_AT_A_TIME = Lock()
+"""Fetching waits, opening takes memory."""
 
 
 class NotAPicture(CannotFetch):
@@ -37,7 +43,9 @@ class Picture:
 
 def fetch_picture(address: str) -> Picture:
     """Fetch a picture and make it our own; raise CannotFetch."""
-    return made_our_own(fetch(address, LIMITS).body)
+    body = fetch(address, LIMITS).body
+    with _ONE_AT_A_TIME:
+        return made_our_own(body)
 
 
 def made_our_own(body: bytes) -> Picture:
@@ -46,7 +54,6 @@ def made_our_own(body: bytes) -> Picture:
     The same picture always gets the same name. Raise NotAPicture.
     """
     picture = _opened(body)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     while True:
         for quality in _QUALITIES:
             written = io.BytesIO()
@@ -63,15 +70,19 @@ def _opened(body: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             found = Image.open(io.BytesIO(body), formats=_FORMS)
-            found.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))  # a JPEG is not unpacked larger than it is needed
-            turned = ImageOps.exif_transpose(found)
+            if found.format == "JPEG":
+                found.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+            elif found.width * found.height > _MOST_PIXELS_WHOLE:
+                raise NotAPicture("The picture has too many pixels.", limit=_MOST_PIXELS_WHOLE)
+            small: Image.Image = found if found.mode in ("RGB", "RGBA") else found.convert("RGBA")
+            ImageOps.exif_transpose(small, in_place=True)
+            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPicture("The picture has too many pixels.", limit=_MOST_PIXELS) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
         raise NotAPicture("The answer is no picture that can be read.") from error
-    if turned.mode in ("RGBA", "LA", "P", "PA"):
-        seen = turned.convert("RGBA")
-        ground = Image.new("RGB", seen.size, "white")
-        ground.paste(seen, mask=seen.getchannel("A"))
-        return ground
-    return turned.convert("RGB")
+    if small.mode == "RGB":
+        return small
+    ground = Image.new("RGB", small.size, "white")
+    ground.paste(small, mask=small.getchannel("A"))
+    return ground

@@ -68,7 +68,9 @@ reset: env-project ## Drop the local cloud's state: the next start deploys and l
 lock: env-uv ## Resolve all requirements anew and write their pins with hashes (UPGRADE=1 takes newer ones)
 	@for name in uv cloud sam; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
 	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
+	@$(compile) requirements/pictures.in --output-file layers/pictures/requirements.txt
 	@$(compile) pyproject.toml --extra dev --constraints layers/dependencies/requirements.txt \
+	  --constraints layers/pictures/requirements.txt \
 	  --output-file requirements/project.txt
 
 compile = $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

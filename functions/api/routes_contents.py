@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from api import idempotency
 from api.application import Input, answer, answer_if_changed, caller, problems
-from lahetti import clock, content
+from lahetti import clock, content, feeds
 from lahetti.content import State
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Role
@@ -32,14 +32,46 @@ class ChannelIn(Input):
     address: str = Field(max_length=2000)
 
 
+class FeedIn(Input):
+    """Where a channel's feed is; without an address it has none. Its items become drafts, or go out at once."""
+
+    address: str | None = Field(max_length=2000)
+    publishes: bool = False
+
+
+class FeedOut(BaseModel):
+    """How a channel's feed fares: `reason` and `detail` say why it is broken and are absent while it is well.
+
+    `waiting` items are new and over the day's number; `skipped` counts those that cannot be used by the reason.
+    """
+
+    address: str
+    publishes: bool
+    fetched: datetime | None
+    reason: str | None
+    detail: str | None
+    broken_since: datetime | None
+    due: datetime | None
+    waiting: int
+    skipped: dict[str, int]
+
+
+class ChannelFeedOut(BaseModel):
+    """A channel's feed, if it has one."""
+
+    channel: str
+    feed: FeedOut | None
+
+
 class ChannelOut(BaseModel):
-    """A channel."""
+    """A channel; its editors see its feed."""
 
     channel: str
     name: str
     medium: str
     language: str
     address: str
+    feed: FeedOut | None = None
 
 
 class ChannelsOut(BaseModel):
@@ -49,12 +81,16 @@ class ChannelsOut(BaseModel):
 
 
 class DraftIn(Input):
-    """A content as an editor writes it; an empty audience is everybody."""
+    """A content as an editor writes it; an empty audience is everybody.
 
-    channel: str = Field(max_length=40)
+    Without a title or a language the page itself is read, and says what is not given here. Without a channel it is the
+    one on whose host the address is, or the only one that the editor has.
+    """
+
+    channel: str = Field(default="", max_length=40)
     address: str = Field(max_length=2000)
-    title: str = Field(max_length=200)
-    language: str = Field(max_length=3)
+    title: str = Field(default="", max_length=200)
+    language: str = Field(default="", max_length=3)
     summary: str = Field(default="", max_length=1000)
     why: str = Field(default="", max_length=1000)
     disclosure: str = Field(default="", max_length=200)
@@ -130,9 +166,11 @@ class StateOut(BaseModel):
 
 @router.get("/channels", responses={200: {"description": "All channels"}, **problems()})
 def channels() -> Response[ChannelsOut]:
-    """Return all channels."""
-    caller()
-    return answer(ChannelsOut(channels=[ChannelOut(**found) for found in content.channels()]))
+    """Return all channels; an editor sees how the feeds of theirs fare."""
+    person = caller()
+    health = feeds.feeds_of(person) if person.may(Role.EDITOR) else {}
+    found = [ChannelOut(**shown, feed=_feed(health.get(shown["channel"]))) for shown in content.channels()]
+    return answer(ChannelsOut(channels=found))
 
 
 @router.post(
@@ -144,6 +182,14 @@ def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     admin = caller(Role.ADMIN)
     added = content.add_channel(new.channel, new.name, new.medium, new.language, new.address, admin.id, clock.now())
     return answer(ChannelOut(**new.model_dump()), 201 if added else 200)
+
+
+@router.put("/channels/<channel_id>/feed", responses={200: {"description": "Set"}, **problems(404, 415, 422, 503)})
+def set_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> Response[ChannelFeedOut]:
+    """Give a channel a feed, or take it away. It is first fetched within minutes."""
+    admin = caller(Role.ADMIN)
+    health = feeds.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
+    return answer(ChannelFeedOut(channel=channel_id, feed=_feed(health)))
 
 
 @router.get(
@@ -167,7 +213,8 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
     wanted = content.Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
 
     def create_once() -> dict[str, Any]:
-        made = content.create_draft(wanted, editor, current_settings(), clock.now())
+        whole = content.completed(wanted, editor)
+        made = content.create_draft(whole, editor, current_settings(), clock.now())
         return _out(made).model_dump(mode="json")
 
     body = idempotency.once(editor.id, "POST /contents", idempotency_key, draft.model_dump(mode="json"), create_once)
@@ -212,6 +259,10 @@ def archive(content_id: ContentId) -> Response[StateOut]:
     """Take a content off the offer; its links keep working."""
     editor = caller(Role.EDITOR)
     return answer(StateOut(content=content_id, state=content.archive(content_id, editor, clock.now())))
+
+
+def _feed(health: feeds.Health | None) -> FeedOut | None:
+    return None if health is None else FeedOut(**{name: getattr(health, name) for name in FeedOut.model_fields})
 
 
 def _row(row: content.Row) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 A table of paths is all the routing there is: what a screen's first byte waits for is this module's import.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from web import client_files, screens
 from web.http_messages import Answer, Request, problem, redirect
 
 Route = Callable[[Request], Answer]
+_PICTURE = re.compile(r"[0-9a-f]{64}\.jpg")
 _KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -63,6 +65,17 @@ def _file(request: Request) -> Answer:
     return Answer(200, client_files.FILES[name], client_files.content_type(name), headers=kept)
 
 
+def _picture(request: Request) -> Answer:
+    """Answer a content's picture; its name is the hash of what it shows, so it may be kept for good."""
+    from lahetti import store  # late: a page needs no database
+
+    name = request.parameters["file"]
+    body = store.picture_files.find_picture(name) if _PICTURE.fullmatch(name) else None
+    if body is None:
+        raise NotFound("There is no such picture.")
+    return Answer(200, body, "image/jpeg", headers={"Cache-Control": _KEPT_FOR_GOOD})
+
+
 def _sign_in() -> Mapping[str, Mapping[str, Route]]:
     from web import sign_in  # late: a page or a file needs neither boto3 nor requests
 
@@ -77,4 +90,5 @@ def _sign_in() -> Mapping[str, Mapping[str, Route]]:
 _PAGES: Mapping[str, Mapping[str, Route]] = {
     **{resource: {"GET": _page} for resource in screens.RESOURCES},
     "/app/{version}/{file}": {"GET": _file},
+    "/picture/{file}": {"GET": _picture},
 }

@@ -1,5 +1,6 @@
 """A request and an answer as this function sees them, and their shape as events of the REST API (payload 1.0)."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class Answer:
     """Nobody keeps an answer unless its headers say otherwise."""
 
     status: int
-    body: str = ""
+    body: str | bytes = ""
     content_type: str = "text/plain; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[str, ...] = ()
@@ -56,7 +57,9 @@ class Answer:
         several = {name: [value] for name, value in headers.items()}
         if self.cookies:
             several["Set-Cookie"] = list(self.cookies)
-        return {"statusCode": self.status, "multiValueHeaders": several, "body": self.body, "isBase64Encoded": False}
+        packed = isinstance(self.body, bytes)
+        body = base64.b64encode(self.body).decode() if isinstance(self.body, bytes) else self.body
+        return {"statusCode": self.status, "multiValueHeaders": several, "body": body, "isBase64Encoded": packed}
 
 
 def read_cookies(header: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lahetti import clock, store
-from tests.bench import figures, processes, programme, rewards, units
+from tests.bench import feeds, figures, processes, programme, rewards, units
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
     taken = [*units.measure(measured, now), *rewards.measure(measured, now)]
     code = store.shares.shares_of(measured.people[0].id)[0][0]
     taken += processes.measure(code, measured.people[0].id)
+    taken += feeds.measure(measured.admin, now)
     taken.append(processes.layer_size(LAYER))
     if "--quick" not in arguments:
         with tempfile.TemporaryDirectory() as folder:

@@ -35,7 +35,7 @@ def channel(**fields: Any) -> dict[str, Any]:
 # method, path, body, field named, limit named (None: no limit belongs to it)
 CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/contents", draft(colour="red"), "colour", None),
-    ("POST", "/contents", {}, "channel", None),
+    ("POST", "/contents", {}, "address", None),
     ("POST", "/contents", draft(title=7), "title", None),
     ("POST", "/contents", draft(title=" "), "title", 200),
     ("POST", "/contents", draft(title="a" * 201), "title", 200),

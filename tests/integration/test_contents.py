@@ -250,4 +250,4 @@ def test_a_channel_is_added_once_and_not_changed_by_adding_it_again(admin: Api) 
     other = admin.post("/channels", {**channel, "name": "Toinen nimi"})
 
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
-    assert {**channel, "language": "fi"} in admin.get("/channels").json()["channels"]
+    assert {**channel, "language": "fi", "feed": None} in admin.get("/channels").json()["channels"]

@@ -12,7 +12,11 @@ import pytest
 
 from tests import templates
 
-LAYERS = {"LahettiLayer": "../layers/lahetti/python", "DependenciesLayer": "DependenciesLayer/python"}
+LAYERS = {
+    "LahettiLayer": "../layers/lahetti/python",
+    "DependenciesLayer": "DependenciesLayer/python",
+    "PicturesLayer": "PicturesLayer/python",
+}
 """Where a layer's content lies, seen from what `sam build` made; one that it need not build stays where it was."""
 
 

@@ -62,6 +62,7 @@ MATRIX = {
     ("POST", "/api/v1/channels"): Row(
         ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "address": "https://a.example/"}
     ),
+    ("PUT", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404, lambda: {"address": None}),
     ("GET", "/api/v1/contents"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/contents?state=draft"): Row(EDITORS, 200),
     ("POST", "/api/v1/contents"): Row(EDITORS, 201, draft, of_channel=True),
@@ -200,6 +201,7 @@ def filled(path: str, things: Things) -> str:
     """Return a path with its names filled in."""
     return path.format(
         content_id=things.content,
+        channel_id="no-such-channel",
         own_content=things.own_content,
         suggested=things.suggested,
         person=things.person,

@@ -12,6 +12,7 @@ CALLERS = {
     "test_closing.py",
     "test_contents.py",
     "test_contents_suggested.py",
+    "test_feeds.py",
     "test_people.py",
     "test_races.py",
     "test_rewards.py",

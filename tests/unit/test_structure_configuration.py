@@ -65,7 +65,9 @@ def test_layers_and_functions_are_made_for_one_python_and_processor() -> None:
 
 
 def test_the_redirect_carries_no_dependencies() -> None:
+    with_pictures = [{"Ref": "LahettiLayer"}, {"Ref": "DependenciesLayer"}, {"Ref": "PicturesLayer"}]
     ours, all_others = [{"Ref": "LahettiLayer"}], [{"Ref": "LahettiLayer"}, {"Ref": "DependenciesLayer"}]
 
     for name, function in templates.functions().items():
-        assert function["Layers"] == (ours if name == "RedirectFunction" else all_others), name
+        special = {"RedirectFunction": ours, "ImportFeedsFunction": with_pictures}
+        assert function["Layers"] == special.get(name, all_others), name

@@ -91,7 +91,8 @@ def test_patterns_in_what_the_foundation_exports_are_the_six_characters_of_a_sec
     exports = templates.template("infra/foundation.yaml")["Outputs"]
     patterns = {name: output for name, output in exports.items() if re.search(r"[*?]", str(output["Value"]))}
 
-    assert set(patterns) == {"SecretArn"}
+    assert set(patterns) == {"SecretArn", "PicturesArn"}
+    assert patterns["PicturesArn"]["Value"] == {"Fn::Sub": "${PicturesBucket.Arn}/*"}
     assert str(patterns["SecretArn"]["Value"]).count("?") == 6
 
 

@@ -71,7 +71,9 @@ def test_items_expire_by_one_attribute(table: str) -> None:
     assert TABLES[table]["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
 
 
-@pytest.mark.parametrize("resource", [*MODELS, "Secret", "UserPool", "UserPoolClient", "MailIdentity"])
+@pytest.mark.parametrize(
+    "resource", [*MODELS, "Secret", "PicturesBucket", "UserPool", "UserPoolClient", "MailIdentity"]
+)
 def test_what_outlives_a_deployment_is_retained(resource: str) -> None:
     assert RESOURCES[resource]["DeletionPolicy"] == "Retain"
     assert RESOURCES[resource]["UpdateReplacePolicy"] == "Retain"

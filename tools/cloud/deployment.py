@@ -72,6 +72,7 @@ def _application_parameters(cloud: Cloud) -> dict[str, str]:
         "LinkOrigin": cloud.link_origin,
         "SignInOrigin": cloud.sign_in_origin,
         "FirstAdmin": FIRST_ADMIN,
+        "FetchAllowedHost": cloud.fetch_allowed_host,
     }
 
 

@@ -54,6 +54,11 @@ class Cloud:
     def inbox(self) -> str:
         return f"http://localhost:{self.inbox_port}/"
 
+    @property
+    def fetch_allowed_host(self) -> str:
+        """What stands in for the web of the demo's organisation: whoever listens on this port."""
+        return f"virasto.example=127.0.0.1:{self.port + 500}"
+
     def environment(self) -> dict[str, str]:
         """Let AWS's SDKs and command lines speak to this cloud and to no other."""
         return {

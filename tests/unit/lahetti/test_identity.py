@@ -20,6 +20,7 @@ SETTINGS = Configuration(
     web_origin="https://lahetti.example",
     link_origin="",
     time_zone="",
+    pictures_bucket="",
 )
 
 

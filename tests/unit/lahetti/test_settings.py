@@ -19,6 +19,7 @@ def test_the_defaults_are_those_of_the_product() -> None:
     assert (defaults.share_points, defaults.own_wording_points, defaults.click_points) == (5, 3, 2)
     assert (defaults.scored_clicks, defaults.daily_shares, defaults.daily_points) == (20, 5, 100)
     assert (defaults.clicks_a_minute, defaults.days_on_offer, defaults.utm) == (10, 30, True)
+    assert (defaults.feed_minutes, defaults.feed_items_a_day) == (30, 3)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ def test_the_defaults_are_those_of_the_product() -> None:
         ("days_on_offer", 1, 3650),
         ("suggestion_points", 0, 1000),
         ("draw_points", 1, 100_000),
+        ("feed_minutes", 5, 1440),
+        ("feed_items_a_day", 1, 100),
     ],
 )
 def test_a_figure_outside_its_limits_is_refused_with_the_limits(field: str, least: int, most: int) -> None:

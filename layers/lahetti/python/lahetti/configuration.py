@@ -5,13 +5,17 @@ What a programme decides (points, caps, texts) lives in the database, versioned:
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """Every field comes from the variable LAHETTI_<FIELD>; the template sets them all."""
+    """Every field comes from the variable LAHETTI_<FIELD>; the template sets them all.
+
+    `fetch_allowed_host`, as in `virasto.example=127.0.0.1:5070`, names a place on loopback that answers whatever is
+    fetched from a host or those below it; empty where everything fetched is on the public internet.
+    """
 
     programme_table: str
     traffic_table: str
@@ -24,15 +28,21 @@ class Configuration:
     web_origin: str
     link_origin: str
     time_zone: str
+    pictures_bucket: str
+    fetch_allowed_host: str = ""
 
 
 def read_configuration(environment: Mapping[str, str]) -> Configuration:
-    """Build the configuration; a missing variable is named in the KeyError."""
+    """Build the configuration; a missing variable is named in the KeyError, but for those with a default."""
     names = {field.name: f"LAHETTI_{field.name.upper()}" for field in fields(Configuration)}
-    missing = [name for name in names.values() if name not in environment]
+    missing = [
+        names[field.name]
+        for field in fields(Configuration)
+        if field.default is MISSING and names[field.name] not in environment
+    ]
     if missing:
         raise KeyError(f"environment variables missing: {', '.join(missing)}")
-    return Configuration(**{field: environment[name] for field, name in names.items()})
+    return Configuration(**{field: environment[name] for field, name in names.items() if name in environment})
 
 
 @cache

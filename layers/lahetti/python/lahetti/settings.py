@@ -34,6 +34,8 @@ class Settings:
     suggestion_points: int = 15
     draw_points: int = 50
     utm: bool = True
+    feed_minutes: int = 30
+    feed_items_a_day: int = 3
     blocked_words: tuple[str, ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
 
@@ -49,6 +51,8 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "days_on_offer": (1, 3650),
     "suggestion_points": (0, 1000),
     "draw_points": (1, 100_000),
+    "feed_minutes": (5, 1440),
+    "feed_items_a_day": (1, 100),
 }
 _MOST_WORDS = 500
 _MOST_TEAMS = 200

@@ -54,7 +54,7 @@ def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> 
     """Store a suggestion. Raise Invalid, or Conflict when the address is there already."""
     checked_draft(draft, settings)
     require_channel(draft.channel)
-    head, texts, writes = new_content(draft, person, State.SUGGESTED, now)
+    head, texts, writes = new_content(draft, person.id, person.name, State.SUGGESTED, now)
     own = store.suggestions.Suggestion(
         keys.person(person.id),
         keys.suggestion(head.content),

@@ -23,6 +23,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "WEB_ORIGIN": "https://lahetti.example",
         "LINK_ORIGIN": "https://go.example",
         "TIME_ZONE": "Europe/Helsinki",
+        "PICTURES_BUCKET": "pictures",
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LAHETTI_{name}", value)

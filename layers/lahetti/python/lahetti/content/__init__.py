@@ -4,7 +4,8 @@ States: suggested → draft → scheduled → published → archived. A content 
 its long texts, and captions per network and language, so that a list reads no more than it shows.
 """
 
-from lahetti.content.addresses import canonical_key, checked_address
+from lahetti.content.addresses import LONGEST_ADDRESS, canonical_key, checked_address
+from lahetti.content.by_address import completed
 from lahetti.content.captions import (
     blocked_word,
     checked_captions,
@@ -12,11 +13,12 @@ from lahetti.content.captions import (
     with_disclosure,
 )
 from lahetti.content.channels import add_channel, channels
-from lahetti.content.editing import archive, create_draft, publish, set_captions, turn_contents
+from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
 from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
 
 __all__ = [
+    "LONGEST_ADDRESS",
     "PAGE",
     "Content",
     "Draft",
@@ -31,6 +33,7 @@ __all__ = [
     "checked_captions",
     "checked_draft",
     "checked_words",
+    "completed",
     "contents_of_editor",
     "create_draft",
     "find_content",
@@ -38,6 +41,7 @@ __all__ = [
     "on_offer",
     "publish",
     "set_captions",
+    "take_from_feed",
     "turn_contents",
     "with_disclosure",
 ]

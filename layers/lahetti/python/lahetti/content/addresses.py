@@ -24,6 +24,8 @@ _TRACKING = [
 ]
 """Parameters that tell where a reader came from and not what is read (names are exact)."""
 
+LONGEST_ADDRESS = 2000
+
 
 def canonical_key(address: str) -> str:
     """Return the key under which an address is known: without tracking parameters, fragment and default port."""

@@ -15,13 +15,16 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.settings import Settings
 
+_FEED = "feed"
+"""Who writes what no person has written."""
+
 
 def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
     """Store a draft. Raise Invalid, NotAllowed, or Conflict when the address is there already."""
     checked_draft(draft, settings)
     require_channel(draft.channel)
     _require_editor(editor, draft.channel)
-    head, texts, writes = new_content(draft, editor, State.DRAFT, now)
+    head, texts, writes = new_content(draft, editor.id, editor.name, State.DRAFT, now)
     try:
         store.write_together(
             *writes, audit.entry(editor.id, "draft written", head.pk, now, after={"title": head.title})
@@ -32,7 +35,7 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
 
 
 def new_content(
-    draft: Draft, person: Person, state: State, now: datetime
+    draft: Draft, created_by: str, chosen_by: str, state: State, now: datetime
 ) -> tuple[store.contents.ContentHead, store.contents.ContentTexts, list[store.Put]]:
     """Return head and texts of a new content, and what stores them; they are refused where the address is taken."""
     content = str(uuid_utils.compat.uuid7())
@@ -49,8 +52,8 @@ def new_content(
         picture=draft.picture,
         campaign=draft.campaign,
         points=draft.points,
-        created_by=person.id,
-        chosen_by=person.name,
+        created_by=created_by,
+        chosen_by=chosen_by,
         created=now,
         expiry=draft.expiry,
     )
@@ -65,6 +68,27 @@ def new_content(
     )
     address = store.contents.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
     return head, texts, [store.Put(head), store.Put(texts), store.Put(address, type(address).pk.does_not_exist())]
+
+
+def take_from_feed(
+    draft: Draft, channel: store.contents.Channel, settings: Settings, now: datetime, *, published: bool
+) -> str:
+    """Store what a channel's feed brought, in one transaction with the channel's own state; return the content.
+
+    Raise Conflict when the address is there already, or the channel was changed meanwhile.
+    """
+    checked_draft(draft, settings)
+    head, _, writes = new_content(draft, _FEED, channel.name, State.DRAFT, now)
+    if published:
+        _publish(head, settings, now)
+    what = "content published from the feed" if published else "draft taken from the feed"
+    try:
+        store.write_together(
+            *writes, store.Put(channel), audit.entry(_FEED, what, head.pk, now, after={"title": head.title})
+        )
+    except store.Refused as refused:
+        raise Conflict("This address was just added, or the channel changed.", field="address") from refused
+    return head.content
 
 
 def set_captions(
@@ -104,6 +128,8 @@ def publish(content: str, editor: Person, settings: Settings, now: datetime, at:
     if head.state == State.ARCHIVED:
         raise Conflict("An archived content is not published again.", field="state", value=head.state)
     _require_decision(head)
+    if head.created_by == _FEED:
+        head.chosen_by = editor.name
     set_publication(head, settings, now, at)
     later = head.state == State.SCHEDULED
     _save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))

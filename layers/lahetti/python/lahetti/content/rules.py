@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lahetti.content.addresses import checked_address
+from lahetti.content.addresses import LONGEST_ADDRESS, checked_address
 from lahetti.errors import Invalid
 from lahetti.people import Person
 from lahetti.settings import Settings
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-_LONGEST = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "address": 2000}
+_LONGEST = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "address": LONGEST_ADDRESS}
 _MOST_TOPICS = 10
 
 

@@ -233,7 +233,7 @@ _MOST_AT_ONCE = 100
 """Keys that one BatchGetItem takes."""
 
 
-def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]]) -> list[Kind]:
+def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: bool = False) -> list[Kind]:
     """Read items of one table by (pk, sk), 100 a request, in any order; those that are not there are left out."""
     # PynamoDB's own batch_get looks for a table's name in the class, where ours has none.
     waiting = [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(pairs)]
@@ -241,7 +241,7 @@ def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]]) -> list[Kind]:
     found: list[Kind] = []
     while waiting:
         batch, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
-        answer = table.batch_get_item(cast("Any", batch))
+        answer = table.batch_get_item(cast("Any", batch), consistent_read=consistent)
         found += [model.from_raw_data(item) for item in answer["Responses"].get(table.table_name, [])]
         left = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
         waiting += [{name: value["S"] for name, value in key.items()} for key in left]

@@ -1,11 +1,13 @@
 """Channels and contents. A content is three kinds of items, so that lists read only what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     ListAttribute,
+    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -13,7 +15,31 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem
+from lahetti.store.base import ProgrammeItem, get_all
+
+
+class Feed(MapAttribute[str, Any]):
+    """A channel's feed: where it is, how it fared, how many items were taken on which day.
+
+    `first_seen` is {start of an address's key: seconds since the epoch} of items without a date, `skipped` {reason:
+    items} of the last reading; `tag` and `modified` are what the server called that answer.
+    """
+
+    address = UnicodeAttribute()
+    publishes = BooleanAttribute(default=False)
+    due = UTCDateTimeAttribute(null=True)
+    fetched = UTCDateTimeAttribute(null=True)
+    tag = UnicodeAttribute(null=True)
+    modified = UnicodeAttribute(null=True)
+    failures = NumberAttribute(default=0)
+    reason = UnicodeAttribute(null=True)
+    detail = UnicodeAttribute(null=True)
+    broken_since = UTCDateTimeAttribute(null=True)
+    day = UnicodeAttribute(null=True)
+    taken = NumberAttribute(default=0)
+    waiting = NumberAttribute(default=0)
+    first_seen: MapAttribute[str, Any] = MapAttribute(default=dict)
+    skipped: MapAttribute[str, Any] = MapAttribute(default=dict)
 
 
 class Channel(ProgrammeItem, discriminator="channel"):
@@ -24,6 +50,8 @@ class Channel(ProgrammeItem, discriminator="channel"):
     medium = UnicodeAttribute()
     language = UnicodeAttribute()
     address = UnicodeAttribute()
+    feed = Feed(null=True)  # type: ignore[no-untyped-call]
+    version = VersionAttribute()
 
 
 class ContentHead(ProgrammeItem, discriminator="content"):
@@ -72,10 +100,10 @@ class ContentAddress(ProgrammeItem, discriminator="address"):
     content = UnicodeAttribute()
 
 
-def find_channel(channel: str) -> Channel | None:
+def find_channel(channel: str, *, consistent: bool = False) -> Channel | None:
     """Return a channel, or None."""
     try:
-        return Channel.get(keys.channel(channel), keys.HEAD)
+        return Channel.get(keys.channel(channel), keys.HEAD, consistent_read=consistent)
     except Channel.DoesNotExist:
         return None
 
@@ -83,6 +111,18 @@ def find_channel(channel: str) -> Channel | None:
 def all_channels() -> list[tuple[str, dict[str, Any]]]:
     """Return (channel, what it shows) by name."""
     return [(item.pk.removeprefix("CHANNEL#"), item.shown1.as_dict()) for item in ProgrammeItem.gsi1.query("CHANNELS")]
+
+
+def new_feed(address: str, *, publishes: bool) -> Feed:
+    """Build the state of a feed that was never fetched."""
+    return Feed(address=address, publishes=publishes)  # type: ignore[no-untyped-call]
+
+
+def whole_channels() -> list[Channel]:
+    """Return every channel with its feed, by name."""
+    ids = [channel for channel, _ in all_channels()]
+    found = {item.channel: item for item in get_all(Channel, ((keys.channel(channel), keys.HEAD) for channel in ids))}
+    return [found[channel] for channel in ids if channel in found]
 
 
 def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
@@ -119,11 +159,18 @@ def find_content_by_address(digest: str) -> str | None:
         return None
 
 
+def known_addresses(digests: Collection[str]) -> frozenset[str]:
+    """Return those of these addresses' keys that a content has."""
+    wanted = [(keys.address(digest), "ADDRESS") for digest in digests]
+    return frozenset(item.pk.removeprefix("ADDRESS#") for item in get_all(ContentAddress, wanted, consistent=True))
+
+
 def contents_in(
-    state: str, *, before: str | None = None, at_most: int | None = None
+    state: str, *, before: str | None = None, since: str | None = None, at_most: int | None = None
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Walk (content, sort key, row), newest first, from below the sort key `before`; one request reads 40 rows."""
+    """Walk (content, sort key, row), newest first, below the sort key `before` or from `since` on, 40 a request."""
     bound = None if before is None else ProgrammeItem.gsi1sk < before
+    bound = bound if since is None else ProgrammeItem.gsi1sk >= since
     rows = ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
     for item in rows:
         yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.shown1.as_dict()

@@ -1,0 +1,63 @@
+"""A draft that an editor begins with an address alone: the page itself says the rest."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lahetti import store
+from lahetti.content.addresses import checked_address
+from lahetti.content.rules import Draft
+from lahetti.errors import Invalid, NotAllowed
+from lahetti.people import Person, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lahetti.networks.page_metadata import Page
+
+
+def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None" = None) -> Draft:
+    """Return a draft with its channel chosen by its address, and without a title or a language read from its page.
+
+    What the editor gave stays. Raise Invalid, NotAllowed, or CannotFetch.
+    """
+    checked_address(draft.address, "address")
+    if not draft.channel:
+        draft = replace(draft, channel=_channel_of(draft.address, editor))
+    elif not editor.may_edit(draft.channel):
+        raise NotAllowed(f"Only {Role.EDITOR}s of the channel {draft.channel} may do this.", field="channel")
+    if draft.title and draft.language:
+        return draft
+    if read is None:
+        from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
+
+        read = fetch_page
+    page = read(draft.address)
+    title = draft.title or page.title
+    if not title:
+        raise Invalid("The page has no title: give one.", field="title")
+    return replace(
+        draft,
+        title=title,
+        summary=draft.summary or page.summary,
+        picture=draft.picture or page.picture,
+        language=draft.language or page.language or _language_of(draft.channel),
+    )
+
+
+def _channel_of(address: str, editor: Person) -> str:
+    """Return the channel on whose own host an address is, else the only one that the editor has."""
+    host = urlsplit(address).hostname
+    own = [(channel, shown) for channel, shown in store.contents.all_channels() if editor.may_edit(channel)]
+    there = [channel for channel, shown in own if urlsplit(shown["address"]).hostname == host]
+    fitting = there or [channel for channel, _ in own]
+    if len(fitting) != 1:
+        raise Invalid("Which channel is this for?", field="channel", limit=sorted(fitting)[:20])
+    return fitting[0]
+
+
+def _language_of(channel: str) -> str:
+    found = store.contents.find_channel(channel)
+    if found is None:
+        raise Invalid(f"There is no channel {channel}.", field="channel", value=channel)
+    return found.language

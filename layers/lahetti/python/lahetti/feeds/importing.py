@@ -1,0 +1,150 @@
+"""Feeds as they are fetched, read and taken in. A feed that fails says so on its channel and harms no other.
+
+A content, the channel's number of the day and its audit entry are one transaction, and the feed's own state is written
+last: killed anywhere and run again, nothing is missed and nothing is there twice.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from lahetti import content, periods, store
+from lahetti.errors import Conflict
+from lahetti.feeds.choice import Candidate, sift, taken, usable
+from lahetti.feeds.documents import LIMITS, read_feed
+from lahetti.feeds.health import is_due, next_fetch
+from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits, fetch
+from lahetti.settings import Settings
+
+Fetch = Callable[[str, Limits, Mapping[str, str]], Fetched]
+_HANDS = 8
+"""Feeds that are waited for at a time. Only one is read at a time, which is what takes memory."""
+_LONGEST_TAG = 500
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one feed: `reason` says why it is broken, `skipped` counts items that cannot be used."""
+
+    channel: str
+    contents: tuple[str, ...] = ()
+    waiting: int = 0
+    reason: str | None = None
+    skipped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the job: when, by which settings, how things are fetched."""
+
+    settings: Settings
+    zone: ZoneInfo
+    now: datetime
+    fetch: Fetch = fetch
+    reading: Lock = field(default_factory=Lock)
+
+
+def import_feeds(run: Run) -> list[Outcome]:
+    """Fetch every feed that is due and take in what is new; raise ExceptionGroup in the end if any failed by a bug."""
+    due = [
+        channel.channel
+        for channel in store.contents.whole_channels()
+        if channel.feed is not None and is_due(channel.feed.due, run.now)
+    ]
+    with ThreadPoolExecutor(_HANDS) as hands:
+        under_way = [hands.submit(import_feed, channel, run) for channel in due]
+    errors = [error for error in (done.exception() for done in under_way) if isinstance(error, Exception)]
+    if errors:
+        raise ExceptionGroup("feeds that could not be imported", errors)
+    return [outcome for outcome in (done.result() for done in under_way) if outcome is not None]
+
+
+def import_feed(channel: str, run: Run) -> Outcome | None:
+    """Fetch one channel's feed and take in what is new. None: it is not due, or somebody else is at it."""
+    found = store.contents.find_channel(channel, consistent=True)
+    if found is None or found.feed is None or not is_due(found.feed.due, run.now):
+        return None
+    feed = found.feed
+    day = periods.day_of(run.now, run.zone)
+    if feed.day != day:
+        feed.day, feed.taken = day, 0
+    try:
+        fetched = run.fetch(feed.address, LIMITS, _conditions(feed, run.settings))
+        return _unchanged(found, run) if fetched.is_unchanged else _take(found, fetched, run)
+    except CannotFetch as error:
+        return _broken(found, error, run)
+    except Conflict:
+        return None  # due still: the next run looks at what it is then
+
+
+def _take(channel: store.contents.Channel, fetched: Fetched, run: Run) -> Outcome:
+    feed = channel.feed
+    with run.reading:
+        items = read_feed(fetched)
+        first_seen = {key: datetime.fromtimestamp(int(at), UTC) for key, at in feed.first_seen.as_dict().items()}
+        sifted = sift(items, first_seen, run.now)
+    known = store.contents.known_addresses([candidate.key for candidate in sifted.young])
+    chosen, waiting = taken(sifted, known, run.settings.feed_items_a_day - int(feed.taken))
+    made = []
+    for candidate in reversed(chosen):  # the newest last, so that it is the first of a list
+        feed.taken = int(feed.taken) + 1
+        draft = _draft(candidate, channel)
+        made.append(content.take_from_feed(draft, channel, run.settings, run.now, published=feed.publishes))
+    feed.tag = fetched.tag if fetched.tag and len(fetched.tag) <= _LONGEST_TAG else None
+    feed.modified = fetched.modified if fetched.modified and len(fetched.modified) <= _LONGEST_TAG else None
+    feed.waiting = waiting
+    feed.first_seen = {key: int(at.timestamp()) for key, at in sifted.first_seen.items()}
+    feed.skipped = {reason.value: count for reason, count in sifted.skipped.items()}
+    _well(channel, run)
+    return Outcome(channel.channel, tuple(made), waiting, None, {**feed.skipped.as_dict()})
+
+
+def _unchanged(channel: store.contents.Channel, run: Run) -> Outcome:
+    _well(channel, run)
+    return Outcome(channel.channel, waiting=int(channel.feed.waiting))
+
+
+def _well(channel: store.contents.Channel, run: Run) -> None:
+    feed = channel.feed
+    feed.failures, feed.reason, feed.detail, feed.broken_since = 0, None, None, None
+    feed.fetched = run.now
+    feed.due = next_fetch(run.now, run.settings.feed_minutes, 0)
+    _save(channel)
+
+
+def _broken(channel: store.contents.Channel, error: CannotFetch, run: Run) -> Outcome | None:
+    feed = channel.feed
+    feed.failures = int(feed.failures) + 1
+    feed.reason, feed.detail = error.code, error.message
+    feed.broken_since = feed.broken_since or run.now
+    feed.due = next_fetch(run.now, run.settings.feed_minutes, int(feed.failures), error.retry_after)
+    _save(channel)
+    return Outcome(channel.channel, reason=error.code)
+
+
+def _save(channel: store.contents.Channel) -> None:
+    if not store.put_alone(channel):
+        raise Conflict("Somebody else changed this channel at the same time.")
+
+
+def _conditions(feed: store.contents.Feed, settings: Settings) -> dict[str, str]:
+    """Return what asks for the feed only if it has changed; what waits in it from another day is looked at anyway."""
+    if int(feed.waiting) > 0 and int(feed.taken) < settings.feed_items_a_day:
+        return {}
+    conditions = {"If-None-Match": feed.tag, "If-Modified-Since": feed.modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _draft(candidate: Candidate, channel: store.contents.Channel) -> content.Draft:
+    item = usable(candidate.item)
+    return content.Draft(
+        channel=channel.channel,
+        address=item.address,
+        title=item.title,
+        summary=item.summary,
+        language=item.language or channel.language,
+        picture=item.picture,
+    )

@@ -1,0 +1,40 @@
+"""Texts from outside, made plain and short, and the language that they say they are in."""
+
+import html
+import re
+
+LONGEST_TITLE, LONGEST_SUMMARY = 200, 1000
+"""What a content takes."""
+_LONGEST_HTML = 20_000
+"""Characters of a text that are looked at: only its beginning is kept."""
+_BREAK = re.compile(r"</?(?:p|br|hr|div|li|[uo]l|h\d|t[dhr]|blockquote|section|article|fig\w+)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
+_UNSHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
+
+
+def without_markup(text: str) -> str:
+    """Return a text without tags, entities and doubled space."""
+    text = text[:_LONGEST_HTML]
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", _UNSHOWN.sub(" ", text)))
+    return on_one_line(html.unescape(text))
+
+
+def on_one_line(text: str) -> str:
+    """Return a text with single spaces only."""
+    return " ".join(text.split())
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text that fits, ended after a word where it did not."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:–-") + "…"
+
+
+def language_of(text: object) -> str | None:
+    """Return the language that a tag such as `fi-FI` names, or None."""
+    found = _LANGUAGE.match(text.strip().lower()) if isinstance(text, str) else None
+    return found[0] if found else None

@@ -2,6 +2,7 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -90,7 +91,8 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def stands_in(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    configuration = Configuration(*["x"] * 11, fetch_allowed_host=value)
+    named = {field.name: "x" for field in fields(Configuration)}
+    configuration = Configuration(**{**named, "fetch_allowed_host": value})
     monkeypatch.setattr(guarded_connections, "configuration", lambda: configuration)
 
 

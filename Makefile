@@ -83,10 +83,14 @@ envs: env-project env-cloud env-sam
 # a checkout. What it was made of is written last, so one that was broken off is made anew, too.
 made_of = $(CURDIR) $$(sha256sum < requirements/$1.txt)
 made = [ -x $(envs)/$1/bin/python ] && [ "$$(cat $(envs)/$1/made-of 2>/dev/null)" = "$(made_of)" ]
+# Megabytes of the four environments, the downloads and a first start.
+room := 2000
+demand_room = [ "$$(df -Pm . | awk 'NR == 2 { print $$4 }')" -ge $(room) ] || \
+  { echo "The disk has less than $(room) MB left, which a first start wants: free some and try again."; exit 1; }
 
 .PHONY: env-uv
 env-uv:
-	@$(call made,uv) || { \
+	@$(call made,uv) || { $(demand_room); \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo "Lähetti needs python3 of version 3.11 or newer: install one and name it, as in make PYTHON=python3.12."; exit 1; }; \
 	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
@@ -99,7 +103,7 @@ env-uv:
 
 .PHONY: env-project env-cloud env-sam
 env-project env-cloud env-sam: env-%: env-uv
-	@$(call made,$*) || { \
+	@$(call made,$*) || { $(demand_room); \
 	  echo "· environment $*"; \
 	  rm -rf $(envs)/$*; \
 	  $(uv) venv --quiet --python $(envs)/uv/bin/python $(envs)/$*; \

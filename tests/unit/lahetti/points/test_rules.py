@@ -205,6 +205,16 @@ def test_past_its_cap_a_share_gets_no_second_entry_and_is_still_counted() -> Non
     assert share.tally == {DAY: 30}
 
 
+def test_a_cap_that_was_raised_lets_more_clicks_score_and_makes_no_second_capped_entry() -> None:
+    share = replace(SHARE, scored=20, capped=True, tally={DAY: 23})
+
+    after, entry = clicked(Card(), share, 40, replace(SETTINGS, scored_clicks=30))
+
+    assert entry is not None
+    assert (entry.clicks, entry.points, entry.reasons) == (10, 20, ())
+    assert after.scored == 30
+
+
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=12), st.integers(0, 25), st.integers(0, 120))
 def test_in_whatever_pieces_clicks_come_there_is_one_capped_entry_and_the_rest_adds_up(
     counts: list[int], most: int, daily: int

@@ -92,7 +92,9 @@ class Story:
             elif draw < 0.80:
                 self.world.killed(self._deed(), self.chance.choice([0, 1, 2, 3, 4, 6, 9, 14]))
             else:
-                self.world.together(self._deed(), self._deed())
+                # Whoever began a while ago is still at it.
+                begun = self.now - timedelta(seconds=self.chance.choice([0, 0, 2, 50]))
+                self.world.together(self._deed(begun), self._deed())
         except Busy:
             pass  # whoever was told so comes again
 
@@ -107,8 +109,8 @@ class Story:
         late = self.chance.choice([-1, 1, 14 * 60, 15 * 60, 15 * 60 + 1, 20 * 60, 70 * 60])
         self.now = max(self.now, midnight.astimezone(UTC) + timedelta(seconds=late))
 
-    def _deed(self) -> Step:
-        now, world = self.now, self.world
+    def _deed(self, begun: datetime | None = None) -> Step:
+        now, world = begun or self.now, self.world
         draw = self.chance.random()
         if draw < 0.22 or not self.opened:
             share, own = (self.chance.choice(PEOPLE), self.chance.choice(CONTENTS)), self.chance.random() < 0.5
@@ -122,15 +124,15 @@ class Story:
             visitors = [f"visitor {self.chance.randint(0, 5)}" for _ in range(self.chance.choice([1, 1, 2, 5]))]
             return lambda: [world.visit(share, visitor, now) for visitor in visitors] and None
         if draw < 0.92:
-            return self._delivery()
+            return self._delivery(now)
         if draw < 0.95:
             chance = random.Random(self.chance.random())
             return lambda: world.show(chance, all_of_them=False)
         return lambda: world.refresh(now)
 
-    def _delivery(self) -> Step:
+    def _delivery(self, now: datetime) -> Step:
         """Some of what is new, in any order, perhaps with what came before; or what came before alone."""
-        now, world = self.now, self.world
+        world = self.world
         records = list(world.records())
         new = records[self.delivered :]
         taken = new[: self.chance.randint(0, len(new))]
@@ -219,21 +221,24 @@ def _check_ledger(ledger: Iterable[Entry], shares: Mapping[str, ShareAfter]) -> 
     taken: dict[tuple[str, str], int] = defaultdict(int)
     used: dict[str, int] = defaultdict(int)
     over: set[str] = set()
+    confirmed: set[str] = set()
     for entry in ledger:
         share = shares[entry.share or ""]
         today, left = days[entry.day], max(0, SETTINGS.daily_points - days[entry.day][1])
         reasons: list[Reason] = []
         if entry.deed is Deed.SHARE_CONFIRMED:
+            confirmed.add(share.code)
             worth = VALUES.get(share.content, SETTINGS.share_points)
             if today[0] >= SETTINGS.daily_shares:
                 worth, reasons = 0, [Reason.DAILY_SHARES]
                 over.add(share.code)
             assert entry.day in {_day(entry.at), *(_deed_day(day, entry.at) for day in share.marks)}
         elif entry.deed is Deed.OWN_WORDING:
-            assert share.code not in over
+            assert share.code in confirmed - over
             worth = SETTINGS.own_wording_points
         else:
             _, code, of_day, number = entry.cause.split("#")
+            assert code in confirmed
             assert entry.day == _deed_day(of_day, entry.at)
             fresh = int(number) - taken[code, of_day]
             assert fresh > 0

@@ -217,6 +217,26 @@ def test_races_that_ended_at_midnight_take_late_deeds_for_15_minutes(now: str, r
     assert periods.open_races(helsinki(now), HELSINKI) == races
 
 
+@pytest.mark.parametrize(
+    ("race", "day", "over"),
+    [
+        ("W2026-48", "2026-11-29", False),
+        ("W2026-48", "2026-11-30", True),
+        ("W2026-49", "2026-11-29", False),
+        ("W2026-53", "2027-01-03", False),
+        ("W2026-53", "2027-01-04", True),
+        ("M2026-11", "2026-11-30", False),
+        ("M2026-11", "2026-12-01", True),
+        ("Q2026-4", "2026-12-31", False),
+        ("Q2026-4", "2027-01-01", True),
+        ("ALL", "9999-12-31", False),
+        ("some challenge", "9999-12-31", False),
+    ],
+)
+def test_a_race_is_over_on_the_day_after_its_last(race: str, day: str, over: bool) -> None:
+    assert periods.is_over(race, day) is over
+
+
 @given(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=3)))
 def test_whatever_a_deed_counts_for_is_open_when_it_is_entered(done: datetime, later: timedelta) -> None:
     entered = done + later

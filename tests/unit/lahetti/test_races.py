@@ -58,6 +58,7 @@ def test_the_key_read_descending_is_the_tie_rule(field: dict[str, RaceScore]) ->
         (RaceScore(10, 9, 0, 9), RaceScore(10, 10, 0, 1)),
         (RaceScore(10, 0, 0, 9), RaceScore(10, 1, 0, 1)),
         (RaceScore(10, 1, 0, 1), RaceScore(10, 1, 0, 2)),
+        (RaceScore(10, 1, 0, 0), RaceScore(10, 1, 0, 1)),
         (RaceScore(10, 1, 0, 999_999_999), RaceScore(10, 1, 0, 1_000_000_000)),
         (RaceScore(10, 1, 0, 1), RaceScore(10, 1, 99, 2)),
     ],

@@ -90,7 +90,8 @@ class Database:
 
     def write(self, *writes: store.Put) -> None:
         version, *others = writes
-        if version.item.sk in self.versions:
+        assert version.condition is not None
+        if version.condition.operator == "attribute_not_exists" and version.item.sk in self.versions:
             raise store.Refused([version.item])
         self.versions[version.item.sk] = version.item
         self.audit += [other.item for other in others]

@@ -91,6 +91,12 @@ def period_of(race: str) -> Period | None:
     return next((period for period in periods if period.race == race), None)
 
 
+def is_over(race: str, day: str) -> bool:
+    """Tell whether a standing race ended before a day."""
+    period = period_of(race)
+    return period is not None and period.last is not None and period.last.isoformat() < day
+
+
 def _end_of_month(year: int, month: int) -> date:
     following = date(year + month // 12, month % 12 + 1, 1)
     return following - timedelta(days=1)

@@ -57,23 +57,19 @@ def everybody() -> Iterator[str]:
 
 
 def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[store.people.ScoreCard | None, list[Difference]]:
-    """Compare a card with the fold of its ledger, both read while neither changed; repair it."""
+    """Compare a card with the fold of its ledger; repair it, unless a deed changed both meanwhile."""
     while True:
         stored = store.people.find_card(person, consistent=True)
         if stored is None:
             return None, []
-        entries = ledger(person, consistent=True)
-        again = store.people.find_card(person, consistent=True)
-        if again is None or again.version != stored.version:
-            continue
         card = card_of(stored)
-        right = _as_kept(fold(entries), card, now, zone)
+        right = _as_kept(fold(ledger(person, consistent=True)), card, now, zone)
         if right == card:
             return stored, []
         write_card(stored, right)
         try:
             store.write_together(store.Put(stored))
-        except store.Refused:
+        except store.Refused:  # the ledger was read with a deed that the card did not have yet: once more
             continue
         return stored, [Difference(person, "card", card, right)]
 

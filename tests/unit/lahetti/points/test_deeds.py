@@ -183,6 +183,13 @@ def visits(world: ModelWorld, share: Share, number: int, now: datetime = NOW, fi
         world.visit(share, f"visitor {visitor}", now + timedelta(minutes=visitor))
 
 
+def opened(code: str, content: str, state: str = "opened") -> store.shares.Share:
+    return store.shares.Share(
+        keys.share(code), "SHARE", code=code, target="", person="aino", content=content, title="", network="x",
+        state=state, opened=NOW, version=1,
+    )  # fmt: skip
+
+
 def share_of(world: ModelWorld, share: Share = SHARE) -> store.shares.Share:
     found = store.shares.find_share(code_of(share), consistent=True)
     assert found is not None
@@ -291,6 +298,21 @@ def test_a_late_writer_finds_last_weeks_totals_still_on_the_card(world: ModelWor
     check(world_shown(world).after("aino"))
 
 
+# A worker that began before midnight may write after one that began after it.
+def test_an_early_writer_leaves_the_new_weeks_totals_on_the_card(world: ModelWorld) -> None:
+    sunday = datetime(2026, 3, 29, 23, 59, 50, tzinfo=ZONE)
+    for content in ("c1", "c2", "c3"):
+        world.open(("aino", content), False, sunday)
+    world.confirm(("aino", "c1"), sunday + timedelta(seconds=20))
+    world.confirm(("aino", "c2"), sunday)
+
+    world.confirm(("aino", "c3"), sunday + timedelta(seconds=30))
+
+    assert (card_of().races["W2026-14"].points, card_of().races["W2026-13"].points) == (10, 5)
+    assert card_of().days["2026-03-30"].shares == 2
+    check(world_shown(world).after("aino"))
+
+
 def world_shown(world: ModelWorld) -> ModelWorld:
     world.show(random.Random(0), all_of_them=True)
     return world
@@ -340,12 +362,7 @@ def test_many_shares_of_one_person_with_held_clicks_of_two_days_are_tallied(worl
     shares = [("aino", f"many {number}") for number in range(45)]
     for share in shares:
         code = code_of(share)
-        world.model.put(
-            store.shares.Share(
-                keys.share(code), "SHARE", code=code, target="", person="aino", content=share[1], title="", network="x",
-                state="confirmed", opened=NOW, version=1,
-            )
-        )  # fmt: skip
+        world.model.put(opened(code, share[1], "confirmed"))
         for day in (DAY, "2026-03-24"):
             for visitor in range(5):
                 world.model.visit(code, day, str(visitor), NOW)
@@ -397,6 +414,28 @@ def test_a_share_past_its_scored_clicks_is_put_off_for_a_minute_and_refreshed(wo
     assert world.model.refreshes == {}
     visits(world, SHARE, 1, first=6)
     assert deeds.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(minutes=2)) == 1
+
+
+def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one_batch(world: ModelWorld) -> None:
+    for content in CONTENTS:
+        for network in Network:
+            code = links.code_of(b"key", "aino", content, network)
+            world.model.put(opened(code, content))
+            world.model.visit(code, DAY, "visitor", NOW)
+
+    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == len(CONTENTS) * len(Network)
+
+
+# As after a share was restored from a backup, but not its ledger.
+def test_a_cause_that_stands_in_the_ledger_is_never_entered_again(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    world.confirm(SHARE, NOW)
+    world.model.put(opened(code_of(SHARE), "c1"))
+
+    with pytest.raises(Busy):
+        deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+
+    assert (card_of().lifetime, len(world.after("aino").ledger)) == (5, 1)
 
 
 def test_a_refresh_that_fails_is_not_forgotten_and_the_others_are_done(

@@ -312,12 +312,13 @@ def put_card(
 ) -> None:
     """Bring a stored card up to date with entries; days and races that are over for everybody leave it.
 
-    What left too early would start anew at 0 with the next late entry, and so would the standings.
+    What left too early would start anew at 0 with the next late entry, and so would the standings. Days and races
+    that begin after `now` stay, too: somebody who began later may have written before.
     """
     card = reduce(enter, entries, card)
-    moments = (now - _LATE_WRITERS, now)
-    days = {day for moment in moments for day in periods.open_days(moment, programme.zone)}
-    races = {race for moment in moments for race in periods.open_races(moment, programme.zone)}
+    first = periods.open_days(now - _LATE_WRITERS, programme.zone)[0]
+    days = [day for day in card.days if day >= first]
+    races = [race for race in card.races if not periods.is_over(race, first)]
     write_card(stored, pruned(card, days, races))
 
 

@@ -193,7 +193,7 @@ class Walk:
             share = answered(self.ambassador.api("GET", f"/shares/{self.codes[network]}"), 200)
             same(f"share on {network}", (share["state"], share["clicks"]), ("confirmed", clicks))
         return (
-            f"Exactly three clicks are counted, and X's first one confirmed its share: {len(right)} entries, "
+            f"Exactly three clicks are counted, and X's first one confirmed its share: "
             f"{self.total} points, {seconds:.1f} s after the last click."
         )
 
@@ -280,8 +280,12 @@ class Walk:
         return answered(self.ambassador.api("POST", "/shares", wanted), status)
 
     def _entries(self) -> list[tuple[str, str, int, int]]:
-        entries = answered(self.ambassador.api("GET", "/points"), 200)["entries"]
-        return sorted((entry["deed"], entry["network"], entry["points"], entry["clicks"]) for entry in entries)
+        """Return the ledger by deed and network: a link's clicks make one entry or more, as the stream cuts batches."""
+        sums: dict[tuple[str, str], tuple[int, int]] = {}
+        for entry in answered(self.ambassador.api("GET", "/points"), 200)["entries"]:
+            points, clicks = sums.get((entry["deed"], entry["network"]), (0, 0))
+            sums[entry["deed"], entry["network"]] = points + entry["points"], clicks + entry["clicks"]
+        return sorted((deed, network, points, clicks) for (deed, network), (points, clicks) in sums.items())
 
     def _own(self, race: str) -> tuple[int, int, int]:
         own = answered(self.ambassador.api("GET", f"/races/{race}/place"), 200)

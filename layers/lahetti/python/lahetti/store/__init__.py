@@ -1,6 +1,6 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
-from lahetti.store import contents, ledger, people, programme, shares, traffic, transient
+from lahetti.store import contents, ledger, mails, people, programme, shares, traffic, transient
 from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "connection",
     "contents",
     "ledger",
+    "mails",
     "people",
     "programme",
     "put_alone",

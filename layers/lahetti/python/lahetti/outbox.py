@@ -1,0 +1,38 @@
+"""What is to be told by mail: written with the deed itself, so that nobody is told twice and nobody is missed.
+
+Sending stands in `mail`; here a deed only says which mail a person is to get, under a natural key of the deed.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lahetti import store
+
+_KEPT = timedelta(days=30)
+"""How long a mail's item stays after it was due (store.md)."""
+
+
+class MailKind(StrEnum):
+    """Every single mail that there is; the digest is not one of them."""
+
+    INVITATION = "invitation"
+    INVITATION_REMINDER = "invitation_reminder"
+    SUGGESTION_ACCEPTED = "suggestion_accepted"
+    SUGGESTION_REJECTED = "suggestion_rejected"
+    SHARE_REMINDER = "share_reminder"
+    CONTENT_RECALLED = "content_recalled"
+    GUIDELINES_CHANGED = "guidelines_changed"
+    WINNER = "winner"
+    WINNERS_LIST = "winners_list"
+    CLAIM_WAITING = "claim_waiting"
+    MAIL_BOUNCED = "mail_bounced"
+    FEED_BROKEN = "feed_broken"
+
+
+def mail(kind: MailKind, person: str, cause: str, due: datetime, **fields: str | int) -> store.Put:
+    """Return the write that puts a mail into the outbox once: `cause` names the deed that it tells of.
+
+    `fields` are what the mail's text needs beside the person (ids, titles, numbers); never a voucher's code.
+    """
+    item = store.mails.new_mail(f"{kind.value}#{cause}#{person}", kind.value, person, due, due + _KEPT, dict(fields))
+    return store.Put(item, type(item).pk.does_not_exist())

@@ -23,6 +23,8 @@ class Configuration:
     web_origin: str
     link_origin: str
     time_zone: str
+    sender: str
+    configuration_set: str
 
 
 def read_configuration(environment: Mapping[str, str]) -> Configuration:

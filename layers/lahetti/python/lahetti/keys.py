@@ -12,6 +12,10 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     SHARE#<code> / SHARE                             gsi1: PERSON#<id> / SHARE#<time>
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
+    PERSON#<id> / DIGEST                             DIGESTS / RUN
+    MAIL#<natural key> / MAIL                        gsi1: MAILS#DUE / <due>#<key>, then MAILS#<yyyy-mm> / <time>#<key>
+                                                     gsi2: PERSON#<id> / MAIL#<due>#<key>
+    FANOUT#<natural key> / FANOUT                    gsi1: FANOUTS#DUE / <time>#<key>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -22,6 +26,7 @@ Transient (`pk` only)
 
 PROFILE = "PROFILE"
 CARD = "CARD"
+DIGEST = "DIGEST"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
 RANKS = "!RANKS"

@@ -1,7 +1,7 @@
 """Channels and contents: what may be published, in which state, for whom; captions that fit.
 
-States: draft → scheduled → published → archived. A content is a head (state and the row that lists show), its long
-texts, and captions per network and language, so that a list reads no more than it shows.
+States: draft → scheduled → published → archived; recalled from the last two. A content is a head (state and the row
+that lists show), its long texts, and captions per network and language, so that a list reads no more than it shows.
 """
 
 from lahetti.content.addresses import canonical_key, checked_address
@@ -13,13 +13,15 @@ from lahetti.content.captions import (
 )
 from lahetti.content.channels import add_channel, channels
 from lahetti.content.editing import archive, create_draft, publish, set_captions, turn_contents
-from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer
+from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer, row_of
+from lahetti.content.recall import Links, recall
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
 
 __all__ = [
     "PAGE",
     "Content",
     "Draft",
+    "Links",
     "Row",
     "State",
     "add_channel",
@@ -37,6 +39,8 @@ __all__ = [
     "is_on_offer",
     "on_offer",
     "publish",
+    "recall",
+    "row_of",
     "set_captions",
     "turn_contents",
     "with_disclosure",

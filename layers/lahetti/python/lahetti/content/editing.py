@@ -41,7 +41,7 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
         created=now,
         expiry=draft.expiry,
     )
-    _place(head, State.DRAFT, now)
+    place(head, State.DRAFT, now)
     texts = store.contents.ContentTexts(
         keys.content(content),
         keys.TEXTS,
@@ -73,7 +73,7 @@ def set_captions(
     now: datetime,
 ) -> None:
     """Store the captions for one network and language, in place of the former ones. Raise Invalid, NotFound, …"""
-    head = _head_for(editor, content)
+    head = head_for(editor, content)
     if not LANGUAGE.fullmatch(language):
         raise Invalid(f"{language!r} is not a language code.", field="language", value=language)
     disclosure = store.contents.find_texts(content).disclosure
@@ -94,28 +94,28 @@ def set_captions(
 
 def publish(content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None) -> State:
     """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state."""
-    head = _head_for(editor, content)
+    head = head_for(editor, content)
     if head.state == State.PUBLISHED:
         return State.PUBLISHED
-    if head.state == State.ARCHIVED:
-        raise Conflict("An archived content is not published again.", field="state", value=head.state)
+    if head.state in (State.ARCHIVED, State.RECALLED):
+        raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
     later = at is not None and at > now
     if at is not None and later:
         head.planned = at.astimezone(UTC)  # lists compare moments as texts
-        _place(head, State.SCHEDULED, head.planned)
+        place(head, State.SCHEDULED, head.planned)
     else:
         _publish(head, settings, now)
-    _save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
+    save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
     return State(head.state)
 
 
 def archive(content: str, editor: Person, now: datetime) -> State:
     """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
-    head = _head_for(editor, content)
-    if head.state != State.ARCHIVED:
-        _place(head, State.ARCHIVED, now)
-        _save(head, audit.entry(editor.id, "content archived", head.pk, now))
-    return State.ARCHIVED
+    head = head_for(editor, content)
+    if head.state not in (State.ARCHIVED, State.RECALLED):
+        place(head, State.ARCHIVED, now)
+        save(head, audit.entry(editor.id, "content archived", head.pk, now))
+    return State(head.state)
 
 
 def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
@@ -125,14 +125,14 @@ def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
         head = store.contents.find_head(content, consistent=True)
         if head is not None and head.state == State.SCHEDULED and head.planned is not None and head.planned <= now:
             _publish(head, settings, now)
-            _save(head)
+            save(head)
             published += 1
     for content, _, shown in store.contents.contents_in(State.PUBLISHED):
         if shown.get("expiry") and shown["expiry"] <= now.isoformat():
             head = store.contents.find_head(content, consistent=True)
             if head is not None and head.state == State.PUBLISHED:
-                _place(head, State.ARCHIVED, now)
-                _save(head)
+                place(head, State.ARCHIVED, now)
+                save(head)
                 archived += 1
     return published, archived
 
@@ -141,10 +141,10 @@ def _publish(head: store.contents.ContentHead, settings: Settings, now: datetime
     head.published = now
     if head.expiry is None:
         head.expiry = now + timedelta(days=settings.days_on_offer)
-    _place(head, State.PUBLISHED, now)
+    place(head, State.PUBLISHED, now)
 
 
-def _place(head: store.contents.ContentHead, state: State, moment: datetime) -> None:
+def place(head: store.contents.ContentHead, state: State, moment: datetime) -> None:
     """Put a head into a state, with the keys and the row that lists read."""
     head.state = state.value
     head.gsi1pk = keys.contents(state)
@@ -164,7 +164,8 @@ def _place(head: store.contents.ContentHead, state: State, moment: datetime) -> 
     head.shown2 = {"title": head.title}
 
 
-def _save(head: store.contents.ContentHead, *more: store.Put) -> None:
+def save(head: store.contents.ContentHead, *more: store.Put) -> None:
+    """Write a head with what belongs to its change. Raise Conflict when another came first."""
     try:
         store.write_together(store.Put(head), *more)
     except store.Refused as refused:
@@ -175,7 +176,8 @@ def _changed_meanwhile() -> Conflict:
     return Conflict("Somebody else changed this content at the same time. Look at it again.")
 
 
-def _head_for(editor: Person, content: str) -> store.contents.ContentHead:
+def head_for(editor: Person, content: str) -> store.contents.ContentHead:
+    """Return the head of a content that this editor may change. Raise NotFound, NotAllowed."""
     head = store.contents.find_head(content, consistent=True)
     if head is None:
         raise NotFound(f"There is no content {content}.", field="content", value=content)

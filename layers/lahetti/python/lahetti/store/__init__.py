@@ -1,16 +1,29 @@
 """DynamoDB: models by family, conditions, transactions. All families are imported, so every kind is known."""
 
 from lahetti.store import contents, ledger, mails, people, programme, shares, traffic, transient
-from lahetti.store.base import Delete, Put, Refused, Unanswered, Update, connection, put_alone, write_together
+from lahetti.store.base import (
+    Delete,
+    Put,
+    Refused,
+    StoredItem,
+    Unanswered,
+    Update,
+    connection,
+    happened,
+    put_alone,
+    write_together,
+)
 
 __all__ = [
     "Delete",
     "Put",
     "Refused",
+    "StoredItem",
     "Unanswered",
     "Update",
     "connection",
     "contents",
+    "happened",
     "ledger",
     "mails",
     "people",

@@ -1,6 +1,6 @@
 """Channels and contents. A content is three kinds of items, so that lists read only what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -91,6 +91,12 @@ def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
         return ContentHead.get(keys.content(content), keys.HEAD, consistent_read=consistent)
     except ContentHead.DoesNotExist:
         return None
+
+
+def heads_of(contents: Iterable[str]) -> list[ContentHead]:
+    """Return the heads of several contents as they are at this moment; up to 100 a request."""
+    wanted = [(keys.content(content), keys.HEAD) for content in contents]
+    return list(ContentHead.batch_get(wanted, consistent_read=True)) if wanted else []
 
 
 def find_texts(content: str) -> ContentTexts:

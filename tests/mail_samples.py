@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lahetti import mail
+from lahetti.content import Row
+from lahetti.digests.choice import Choice, New
+from lahetti.digests.message import Standing, Surroundings, digest
 from lahetti.letters import Occasion
 from lahetti.outbox import MailKind
 from lahetti.people import Person, Role, State
+from lahetti.settings import Settings
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -88,3 +93,35 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
 def occasion(language: str, fields: dict[str, Any], code: str | None) -> Occasion:
     """Return what a letter to somebody who reads this language is made from."""
     return Occasion(somebody(language), fields, "Verohallinto", WEB, LINKS, ZONE, NAMES, code)
+
+
+WHY = {
+    "fi": "Noin 80 000 palautuksen saajan tilinumero puuttuu. "
+    "Sinun sanasi tavoittavat nekin, jotka eivät avaa kirjeitämme.",
+    "sv": "Ungefär 80 000 personer saknar kontonummer hos oss. Dina ord når också dem som inte öppnar våra brev.",
+    "en": "About 80,000 people have no account number on file. "
+    "Your words reach even those who do not open our letters.",
+}
+SECOND = {
+    "fi": "Pikkujoulut ja henkilöstölahjat: mikä on veronalaista?",
+    "sv": "Lillajul och personalgåvor: vad är skattepliktigt?",
+    "en": "Christmas parties and gifts to staff: what is taxable?",
+}
+
+
+def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> mail.Message:
+    """Return a digest of the demo's contents; the third and later ones repeat the second with a number."""
+    rows = [
+        Row("c1", "blogi", TITLE[language], language, picture=f"{WEB}/picture/0a1b2c.webp"),
+        Row("c2", "blogi", SECOND[language], language, picture=f"{WEB}/picture/3d4e5f.webp"),
+        *(Row(f"c{number}", "video", f"{SECOND['fi']} ({number})", "fi") for number in range(3, how_many + 1)),
+    ][:how_many]
+    around = Surroundings(
+        Settings(organisation="Verohallinto"),
+        ZONE,
+        WEB,
+        {"blogi": "Verona-blogi", "video": "YouTube"},
+        {"c1": WHY[language]},
+    )
+    choice = Choice(tuple(New(row, NOW) for row in rows), more)
+    return digest(somebody(language, **wishes), choice, Standing(14, 7), around, "TOKEN", NOW)

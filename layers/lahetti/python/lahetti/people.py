@@ -134,6 +134,12 @@ def signed_in(person: str, role: Role) -> Person:
     return found
 
 
+def known_person(person: str) -> Person | None:
+    """Return a person, whatever state they are in, or None."""
+    profile = store.people.find_profile(person, consistent=True)
+    return person_of(profile) if profile is not None else None
+
+
 def find_person(person: str) -> Person:
     """Return a person; raise NotFound."""
     profile = store.people.find_profile(person, consistent=True)

@@ -3,7 +3,7 @@
 All three tables share one botocore client: PynamoDB would otherwise build one per table (about 65 ms each).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -213,6 +213,25 @@ def put_all(items: Iterable[StoredItem]) -> None:
         answer = table.batch_write_item(put_items=[item for _, item in batch])
         left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
         waiting += [(table, request["PutRequest"]["Item"]) for request in left]
+
+
+_BATCH_READ = 100
+"""Items that one BatchGetItem reads."""
+
+
+def read_all(wanted: Iterable[tuple[str, str]], *, consistent: bool = False) -> Iterator["ProgrammeItem"]:
+    """Read the items of some keys, those that there are, 100 a request; what is left over is asked for again."""
+    # PynamoDB's own batch_get looks for the table's name in Meta, which knows none here.
+    table = ProgrammeItem._get_connection()
+    waiting = [{"pk": pk, "sk": sk} for pk, sk in wanted]
+    while waiting:
+        batch, waiting = waiting[:_BATCH_READ], waiting[_BATCH_READ:]
+        # Its annotation knows hash keys alone, its code both.
+        answer = table.batch_get_item(batch, consistent_read=consistent)  # type: ignore[arg-type]
+        for item in answer["Responses"].get(table.table_name, []):
+            yield ProgrammeItem.from_raw_data(item)
+        left = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
+        waiting += [{name: value["S"] for name, value in key.items()} for key in left]
 
 
 def write_together(*writes: Put | Update | Delete) -> None:

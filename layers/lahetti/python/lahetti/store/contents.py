@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem
+from lahetti.store.base import ProgrammeItem, read_all
 
 
 class Channel(ProgrammeItem, discriminator="channel"):
@@ -96,7 +96,7 @@ def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
 def heads_of(contents: Iterable[str]) -> list[ContentHead]:
     """Return the heads of several contents as they are at this moment; up to 100 a request."""
     wanted = [(keys.content(content), keys.HEAD) for content in contents]
-    return list(ContentHead.batch_get(wanted, consistent_read=True)) if wanted else []
+    return [item for item in read_all(wanted, consistent=True) if isinstance(item, ContentHead)]
 
 
 def find_texts(content: str) -> ContentTexts:

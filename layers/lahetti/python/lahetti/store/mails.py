@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem, put_alone
+from lahetti.store.base import ProgrammeItem, put_alone, read_all
 
 
 class Mail(ProgrammeItem, discriminator="mail"):
@@ -159,7 +159,7 @@ def profiles_and_digests(people: Iterable[str]) -> dict[str, list[ProgrammeItem]
     """Return profile and digest state of each of up to 50 people, where there are any, in one request."""
     wanted = [(keys.person(person), sort) for person in people for sort in (keys.PROFILE, keys.DIGEST)]
     found: dict[str, list[ProgrammeItem]] = {}
-    for item in ProgrammeItem.batch_get(wanted):
+    for item in read_all(wanted):
         found.setdefault(item.pk.removeprefix("PERSON#"), []).append(item)
     return found
 

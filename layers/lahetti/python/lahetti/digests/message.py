@@ -1,0 +1,105 @@
+"""The digest as it is read: its words, its links, the way out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lahetti import mail
+from lahetti.digests.choice import Choice
+from lahetti.letters import first_name
+from lahetti.notifications import DigestMode, Notifications
+from lahetti.people import Person
+from lahetti.settings import Settings
+from lahetti.translations import LANGUAGES, Texts
+
+_MORNING_ENDS = 10
+"""The hour from which nobody says good morning any more."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's place in the prize race, and the points to the next one above."""
+
+    place: int
+    to_next: int | None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all digests of a run share. `channels` are names by id, `leads` why the first content matters, by id."""
+
+    settings: Settings
+    zone: ZoneInfo
+    web_origin: str
+    channels: Mapping[str, str]
+    leads: Mapping[str, str]
+
+
+def digest(
+    person: Person, choice: Choice, standing: Standing | None, around: Surroundings, token: str, now: datetime
+) -> mail.Message:
+    """Return a person's digest, without its tags."""
+    texts = Texts("mails", person.language)
+    way_out = f"{around.web_origin}/unsubscribe/{token}"
+    listed, more = choice.contents, choice.more
+    cards = [
+        {
+            "title": content.row.title,
+            "language": content.row.language,
+            "source": _source(content.row.channel, content.row.language, around, texts),
+            "picture": _own_picture(content.row.picture, around),
+            "address": f"{around.web_origin}/share/{content.row.content}",
+        }
+        for content in listed
+    ]
+    total = len(listed) + more
+    subject = texts("digest.subject", n=total, title=listed[0].row.title)
+    lead = texts("digest.lead.many") if more else texts("digest.lead", n=total, count=texts(f"number.{total}"))
+    morning = now.astimezone(around.zone).hour < _MORNING_ENDS
+    values = {
+        "title": subject,
+        "preview": lead,
+        "greeting": texts("greeting.morning" if morning else "greeting", name=first_name(person.name)),
+        "lead": lead,
+        "first": cards[0] | {"why": around.leads.get(listed[0].row.content, "")},
+        "others": cards[1:],
+        "more": texts("digest.more", n=more) if more else None,
+        "place": texts("digest.place", place=standing.place) if standing else None,
+        "next": _next(standing, texts),
+        "reason": texts("digest.reason", when=_when(person, around.settings, texts)),
+        "web": around.web_origin,
+        "way_out": way_out,
+    }
+    text, html = mail.rendered("digest", texts, values)
+    return mail.Message(person.email, subject, text, html, unsubscribe=way_out)
+
+
+def _source(channel: str, language: str, around: Surroundings, texts: Texts) -> str:
+    name = around.channels.get(channel, channel)
+    foreign = language != texts.language and language in LANGUAGES
+    return f"{name} · {texts(f'language.in.{language}')}" if foreign else name
+
+
+def _own_picture(picture: str | None, around: Surroundings) -> str | None:
+    """Return a picture's address where it is our own: a reader of mail loads nothing from elsewhere."""
+    return picture if picture is not None and picture.startswith(f"{around.web_origin}/") else None
+
+
+def _next(standing: Standing | None, texts: Texts) -> str | None:
+    if standing is None or standing.to_next is None:
+        return None
+    return texts("digest.next", n=standing.to_next, next=standing.place - 1)
+
+
+def _when(person: Person, settings: Settings, texts: Texts) -> str:
+    mode = person.notifications.digest
+    if mode is not DigestMode.DAYS:
+        return texts(f"digest.when.{mode}")
+    return texts("digest.when.days", days=days_in_words(person.notifications, settings, texts))
+
+
+def days_in_words(wished: Notifications, settings: Settings, texts: Texts) -> str:
+    """Return the days of somebody's digest as in `Mondays, Tuesdays and Fridays`."""
+    *first, last = (texts(f"weekday.each.{day}") for day in sorted(wished.digest_days(settings)))
+    return texts("digest.and", first=", ".join(first), last=last) if first else last

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lahetti import clock, store
-from tests.bench import figures, processes, programme, units
+from tests.bench import digests, figures, processes, programme, units
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> int:
     code = store.shares.shares_of(measured.people[0].id)[0][0]
     taken += processes.measure(code, measured.people[0].id)
     taken.append(processes.layer_size(LAYER))
+    taken += digests.measure(measured)
     if "--quick" not in arguments:
         with tempfile.TemporaryDirectory() as folder:
             taken += processes.starts(Path(folder) / "clone", ROOT)

@@ -19,6 +19,8 @@ SETTINGS = Configuration(
     web_origin="https://lahetti.example",
     link_origin="",
     time_zone="",
+    sender="",
+    configuration_set="",
 )
 
 

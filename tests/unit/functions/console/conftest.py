@@ -22,6 +22,8 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "WEB_ORIGIN": "https://lahetti.example",
         "LINK_ORIGIN": "https://go.example",
         "TIME_ZONE": "Europe/Helsinki",
+        "SENDER": "lahetti@lahetti.example",
+        "CONFIGURATION_SET": "mail",
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LAHETTI_{name}", value)

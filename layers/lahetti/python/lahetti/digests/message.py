@@ -54,8 +54,7 @@ def digest(
         for content in listed
     ]
     total = len(listed) + more
-    subject = texts("digest.subject", n=total, title=listed[0].row.title)
-    lead = texts("digest.lead.many") if more else texts("digest.lead", n=total, count=texts(f"number.{total}"))
+    subject, lead = _opening(total, more, listed[0].row.title, texts)
     morning = now.astimezone(around.zone).hour < _MORNING_ENDS
     values = {
         "title": subject,
@@ -73,6 +72,16 @@ def digest(
     }
     text, html = mail.rendered("digest", texts, values)
     return mail.Message(person.email, subject, text, html, unsubscribe=way_out)
+
+
+def _opening(total: int, more: int, title: str, texts: Texts) -> tuple[str, str]:
+    """Return subject and first sentence; the sentence writes the number out, the subject does not."""
+    if total == 1:
+        return texts("digest.subject.one", title=title), texts("digest.lead.one")
+    subject = texts("digest.subject.several", n=total, title=title)
+    if more:
+        return subject, texts("digest.lead.many")
+    return subject, texts("digest.lead.several", count=texts(f"number.{total}"))
 
 
 def _source(channel: str, language: str, around: Surroundings, texts: Texts) -> str:

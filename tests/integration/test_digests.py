@@ -124,18 +124,20 @@ def test_a_run_killed_at_any_step_leaves_nobody_out_and_tells_nobody_twice(
         kill_before=1 if step == "before sending" else None, kill_after=1 if step == "after sending" else None
     )
     emails = {reader.id for reader in readers}
-    genuine, puts = store.mails.put, Counter[str]()
+    genuine, puts = store.mails.put_states, Counter[str]()
 
-    def put(item: store.mails.Mail | store.mails.DigestState) -> bool:
-        person = item.pk.removeprefix("PERSON#")
-        if person in emails:
-            kind = "claim" if getattr(item, "claim", None) else "mark"
-            puts[kind] += 1
-            if step == f"{kind} {puts[kind]}":
-                raise Killed
-        return genuine(item)
+    def put_states(states: Sequence[store.mails.DigestState]) -> list[bool]:
+        """Write one after another, as far as the function lives."""
+        for number, item in enumerate(states):
+            if item.pk.removeprefix("PERSON#") in emails:
+                kind = "claim" if item.claim else "mark"
+                puts[kind] += 1
+                if step == f"{kind} {puts[kind]}":
+                    genuine(states[:number])
+                    raise Killed
+        return genuine(states)
 
-    monkeypatch.setattr(store.mails, "put", put)
+    monkeypatch.setattr(store.mails, "put_states", put_states)
     with pytest.raises(Killed):
         digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
     monkeypatch.undo()
@@ -173,15 +175,15 @@ def test_what_is_recalled_between_choice_and_sending_is_left_out(
     news: Publish, readers: list[Person], editor_person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stays, goes = news(THURSDAY - timedelta(hours=3)), news(THURSDAY - timedelta(hours=2))
-    outside, genuine = Outside(), store.mails.put
+    outside, genuine = Outside(), store.mails.put_states
     recalled: list[object] = []
 
-    def put(item: store.mails.Mail | store.mails.DigestState) -> bool:
+    def put_states(states: Sequence[store.mails.DigestState]) -> list[bool]:
         if not recalled:
             recalled.append(content.recall(goes, content.Links.KEEP, editor_person, current(), clock.now()))
-        return genuine(item)
+        return genuine(states)
 
-    monkeypatch.setattr(store.mails, "put", put)
+    monkeypatch.setattr(store.mails, "put_states", put_states)
     digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
 
     (text,) = outside.told(readers[0])

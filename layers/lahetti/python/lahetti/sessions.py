@@ -5,6 +5,7 @@ another. Where they lie and how they are sent is the web's and the console's bus
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -31,9 +32,19 @@ LIFETIMES = {
 
 def signed(purpose: Purpose, value: dict[str, Any], now: datetime) -> str:
     """Return a cookie that vouches for a value until its purpose's lifetime is over."""
+    return signing(purpose, now)(value)
+
+
+def signing(purpose: Purpose, now: datetime) -> Callable[[dict[str, Any]], str]:
+    """Return what `signed` does at this moment, for many values: the keys are derived once."""
     expires = int((now + LIFETIMES[purpose]).timestamp())
-    text = _serializer(purpose).dumps({"value": value, "expires": expires})
-    return text if isinstance(text, str) else text.decode()
+    serializer = _serializer(purpose)
+
+    def sign(value: dict[str, Any]) -> str:
+        text = serializer.dumps({"value": value, "expires": expires})
+        return text if isinstance(text, str) else text.decode()
+
+    return sign
 
 
 def vouched(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:

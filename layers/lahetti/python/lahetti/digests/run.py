@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti import content, mail, periods, sessions, store
@@ -56,6 +58,11 @@ class Run:
     calls: int = 0
     left: int = 0
     leads: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def sign(self) -> Callable[[dict[str, Any]], str]:
+        """What makes the way out of each digest."""
+        return sessions.signing(sessions.Purpose.UNSUBSCRIBE, self.now)
 
 
 @dataclass(frozen=True)
@@ -140,18 +147,23 @@ def _serve(people: Iterable[str], run: Run) -> None:
     walk = iter(people)
     while group := list(islice(walk, MOST_RECIPIENTS)):
         items = store.mails.profiles_and_digests(group)
-        for person in group:
-            claimed = _claim(items.get(person, []), run)
-            if claimed is not None:
-                waiting.append(claimed)
-            if len(waiting) == most:
-                _send(waiting, run)
-                waiting = []
+        wanted = [found for person in group if (found := _wanted(items.get(person, []), run)) is not None]
+        waiting += _claimed(wanted, run)
+        while len(waiting) >= most:
+            _send(waiting[:most], run)
+            waiting = waiting[most:]
     _send(waiting, run)
 
 
-def _claim(items: Sequence[store.StoredItem], run: Run) -> _Claimed | None:
-    """Claim a person's digest if it is their turn and something is new to them."""
+def _claimed(wanted: Sequence[_Claimed], run: Run) -> list[_Claimed]:
+    """Store the claims; return those that no other run was quicker with."""
+    stored = store.mails.put_states([one.state for one in wanted])
+    run.left += stored.count(False)
+    return [one for one, is_ours in zip(wanted, stored, strict=True) if is_ours]
+
+
+def _wanted(items: Sequence[store.StoredItem], run: Run) -> _Claimed | None:
+    """Return the claim of a person's digest if it is their turn and something is new to them; it is not stored."""
     profile = next((item for item in items if isinstance(item, store.people.Profile)), None)
     state = next((item for item in items if isinstance(item, store.mails.DigestState)), None)
     if profile is None:
@@ -162,7 +174,8 @@ def _claim(items: Sequence[store.StoredItem], run: Run) -> _Claimed | None:
             run.left += 1
             return None
         if state.reported == state.claim:
-            _settle(state)
+            _told(state)
+            store.mails.put(state)
     turn = latest_turn(person.notifications, run.settings, run.zone, run.now)
     if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
         return None
@@ -175,9 +188,6 @@ def _claim(items: Sequence[store.StoredItem], run: Run) -> _Claimed | None:
     state.claim = int(run.now.timestamp())
     state.claimed, state.claim_until, state.reported = run.now, until, None
     state.contents = [new.row.content for new in choice.contents]
-    if not store.mails.put(state):
-        run.left += 1
-        return None
     return _Claimed(person, state, choice, until)
 
 
@@ -217,14 +227,14 @@ def _send_call(messages: Sequence[tuple[_Claimed, mail.Message]], run: Run) -> N
             _release(one)
         raise
     for (one, _), outcome in zip(messages, outcomes, strict=True):
-        if outcome.message is not None:
-            _settle(one.state)
-            run.sent += 1
-        elif outcome.later:
-            _release(one)
+        if outcome.message is None and outcome.later:
+            _clear(one.state)
             run.left += 1
         else:
-            _settle(one.state)  # SES will never take it: the next digest is another mail
+            _told(one.state)  # where SES will never take this mail, the next digest is another one
+            run.sent += outcome.message is not None
+    # Where another came first, it was SES's report of this very claim.
+    run.left += store.mails.put_states([one.state for one, _ in messages]).count(False)
     run.ses.sleep(max(0.0, len(messages) / run.ses.rate() - (time.monotonic() - began)))
 
 
@@ -233,7 +243,7 @@ def _message(one: _Claimed, choice: Choice, run: Run) -> mail.Message:
     if first not in run.leads:
         texts = store.contents.find_texts(first)
         run.leads[first] = texts.why or texts.summary
-    token = sessions.signed(sessions.Purpose.UNSUBSCRIBE, {"person": one.person.id}, run.now)
+    token = run.sign({"person": one.person.id})
     message = digest(one.person, choice, run.standings.get(one.person.id), run.around, token, run.now)
     return replace(message, tags={"digest": str(one.state.claim), "person": one.person.id})
 
@@ -250,11 +260,10 @@ def _gone(contents: Iterable[str], now: datetime) -> set[str]:
     }
 
 
-def _settle(state: store.mails.DigestState) -> None:
-    """Note that a claimed digest is with its reader."""
+def _told(state: store.mails.DigestState) -> None:
+    """Let the person know what the claimed digest tells; the state is not stored."""
     state.until = state.claim_until
     _clear(state)
-    store.mails.put(state)
 
 
 def _release(one: _Claimed) -> None:

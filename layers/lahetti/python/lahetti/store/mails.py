@@ -1,6 +1,6 @@
 """The outbox: an item a mail or a fan-out, written in the transaction of the deed that it tells of. Digests' states."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem, put_alone, read_all
+from lahetti.store.base import ProgrammeItem, put_alone, put_each, read_all
 
 
 class Mail(ProgrammeItem, discriminator="mail"):
@@ -175,6 +175,11 @@ def digests_done() -> datetime | None:
 def set_digests_done(moment: datetime) -> None:
     """Note that every turn up to a moment has been served."""
     DigestRun("DIGESTS", "RUN", done=moment).save()
+
+
+def put_states(states: Sequence[DigestState]) -> list[bool]:
+    """Write several states, each over the version that was read; tell where no other came first."""
+    return put_each(states)
 
 
 def put(item: Mail | DigestState) -> bool:

@@ -109,19 +109,23 @@ SECOND = {
 }
 
 
-def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> mail.Message:
-    """Return a digest of the demo's contents; the third and later ones repeat the second with a number."""
+def choice_of(language: str, how_many: int, more: int = 0) -> Choice:
+    """Return contents of the demo; the third and later ones repeat the second, in Finnish, with a number."""
     rows = [
         Row("c1", "blogi", TITLE[language], language, picture=f"{WEB}/picture/0a1b2c.webp"),
         Row("c2", "blogi", SECOND[language], language, picture=f"{WEB}/picture/3d4e5f.webp"),
         *(Row(f"c{number}", "video", f"{SECOND['fi']} ({number})", "fi") for number in range(3, how_many + 1)),
     ][:how_many]
-    around = Surroundings(
-        Settings(organisation="Verohallinto"),
-        ZONE,
-        WEB,
-        {"blogi": "Verona-blogi", "video": "YouTube"},
-        {"c1": WHY[language]},
-    )
-    choice = Choice(tuple(New(row, NOW) for row in rows), more)
-    return digest(somebody(language, **wishes), choice, Standing(14, 7), around, "TOKEN", NOW)
+    return Choice(tuple(New(row, NOW) for row in rows), more)
+
+
+def surroundings(language: str = "fi") -> Surroundings:
+    """Return what the digests of a run share."""
+    channels = {"blogi": "Verona-blogi", "video": "YouTube"}
+    return Surroundings(Settings(organisation="Verohallinto"), ZONE, WEB, channels, {"c1": WHY[language]})
+
+
+def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> mail.Message:
+    """Return a digest of the demo's contents."""
+    person, choice = somebody(language, **wishes), choice_of(language, how_many, more)
+    return digest(person, choice, Standing(14, 7), surroundings(language), "TOKEN", NOW)

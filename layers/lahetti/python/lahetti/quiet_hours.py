@@ -5,6 +5,7 @@ They are meant on the wall's clock of the programme's zone, on days on which clo
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _SATURDAY = 6
@@ -48,6 +49,7 @@ class QuietHours:
         return f"{self.begins:%H:%M}-{self.ends:%H:%M}{' weekends' if self.weekends else ''}"
 
 
+@cache
 def quiet_hours(text: str) -> QuietHours:
     """Read the stored form; raise ValueError for any other text."""
     hours, _, weekends = text.partition(" ")
@@ -57,6 +59,7 @@ def quiet_hours(text: str) -> QuietHours:
     return QuietHours(begins, ends, bool(weekends))
 
 
+@cache
 def clock_time(text: str) -> time:
     """Read a time of day to the minute, as in `08:30`; raise ValueError for any other text."""
     return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 (a time of any day has no zone)

@@ -1,8 +1,10 @@
 """The digest as it is read: its words, its links, the way out of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from html import escape
 from zoneinfo import ZoneInfo
 
 from lahetti import mail
@@ -15,6 +17,8 @@ from lahetti.translations import LANGUAGES, Texts
 
 _MORNING_ENDS = 10
 """The hour from which nobody says good morning any more."""
+_MARK = "\ue000{}\ue001"
+"""Characters for private use: no title holds them by accident, and HTML leaves them alone."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +31,55 @@ class Standing:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What all digests of a run share. `channels` are names by id, `leads` why the first content matters, by id."""
+    """What all digests of a run share. `channels` are names by id, `leads` why the first content matters, by id.
+
+    `frames` keeps what readers of the same contents in one language read alike: most of a digest is rendered once.
+    """
 
     settings: Settings
     zone: ZoneInfo
     web_origin: str
     channels: Mapping[str, str]
     leads: Mapping[str, str]
+    frames: dict[Hashable, "Frame"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A digest with marks in place of what is the reader's own."""
+
+    subject: str
+    text: str
+    html: str
 
 
 def digest(
     person: Person, choice: Choice, standing: Standing | None, around: Surroundings, token: str, now: datetime
 ) -> mail.Message:
     """Return a person's digest, without its tags."""
-    texts = Texts("mails", person.language)
+    texts = _texts(person.language)
+    morning = now.astimezone(around.zone).hour < _MORNING_ENDS
     way_out = f"{around.web_origin}/unsubscribe/{token}"
+    own = {
+        "greeting": texts("digest.greeting.morning" if morning else "digest.greeting", name=first_name(person.name)),
+        "place": texts("digest.place", place=standing.place) if standing else "",
+        "next": _next(standing, texts),
+        "way_out": way_out,
+    }
+    marks = {name: _MARK.format(name) if value else "" for name, value in own.items()}
+    when = _when(person, around.settings, texts)
+    ids = tuple(content.row.content for content in choice.contents)
+    key = (person.language, ids, choice.more, when, tuple(marks.values()))
+    frame = around.frames.get(key)
+    if frame is None:
+        frame = around.frames[key] = _frame(choice, when, marks, around, texts)
+    text, html = frame.text, frame.html
+    for name, value in own.items():
+        text, html = text.replace(_MARK.format(name), value), html.replace(_MARK.format(name), escape(value))
+    return mail.Message(person.email, frame.subject, text, html, unsubscribe=way_out)
+
+
+def _frame(choice: Choice, when: str, marks: Mapping[str, str], around: Surroundings, texts: Texts) -> Frame:
     listed, more = choice.contents, choice.more
     cards = [
         {
@@ -53,25 +91,24 @@ def digest(
         }
         for content in listed
     ]
-    total = len(listed) + more
-    subject, lead = _opening(total, more, listed[0].row.title, texts)
-    morning = now.astimezone(around.zone).hour < _MORNING_ENDS
+    subject, lead = _opening(len(listed) + more, more, listed[0].row.title, texts)
     values = {
+        **marks,
         "title": subject,
         "preview": lead,
-        "greeting": texts("greeting.morning" if morning else "greeting", name=first_name(person.name)),
         "lead": lead,
         "first": cards[0] | {"why": around.leads.get(listed[0].row.content, "")},
         "others": cards[1:],
         "more": texts("digest.more", n=more) if more else None,
-        "place": texts("digest.place", place=standing.place) if standing else None,
-        "next": _next(standing, texts),
-        "reason": texts("digest.reason", when=_when(person, around.settings, texts)),
+        "reason": texts("digest.reason", when=when),
         "web": around.web_origin,
-        "way_out": way_out,
     }
-    text, html = mail.rendered("digest", texts, values)
-    return mail.Message(person.email, subject, text, html, unsubscribe=way_out)
+    return Frame(subject, *mail.rendered("digest", texts, values))
+
+
+@cache
+def _texts(language: str) -> Texts:
+    return Texts("mails", language)
 
 
 def _opening(total: int, more: int, title: str, texts: Texts) -> tuple[str, str]:
@@ -95,9 +132,9 @@ def _own_picture(picture: str | None, around: Surroundings) -> str | None:
     return picture if picture is not None and picture.startswith(f"{around.web_origin}/") else None
 
 
-def _next(standing: Standing | None, texts: Texts) -> str | None:
+def _next(standing: Standing | None, texts: Texts) -> str:
     if standing is None or standing.to_next is None:
-        return None
+        return ""
     return texts("digest.next", n=standing.to_next, next=standing.place - 1)
 
 

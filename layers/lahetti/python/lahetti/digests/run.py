@@ -21,7 +21,7 @@ from lahetti.digests.choice import Choice, New, choose, told_until, without
 from lahetti.digests.message import Standing, Surroundings, digest
 from lahetti.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
-from lahetti.notifications import MailState, notifications
+from lahetti.notifications import MailState, Notifications, notifications
 from lahetti.people import Person, person_of
 from lahetti.people import State as PersonState
 from lahetti.settings import Settings
@@ -59,6 +59,21 @@ class Run:
     left: int = 0
     leads: dict[str, str] = field(default_factory=dict)
 
+    _turns: dict[Notifications, datetime | None] = field(default_factory=dict)
+    _looks: dict[Notifications, bool] = field(default_factory=dict)
+
+    def turn_of(self, wished: Notifications) -> datetime | None:
+        """Return the last turn of whoever wishes so; most people wish the same."""
+        if wished not in self._turns:
+            self._turns[wished] = latest_turn(wished, self.settings, self.zone, self.now)
+        return self._turns[wished]
+
+    def looks_at(self, wished: Notifications, since: datetime, newest: datetime) -> bool:
+        """Tell whether this run must look at whoever wishes so."""
+        if wished not in self._looks:
+            self._looks[wished] = is_to_be_looked_at(wished, self.settings, self.zone, since, newest, self.now)
+        return self._looks[wished]
+
     @cached_property
     def sign(self) -> Callable[[dict[str, Any]], str]:
         """What makes the way out of each digest."""
@@ -80,24 +95,20 @@ def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | N
     since = max(done, now - _LONGEST_OUTAGE) if done is not None and done <= now else now - _LONGEST_OUTAGE
     newest = run.offer[0].published if run.offer else None
     if newest is not None:
-        looked_at = (
-            person
-            for person, shown in store.people.rows_in(PersonState.ACTIVE)
-            if "mail_state" not in shown
-            and is_to_be_looked_at(
-                notifications(shown.get("digest"), tuple(map(int, shown.get("days", ()))), shown.get("quiet")),
-                settings,
-                zone,
-                since,
-                newest,
-                now,
-            )
-        )
+        looked_at = (person for person, wished in _reachable() if run.looks_at(wished, since, newest))
         _serve(looked_at, run)
     # Where something was left open, the next run looks at the same turns again.
     if not run.left and (done is None or done < now):
         store.mails.set_digests_done(now)
     return run
+
+
+def _reachable() -> Iterator[tuple[str, Notifications]]:
+    """Walk everybody whose address takes mail, with their wishes as far as a turn depends on them."""
+    for person, shown in store.people.rows_in(PersonState.ACTIVE):
+        if "mail_state" not in shown:
+            days = tuple(map(int, shown.get("days", ())))
+            yield person, notifications(shown.get("digest"), days, shown.get("quiet"))
 
 
 def note_reported(person: str, claim: int) -> None:
@@ -176,7 +187,7 @@ def _wanted(items: Sequence[store.StoredItem], run: Run) -> _Claimed | None:
         if state.reported == state.claim:
             _told(state)
             store.mails.put(state)
-    turn = latest_turn(person.notifications, run.settings, run.zone, run.now)
+    turn = run.turn_of(person.notifications)
     if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
         return None
     until = turn - CUT_OFF

@@ -66,6 +66,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("PUT", f"/contents/{NOBODY}/publication", {"at": "now"}, "at", None),
     ("PUT", f"/contents/{NOBODY}/publication", {"at": 10**30}, "at", None),
     ("PUT", f"/contents/{'a' * 65}/archiving", None, "content_id", 64),
+    ("PUT", f"/contents/{NOBODY}/recall", {"links": "elsewhere"}, "links", None),
     ("GET", f"/contents/{'a' * 65}", None, "content_id", 64),
     ("GET", "/contents?state=lost", None, "state", None),
     ("GET", "/contents?cursor=" + "a" * 401, None, "cursor", 400),
@@ -100,6 +101,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/shares", {"content": NOBODY, "network": "x", "person": "other"}, "person", None),
     ("GET", f"/shares/{'a' * 21}", None, "code", 20),
     ("PUT", f"/shares/{'a' * 21}/confirmation", None, "code", 20),
+    ("DELETE", f"/shares/{'a' * 21}/reminder", None, "code", 20),
     ("GET", f"/races/{'W' * 41}", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/place", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/teams", None, "race", 40),
@@ -177,7 +179,9 @@ def test_what_is_no_object_of_json_is_refused(admin: Api, body: bytes) -> None:
 
 
 BODIES = [operation for operation in operations() if operation[0] in ("POST", "PATCH")] + [
-    operation for operation in operations() if operation[1].endswith(("/publication", "/{language}"))
+    operation
+    for operation in operations()
+    if operation[0] == "PUT" and operation[1].endswith(("/publication", "/{language}", "/recall", "/reminder"))
 ]
 
 

@@ -232,6 +232,7 @@ def title(of_content: str) -> str:
 def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, editor_person: Person) -> None:
     made = content.create_draft(content.Draft(**draft()), editor_person, current(), clock.now()).row.content
 
+    assert editor.put("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
     assert editor.put(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409
     editor.put(f"/contents/{made}/publication", {})
     assert editor.put(f"/contents/{made}/recall", {"links": "keep"}).json()["state"] == "recalled"

@@ -10,6 +10,7 @@ from tests.integration.api_client import description, produced
 CALLERS = {
     "test_bad_input.py",
     "test_contents.py",
+    "test_mail_delivery.py",
     "test_people.py",
     "test_races.py",
     "test_role_matrix.py",

@@ -5,7 +5,7 @@ MiniStack 1.5.33 reads the paths of a REST API from the template's OpenAPI body,
 becomes the method ANY, which MiniStack serves rightly once it is there. And what functions log is kept where AWS
 keeps it, but told nowhere: here each invocation also becomes a line of MiniStack's own log (`tools.cloud.log`).
 
-Two calls it authorizes otherwise than AWS: sending a mail on `*`, here on the sender's identity; and statements in
+Two calls it authorizes otherwise than AWS: sending a mail on `*`, here on the sender's domain; and statements in
 PartiQL as the call itself on `*`, here as what they do on the table that they name.
 """
 
@@ -48,7 +48,7 @@ def emit_and_tell(
 def resource_of_sending(method: str, path: str, body: bytes, region: str, account: str) -> str:
     if method == "POST" and path.startswith("/v2/email/outbound-"):
         _, sender = parseaddr(str(json.loads(body)["FromEmailAddress"]))
-        return f"arn:aws:ses:{region}:{account}:identity/{sender}"
+        return f"arn:aws:ses:{region}:{account}:identity/{sender.rpartition('@')[2]}"
     return str(mail_resource(method, path, body, region, account))
 
 

@@ -157,6 +157,12 @@ class PublicationIn(Input):
     at: AwareDatetime | None = None
 
 
+class RecallIn(Input):
+    """Where the links that are out lead from now on."""
+
+    links: content.Links = content.Links.FRONT_PAGE
+
+
 class StateOut(BaseModel):
     """The state that a content is in."""
 
@@ -251,6 +257,14 @@ def publish(content_id: ContentId, publication: PublicationIn) -> Response[State
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
     state = content.publish(content_id, editor, current_settings(), clock.now(), publication.at)
+    return answer(StateOut(content=content_id, state=state))
+
+
+@router.put("/contents/<content_id>/recall", responses={200: {"description": "Done"}, **problems(404, 409, 415, 422)})
+def recall(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
+    """Recall a content: it leaves the offer at once, and everybody who shared it is told by mail."""
+    editor = caller(Role.EDITOR)
+    state = content.recall(content_id, wanted.links, editor, current_settings(), clock.now())
     return answer(StateOut(content=content_id, state=state))
 
 

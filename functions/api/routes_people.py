@@ -12,12 +12,32 @@ from api.application import Input, answer, caller, problems
 from lahetti import clock, people, settings
 from lahetti.errors import Invalid
 from lahetti.networks.share_dialogs import server_name
+from lahetti.notifications import DigestMode, MailState
 from lahetti.people import Invitation, Person, Role
+from lahetti.quiet_hours import QuietHours, clock_time
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 PersonId = Annotated[str, Path(max_length=64)]
+_TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+class QuietHoursIO(Input):
+    """When no mail comes, on the programme's clock; `begins` after `ends` goes over midnight, equal: never."""
+
+    begins: str = Field(pattern=_TIME_OF_DAY)
+    ends: str = Field(pattern=_TIME_OF_DAY)
+    weekends: bool
+
+
+class NotificationsOut(BaseModel):
+    """When the digest comes (ISO weekdays), when it is quiet, which topics are wanted (none: all)."""
+
+    digest: DigestMode
+    digest_days: list[int]
+    quiet: QuietHoursIO
+    topics: list[str]
 
 
 class PersonOut(BaseModel):
@@ -36,6 +56,8 @@ class PersonOut(BaseModel):
     mastodon_server: str | None
     guidelines_accepted: int
     guidelines_current: int
+    notifications: NotificationsOut
+    mail_state: MailState
 
 
 class InvitationIn(Input):
@@ -55,10 +77,14 @@ class OwnChanges(Input):
     language: Language | None = None
     anonymous: bool | None = None
     mastodon_server: str | None = Field(default=None, max_length=253)
+    digest: DigestMode | None = None
+    digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
+    quiet: QuietHoursIO | None = None
+    topics: list[str] | None = Field(default=None, max_length=20)
 
 
 class PersonChanges(Input):
-    """What an admin changes of somebody; what is absent stays."""
+    """What an admin changes of somebody; what is absent stays. `mail_state` lets mail go to their address again."""
 
     name: str | None = Field(default=None, max_length=80)
     role: Role | None = None
@@ -66,6 +92,7 @@ class PersonChanges(Input):
     teams: list[str] | None = Field(default=None, max_length=20)
     channels: list[str] | None = Field(default=None, max_length=50)
     left_out: bool | None = None
+    mail_state: Literal["works"] | None = None
 
 
 class Team(BaseModel):
@@ -117,9 +144,12 @@ def me() -> Response[PersonOut]:
 
 @router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(415, 422, 503)})
 def change_me(changes: OwnChanges) -> Response[PersonOut]:
-    """Change the caller's language, anonymity or Mastodon server."""
+    """Change the caller's language, anonymity, Mastodon server, or what mail they wish."""
     person = caller()
-    wanted = changes.model_dump(exclude_unset=True, exclude_none=True)
+    wanted = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    if changes.quiet is not None:
+        hours = changes.quiet
+        wanted["quiet"] = str(QuietHours(clock_time(hours.begins), clock_time(hours.ends), hours.weekends))
     if "mastodon_server" in wanted:
         try:
             wanted["mastodon_server"] = server_name(wanted["mastodon_server"])
@@ -171,6 +201,8 @@ def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
     """Change somebody's role, state, teams or channels; it works at their next request."""
     admin = caller(Role.ADMIN)
     wanted: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    if "mail_state" in wanted:
+        wanted["mail_state"] = None  # an address that works needs no mark
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
     return answer(_out(people.change_person(person, wanted, admin.id, clock.now())))
@@ -205,6 +237,17 @@ def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     return answer(_out(people.accept_guidelines(person.id, acceptance.version, clock.now())))
 
 
+def _notifications(person: Person) -> NotificationsOut:
+    current, wished = settings.current_settings(), person.notifications
+    quiet = wished.quiet_hours(current)
+    return NotificationsOut(
+        digest=wished.digest,
+        digest_days=list(wished.days or current.digest_days),
+        quiet=QuietHoursIO(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
+        topics=list(wished.topics),
+    )
+
+
 def _out(person: Person) -> PersonOut:
     return PersonOut(
         person=person.id,
@@ -220,4 +263,6 @@ def _out(person: Person) -> PersonOut:
         mastodon_server=person.mastodon_server,
         guidelines_accepted=person.guidelines,
         guidelines_current=settings.current_settings().guidelines,
+        notifications=_notifications(person),
+        mail_state=person.mail_state,
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.application import Input, answer, caller, device, problems, programme
 from lahetti import clock, periods, sharing, store
@@ -52,12 +52,19 @@ class ShareOut(BaseModel):
     state: sharing.State
     clicks: int
     opened: datetime
+    remind_at: datetime | None = None
 
 
 class SharesOut(BaseModel):
     """The caller's shares, newest first."""
 
     shares: list[ShareOut]
+
+
+class ReminderIn(Input):
+    """When a mail is to remind of a share."""
+
+    at: AwareDatetime
 
 
 class EntryOut(BaseModel):
@@ -165,6 +172,19 @@ def confirm(code: Code) -> Response[ConfirmationOut]:
     )
 
 
+@router.put("/shares/<code>/reminder", responses={200: {"description": "Put off"}, **problems(404, 409, 415, 422, 503)})
+def remind(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
+    """Put a share off to a time at most 31 days ahead; `remind_at` is after the caller's quiet hours."""
+    person, judged = caller(), programme()
+    return answer(_out(sharing.remind_later(person, code, reminder.at, judged.settings, judged.zone, clock.now())))
+
+
+@router.delete("/shares/<code>/reminder", responses={200: {"description": "No reminder"}, **problems(404, 422, 503)})
+def forget_reminder(code: Code) -> Response[ShareOut]:
+    """Take a reminder back. Without one, nothing changes."""
+    return answer(_out(sharing.forget_reminder(caller(), code)))
+
+
 @router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems()})
 def points() -> Response[PointsOut]:
     """Return the caller's balances and ledger with every reason."""
@@ -208,6 +228,7 @@ def _out(share: store.shares.Share) -> ShareOut:
         state=sharing.State(share.state),
         clicks=int(share.clicks),
         opened=share.opened,
+        remind_at=share.remind_at if share.state == sharing.State.OPENED else None,
     )
 
 

@@ -43,11 +43,13 @@ def answer(request: Request) -> Answer:
 
 def routes() -> Mapping[str, Mapping[str, Route]]:
     """Return all paths as the template writes them, each with its methods."""
-    return {**_PAGES, **_sign_in()}
+    return {**_PAGES, **_sign_in(), **_unsubscribing()}
 
 
 def _methods(resource: str) -> Mapping[str, Route]:
-    return _PAGES.get(resource) or _sign_in()[resource]
+    if resource in _PAGES:
+        return _PAGES[resource]
+    return (_unsubscribing() if resource == _UNSUBSCRIBE else _sign_in())[resource]
 
 
 def _page(_: Request) -> Answer:
@@ -87,6 +89,13 @@ def _sign_in() -> Mapping[str, Mapping[str, Route]]:
     }
 
 
+def _unsubscribing() -> Mapping[str, Mapping[str, Route]]:
+    from web import unsubscribing  # late: it alone needs the database
+
+    return {_UNSUBSCRIBE: {"GET": unsubscribing.show, "POST": unsubscribing.change}}
+
+
+_UNSUBSCRIBE = "/unsubscribe/{token}"
 _PAGES: Mapping[str, Mapping[str, Route]] = {
     **{resource: {"GET": _page} for resource in screens.RESOURCES},
     "/app/{version}/{file}": {"GET": _file},

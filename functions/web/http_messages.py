@@ -22,6 +22,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "Request":
@@ -34,7 +35,14 @@ class Request:
             query=event.get("queryStringParameters") or {},
             headers=headers,
             cookies=read_cookies(headers.get("cookie", "")),
+            body=_text(event),
         )
+
+
+def _text(event: Mapping[str, Any]) -> str:
+    """Return the body as text; what is no UTF-8 is no form of ours."""
+    body = event.get("body") or ""
+    return base64.b64decode(body).decode(errors="replace") if event.get("isBase64Encoded") else body
 
 
 @dataclass(frozen=True)

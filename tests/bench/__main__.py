@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lahetti import clock, store
-from tests.bench import feeds, figures, processes, programme, rewards, units
+from tests.bench import digests, feeds, figures, processes, programme, rewards, units
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
     taken += processes.measure(code, measured.people[0].id)
     taken += feeds.measure(measured.admin, now)
     taken.append(processes.layer_size(LAYER))
+    taken += digests.measure(measured)
     if "--quick" not in arguments:
         with tempfile.TemporaryDirectory() as folder:
             taken += processes.starts(Path(folder) / "clone", ROOT)

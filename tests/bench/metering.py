@@ -80,6 +80,12 @@ def metered() -> Iterator[Meter]:
         consistent = bool(params.get("ConsistentRead"))
         if model.name == "GetItem":
             meter.read([parsed["Item"]] if "Item" in parsed else [], consistent=consistent)
+        elif model.name == "BatchGetItem":
+            for name, asked_for in params["RequestItems"].items():
+                found = parsed["Responses"].get(name, [])
+                missing = len(asked_for["Keys"]) - len(found)
+                for items in [*([item] for item in found), *([[]] * missing)]:
+                    meter.read(items, consistent=bool(asked_for.get("ConsistentRead")))
         elif model.name == "Query":
             meter.read(parsed["Items"], consistent=consistent)
         else:

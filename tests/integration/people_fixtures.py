@@ -63,7 +63,12 @@ def programme(cloud: Cloud) -> None:
     before = settings.read_settings()
     teams = dict(before.teams) | {TEAM: "Testitiimi", SMALL_TEAM: "Pieni tiimi"}
     words = {*before.blocked_words, BLOCKED_WORD}
-    changes = {"teams": tuple(teams.items()), "blocked_words": tuple(sorted(words))}
+    changes = {
+        "teams": tuple(teams.items()),
+        "blocked_words": tuple(sorted(words)),
+        "quiet_hours": "00:00-00:00",  # mails go out whenever the tests run
+        "front_page": "https://verona.virasto.example/",
+    }
     if any(getattr(before, name) != value for name, value in changes.items()):
         settings.change_settings(changes, by, now)
     if people.current_guidelines()[0] == 0:

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -71,6 +72,9 @@ MATRIX = {
         EDITORS, 200, lambda: {"texts": ["Tarkista tilinumerosi."]}, of_channel=True
     ),
     ("PUT", "/api/v1/contents/{content_id}/publication"): Row(EDITORS, 200, dict, of_channel=True),
+    ("PUT", "/api/v1/contents/{content_id}/recall"): Row(
+        EDITORS, 200, lambda: {"links": "keep"}, of_channel=True, path="/contents/{own_content}/recall"
+    ),
     ("PUT", "/api/v1/contents/{content_id}/archiving"): Row(
         EDITORS, 200, of_channel=True, path="/contents/{own_content}/archiving"
     ),
@@ -87,6 +91,10 @@ MATRIX = {
     ("POST", "/api/v1/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
     ("GET", "/api/v1/shares/{code}"): Row(EVERYBODY, 404),
     ("PUT", "/api/v1/shares/{code}/confirmation"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/shares/{code}/reminder"): Row(
+        EVERYBODY, 404, lambda: {"at": (clock.now() + timedelta(days=1)).isoformat()}
+    ),
+    ("DELETE", "/api/v1/shares/{code}/reminder"): Row(EVERYBODY, 404),
     ("GET", "/api/v1/points"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),

@@ -14,18 +14,21 @@ STREAMS = {
     for function in templates.functions()
     for name, event in templates.events(function, "DynamoDB").items()
 }
+TOPICS = [function for function in templates.functions() if templates.events(function, "SNS")]
 SCHEDULES = {
     function: event for function in templates.functions() for event in templates.events(function, "ScheduleV2").values()
 }
-FILTERS = {
-    ("StandingsFunction", "ProgrammeStream"): {
-        "eventName": ["INSERT", "MODIFY"],
-        "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}},
-    },
-    ("ClicksFunction", "TrafficStream"): {
-        "eventName": ["INSERT"],
-        "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MARK#"}]}}},
-    },
+FILTERS: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("StandingsFunction", "ProgrammeStream"): [
+        {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}}},
+    ],
+    ("DeliverMailFunction", "ProgrammeStream"): [
+        {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}}
+        for prefix in ("MAIL#", "FANOUT#")
+    ],
+    ("ClicksFunction", "TrafficStream"): [
+        {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MARK#"}]}}}},
+    ],
 }
 
 
@@ -47,7 +50,7 @@ def test_every_event_is_of_a_kind_that_these_tests_know() -> None:
         event["Type"] for function in templates.functions().values() for event in function.get("Events", {}).values()
     }
 
-    assert kinds == {"Api", "DynamoDB", "ScheduleV2"}
+    assert kinds == {"Api", "DynamoDB", "SNS", "ScheduleV2"}
 
 
 @pytest.mark.parametrize("stream", STREAMS, ids="-".join)
@@ -68,7 +71,7 @@ def test_a_stream_wakes_a_function_only_for_what_concerns_it() -> None:
         for stream, event in STREAMS.items()
     }
 
-    assert patterns == {stream: [pattern] for stream, pattern in FILTERS.items()}
+    assert patterns == FILTERS
 
 
 @pytest.mark.parametrize("function", SCHEDULES)
@@ -87,6 +90,14 @@ def test_a_job_that_fails_once_it_was_started_is_not_forgotten(function: str) ->
 
     assert asynchronous["MaximumRetryAttempts"] >= 1
     assert asynchronous["MaximumEventAgeInSeconds"] <= 3600
+    assert watched(asynchronous["DestinationConfig"]["OnFailure"]["Destination"])
+
+
+@pytest.mark.parametrize("function", TOPICS)
+def test_a_message_of_a_topic_that_fails_is_not_forgotten(function: str) -> None:
+    asynchronous = templates.functions()[function]["EventInvokeConfig"]
+
+    assert asynchronous["MaximumRetryAttempts"] >= 1
     assert watched(asynchronous["DestinationConfig"]["OnFailure"]["Destination"])
 
 

@@ -21,6 +21,8 @@ SETTINGS = Configuration(
     link_origin="",
     time_zone="",
     pictures_bucket="",
+    sender="",
+    configuration_set="",
 )
 
 

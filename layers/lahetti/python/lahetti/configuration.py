@@ -29,6 +29,8 @@ class Configuration:
     link_origin: str
     time_zone: str
     pictures_bucket: str
+    sender: str
+    configuration_set: str
     fetch_allowed_host: str = ""
 
 

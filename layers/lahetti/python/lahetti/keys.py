@@ -21,7 +21,10 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     REWARD#<id> / AWARD#<race>#<person>, AWARD#CLAIM#<person>#<n>
                                                      gsi1: AWARDS / <time>#…, or CLAIMS#WAITING / <time>#…
                                                      gsi2: PERSON#<id> / AWARD#<time>#…
-    MAIL#<key> / MAIL                                gsi1, gsi2: store/mails.py
+    PERSON#<id> / DIGEST                             DIGESTS / RUN
+    MAIL#<natural key> / MAIL                        gsi1: MAILS#DUE / <due>#<key>, then MAILS#<yyyy-mm> / <time>#<key>
+                                                     gsi2: PERSON#<id> / MAIL#<due>#<key>
+    FANOUT#<natural key> / FANOUT                    gsi1: FANOUTS#DUE / <time>#<key>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -32,6 +35,7 @@ Transient (`pk` only)
 
 PROFILE = "PROFILE"
 CARD = "CARD"
+DIGEST = "DIGEST"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
 RANKS = "!RANKS"

@@ -29,10 +29,23 @@ class MailKind(StrEnum):
     FEED_BROKEN = "feed_broken"
 
 
+class FanOutKind(StrEnum):
+    """A deed that concerns many: one item in its transaction, expanded afterwards by natural keys."""
+
+    CONTENT_RECALLED = "content_recalled"
+    GUIDELINES_CHANGED = "guidelines_changed"
+
+
 def mail(kind: MailKind, person: str, cause: str, due: datetime, **fields: str | int) -> store.Put:
     """Return the write that puts a mail into the outbox once: `cause` names the deed that it tells of.
 
     `fields` are what the mail's text needs beside the person (ids, titles, numbers); never a voucher's code.
     """
     item = store.mails.new_mail(f"{kind.value}#{cause}#{person}", kind.value, person, due, due + _KEPT, dict(fields))
+    return store.Put(item, type(item).pk.does_not_exist())
+
+
+def fan_out(kind: FanOutKind, cause: str, now: datetime, **fields: str | int) -> store.Put:
+    """Return the write that has a deed told to many: `cause` names the deed, `fields` are what mails need."""
+    item = store.mails.new_fan_out(f"{kind.value}#{cause}", kind.value, cause, now, now + _KEPT, dict(fields))
     return store.Put(item, type(item).pk.does_not_exist())

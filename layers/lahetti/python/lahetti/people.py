@@ -5,19 +5,23 @@ A person's id is the sign-in's `sub`, made at the invitation, so a token names t
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from lahetti import audit, identity, keys, settings, store
+from lahetti import audit, identity, keys, outbox, settings, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
+from lahetti.notifications import DigestMode, MailState, Notifications, checked_notifications, notifications
+from lahetti.outbox import FanOutKind, MailKind
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
 _LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 _LONGEST_NAME = 80
 _LANGUAGES = ("fi", "sv", "en")
+REMINDER_AFTER = timedelta(hours=48)
+"""How long after an invitation its reminder comes."""
 
 
 class Role(StrEnum):
@@ -51,6 +55,8 @@ class Person:
     left_out: bool
     mastodon_server: str | None
     guidelines: int
+    notifications: Notifications = field(default_factory=Notifications)
+    mail_state: MailState = MailState.WORKS
 
     @property
     def home_team(self) -> str | None:
@@ -123,7 +129,7 @@ def signed_in(person: str, role: Role) -> Person:
     away is gone at the next request. Raise NotAllowed.
     """
     profile = store.people.find_profile(person, consistent=role is not Role.AMBASSADOR)
-    found = _person(profile) if profile else None
+    found = person_of(profile) if profile else None
     if found is None or not found.may(role):
         raise NotAllowed(f"This needs the role {role}." if found else "You are not in this programme.")
     return found
@@ -131,7 +137,7 @@ def signed_in(person: str, role: Role) -> Person:
 
 def admins() -> list[str]:
     """Return the ids of the active admins, by the time they joined."""
-    return store.people.active_with_role(Role.ADMIN)
+    return [person for person, shown in store.people.rows_in(State.ACTIVE) if shown["role"] == Role.ADMIN]
 
 
 def names_of(people: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -139,12 +145,18 @@ def names_of(people: Iterable[str]) -> dict[str, tuple[str, str]]:
     return {found.person: (found.name, found.email) for found in store.people.find_profiles(people)}
 
 
+def known_person(person: str) -> Person | None:
+    """Return a person, whatever state they are in, or None."""
+    profile = store.people.find_profile(person, consistent=True)
+    return person_of(profile) if profile is not None else None
+
+
 def find_person(person: str) -> Person:
     """Return a person; raise NotFound."""
     profile = store.people.find_profile(person, consistent=True)
     if profile is None:
         raise NotFound(f"There is no person {person}.", field="person", value=person)
-    return _person(profile)
+    return person_of(profile)
 
 
 def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
@@ -184,32 +196,37 @@ def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool
             store.Put(card),
             store.Put(email, type(email).pk.does_not_exist()),
             audit.entry(by, "person invited", profile.pk, now, after={"role": invitation.role.value}),
+            outbox.mail(MailKind.INVITATION, person, "joined", now),
+            outbox.mail(MailKind.INVITATION_REMINDER, person, "joined", now + REMINDER_AFTER),
         )
     except store.Refused:
         # The same invitation twice at one time: the other one made the person.
         return find_person(person), False
-    return _person(profile), True
+    return person_of(profile), True
 
 
 def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) -> Person:
     """Change fields of a profile, and of the card whatever standings show, in one transaction.
 
-    Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server. Raise NotFound, Invalid,
-    or Busy when others keep changing the same person.
+    Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, and of the mail settings
+    digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound, Invalid, or Busy when others keep
+    changing the same person.
     """
     for _ in range(5):
         profile = store.people.find_profile(person, consistent=True)
         card = store.people.find_card(person, consistent=True)
         if profile is None or card is None:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
-        before = {field: getattr(profile, field) for field in changes}
-        for field, value in changes.items():
-            setattr(profile, field, value)
-        changed = _person(profile)
+        before = {name: getattr(profile, name) for name in changes}
+        for name, value in changes.items():
+            setattr(profile, name, value)
+        changed = person_of(profile)
         checked_invitation(
             Invitation(changed.email, changed.name, changed.role, changed.language, changed.teams, changed.channels)
         )
-        profile.gsi2pk, profile.shown2 = keys.people(changed.state), {"role": changed.role.value}
+        checked_notifications(changed.notifications)
+        profile.gsi2pk = keys.people(changed.state)
+        profile.shown2 = shown_profile(profile)
         _copy_to_card(profile, card)
         writes = [store.Put(profile), store.Put(card)]
         if by != person:
@@ -237,6 +254,8 @@ def publish_guidelines(texts: dict[str, str], by: str, now: datetime) -> int:
         write,
         store.Put(item, type(item).pk.does_not_exist()),
         audit.entry(by, "guidelines published", "GUIDELINES", now, after={"version": number}),
+        # Nobody has accepted an earlier version before the first one: there is no change to tell of.
+        *([outbox.fan_out(FanOutKind.GUIDELINES_CHANGED, str(number), now, version=number)] if number > 1 else []),
     )
     return number
 
@@ -267,7 +286,51 @@ def require_guidelines(person: Person, current: int) -> None:
         )
 
 
-def _person(profile: store.people.Profile) -> Person:
+def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
+    """Send nothing more to an address that bounced or complained, and tell the admins; return whose it is.
+
+    A complaint counts as leaving the digest, too. Doing it again changes nothing. Raise Busy.
+    """
+    person = store.people.find_person_by_email(address)
+    for _ in range(5):
+        profile = store.people.find_profile(person, consistent=True) if person is not None else None
+        if person is None or profile is None or profile.mail_state is not None:
+            return person
+        profile.mail_state = state.value
+        if state is MailState.COMPLAINED:
+            profile.digest = DigestMode.OFF.value
+        profile.shown2 = shown_profile(profile)
+        told = [
+            outbox.mail(MailKind.MAIL_BOUNCED, admin, person, now, bounced=person, why=state.value)
+            for admin in admins()
+            if admin != person
+        ]
+        try:
+            store.write_together(store.Put(profile), *told)
+        except store.Refused as refused:
+            if not refused.because_of(store.people.Profile):
+                raise
+            continue
+        return person
+    raise Busy("This person is being changed by others.", retry_after=1)
+
+
+def shown_profile(profile: store.people.Profile) -> dict[str, Any]:
+    """Return what the list of people shows: the role, and what tells whose turn a digest is."""
+    shown: dict[str, Any] = {"role": profile.role}
+    if profile.digest is not None:
+        shown["digest"] = profile.digest
+    if profile.digest_days:
+        shown["days"] = list(profile.digest_days)
+    if profile.quiet is not None:
+        shown["quiet"] = profile.quiet
+    if profile.mail_state is not None:
+        shown["mail_state"] = profile.mail_state
+    return shown
+
+
+def person_of(profile: store.people.Profile) -> Person:
+    """Return a stored profile as rules see it."""
     return Person(
         id=profile.person,
         email=profile.email,
@@ -281,6 +344,10 @@ def _person(profile: store.people.Profile) -> Person:
         left_out=profile.left_out,
         mastodon_server=profile.mastodon_server,
         guidelines=int(profile.guidelines),
+        notifications=notifications(
+            profile.digest, tuple(int(day) for day in profile.digest_days), profile.quiet, tuple(profile.topics)
+        ),
+        mail_state=MailState(profile.mail_state or MailState.WORKS),
     )
 
 

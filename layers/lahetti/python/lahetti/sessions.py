@@ -1,10 +1,11 @@
-"""Signed cookies: what they vouch for, and for how long.
+"""Signed cookies, and the token in a mail's link out of the digest: what they vouch for, and for how long.
 
 They can be read by whoever holds them, and written by nobody but us. A cookie of one purpose is worth nothing for
 another. Where they lie and how they are sent is the web's and the console's business.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -19,19 +20,31 @@ class Purpose(StrEnum):
 
     SIGNING_IN = "signing-in"
     CONSOLE = "console"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 LIFETIMES = {
     Purpose.SIGNING_IN: timedelta(minutes=10),
     Purpose.CONSOLE: timedelta(hours=12),
+    Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
 }
 
 
 def signed(purpose: Purpose, value: dict[str, Any], now: datetime) -> str:
     """Return a cookie that vouches for a value until its purpose's lifetime is over."""
+    return signing(purpose, now)(value)
+
+
+def signing(purpose: Purpose, now: datetime) -> Callable[[dict[str, Any]], str]:
+    """Return what `signed` does at this moment, for many values: the keys are derived once."""
     expires = int((now + LIFETIMES[purpose]).timestamp())
-    text = _serializer(purpose).dumps({"value": value, "expires": expires})
-    return text if isinstance(text, str) else text.decode()
+    serializer = _serializer(purpose)
+
+    def sign(value: dict[str, Any]) -> str:
+        text = serializer.dumps({"value": value, "expires": expires})
+        return text if isinstance(text, str) else text.decode()
+
+    return sign
 
 
 def vouched(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:

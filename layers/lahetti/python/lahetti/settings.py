@@ -10,6 +10,7 @@ from typing import Any
 
 from lahetti import audit, clock, store
 from lahetti.errors import Busy, Invalid
+from lahetti.quiet_hours import clock_time, quiet_hours
 
 _FRESH_SECONDS = 30
 """How long a container may use the settings that it has read."""
@@ -17,7 +18,10 @@ _FRESH_SECONDS = 30
 
 @dataclass(frozen=True)
 class Settings:
-    """Points as in product.md; `teams` are pairs of id and name; `guidelines` is the current version's number."""
+    """Points as in product.md; `teams` are pairs of id and name; `guidelines` is the current version's number.
+
+    `digest_days` are ISO weekdays, `quiet_hours` are as in `18:00-07:30 weekends`.
+    """
 
     version: int = 0
     guidelines: int = 0
@@ -38,6 +42,9 @@ class Settings:
     feed_items_a_day: int = 3
     blocked_words: tuple[str, ...] = ()
     teams: tuple[tuple[str, str], ...] = ()
+    digest_days: tuple[int, ...] = (2, 4)
+    digest_time: str = "08:30"
+    quiet_hours: str = "18:00-07:30 weekends"
 
 
 _LIMITS: dict[str, tuple[int, int]] = {
@@ -75,6 +82,14 @@ def checked(settings: Settings) -> Settings:
         raise Invalid("A blocked word is empty.", field="blocked_words", value="")
     if len(settings.teams) > _MOST_TEAMS:
         raise Invalid(f"At most {_MOST_TEAMS} teams.", field="teams", limit=_MOST_TEAMS)
+    if not settings.digest_days or not set(settings.digest_days) <= set(range(1, 8)):
+        raise Invalid("The digest's days are numbers from 1 (Monday) to 7.", field="digest_days", limit=[1, 7])
+    for field, read in (("digest_time", clock_time), ("quiet_hours", quiet_hours)):
+        value = getattr(settings, field)
+        try:
+            read(value)
+        except ValueError as error:
+            raise Invalid(f"{value!r} is not as {getattr(Settings, field)!r}.", field=field, value=value) from error
     return settings
 
 
@@ -88,6 +103,8 @@ def read_settings() -> Settings:
         values["teams"] = tuple((team, name) for team, name in values["teams"])
     if "blocked_words" in values:
         values["blocked_words"] = tuple(values["blocked_words"])
+    if "digest_days" in values:
+        values["digest_days"] = tuple(int(day) for day in values["digest_days"])
     return Settings(version=int(latest.number), **values)
 
 

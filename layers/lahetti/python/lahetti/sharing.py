@@ -7,16 +7,18 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from lahetti import content, keys, links, secrets, store
+from lahetti import content, keys, links, outbox, secrets, store
 from lahetti.configuration import configuration
 from lahetti.content import checked_words, with_disclosure
 from lahetti.errors import Busy, Conflict, Invalid, NotFound
 from lahetti.networks.share_dialogs import Network, share_address, takes_text
+from lahetti.outbox import MailKind
 from lahetti.people import Person, require_guidelines
 from lahetti.settings import Settings
 
@@ -27,6 +29,9 @@ OWN_WORDING_ALIKE = 0.8
 _EXACT = 1000
 """Characters up to which every one is compared."""
 
+
+LONGEST_PUT_OFF = timedelta(days=31)
+"""How far ahead a reminder may be."""
 
 _keys: dict[str, bytes] = {}
 """The visitor key of the present day, and of no other."""
@@ -173,6 +178,57 @@ def own_share(person: str, code: str, *, consistent: bool = False) -> store.shar
     return share
 
 
+def remind_later(
+    person: Person, code: str, at: datetime, settings: Settings, zone: ZoneInfo, now: datetime
+) -> store.shares.Share:
+    """Put a share off to a chosen time, in place of one chosen before; a mail reminds of it then.
+
+    A time in the person's quiet hours becomes the first one after them. Raise NotFound, Conflict, Invalid, Busy.
+    """
+    if not now < at <= now + LONGEST_PUT_OFF:
+        raise Invalid(f"A reminder is at most {LONGEST_PUT_OFF.days} days ahead.", field="at", value=at.isoformat())
+    wanted = person.notifications.quiet_hours(settings).first_free(at, zone).astimezone(UTC)
+    for _ in range(5):
+        share = own_share(person.id, code, consistent=True)
+        if share.state != State.OPENED:
+            raise Conflict("This share is confirmed already.", field="state", value=share.state)
+        share.remind_at = wanted
+        show(share)
+        reminder = outbox.mail(
+            MailKind.SHARE_REMINDER,
+            person.id,
+            f"{code}#{wanted.isoformat()}",
+            wanted,
+            title=share.title,
+            content=share.content,
+            code=code,
+            network=share.network,
+            at=wanted.isoformat(),
+        )
+        try:
+            store.write_together(store.Put(share), reminder)
+        except store.Refused as refused:
+            # The reminder for this very time waits already, from a choice before the last one.
+            if refused.because_of(store.mails.Mail) and store.put_alone(share):
+                return share
+            continue
+        return share
+    raise Busy("This share is being changed again and again.", retry_after=1)
+
+
+def forget_reminder(person: Person, code: str) -> store.shares.Share:
+    """Take a reminder back; without one, nothing happens. Raise NotFound, Busy."""
+    for _ in range(5):
+        share = own_share(person.id, code, consistent=True)
+        if share.remind_at is None:
+            return share
+        share.remind_at = None
+        show(share)
+        if store.put_alone(share):
+            return share
+    raise Busy("This share is being changed again and again.", retry_after=1)
+
+
 def show(share: store.shares.Share) -> None:
     """Bring what lists show of a share up to date with the share."""
     share.shown1 = {
@@ -183,6 +239,8 @@ def show(share: store.shares.Share) -> None:
         "clicks": int(share.clicks),
         "opened": share.opened.isoformat(),
     }
+    if share.remind_at is not None and share.state == State.OPENED:
+        share.shown1["remind_at"] = share.remind_at.isoformat()
     share.shown2 = {"network": share.network, "state": share.state}
 
 

@@ -24,6 +24,8 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "LINK_ORIGIN": "https://go.example",
         "TIME_ZONE": "Europe/Helsinki",
         "PICTURES_BUCKET": "pictures",
+        "SENDER": "lahetti@lahetti.example",
+        "CONFIGURATION_SET": "mail",
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LAHETTI_{name}", value)

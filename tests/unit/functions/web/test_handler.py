@@ -116,7 +116,7 @@ def test_another_method_is_refused_and_told_which_are_taken(method: str, resourc
 
 @pytest.mark.parametrize(("resource", "method"), [*ALL, ("/", "DELETE")])
 def test_every_answer_refuses_what_is_not_ours(resource: str, method: str) -> None:
-    answer = answered(method, resource, parameters={"content": "c1", "version": "0", "file": "none.js"})
+    answer = answered(method, resource, parameters={"content": "c1", "version": "0", "file": "none.js", "token": "x"})
 
     policy = dict(part.split(" ", 1) for part in header(answer, "Content-Security-Policy").split("; "))
     assert policy == {

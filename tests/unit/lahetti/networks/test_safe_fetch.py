@@ -2,7 +2,6 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import fields
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -91,8 +90,9 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def stands_in(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    named = {field.name: "x" for field in fields(Configuration)}
-    configuration = Configuration(**{**named, "fetch_allowed_host": value})
+    configuration = Configuration(
+        **{**dict.fromkeys(Configuration.__dataclass_fields__, "x"), "fetch_allowed_host": value}
+    )
     monkeypatch.setattr(guarded_connections, "configuration", lambda: configuration)
 
 

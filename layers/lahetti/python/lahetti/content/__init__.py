@@ -1,7 +1,8 @@
 """Channels and contents: what may be published, in which state, for whom; captions that fit.
 
-States: suggested → draft → scheduled → published → archived. A content is a head (state and the row that lists show),
-its long texts, and captions per network and language, so that a list reads no more than it shows.
+States: suggested → draft → scheduled → published → archived; recalled from the last two. A content is a head (state and
+the row that lists show), its long texts, and captions per network and language, so that a list reads no more than it
+shows.
 """
 
 from lahetti.content.addresses import LONGEST_ADDRESS, canonical_key, checked_address
@@ -14,7 +15,8 @@ from lahetti.content.captions import (
 )
 from lahetti.content.channels import add_channel, channels
 from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
-from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer
+from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer, row_of
+from lahetti.content.recall import Links, recall
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "PAGE",
     "Content",
     "Draft",
+    "Links",
     "Row",
     "State",
     "add_channel",
@@ -40,6 +43,8 @@ __all__ = [
     "is_on_offer",
     "on_offer",
     "publish",
+    "recall",
+    "row_of",
     "set_captions",
     "take_from_feed",
     "turn_contents",

@@ -125,14 +125,14 @@ def publish(content: str, editor: Person, settings: Settings, now: datetime, at:
     head = head_for(editor, content)
     if head.state == State.PUBLISHED:
         return State.PUBLISHED
-    if head.state == State.ARCHIVED:
-        raise Conflict("An archived content is not published again.", field="state", value=head.state)
+    if head.state in (State.ARCHIVED, State.RECALLED):
+        raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
     _require_decision(head)
     if head.created_by == _FEED:
         head.chosen_by = editor.name
     set_publication(head, settings, now, at)
     later = head.state == State.SCHEDULED
-    _save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
+    save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
     return State(head.state)
 
 
@@ -150,11 +150,11 @@ def set_publication(
 def archive(content: str, editor: Person, now: datetime) -> State:
     """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
     head = head_for(editor, content)
-    if head.state != State.ARCHIVED:
+    if head.state not in (State.ARCHIVED, State.RECALLED):
         _require_decision(head)
         place(head, State.ARCHIVED, now)
-        _save(head, audit.entry(editor.id, "content archived", head.pk, now))
-    return State.ARCHIVED
+        save(head, audit.entry(editor.id, "content archived", head.pk, now))
+    return State(head.state)
 
 
 def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
@@ -164,14 +164,14 @@ def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
         head = store.contents.find_head(content, consistent=True)
         if head is not None and head.state == State.SCHEDULED and head.planned is not None and head.planned <= now:
             _publish(head, settings, now)
-            _save(head)
+            save(head)
             published += 1
     for content, _, shown in store.contents.contents_in(State.PUBLISHED):
         if shown.get("expiry") and shown["expiry"] <= now.isoformat():
             head = store.contents.find_head(content, consistent=True)
             if head is not None and head.state == State.PUBLISHED:
                 place(head, State.ARCHIVED, now)
-                _save(head)
+                save(head)
                 archived += 1
     return published, archived
 
@@ -203,7 +203,8 @@ def place(head: store.contents.ContentHead, state: State, moment: datetime) -> N
     head.shown2 = {"title": head.title}
 
 
-def _save(head: store.contents.ContentHead, *more: store.Put) -> None:
+def save(head: store.contents.ContentHead, *more: store.Put) -> None:
+    """Write a head with what belongs to its change. Raise Conflict when another came first."""
     try:
         store.write_together(store.Put(head), *more)
     except store.Refused as refused:

@@ -36,7 +36,7 @@ def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tu
     last = None
     for content, position, shown in store.contents.contents_in(state, before=_cursor_read(cursor), at_most=2 * PAGE):
         read, last = read + 1, position
-        row = _row(content, shown)
+        row = row_of(content, shown)
         if wanted(row):
             page.append(row)
             if len(page) == PAGE:
@@ -57,12 +57,13 @@ def is_on_offer(head: store.contents.ContentHead, person: Person, now: datetime)
     """Tell whether a content can be shared by this person at this moment."""
     return (
         head.state == State.PUBLISHED
-        and _row(head.content, head.shown1.as_dict()).is_for(person)
+        and row_of(head.content, head.shown1.as_dict()).is_for(person)
         and (head.expiry is None or head.expiry > now)
     )
 
 
-def _row(content: str, shown: dict[str, Any]) -> Row:
+def row_of(content: str, shown: dict[str, Any]) -> Row:
+    """Return what a list shows of a content."""
     return Row(
         content=content,
         channel=shown["channel"],
@@ -83,7 +84,7 @@ def whole(
 ) -> Content:
     """Put the items of a content together."""
     return Content(
-        row=_row(head.content, head.shown1.as_dict()),
+        row=row_of(head.content, head.shown1.as_dict()),
         state=State(head.state),
         address=texts.address,
         summary=texts.summary,

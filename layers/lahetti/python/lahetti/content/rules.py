@@ -23,6 +23,7 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True)

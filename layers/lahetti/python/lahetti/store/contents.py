@@ -1,6 +1,6 @@
 """Channels and contents. A content is three kinds of items, so that lists read only what they show."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -131,6 +131,11 @@ def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
         return ContentHead.get(keys.content(content), keys.HEAD, consistent_read=consistent)
     except ContentHead.DoesNotExist:
         return None
+
+
+def heads_of(contents: Iterable[str]) -> list[ContentHead]:
+    """Return the heads of several contents as they are at this moment; up to 100 a request."""
+    return get_all(ContentHead, ((keys.content(content), keys.HEAD) for content in contents), consistent=True)
 
 
 def find_texts(content: str) -> ContentTexts:

@@ -1,11 +1,20 @@
-"""The outbox: one item a mail, written in the transaction of the deed that it tells of."""
+"""The outbox: an item a mail or a fan-out, written in the transaction of the deed that it tells of. Digests' states."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
+from pynamodb.attributes import (
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+    VersionAttribute,
+)
 
-from lahetti.store.base import ProgrammeItem
+from lahetti import keys
+from lahetti.store.base import ProgrammeItem, get_all, put_alone, put_each
 
 
 class Mail(ProgrammeItem, discriminator="mail"):
@@ -22,10 +31,46 @@ class Mail(ProgrammeItem, discriminator="mail"):
     due = UTCDateTimeAttribute()
     fields: MapAttribute[str, Any] = MapAttribute(default=dict)
     claimed = UTCDateTimeAttribute(null=True)
+    reported = UTCDateTimeAttribute(null=True)
     sent = UTCDateTimeAttribute(null=True)
     message = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    tries = NumberAttribute(default=0)
     expires = NumberAttribute()
     version = VersionAttribute()
+
+
+class FanOut(ProgrammeItem, discriminator="fanout"):
+    """A deed that is to be told to many. gsi1: FANOUTS#DUE / <time>#<key> until its last look is done."""
+
+    key = UnicodeAttribute()
+    what = UnicodeAttribute()
+    cause = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    fields: MapAttribute[str, Any] = MapAttribute(default=dict)
+    expires = NumberAttribute()
+
+
+class DigestState(ProgrammeItem, discriminator="digest"):
+    """Up to which moment a person has been told of new contents, and the digest that is under way.
+
+    `claim` is its number, `claim_until` up to when it tells, `contents` what it announces, `reported` that SES has
+    taken it. Under 1 KB, so that claiming and marking cost one write unit each.
+    """
+
+    until = UTCDateTimeAttribute(null=True)
+    claim = NumberAttribute(null=True)
+    claimed = UTCDateTimeAttribute(null=True)
+    claim_until = UTCDateTimeAttribute(null=True)
+    contents: ListAttribute[str] = ListAttribute(null=True)
+    reported = NumberAttribute(null=True)
+    version = VersionAttribute()
+
+
+class DigestRun(ProgrammeItem, discriminator="digestrun"):
+    """Up to which moment every turn of everybody has been served."""
+
+    done = UTCDateTimeAttribute()
 
 
 def new_mail(key: str, mail: str, person: str, due: datetime, expires: datetime, fields: dict[str, Any]) -> Mail:
@@ -47,3 +92,96 @@ def new_mail(key: str, mail: str, person: str, due: datetime, expires: datetime,
         expires=int(expires.timestamp()),
         fields=fields,
     )
+
+
+def new_fan_out(key: str, what: str, cause: str, at: datetime, expires: datetime, fields: dict[str, Any]) -> FanOut:
+    """Build a fan-out that is not stored yet."""
+    return FanOut(
+        f"FANOUT#{key}",
+        "FANOUT",
+        gsi1pk="FANOUTS#DUE",
+        gsi1sk=f"{at.isoformat()}#{key}",
+        key=key,
+        what=what,
+        cause=cause,
+        at=at,
+        expires=int(expires.timestamp()),
+        fields=fields,
+    )
+
+
+def find_mail(key: str) -> Mail | None:
+    """Return a mail of the outbox as it is at this moment, or None."""
+    try:
+        return Mail.get(f"MAIL#{key}", "MAIL", consistent_read=True)
+    except Mail.DoesNotExist:
+        return None
+
+
+def find_fan_out(key: str) -> FanOut | None:
+    """Return a fan-out, or None."""
+    try:
+        return FanOut.get(f"FANOUT#{key}", "FANOUT", consistent_read=True)
+    except FanOut.DoesNotExist:
+        return None
+
+
+def mails_due(moment: datetime) -> Iterator[str]:
+    """Walk the keys of the mails whose time has come, the longest due first."""
+    return _due("MAILS#DUE", "MAIL#", moment)
+
+
+def fan_outs_due(moment: datetime) -> Iterator[str]:
+    """Walk the keys of the fan-outs whose next look is due."""
+    return _due("FANOUTS#DUE", "FANOUT#", moment)
+
+
+def _due(partition: str, prefix: str, moment: datetime) -> Iterator[str]:
+    bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}#~"
+    for item in ProgrammeItem.gsi1.query(partition, bound):
+        yield item.pk.removeprefix(prefix)
+
+
+def digest_state(person: str) -> DigestState:
+    """Build the state of somebody who has not been told of anything yet; it is not stored."""
+    return DigestState(keys.person(person), keys.DIGEST)
+
+
+def find_digest_state(person: str) -> DigestState | None:
+    """Return a person's state as it is at this moment, or None."""
+    try:
+        return DigestState.get(keys.person(person), keys.DIGEST, consistent_read=True)
+    except DigestState.DoesNotExist:
+        return None
+
+
+def profiles_and_digests(people: Iterable[str]) -> dict[str, list[ProgrammeItem]]:
+    """Return profile and digest state of each of up to 50 people, where there are any, in one request."""
+    wanted = [(keys.person(person), sort) for person in people for sort in (keys.PROFILE, keys.DIGEST)]
+    found: dict[str, list[ProgrammeItem]] = {}
+    for item in get_all(ProgrammeItem, wanted):
+        found.setdefault(item.pk.removeprefix("PERSON#"), []).append(item)
+    return found
+
+
+def digests_done() -> datetime | None:
+    """Return the moment up to which every turn has been served, or None before the first run."""
+    try:
+        return DigestRun.get("DIGESTS", "RUN", consistent_read=True).done
+    except DigestRun.DoesNotExist:
+        return None
+
+
+def set_digests_done(moment: datetime) -> None:
+    """Note that every turn up to a moment has been served."""
+    DigestRun("DIGESTS", "RUN", done=moment).save()
+
+
+def put_states(states: Sequence[DigestState]) -> list[bool]:
+    """Write several states, each over the version that was read; tell where no other came first."""
+    return put_each(states)
+
+
+def put(item: Mail | DigestState) -> bool:
+    """Write over the version that was read; return False where another came first."""
+    return put_alone(item)

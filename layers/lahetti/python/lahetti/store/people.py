@@ -18,7 +18,10 @@ from lahetti.store.base import ProgrammeItem, get_all
 
 
 class Profile(ProgrammeItem, discriminator="person"):
-    """Who somebody is in the programme; under 1 KB, as every request reads it."""
+    """Who somebody is in the programme; under 1 KB, as every request reads it.
+
+    `shown2` holds the role, and of the mail settings what tells whose turn a digest is, where it is not the default.
+    """
 
     person = UnicodeAttribute()
     email = UnicodeAttribute()
@@ -32,6 +35,11 @@ class Profile(ProgrammeItem, discriminator="person"):
     left_out = BooleanAttribute(default=False)
     mastodon_server = UnicodeAttribute(null=True)
     guidelines = NumberAttribute(default=0)
+    digest = UnicodeAttribute(null=True)
+    digest_days: ListAttribute[int] = ListAttribute(default=list)
+    quiet = UnicodeAttribute(null=True)
+    topics: ListAttribute[str] = ListAttribute(default=list)
+    mail_state = UnicodeAttribute(null=True)
     joined = UTCDateTimeAttribute()
     version = VersionAttribute()
 
@@ -96,16 +104,16 @@ def find_profiles(people: Iterable[str]) -> list[Profile]:
     return get_all(Profile, ((keys.person(person), keys.PROFILE) for person in people))
 
 
-def active_with_role(role: str) -> list[str]:
-    """Return the ids of the active people of a role, by the time they joined."""
-    active = ProgrammeItem.gsi2.query(keys.people("active"))
-    return [item.pk.removeprefix("PERSON#") for item in active if item.shown2.as_dict().get("role") == role]
-
-
 def people_in(state: str) -> Iterator[str]:
     """Walk the ids of the people in a state, by the time they joined."""
     for item in ProgrammeItem.gsi2.query(keys.people(state)):
         yield item.pk.removeprefix("PERSON#")
+
+
+def rows_in(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Walk (person, what the profile shows) of the people in a state, by the time they joined."""
+    for item in ProgrammeItem.gsi2.query(keys.people(state)):
+        yield item.pk.removeprefix("PERSON#"), item.shown2.as_dict()
 
 
 def team_cards(team: str) -> list[tuple[str, dict[str, Any]]]:

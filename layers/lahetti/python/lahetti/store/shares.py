@@ -34,6 +34,7 @@ class Share(ProgrammeItem, discriminator="share"):
     own_wording = BooleanAttribute(default=False)
     opened = UTCDateTimeAttribute()
     confirmed = UTCDateTimeAttribute(null=True)
+    remind_at = UTCDateTimeAttribute(null=True)
     clicks = NumberAttribute(default=0)
     repeats = NumberAttribute(default=0)
     own = NumberAttribute(default=0)
@@ -74,3 +75,9 @@ def shares_of_content(content: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk (code, row) of the shares of a content."""
     for item in ProgrammeItem.gsi2.query(keys.content(content)):
         yield item.pk.removeprefix("SHARE#"), item.shown2.as_dict()
+
+
+def sharers_of(content: str) -> Iterator[str]:
+    """Walk the people who have a share of a content, once a share."""
+    for item in ProgrammeItem.gsi2.query(keys.content(content)):
+        yield (item.gsi2sk or "").partition("#")[0]

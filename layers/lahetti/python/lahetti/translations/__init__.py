@@ -14,10 +14,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 Message = str | dict[str, str]
-Part = Literal["client", "console", "formats"]
+Part = Literal["client", "console", "formats", "mails"]
 
 LANGUAGES = ("fi", "sv", "en")
-PARTS: tuple[Part, ...] = ("client", "console", "formats")
+PARTS: tuple[Part, ...] = ("client", "console", "formats", "mails")
 _FOLDER = Path(__file__).parent
 
 

@@ -1,0 +1,30 @@
+"""New items of the outbox from the Programme table's stream: fan-outs are expanded, mails that are due go out.
+
+Only the keys matter: each item is read as it is now. What SES does not take at the moment stays in the outbox, where
+the job `deliver_due_mails` finds it. It does all it can, then raises if anything failed: the stream delivers the batch
+again, and what is done already has nothing to do.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lahetti import clock, delivery, fanouts
+from lahetti.configuration import configuration
+from lahetti.observability import logger, metrics
+from lahetti.settings import read_settings
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Expand the fan-outs and deliver the mails that a batch names."""
+    named = [record["dynamodb"]["Keys"]["pk"]["S"].partition("#") for record in event["Records"]]
+    post = delivery.Post(read_settings(), ZoneInfo(configuration().time_zone))
+    written = sum(fanouts.expand(key, post.settings, clock.now()) for kind, _, key in named if kind == "FANOUT")
+    steps = delivery.deliver_all([key for kind, _, key in named if kind == "MAIL"], post, clock.now())
+    if steps[delivery.MailStep.SENT]:
+        metrics.add_metric("MailsSent", "Count", steps[delivery.MailStep.SENT])
+    logger.info("mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
+    return {"batchItemFailures": []}

@@ -1,0 +1,26 @@
+"""Every minute: deliver mails whose time has come, settle open claims, look once more at fan-outs."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.logical_time import logical_time
+from lahetti import delivery, fanouts
+from lahetti.configuration import configuration
+from lahetti.observability import logger, metrics
+from lahetti.settings import read_settings
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Do what is due at the logical time."""
+    now = logical_time(event)
+    post = delivery.Post(read_settings(), ZoneInfo(configuration().time_zone))
+    written = sum(fanouts.expand(key, post.settings, now) for key in fanouts.fan_outs_due(now))
+    steps = delivery.deliver_all(delivery.mails_due(now), post, now)
+    if steps[delivery.MailStep.SENT]:
+        metrics.add_metric("MailsSent", "Count", steps[delivery.MailStep.SENT])
+    logger.info("due mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
+    return {"written": written, "sent": steps[delivery.MailStep.SENT]}

@@ -1,0 +1,108 @@
+"""The way out of the digest, without signing in: a page with one button, and the single POST of RFC 8058.
+
+Mail programs fetch links to look at them, so a GET changes nothing. The token in the address is signed and names the
+person; who holds the mail may end or change its digests, nothing else.
+"""
+
+from html import escape
+from urllib.parse import parse_qs
+
+from lahetti import clock, notifications, people, sessions, settings
+from lahetti.digests import days_in_words
+from lahetti.notifications import DigestMode
+from lahetti.people import Person
+from lahetti.translations import Texts, preferred
+from web import client_files
+from web.http_messages import Answer, Request
+
+_HTML = "text/html; charset=utf-8"
+
+
+def show(request: Request) -> Answer:
+    """Show what the person gets now, and how to end or change it."""
+    person = _person(request)
+    if person is None:
+        return _unknown(request)
+    texts, current = Texts("mails", person.language), settings.current_settings()
+    values = {
+        "time": _time(current),
+        "days": days_in_words(notifications.Notifications(days=person.notifications.days), current, texts),
+    }
+    chosen = person.notifications.digest
+    choices = "\n".join(
+        f'<p><label><input type="radio" name="digest" value="{mode}"{" checked" if mode is chosen else ""}> '
+        f"{escape(texts(f'unsubscribe.{mode}', **values))}</label></p>"
+        for mode in DigestMode
+    )
+    body = (
+        f'<form method="post"><button class="btn big" name="digest" value="off">{escape(texts("unsubscribe.stop"))}'
+        f'</button></form>\n<form method="post" class="stack"><fieldset class="stack">'
+        f"<legend><b>{escape(texts('unsubscribe.question'))}</b></legend>\n{choices}</fieldset>\n"
+        f'<button class="btn sec">{escape(texts("unsubscribe.save"))}</button></form>'
+    )
+    return _page(texts, body)
+
+
+def change(request: Request) -> Answer:
+    """End the digest, or change when it comes; a POST without a wish of its own is a mail program's one click."""
+    person = _person(request)
+    if person is None:
+        return _unknown(request)
+    texts = Texts("mails", person.language)
+    wished = parse_qs(request.body).get("digest", [DigestMode.OFF.value])[0]
+    mode = DigestMode(wished) if wished in list(DigestMode) else DigestMode.OFF
+    if mode is not person.notifications.digest:
+        people.change_person(person.id, {"digest": mode.value}, person.id, clock.now())
+    told = texts("unsubscribe.stopped" if mode is DigestMode.OFF else "unsubscribe.saved")
+    return _page(
+        texts, f'<p class="note" role="status">{escape(told)}</p>\n<p><a href="/">{escape(texts("open"))}</a></p>'
+    )
+
+
+def _person(request: Request) -> Person | None:
+    vouched = sessions.vouched(sessions.Purpose.UNSUBSCRIBE, request.parameters["token"], clock.now())
+    return people.known_person(vouched["person"]) if vouched is not None else None
+
+
+def _unknown(request: Request) -> Answer:
+    texts = Texts("mails", preferred(request.headers.get("accept-language")))
+    told = f'<p class="note warn">{escape(texts("unsubscribe.unknown"))}</p>'
+    return _page(texts, f'{told}\n<p><a href="/">{escape(texts("open"))}</a></p>', status=404)
+
+
+def _page(texts: Texts, body: str, status: int = 200) -> Answer:
+    title = escape(texts("unsubscribe.title"))
+    page = _PAGE.format(
+        language=texts.language,
+        title=title,
+        mark=client_files.address("mark.svg"),
+        style=client_files.address("lahetti.css"),
+        body=body,
+    )
+    return Answer(status, page, _HTML)
+
+
+def _time(current: settings.Settings) -> str:
+    hour = notifications.digest_time(current)
+    return f"{hour.hour}.{hour.minute:02d}"
+
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>{title} – Lähetti</title>
+<link rel="icon" href="{mark}" type="image/svg+xml">
+<link rel="stylesheet" href="{style}">
+</head>
+<body>
+<main class="page stack">
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""

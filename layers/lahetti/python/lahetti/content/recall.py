@@ -1,0 +1,41 @@
+"""Recalling a content: it leaves every list at once, its links are led elsewhere or kept, and who shared it is told."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from lahetti import audit, outbox
+from lahetti.content.editing import head_for, place, save
+from lahetti.content.rules import State
+from lahetti.errors import Conflict, Invalid
+from lahetti.outbox import FanOutKind
+from lahetti.people import Person
+from lahetti.settings import Settings
+
+
+class Links(StrEnum):
+    """Where the links of a recalled content lead: to the organisation's front page, or on as before."""
+
+    FRONT_PAGE = "front_page"
+    KEEP = "keep"
+
+
+def recall(content: str, links: Links, editor: Person, settings: Settings, now: datetime) -> State:
+    """Recall a content that is or was on offer. Recalling twice changes nothing.
+
+    Links and mails follow from the fan-out that the same transaction writes. Raise NotFound, NotAllowed, Conflict, or
+    Invalid where there is no front page to lead to.
+    """
+    head = head_for(editor, content)
+    if head.state == State.RECALLED:
+        return State.RECALLED
+    if head.state not in (State.PUBLISHED, State.ARCHIVED):
+        raise Conflict("Only a content that is or was on offer is recalled.", field="state", value=head.state)
+    if links is Links.FRONT_PAGE and not settings.front_page:
+        raise Invalid("The programme has no front page yet: set it, or keep the links.", field="links", value=links)
+    place(head, State.RECALLED, now)
+    save(
+        head,
+        audit.entry(editor.id, "content recalled", head.pk, now, after={"links": links.value}),
+        outbox.fan_out(FanOutKind.CONTENT_RECALLED, content, now, title=head.title, links=links.value),
+    )
+    return State.RECALLED

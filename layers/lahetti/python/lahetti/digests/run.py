@@ -1,0 +1,286 @@
+"""A run of the digest job: look at whose turn it may be, choose, claim, send by the fifty, mark as sent.
+
+A person's state tells up to when they know all contents. It moves on when their digest is sent, never before; so a run
+that dies anywhere leaves the rest to the next one. A claim says what is being sent; one that was left open is settled
+by whether SES has reported that digest, else its contents are told again.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lahetti import content, mail, periods, sessions, store
+from lahetti.configuration import configuration
+from lahetti.content import State
+from lahetti.digests.choice import Choice, New, choose, told_until, without
+from lahetti.digests.message import Standing, Surroundings, digest
+from lahetti.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
+from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
+from lahetti.notifications import MailState, Notifications, notifications
+from lahetti.people import Person, person_of
+from lahetti.people import State as PersonState
+from lahetti.settings import Settings
+
+CLAIM_SETTLES = timedelta(minutes=10)
+_OLDEST = timedelta(days=35)
+"""Contents that were published before are news to nobody."""
+_LONGEST_OUTAGE = timedelta(days=4)
+"""How far back the first run looks for turns, and one after an outage."""
+
+
+@dataclass(frozen=True)
+class Ses:
+    """The way out, which tests replace: sends up to 50 at once, at so many a second."""
+
+    send_many: Callable[[Sequence[mail.Message]], list[mail.Outcome]] = mail.send_many
+    rate: Callable[[], float] = mail.send_rate
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Run:
+    """What a run knows of everybody, read once, and what has come of it."""
+
+    settings: Settings
+    zone: ZoneInfo
+    now: datetime
+    ses: Ses
+    around: Surroundings
+    offer: list[New]
+    shared: frozenset[tuple[str, str]]
+    standings: dict[str, Standing]
+    sent: int = 0
+    calls: int = 0
+    left: int = 0
+    leads: dict[str, str] = field(default_factory=dict)
+
+    _turns: dict[Notifications, datetime | None] = field(default_factory=dict)
+    _looks: dict[Notifications, bool] = field(default_factory=dict)
+
+    def turn_of(self, wished: Notifications) -> datetime | None:
+        """Return the last turn of whoever wishes so; most people wish the same."""
+        if wished not in self._turns:
+            self._turns[wished] = latest_turn(wished, self.settings, self.zone, self.now)
+        return self._turns[wished]
+
+    def looks_at(self, wished: Notifications, since: datetime, newest: datetime) -> bool:
+        """Tell whether this run must look at whoever wishes so."""
+        if wished not in self._looks:
+            self._looks[wished] = is_to_be_looked_at(wished, self.settings, self.zone, since, newest, self.now)
+        return self._looks[wished]
+
+    @cached_property
+    def sign(self) -> Callable[[dict[str, Any]], str]:
+        """What makes the way out of each digest."""
+        return sessions.signing(sessions.Purpose.UNSUBSCRIBE, self.now)
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    person: Person
+    state: store.mails.DigestState
+    choice: Choice
+    until: datetime
+
+
+def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | None = None) -> Run:
+    """Send every digest whose turn has come since the last complete run. May be repeated, doubled and killed."""
+    run = _begin(settings, zone, now, ses or Ses())
+    done = store.mails.digests_done()
+    since = max(done, now - _LONGEST_OUTAGE) if done is not None and done <= now else now - _LONGEST_OUTAGE
+    newest = run.offer[0].published if run.offer else None
+    if newest is not None:
+        looked_at = (person for person, wished in _reachable() if run.looks_at(wished, since, newest))
+        _serve(looked_at, run)
+    # Where something was left open, the next run looks at the same turns again.
+    if not run.left and (done is None or done < now):
+        store.mails.set_digests_done(now)
+    return run
+
+
+def _reachable() -> Iterator[tuple[str, Notifications]]:
+    """Walk everybody whose address takes mail, with their wishes as far as a turn depends on them."""
+    for person, shown in store.people.rows_in(PersonState.ACTIVE):
+        if "mail_state" not in shown:
+            days = tuple(map(int, shown.get("days", ())))
+            yield person, notifications(shown.get("digest"), days, shown.get("quiet"))
+
+
+def note_reported(person: str, claim: int) -> None:
+    """Note that SES has reported a digest as sent, while its claim is open: one read where it is not."""
+    state = store.mails.find_digest_state(person)
+    if state is not None and state.claim == claim and state.reported != claim:
+        state.reported = claim
+        store.mails.put(state)  # where another came first, the run has just marked it
+
+
+def _begin(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses) -> Run:
+    offer = list(_offer(now))
+    shared = frozenset(
+        (person, new.row.content) for new in offer for person in store.shares.sharers_of(new.row.content)
+    )
+    channels = {channel: str(shown["name"]) for channel, shown in store.contents.all_channels()} if offer else {}
+    leads: dict[str, str] = {}
+    around = Surroundings(settings, zone, configuration().web_origin, channels, leads)
+    race = periods.standing_races(periods.day_of(now, zone))[2]
+    standings = _standings(race) if offer else {}
+    return Run(settings, zone, now, ses, around, offer, shared, standings, leads=leads)
+
+
+def _offer(now: datetime) -> Iterator[New]:
+    """Walk what is published, newest first, as far back as it may be news to somebody."""
+    for found, _, shown in store.contents.contents_in(State.PUBLISHED):
+        row = content.row_of(found, shown)
+        published = datetime.fromisoformat(row.published or "")
+        if published < now - _OLDEST:
+            return
+        yield New(row, published)
+
+
+def _standings(race: str) -> dict[str, Standing]:
+    """Return everybody's place in a race: one walk through the index for all."""
+    found: dict[str, Standing] = {}
+    above: int | None = None
+    for place, (person, row) in enumerate(store.traffic.all_rows(race), 1):
+        found[person] = Standing(place, None if above is None else max(1, above - int(row.points)))
+        above = int(row.points)
+    return found
+
+
+def _serve(people: Iterable[str], run: Run) -> None:
+    most = max(1, min(MOST_RECIPIENTS, int(run.ses.rate()))) if run.offer else MOST_RECIPIENTS
+    waiting: list[_Claimed] = []
+    walk = iter(people)
+    while group := list(islice(walk, MOST_RECIPIENTS)):
+        items = store.mails.profiles_and_digests(group)
+        wanted = [found for person in group if (found := _wanted(items.get(person, []), run)) is not None]
+        waiting += _claimed(wanted, run)
+        while len(waiting) >= most:
+            _send(waiting[:most], run)
+            waiting = waiting[most:]
+    _send(waiting, run)
+
+
+def _claimed(wanted: Sequence[_Claimed], run: Run) -> list[_Claimed]:
+    """Store the claims; return those that no other run was quicker with."""
+    stored = store.mails.put_states([one.state for one in wanted])
+    run.left += stored.count(False)
+    return [one for one, is_ours in zip(wanted, stored, strict=True) if is_ours]
+
+
+def _wanted(items: Sequence[store.StoredItem], run: Run) -> _Claimed | None:
+    """Return the claim of a person's digest if it is their turn and something is new to them; it is not stored."""
+    profile = next((item for item in items if isinstance(item, store.people.Profile)), None)
+    state = next((item for item in items if isinstance(item, store.mails.DigestState)), None)
+    if profile is None:
+        return None
+    person = person_of(profile)
+    if state is not None and state.claimed is not None:
+        if run.now - state.claimed < CLAIM_SETTLES and state.reported != state.claim:
+            run.left += 1
+            return None
+        if state.reported == state.claim:
+            _told(state)
+            store.mails.put(state)
+    turn = run.turn_of(person.notifications)
+    if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
+        return None
+    until = turn - CUT_OFF
+    after = told_until(state.until if state is not None else None, profile.joined)
+    choice = choose(run.offer, person, after, until, run.shared, run.now)
+    if choice is None:
+        return None
+    state = state or store.mails.digest_state(person.id)
+    state.claim = int(run.now.timestamp())
+    state.claimed, state.claim_until, state.reported = run.now, until, None
+    state.contents = [new.row.content for new in choice.contents]
+    return _Claimed(person, state, choice, until)
+
+
+def _send(claimed: Sequence[_Claimed], run: Run) -> None:
+    """Send what is claimed, without what has gone off the offer since; mark what SES took, release what it did not."""
+    if not claimed:
+        return
+    gone = _gone({new.row.content for one in claimed for new in one.choice.contents}, run.now)
+    messages: list[tuple[_Claimed, mail.Message]] = []
+    size = 0
+    for one in claimed:
+        choice = without(one.choice, gone)
+        if choice is None:
+            _release(one)  # what was recalled is news to nobody; the rest of their news comes next time
+            continue
+        message = _message(one, choice, run)
+        if messages and size + size_of(message) > LARGEST_CALL:
+            _send_call(messages, run)
+            messages, size = [], 0
+        messages.append((one, message))
+        size += size_of(message)
+    if messages:
+        _send_call(messages, run)
+
+
+def _send_call(messages: Sequence[tuple[_Claimed, mail.Message]], run: Run) -> None:
+    began = time.monotonic()
+    run.calls += 1
+    try:
+        outcomes = run.ses.send_many([message for _, message in messages])
+    except mail.Unknown:
+        run.left += len(messages)  # the claims stay open until SES's reports have had time to come
+        return
+    except mail.NotSent:
+        run.left += len(messages)
+        for one, _ in messages:
+            _release(one)
+        raise
+    for (one, _), outcome in zip(messages, outcomes, strict=True):
+        if outcome.message is None and outcome.later:
+            _clear(one.state)
+            run.left += 1
+        else:
+            _told(one.state)  # where SES will never take this mail, the next digest is another one
+            run.sent += outcome.message is not None
+    # Where another came first, it was SES's report of this very claim.
+    run.left += store.mails.put_states([one.state for one, _ in messages]).count(False)
+    run.ses.sleep(max(0.0, len(messages) / run.ses.rate() - (time.monotonic() - began)))
+
+
+def _message(one: _Claimed, choice: Choice, run: Run) -> mail.Message:
+    first = choice.contents[0].row.content
+    if first not in run.leads:
+        texts = store.contents.find_texts(first)
+        run.leads[first] = texts.why or texts.summary
+    token = run.sign({"person": one.person.id})
+    message = digest(one.person, choice, run.standings.get(one.person.id), run.around, token, run.now)
+    return replace(message, tags={"digest": str(one.state.claim), "person": one.person.id})
+
+
+def _gone(contents: Iterable[str], now: datetime) -> set[str]:
+    """Return those of some contents that are off the offer at this very moment."""
+    heads = {head.content: head for head in store.contents.heads_of(contents)}
+    return {
+        found
+        for found in contents
+        if (head := heads.get(found)) is None
+        or head.state != State.PUBLISHED
+        or (head.expiry is not None and head.expiry <= now)
+    }
+
+
+def _told(state: store.mails.DigestState) -> None:
+    """Let the person know what the claimed digest tells; the state is not stored."""
+    state.until = state.claim_until
+    _clear(state)
+
+
+def _release(one: _Claimed) -> None:
+    _clear(one.state)
+    store.mails.put(one.state)
+
+
+def _clear(state: store.mails.DigestState) -> None:
+    state.claim = state.claimed = state.claim_until = state.contents = state.reported = None

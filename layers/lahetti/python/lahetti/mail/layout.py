@@ -1,0 +1,72 @@
+"""The one layout of all mails: HTML for light and dark from 320 px on, and a text part from a template of its own.
+
+Mail programs drop style sheets, scripts and much of CSS: tables carry the layout, styles stand in the elements, and
+what a style sheet adds (dark colours) may be missing. No picture comes from anywhere but our own address.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lahetti.translations import Texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LARGEST_HTML = 102 * 1024
+"""Bytes from which Gmail cuts a mail off."""
+_BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The voucher of a winner: what it is for, and its code."""
+
+    reward: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A single mail as it is read from top to bottom; `reason` says why one gets it."""
+
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    reason: str
+    quote: str | None = None
+    ticket: Ticket | None = None
+    lines: tuple[str, ...] = ()
+    button: tuple[str, str] | None = None
+    after: tuple[str, ...] = ()
+
+
+def letter_parts(letter: Letter, texts: Texts) -> tuple[str, str]:
+    """Return the text and the HTML of a single mail."""
+    return rendered("letter", texts, {"letter": letter, "title": letter.subject})
+
+
+def rendered(name: str, texts: Texts, values: Mapping[str, object]) -> tuple[str, str]:
+    """Return the text and the HTML that the templates of this name make of some values."""
+    known = {"texts": texts, "language": texts.language, **values}
+    text = _BLANK_LINES.sub("\n\n", _templates().get_template(f"{name}.txt").render(known)).strip() + "\n"
+    html = _BETWEEN_TAGS.sub("><", _templates().get_template(f"{name}.html").render(known)).strip()
+    return text, html
+
+
+@cache
+def _templates() -> "Environment":
+    # late: 42 ms that only a mail needs
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,154 @@
+"""SES: one mail as a raw message, many by one call with a body each; whether it took them, or that cannot be known.
+
+A call is never repeated here: after a lost answer SES may have taken the mail already. What follows from that is
+decided where the mail was claimed.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lahetti.configuration import configuration
+from lahetti.mail.messages import Message, headers, mime, sender
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import EmailTemplateContentTypeDef
+
+MOST_RECIPIENTS = 50
+"""Destinations of one SendBulkEmail (https://docs.aws.amazon.com/ses/latest/dg/quotas.html)."""
+LARGEST_CALL = 950_000
+"""Bytes of one SendBulkEmail: an inline template with all its data may have 1 MB (same page), less some air."""
+
+_PATIENCE = (2, 20)
+"""Seconds to connect and to wait for an answer."""
+# The whole body is one variable: SES escapes nothing in it, and no other mail's layout has to be known to it.
+_TEMPLATE: "EmailTemplateContentTypeDef" = {"Subject": "{{subject}}", "Text": "{{text}}", "Html": "{{html}}"}
+_NEVER = frozenset({"MessageRejected", "BadRequestException"})
+"""What is wrong with a mail itself; whatever else SES answers is wrong with the account or with us, and passes."""
+_LATER_STATUSES = frozenset({"ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED", "TRANSIENT_FAILURE"})
+_SERVER_ERROR = 500
+
+T = TypeVar("T")
+_one_at_a_time = Lock()
+
+
+class NotSent(Exception):
+    """SES did not take the mail now; it may later."""
+
+
+class Refused(NotSent):
+    """SES does not take this mail, and will not."""
+
+
+class Unknown(Exception):
+    """The answer was lost: SES may have taken the mail or not."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one mail of many: SES's id for it, or why it was not taken and whether it may be later."""
+
+    message: str | None
+    reason: str | None = None
+    later: bool = False
+
+
+def send(message: Message) -> str:
+    """Send one mail and return SES's id for it. Raise NotSent, Refused or Unknown."""
+    answer = _asked(
+        lambda: _ses().send_email(
+            FromEmailAddress=sender(configuration().sender),
+            Destination={"ToAddresses": [message.to]},
+            Content={"Raw": {"Data": mime(message, configuration().sender)}},
+            EmailTags=[{"Name": name, "Value": value} for name, value in message.tags.items()],
+            ConfigurationSetName=configuration().configuration_set,
+        )
+    )
+    return answer["MessageId"]
+
+
+def send_many(messages: Sequence[Message]) -> list[Outcome]:
+    """Send up to 50 mails by one call; return an outcome each. Raise NotSent, Refused or Unknown for all together."""
+    entries: Any = [_entry(message) for message in messages]
+    answer = _asked(
+        lambda: _ses().send_bulk_email(
+            FromEmailAddress=sender(configuration().sender),
+            DefaultContent={"Template": {"TemplateContent": _TEMPLATE, "TemplateData": "{}"}},
+            BulkEmailEntries=entries,
+            ConfigurationSetName=configuration().configuration_set,
+        )
+    )
+    return [
+        Outcome(result.get("MessageId"))
+        if result["Status"] == "SUCCESS"
+        else Outcome(None, result["Status"], result["Status"] in _LATER_STATUSES)
+        for result in answer["BulkEmailEntryResults"]
+    ]
+
+
+def size_of(message: Message) -> int:
+    """Return about how many bytes a mail adds to a call of `send_many`, where it is JSON in JSON, all ASCII."""
+    body = message.subject + message.text + message.html
+    beyond_ascii = len(body.encode()) - len(body)
+    return len(body) + 5 * beyond_ascii + 3 * body.count('"') + 2 * body.count("\n") + 600
+
+
+@cache
+def send_rate() -> float:
+    """Return how many mails a second the account may send, as it was when this process first asked."""
+    return float(_ses().get_account()["SendQuota"]["MaxSendRate"])
+
+
+def _entry(message: Message) -> dict[str, Any]:
+    return {
+        "Destination": {"ToAddresses": [message.to]},
+        "ReplacementTags": [{"Name": name, "Value": value} for name, value in message.tags.items()],
+        "ReplacementEmailContent": {
+            "ReplacementTemplate": {"ReplacementTemplateData": json.dumps(_body(message), ensure_ascii=False)}
+        },
+        "ReplacementHeaders": [{"Name": name, "Value": value} for name, value in headers(message).items()],
+    }
+
+
+def _body(message: Message) -> dict[str, str]:
+    return {"subject": message.subject, "text": message.text, "html": message.html}
+
+
+def _asked(call: Callable[[], T]) -> T:
+    """Return SES's answer, or raise what it means that there is none."""
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 (late, as the client)
+
+    try:
+        return call()
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
+            raise Unknown(code) from error
+        raise (Refused if code in _NEVER else NotSent)(code) from error
+    except ConnectionError as error:  # it never came to a request
+        raise NotSent(type(error).__name__) from error
+    except HTTPClientError as error:
+        raise Unknown(type(error).__name__) from error
+
+
+def _ses() -> "SESV2Client":
+    with _one_at_a_time:  # boto3 makes clients safely in one thread only; the client itself serves all
+        return _client()
+
+
+@cache
+def _client() -> "SESV2Client":
+    import boto3  # late: composing a mail needs no client
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=_PATIENCE[0],
+        read_timeout=_PATIENCE[1],
+        retries={"total_max_attempts": 1},
+        parameter_validation=False,  # fifty bodies a call take long to look at, and SES looks itself
+    )
+    return boto3.client("sesv2", config=config)

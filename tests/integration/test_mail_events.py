@@ -1,0 +1,76 @@
+"""SES's events, published to the topic as SES would: bounces and complaints end the mail to an address."""
+
+import json
+import os
+import time
+from typing import Any
+
+import boto3
+import pytest
+
+from consumers import mail_events
+from lahetti import clock, people, store
+from lahetti.notifications import DigestMode, MailState
+from lahetti.people import Person
+from tests.integration.api_client import Api
+from tests.integration.inbox import await_mail
+from tests.integration.people_fixtures import Cast
+from tests.ses_events import bounced, complained
+
+
+def publish(event: dict[str, Any], topic: str) -> None:
+    boto3.client("sns").publish(TopicArn=topic, Message=json.dumps(event))
+
+
+@pytest.fixture
+def topic() -> str:
+    return os.environ["LAHETTI_MAIL_EVENTS_TOPIC"]
+
+
+def await_state(person: Person, state: MailState) -> Person:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        found = people.find_person(person.id)
+        if found.mail_state is state:
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"{person.id} is not {state}")
+
+
+def test_a_bounce_stops_mail_shows_on_the_person_and_is_told_to_the_admins(cast: Cast, admin: Api, topic: str) -> None:
+    gone = cast.invite("Seppo Siirtynyt")
+
+    for _ in range(2):
+        publish(bounced(gone.email), topic)
+
+    await_state(gone, MailState.BOUNCED)
+    await_mail(admin.email, "Sähköposti ei mene perille: Seppo Siirtynyt")
+    assert admin.get(f"/people/{gone.id}").json()["mail_state"] == "bounced"
+    assert admin.patch(f"/people/{gone.id}", {"mail_state": "works"}).json()["mail_state"] == "works"
+
+
+def test_a_complaint_also_ends_the_digest(cast: Cast, topic: str) -> None:
+    annoyed = cast.invite("Ärja Ärtynyt")
+
+    publish(complained(annoyed.email), topic)
+
+    assert await_state(annoyed, MailState.COMPLAINED).notifications.digest is DigestMode.OFF
+
+
+def test_a_passing_bounce_and_an_unknown_address_change_nothing(cast: Cast) -> None:
+    full = cast.invite("Postilaatikko Täynnä")
+    events = [bounced(full.email, kind="Transient"), bounced("ei.ketaan@muualla.example")]
+
+    for event in events:
+        mail_events.take(event)
+
+    assert people.find_person(full.id).mail_state is MailState.WORKS
+
+
+def test_whoever_has_no_working_address_gets_no_digest_row(cast: Cast) -> None:
+    gone = cast.invite("Seppo Siirtynyt")
+    people.stop_mail(gone.email.upper(), MailState.BOUNCED, clock.now())
+
+    shown = dict(store.people.rows_in(people.State.ACTIVE))[gone.id]
+
+    assert shown["mail_state"] == "bounced"

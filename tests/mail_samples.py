@@ -1,0 +1,131 @@
+"""One sample of each single mail, for the golden files, the pictures and the contact sheet."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lahetti import mail
+from lahetti.content import Row
+from lahetti.digests.choice import Choice, New
+from lahetti.digests.message import Standing, Surroundings, digest
+from lahetti.letters import Occasion
+from lahetti.outbox import MailKind
+from lahetti.people import Person, Role, State
+from lahetti.settings import Settings
+
+ZONE = ZoneInfo("Europe/Helsinki")
+NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+"""Tuesday 24 November 2026, 8:30 in Helsinki."""
+WEB, LINKS = "https://lahetti.virasto.example", "https://go.virasto.example"
+TITLE = {
+    "fi": "Tarkista tilinumerosi ennen veronpalautusta",
+    "sv": "Kontrollera ditt kontonummer före skatteåterbäringen",
+    "en": "Check your account number before the tax refund",
+}
+REWARD = {"fi": "Elokuvalippu", "sv": "Biobiljett", "en": "Cinema ticket"}
+NOTE = {
+    "fi": "Aihe on hyvä, mutta sama asia on tulossa blogiin ensi viikolla.",
+    "sv": "Ämnet är bra, men samma sak kommer i bloggen nästa vecka.",
+    "en": "A good topic, but the blog will cover it next week.",
+}
+NAMES = {"p1": "Riikka Salminen", "p2": "Jonas Ekholm", "p3": "Aino Mäkelä"}
+
+
+def somebody(language: str = "fi", **more: Any) -> Person:
+    """Return a person who reads this language."""
+    known: dict[str, Any] = {
+        "id": "p1",
+        "email": "riikka.salminen@virasto.example",
+        "name": "Riikka Salminen",
+        "role": Role.AMBASSADOR,
+        "state": State.ACTIVE,
+        "language": language,
+        "teams": ("viestinta",),
+        "channels": (),
+        "anonymous": False,
+        "left_out": False,
+        "mastodon_server": None,
+        "guidelines": 3,
+    }
+    return Person(**{**known, **more})
+
+
+def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | None]]:
+    """Return by name a kind, the fields of its outbox item, and the code that a winner gets."""
+    title, reward = TITLE[language], REWARD[language]
+    shared = {"title": title, "content": "c1"}
+    at = "2026-11-26T07:00:00+00:00"
+    return {
+        "invitation": (MailKind.INVITATION, {}, None),
+        "invitation_reminder": (MailKind.INVITATION_REMINDER, {}, None),
+        "suggestion_accepted": (MailKind.SUGGESTION_ACCEPTED, {**shared, "points": 15}, None),
+        "suggestion_accepted_later": (MailKind.SUGGESTION_ACCEPTED, {**shared, "at": at}, None),
+        "suggestion_rejected": (MailKind.SUGGESTION_REJECTED, {"title": title, "note": NOTE[language]}, None),
+        "suggestion_rejected_silently": (MailKind.SUGGESTION_REJECTED, {"title": title}, None),
+        "share_reminder": (
+            MailKind.SHARE_REMINDER,
+            {**shared, "code": "aB3dE6gH9k", "network": "linkedin", "at": at},
+            None,
+        ),
+        "content_recalled": (MailKind.CONTENT_RECALLED, {"title": title, "links": "front_page"}, None),
+        "content_recalled_kept": (MailKind.CONTENT_RECALLED, {"title": title, "links": "keep"}, None),
+        "guidelines_changed": (MailKind.GUIDELINES_CHANGED, {"version": 4}, None),
+        "winner": (MailKind.WINNER, {"reward": reward, "way": "top", "place": 3}, "FINN-8KQ2-71XD"),
+        "winner_of_draw": (MailKind.WINNER, {"reward": reward, "way": "draw"}, None),
+        "winner_of_claim": (MailKind.WINNER, {"reward": reward, "way": "claim"}, "FINN-0PL4-33RT"),
+        "winners_list": (
+            MailKind.WINNERS_LIST,
+            {"race": "Q2026-4", "reward": reward, "winners": "p1 p2 p3"},
+            None,
+        ),
+        "winners_list_empty": (MailKind.WINNERS_LIST, {"race": "M2026-11", "reward": reward, "winners": ""}, None),
+        "claim_waiting": (MailKind.CLAIM_WAITING, {"reward": reward, "claimant": "p3"}, None),
+        "mail_bounced": (MailKind.MAIL_BOUNCED, {"bounced": "p2", "why": "bounced"}, None),
+        "mail_complained": (MailKind.MAIL_BOUNCED, {"bounced": "p2", "why": "complained"}, None),
+        "feed_broken": (
+            MailKind.FEED_BROKEN,
+            {"channel": "Verona-blogi", "reason": "HTTP 503 Service Unavailable", "at": "2026-11-24T10:30:00+00:00"},
+            None,
+        ),
+    }
+
+
+def occasion(language: str, fields: dict[str, Any], code: str | None) -> Occasion:
+    """Return what a letter to somebody who reads this language is made from."""
+    return Occasion(somebody(language), fields, "Verohallinto", WEB, LINKS, ZONE, NAMES, code)
+
+
+WHY = {
+    "fi": "Noin 80 000 palautuksen saajan tilinumero puuttuu. "
+    "Sinun sanasi tavoittavat nekin, jotka eivät avaa kirjeitämme.",
+    "sv": "Ungefär 80 000 personer saknar kontonummer hos oss. Dina ord når också dem som inte öppnar våra brev.",
+    "en": "About 80,000 people have no account number on file. "
+    "Your words reach even those who do not open our letters.",
+}
+SECOND = {
+    "fi": "Pikkujoulut ja henkilöstölahjat: mikä on veronalaista?",
+    "sv": "Lillajul och personalgåvor: vad är skattepliktigt?",
+    "en": "Christmas parties and gifts to staff: what is taxable?",
+}
+
+
+def choice_of(language: str, how_many: int, more: int = 0) -> Choice:
+    """Return contents of the demo; the third and later ones repeat the second, in Finnish, with a number."""
+    rows = [
+        Row("c1", "blogi", TITLE[language], language, picture=f"{WEB}/picture/0a1b2c.webp"),
+        Row("c2", "blogi", SECOND[language], language, picture=f"{WEB}/picture/3d4e5f.webp"),
+        *(Row(f"c{number}", "video", f"{SECOND['fi']} ({number})", "fi") for number in range(3, how_many + 1)),
+    ][:how_many]
+    return Choice(tuple(New(row, NOW) for row in rows), more)
+
+
+def surroundings(language: str = "fi") -> Surroundings:
+    """Return what the digests of a run share."""
+    channels = {"blogi": "Verona-blogi", "video": "YouTube"}
+    return Surroundings(Settings(organisation="Verohallinto"), ZONE, WEB, channels, {"c1": WHY[language]})
+
+
+def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> mail.Message:
+    """Return a digest of the demo's contents."""
+    person, choice = somebody(language, **wishes), choice_of(language, how_many, more)
+    return digest(person, choice, Standing(14, 7), surroundings(language), "TOKEN", NOW)

@@ -1,0 +1,90 @@
+"""Each single mail against its golden file; LAHETTI_WRITE_GOLDEN=1 writes them anew, for people to read."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lahetti import letters, mail
+from lahetti.mail.layout import LARGEST_HTML
+from lahetti.outbox import MailKind
+from lahetti.translations import LANGUAGES, Texts
+from tests.mail_samples import LINKS, WEB, occasion, samples
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "mails"
+CASES = [(language, name) for language in LANGUAGES for name in samples(language)]
+
+
+def composed(language: str, name: str) -> tuple[str, str, str]:
+    kind, fields, code = samples(language)[name]
+    letter = letters.letter(kind, occasion(language, fields, code))
+    return (letter.subject, *mail.letter_parts(letter, Texts("mails", language)))
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_a_mail_reads_as_its_golden_file(language: str, name: str) -> None:
+    subject, text, html = composed(language, name)
+
+    written = f"{subject}\n{'=' * len(subject)}\n{text}"
+    golden = GOLDEN / language / name
+    if os.environ.get("LAHETTI_WRITE_GOLDEN"):
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.with_suffix(".txt").write_text(written, encoding="utf-8")
+        golden.with_suffix(".html").write_text(html + "\n", encoding="utf-8")
+    assert written == golden.with_suffix(".txt").read_text(encoding="utf-8")
+    assert html + "\n" == golden.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_every_kind_of_mail_has_a_sample() -> None:
+    assert {kind for kind, _, _ in samples("fi").values()} == set(MailKind)
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_html_is_small_loads_nothing_and_says_what_the_text_says(language: str, name: str) -> None:
+    kind, fields, code = samples(language)[name]
+    letter = letters.letter(kind, occasion(language, fields, code))
+    _, text, html = composed(language, name)
+
+    assert len(html.encode()) < LARGEST_HTML
+    assert "<img" not in html
+    assert "<script" not in html
+    assert all(part.startswith((WEB, LINKS)) for part in html.split('href="')[1:])
+    for paragraph in (*letter.paragraphs, letter.reason, *letter.after):
+        assert paragraph in text
+    assert f'<html lang="{language}"' in html
+    assert "{" not in text
+
+
+def test_what_people_wrote_is_escaped_in_html_and_left_alone_in_text() -> None:
+    title = 'Verot & "palautus" <script>alert(1)</script>'
+    letter = letters.letter(MailKind.SUGGESTION_REJECTED, occasion("fi", {"title": title, "note": "<b>ei</b>"}, None))
+
+    text, html = mail.letter_parts(letter, Texts("mails", "fi"))
+
+    assert title in text
+    assert "<script>" not in html
+    assert "<b>ei</b>" not in html
+
+
+@pytest.mark.parametrize(
+    ("race", "name"),
+    [
+        ("W2026-48", "viikko 48/2026"),
+        ("M2026-11", "11/2026"),
+        ("Q2026-4", "Loka–joulu 2026"),
+        ("ALL", "kaikkien aikojen tilanne"),
+        ("Syyshaaste", "Syyshaaste"),
+    ],
+)
+def test_a_race_is_called_as_people_call_it(race: str, name: str) -> None:
+    assert letters.race_name(race, Texts("mails", "fi")) == name
+
+
+def test_the_sender_is_written_for_a_header() -> None:
+    built = mail.mime(mail.Message("a@virasto.example", "Ä", "t\n", "<p>h", "https://u.example/x"), "l@virasto.example")
+
+    head, _, _ = built.partition(b"\r\n\r\n")
+    assert b"List-Unsubscribe: <https://u.example/x>" in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert b"Auto-Submitted: auto-generated" in head
+    assert all(byte < 128 for byte in built)

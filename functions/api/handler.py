@@ -4,10 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from api import application, routes_contents, routes_people, routes_races, routes_shares
+from api import application, routes_contents, routes_people, routes_races, routes_reactions, routes_shares
 from lahetti.observability import logger, metrics
 
-for routes in (routes_people, routes_contents, routes_shares, routes_races):
+for routes in (routes_people, routes_contents, routes_shares, routes_reactions, routes_races):
     application.app.include_router(routes.router, prefix="/api/v1")
 
 

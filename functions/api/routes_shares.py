@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import BaseModel, Field
 
 from api.application import Input, answer, caller, device, problems, programme
-from lahetti import clock, periods, sharing, store
+from api.routes_reactions import PostOut, post_out
+from lahetti import clock, periods, reactions, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.observability import metrics
 from lahetti.points import deeds, rules
@@ -42,7 +43,7 @@ class OpenedShareOut(BaseModel):
 
 
 class ShareOut(BaseModel):
-    """One of the caller's shares."""
+    """One of the caller's shares, with its post where that is followed."""
 
     code: str
     content: str
@@ -51,6 +52,7 @@ class ShareOut(BaseModel):
     state: sharing.State
     clicks: int
     opened: datetime
+    post: PostOut | None
 
 
 class SharesOut(BaseModel):
@@ -132,13 +134,17 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
 @router.get("/shares", responses={200: {"description": "The caller's shares"}, **problems()})
 def shares() -> Response[SharesOut]:
     """Return the caller's shares."""
-    return answer(SharesOut(shares=[ShareOut(**row) for row in sharing.own_shares(caller().id)]))
+    person = caller()
+    posts = {code: post_out(post) for code, post in reactions.posts_of(person.id).items()}
+    rows = sharing.own_shares(person.id)
+    return answer(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows]))
 
 
 @router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404, 422)})
 def show_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
-    return answer(_out(sharing.own_share(caller().id, code)))
+    share = sharing.own_share(caller().id, code)
+    return answer(_out(share, reactions.reactions_of(code)))
 
 
 @router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404, 422, 503)})
@@ -180,7 +186,7 @@ def points() -> Response[PointsOut]:
     )
 
 
-def _out(share: store.shares.Share) -> ShareOut:
+def _out(share: store.shares.Share, post: reactions.FollowedPost | None) -> ShareOut:
     return ShareOut(
         code=share.code,
         content=share.content,
@@ -189,6 +195,7 @@ def _out(share: store.shares.Share) -> ShareOut:
         state=sharing.State(share.state),
         clicks=int(share.clicks),
         opened=share.opened,
+        post=None if post is None else post_out(post),
     )
 
 

@@ -80,6 +80,11 @@ MATRIX = {
     ("POST", "/api/v1/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
     ("GET", "/api/v1/shares/{code}"): Row(EVERYBODY, 404),
     ("PUT", "/api/v1/shares/{code}/confirmation"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/shares/{code}/post"): Row(
+        EVERYBODY, 404, lambda: {"address": "https://bsky.app/profile/virasto.example/post/3l"}
+    ),
+    ("DELETE", "/api/v1/shares/{code}/post"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/metrics/networks"): Row(ADMINS, 200),
     ("GET", "/api/v1/points"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),

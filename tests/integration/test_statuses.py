@@ -13,6 +13,7 @@ CALLERS = {
     "test_feeds.py",
     "test_people.py",
     "test_races.py",
+    "test_reactions.py",
     "test_role_matrix.py",
     "test_shares.py",
 }

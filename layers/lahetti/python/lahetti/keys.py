@@ -5,13 +5,16 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     EMAIL#<address, lower case> / EMAIL
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
-    CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>
+    CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
                                                      gsi2 of the head: CHANNEL#<id> / <state>#<time>#<id>
     ADDRESS#<sha256 of the canonical address> / ADDRESS
     SHARE#<code> / SHARE                             gsi1: PERSON#<id> / SHARE#<time>
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
+    POST#<code> / POST                               gsi1: METRICS#<network> / <due>#<code>, while it is followed
+                                                     gsi2: PERSON#<id> / POST#<code>
+    METRICS#<network> / <server>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -24,6 +27,7 @@ PROFILE = "PROFILE"
 CARD = "CARD"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
+COUNTS = "COUNTS"
 RANKS = "!RANKS"
 
 
@@ -73,6 +77,15 @@ def share(code: str) -> str:
 
 def held(code: str, day: str) -> str:
     return f"HELD#{code}#{day}"
+
+
+def post(code: str) -> str:
+    return f"POST#{code}"
+
+
+def asked(network: str) -> str:
+    """Of a network's servers, and of the posts that are due there."""
+    return f"METRICS#{network}"
 
 
 def version(number: int) -> str:

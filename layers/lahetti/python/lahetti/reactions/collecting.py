@@ -6,7 +6,7 @@ absolute and a post's next time is written with them: killed anywhere and run ag
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lahetti import store
@@ -39,7 +39,7 @@ class Run:
     now: datetime
     fetch: Fetch = fetch
     is_over: Callable[[], bool] = lambda: False
-    collectors: Mapping[str, Collector] = COLLECTORS
+    collectors: Mapping[str, Collector] = field(default_factory=lambda: COLLECTORS)
 
 
 def collect_reactions(run: Run) -> list[Outcome]:

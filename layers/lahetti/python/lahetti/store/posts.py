@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem, get_all, happened
+from lahetti.store.base import ProgrammeItem, get_all
 
 
 class FollowedPost(ProgrammeItem, discriminator="post"):
@@ -64,9 +64,9 @@ def posts_by_code(codes: Iterable[str]) -> dict[str, FollowedPost]:
     return {item.code: item for item in found}
 
 
-def forget_post(code: str) -> bool:
-    """Delete a share's post; return whether there was one."""
-    return happened(lambda: FollowedPost(keys.post(code), "POST").delete(ProgrammeItem.pk.exists()))
+def forget_post(code: str) -> None:
+    """Delete a share's post, whichever it is by now; nothing happens where there is none."""
+    FollowedPost(keys.post(code), "POST").delete(add_version_condition=False)
 
 
 def servers_of(network: str) -> list[AskedServer]:

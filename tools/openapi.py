@@ -61,7 +61,6 @@ def _complete(operation: dict[str, Any], function: Any) -> None:
     if more:
         operation["description"] = more
     operation["security"] = [{"signIn": []}]
-    operation["responses"].get("204", {}).pop("content", None)  # the framework describes a body of type null
     invalid = operation["responses"].get("422", {})
     if any("HTTPValidationError" in json.dumps(content) for content in invalid.get("content", {}).values()):
         del operation["responses"]["422"]

@@ -33,6 +33,12 @@ class PostOut(BaseModel):
     changed: datetime
 
 
+class ForgottenOut(BaseModel):
+    """The share that has no followed post any more."""
+
+    code: str
+
+
 class ServerOut(BaseModel):
     """A server that is asked; `reason` is why it is not answering as it should, `due` when it is asked again."""
 
@@ -63,11 +69,11 @@ def follow_post(code: Code, post: PostIn) -> Response[PostOut]:
     return answer(post_out(reactions.follow_post(caller().id, code, post.address, clock.now())))
 
 
-@router.delete("/shares/<code>/post", responses={204: {"description": "Forgotten"}, **problems(404, 422)})
-def forget_post(code: Code) -> Response[None]:
+@router.delete("/shares/<code>/post", responses={200: {"description": "Forgotten"}, **problems(404, 422)})
+def forget_post(code: Code) -> Response[ForgottenOut]:
     """Forget the post of one of the caller's shares, with its counts."""
     reactions.forget_post(caller().id, code)
-    return Response(204, headers={"Cache-Control": "no-store"})
+    return answer(ForgottenOut(code=code))  # no 204: the local cloud turns an answer without a body into a 500
 
 
 @router.get("/metrics/networks", responses={200: {"description": "How networks answer"}, **problems()})

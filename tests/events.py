@@ -14,6 +14,9 @@ class Context:
     invoked_function_arn: str = "arn:aws:lambda:eu-north-1:000000000000:function:tested"
     aws_request_id: str = "00000000-0000-0000-0000-000000000000"
 
+    def get_remaining_time_in_millis(self) -> int:
+        return 300_000
+
 
 def rest_event(
     method: str,

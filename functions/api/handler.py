@@ -9,13 +9,22 @@ from api import (
     routes_contents,
     routes_people,
     routes_races,
+    routes_reactions,
     routes_rewards,
     routes_shares,
     routes_suggestions,
 )
 from lahetti.observability import logger, metrics
 
-for routes in (routes_people, routes_contents, routes_suggestions, routes_shares, routes_races, routes_rewards):
+for routes in (
+    routes_people,
+    routes_contents,
+    routes_suggestions,
+    routes_shares,
+    routes_reactions,
+    routes_races,
+    routes_rewards,
+):
     application.app.include_router(routes.router, prefix="/api/v1")
 
 

@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
 from api.application import Input, answer, caller, device, problems, programme
-from lahetti import clock, periods, sharing, store
+from api.routes_reactions import PostOut, post_out
+from lahetti import clock, periods, reactions, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.observability import metrics
 from lahetti.people import Role
@@ -43,7 +44,7 @@ class OpenedShareOut(BaseModel):
 
 
 class ShareOut(BaseModel):
-    """One of the caller's shares."""
+    """One of the caller's shares, with its post where that is followed."""
 
     code: str
     content: str
@@ -53,6 +54,7 @@ class ShareOut(BaseModel):
     clicks: int
     opened: datetime
     remind_at: datetime | None = None
+    post: PostOut | None
 
 
 class SharesOut(BaseModel):
@@ -147,13 +149,17 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
 @router.get("/shares", responses={200: {"description": "The caller's shares"}, **problems()})
 def shares() -> Response[SharesOut]:
     """Return the caller's shares."""
-    return answer(SharesOut(shares=[ShareOut(**row) for row in sharing.own_shares(caller().id)]))
+    person = caller()
+    posts = {code: post_out(post) for code, post in reactions.posts_of(person.id).items()}
+    rows = sharing.own_shares(person.id)
+    return answer(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows]))
 
 
 @router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404, 422)})
 def show_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
-    return answer(_out(sharing.own_share(caller().id, code)))
+    share = sharing.own_share(caller().id, code)
+    return answer(_out(share))
 
 
 @router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404, 422, 503)})
@@ -220,6 +226,7 @@ def reverse_entry(person: Annotated[str, Path(max_length=64)], wanted: ReversalI
 
 
 def _out(share: store.shares.Share) -> ShareOut:
+    post = reactions.reactions_of(share.code)
     return ShareOut(
         code=share.code,
         content=share.content,
@@ -229,6 +236,7 @@ def _out(share: store.shares.Share) -> ShareOut:
         clicks=int(share.clicks),
         opened=share.opened,
         remind_at=share.remind_at if share.state == sharing.State.OPENED else None,
+        post=None if post is None else post_out(post),
     )
 
 

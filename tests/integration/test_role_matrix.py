@@ -95,6 +95,11 @@ MATRIX = {
         EVERYBODY, 404, lambda: {"at": (clock.now() + timedelta(days=1)).isoformat()}
     ),
     ("DELETE", "/api/v1/shares/{code}/reminder"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/shares/{code}/post"): Row(
+        EVERYBODY, 404, lambda: {"address": "https://bsky.app/profile/virasto.example/post/3l"}
+    ),
+    ("DELETE", "/api/v1/shares/{code}/post"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/metrics/networks"): Row(ADMINS, 200),
     ("GET", "/api/v1/points"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),

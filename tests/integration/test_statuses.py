@@ -17,6 +17,7 @@ CALLERS = {
     "test_people.py",
     "test_races.py",
     "test_rewards.py",
+    "test_reactions.py",
     "test_role_matrix.py",
     "test_shares.py",
 }

@@ -6,7 +6,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     EMAIL#<address, lower case> / EMAIL
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
-    CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>
+    CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
                                                      gsi2 of the head: CHANNEL#<id> / <state>#<time>#<id>
     ADDRESS#<sha256 of the canonical address> / ADDRESS
@@ -25,6 +25,9 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     MAIL#<natural key> / MAIL                        gsi1: MAILS#DUE / <due>#<key>, then MAILS#<yyyy-mm> / <time>#<key>
                                                      gsi2: PERSON#<id> / MAIL#<due>#<key>
     FANOUT#<natural key> / FANOUT                    gsi1: FANOUTS#DUE / <time>#<key>
+    POST#<code> / POST                               gsi1: METRICS#<network> / <due>#<code>, while it is followed
+                                                     gsi2: PERSON#<id> / POST#<code>
+    METRICS#<network> / <server>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -38,6 +41,7 @@ CARD = "CARD"
 DIGEST = "DIGEST"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
+COUNTS = "COUNTS"
 RANKS = "!RANKS"
 
 
@@ -91,6 +95,15 @@ def share(code: str) -> str:
 
 def held(code: str, day: str) -> str:
     return f"HELD#{code}#{day}"
+
+
+def post(code: str) -> str:
+    return f"POST#{code}"
+
+
+def asked(network: str) -> str:
+    """Of a network's servers, and of the posts that are due there."""
+    return f"METRICS#{network}"
 
 
 def version(number: int) -> str:

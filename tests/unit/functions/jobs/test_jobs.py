@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
-from jobs import delete_visitor_keys, reconcile, refresh_clicks, turn_contents
+from jobs import collect_metrics, delete_visitor_keys, reconcile, refresh_clicks, turn_contents
 from jobs.logical_time import logical_time
 from lahetti import clock, store
 from lahetti.configuration import Configuration
+from lahetti.reactions.collecting import Outcome, Run
 from lahetti.reconciliation import Difference
 from lahetti.settings import Settings
 from tests.events import Context
@@ -110,3 +111,31 @@ def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog:
     assert [(now, str(zone)) for now, zone in asked] == [(NOW, "Europe/Helsinki")]
     assert answer == {"differences": [{"person": "aino", "what": "card"}, {"person": "berit", "what": "standing ALL"}]}
     assert caplog.text.count("difference repaired") == 2
+
+
+def test_reactions_are_collected_for_the_events_time_and_a_failing_network_is_told_without_its_server(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[Run] = []
+    outcomes = [
+        Outcome("mastodon", "aino.example", asked=2, gone=1),
+        Outcome("mastodon", "berit.example", asked=1, reason="refused"),
+    ]
+    monkeypatch.setattr(collect_metrics, "collect_reactions", lambda run: asked.append(run) or outcomes)
+
+    answer = collect_metrics.lambda_handler({"time": "2026-11-25T10:15:00Z"}, Context())
+
+    assert [(run.now, run.is_over()) for run in asked] == [(datetime(2026, 11, 25, 10, 15, tzinfo=UTC), False)]
+    assert [found["reason"] for found in answer["servers"]] == [None, "refused"]
+    assert (caplog.text.count("reactions collected"), caplog.text.count("network failing")) == (1, 1)
+    assert "example" not in caplog.text
+
+
+def test_a_run_that_has_little_time_left_comes_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Run] = []
+    monkeypatch.setattr(collect_metrics, "collect_reactions", lambda run: asked.append(run) or [])
+    monkeypatch.setattr(Context, "get_remaining_time_in_millis", lambda _: 59_999)
+
+    collect_metrics.lambda_handler({}, Context())
+
+    assert asked[0].is_over()

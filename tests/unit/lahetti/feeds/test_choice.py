@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.content import canonical_key
-from lahetti.feeds.choice import MOST_UNDATED, WINDOW, Skipped, sift, taken, usable
+from lahetti.feeds.choice import MOST_UNDATED, WINDOW, Skipped, sift, taken, usable, views_by_key
 from lahetti.feeds.documents import Item
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -157,3 +157,14 @@ def test_however_a_feed_reorders_redates_and_reissues_nothing_is_taken_twice(
         known |= set(keys)
         first_seen = dict(sifted.first_seen)
     assert len(known) <= len({number for number, _, _ in written})
+
+
+def test_views_are_told_of_every_item_that_has_an_address_however_old_it_is() -> None:
+    videos = [
+        Item("https://www.youtube.com/watch?v=a", "A", published=NOW - timedelta(days=900), views=12),
+        Item("https://www.youtube.com/watch?v=b", "B", published=NOW, views=0),
+        Item("https://www.youtube.com/watch?v=c", "C", published=NOW),
+        Item("http://www.youtube.com/watch?v=d", "D", published=NOW, views=4),
+    ]
+
+    assert views_by_key(videos) == {canonical_key(videos[0].address): 12, canonical_key(videos[1].address): 0}

@@ -253,3 +253,23 @@ def test_real_feeds_are_read() -> None:
         items = read(file.read_bytes(), "")
         assert items or "invalid" in file.name, file.name
         assert all("�" not in item.title and "&amp;" not in item.title for item in items), file.name
+
+
+@pytest.mark.parametrize(
+    ("statistics", "views"),
+    [
+        ('<media:statistics views="304321" favorites="42"/>', 304321),
+        ('<media:statistics views="0"/>', 0),
+        ('<media:statistics views="-1"/>', None),
+        ('<media:statistics views="1 000"/>', None),
+        ('<media:statistics views="9999999999999999"/>', None),
+        ("<media:statistics/>", None),
+        ("", None),
+    ],
+)
+def test_a_videos_views_are_told_where_its_feed_tells_them(statistics: str, views: int | None) -> None:
+    space = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns="http://www.w3.org/2005/Atom"'
+    group = f"<media:group><media:community>{statistics}</media:community></media:group>"
+    item = only(f"<feed {space}><entry><title>t</title><link href='https://a.example/'/>{group}</entry></feed>")
+
+    assert item.views == views

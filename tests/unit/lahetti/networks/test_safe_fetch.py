@@ -333,6 +333,36 @@ def test_what_the_server_refuses_is_told_with_its_status_and_when_to_come_back(h
     assert (error.value.answered, error.value.retry_after) == (429, 7200)
 
 
+@pytest.mark.parametrize(
+    ("after", "date", "seconds"),
+    [
+        ("Wed, 25 Nov 2026 13:00:00 GMT", "Wed, 25 Nov 2026 12:00:00 GMT", 3600),
+        ("Wed, 25 Nov 2026 11:00:00 GMT", "Wed, 25 Nov 2026 12:00:00 GMT", 0),
+        ("Wed, 25 Nov 2026 13:00:00 GMT", None, None),
+        ("Wed, 25 Nov 2026 13:00:00", "Wed, 25 Nov 2026 12:00:00 GMT", None),
+        ("9" * 50, None, 99_999_999),
+        ("soon", "Wed, 25 Nov 2026 12:00:00 GMT", None),
+        ("-5", None, None),
+    ],
+)
+def test_when_to_come_back_may_be_a_moment_of_the_servers_own_clock(
+    host: WebHost, after: str, date: str | None, seconds: int | None
+) -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response_only(503)
+        for name, value in {"Retry-After": after, "Date": date, "Content-Length": "0"}.items():
+            if value is not None:
+                request.send_header(name, value)
+        request.end_headers()
+
+    host.answers["/"] = answer
+
+    with pytest.raises(safe_fetch.Refused) as error:
+        fetch(host.address("/"), LIMITS)
+
+    assert error.value.retry_after == seconds
+
+
 def test_what_has_not_changed_comes_without_a_body(host: WebHost) -> None:
     host.answers["/"] = answering(304)
 

@@ -82,6 +82,12 @@ def taken(sifted: Sifted, known: Collection[str], left: int) -> tuple[tuple[Cand
     return tuple(new[: max(left, 0)]), max(len(new) - max(left, 0), 0)
 
 
+def views_by_key(items: Iterable[Item]) -> dict[str, int]:
+    """Return how often the items that say so were viewed, by their addresses' keys, however old they are."""
+    viewed = [item for item in items if item.views is not None and _unusable(item) is None]
+    return {canonical_key(item.address): item.views or 0 for item in viewed}
+
+
 def usable(item: Item) -> Item:
     """Return an item without a picture that has no address of its own."""
     try:

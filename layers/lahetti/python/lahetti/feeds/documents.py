@@ -33,6 +33,7 @@ LIMITS = Limits(
 )
 """Feeds of real blogs have up to 3 MB, as they hold whole articles."""
 _TITLE_FROM_SUMMARY = 120
+_LONGEST_NUMBER = 15
 _MOST_ITEMS = 1000
 """Newest come first in nearly every feed; what is behind the thousandth is not looked at."""
 
@@ -53,6 +54,7 @@ class Item:
     picture: str | None = None
     published: datetime | None = None
     language: str | None = None
+    views: int | None = None
 
 
 def read_feed(fetched: Fetched) -> list[Item]:
@@ -85,6 +87,7 @@ def _item(entry: dict[str, Any], language: str | None) -> Item:
         picture=_picture(entry),
         published=_moment(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
         language=language,
+        views=_views(entry),
     )
 
 
@@ -117,11 +120,18 @@ def _json_item(item: Mapping[str, Any], language: str | None, base: str) -> Item
 
 
 def _made(
-    address: str, title: str, summary: str, picture: str | None, published: datetime | None, language: str | None
+    address: str,
+    title: str,
+    summary: str,
+    picture: str | None,
+    published: datetime | None,
+    language: str | None,
+    views: int | None = None,
 ) -> Item:
     plain = without_markup(summary)
     heading = without_markup(title) or cut(plain, _TITLE_FROM_SUMMARY)  # posts of Mastodon have no title
-    return Item(address.strip(), cut(heading, LONGEST_TITLE), cut(plain, LONGEST_SUMMARY), picture, published, language)
+    title, summary = cut(heading, LONGEST_TITLE), cut(plain, LONGEST_SUMMARY)
+    return Item(address.strip(), title, summary, picture, published, language, views)
 
 
 def _picture(entry: Mapping[str, Any]) -> str | None:
@@ -130,6 +140,13 @@ def _picture(entry: Mapping[str, Any]) -> str | None:
     links: Iterable[Mapping[str, Any]] = entry.get("links", ())
     enclosed = [link.get("href") for link in links if link.get("rel") == "enclosure" and _is_picture(link)]
     return next((str(found) for found in [*media, *thumbnails, *enclosed] if found), None)
+
+
+def _views(entry: Mapping[str, Any]) -> int | None:
+    """Return the views of a video that YouTube's channel feeds tell (https://www.rssboard.org/media-rss)."""
+    statistics = entry.get("media_statistics")
+    views = str(statistics.get("views", "")) if isinstance(statistics, dict) else ""
+    return int(views) if views.isascii() and views.isdigit() and len(views) <= _LONGEST_NUMBER else None
 
 
 def _is_picture(media: Mapping[str, Any]) -> bool:

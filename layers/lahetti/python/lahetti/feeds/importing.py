@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti import content, periods, store
 from lahetti.errors import Conflict
-from lahetti.feeds.choice import Candidate, sift, taken, usable
+from lahetti.feeds.choice import Candidate, sift, taken, usable, views_by_key
 from lahetti.feeds.documents import LIMITS, read_feed
 from lahetti.feeds.health import is_due, next_fetch
 from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits, fetch
@@ -86,13 +86,17 @@ def _take(channel: store.contents.Channel, fetched: Fetched, run: Run) -> Outcom
         items = read_feed(fetched)
         first_seen = {key: datetime.fromtimestamp(int(at), UTC) for key, at in feed.first_seen.as_dict().items()}
         sifted = sift(items, first_seen, run.now)
-    known = store.contents.known_addresses([candidate.key for candidate in sifted.young])
+    viewed = views_by_key(items)
+    known = store.contents.contents_at({*(candidate.key for candidate in sifted.young), *viewed})
     chosen, waiting = taken(sifted, known, run.settings.feed_items_a_day - int(feed.taken))
     made = []
     for candidate in reversed(chosen):  # the newest last, so that it is the first of a list
         feed.taken = int(feed.taken) + 1
         draft = _draft(candidate, channel)
-        made.append(content.take_from_feed(draft, channel, run.settings, run.now, published=feed.publishes))
+        new = content.take_from_feed(draft, channel, run.settings, run.now, published=feed.publishes)
+        made.append(new)
+        known[candidate.key] = new
+    _keep_views({known[key]: views for key, views in viewed.items() if key in known}, run.now)
     feed.tag = fetched.tag if fetched.tag and len(fetched.tag) <= _LONGEST_TAG else None
     feed.modified = fetched.modified if fetched.modified and len(fetched.modified) <= _LONGEST_TAG else None
     feed.waiting = waiting
@@ -100,6 +104,13 @@ def _take(channel: store.contents.Channel, fetched: Fetched, run: Run) -> Outcom
     feed.skipped = {reason.value: count for reason, count in sifted.skipped.items()}
     _well(channel, run)
     return Outcome(channel.channel, tuple(made), waiting, None, {**feed.skipped.as_dict()})
+
+
+def _keep_views(views: Mapping[str, int], now: datetime) -> None:
+    before = store.contents.views_of(views) if views else {}
+    for content_id, number in views.items():
+        if before.get(content_id) != number:
+            store.contents.set_views(content_id, number, now)
 
 
 def _unchanged(channel: store.contents.Channel, run: Run) -> Outcome:

@@ -7,6 +7,7 @@ of answer, redirects and total time have limits. Whatever is refused is told as 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
@@ -120,9 +121,7 @@ def _read(response: requests.Response, address: str, limits: Limits) -> Fetched:
     if response.status_code == HTTPStatus.NOT_MODIFIED:
         return Fetched(address, kind, b"", tag, modified, is_unchanged=True)
     if response.status_code != HTTPStatus.OK:
-        after = response.headers.get("Retry-After", "")
-        retry_after = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else None
-        raise Refused(response.status_code, retry_after=retry_after, value=address[:200])
+        raise Refused(response.status_code, retry_after=_seconds_to_wait(response), value=address[:200])
     bare = kind.partition(";")[0].strip().lower()
     if bare and bare not in limits.types:
         raise WrongKind(f"The answer is {bare[:60]}, which is not taken here.", value=bare[:60])
@@ -135,6 +134,18 @@ def _read(response: requests.Response, address: str, limits: Limits) -> Fetched:
         if len(body) > limits.most_bytes:
             raise _too_much(limits)
     return Fetched(address, kind, bytes(body), tag, modified)
+
+
+def _seconds_to_wait(response: requests.Response) -> int | None:
+    """Read Retry-After: seconds, or a moment (RFC 9110, 10.2.3) by the clock of the server that says it."""
+    after = response.headers.get("Retry-After", "")
+    if after.isascii() and after.isdigit():
+        return int(after[:8])
+    try:
+        wait = parsedate_to_datetime(after) - parsedate_to_datetime(response.headers.get("Date", ""))
+    except (ValueError, TypeError):  # no dates at all; one without a zone
+        return None
+    return max(int(wait.total_seconds()), 0)
 
 
 def _too_much(limits: Limits) -> TooMuch:

@@ -100,6 +100,13 @@ class ContentAddress(ProgrammeItem, discriminator="address"):
     content = UnicodeAttribute()
 
 
+class ContentCounts(ProgrammeItem, discriminator="counts"):
+    """What a content has brought; `views` are those that its channel's feed tells."""
+
+    views = NumberAttribute(null=True)
+    views_changed = UTCDateTimeAttribute(null=True)
+
+
 def find_channel(channel: str, *, consistent: bool = False) -> Channel | None:
     """Return a channel, or None."""
     try:
@@ -164,10 +171,24 @@ def find_content_by_address(digest: str) -> str | None:
         return None
 
 
-def known_addresses(digests: Collection[str]) -> frozenset[str]:
-    """Return those of these addresses' keys that a content has."""
+def contents_at(digests: Collection[str]) -> dict[str, str]:
+    """Return the contents that have these addresses' keys, by the key."""
     wanted = [(keys.address(digest), "ADDRESS") for digest in digests]
-    return frozenset(item.pk.removeprefix("ADDRESS#") for item in get_all(ContentAddress, wanted, consistent=True))
+    found = get_all(ContentAddress, wanted, consistent=True)
+    return {item.pk.removeprefix("ADDRESS#"): item.content for item in found}
+
+
+def views_of(contents: Collection[str]) -> dict[str, int | None]:
+    """Return what is known of the views of those contents that have counts."""
+    found = get_all(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
+    return {item.pk.removeprefix("CONTENT#"): None if item.views is None else int(item.views) for item in found}
+
+
+def set_views(content: str, views: int, now: datetime) -> None:
+    """Write a content's views beside its other counts."""
+    item = ContentCounts(keys.content(content), keys.COUNTS)
+    kind = ContentCounts.kind.set(ContentCounts)
+    item.update([ContentCounts.views.set(views), ContentCounts.views_changed.set(now), kind])
 
 
 def contents_in(

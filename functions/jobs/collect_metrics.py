@@ -1,0 +1,30 @@
+"""Every quarter of an hour: ask networks for the reactions to posts that are due."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from jobs.logical_time import logical_time
+from lahetti.observability import logger
+from lahetti.reactions.collecting import Run, collect_reactions
+
+_LEFT_MILLISECONDS = 60_000
+"""More than one request of any network takes; what is not asked then comes with the next run."""
+
+
+@logger.inject_lambda_context
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Collect what is due at the logical time; the log names networks, no server: some people run one of their own."""
+    run = Run(logical_time(event), is_over=lambda: context.get_remaining_time_in_millis() < _LEFT_MILLISECONDS)
+    outcomes = collect_reactions(run)
+    for outcome in outcomes:
+        level = logger.info if outcome.reason is None else logger.warning
+        level(
+            "reactions collected" if outcome.reason is None else "network failing",
+            network=outcome.network,
+            asked=outcome.asked,
+            gone=outcome.gone,
+            later=outcome.later,
+            reason=outcome.reason,
+        )
+    return {"servers": [{"network": o.network, "asked": o.asked, "reason": o.reason} for o in outcomes]}

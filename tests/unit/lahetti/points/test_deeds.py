@@ -1,4 +1,3 @@
-import os
 import pickle
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +32,6 @@ from tests.sequences import (
 from tests.unit.lahetti.test_people import AINO
 
 NETWORK = Network.LINKEDIN
-SEQUENCES = 20_000 if os.environ.get("LAHETTI_SOAK") else 2_000
 
 
 def code_of(share: Share) -> str:
@@ -153,14 +151,26 @@ class ModelWorld:
         )  # fmt: skip
 
 
-@settings(max_examples=SEQUENCES, deadline=None)
-@given(st.integers(0, 2**32), st.integers(1, 25))
+SEEDS, STEPS = st.integers(0, 2**32), st.integers(1, 25)
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(SEEDS, STEPS)
 def test_whatever_happens_ledger_is_deeds_card_is_ledger_and_standings_are_cards(seed: int, steps: int) -> None:
+    _tell_and_check(seed, steps)
+
+
+@pytest.mark.soak
+@settings(max_examples=30_000, deadline=None)
+@given(SEEDS, STEPS)
+def test_for_long_whatever_happens_everything_adds_up(seed: int, steps: int) -> None:
+    _tell_and_check(seed, steps)
+
+
+def _tell_and_check(seed: int, steps: int) -> None:
     with Model(chance=random.Random(seed)).installed() as model:
         world = ModelWorld(model)
-
         Story(world, random.Random(seed)).tell(steps)
-
         for person in PEOPLE:
             check(world.after(person))
 

@@ -19,8 +19,9 @@ def suggested(api: Api, **fields: str) -> str:
 
 
 def mails_of(person: str) -> list[str]:
-    """Return the kinds of mail in the outbox of a person."""
-    return [item.shown2.as_dict()["mail"] for item in store.mails.Mail.gsi2.query(f"PERSON#{person}")]
+    """Return the kinds of mail about suggestions in the outbox of a person."""
+    kinds = [item.shown2.as_dict()["mail"] for item in store.mails.Mail.gsi2.query(f"PERSON#{person}")]
+    return [kind for kind in kinds if kind.startswith("suggestion")]
 
 
 def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer: Api, editor: Api) -> None:

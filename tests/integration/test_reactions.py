@@ -26,8 +26,9 @@ from tests.integration.functions import invoke
 from tests.network_answers import DID, FakeFetch, post_view, status
 from tests.web_host import WebHost, answering, web_host
 
-NOW = clock.now()
 HOUR = timedelta(hours=1)
+NOW = clock.now() + HOUR
+"""After whatever the suite has done when these tests run: what was followed through the API is due."""
 Publish = Callable[..., str]
 
 

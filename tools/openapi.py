@@ -11,8 +11,14 @@ from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 METHODS = ("get", "put", "post", "delete", "patch")
-# Four subjects have states of their own; the framework tells them apart by their modules.
-STATES = {"closing": "RaceState", "content": "ContentState", "people": "PersonState", "sharing": "ShareState"}
+# Five subjects have states of their own; the framework tells them apart by their modules.
+STATES = {
+    "closing": "RaceState",
+    "content": "ContentState",
+    "notes": "NoteState",
+    "people": "PersonState",
+    "sharing": "ShareState",
+}
 # The framework adds these to every route; our own problem document is answered in their place.
 NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 

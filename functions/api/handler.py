@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from api import (
     application,
     routes_contents,
+    routes_notes,
     routes_people,
     routes_races,
     routes_reactions,
@@ -20,6 +21,7 @@ for routes in (
     routes_people,
     routes_contents,
     routes_suggestions,
+    routes_notes,
     routes_shares,
     routes_reactions,
     routes_races,

@@ -83,6 +83,9 @@ MATRIX = {
     ("PUT", "/api/v1/suggestions/{content_id}/decision"): Row(
         EDITORS, 200, lambda: {"decision": "accept"}, of_channel=True, path="/suggestions/{suggested}/decision"
     ),
+    ("POST", "/api/v1/notes"): Row(EVERYBODY, 201, lambda: {"about": "walk_through"}),
+    ("GET", "/api/v1/notes"): Row(EDITORS, 200),
+    ("PUT", "/api/v1/notes/{note}"): Row(EDITORS, 404, lambda: {"state": "settled"}),
     ("GET", "/api/v1/guidelines"): Row(EVERYBODY, 200),
     # Empty texts are refused by the rule behind the role: a new version would ask everybody anew.
     ("POST", "/api/v1/guidelines"): Row(ADMINS, 422, lambda: {"texts": {"fi": "", "sv": "", "en": ""}}),
@@ -223,6 +226,7 @@ def filled(path: str, things: Things) -> str:
         language="fi",
         code=NOBODY_HAS_IT,
         reward=NOBODY_HAS_IT,
+        note=NOBODY_HAS_IT,
         number=1,
         team="no-such-team",
     )

@@ -14,6 +14,7 @@ CALLERS = {
     "test_contents_suggested.py",
     "test_feeds.py",
     "test_mail_delivery.py",
+    "test_notes.py",
     "test_people.py",
     "test_races.py",
     "test_rewards.py",

@@ -28,6 +28,9 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     POST#<code> / POST                               gsi1: METRICS#<network> / <due>#<code>, while it is followed
                                                      gsi2: PERSON#<id> / POST#<code>
     METRICS#<network> / <server>
+    NOTE#<content>.<person>, NOTE#walk-through.<person> / NOTE
+                                                     gsi1: NOTES#<state> / <time>#<id>
+                                                     gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
@@ -104,6 +107,14 @@ def post(code: str) -> str:
 def asked(network: str) -> str:
     """Of a network's servers, and of the posts that are due there."""
     return f"METRICS#{network}"
+
+
+def note(note: str) -> str:
+    return f"NOTE#{note}"
+
+
+def notes(state: str) -> str:
+    return f"NOTES#{state}"
 
 
 def version(number: int) -> str:

@@ -1,0 +1,88 @@
+"""Notes of ambassadors to editors and admins: "I can't stand behind this", and the wish for a walk-through."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+from pydantic import BaseModel, Field
+
+from api.application import Input, answer, caller, problems
+from lahetti import clock, notes
+from lahetti.people import Role
+
+router = APIGatewayRouter()
+NoteId = Annotated[str, Path(max_length=140)]
+
+
+class NoteIn(Input):
+    """Why the caller cannot stand behind a content, or that they wish for a walk-through; no words are a note, too."""
+
+    about: notes.About
+    content: str | None = Field(default=None, max_length=64)
+    text: str = Field(default="", max_length=notes.LONGEST_TEXT)
+
+
+class WrittenOut(BaseModel):
+    """What the note is about."""
+
+    about: notes.About
+
+
+class NoteOut(BaseModel):
+    """A note, to those who may read it."""
+
+    note: str
+    about: notes.About
+    person: str
+    name: str
+    content: str | None
+    title: str | None
+    text: str
+    state: notes.State
+    written: datetime
+
+
+class NotesOut(BaseModel):
+    """A page of notes, the oldest first, and where the next begins."""
+
+    notes: list[NoteOut]
+    cursor: str | None
+
+
+class SettledIn(Input):
+    """That somebody has seen to it."""
+
+    state: Literal[notes.State.SETTLED]
+
+
+class SettledOut(BaseModel):
+    """The state that the note is in."""
+
+    note: str
+    state: notes.State
+
+
+@router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415, 422, 503)})
+def write(wanted: NoteIn) -> Response[WrittenOut]:
+    """Write to the editors of a content's channel, or ask the admins for a walk-through. Again replaces the text."""
+    notes.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
+    return answer(WrittenOut(about=wanted.about), 201)
+
+
+@router.get("/notes", responses={200: {"description": "Notes"}, **problems(422)})
+def read(
+    state: Annotated[notes.State, Query()] = notes.State.OPEN,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response[NotesOut]:
+    """Return the notes that the caller may read: of an editor's channels, to admins all."""
+    found, following = notes.notes_for(caller(Role.EDITOR), state, cursor)
+    return answer(NotesOut(notes=[NoteOut(**vars(note)) for note in found], cursor=following))
+
+
+@router.put("/notes/<note>", responses={200: {"description": "Settled"}, **problems(404, 415, 422, 503)})
+def settle(note: NoteId, change: SettledIn) -> Response[SettledOut]:
+    """Mark a note as seen to; again changes nothing."""
+    notes.settle(note, caller(Role.EDITOR), clock.now())
+    return answer(SettledOut(note=note, state=change.state))

@@ -1,0 +1,117 @@
+"""Notes to those who run the programme: "I can't stand behind this", and the wish for a walk-through.
+
+A person has one note a content, and one wish for a walk-through; writing again replaces the text and opens it anew, so
+a repeated request does no harm. What is about a content is read by the editors of its channel, a wish for a
+walk-through by admins.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+
+from lahetti import audit, content, people, store
+from lahetti.errors import Invalid, NotFound
+from lahetti.people import Person, Role
+from lahetti.points.attempts import until_it_holds, written
+
+LONGEST_TEXT = 1000
+PAGE = 50
+
+
+class About(StrEnum):
+    """What a note is about."""
+
+    CONTENT = "content"
+    WALK_THROUGH = "walk_through"
+
+
+class State(StrEnum):
+    """Whether somebody has seen to it."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as those who may read it see it."""
+
+    note: str
+    about: About
+    person: str
+    name: str
+    content: str | None
+    title: str | None
+    text: str
+    state: State
+    written: datetime
+
+
+def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> None:
+    """Leave a note about a content, or ask for a walk-through. Raise NotFound, or Invalid."""
+    text = text.strip()
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(
+            f"A note has at most {LONGEST_TEXT} characters.", field="text", value=len(text), limit=LONGEST_TEXT
+        )
+    if (of is None) is (about is About.CONTENT):
+        raise Invalid("A note about a content names it, a wish for a walk-through none.", field="content", value=of)
+    channel = None if of is None else content.find_content(of, person, now).row.channel
+    note = f"{of or 'walk-through'}.{person.id}"
+
+    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
+        item = store.notes.find_note(note) or store.notes.new_note(note, person.id, about.value, of, channel)
+        if item.version is not None and item.state == State.OPEN and item.text == text:
+            return True
+        item.text, item.written = text, now
+        store.notes.place(item, State.OPEN.value, now)
+        return True if written(store.Put(item)) else None
+
+    until_it_holds(attempt)
+
+
+def notes_for(reader: Person, state: State, cursor: str | None = None) -> tuple[list[Note], str | None]:
+    """Return the notes in a state that somebody may read, the oldest first, and the next cursor."""
+    page = list(islice(store.notes.notes_in(state.value, cursor), PAGE))
+    found = {item.note: item for item in store.notes.find_notes(note for note, _ in page)}
+    readable = [found[note] for note, _ in page if note in found and _may_read(reader, found[note])]
+    names = people.names_of({item.person for item in readable})
+    titles = {head.content: head.title for head in store.contents.heads_of({i.content for i in readable if i.content})}
+    return [_shown(item, names, titles) for item in readable], page[-1][1] if len(page) == PAGE else None
+
+
+def settle(note: str, reader: Person, now: datetime) -> None:
+    """Mark a note as seen to. Settling again changes nothing; raise NotFound."""
+
+    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
+        item = store.notes.find_note(note)
+        if item is None or not _may_read(reader, item):
+            raise NotFound("There is no such note for you.", field="note", value=note)
+        if item.state == State.SETTLED:
+            return True
+        store.notes.place(item, State.SETTLED.value, now)
+        done = written(store.Put(item), audit.entry(reader.id, "note settled", item.pk, now))
+        return True if done else None
+
+    until_it_holds(attempt)
+
+
+def _may_read(reader: Person, item: store.notes.Note) -> bool:
+    if item.about == About.WALK_THROUGH:
+        return reader.role is Role.ADMIN
+    return reader.may_edit(item.channel or "")
+
+
+def _shown(item: store.notes.Note, names: dict[str, tuple[str, str]], titles: dict[str, str]) -> Note:
+    return Note(
+        note=item.note,
+        about=About(item.about),
+        person=item.person,
+        name=names.get(item.person, ("", ""))[0],
+        content=item.content,
+        title=titles.get(item.content or ""),
+        text=item.text,
+        state=State(item.state),
+        written=item.written,
+    )

@@ -1,0 +1,85 @@
+"""Notes on the deployed API: who writes, who reads, what is settled."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lahetti import store
+from tests.integration.api_client import Api
+
+Publish = Callable[..., str]
+
+
+def read(api: Api, state: str = "open") -> list[dict[str, Any]]:
+    """Walk all pages of the notes that somebody may read."""
+    found, cursor = [], ""
+    while True:
+        page = api.get(f"/notes?state={state}{cursor}").json()
+        found += page["notes"]
+        if page["cursor"] is None:
+            return found
+        cursor = f"&cursor={page['cursor']}"
+
+
+def about(api: Api, of: Api, state: str = "open") -> list[dict[str, Any]]:
+    """Return the notes of one person that another may read."""
+    return [note for note in read(api, state) if note["person"] == of.person]
+
+
+def test_a_note_about_a_content_reaches_the_editors_of_its_channel_and_nobody_else(
+    sharer: Api, editor: Api, other_editor: Api, admin: Api, publish: Publish
+) -> None:
+    content = publish()
+
+    answers = [
+        sharer.post("/notes", {"about": "content", "content": content, "text": text})
+        for text in ("Luvut ovat viime vuodelta.", " Luvut ovat toissa vuodelta. ", " Luvut ovat toissa vuodelta. ")
+    ]
+
+    assert [answer.status_code for answer in answers] == [201] * 3
+    (note,) = about(editor, sharer)
+    assert (note["content"], note["text"], note["name"]) == (content, "Luvut ovat toissa vuodelta.", "Salla Jakaja")
+    assert note["title"].startswith("Sisältö")
+    assert about(admin, sharer) == [note]
+    assert about(other_editor, sharer) == []
+    assert other_editor.put(f"/notes/{note['note']}", {"state": "settled"}).status_code == 404
+
+
+def test_what_is_settled_leaves_the_list_and_comes_back_when_it_is_written_anew(
+    sharer: Api, editor: Api, publish: Publish
+) -> None:
+    content = publish()
+    wanted = {"about": "content", "content": content, "text": ""}
+    sharer.post("/notes", wanted)
+    (note,) = about(editor, sharer)
+
+    answers = [editor.put(f"/notes/{note['note']}", {"state": "settled"}) for _ in range(2)]
+    settled = about(editor, sharer, "settled")
+    left = about(editor, sharer)
+    sharer.post("/notes", wanted)
+
+    assert [answer.json()["state"] for answer in answers] == ["settled"] * 2
+    assert [one["note"] for one in settled] == [note["note"]]
+    assert left == []
+    assert [one["state"] for one in about(editor, sharer)] == ["open"]
+    log = store.programme.AuditEntry.gsi1.query(f"AUDIT#NOTE#{note['note']}")
+    assert [entry.shown1.as_dict()["what"] for entry in log] == ["note settled"]
+
+
+def test_a_wish_for_a_walk_through_is_read_by_admins_alone(sharer: Api, editor: Api, admin: Api) -> None:
+    for _ in range(2):
+        assert sharer.post("/notes", {"about": "walk_through", "text": "Torstaisin sopii."}).status_code == 201
+
+    assert about(editor, sharer) == []
+    (note,) = about(admin, sharer)
+    assert (note["about"], note["text"], note["content"]) == ("walk_through", "Torstaisin sopii.", None)
+
+
+def test_a_note_that_is_too_long_or_about_nothing_is_refused(sharer: Api, admin: Api, publish: Publish) -> None:
+    long = sharer.post("/notes", {"about": "content", "content": publish(), "text": "å" * 1001})
+    nowhere = sharer.post("/notes", {"about": "content", "content": "nowhere"})
+    nothing = sharer.post("/notes", {"about": "content"})
+    no_place = admin.get("/notes?state=lost")
+
+    assert (long.status_code, nowhere.status_code, nothing.status_code, no_place.status_code) == (422, 404, 422, 422)
+    assert long.json()["limit"] == 1000
+    assert about(admin, sharer) == []

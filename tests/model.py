@@ -20,7 +20,7 @@ import pytest
 
 from lahetti import keys, secrets, sharing, store
 from lahetti.configuration import Configuration
-from lahetti.points import deeds
+from lahetti.points import attempts
 
 ZONE = ZoneInfo("Europe/Helsinki")
 MOST_WRITES = 100
@@ -54,7 +54,7 @@ class Model:
             configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
             patch.setattr(sharing, "configuration", lambda: configuration)
             patch.setattr(secrets, "link_key", lambda: b"key")
-            patch.setattr(deeds.time, "sleep", lambda _: self.step())
+            patch.setattr(attempts.time, "sleep", lambda _: self.step())
             for module, name, mine in (
                 (store, "write_together", self.write_together),
                 (store, "put_alone", self.put_alone),

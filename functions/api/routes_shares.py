@@ -14,7 +14,7 @@ from lahetti import clock, periods, reactions, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.observability import metrics
 from lahetti.people import Role
-from lahetti.points import deeds, reversals, rules
+from lahetti.points import accounts, deeds, reversals, rules
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -196,7 +196,7 @@ def points() -> Response[PointsOut]:
     """Return the caller's balances and ledger with every reason."""
     person, judged = caller(), programme()
     day = periods.day_of(clock.now(), judged.zone)
-    card = deeds.own_card(person.id)
+    card = accounts.own_card(person.id)
     today = card.days.get(day, rules.DayScore())
     return answer(
         PointsOut(
@@ -209,7 +209,7 @@ def points() -> Response[PointsOut]:
                 points=today.points,
                 most_points=judged.settings.daily_points,
             ),
-            entries=[_entry(entry) for entry in reversed(deeds.ledger(person.id))],
+            entries=[_entry(entry) for entry in reversed(accounts.ledger(person.id))],
         )
     )
 

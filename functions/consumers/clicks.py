@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from lahetti import clock
 from lahetti.configuration import configuration
 from lahetti.observability import logger, metrics
-from lahetti.points import deeds
+from lahetti.points import deeds, tallies
 from lahetti.settings import current_settings
 
 
@@ -25,7 +25,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     marks = [place.split("#") for place in places if place.startswith("MARK#")]
     touched = {(code, day) for _, code, day in marks}
     programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
-    clicks = deeds.tally_clicks(touched, programme, clock.now())
+    clicks = tallies.tally_clicks(touched, programme, clock.now())
     if clicks:
         metrics.add_metric("ClicksCounted", "Count", clicks)
     logger.info("clicks tallied", shares=len(touched), clicks=clicks)

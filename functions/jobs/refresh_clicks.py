@@ -10,7 +10,7 @@ from jobs.logical_time import logical_time
 from lahetti import clock
 from lahetti.configuration import configuration
 from lahetti.observability import logger
-from lahetti.points import deeds
+from lahetti.points import deeds, tallies
 from lahetti.settings import current_settings
 
 _MINUTES_BACK = range(2, 62)
@@ -25,6 +25,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in _MINUTES_BACK]
     programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
     # The minutes are of the logical time; points are entered now, or a late run would enter them into a closed race.
-    clicks = sum(deeds.refresh_clicks([minute], programme, clock.now()) for minute in minutes)
+    clicks = sum(tallies.refresh_clicks([minute], programme, clock.now()) for minute in minutes)
     logger.info("clicks refreshed", clicks=clicks)
     return {"clicks": clicks}

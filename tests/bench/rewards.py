@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lahetti import closing, periods, rewards, store
-from lahetti.points import deeds, rules
+from lahetti.points import accounts, rules
 from lahetti.rewards import Offer, Way
 from lahetti.rewards.awards import award_race
 from tests.bench.figures import Figure
@@ -67,5 +67,5 @@ def _give_points(person: str, measured: Measured, now: datetime) -> None:
     assert stored is not None
     day = periods.day_of(now, ZONE)
     entry = rules.accept_suggestion("bench", _POINTS, day, periods.standing_races(day), now, 1)
-    deeds.put_card(stored, deeds.card_of(stored), [entry], measured.programme, now)
-    store.write_together(*deeds.entry_writes(person, [entry]), store.Put(stored))
+    accounts.put_card(stored, accounts.card_of(stored), [entry], measured.programme.zone, now)
+    store.write_together(*accounts.entry_writes(person, [entry]), store.Put(stored))

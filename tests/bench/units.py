@@ -9,7 +9,7 @@ from typing import Any
 from lahetti import content, people, periods, races, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
-from lahetti.points import deeds
+from lahetti.points import deeds, tallies
 from redirect import handler as redirect
 from tests.bench.figures import Figure
 from tests.bench.metering import Meter, metered, metered_redirect
@@ -49,7 +49,7 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
     yield Figure("redirect.bot.write_units", bot_meter.write_units, "write units", 0)
     yield Figure("redirect.bot.read_units", bot_meter.read_units / 2, "read units", 0.5)
 
-    deeds.tally_clicks({(code, day) for code in codes}, measured.programme, now)
+    tallies.tally_clicks({(code, day) for code in codes}, measured.programme, now)
     _take_cards(sharers)
     yield from _clicks(measured, sharers, codes, day, now)
     yield from _standings(race, sharers[3], now)
@@ -100,7 +100,7 @@ def _clicks(
         for number, code in enumerate(codes * 5):
             visit(code, f"Mozilla/5.0 (X11; Linux) number {number}", address=f"198.51.100.{number}")
     with metered() as meter:
-        counted = deeds.tally_clicks({(code, day) for code in codes}, measured.programme, now)
+        counted = tallies.tally_clicks({(code, day) for code in codes}, measured.programme, now)
     assert counted == 100, counted
     with metered() as of_stream:
         _take_cards(sharers, of_stream)
@@ -111,7 +111,7 @@ def _clicks(
     with metered_redirect(redirect.database) as repeat:
         visit(codes[0], "Mozilla/5.0 (X11; Linux) number 0", address="198.51.100.0")
     with metered() as meter:
-        counted = deeds.tally_clicks([], measured.programme, now)
+        counted = tallies.tally_clicks([], measured.programme, now)
     yield Figure("click.repeat.write_units", repeat.write_units + meter.write_units, "write units", 1.5)
 
 

@@ -12,7 +12,7 @@ from lahetti import clock, content, people, periods, sharing, store
 from lahetti.configuration import configuration
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Role
-from lahetti.points import deeds
+from lahetti.points import accounts, deeds
 from lahetti.settings import current_settings
 
 
@@ -41,7 +41,7 @@ def clicks(code: str, person: str) -> dict[str, int]:
     row = store.traffic.find_standing(race, person)
     return {
         "share": int(found.clicks) if found else 0,
-        "card": deeds.card_of(card).races[race].clicks if card else 0,
+        "card": accounts.card_of(card).races[race].clicks if card else 0,
         "row": int(row.clicks) if row else 0,
     }
 

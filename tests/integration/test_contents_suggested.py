@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lahetti import store
-from lahetti.points import deeds
+from lahetti.points import accounts
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, draft
 
@@ -52,8 +52,8 @@ def test_a_suggestion_is_accepted_once_by_many_at_once(sharer: Api, editor: Api,
         )
 
     assert {answer.status_code for answer in answers} <= {200, 503}
-    assert deeds.own_card(sharer.person).lifetime == 15
-    assert len(deeds.ledger(sharer.person)) == 1
+    assert accounts.own_card(sharer.person).lifetime == 15
+    assert len(accounts.ledger(sharer.person)) == 1
 
 
 def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api, editor: Api) -> None:

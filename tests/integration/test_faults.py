@@ -22,7 +22,7 @@ from lahetti import keys, links, periods, secrets, sharing, store
 from lahetti.errors import NotFound
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role, State
-from lahetti.points import deeds
+from lahetti.points import accounts, deeds, tallies
 from lahetti.signed_requests import DynamoDb
 from redirect import handler
 from tests.integration.conftest import RunningCloud
@@ -166,10 +166,10 @@ class CloudWorld:
             self.arrived.append((code, day))
 
     def deliver(self, records: Iterable[tuple[str, str]], now: datetime) -> None:
-        deeds.tally_clicks(records, PROGRAMME, now)
+        tallies.tally_clicks(records, PROGRAMME, now)
 
     def refresh(self, now: datetime) -> None:
-        deeds.refresh_clicks(
+        tallies.refresh_clicks(
             [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 9)], PROGRAMME, now
         )
 
@@ -196,7 +196,7 @@ class CloudWorld:
         """What the tables hold of a person in the end; their rows once the consumer has followed."""
         found = store.people.find_card(self.id(person), consistent=True)
         assert found is not None
-        ledger = {entry.cause: entry for entry in deeds.ledger(self.id(person), consistent=True)}
+        ledger = {entry.cause: entry for entry in accounts.ledger(self.id(person), consistent=True)}
         order = self.steps.entered.get(self.id(person), {})
         assert sorted(order) == sorted(ledger)
         races = {race for entry in ledger.values() for race in entry.races}
@@ -204,7 +204,7 @@ class CloudWorld:
         shares = [store.shares.find_share(self.code((person, content)), consistent=True) for content in CONTENTS]
         return PersonAfter(
             ledger=[ledger[cause] for cause in sorted(order, key=lambda cause: order[cause])],
-            card=deeds.card_of(found),
+            card=accounts.card_of(found),
             rows={race: self._row(race, person, version) for race, version in newest.items()},
             shares={share.code: self._share(share) for share in shares if share is not None},
         )

@@ -33,7 +33,9 @@ def running(person: Api) -> list[str]:
 
 @pytest.fixture(scope="module")
 def racer(cast: Cast, publish: Publish) -> Api:
-    """An ambassador of TEAM with 97 points, all of today."""
+    """An ambassador with 97 points, all of today, of TEAM, which has five people: fewer have no table."""
+    for number in range(5):
+        cast.invite(f"Tiimiläinen {number}", teams=(TEAM,))
     person = cast.api(accepted(cast.invite("Riku Ripeä", teams=(TEAM,))))
     score(person, publish(points=97))
     until(lambda: person.get("/races/ALL/place").json(), lambda own: own["points"] == 97, FIRST_SECONDS)
@@ -118,10 +120,7 @@ def test_whoever_is_left_out_is_listed_nowhere_and_comes_back(admin: Api, racer:
     assert back["points"] == 97
 
 
-def test_a_team_of_five_has_a_table_and_points_each(cast: Cast, racer: Api) -> None:
-    for number in range(5):
-        cast.invite(f"Tiimiläinen {number}", teams=(TEAM,))
-
+def test_a_team_of_five_has_a_table_and_points_each(racer: Api) -> None:
     table = racer.get(f"/races/ALL/teams/{TEAM}").json()["places"]
     each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["teams"]}
 

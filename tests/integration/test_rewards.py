@@ -12,7 +12,7 @@ import pytest
 from lahetti import encryption, keys, people, periods, rewards, store
 from lahetti.errors import Busy, LahettiError
 from lahetti.people import Person
-from lahetti.points import deeds, reversals
+from lahetti.points import accounts, reversals
 from lahetti.rewards import Award, AwardState, Offer, VouchersMissing, Way
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast, current
@@ -165,8 +165,8 @@ def test_the_last_of_a_stock_goes_to_one_of_many_who_claim_at_once(week: Week, c
 
     assert outcomes == ["given", "out_of_stock", "out_of_stock", "out_of_stock"]
     assert len(codes_of(reward)) == 1
-    assert sorted(deeds.own_card(person.id).spendable for person in group) == [10, 60, 60, 60]
-    assert all(deeds.own_card(person.id).lifetime == 60 for person in group)
+    assert sorted(accounts.own_card(person.id).spendable for person in group) == [10, 60, 60, 60]
+    assert all(accounts.own_card(person.id).lifetime == 60 for person in group)
 
 
 def test_a_first_claim_waits_and_its_refusal_gives_everything_back(
@@ -205,7 +205,7 @@ def test_a_claim_of_somebody_below_zero_waits(week: Week, cast: Cast, admin_pers
     person = rich(week, cast, approved=False)
     reward = offered(week, Way.CLAIM, 1, codes=1, cost=60)
     rewards.claim(reward, person, week.programme, NOW)
-    cause = next(entry.cause for entry in deeds.ledger(person.id) if entry.points > 0)
+    cause = next(entry.cause for entry in accounts.ledger(person.id) if entry.points > 0)
     reversals.reverse_entry(person.id, cause, "Kahdesti.", admin_person.id, week.programme, NOW)
 
     with pytest.raises(rewards.rules.NotEnoughPoints):
@@ -213,7 +213,7 @@ def test_a_claim_of_somebody_below_zero_waits(week: Week, cast: Cast, admin_pers
 
     week.earn(person, 15)
     assert rewards.approve(reward, person.id, 1, admin_person, NOW).state is AwardState.GIVEN
-    claim = next(entry.cause for entry in deeds.ledger(person.id) if entry.points == -60)
+    claim = next(entry.cause for entry in accounts.ledger(person.id) if entry.points == -60)
     with pytest.raises(LahettiError, match="not reversed"):
         reversals.reverse_entry(person.id, claim, "Takaisin.", admin_person.id, week.programme, NOW)
 
@@ -228,11 +228,11 @@ def test_claims_killed_at_every_call_take_points_and_voucher_together(week: Week
                 rewards.claim(reward, person, week.programme, NOW)
             break
         except Killed:
-            assert deeds.own_card(person.id).spendable in (60, 10)
+            assert accounts.own_card(person.id).spendable in (60, 10)
         except rewards.rules.LimitReached:
             break
 
-    assert deeds.own_card(person.id).spendable == 10
+    assert accounts.own_card(person.id).spendable == 10
     assert len(codes_of(reward)) == 1
 
 
@@ -380,7 +380,7 @@ def test_vouchers_and_awards_agree_after_generated_crashes_repeats_and_claims_at
     codes = codes_of(reward)
     assert len(codes) == len(set(codes))
     for person in group:
-        card, ledger = deeds.own_card(person.id), deeds.ledger(person.id)
+        card, ledger = accounts.own_card(person.id), accounts.ledger(person.id)
         open_claims = [a for a in awards_of(reward) if a.person == person.id and a.state is not AwardState.REFUSED]
         assert card.spendable == sum(entry.points for entry in ledger) == 75 - 15 * len(open_claims)
         assert card.lifetime == 75

@@ -20,7 +20,7 @@ from lahetti.configuration import configuration
 from lahetti.content import Draft
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Invitation, Person, Role
-from lahetti.points import deeds
+from lahetti.points import deeds, tallies
 from tools.cloud.report import Failure, say, step
 from tools.programme import simulation
 from tools.programme.cast import Cast
@@ -219,7 +219,7 @@ class _Stage:
         return store.transient.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
 
     def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
-        deeds.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
+        tallies.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
 
     def _all(self, do: Callable[[T], Any], with_each: Iterable[T]) -> list[Any]:
         """Do something with each of several things that do not touch one another; a failure is raised here."""

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from lahetti import clock, periods, races, store
-from lahetti.points import deeds, rules
+from lahetti.points import accounts, rules
 from lahetti.reconciliation import everybody
 from tools.events import cards_event, marks_event
 from tools.local_requests import PATIENCE, Site
@@ -241,7 +241,7 @@ class Walk:
         for person in everybody():
             people += 1
             card = store.people.find_card(person, consistent=True)
-            score = rules.fold(deeds.ledger(person)).races.get(self.week)
+            score = rules.fold(accounts.ledger(person)).races.get(self.week)
             if card is not None and score is not None and score.points > 0 and not card.left_out:
                 folded.append((races.place_key(person, score), score.points, score.shares, score.clicks))
         right = [line[1:] for line in sorted(folded, reverse=True)[: races.TOP]]

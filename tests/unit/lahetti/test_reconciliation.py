@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lahetti import keys, races, store
-from lahetti.points import deeds
+from lahetti.points import accounts
 from lahetti.reconciliation import reconcile
 from tests.model import Model
 from tests.sequences import ZONE, check
@@ -143,7 +143,7 @@ def test_a_ledger_that_is_read_late_makes_no_difference(seed: int, world: ModelW
     world.model.chance = random.Random(seed)
 
     assert checked(world) == []
-    assert deeds.own_card("nobody").spendable == 0
+    assert accounts.own_card("nobody").spendable == 0
 
 
 def test_who_is_left_out_is_expected_nowhere_in_the_standings(world: ModelWorld) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from lahetti import store
 from lahetti.errors import NotFound
 from lahetti.periods import Period, period_of, standing_periods
-from lahetti.points.deeds import card_of
+from lahetti.points.accounts import card_of
 from lahetti.points.rules import RaceScore
 
 TOP = 10

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti import periods, races, store
 from lahetti.people import State
-from lahetti.points.deeds import card_of, ledger, write_card
+from lahetti.points.accounts import card_of, ledger, write_card
 from lahetti.points.rules import Card, RaceScore, fold, pruned
 
 _CATCH_UP_SECONDS = 5

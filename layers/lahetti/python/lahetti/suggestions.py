@@ -16,7 +16,9 @@ from lahetti.content.offer import whole
 from lahetti.errors import Conflict, Invalid
 from lahetti.outbox import MailKind
 from lahetti.people import Person, Role
-from lahetti.points.deeds import Programme, card_of, entry_writes, put_card, until_it_holds, written
+from lahetti.points.accounts import card_of, entry_writes, put_card
+from lahetti.points.attempts import until_it_holds, written
+from lahetti.points.deeds import Programme
 from lahetti.points.rules import accept_suggestion
 from lahetti.settings import Settings
 
@@ -168,7 +170,7 @@ def _points(
         return None
     day = periods.day_of(now, programme.zone)
     entry = accept_suggestion(head.content, worth, day, periods.standing_races(day), now, programme.settings.version)
-    put_card(stored, card_of(stored), [entry], programme, now)
+    put_card(stored, card_of(stored), [entry], programme.zone, now)
     return [*entry_writes(suggester.id, [entry]), store.Put(stored)]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lahetti import keys, links, periods, races, sharing, store
 from lahetti.errors import Busy, NotFound
 from lahetti.networks.share_dialogs import Network
-from lahetti.points import deeds
+from lahetti.points import accounts, deeds, tallies
 from lahetti.points.rules import Card, Deed, RaceScore, reverse
 from tests.model import Killed, Model
 from tests.sequences import (
@@ -88,11 +88,11 @@ class ModelWorld:
             self.model.visit(code_of(share), periods.day_of(now, ZONE), who, now)
 
     def deliver(self, records: Iterable[tuple[str, str]], now: datetime) -> None:
-        deeds.tally_clicks(records, PROGRAMME, now)
+        tallies.tally_clicks(records, PROGRAMME, now)
 
     def refresh(self, now: datetime) -> None:
         minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 62)]
-        deeds.refresh_clicks(minutes, PROGRAMME, now)
+        tallies.refresh_clicks(minutes, PROGRAMME, now)
 
     def show(self, chance: random.Random, *, all_of_them: bool) -> None:
         images = self.model.images
@@ -121,7 +121,7 @@ class ModelWorld:
         """What the store holds of a person in the end."""
         model = self.model
         order = [cause for pk, cause in (line.split(" ", 1) for line in model.entered) if pk == keys.person(person)]
-        ledger = {entry.cause: entry for entry in deeds.ledger(person, consistent=True)}
+        ledger = {entry.cause: entry for entry in accounts.ledger(person, consistent=True)}
         assert sorted(order) == sorted(ledger)
         rows = {}
         for pk, sk in model.items:
@@ -134,7 +134,7 @@ class ModelWorld:
         shares = [store.shares.find_share(code_of((person, content)), consistent=True) for content in CONTENTS]
         return PersonAfter(
             ledger=[ledger[cause] for cause in order],
-            card=deeds.card_of(card),
+            card=accounts.card_of(card),
             rows=rows,
             shares={share.code: self._share(share) for share in shares if share is not None},
         )
@@ -209,7 +209,7 @@ def share_of(world: ModelWorld, share: Share = SHARE) -> store.shares.Share:
 def card_of(person: str = "aino") -> Card:
     stored = store.people.find_card(person, consistent=True)
     assert stored is not None
-    return deeds.card_of(stored)
+    return accounts.card_of(stored)
 
 
 def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: ModelWorld) -> None:
@@ -230,7 +230,7 @@ def test_confirming_again_answers_neither_clicks_nor_reversals(world: ModelWorld
     visits(world, SHARE, 2)
     world.deliver(world.records(), NOW)
     back = reverse(entry, DAY, entry.races, NOW, 2)
-    world.model.write_together(*deeds.entry_writes("aino", [back]))
+    world.model.write_together(*accounts.entry_writes("aino", [back]))
 
     assert deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) == (entry,)
 
@@ -246,7 +246,7 @@ def test_the_first_counted_click_confirms_a_share_before_its_clicks_are_tallied(
     world.open(SHARE, False, NOW)
     visits(world, SHARE, 2)
 
-    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == 2
+    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == 2
 
     ledger = world.after("aino").ledger
     assert [(entry.deed, entry.points) for entry in ledger] == [(Deed.SHARE_CONFIRMED, 5), (Deed.CLICKS, 4)]
@@ -256,7 +256,7 @@ def test_ones_own_visit_confirms_nothing_and_is_counted_apart(world: ModelWorld)
     world.open(SHARE, False, NOW)
     world.visit(SHARE, "device of aino", NOW)
 
-    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == 0
+    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == 0
 
     assert (share_of(world).state, share_of(world).own) == ("opened", 1)
     assert not world.after("aino").ledger
@@ -268,7 +268,7 @@ def test_a_batch_that_comes_again_finds_nothing_to_do(world: ModelWorld) -> None
     world.deliver(world.records(), NOW)
     before = {place: len(states) for place, states in world.model.items.items()}
 
-    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW + timedelta(minutes=5)) == 0
+    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW + timedelta(minutes=5)) == 0
 
     assert {place: len(states) for place, states in world.model.items.items()} == before
 
@@ -361,7 +361,7 @@ def test_all_shares_of_a_person_in_a_batch_go_into_one_transaction(world: ModelW
 def test_a_part_of_a_persons_shares_fits_into_a_transaction(shares: int, days: int, parts: int) -> None:
     codes = {f"{number:010d}": {f"2026-03-{day:02d}" for day in range(1, days + 1)} for number in range(shares)}
 
-    split = list(deeds._parts(codes))
+    split = list(tallies._parts(codes))
 
     assert len(split) == parts
     assert {code: of_days for part in split for code, of_days in part.items()} == codes
@@ -377,7 +377,7 @@ def test_many_shares_of_one_person_with_held_clicks_of_two_days_are_tallied(worl
             for visitor in range(5):
                 world.model.visit(code, day, str(visitor), NOW)
 
-    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == 45 * 2 * 3
+    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == 45 * 2 * 3
 
     held = [place for place in world.model.items if place[0].startswith("HELD#")]
     assert len(held) == 90
@@ -416,14 +416,14 @@ def test_a_share_past_its_scored_clicks_is_put_off_for_a_minute_and_refreshed(wo
     world.deliver(world.records(), NOW)
     visits(world, SHARE, 2, first=4)
 
-    assert deeds.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(seconds=59)) == 0
+    assert tallies.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(seconds=59)) == 0
     assert world.model.refreshes == {"2026-03-25T12:00": {f"{code_of(SHARE)}#{DAY}"}}
-    assert deeds.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, NOW + timedelta(seconds=59)) == 2
+    assert tallies.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, NOW + timedelta(seconds=59)) == 2
 
     assert share_of(world).clicks == 6
     assert world.model.refreshes == {}
     visits(world, SHARE, 1, first=6)
-    assert deeds.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(minutes=2)) == 1
+    assert tallies.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(minutes=2)) == 1
 
 
 def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one_batch(world: ModelWorld) -> None:
@@ -433,7 +433,7 @@ def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one
             world.model.put(opened(code, content))
             world.model.visit(code, DAY, "visitor", NOW)
 
-    assert deeds.tally_clicks(world.records(), PROGRAMME, NOW) == len(CONTENTS) * len(Network)
+    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == len(CONTENTS) * len(Network)
 
 
 # As after a share was restored from a backup, but not its ledger.
@@ -459,10 +459,10 @@ def test_a_refresh_that_fails_is_not_forgotten_and_the_others_are_done(
             raise Busy("Too much.")
         return 3
 
-    monkeypatch.setattr(deeds, "tally_clicks", tally)
+    monkeypatch.setattr(tallies, "tally_clicks", tally)
 
     with pytest.raises(Busy):
-        deeds.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, NOW)
+        tallies.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, NOW)
 
     assert set(world.model.refreshes) == {"a", "c"}
 
@@ -501,37 +501,8 @@ def test_clicks_on_a_share_of_somebody_who_is_gone_hold_nobody_up(world: ModelWo
     assert card_of("berit").spendable == 7
 
 
-def test_a_lost_version_is_tried_again_five_times_and_only_the_first_read_may_be_old() -> None:
-    reads: list[bool] = []
-
-    def attempt(consistent: bool) -> int | None:
-        reads.append(consistent)
-        return None
-
-    with Model().installed(), pytest.raises(Busy) as error:
-        deeds.until_it_holds(attempt)
-
-    assert reads == [False, True, True, True, True, True]
-    assert error.value.retry_after == 1
-
-
-def test_between_attempts_waits_grow_and_after_the_last_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr(deeds.time, "sleep", waits.append)
-    monkeypatch.setattr(deeds.random, "uniform", lambda _, most: most)
-
-    with pytest.raises(Busy):
-        deeds.until_it_holds(lambda _: None)
-
-    assert waits == [0.1, 0.2, 0.4, 0.8]
-
-
-def test_nothing_is_a_result_too() -> None:
-    assert deeds.until_it_holds(lambda _: 0) == 0
-
-
 def test_before_the_first_deed_a_card_is_empty(world: ModelWorld) -> None:
-    assert deeds.own_card("nobody") == Card()
+    assert accounts.own_card("nobody") == Card()
     assert card_of() == Card()
 
 
@@ -542,9 +513,9 @@ def test_a_minutes_limit_that_is_changed_counts_no_held_click_twice(world: Model
     world.deliver(world.records(), NOW)
     more = replace(PROGRAMME, settings=replace(SETTINGS, clicks_a_minute=10, scored_clicks=20))
 
-    deeds.tally_clicks(world.records(), more, NOW)
+    tallies.tally_clicks(world.records(), more, NOW)
     assert (share_of(world).clicks, share_of(world).held) == (3, 2)
 
     world.visit(SHARE, "visitor 9", NOW)
-    deeds.tally_clicks(world.records(), more, NOW)
+    tallies.tally_clicks(world.records(), more, NOW)
     assert (share_of(world).clicks, share_of(world).held) == (4, 2)

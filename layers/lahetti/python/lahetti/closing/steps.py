@@ -13,7 +13,7 @@ from lahetti.closing.rules import State, fingerprint_of, frozen_lines, is_over, 
 from lahetti.errors import Conflict
 from lahetti.observability import logger
 from lahetti.periods import Period
-from lahetti.points.deeds import entry_of
+from lahetti.points.accounts import entry_of
 from lahetti.points.rules import RaceScore, fold
 from lahetti.races import put_score
 from lahetti.reconciliation import everybody

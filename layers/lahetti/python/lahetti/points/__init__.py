@@ -1,4 +1,5 @@
-"""Points: `rules` says what a deed is worth, `deeds` enters it, `reversals` takes an entry back.
+"""Points: `rules` says what a deed is worth, `deeds` and `tallies` enter it, `reversals` takes an entry back.
 
-`reconciliation` proves that all of it adds up.
+`accounts` keeps a person's ledger and score card, `attempts` lets many write to them at once; `reconciliation` proves
+that all of it adds up.
 """

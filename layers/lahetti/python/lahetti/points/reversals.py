@@ -7,7 +7,9 @@ from datetime import datetime
 
 from lahetti import audit, keys, people, periods, store
 from lahetti.errors import Conflict, Invalid, NotFound
-from lahetti.points.deeds import Programme, card_of, entry_of, entry_writes, put_card, until_it_holds, written
+from lahetti.points.accounts import card_of, entry_of, entry_writes, put_card
+from lahetti.points.attempts import until_it_holds, written
+from lahetti.points.deeds import Programme
 from lahetti.points.rules import REVERSIBLE, Entry, reverse
 
 _LONGEST_REASON = 500
@@ -41,7 +43,7 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
         stored = store.people.find_card(person, consistent=consistent)
         if stored is None:
             return None
-        put_card(stored, card_of(stored), [reversal], programme, now)
+        put_card(stored, card_of(stored), [reversal], programme.zone, now)
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
         log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
         return reversal if written(*entry_writes(person, [reversal]), store.Put(stored), log) else None

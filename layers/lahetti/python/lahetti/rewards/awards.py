@@ -10,7 +10,7 @@ from lahetti import closing, draws, keys, outbox, people, store
 from lahetti.errors import Conflict
 from lahetti.observability import logger
 from lahetti.outbox import MailKind
-from lahetti.points.deeds import until_it_holds, written
+from lahetti.points.attempts import until_it_holds, written
 from lahetti.rewards.catalogue import reward_of, set_supply, stored_reward, supply_of, voucher_taken
 from lahetti.rewards.rules import AwardState, OutOfStock, Reward, Way, without_people_missing
 from lahetti.settings import Settings

@@ -10,7 +10,9 @@ from lahetti import audit, keys, outbox, people, periods, store
 from lahetti.errors import Conflict, Invalid, NotFound
 from lahetti.outbox import MailKind
 from lahetti.people import Person
-from lahetti.points.deeds import Programme, card_of, entry_writes, put_card, until_it_holds, written
+from lahetti.points.accounts import card_of, entry_writes, put_card
+from lahetti.points.attempts import until_it_holds, written
+from lahetti.points.deeds import Programme
 from lahetti.points.rules import claimed, refunded
 from lahetti.rewards.awards import new_award, show, winners_mail
 from lahetti.rewards.catalogue import set_supply, stored_reward, supply_of, voucher_back, voucher_taken
@@ -47,7 +49,7 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
         state = AwardState.GIVEN if stored.claims_approved else AwardState.WAITING
         day = periods.day_of(now, programme.zone)
         entry = claimed(f"{reward}#{number_of_claim}", cost, day, now, programme.settings.version)
-        put_card(stored, card_of(stored), [entry], programme, now)
+        put_card(stored, card_of(stored), [entry], programme.zone, now)
         item = new_award(head, award, person.id, state, number, now)
         told = [winners_mail(item, now)] if state is AwardState.GIVEN else _tell_admins(head, award, now)
         writes: list[store.Write] = [
@@ -119,7 +121,7 @@ def refuse(
             return None
         day = periods.day_of(now, programme.zone)
         entry = refunded(f"{reward}#{number}", int(item.cost), day, now, programme.settings.version)
-        put_card(stored, card_of(stored), [entry], programme, now)
+        put_card(stored, card_of(stored), [entry], programme.zone, now)
         set_supply(head, supply_of(head).put_back(int(item.number)))
         item.state, item.reason = AwardState.REFUSED.value, reason.strip()
         show(item)

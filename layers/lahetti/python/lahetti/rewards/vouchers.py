@@ -15,7 +15,7 @@ from datetime import datetime
 
 from lahetti import audit, encryption, keys, secrets, store
 from lahetti.errors import Busy, Conflict
-from lahetti.points.deeds import until_it_holds, written
+from lahetti.points.attempts import until_it_holds, written
 from lahetti.rewards.catalogue import stored_reward
 from lahetti.rewards.rules import LineProblem, checked_codes
 

@@ -1,0 +1,101 @@
+"""A person's account: the ledger and its fold, the score card, as the store keeps them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import reduce
+from zoneinfo import ZoneInfo
+
+from lahetti import periods, store
+from lahetti.people import shown_card
+from lahetti.points.rules import Card, DayScore, Deed, Entry, RaceScore, Reason, enter, pruned
+
+_LATE_WRITERS = timedelta(hours=1)
+"""How long a card keeps what is over: whoever began in time may write as late as functions can last."""
+
+
+def ledger(person: str, *, consistent: bool = False) -> list[Entry]:
+    """Return a person's entries, oldest first."""
+    items = store.ledger.ledger_of(person, consistent=consistent)
+    return sorted((entry_of(item) for item in items), key=lambda entry: entry.at)
+
+
+def own_card(person: str) -> Card:
+    """Return a person's score card, empty before it is made."""
+    stored = store.people.find_card(person)
+    return card_of(stored) if stored else Card()
+
+
+def put_card(
+    stored: store.people.ScoreCard, card: Card, entries: Iterable[Entry], zone: ZoneInfo, now: datetime
+) -> None:
+    """Bring a stored card up to date with entries; days and races that are over for everybody leave it.
+
+    What left too early would start anew at 0 with the next late entry, and so would the standings. Days and races
+    that begin after `now` stay, too: somebody who began later may have written before.
+    """
+    card = reduce(enter, entries, card)
+    first = periods.open_days(now - _LATE_WRITERS, zone)[0]
+    days = [day for day in card.days if day >= first]
+    races = [race for race in card.races if not periods.is_over(race, first)]
+    write_card(stored, pruned(card, days, races))
+
+
+def write_card(stored: store.people.ScoreCard, card: Card) -> None:
+    """Copy a card's values onto the item that keeps them."""
+    stored.spendable, stored.lifetime = card.spendable, card.lifetime
+    stored.days = {day: [s.shares, s.points] for day, s in card.days.items()}
+    stored.races = {race: [s.points, s.shares, s.clicks, s.last] for race, s in card.races.items()}
+    stored.shown1 = shown_card(stored)
+
+
+def card_of(stored: store.people.ScoreCard) -> Card:
+    """Return the values of a stored card."""
+    return Card(
+        spendable=int(stored.spendable),
+        lifetime=int(stored.lifetime),
+        days={day: DayScore(*map(int, numbers)) for day, numbers in stored.days.as_dict().items()},
+        races={race: RaceScore(*map(int, numbers)) for race, numbers in stored.races.as_dict().items()},
+    )
+
+
+def entry_of(item: store.ledger.LedgerEntry) -> Entry:
+    """Return the values of a stored entry."""
+    return Entry(
+        cause=item.cause,
+        deed=Deed(item.deed),
+        points=int(item.points),
+        day=item.day,
+        races=tuple(item.races),
+        at=item.at,
+        rules=int(item.rules),
+        shares=int(item.shares),
+        clicks=int(item.clicks),
+        reasons=tuple(Reason(reason) for reason in item.reasons),
+        share=item.share,
+        content=item.content,
+        network=item.network,
+    )
+
+
+def entry_writes(person: str, entries: Iterable[Entry]) -> list[store.Put]:
+    """Return what puts entries into a ledger, each only if its cause is not there yet."""
+    writes = []
+    for entry in entries:
+        item = store.ledger.new_entry(
+            person,
+            entry.cause,
+            deed=entry.deed.value,
+            points=entry.points,
+            shares=entry.shares,
+            clicks=entry.clicks,
+            reasons=[reason.value for reason in entry.reasons],
+            rules=entry.rules,
+            day=entry.day,
+            races=list(entry.races),
+            at=entry.at,
+            share=entry.share,
+            content=entry.content,
+            network=entry.network,
+        )
+        writes.append(store.Put(item, type(item).pk.does_not_exist()))
+    return writes

@@ -1,0 +1,231 @@
+"""From the marks of visitors to the ledger: a share's counted clicks of a day, in one transaction a person.
+
+Every figure is absolute: how many clicks the day's marks make, against how many the share has been given.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import Any
+
+from lahetti import keys, periods, sharing, store
+from lahetti.errors import Busy, NotFound
+from lahetti.points.accounts import card_of, entry_writes, put_card
+from lahetti.points.attempts import until_it_holds, written
+from lahetti.points.deeds import Programme, confirm_opened, confirm_share, share_score
+from lahetti.points.rules import Card, Entry, Tally, advanced, count_marks, enter, score_clicks
+from lahetti.settings import Settings
+
+_DAYS_OF_TALLY = 3
+_SHARES_A_TRANSACTION, _WRITES_A_TRANSACTION = 40, 100
+"""The second is DynamoDB's own limit."""
+_HELD_DAYS = 30
+
+
+def tally_clicks(
+    touched: Iterable[tuple[str, str]], programme: Programme, now: datetime, *, put_off: bool = True
+) -> int:
+    """Bring the given (code, day) pairs up to date with their marks; return the clicks that were new.
+
+    Absolute: a batch that is delivered again finds nothing to do. A share that nobody has confirmed yet is confirmed
+    by its first counted click. Shares past their scored clicks are put off to the minute's refresh, unless this is it.
+    What fails for one person (Busy, store.Unanswered) is raised after everybody else's points are had.
+    """
+    people: dict[str, dict[str, set[str]]] = {}
+    read: dict[str, store.shares.Share] = {}
+    new = 0
+    failure: Busy | store.Unanswered | None = None
+    for code, day in sorted(set(touched)):
+        share = read.get(code) or store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
+        if share is None or (put_off and _put_off(share, day, now)):
+            continue
+        if share.state == sharing.State.OPENED and _count(code, day, programme.settings).counted:
+            try:
+                confirm_share(share.person, code, programme, now, clicked=day)
+            except (Busy, store.Unanswered) as error:
+                failure = error
+                continue
+            except NotFound:
+                continue
+            read.pop(code, None)
+        else:
+            read[code] = share
+        people.setdefault(share.person, {}).setdefault(code, set()).add(day)
+    for person, codes in people.items():
+        for part in _parts(codes):
+            try:
+                new += _tally_person(person, part, read, programme, now)
+            except (Busy, store.Unanswered) as error:
+                failure = error
+    if failure is not None:
+        raise failure
+    return new
+
+
+def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) -> int:
+    """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks.
+
+    Where a minute fails (Busy, store.Unanswered), it is not forgotten, and that is raised after all others are done.
+    """
+    new = 0
+    failure: Busy | store.Unanswered | None = None
+    for minute in minutes:
+        waiting = store.transient.shares_to_refresh(minute)
+        if not waiting:
+            continue
+        pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
+        try:
+            new += tally_clicks(pairs, programme, now, put_off=False)
+        except (Busy, store.Unanswered) as error:
+            failure = error
+        else:
+            store.transient.forget_refresh(minute)
+    if failure is not None:
+        raise failure
+    return new
+
+
+def _put_off(share: store.shares.Share, day: str, now: datetime) -> bool:
+    """Leave a share past its scored clicks, tallied within a minute, to the minute's refresh; tell whether it was."""
+    if not share.capped or share.tallied is None or now - share.tallied >= timedelta(minutes=1):
+        return False
+    store.transient.ask_for_refresh(f"{now:%Y-%m-%dT%H:%M}", {f"{share.code}#{day}"}, now + timedelta(days=2))
+    return True
+
+
+def _parts(codes: Mapping[str, set[str]]) -> Iterator[dict[str, set[str]]]:
+    """Split a person's touched shares so that the writes of each part fit into one transaction with the card."""
+    part: dict[str, set[str]] = {}
+    writes = 1
+    for code in sorted(codes):
+        most = 1 + 2 * len(codes[code])  # the share itself, for each day an entry and held clicks
+        if part and (writes + most > _WRITES_A_TRANSACTION or len(part) == _SHARES_A_TRANSACTION):
+            yield part
+            part, writes = {}, 1
+        part[code] = codes[code]
+        writes += most
+    if part:
+        yield part
+
+
+def _tally_person(
+    person: str,
+    codes: dict[str, set[str]],
+    read: Mapping[str, store.shares.Share],
+    programme: Programme,
+    now: datetime,
+) -> int:
+    """Tally a person's shares in one transaction. The first attempt takes shares as they were `read` just before."""
+
+    def attempt(consistent: bool) -> int | None:
+        stored = store.people.find_card(person, consistent=consistent)
+        if stored is None:
+            return 0 if consistent else None
+        card = before = card_of(stored)
+        writes: list[store.Put] = []
+        entries: list[Entry] = []
+        new = 0
+        for code, days in codes.items():
+            share = None if consistent else read.get(code)
+            share = share or store.shares.find_share(code, consistent=consistent)
+            if share is None:
+                if consistent:
+                    continue
+                return None
+            tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
+            clicked = next((day for day, tally in tallies.items() if tally.counted), None)
+            if share.state == sharing.State.OPENED and clicked:
+                # Its first click came since it was looked at: it is confirmed first, then everything is read again.
+                confirm_opened(share, programme, now, consistent, clicked)
+                return None
+            change = _apply(share, tallies, card, programme, now)
+            if change is not None:
+                card = reduce(enter, change.entries, card)
+                entries += change.entries
+                new += change.clicks
+                writes += [store.Put(share), *_held(share, change.held, now)]
+        if entries:
+            put_card(stored, before, entries, programme.zone, now)
+            writes += [*entry_writes(person, entries), store.Put(stored)]
+        return new if not writes or written(*writes) else None
+
+    return until_it_holds(attempt)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a tally brought to a share: new counted clicks, entries, and held clicks by day where they grew."""
+
+    clicks: int
+    entries: list[Entry]
+    held: dict[str, int]
+
+
+def _apply(
+    share: store.shares.Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime
+) -> _Change | None:
+    """Bring a share up to date with its tallies; return what that brought, or None if nothing is new."""
+    kept: dict[str, Any] = share.tally.as_dict()
+    score = share_score(share)
+    entries: list[Entry] = []
+    held: dict[str, int] = {}
+    clicks = int(share.clicks)
+    changed = False
+    forgotten_before = min(kept) if len(kept) >= _DAYS_OF_TALLY else ""
+    for of_day, tally in tallies.items():
+        if of_day < forgotten_before:
+            # Three later days are tallied, and a stream keeps its records for one: this one came long ago.
+            continue
+        old = Tally(*(int(number) for number in kept.get(of_day, (0, 0, 0, 0))))
+        top = advanced(old, tally)
+        if top == old:
+            continue
+        changed = True
+        day = periods.deed_day(of_day, now, programme.zone)
+        score, entry = score_clicks(card, score, top, of_day, programme.settings, day, periods.standing_races(day), now)
+        if entry is not None:
+            card = enter(card, entry)
+            entries.append(entry)
+        if top.held > old.held:
+            held[of_day] = top.held
+        share.clicks += top.counted - old.counted
+        share.repeats += top.repeats - old.repeats
+        share.own += top.own - old.own
+        share.held += top.held - old.held
+        kept[of_day] = list(_numbers(top))
+    if not changed:
+        return None
+    share.scored, share.capped, share.tallied = score.scored, score.capped, now
+    share.tally = {day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]}
+    sharing.show(share)
+    return _Change(int(share.clicks) - clicks, entries, held)
+
+
+def _count(code: str, day: str, settings: Settings) -> Tally:
+    marks = store.traffic.marks_of(code, day)
+    return count_marks(((int(m.hits), int(m.first), m.own) for m in marks), settings.clicks_a_minute)
+
+
+def _held(share: store.shares.Share, held: dict[str, int], now: datetime) -> list[store.Put]:
+    """Return what puts a share's held clicks before an admin."""
+    return [
+        store.Put(
+            store.shares.HeldClicks(
+                keys.held(share.code, day),
+                "HELD",
+                gsi1pk="HELD",
+                gsi1sk=f"{day}#{share.code}",
+                shown1={"code": share.code, "day": day, "clicks": clicks},
+                code=share.code,
+                day=day,
+                clicks=clicks,
+                expires=int((now + timedelta(days=_HELD_DAYS)).timestamp()),
+            )
+        )
+        for day, clicks in held.items()
+    ]
+
+
+def _numbers(tally: Tally) -> tuple[int, int, int, int]:
+    return tally.counted, tally.repeats, tally.own, tally.held

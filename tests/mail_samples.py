@@ -28,6 +28,11 @@ NOTE = {
     "sv": "Ämnet är bra, men samma sak kommer i bloggen nästa vecka.",
     "en": "A good topic, but the blog will cover it next week.",
 }
+REFUSAL = {
+    "fi": "Tämä palkinto on tarkoitettu esityksen pitäneille.",
+    "sv": "Det här priset är avsett för dem som har hållit en presentation.",
+    "en": "This reward is meant for those who have given a talk.",
+}
 NAMES = {"p1": "Riikka Salminen", "p2": "Jonas Ekholm", "p3": "Aino Mäkelä"}
 
 
@@ -55,11 +60,17 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
     title, reward = TITLE[language], REWARD[language]
     shared = {"title": title, "content": "c1"}
     at = "2026-11-26T07:00:00+00:00"
+    broken = {"name": "Verona-blogi", "at": "2026-11-24T10:30:00+00:00", "next": "2026-11-24T11:30:00+00:00"}
     return {
         "invitation": (MailKind.INVITATION, {}, None),
         "invitation_reminder": (MailKind.INVITATION_REMINDER, {}, None),
-        "suggestion_accepted": (MailKind.SUGGESTION_ACCEPTED, {**shared, "points": 15}, None),
-        "suggestion_accepted_later": (MailKind.SUGGESTION_ACCEPTED, {**shared, "at": at}, None),
+        "suggestion_accepted": (MailKind.SUGGESTION_ACCEPTED, {**shared, "state": "published", "points": 15}, None),
+        "suggestion_accepted_later": (MailKind.SUGGESTION_ACCEPTED, {**shared, "state": "scheduled", "at": at}, None),
+        "suggestion_accepted_as_draft": (
+            MailKind.SUGGESTION_ACCEPTED,
+            {**shared, "state": "draft", "points": 15},
+            None,
+        ),
         "suggestion_rejected": (MailKind.SUGGESTION_REJECTED, {"title": title, "note": NOTE[language]}, None),
         "suggestion_rejected_silently": (MailKind.SUGGESTION_REJECTED, {"title": title}, None),
         "share_reminder": (
@@ -80,11 +91,17 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
         ),
         "winners_list_empty": (MailKind.WINNERS_LIST, {"race": "M2026-11", "reward": reward, "winners": ""}, None),
         "claim_waiting": (MailKind.CLAIM_WAITING, {"reward": reward, "claimant": "p3"}, None),
+        "claim_refused": (
+            MailKind.CLAIM_REFUSED,
+            {"reward": reward, "points": 50, "reason": REFUSAL[language]},
+            None,
+        ),
         "mail_bounced": (MailKind.MAIL_BOUNCED, {"bounced": "p2", "why": "bounced"}, None),
         "mail_complained": (MailKind.MAIL_BOUNCED, {"bounced": "p2", "why": "complained"}, None),
-        "feed_broken": (
+        "feed_broken": (MailKind.FEED_BROKEN, {**broken, "reason": "answer_too_slow"}, None),
+        "feed_broken_until_tomorrow": (
             MailKind.FEED_BROKEN,
-            {"channel": "Verona-blogi", "reason": "HTTP 503 Service Unavailable", "at": "2026-11-24T10:30:00+00:00"},
+            {**broken, "reason": "refused", "answered": 503, "next": "2026-11-25T10:30:00+00:00"},
             None,
         ),
     }

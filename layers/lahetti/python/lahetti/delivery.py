@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lahetti import content, letters, mail, people, sharing, store
+from lahetti import content, letters, mail, people, rewards, sharing, store
 from lahetti.configuration import configuration
 from lahetti.notifications import MailState
 from lahetti.outbox import MailKind
@@ -31,7 +31,7 @@ _HANDS = 4
 """Mails that are under way at a time."""
 _EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED})
 
-FindCode = Callable[[Mapping[str, Any]], str | None]
+CodeOf = Callable[[rewards.Award], str | None]
 Send = Callable[[mail.Message], str]
 
 
@@ -47,15 +47,12 @@ class MailStep(StrEnum):
 
 @dataclass(frozen=True)
 class Post:
-    """What mails are sent by: the programme's settings and zone, and the collaborators that tests replace.
-
-    `code_of` finds the code of the voucher that a winner's fields name.
-    """
+    """What mails are sent by: the programme's settings and zone, and the collaborators that tests replace."""
 
     settings: Settings
     zone: ZoneInfo
     send: Send = mail.send
-    code_of: FindCode = lambda _: None
+    code_of: CodeOf = rewards.voucher_for
 
 
 def deliver(key: str, post: Post, now: datetime) -> MailStep | None:
@@ -102,16 +99,18 @@ def mails_due(now: datetime) -> list[str]:
 
 
 def compose(kind: MailKind, person: Person, fields: Mapping[str, Any], post: Post) -> mail.Message:
-    """Return the mail as it is sent, without its tags."""
+    """Return the mail as it is sent, without its tags; `fields` are the outbox item's."""
+    told = _told(kind, fields)
+    won = rewards.find_award(fields["reward"], fields["award"]) if kind is MailKind.WINNER else None
     occasion = letters.Occasion(
         person=person,
-        fields=fields,
+        fields=told,
         organisation=post.settings.organisation,
         web_origin=configuration().web_origin,
         link_origin=configuration().link_origin,
         zone=post.zone,
-        names=_names(letters.people_named(kind, fields)),
-        code=post.code_of(fields) if kind is MailKind.WINNER else None,
+        names=_names(letters.people_named(kind, told)),
+        code=post.code_of(won) if won is not None else None,
     )
     written = letters.letter(kind, occasion)
     text, html = mail.letter_parts(written, Texts("mails", person.language))
@@ -199,6 +198,10 @@ def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], 
             return "has begun"
         case MailKind.GUIDELINES_CHANGED if not 0 < person.guidelines < int(fields["version"]):
             return "accepted already"
+        case MailKind.FEED_BROKEN if _broken_feed(fields) is None:
+            return "well again"
+        case MailKind.CLAIM_WAITING if rewards.is_decided(fields):
+            return "decided already"
         case MailKind.SHARE_REMINDER:
             return _needless_reminder(person, fields, now)
     return None
@@ -212,6 +215,21 @@ def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime)
         return "put off again"
     head = store.contents.find_head(share.content, consistent=True)
     return None if head is not None and content.is_on_offer(head, person, now) else "not on offer"
+
+
+def _told(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a mail says: the item's fields, with what holds now where that may have changed since."""
+    if kind is not MailKind.FEED_BROKEN:
+        return rewards.mail_fields(kind, fields)
+    feed = _broken_feed(fields)  # it may have been tried again while the mail waited through quiet hours
+    return fields if feed is None or feed.due is None else {**fields, "next": feed.due.isoformat()}
+
+
+def _broken_feed(fields: Mapping[str, Any]) -> store.contents.Feed | None:
+    """Return the feed that a mail is about, if it is broken still since that moment."""
+    channel = store.contents.find_channel(fields["channel"], consistent=True)
+    feed = channel.feed if channel is not None else None
+    return feed if feed is not None and feed.broken_since == datetime.fromisoformat(fields["at"]) else None
 
 
 def _names(ids: list[str]) -> dict[str, str]:

@@ -1,18 +1,20 @@
 """What each single mail says: a pure function a kind, from the fields of its outbox item to a letter.
 
-Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its zone):
+Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its zone); of mails about prizes they are
+what `rewards.mail_fields` makes of the item's, and `next` of a feed is read anew:
     invitation, invitation_reminder      –
-    suggestion_accepted                  title, content [points, at: when it is published later]
+    suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
     suggestion_rejected                  title [note]
     share_reminder                       title, content, code, network, at
     content_recalled                     title, links: "front_page" or "keep"
     guidelines_changed                   version
-    winner                               reward, way: "top", "draw" or "claim" [place, collect: how to get it, and
-                                         what `delivery` finds the voucher's code by]
+    winner                               reward, way: "top", "draw" or "claim" [place, collect: how to get it]
     winners_list                         race, reward, winners: ids of people, by place, divided by spaces
     claim_waiting                        reward, claimant: id of a person
+    claim_refused                        reward, points, reason
     mail_bounced                         bounced: id of a person, why: a MailState
-    feed_broken                          channel: its name, reason, at
+    feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
+                                         fetched again [answered: the server's status]
 """
 
 from collections.abc import Callable, Mapping
@@ -30,6 +32,8 @@ from lahetti.translations import Texts
 _TOP_TEN = 10
 _NOT_IN_WORDS = ("link", "email")
 """Networks that a button does not name."""
+_SILENCE = ("answer_too_slow", "unreachable")
+"""Reasons of a broken feed that say that nothing was answered."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +121,14 @@ def _invitation_reminder(occasion: Occasion, texts: Texts) -> Letter:
 def _suggestion_accepted(occasion: Occasion, texts: Texts) -> Letter:
     fields = occasion.fields
     points, at = int(fields.get("points", 0)), fields.get("at")
-    what = (
-        texts("suggestion_accepted.later", title=fields["title"], moment=_moment(occasion, at))
-        if at
-        else texts("suggestion_accepted.now", title=fields["title"])
-    )
+    if at:
+        what = texts("suggestion_accepted.later", title=fields["title"], moment=_moment(occasion, at))
+    else:
+        draft = fields["state"] == "draft"
+        what = texts("suggestion_accepted.draft" if draft else "suggestion_accepted.now", title=fields["title"])
     thanks = texts("suggestion_accepted.points", n=points) if points else texts("suggestion_accepted.thanks")
-    button = None if at else (texts("choose_caption"), _share_page(occasion))
+    on_offer = fields["state"] == "published"
+    button = (texts("choose_caption"), _share_page(occasion)) if on_offer else None
     return _letter(occasion, "suggestion_accepted.subject", what, thanks, button=button)
 
 
@@ -227,6 +232,20 @@ def _claim_waiting(occasion: Occasion, texts: Texts) -> Letter:
     )
 
 
+def _claim_refused(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    reason = fields["reason"] or None
+    return _letter(
+        occasion,
+        "claim_refused.subject",
+        texts("claim_refused.what", reward=fields["reward"]),
+        texts("claim_refused.points", n=int(fields["points"])),
+        *([texts("claim_refused.why")] if reason else []),
+        quote=reason,
+        reason="winner.reason.claim",
+    )
+
+
 def _mail_bounced(occasion: Occasion, texts: Texts) -> Letter:
     fields = occasion.fields
     name = occasion.names.get(fields["bounced"], "–")
@@ -242,13 +261,16 @@ def _mail_bounced(occasion: Occasion, texts: Texts) -> Letter:
 
 def _feed_broken(occasion: Occasion, texts: Texts) -> Letter:
     fields = occasion.fields
+    at, again = (datetime.fromisoformat(fields[name]) for name in ("at", "next"))
+    same_day = at.astimezone(occasion.zone).date() == again.astimezone(occasion.zone).date()
+    reason = texts(f"feed_broken.reason.{fields['reason']}", answered=int(fields.get("answered", 0)))
+    what = "feed_broken.silent" if fields["reason"] in _SILENCE else "feed_broken.unreadable"
     return _letter(
         occasion,
         "feed_broken.subject",
-        texts("feed_broken.what", channel=fields["channel"], moment=_moment(occasion, fields["at"])),
-        texts("feed_broken.why"),
-        quote=fields["reason"],
-        after=(texts("feed_broken.next"),),
+        texts(what, name=fields["name"], moment=texts.moment(at, occasion.zone), reason=reason),
+        texts("feed_broken.next", moment=(texts.clock if same_day else texts.moment)(again, occasion.zone)),
+        texts("feed_broken.lasting"),
         reason="reason.admin",
     )
 
@@ -264,6 +286,7 @@ _LETTERS: dict[MailKind, Callable[[Occasion, Texts], Letter]] = {
     MailKind.WINNER: _winner,
     MailKind.WINNERS_LIST: _winners_list,
     MailKind.CLAIM_WAITING: _claim_waiting,
+    MailKind.CLAIM_REFUSED: _claim_refused,
     MailKind.MAIL_BOUNCED: _mail_bounced,
     MailKind.FEED_BROKEN: _feed_broken,
 }

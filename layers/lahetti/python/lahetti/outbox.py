@@ -25,6 +25,7 @@ class MailKind(StrEnum):
     WINNER = "winner"
     WINNERS_LIST = "winners_list"
     CLAIM_WAITING = "claim_waiting"
+    CLAIM_REFUSED = "claim_refused"
     MAIL_BOUNCED = "mail_bounced"
     FEED_BROKEN = "feed_broken"
 

@@ -20,6 +20,8 @@ _LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 _LONGEST_NAME = 80
 _LANGUAGES = ("fi", "sv", "en")
+_MOST_TOLD = 20
+"""Admins who are told of a deed in its own transaction, which holds 100 items."""
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
 
@@ -138,6 +140,17 @@ def signed_in(person: str, role: Role) -> Person:
 def admins() -> list[str]:
     """Return the ids of the active admins, by the time they joined."""
     return [person for person, shown in store.people.rows_in(State.ACTIVE) if shown["role"] == Role.ADMIN]
+
+
+def tell_admins(
+    kind: MailKind, cause: str, now: datetime, but: str | None = None, /, **fields: str | int
+) -> list[store.Put]:
+    """Return the writes that tell the admins of a deed in its own transaction; of many, those who joined first.
+
+    `but` is an admin who is not told.
+    """
+    told = [admin for admin in admins() if admin != but][:_MOST_TOLD]
+    return [outbox.mail(kind, admin, cause, now, **fields) for admin in told]
 
 
 def names_of(people: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -300,11 +313,9 @@ def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
         if state is MailState.COMPLAINED:
             profile.digest = DigestMode.OFF.value
         profile.shown2 = shown_profile(profile)
-        told = [
-            outbox.mail(MailKind.MAIL_BOUNCED, admin, person, now, bounced=person, why=state.value)
-            for admin in admins()
-            if admin != person
-        ]
+        # With the moment, as an admin may let an address take mail again, and it may bounce again.
+        cause = f"{person}#{now.isoformat()}"
+        told = tell_admins(MailKind.MAIL_BOUNCED, cause, now, person, bounced=person, why=state.value)
         try:
             store.write_together(store.Put(profile), *told)
         except store.Refused as refused:

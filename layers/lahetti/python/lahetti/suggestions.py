@@ -109,11 +109,16 @@ def accept(
         points = _points(suggester, head, programme, now, consistent=consistent)
         if points is None:
             return None
+        told: dict[str, str | int] = {"content": content, "title": head.title, "state": head.state}
+        if points:
+            told["points"] = programme.settings.suggestion_points
+        if head.state == State.SCHEDULED and head.planned is not None:
+            told["at"] = head.planned.isoformat()
         done = written(
             store.Put(head),
             *_decided(own, Outcome.ACCEPTED, "", now),
             *points,
-            outbox.mail(MailKind.SUGGESTION_ACCEPTED, suggester.id, content, now, content=content, title=head.title),
+            outbox.mail(MailKind.SUGGESTION_ACCEPTED, suggester.id, content, now, **told),
             audit.entry(editor.id, "suggestion accepted", head.pk, now, after={"state": head.state}),
         )
         return State(head.state) if done else None
@@ -143,7 +148,6 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> State:
                 head.created_by,
                 content,
                 now,
-                content=content,
                 title=head.title,
                 note=note.strip(),
             ),

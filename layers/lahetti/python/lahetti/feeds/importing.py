@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from lahetti import content, periods, store
+from lahetti import content, people, periods, store
 from lahetti.errors import Conflict
 from lahetti.feeds.choice import Candidate, sift, taken, usable, views_by_key
 from lahetti.feeds.documents import LIMITS, read_feed
 from lahetti.feeds.health import is_due, next_fetch
-from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits, fetch
+from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits, Refused, fetch
+from lahetti.outbox import MailKind
 from lahetti.settings import Settings
 
 Fetch = Callable[[str, Limits, Mapping[str, str]], Fetched]
@@ -72,12 +73,17 @@ def import_feed(channel: str, run: Run) -> Outcome | None:
     if feed.day != day:
         feed.day, feed.taken = day, 0
     try:
-        fetched = run.fetch(feed.address, LIMITS, _conditions(feed, run.settings))
-        return _unchanged(found, run) if fetched.is_unchanged else _take(found, fetched, run)
-    except CannotFetch as error:
-        return _broken(found, error, run)
+        return _fetched(found, run)
     except Conflict:
         return None  # due still: the next run looks at what it is then
+
+
+def _fetched(channel: store.contents.Channel, run: Run) -> Outcome:
+    try:
+        fetched = run.fetch(channel.feed.address, LIMITS, _conditions(channel.feed, run.settings))
+        return _unchanged(channel, run) if fetched.is_unchanged else _take(channel, fetched, run)
+    except CannotFetch as error:
+        return _broken(channel, error, run)
 
 
 def _take(channel: store.contents.Channel, fetched: Fetched, run: Run) -> Outcome:
@@ -126,14 +132,32 @@ def _well(channel: store.contents.Channel, run: Run) -> None:
     _save(channel)
 
 
-def _broken(channel: store.contents.Channel, error: CannotFetch, run: Run) -> Outcome | None:
+def _broken(channel: store.contents.Channel, error: CannotFetch, run: Run) -> Outcome:
     feed = channel.feed
     feed.failures = int(feed.failures) + 1
     feed.reason, feed.detail = error.code, error.message
-    feed.broken_since = feed.broken_since or run.now
     feed.due = next_fetch(run.now, run.settings.feed_minutes, int(feed.failures), error.retry_after)
-    _save(channel)
+    if feed.broken_since is None:
+        feed.broken_since = run.now
+        _save_and_tell(channel, error, run)
+    else:
+        _save(channel)
     return Outcome(channel.channel, reason=error.code)
+
+
+def _save_and_tell(channel: store.contents.Channel, error: CannotFetch, run: Run) -> None:
+    """Note that a feed has broken, and tell the admins in the same transaction: once, until it was well again."""
+    told: dict[str, str | int] = {"channel": channel.channel, "name": channel.name, "reason": error.code}
+    if isinstance(error, Refused):
+        told["answered"] = error.answered
+    moments = {"at": run.now.isoformat(), "next": channel.feed.due.isoformat()}
+    cause = f"{channel.channel}#{run.now.isoformat()}"
+    try:
+        store.write_together(
+            store.Put(channel), *people.tell_admins(MailKind.FEED_BROKEN, cause, run.now, **told, **moments)
+        )
+    except store.Refused as refused:
+        raise Conflict("Somebody else changed this channel at the same time.") from refused
 
 
 def _save(channel: store.contents.Channel) -> None:

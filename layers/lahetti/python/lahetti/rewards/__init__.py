@@ -1,12 +1,14 @@
 """Rewards: what can be won, who has won it, and the vouchers that are handed out for it, each once.
 
 `rules` says what a reward is and which codes are taken; `catalogue` keeps rewards and takes vouchers in; `awards`
-gives the prizes of a race; `claims` those that cost points; `register` shows awards, and a code to its winner alone.
+gives the prizes of a race; `claims` those that cost points; `register` shows awards, and a code to its winner alone;
+`mail_fields` says what mails tell of them.
 """
 
 from lahetti.rewards.awards import VouchersMissing, award_race, close_race
 from lahetti.rewards.catalogue import create_reward, find_reward, rewards
 from lahetti.rewards.claims import approve, claim, refuse, waiting_claims
+from lahetti.rewards.mail_fields import is_decided, mail_fields
 from lahetti.rewards.register import find_award, own_awards, register, voucher_for
 from lahetti.rewards.rules import Award, AwardState, LineProblem, Offer, Reward, Supply, Way, checked_codes
 from lahetti.rewards.vouchers import Upload, upload_vouchers
@@ -29,6 +31,8 @@ __all__ = [
     "create_reward",
     "find_award",
     "find_reward",
+    "is_decided",
+    "mail_fields",
     "own_awards",
     "refuse",
     "register",

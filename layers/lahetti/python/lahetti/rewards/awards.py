@@ -31,12 +31,19 @@ def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> 
     if head.state == closing.State.CLOSED:
         return 0
     awards = award_race(head, now)
-    if awards:
-        for admin in people.admins():
-            write = outbox.mail(MailKind.WINNERS_LIST, admin, race, now, race=race, awards=awards)
-            store.put_alone(write.item)
+    _tell_admins(race, now)
     closing.finish(race)
     return awards
+
+
+def _tell_admins(race: str, now: datetime) -> None:
+    """Have each admin told who has won each of a race's rewards; once, however often this is repeated."""
+    offered = store.rewards.rewards_of(race)
+    for admin in people.admins() if offered else ():
+        for reward in offered:
+            cause = f"{race}#{reward.reward}"
+            told = outbox.mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)
+            store.put_alone(told.item)
 
 
 def award_race(head: store.races.RaceHead, now: datetime) -> int:
@@ -142,7 +149,7 @@ def show(item: store.rewards.Award) -> None:
 
 
 def winners_mail(item: store.rewards.Award, now: datetime) -> store.Put:
-    """Return the write of the winner's mail; the code is in it only once it is rendered (`voucher_for`)."""
+    """Return the write of the winner's mail; prize and code are in it only once it is rendered (`mail_fields`)."""
     # The outbox adds the person: the award's whole key would be in four attributes and cost a unit more each.
     cause = f"{item.reward}#{item.race or item.sk.rpartition('#')[2]}"
-    return outbox.mail(MailKind.WINNER, item.person, cause, now, reward=item.reward, award=item.sk, name=item.name)
+    return outbox.mail(MailKind.WINNER, item.person, cause, now, reward=item.reward, award=item.sk)

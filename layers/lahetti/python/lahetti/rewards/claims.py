@@ -1,7 +1,7 @@
 """Claims: a reward for points, from the spendable balance, while there is stock.
 
 Points, number and voucher are taken in one transaction. The first claim of a person waits for an admin; a refusal
-gives points, number and voucher back.
+gives points, number and voucher back, and tells the person.
 """
 
 from datetime import datetime
@@ -19,8 +19,6 @@ from lahetti.rewards.catalogue import set_supply, stored_reward, supply_of, vouc
 from lahetti.rewards.register import award_of
 from lahetti.rewards.rules import Award, AwardState, LimitReached, NotEnoughPoints, Way
 
-_MOST_TOLD = 20
-"""Admins who are told of a claim in its own transaction."""
 _LONGEST_REASON = 500
 
 
@@ -128,7 +126,9 @@ def refuse(
         item.state, item.reason = AwardState.REFUSED.value, reason.strip()
         show(item)
         log = audit.entry(admin.id, "claim refused", item.pk, now, after={"award": item.sk, "reason": item.reason})
-        writes = [store.Put(item), store.Put(head), store.Put(stored), log, *entry_writes(person, [entry])]
+        cause = f"{reward}#{number}"
+        told = outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=item.sk)
+        writes = [store.Put(item), store.Put(head), store.Put(stored), log, told, *entry_writes(person, [entry])]
         return award_of(item) if written(*writes, *voucher_back(head, int(item.number), item.sk)) else None
 
     return until_it_holds(attempt)
@@ -148,7 +148,4 @@ def _require_waiting(item: store.rewards.Award) -> None:
 
 def _tell_admins(head: store.rewards.RewardHead, award: str, now: datetime) -> list[store.Put]:
     cause = f"{head.reward}#{award.removeprefix('AWARD#CLAIM#')}"
-    return [
-        outbox.mail(MailKind.CLAIM_WAITING, admin, cause, now, reward=head.reward, award=award, name=head.name)
-        for admin in people.admins()[:_MOST_TOLD]
-    ]
+    return people.tell_admins(MailKind.CLAIM_WAITING, cause, now, reward=head.reward, award=award)

@@ -125,6 +125,12 @@ def claims_of(reward: str, person: str) -> list[Award]:
     return list(Award.query(keys.reward(reward), claims, consistent_read=True))
 
 
+def awards_of_race(reward: str, race: str) -> list[Award]:
+    """Return what was given of a reward in a race as it is at this moment."""
+    given = Award.sk.startswith(keys.award(race, ""))
+    return list(Award.query(keys.reward(reward), given, consistent_read=True))
+
+
 def waiting_claims() -> list[tuple[str, str]]:
     """Return (reward, award) of the claims that wait for an admin, the longest waiting first."""
     return [(item.pk.removeprefix("REWARD#"), item.sk) for item in ProgrammeItem.gsi1.query("CLAIMS#WAITING")]

@@ -56,6 +56,11 @@ class Texts:
             message = message["one" if values["n"] == 1 else "other"]
         return message.format(**values)
 
+    def clock(self, moment: datetime, zone: ZoneInfo) -> str:
+        """Return the time as in `klo 8.30`."""
+        local = moment.astimezone(zone)
+        return self("format.clock", hour=local.hour, minute=f"{local.minute:02d}")
+
     def moment(self, moment: datetime, zone: ZoneInfo) -> str:
         """Return day and time as in `ti 24.11. klo 8.30`."""
         local = moment.astimezone(zone)

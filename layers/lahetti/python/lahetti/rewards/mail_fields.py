@@ -1,0 +1,41 @@
+"""What mails about prizes say, read when they are sent: the outbox only names the award, or reward and race.
+
+So an item stays under a write unit, nobody's name or code lies in it, and the mail shows what holds now.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lahetti import store
+from lahetti.outbox import MailKind
+from lahetti.rewards.catalogue import find_reward
+from lahetti.rewards.register import find_award
+from lahetti.rewards.rules import AwardState
+
+_OF_AN_AWARD = frozenset({MailKind.WINNER, MailKind.CLAIM_WAITING, MailKind.CLAIM_REFUSED})
+
+
+def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what `letters` needs for a mail about prizes; the fields of any other mail as they are. Raise NotFound."""
+    if kind is MailKind.WINNERS_LIST:
+        reward, race = fields["reward"], fields["race"]
+        winners = sorted(store.rewards.awards_of_race(reward, race), key=lambda item: int(item.place or 0))
+        return {
+            "race": race,
+            "reward": find_reward(reward).offer.name,
+            "winners": " ".join(item.person for item in winners),
+        }
+    if kind not in _OF_AN_AWARD:
+        return fields
+    award = find_award(fields["reward"], fields["award"])
+    match kind:
+        case MailKind.CLAIM_WAITING:
+            return {"reward": award.name, "claimant": award.person}
+        case MailKind.CLAIM_REFUSED:
+            return {"reward": award.name, "points": award.cost, "reason": award.reason}
+    return {"reward": award.name, "way": award.way.value, "place": award.place or 0, "collect": award.collect}
+
+
+def is_decided(fields: Mapping[str, Any]) -> bool:
+    """Tell whether the claim that a mail names waits for nobody any more."""
+    return find_award(fields["reward"], fields["award"]).state is not AwardState.WAITING

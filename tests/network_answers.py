@@ -1,4 +1,7 @@
-"""Networks' answers in the shape in which they come, and a fetch that gives them instead of the network."""
+"""Networks' answers in the shapes that their references document, and a fetch that gives them instead of the network.
+
+They are written by hand, not recorded: what a network really sends may have more fields.
+"""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +32,7 @@ class FakeFetch:
 
 
 def status(likes: int = 3, reposts: int = 2, replies: int = 1) -> dict[str, Any]:
-    """Return what Mastodon answers of a post (recorded of mastodon.social, cut)."""
+    """Return what Mastodon answers of a post (https://docs.joinmastodon.org/entities/Status/, cut)."""
     return {
         "id": "113546789012345678",
         "created_at": "2026-11-25T10:00:00.000Z",
@@ -45,7 +48,7 @@ def status(likes: int = 3, reposts: int = 2, replies: int = 1) -> dict[str, Any]
 
 
 def post_view(key: str, likes: int = 3, reposts: int = 2, replies: int = 1, quotes: int = 0) -> dict[str, Any]:
-    """Return one post of what Bluesky answers (recorded of public.api.bsky.app, cut)."""
+    """Return one post of what Bluesky answers (`app.bsky.feed.defs#postView`, cut: https://docs.bsky.app/docs/api/app-bsky-feed-get-posts)."""
     return {
         "uri": f"at://{DID}/app.bsky.feed.post/{key}",
         "cid": "bafyreib2rxk3rybk3aobmv5cjuql3bm2twh4jo5uxgf5kpqcsgz7soitae",

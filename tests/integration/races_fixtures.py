@@ -43,10 +43,10 @@ def killed_at(call: int) -> Iterator[None]:
 
 
 class Week:
-    """A week long ago, with what happens in it."""
+    """A week, long ago unless said otherwise, with what happens in it."""
 
-    def __init__(self, editor: Person) -> None:
-        monday = datetime(1990, 1, 1, 9, tzinfo=UTC) + timedelta(weeks=random.randrange(1500))
+    def __init__(self, editor: Person, monday: datetime | None = None) -> None:
+        monday = monday or datetime(1990, 1, 1, 9, tzinfo=UTC) + timedelta(weeks=random.randrange(1500))
         self.editor, self.noon = editor, monday + timedelta(hours=3)
         self.race = periods.standing_races(periods.day_of(self.noon, ZONE))[0]
         self.after = periods.end_of(periods.day_of(self.noon + timedelta(days=6), ZONE), ZONE) + timedelta(minutes=16)

@@ -40,10 +40,10 @@ class Outside:
         return "m1"
 
 
-def waiting_mail(person: Person, due: datetime, kind: MailKind = MailKind.WINNER) -> str:
+def waiting_mail(person: Person, due: datetime, kind: MailKind = MailKind.SUGGESTION_REJECTED) -> str:
     """Put a mail into the outbox as the stream's consumer never saw it: due in a time that is not now."""
     cause = uuid.uuid4().hex
-    write = outbox.mail(kind, person.id, cause, due, reward="Elokuvalippu", way="top", place=3)
+    write = outbox.mail(kind, person.id, cause, due, title="Juttu")
     write.item.save(condition=write.condition)
     return f"{kind.value}#{cause}#{person.id}"
 

@@ -84,6 +84,26 @@ def test_aws_own_policies_are_those_that_are_written(function: str) -> None:
     }
 
 
+def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
+    """The encryption context tells them apart: a code has its reward in it, a seed its race."""
+    closed_to = {
+        function: sorted(context.removeprefix("kms:EncryptionContext:") for context in statement["Condition"]["Null"])
+        for function in FUNCTIONS
+        for policy in templates.deployed_roles()[f"{function}Role"].get("Policies", [])
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "kms:Decrypt" in as_list(statement["Action"])
+    }
+
+    assert closed_to == {
+        "ApiFunction": ["race"],
+        "DeliverMailFunction": ["race"],
+        "DeliverDueMailsFunction": ["race"],
+        "CloseRacesFunction": ["reward"],
+    }
+    for function in ("DeliverMailFunction", "DeliverDueMailsFunction"):
+        assert "kms:Encrypt" not in {action for action, _ in deployed(f"{function}Role")}
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_no_action_and_no_resource_is_a_pattern(function: str) -> None:
     for action, resource in deployed(f"{function}Role"):

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from lahetti import letters, mail
+from lahetti.feeds.documents import NotAFeed
 from lahetti.mail.layout import LARGEST_HTML
+from lahetti.networks import safe_fetch
+from lahetti.networks.safe_fetch import CannotFetch
 from lahetti.outbox import MailKind
 from lahetti.translations import LANGUAGES, Texts
 from tests.mail_samples import LINKS, WEB, occasion, samples
@@ -53,6 +56,24 @@ def test_html_is_small_loads_nothing_and_says_what_the_text_says(language: str, 
         assert paragraph in text
     assert f'<html lang="{language}"' in html
     assert "{" not in text
+
+
+def is_reason(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, CannotFetch) and kind is not CannotFetch
+
+
+OF_FEEDS = [kind.code for kind in vars(safe_fetch).values() if is_reason(kind)] + [NotAFeed.code]
+"""Why a feed cannot be read: what fetching raises, and reading."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", OF_FEEDS)
+def test_every_reason_of_a_broken_feed_has_its_words(language: str, reason: str) -> None:
+    _, fields, _ = samples(language)["feed_broken_until_tomorrow"]
+
+    letter = letters.letter(MailKind.FEED_BROKEN, occasion(language, {**fields, "reason": reason}, None))
+
+    assert Texts("mails", language)(f"feed_broken.reason.{reason}", answered=503) in letter.paragraphs[0]
 
 
 def test_what_people_wrote_is_escaped_in_html_and_left_alone_in_text() -> None:

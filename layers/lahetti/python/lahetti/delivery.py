@@ -100,7 +100,7 @@ def mails_due(now: datetime) -> list[str]:
 
 def compose(kind: MailKind, person: Person, fields: Mapping[str, Any], post: Post) -> mail.Message:
     """Return the mail as it is sent, without its tags; `fields` are the outbox item's."""
-    told = rewards.mail_fields(kind, fields)
+    told = _told(kind, fields)
     won = rewards.find_award(fields["reward"], fields["award"]) if kind is MailKind.WINNER else None
     occasion = letters.Occasion(
         person=person,
@@ -198,7 +198,7 @@ def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], 
             return "has begun"
         case MailKind.GUIDELINES_CHANGED if not 0 < person.guidelines < int(fields["version"]):
             return "accepted already"
-        case MailKind.FEED_BROKEN if not _is_broken_still(fields):
+        case MailKind.FEED_BROKEN if _broken_feed(fields) is None:
             return "well again"
         case MailKind.CLAIM_WAITING if rewards.is_decided(fields):
             return "decided already"
@@ -217,10 +217,19 @@ def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime)
     return None if head is not None and content.is_on_offer(head, person, now) else "not on offer"
 
 
-def _is_broken_still(fields: Mapping[str, Any]) -> bool:
+def _told(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a mail says: the item's fields, with what holds now where that may have changed since."""
+    if kind is not MailKind.FEED_BROKEN:
+        return rewards.mail_fields(kind, fields)
+    feed = _broken_feed(fields)  # it may have been tried again while the mail waited through quiet hours
+    return fields if feed is None or feed.due is None else {**fields, "next": feed.due.isoformat()}
+
+
+def _broken_feed(fields: Mapping[str, Any]) -> store.contents.Feed | None:
+    """Return the feed that a mail is about, if it is broken still since that moment."""
     channel = store.contents.find_channel(fields["channel"], consistent=True)
-    broken = channel.feed.broken_since if channel is not None and channel.feed is not None else None
-    return broken is not None and broken == datetime.fromisoformat(fields["at"])
+    feed = channel.feed if channel is not None else None
+    return feed if feed is not None and feed.broken_since == datetime.fromisoformat(fields["at"]) else None
 
 
 def _names(ids: list[str]) -> dict[str, str]:

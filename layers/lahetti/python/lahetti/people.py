@@ -143,9 +143,12 @@ def admins() -> list[str]:
 
 
 def tell_admins(
-    kind: MailKind, cause: str, now: datetime, *, but: str | None = None, **fields: str | int
+    kind: MailKind, cause: str, now: datetime, but: str | None = None, /, **fields: str | int
 ) -> list[store.Put]:
-    """Return the writes that tell the admins of a deed in its own transaction; of many, those who joined first."""
+    """Return the writes that tell the admins of a deed in its own transaction; of many, those who joined first.
+
+    `but` is an admin who is not told.
+    """
     told = [admin for admin in admins() if admin != but][:_MOST_TOLD]
     return [outbox.mail(kind, admin, cause, now, **fields) for admin in told]
 
@@ -310,7 +313,9 @@ def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
         if state is MailState.COMPLAINED:
             profile.digest = DigestMode.OFF.value
         profile.shown2 = shown_profile(profile)
-        told = tell_admins(MailKind.MAIL_BOUNCED, person, now, but=person, bounced=person, why=state.value)
+        # With the moment, as an admin may let an address take mail again, and it may bounce again.
+        cause = f"{person}#{now.isoformat()}"
+        told = tell_admins(MailKind.MAIL_BOUNCED, cause, now, person, bounced=person, why=state.value)
         try:
             store.write_together(store.Put(profile), *told)
         except store.Refused as refused:

@@ -1,0 +1,351 @@
+"""From a deed to its mail, for every kind: what the deed puts into the outbox is what the mail's text needs.
+
+A code is in the delivered mail alone, and in no row of the outbox.
+"""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lahetti import (
+    clock,
+    content,
+    delivery,
+    fanouts,
+    feeds,
+    keys,
+    people,
+    rewards,
+    settings,
+    sharing,
+    store,
+    suggestions,
+)
+from lahetti.delivery import MailStep, Post
+from lahetti.feeds.importing import Run, import_feed
+from lahetti.networks.safe_fetch import Fetched, Limits, Refused, TooSlow
+from lahetti.networks.share_dialogs import Network
+from lahetti.notifications import MailState
+from lahetti.outbox import MailKind
+from lahetti.people import Person
+from lahetti.rewards import AwardState, Offer, Way
+from lahetti.translations import LANGUAGES
+from tests.integration.inbox import await_mail, mails_to
+from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, current, draft, published
+from tests.integration.races_fixtures import ZONE, Week
+from tools import inbox
+
+AHEAD = datetime(2032, 3, 1, 9, tzinfo=UTC)
+"""A Monday in a future in which the deployed functions do not deliver yet."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whom a deed is told, under which cause, and words that the mail has in every language."""
+
+    person: Person
+    cause: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where deeds are done."""
+
+    cast: Cast
+    admin: Person
+    week: Week
+    patch: pytest.MonkeyPatch
+
+    @property
+    def now(self) -> datetime:
+        return clock.now()
+
+
+@pytest.fixture
+def stage(cast: Cast, admin_person: Person, week: Week, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    return Stage(cast, admin_person, week, monkeypatch)
+
+
+def invited(stage: Stage) -> Told:
+    return Told(stage.cast.invite("Tuulikki Tulija"), "joined", ("Tuulikki",))
+
+
+def suggestion_accepted(stage: Stage) -> Told:
+    suggester = stage.cast.invite("Ilona Idea")
+    made = suggestions.suggest(content.Draft(**draft(title="Hyvä juttu")), suggester, current(), stage.now).row.content
+    suggestions.accept(made, stage.admin, stage.week.programme, stage.now)
+    return Told(suggester, made, ("Hyvä juttu", "15", f"/share/{made}"))
+
+
+def suggestion_rejected(stage: Stage) -> Told:
+    suggester = stage.cast.invite("Ilona Idea")
+    made = suggestions.suggest(content.Draft(**draft(title="Eri juttu")), suggester, current(), stage.now).row.content
+    suggestions.reject(made, stage.admin, "Ei nyt.", stage.now)
+    return Told(suggester, made, ("Eri juttu", "Ei nyt."))
+
+
+def shared(stage: Stage, title: str) -> tuple[Person, str, str]:
+    """Let somebody open a share; return them, the content and the share's code."""
+    person = accepted(stage.cast.invite("Salla Jakaja"))
+    made = published(stage.admin, title)
+    opened, _ = sharing.open_share(person, made, Network.LINKEDIN, current(), stage.now, day=f"{stage.now:%Y-%m-%d}")
+    return person, made, opened.code
+
+
+def share_put_off(stage: Stage) -> Told:
+    person, made, code = shared(stage, "Myöhemmin jaettava")
+    sharing.remind_later(person, code, stage.now + timedelta(days=1), current(), ZONE, stage.now)
+    return Told(person, code, ("Myöhemmin jaettava", f"/share/{made}", f"/{code}"))
+
+
+def content_recalled(stage: Stage) -> Told:
+    person, made, _ = shared(stage, "Väärä luku")
+    content.recall(made, content.Links.KEEP, stage.admin, current(), stage.now)
+    fanouts.expand(f"content_recalled#{made}", current(), stage.now)
+    return Told(person, made, ("Väärä luku",))
+
+
+def guidelines_changed(stage: Stage) -> Told:
+    """Under a key of its own and not stored as the programme's: others have accepted the current version."""
+    person = accepted(stage.cast.invite("Lauri Lukija"))
+    writes: list[store.Put] = []
+    stage.patch.setattr(settings, "write_version", lambda _, *some: writes.extend(some))
+    people.publish_guidelines(GUIDELINES, "tests", stage.now)
+    (item,) = [write.item for write in writes if isinstance(write.item, store.mails.FanOut)]
+    cause = uuid.uuid4().hex
+    key = f"{item.what}#{cause}"
+    store.mails.new_fan_out(key, item.what, cause, stage.now, stage.now, item.fields.as_dict()).save()
+    fanouts.expand(key, current(), stage.now)
+    return Told(person, cause, (str(people.current_guidelines()[0] + 1),))
+
+
+def offered(stage: Stage, way: Way, **more: Any) -> str:
+    """Put a reward with one code on offer; return its id."""
+    offer = Offer(way, "Leffalippu", 1250, 1, race=None if way is Way.CLAIM else stage.week.race, **more)
+    made = rewards.create_reward(offer, stage.admin.id, stage.week.noon, ZONE).reward
+    rewards.upload_vouchers(made, f"KOODI-{made[-6:]}", stage.admin.id, stage.now)
+    return made
+
+
+def race_won(stage: Stage) -> tuple[Person, str]:
+    """Let somebody win a race; return them and the reward."""
+    winner = stage.cast.invite("Venla Voittaja")
+    stage.week.earn(winner, 15)
+    reward = offered(stage, Way.TOP, collect="Lippu käy myös Tampereella.")
+    stage.week.close()
+    rewards.close_race(stage.week.race, stage.week.after, ZONE, current())
+    return winner, reward
+
+
+def prize_won(stage: Stage) -> Told:
+    winner, reward = race_won(stage)
+    words = ("Leffalippu", f"KOODI-{reward[-6:]}", "Lippu käy myös Tampereella.", "1")
+    return Told(winner, f"{reward}#{stage.week.race}", words)
+
+
+def winners_listed(stage: Stage) -> Told:
+    _, reward = race_won(stage)
+    return Told(stage.admin, f"{stage.week.race}#{reward}", ("Leffalippu", "Venla Voittaja"))
+
+
+def claimed(stage: Stage, *, approved: bool = False) -> tuple[Person, str, rewards.Award]:
+    """Let somebody claim a reward; return them, the reward and what they have got."""
+    person = stage.cast.invite("Veikko Varakas")
+    stage.week.earn(person, 60)
+    if approved:
+        card = store.people.find_card(person.id, consistent=True)
+        assert card is not None
+        card.claims_approved = True
+        store.write_together(store.Put(card))
+    reward = offered(stage, Way.CLAIM, cost=50)
+    return person, reward, rewards.claim(reward, person, stage.week.programme, stage.now)
+
+
+def claim_made(stage: Stage) -> Told:
+    person, reward, award = claimed(stage)
+    assert award.state is AwardState.WAITING
+    return Told(stage.admin, f"{reward}#{person.id}#", ("Leffalippu", "Veikko Varakas"))
+
+
+def claim_refused(stage: Stage) -> Told:
+    person, reward, _ = claimed(stage)
+    rewards.refuse(reward, person.id, 1, "Vain esiintyjille.", stage.admin, stage.week.programme, stage.now)
+    return Told(person, f"{reward}#1", ("Leffalippu", "50", "Vain esiintyjille."))
+
+
+def mail_bounced(stage: Stage) -> Told:
+    gone = stage.cast.invite("Seppo Siirtynyt")
+    people.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+    return Told(stage.admin, gone.id, ("Seppo Siirtynyt",))
+
+
+def feed_broken(stage: Stage) -> Told:
+    channel = channel_with_feed(stage)
+    import_feed(channel, Run(current(), ZONE, stage.now, refused))
+    return Told(stage.admin, channel, (f"Blogi {channel}", "503"))
+
+
+def channel_with_feed(stage: Stage) -> str:
+    """Add a channel with a feed that the deployed job fetches no more that day."""
+    channel = f"m{uuid.uuid4().hex[:12]}"
+    front_page = "https://verona.virasto.example/"
+    content.add_channel(channel, f"Blogi {channel}", "blog", "fi", front_page, stage.admin.id, stage.now)
+    feeds.set_feed(channel, f"https://www.virasto.example/{channel}", stage.admin.id, stage.now)
+    return channel
+
+
+def refused(address: str, limits: Limits, headers: Any) -> Fetched:
+    raise Refused(503, retry_after=3600, value=address)
+
+
+DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
+    MailKind.INVITATION: invited,
+    MailKind.INVITATION_REMINDER: invited,
+    MailKind.SUGGESTION_ACCEPTED: suggestion_accepted,
+    MailKind.SUGGESTION_REJECTED: suggestion_rejected,
+    MailKind.SHARE_REMINDER: share_put_off,
+    MailKind.CONTENT_RECALLED: content_recalled,
+    MailKind.GUIDELINES_CHANGED: guidelines_changed,
+    MailKind.WINNER: prize_won,
+    MailKind.WINNERS_LIST: winners_listed,
+    MailKind.CLAIM_WAITING: claim_made,
+    MailKind.CLAIM_REFUSED: claim_refused,
+    MailKind.MAIL_BOUNCED: mail_bounced,
+    MailKind.FEED_BROKEN: feed_broken,
+}
+
+
+def rows_of(person: str, kind: MailKind, cause: str = "") -> list[store.mails.Mail]:
+    """Return the outbox's rows of a kind for somebody whose cause begins so."""
+    index = store.mails.Mail.gsi2.query(keys.person(person), store.mails.Mail.gsi2sk.startswith("MAIL#"))
+    start = f"MAIL#{kind.value}#{cause}"
+    return [store.mails.Mail.get(item.pk, "MAIL", consistent_read=True) for item in index if item.pk.startswith(start)]
+
+
+@pytest.mark.parametrize("kind", MailKind)
+def test_a_mail_says_what_its_deed_put_into_the_outbox(kind: MailKind, stage: Stage) -> None:
+    told = DEEDS[kind](stage)
+
+    (row,) = rows_of(told.person.id, kind, told.cause)
+    for language in LANGUAGES:
+        reader = replace(told.person, language=language)
+        message = delivery.compose(kind, reader, row.fields.as_dict(), Post(current(), ZONE))
+        for word in told.words:
+            assert word in message.text
+            assert word in message.html
+        assert "{" not in message.subject + message.text
+        assert told.person.name.split()[0] in message.text
+
+
+# --- vouchers
+
+
+def test_a_race_that_closes_brings_its_winner_the_code_and_no_row_holds_it(stage: Stage) -> None:
+    ahead = replace(stage, week=Week(stage.admin, AHEAD + timedelta(weeks=int(uuid.uuid4().int % 200))))
+    winner, reward = race_won(ahead)
+    (row,) = rows_of(winner.id, MailKind.WINNER)
+
+    steps = [delivery.deliver(row.key, Post(current(), ZONE), ahead.week.after) for _ in range(2)]
+
+    assert steps == [MailStep.SENT] * 2
+    sent = [found for found in mails_to(winner.email) if f"KOODI-{reward[-6:]}" in inbox.bodies(found)[0]]
+    assert len(sent) == 1
+    assert f"KOODI-{reward[-6:]}" in inbox.bodies(sent[0])[1]
+    assert "KOODI" not in everything_waiting_or_sent(winner, stage.admin)
+
+
+def test_a_claim_that_is_granted_brings_the_code_by_itself(stage: Stage) -> None:
+    person, reward, award = claimed(stage, approved=True)
+
+    assert award.state is AwardState.GIVEN
+    found = await_mail(person.email, "Lunastamasi palkinto: Leffalippu")
+    assert f"KOODI-{reward[-6:]}" in inbox.bodies(found)[0]
+    assert "KOODI" not in everything_waiting_or_sent(person, stage.admin)
+
+
+def everything_waiting_or_sent(*some: Person) -> str:
+    """Return all that the outbox's rows and their copies in indexes hold of people, as text."""
+    found = [item for person in some for item in store.mails.Mail.gsi2.query(keys.person(person.id))]
+    rows = [store.mails.Mail.get(item.pk, "MAIL").to_dynamodb_dict() for item in found if item.pk.startswith("MAIL#")]
+    return json.dumps([*rows, *(item.to_dynamodb_dict() for item in found)], default=str)
+
+
+# --- mails that have become needless
+
+
+def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again(stage: Stage) -> None:
+    channel = channel_with_feed(stage)
+    begun = stage.now
+
+    def run(after: timedelta, reason: type[Exception] | None) -> None:
+        def fetch(address: str, limits: Limits, headers: Any) -> Fetched:
+            if reason is TooSlow:
+                raise TooSlow("Too slow.")
+            return refused(address, limits, headers) if reason else Fetched(address, "text/xml", FEED)
+
+        import_feed(channel, Run(current(), ZONE, begun + after, fetch))
+
+    run(timedelta(), Refused)
+    run(timedelta(days=1), TooSlow)
+    once = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
+    run(timedelta(days=2), None)
+    run(timedelta(days=3), TooSlow)
+    twice = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
+
+    assert [len(once), len(twice)] == [1, 2]
+    first, second = sorted(twice, key=lambda row: row.due)
+    assert (first.fields["reason"], second.fields["reason"]) == ("refused", "answer_too_slow")
+    assert "503" in inbox.bodies(await_mail(stage.admin.email, f"Kanavan Blogi {channel}"))[0]
+
+
+FEED = b'<rss version="2.0"><channel><title>B</title><link>https://verona.virasto.example/</link></channel></rss>'
+
+
+def test_a_feed_that_is_well_when_its_mail_could_go_out_is_not_told(stage: Stage) -> None:
+    channel = channel_with_feed(stage)
+    import_feed(channel, Run(current(), ZONE, AHEAD, refused))
+    (row,) = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
+    again = AHEAD + timedelta(hours=3)
+    import_feed(channel, Run(current(), ZONE, again, lambda address, *_: Fetched(address, "text/xml", FEED)))
+
+    assert delivery.deliver(row.key, Post(current(), ZONE), again) is MailStep.DROPPED
+
+
+def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stage: Stage) -> None:
+    channel = channel_with_feed(stage)
+    import_feed(channel, Run(current(), ZONE, AHEAD, refused))
+    (row,) = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
+    later = AHEAD + timedelta(hours=13)
+    import_feed(channel, Run(current(), ZONE, later, refused))
+
+    told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields.as_dict(), Post(current(), ZONE))
+
+    assert "Yritämme uudelleen ti 2.3. klo 1.00." in told.text
+
+
+def test_a_claim_that_is_decided_is_not_announced_to_admins_any_more(stage: Stage) -> None:
+    person, reward, _ = claimed(stage)
+    (row,) = rows_of(stage.admin.id, MailKind.CLAIM_WAITING, f"{reward}#{person.id}")
+    row.state, row.due = MailStep.WAITING.value, AHEAD  # as if it had waited through quiet hours
+    row.save()
+
+    rewards.approve(reward, person.id, 1, stage.admin, stage.now)
+
+    assert delivery.deliver(row.key, Post(current(), ZONE), AHEAD) is MailStep.DROPPED
+
+
+def test_an_address_that_bounces_again_after_it_was_allowed_is_stopped_and_told_again(stage: Stage) -> None:
+    gone = stage.cast.invite("Seppo Siirtynyt")
+
+    for _ in range(2):
+        people.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+        people.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+        people.change_person(gone.id, {"mail_state": None}, stage.admin.id, stage.now)
+
+    assert len(rows_of(stage.admin.id, MailKind.MAIL_BOUNCED, gone.id)) == 2

@@ -1,0 +1,85 @@
+"""What SES's answers, and the lack of one, mean for a mail: sent, later, never, or not known."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+
+from lahetti import mail
+from lahetti.mail import ses
+
+MAIL = mail.Message("aino@virasto.example", "Aihe", "teksti\n", "<p>teksti</p>", tags={"mail": "bTE"})
+
+
+class FakeSes:
+    """Takes mails, or fails as it is told."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.failure = failure
+        self.calls: list[dict[str, Any]] = []
+
+    def send_email(self, **call: Any) -> dict[str, Any]:
+        self.calls.append(call)
+        if self.failure is not None:
+            raise self.failure
+        return {"MessageId": "m1"}
+
+    send_bulk_email = send_email
+
+
+@pytest.fixture(autouse=True)
+def sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = SimpleNamespace(sender="lahetti@virasto.example", configuration_set="mails")
+    monkeypatch.setattr(ses, "configuration", lambda: known)
+
+
+def answered(code: str, status: int) -> ClientError:
+    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "SendEmail")
+
+
+@pytest.mark.parametrize(
+    ("failure", "meaning"),
+    [
+        (answered("TooManyRequestsException", 429), ses.NotSent),
+        (answered("LimitExceededException", 400), ses.NotSent),
+        (answered("SendingPausedException", 400), ses.NotSent),
+        (answered("AccountSuspendedException", 400), ses.NotSent),
+        (answered("MailFromDomainNotVerifiedException", 400), ses.NotSent),
+        (answered("AccessDeniedException", 403), ses.NotSent),
+        (answered("MessageRejected", 400), ses.Refused),
+        (answered("BadRequestException", 400), ses.Refused),
+        (answered("InternalFailure", 500), ses.Unknown),
+        (answered("ServiceUnavailable", 503), ses.Unknown),
+        (ReadTimeoutError(endpoint_url="https://ses.example"), ses.Unknown),
+        (ConnectTimeoutError(endpoint_url="https://ses.example"), ses.NotSent),
+        (EndpointConnectionError(endpoint_url="https://ses.example"), ses.NotSent),
+    ],
+)
+def test_a_failure_means_later_never_or_not_known(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, meaning: type[Exception]
+) -> None:
+    fake = FakeSes(failure)
+    monkeypatch.setattr(ses, "_client", lambda: fake)
+
+    for attempt in (lambda: ses.send(MAIL), lambda: ses.send_many([MAIL])):
+        with pytest.raises((ses.NotSent, ses.Unknown)) as error:
+            attempt()
+        assert type(error.value) is meaning
+
+    assert len(fake.calls) == 2  # nothing is tried again below the outbox: it might go out twice
+
+
+def test_a_bug_of_ours_is_no_answer_of_ses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ses, "_client", lambda: FakeSes(KeyError("bug")))
+
+    with pytest.raises(KeyError):
+        ses.send(MAIL)
+
+
+def test_a_mail_bears_its_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeSes()
+    monkeypatch.setattr(ses, "_client", lambda: fake)
+
+    assert ses.send(MAIL) == "m1"
+    assert fake.calls[0]["EmailTags"] == [{"Name": "mail", "Value": "bTE"}]

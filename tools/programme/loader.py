@@ -25,6 +25,7 @@ from tools.cloud.report import Failure, say, step
 from tools.programme import simulation
 from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
+from tools.programme.prizes import offer_prizes, read_prizes
 from tools.programme.simulation import Accepted, Deed, Drafted, Invited, Published, Shared, Visited, simulate
 
 BY = "deployment"
@@ -66,6 +67,7 @@ def load(cast: Cast, now: datetime) -> None:
         with step("demo programme: eight weeks of contents, shares and clicks"):
             stage.play(story)
         stage.leave_last_visit(story)
+    offer_prizes(read_prizes(), stage.people[cast.admin.email].id, now, zone)
     with step("demo programme: waiting for the consumers"):
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):

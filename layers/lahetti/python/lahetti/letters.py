@@ -1,7 +1,7 @@
 """What each single mail says: a pure function a kind, from the fields of its outbox item to a letter.
 
 Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its zone); of mails about prizes they are
-what `rewards.mail_fields` makes of the item's:
+what `rewards.mail_fields` makes of the item's, and `next` of a feed is read anew:
     invitation, invitation_reminder      –
     suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
     suggestion_rejected                  title [note]

@@ -46,7 +46,7 @@ def feed_is_imported(walk: Walk) -> str:
     walk.news_published = clock.now()
     return (
         f"A feed is imported into {channel['name']}: two of its three items become drafts (the third is too old), "
-        f"and “{drafts[0]['title']}” is captioned and published."
+        "the newer one is captioned and published."
     )
 
 
@@ -65,8 +65,8 @@ def reactions_come_in(walk: Walk) -> str:
     seen = {name: post[name] for name in ("likes", "reposts", "replies")}
     same("reactions", seen, {"likes": 12, "reposts": 5, "replies": 2})
     return (
-        f"A copied link is posted on {server} and confirmed; asked for its post, that server tells of "
-        f"{post['likes']} likes, {post['reposts']} reposts and {post['replies']} replies."
+        f"A copied link is posted elsewhere and confirmed; asked for the post, its server tells of {post['likes']} likes, "
+        f"{post['reposts']} reposts and {post['replies']} replies."
     )
 
 
@@ -83,9 +83,7 @@ def digest_arrives(walk: Walk) -> str:
     same("address in its HTML", f'href="{walk.web.origin}{path}"' in digest.html, True)
     page = walk.web.request("GET", path)
     same("where it leads", (page.status_code, page.headers["Content-Type"].partition(";")[0]), (200, "text/html"))
-    return (
-        f"A digest, wished for at once and at any hour, comes by mail: “{digest.subject}”, leading to the share page."
-    )
+    return f"A digest wished for at once comes by mail: “{digest.subject}”, leading to the share page."
 
 
 def _feed(walk: str, now: datetime) -> bytes:

@@ -43,8 +43,8 @@ def past_race_is_run(walk: Walk) -> str:
     }
     closing.open_ahead(noon - timedelta(days=7), walk.zone)
     return (
-        f"In {walk.past_race}, a week of long ago, {', '.join(_NAMES)} earn {', '.join(map(str, points))} points; "
-        f"vouchers are uploaded, two for the first places and one to be drawn among those with {least}."
+        f"{', '.join(_NAMES)} earn {', '.join(map(str, points))} points in {walk.past_race}, long ago; "
+        f"two vouchers are for the first places, one is drawn among those with {least}."
     )
 
 
@@ -72,7 +72,7 @@ def past_race_closes(walk: Walk) -> str:
     _close(walk)
     same("after closing again", _all_that_is_answered(walk), before)
     return (
-        f"The race closes: {first.name} and {second.name} get their codes by mail, the admins “{told.subject}”; "
+        f"That race closes: {_NAMES[0]} and {_NAMES[1]} get their codes by mail, the admins “{told.subject}”; "
         "closing again changes nothing."
     )
 
@@ -92,8 +92,8 @@ def draw_is_redone(walk: Walk) -> str:
     own = answered(winner.browser.api("GET", f"/races/{walk.past_race}/ticket"), 200)
     same("ticket that the script draws", first, own["ticket"])
     return (
-        f"The script that the API answers redoes the draw from {len(facts['tickets'])} tickets and the seed promised "
-        f"before the race: {first[:8]}…, the ticket of {winner.name}."
+        f"The script that the API answers redoes the draw from the promised seed and {len(facts['tickets'])} tickets: "
+        f"{first[:8]}… wins again, {winner.name.partition(' ')[0]}'s."
     )
 
 

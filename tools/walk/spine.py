@@ -54,6 +54,7 @@ def content_is_published(walk: Walk) -> str:
     made = answered(walk.admin.api("POST", "/contents", draft), 201)
     same("state of the draft", made["state"], "draft")
     walk.content = made["content"]
+    walk.contents.append(walk.content)
     walk.publish(walk.content, _CAPTIONS)
     newest = answered(walk.admin.api("GET", "/contents"), 200)["contents"][0]
     same("newest on offer", newest["content"], walk.content)

@@ -78,7 +78,6 @@ class Walk:
 
     def publish(self, content: str, captions: Mapping[str, list[str]]) -> None:
         """Give a draft its captions in Finnish by network, and publish it."""
-        self.contents.append(content)
         for network, texts in captions.items():
             answered(self.admin.api("PUT", f"/contents/{content}/captions/{network}/fi", {"texts": texts}), 200)
         state = answered(self.admin.api("PUT", f"/contents/{content}/publication", {}), 200)["state"]

@@ -22,7 +22,7 @@ endif
 export PORT
 
 .PHONY: demo
-demo: envs ## Start the local cloud if none runs, load the demo programme, walk from a post to the top ten
+demo: envs ## Start the local cloud if none runs, load the demo programme, walk from a post to the top ten, a digest and a drawn prize
 	@$(python) -m tools.cloud demo
 
 .PHONY: up

@@ -12,7 +12,7 @@ from lahetti.people import Person
 from tests.bench.figures import Figure
 from tests.bench.programme import function_environment
 from tests.feeds import Entry, rss
-from tests.web_host import web_host
+from tools.web_host import web_host
 
 FEEDS = 4
 ITEMS = 1000

@@ -10,7 +10,7 @@ from lahetti import clock, content
 from lahetti.people import Person, Role
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, Cast
-from tests.web_host import HOST, WebHost, answering, web_host
+from tools.web_host import HOST, WebHost, answering, web_host
 
 PAGE = b"""<html lang="sv"><head><title>Reserv</title>
 <meta property="og:title" content="S\xc3\xa5 l\xc3\xa4ser du skattekortet"><meta name="description" content="En minut.">

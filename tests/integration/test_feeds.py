@@ -17,7 +17,7 @@ from tests.feeds import Entry, atom, json_feed, rss
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import Cast
-from tests.web_host import WebHost, answering, web_host
+from tools.web_host import WebHost, answering, web_host
 
 NOW = clock.now()
 

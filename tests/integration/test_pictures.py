@@ -12,7 +12,7 @@ from lahetti import clock
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import Cast, draft
-from tests.web_host import WebHost, answering, web_host
+from tools.web_host import WebHost, answering, web_host
 
 
 @pytest.fixture(scope="module")

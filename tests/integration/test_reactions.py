@@ -24,7 +24,7 @@ from lahetti.reactions.collecting import Outcome, Run, collect_reactions
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.network_answers import DID, FakeFetch, post_view, status
-from tests.web_host import WebHost, answering, web_host
+from tools.web_host import WebHost, answering, web_host
 
 HOUR = timedelta(hours=1)
 NOW = clock.now() + HOUR

@@ -18,13 +18,15 @@ from zoneinfo import ZoneInfo
 from lahetti import audit, content, keys, links, people, periods, reconciliation, settings, sharing, store
 from lahetti.configuration import configuration
 from lahetti.content import Draft
+from lahetti.content.pictures import copy_pictures
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Invitation, Person, Role
 from lahetti.points import deeds, tallies
 from tools.cloud.report import Failure, say, step
-from tools.programme import simulation
+from tools.programme import illustrations, simulation
 from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
+from tools.programme.prizes import offer_prizes, read_prizes
 from tools.programme.simulation import Accepted, Deed, Drafted, Invited, Published, Shared, Visited, simulate
 
 BY = "deployment"
@@ -66,6 +68,7 @@ def load(cast: Cast, now: datetime) -> None:
         with step("demo programme: eight weeks of contents, shares and clicks"):
             stage.play(story)
         stage.leave_last_visit(story)
+    offer_prizes(read_prizes(), stage.people[cast.admin.email].id, now, zone)
     with step("demo programme: waiting for the consumers"):
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
@@ -141,6 +144,7 @@ class _Stage:
         touched = _grouped(visits, lambda deed: deed.share[0])
         self._all(lambda own: self._tally(own, day, evening), touched)
         content.turn_contents(self.judged.settings, evening)
+        copy_pictures(illustrations.illustrator(self.cast), evening)
 
     def _invite(self, deed: Invited, admin: Person) -> Person:
         person = next(person for person in self.cast.people if person.email == deed.email)
@@ -180,6 +184,7 @@ class _Stage:
                 disclosure=written.disclosure or "",
                 topics=written.topics,
                 audience=written.audience,
+                picture=illustrations.address_of(written.id),
             )
             made = content.create_draft(draft, editor, self.judged.settings, deed.at).row.content
             self.contents[written.id] = made

@@ -1,1 +1,1 @@
-"""What `make demo` walks: from a draft to the top ten, over the addresses that people use."""
+"""What `make demo` walks: from a draft to the top ten, the mails and a race that is drawn."""

@@ -3,22 +3,39 @@
 import os
 import sys
 import time
+from contextlib import ExitStack
 
+from lahetti.observability import logger
 from tools.hosted_page import SignInRefused
 from tools.walk.expectations import Different
-from tools.walk.steps import Walk
+from tools.walk.state import Walk
+from tools.walk.steps import STEPS
+from tools.web_host import web_host
 
 
 def main() -> int:
-    walk = Walk(os.environ)
+    logger.setLevel("WARNING")  # what use cases log here is no function's log
+    port = int(os.environ["LAHETTI_FETCH_ALLOWED_HOST"].rpartition(":")[2])
     started = time.monotonic()
-    for number, step in enumerate(walk.steps, 1):
+    with ExitStack() as stack:
         try:
-            print(f"{number:>2}. {step()}", flush=True)
+            host = stack.enter_context(web_host(port))
+        except OSError as error:
+            print(f"The walk's own web host cannot have port {port}, from which feeds are fetched: {error}", flush=True)
+            return 1
+        code = _walked(Walk(os.environ, host))
+    if code == 0:
+        print(f"The walk is done, {time.monotonic() - started:.0f} s.", flush=True)
+    return code
+
+
+def _walked(walk: Walk) -> int:
+    for number, step in enumerate(STEPS, 1):
+        try:
+            print(f"{number:>2}. {step(walk)}", flush=True)
         except (Different, SignInRefused) as failed:
             print(f"{number:>2}. {step.__name__.replace('_', ' ')}: {failed}", flush=True)
             return 1
-    print(f"The walk is done, {time.monotonic() - started:.0f} s.", flush=True)
     return 0
 
 

@@ -26,6 +26,11 @@ class Inside:
             rows.append((race, row.place if row else None, int(row.points) if row else 0))
         return rows
 
+    def mails(self, person: str) -> list[str]:
+        """Return the keys of all mails to a person that deeds have left in the outbox."""
+        mail = store.mails.Mail
+        return [item.pk for item in mail.gsi2.query(keys.person(person), mail.gsi2sk.startswith("MAIL#"))]
+
     def card_image(self, person: str) -> dict[str, Any]:
         """Return the raw item of a score card, as the stream shows it."""
         key = {"pk": {"S": keys.person(person)}, "sk": {"S": keys.CARD}}

@@ -10,7 +10,7 @@ import pytest
 from lahetti.configuration import Configuration
 from lahetti.networks import guarded_connections, safe_fetch
 from lahetti.networks.safe_fetch import Limits, fetch
-from tests.web_host import HOST, WebHost, answering, web_host
+from tools.web_host import HOST, WebHost, answering, web_host
 
 LIMITS = Limits(types=("text/html", "text/xml"), most_bytes=100_000, seconds=5)
 

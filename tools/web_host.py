@@ -1,4 +1,4 @@
-"""A small host on loopback that answers as a test tells it, and a deployment that takes it for the internet."""
+"""A small host on loopback that answers as it is told, and that a deployment may take for its organisation's web."""
 
 import threading
 from collections.abc import Callable, Iterator

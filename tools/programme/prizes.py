@@ -1,0 +1,52 @@
+"""The prizes of the demo programme: rewards of the quarter's race, with vouchers that open no door anywhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from lahetti import periods, rewards
+from lahetti.rewards import Offer, Way
+from tools.programme.toml_table import Table
+
+_RACE_WAYS = (Way.TOP, Way.DRAW)
+
+
+@dataclass(frozen=True)
+class Prize:
+    """A reward of a race; its codes begin with `code`."""
+
+    name: str
+    way: Way
+    value_cents: int
+    stock: int
+    code: str
+
+
+def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
+    """Read the prizes; raise `toml_table.BadFile`, which names the first thing that is wrong."""
+    file = Table.of_file(folder / "prizes.toml")
+    prizes = file.each("prize", _read)
+    file.refuse_rest()
+    file.check_unique("name", (prize.name for prize in prizes))
+    return prizes
+
+
+def offer_prizes(prizes: tuple[Prize, ...], admin: str, now: datetime, zone: ZoneInfo) -> None:
+    """Offer the prizes for the race of the quarter that runs now, with a code for each that is to be given."""
+    race = next(race for race in periods.standing_races(periods.day_of(now, zone)) if race.startswith("Q"))
+    for prize in prizes:
+        offer = Offer(prize.way, prize.name, prize.value_cents, prize.stock, race=race)
+        reward = rewards.create_reward(offer, admin, now, zone).reward
+        codes = [f"{prize.code}-{race}-{number:02}" for number in range(1, prize.stock + 1)]
+        rewards.upload_vouchers(reward, "\n".join(codes), admin, now)
+
+
+def _read(row: Table) -> Prize:
+    return Prize(
+        name=row.text("name"),
+        way=row.one_of("way", _RACE_WAYS),
+        value_cents=row.take("value_cents", int),
+        stock=row.take("stock", int),
+        code=row.text("code"),
+    )

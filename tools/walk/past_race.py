@@ -1,0 +1,147 @@
+"""A race of long ago: deeds dated into it, prizes, its close, and the draw redone from what is public.
+
+The week is drawn by the walk's id and nobody else's, so no race that runs is disturbed. Deeds and prizes of another
+time are the one thing that the addresses do not take: they go through the use cases, as the demo programme's do.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from lahetti import clock, closing, content, letters, people, periods, rewards, settings, store, suggestions
+from lahetti.points.deeds import Programme
+from lahetti.rewards import Offer, Way
+from lahetti.translations import Texts
+from tools.walk.expectations import answered, same
+from tools.walk.state import Guest, Walk
+
+_FIRST_NOON = datetime(1990, 1, 3, 10, tzinfo=UTC)
+_WEEKS = 1500
+_NAMES = ("Aino", "Eetu", "Siiri")
+_TOP, _DRAWN = "Elokuvalippu", "Lounaslahjakortti"
+
+
+def past_race_is_run(walk: Walk) -> str:
+    """Three earn points in the week, one of them too few for the draw; nothing is opened before all is there."""
+    noon = _free_noon(walk)
+    walk.past_race = _week(walk, noon)
+    now_valid = settings.read_settings()
+    least = now_valid.draw_points
+    walk.winners = [walk.invite(name) for name in _NAMES]
+    points = [least + 10, least, least - 5]
+    for guest, worth in zip(walk.winners, points, strict=True):
+        walk.let_mail_come(guest)
+        _earn(walk, guest, Programme(replace(now_valid, suggestion_points=worth), walk.zone), noon)
+    walk.vouchers = {
+        _TOP: _offer(walk, Offer(Way.TOP, _TOP, 1250, 2, race=walk.past_race), noon),
+        _DRAWN: _offer(walk, Offer(Way.DRAW, _DRAWN, 1370, 1, race=walk.past_race), noon),
+    }
+    closing.open_ahead(noon - timedelta(days=7), walk.zone)
+    return (
+        f"{', '.join(_NAMES)} earn {', '.join(map(str, points))} points in {walk.past_race}, long ago; "
+        f"two vouchers are for the first places, one is drawn among those with {least}."
+    )
+
+
+def past_race_closes(walk: Walk) -> str:
+    """Close what is over, as every five minutes; look at the frozen list, the prizes and the mails."""
+    warden = walk.invite("Palkintovastaava", role="admin")
+    walk.let_mail_come(warden)
+    _close(walk)
+    frozen = answered(warden.browser.api("GET", f"/races/{walk.past_race}"), 200)
+    same("closed", frozen["closed"], True)
+    same("final places", [place["name"] for place in frozen["places"]], [guest.name for guest in walk.winners])
+    won = {guest.name: _awards(guest) for guest in walk.winners}
+    given = sorted((name, award["code"]) for awards in won.values() for name, award in awards.items())
+    right = sorted((name, code) for name, codes in walk.vouchers.items() for code in codes)
+    same("vouchers given", given, right)
+    first, second, third = walk.winners
+    same("first places", [_TOP in won[guest.name] for guest in walk.winners], [True, True, False])
+    same("who had too few points for the draw", won[third.name], {})
+    for guest in (first, second):
+        for award in won[guest.name].values():
+            walk.letter(guest, award["code"])
+    told = walk.letter(warden, f"{letters.race_name(walk.past_race, Texts('mails', 'fi'))}. Palkinto: {_TOP}.")
+    same("winners in the admins' list", f"1. {first.name}\n2. {second.name}\n" in told.text, True)
+    before = _all_that_is_answered(walk)
+    _close(walk)
+    same("after closing again", _all_that_is_answered(walk), before)
+    return (
+        f"That race closes: {_NAMES[0]} and {_NAMES[1]} get their codes by mail, the admins “{told.subject}”; "
+        "closing again changes nothing."
+    )
+
+
+def draw_is_redone(walk: Walk) -> str:
+    """Run the script that the API answers on nothing but that answer, in a Python of its own."""
+    facts = answered(walk.ambassador.browser.api("GET", f"/races/{walk.past_race}/draw"), 200)
+    with TemporaryDirectory() as folder:
+        saved = Path(folder, "draw.json")
+        saved.write_text(json.dumps(facts), encoding="utf-8")
+        redone = subprocess.run(
+            [sys.executable, "-I", "-c", facts["script"], saved], capture_output=True, text=True, check=False
+        )
+    same("failure of the script", (redone.returncode, redone.stderr), (0, ""))
+    first = redone.stdout.split()[1]
+    (winner,) = [guest for guest in walk.winners if _DRAWN in _awards(guest)]
+    own = answered(winner.browser.api("GET", f"/races/{walk.past_race}/ticket"), 200)
+    same("ticket that the script draws", first, own["ticket"])
+    return (
+        f"The script that the API answers redoes the draw from the promised seed and {len(facts['tickets'])} tickets: "
+        f"{first[:8]}… wins again, {winner.name.partition(' ')[0]}'s."
+    )
+
+
+def _free_noon(walk: Walk) -> datetime:
+    """Return a Wednesday's noon of a week that no walk has had."""
+    start = int(walk.id, 16)
+    noons = (_FIRST_NOON + timedelta(weeks=(start + number) % _WEEKS) for number in range(_WEEKS))
+    return next(noon for noon in noons if store.races.find_head(_week(walk, noon)) is None)
+
+
+def _week(walk: Walk, noon: datetime) -> str:
+    return periods.standing_races(periods.day_of(noon, walk.zone))[0]
+
+
+def _earn(walk: Walk, guest: Guest, programme: Programme, noon: datetime) -> None:
+    """Let a guest's suggestion be accepted that day, for as many points as suggestions are worth in this programme."""
+    draft = content.Draft(
+        channel=walk.channel["channel"],
+        address=f"{walk.address}/{guest.person}",
+        title=f"Ehdotus: {guest.name}",
+        language="fi",
+    )
+    suggester, editor = people.find_person(guest.person), people.find_person(walk.admin_person)
+    made = suggestions.suggest(draft, suggester, programme.settings, noon).row.content
+    suggestions.accept(made, editor, programme, noon, publish=False)
+    walk.contents.append(made)
+
+
+def _offer(walk: Walk, offer: Offer, noon: datetime) -> list[str]:
+    """Put a reward on offer and upload a code for each that is to be given; return the codes."""
+    reward = rewards.create_reward(offer, walk.admin_person, noon, walk.zone).reward
+    codes = [f"{offer.name[:5]}-{walk.id}-{number}".upper() for number in range(1, offer.stock + 1)]
+    upload = answered(walk.admin.api("POST", f"/rewards/{reward}/vouchers", {"codes": "\n".join(codes)}), 200)
+    same("vouchers uploaded", (upload["added"], upload["problems"]), (offer.stock, []))
+    return codes
+
+
+def _close(walk: Walk) -> None:
+    walk.inside.invoke("LAHETTI_CLOSE_RACES_FUNCTION", {"time": clock.now().isoformat()})
+    state = answered(walk.admin.api("GET", f"/races/{walk.past_race}/draw"), 200)["state"]
+    same("state of the race", state, "closed")
+
+
+def _awards(guest: Guest) -> dict[str, dict[str, Any]]:
+    return {award["name"]: award for award in answered(guest.browser.api("GET", "/me/awards"), 200)["awards"]}
+
+
+def _all_that_is_answered(walk: Walk) -> list[Any]:
+    """Return the race, its draw, and each guest's awards and mails as they are now."""
+    race = [answered(walk.admin.api("GET", f"/races/{walk.past_race}{what}"), 200) for what in ("", "/draw")]
+    return race + [(_awards(guest), walk.inside.mails(guest.person)) for guest in walk.guests]

@@ -65,7 +65,7 @@ def reactions_come_in(walk: Walk) -> str:
     seen = {name: post[name] for name in ("likes", "reposts", "replies")}
     same("reactions", seen, {"likes": 12, "reposts": 5, "replies": 2})
     return (
-        f"A copied link is posted elsewhere and confirmed; asked for the post, its server tells of {post['likes']} likes, "
+        f"A copied link is posted elsewhere and confirmed; asked for it, the server tells of {post['likes']} likes, "
         f"{post['reposts']} reposts and {post['replies']} replies."
     )
 

@@ -78,8 +78,10 @@ def test_a_note_that_is_too_long_or_about_nothing_is_refused(sharer: Api, admin:
     long = sharer.post("/notes", {"about": "content", "content": publish(), "text": "å" * 1001})
     nowhere = sharer.post("/notes", {"about": "content", "content": "nowhere"})
     nothing = sharer.post("/notes", {"about": "content"})
-    no_place = admin.get("/notes?state=lost")
+    no_state = admin.get("/notes?state=lost")
+    not_settled = admin.put("/notes/nowhere", {"state": "open"})
 
-    assert (long.status_code, nowhere.status_code, nothing.status_code, no_place.status_code) == (422, 404, 422, 422)
+    assert (long.status_code, nowhere.status_code, nothing.status_code) == (422, 404, 422)
+    assert (no_state.status_code, not_settled.status_code) == (422, 422)
     assert long.json()["limit"] == 1000
     assert about(admin, sharer) == []

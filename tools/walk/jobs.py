@@ -65,8 +65,8 @@ def reactions_come_in(walk: Walk) -> str:
     seen = {name: post[name] for name in ("likes", "reposts", "replies")}
     same("reactions", seen, {"likes": 12, "reposts": 5, "replies": 2})
     return (
-        f"A copied link is posted elsewhere and confirmed; asked for the post, its server tells of {post['likes']} likes, "
-        f"{post['reposts']} reposts and {post['replies']} replies."
+        "A copied link is posted elsewhere and confirmed; asked for the post, its server tells of "
+        f"{post['likes']} likes, {post['reposts']} reposts and {post['replies']} replies."
     )
 
 

@@ -292,6 +292,8 @@ def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again
         import_feed(channel, Run(current(), ZONE, begun + after, fetch))
 
     run(timedelta(), Refused)
+    # Before the feed is well again: a mail that is slower than that is rightly dropped.
+    told = await_mail(stage.admin.email, f"Kanavan Blogi {channel}")
     run(timedelta(days=1), TooSlow)
     once = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
     run(timedelta(days=2), None)
@@ -301,7 +303,7 @@ def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again
     assert [len(once), len(twice)] == [1, 2]
     first, second = sorted(twice, key=lambda row: row.due)
     assert (first.fields["reason"], second.fields["reason"]) == ("refused", "answer_too_slow")
-    assert "503" in inbox.bodies(await_mail(stage.admin.email, f"Kanavan Blogi {channel}"))[0]
+    assert "503" in inbox.bodies(told)[0]
 
 
 FEED = b'<rss version="2.0"><channel><title>B</title><link>https://verona.virasto.example/</link></channel></rss>'

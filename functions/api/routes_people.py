@@ -117,17 +117,23 @@ class ProgrammeOut(BaseModel):
 
 
 class GuidelinesOut(BaseModel):
-    """The current guidelines, plain text by language."""
+    """The current guidelines, plain text by language, and what they changed (empty where nobody has said it)."""
 
     version: int
     accepted: int
     texts: dict[str, str]
+    changes: dict[str, str]
 
 
 class GuidelinesIn(Input):
-    """A new version of the guidelines in every language."""
+    """A new version of the guidelines in every language.
+
+    `changes` says what is new, in every language or none; `since` is the version that the author has seen.
+    """
 
     texts: dict[Language, str]
+    changes: dict[Language, str] = Field(default_factory=dict)
+    since: int | None = Field(default=None, ge=0)
 
 
 class AcceptanceIn(Input):
@@ -195,7 +201,7 @@ def show_person(person: PersonId) -> Response[PersonOut]:
 
 
 @router.patch(
-    "/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 415, 422, 503)}
+    "/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 409, 415, 422, 503)}
 )
 def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOut]:
     """Change somebody's role, state, teams or channels; it works at their next request."""
@@ -212,8 +218,8 @@ def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
 def guidelines() -> Response[GuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
-    version, texts = people.current_guidelines()
-    return answer(GuidelinesOut(version=version, accepted=person.guidelines, texts=texts))
+    version, texts, changes = people.current_guidelines()
+    return answer(GuidelinesOut(version=version, accepted=person.guidelines, texts=texts, changes=changes))
 
 
 @router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 415, 422, 503)})
@@ -221,10 +227,11 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
     """Publish a new version; everybody is asked again before their next share."""
     admin = caller(Role.ADMIN)
     texts = {str(language): text for language, text in new.texts.items()}
+    changes = {str(language): note for language, note in new.changes.items()}
 
     def publish_once() -> dict[str, Any]:
-        version = people.publish_guidelines(texts, admin.id, clock.now())
-        return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts).model_dump()
+        version = people.publish_guidelines(texts, admin.id, clock.now(), changes=changes, since=new.since)
+        return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changes).model_dump()
 
     body = idempotency.once(admin.id, "POST /guidelines", idempotency_key, new.model_dump(), publish_once)
     return answer(GuidelinesOut(**body), 201)

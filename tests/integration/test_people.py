@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from lahetti import clock, people
 from lahetti.people import Role
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, TEAM, Cast, draft
@@ -63,6 +64,31 @@ def test_a_paused_person_is_shut_out_and_let_in_again(admin: Api, cast: Cast) ->
     back = person.get("/me")
 
     assert (paused.status_code, back.status_code) == (403, 200)
+
+
+def test_the_last_admin_can_be_neither_paused_nor_lose_the_role(admin: Api) -> None:
+    others = [other for other in people.admins() if other != admin.person]
+    for other in others:
+        people.change_person(other, {"state": "paused"}, "tests", clock.now())
+
+    refused = [admin.patch(f"/people/{admin.person}", change) for change in ({"state": "paused"}, {"role": "editor"})]
+
+    for other in others:
+        people.change_person(other, {"state": "active"}, "tests", clock.now())
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "last_admin")] * 2
+    assert admin.get("/me").json()["role"] == "admin"
+
+
+def test_guidelines_are_published_once_over_the_version_that_was_seen(admin: Api) -> None:
+    before = admin.get("/guidelines").json()
+    news = {"fi": "Lyhyempi.", "sv": "Kortare.", "en": "Shorter."}
+
+    published = admin.post("/guidelines", {"texts": before["texts"], "changes": news, "since": before["version"]})
+    again = admin.post("/guidelines", {"texts": before["texts"], "changes": news, "since": before["version"]})
+
+    assert (published.status_code, again.status_code) == (201, 409)
+    told = admin.get("/guidelines").json()
+    assert (told["version"], told["changes"]) == (before["version"] + 1, news)
 
 
 def test_a_person_changes_their_own_settings_and_what_is_absent_stays(cast: Cast) -> None:

@@ -30,7 +30,6 @@ UNPRODUCED = {
     500: BUG,
     503: OVERTAKEN,
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}", 409): MEANWHILE,
-    ("POST", "/api/v1/guidelines", 409): UNDER_WAY,
     ("POST", "/api/v1/rewards", 409): UNDER_WAY,
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from lahetti import identity, people, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
-from lahetti.people import GuidelinesFirst, Invitation, Person, Role, State, checked_invitation
+from lahetti.people import Guidelines, GuidelinesFirst, Invitation, LastAdmin, Person, Role, State, checked_invitation
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AINO = Person(
@@ -186,6 +186,7 @@ class Table:
         monkeypatch.setattr(store.people, "find_profile", self.profile)
         monkeypatch.setattr(store.people, "find_card", lambda person, **_: self.items.get((f"PERSON#{person}", "CARD")))
         monkeypatch.setattr(store.people, "find_person_by_email", self.by_email)
+        monkeypatch.setattr(store.people, "rows_in", self.rows_in)
 
     def profile(self, person: str, *, consistent: bool = False) -> Any:
         self.strong.append(consistent)
@@ -194,6 +195,10 @@ class Table:
     def by_email(self, address: str) -> Any:
         found = self.items.get((f"EMAIL#{address.lower()}", "EMAIL"))
         return found and found.person
+
+    def rows_in(self, state: str) -> list[tuple[str, dict[str, Any]]]:
+        profiles = [item for (_, sk), item in self.items.items() if sk == "PROFILE"]
+        return [(found.person, {"role": found.role}) for found in profiles if found.state == state]
 
     def write(self, *writes: store.Put) -> None:
         if self.refusals:
@@ -335,6 +340,28 @@ def test_a_change_that_is_not_allowed_changes_nothing(table: Table) -> None:
     assert len(table.written) == 1
 
 
+@pytest.mark.parametrize("change", [{"role": "editor"}, {"role": "ambassador"}, {"state": "paused"}])
+def test_the_last_active_admin_stays_one(change: dict[str, Any], table: Table) -> None:
+    admin, _ = people.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
+    paused, _ = people.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
+    people.change_person(paused.id, {"state": "paused"}, admin.id, NOW)
+
+    with pytest.raises(LastAdmin) as error:
+        people.change_person(admin.id, change, admin.id, NOW)
+
+    assert (error.value.status, error.value.code) == (409, "last_admin")
+
+
+def test_whoever_takes_an_admins_role_away_checks_in_the_same_transaction_that_another_is_left(table: Table) -> None:
+    admin, _ = people.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
+    other, _ = people.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
+
+    changed = people.change_person(other.id, {"role": "ambassador"}, admin.id, NOW)
+
+    assert changed.role is Role.AMBASSADOR
+    assert [item.person for item in table.written[-1] if item.sk == "PROFILE"] == [other.id, admin.id]
+
+
 @pytest.mark.parametrize(("refusals", "busy"), [(4, False), (5, True)])
 def test_a_change_is_tried_five_times(refusals: int, busy: bool, table: Table) -> None:
     person, _ = people.invite(INVITATION, "admin", NOW)
@@ -349,7 +376,7 @@ def test_a_change_is_tried_five_times(refusals: int, busy: bool, table: Table) -
 
 def test_only_the_current_guidelines_can_be_accepted(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     person, _ = people.invite(INVITATION, "admin", NOW)
-    monkeypatch.setattr(people, "current_guidelines", lambda: (2, {}))
+    monkeypatch.setattr(people, "current_guidelines", lambda: Guidelines(2, {}, {}))
 
     for version in (0, 1, 3):
         with pytest.raises(Conflict) as error:
@@ -362,3 +389,36 @@ def test_only_the_current_guidelines_can_be_accepted(table: Table, monkeypatch: 
 def test_guidelines_are_written_in_every_language(texts: dict[str, str], table: Table) -> None:
     with pytest.raises(Invalid, match="The guidelines lack"):
         people.publish_guidelines(texts, "admin", NOW)
+
+
+TEXTS = {"fi": "Jaa.", "sv": "Dela.", "en": "Share."}
+NEWS = {"fi": "Uutta.", "sv": "Nytt.", "en": "New."}
+
+
+@pytest.mark.parametrize(
+    ("texts", "changes", "field"),
+    [
+        ({**TEXTS, "sv": "x" * 20_001}, NEWS, "texts.sv"),
+        (TEXTS, {**NEWS, "en": "x" * 1001}, "changes.en"),
+        (TEXTS, {"fi": "Uutta.", "sv": " "}, "changes.sv"),
+    ],
+)
+def test_guidelines_and_what_changed_have_limits_and_every_language(
+    texts: dict[str, str], changes: dict[str, str], field: str, table: Table
+) -> None:
+    with pytest.raises(Invalid) as error:
+        people.publish_guidelines(texts, "admin", NOW, changes=changes)
+
+    assert error.value.field == field
+
+
+def test_of_two_who_write_new_guidelines_at_once_the_second_is_told(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "current_guidelines", lambda: Guidelines(3, TEXTS, {}))
+
+    with pytest.raises(Conflict) as error:
+        people.publish_guidelines(TEXTS, "admin", NOW, changes=NEWS, since=2)
+
+    assert (error.value.field, error.value.value, error.value.limit) == ("since", 2, 3)
+    assert not table.written

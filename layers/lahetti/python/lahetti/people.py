@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from lahetti import audit, identity, keys, outbox, settings, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
@@ -22,6 +22,8 @@ _LONGEST_NAME = 80
 _LANGUAGES = ("fi", "sv", "en")
 _MOST_TOLD = 20
 """Admins who are told of a deed in its own transaction, which holds 100 items."""
+LONGEST_GUIDELINES, LONGEST_CHANGE = 20_000, 1000
+"""Characters of the guidelines in a language, and of what changed since the version before."""
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
 
@@ -87,6 +89,20 @@ class Invitation:
     channels: tuple[str, ...] = ()
     anonymous: bool = False
     left_out: bool = False
+
+
+class Guidelines(NamedTuple):
+    """A version of the guidelines: plain texts by language, and what changed since the version before it."""
+
+    version: int
+    texts: dict[str, str]
+    changes: dict[str, str]
+
+
+class LastAdmin(Conflict):
+    """Without another active admin nobody could let anybody in again."""
+
+    code = "last_admin"
 
 
 class GuidelinesFirst(NotAllowed):
@@ -222,14 +238,15 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) 
     """Change fields of a profile, and of the card whatever standings show, in one transaction.
 
     Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, and of the mail settings
-    digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound, Invalid, or Busy when others keep
-    changing the same person.
+    digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound, Invalid, LastAdmin where nobody
+    would be left to run the programme, or Busy when others keep changing the same person.
     """
     for _ in range(5):
         profile = store.people.find_profile(person, consistent=True)
         card = store.people.find_card(person, consistent=True)
         if profile is None or card is None:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
+        was_admin = person_of(profile).may(Role.ADMIN)
         before = {name: getattr(profile, name) for name in changes}
         for name, value in changes.items():
             setattr(profile, name, value)
@@ -241,7 +258,9 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) 
         profile.gsi2pk = keys.people(changed.state)
         profile.shown2 = shown_profile(profile)
         _copy_to_card(profile, card)
-        writes = [store.Put(profile), store.Put(card)]
+        writes: list[store.Write] = [store.Put(profile), store.Put(card)]
+        if was_admin and not changed.may(Role.ADMIN):
+            writes.append(_another_admin(person))
         if by != person:
             writes.append(audit.entry(by, "person changed", profile.pk, now, before=before, after=changes))
         try:
@@ -252,14 +271,40 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) 
     raise Busy("This person is being changed by others.", retry_after=1)
 
 
-def publish_guidelines(texts: dict[str, str], by: str, now: datetime) -> int:
-    """Publish a new version of the guidelines, plain text by language; return its number."""
-    missing = [language for language in _LANGUAGES if not texts.get(language, "").strip()]
-    if missing:
-        raise Invalid(f"The guidelines lack {missing[0]}.", field=f"texts.{missing[0]}")
-    number = current_guidelines()[0] + 1
+def publish_guidelines(
+    texts: dict[str, str], by: str, now: datetime, *, changes: dict[str, str] | None = None, since: int | None = None
+) -> int:
+    """Publish a new version of the guidelines, plain text by language; return its number.
+
+    `changes` says by language what is new. `since` is the version that the author has seen: raise Conflict where
+    somebody else has published meanwhile.
+    """
+    noted = {language: note.strip() for language, note in (changes or {}).items() if note.strip()}
+    for language in _LANGUAGES:
+        if not texts.get(language, "").strip():
+            raise Invalid(f"The guidelines lack {language}.", field=f"texts.{language}")
+        if len(texts[language]) > LONGEST_GUIDELINES:
+            raise Invalid(
+                f"The guidelines have at most {LONGEST_GUIDELINES} characters.",
+                field=f"texts.{language}",
+                value=len(texts[language]),
+                limit=LONGEST_GUIDELINES,
+            )
+        if len(noted.get(language, "")) > LONGEST_CHANGE:
+            raise Invalid(
+                f"What changed is told in at most {LONGEST_CHANGE} characters.",
+                field=f"changes.{language}",
+                value=len(noted[language]),
+                limit=LONGEST_CHANGE,
+            )
+        if noted and language not in noted:
+            raise Invalid(f"What changed is not told in {language}.", field=f"changes.{language}")
+    latest = current_guidelines().version
+    if since is not None and since != latest:
+        raise Conflict(f"Version {latest} has been published meanwhile.", field="since", value=since, limit=latest)
+    number = latest + 1
     item = store.programme.new_version(
-        store.programme.GuidelinesVersion, "GUIDELINES", number, texts=texts, by=by, at=now
+        store.programme.GuidelinesVersion, "GUIDELINES", number, texts=texts, changes=noted, by=by, at=now
     )
     after, write = settings.next_version({"guidelines": number}, by, now)
     settings.write_version(
@@ -273,15 +318,17 @@ def publish_guidelines(texts: dict[str, str], by: str, now: datetime) -> int:
     return number
 
 
-def current_guidelines() -> tuple[int, dict[str, str]]:
-    """Return number and texts of the current guidelines; 0 and nothing before the first version."""
+def current_guidelines() -> Guidelines:
+    """Return the current guidelines; version 0 and nothing before the first one."""
     latest = store.programme.latest_guidelines()
-    return (int(latest.number), latest.texts.as_dict()) if latest else (0, {})
+    if latest is None:
+        return Guidelines(0, {}, {})
+    return Guidelines(int(latest.number), latest.texts.as_dict(), latest.changes.as_dict())
 
 
 def accept_guidelines(person: str, version: int, now: datetime) -> Person:
     """Note that a person has accepted a version; it must be the current one."""
-    current, _ = current_guidelines()
+    current = current_guidelines().version
     if version != current:
         raise Conflict(f"The current guidelines are version {current}.", field="version", value=version, limit=current)
     return change_person(person, {"guidelines": version}, person, now)
@@ -360,6 +407,16 @@ def person_of(profile: store.people.Profile) -> Person:
         ),
         mail_state=MailState(profile.mail_state or MailState.WORKS),
     )
+
+
+def _another_admin(person: str) -> store.Check:
+    """Return the check that another active admin stays one in the same transaction; raise LastAdmin."""
+    for candidate in admins():
+        profile = store.people.find_profile(candidate, consistent=True) if candidate != person else None
+        if profile is not None and person_of(profile).may(Role.ADMIN):
+            kind = store.people.Profile
+            return store.Check(profile, (kind.role == Role.ADMIN.value) & (kind.state == State.ACTIVE.value))
+    raise LastAdmin("This is the last active admin. Make somebody else an admin first.", field="role")
 
 
 def _copy_to_card(profile: store.people.Profile, card: store.people.ScoreCard) -> None:

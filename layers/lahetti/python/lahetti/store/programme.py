@@ -20,10 +20,11 @@ class SettingsVersion(ProgrammeItem, discriminator="settings"):
 
 
 class GuidelinesVersion(ProgrammeItem, discriminator="guidelines"):
-    """One version of the guidelines, plain text by language."""
+    """One version of the guidelines, plain text by language, and what it changed."""
 
     number = NumberAttribute()
     texts: MapAttribute[str, Any] = MapAttribute(default=dict)
+    changes: MapAttribute[str, Any] = MapAttribute(default=dict)
     by = UnicodeAttribute()
     at = UTCDateTimeAttribute()
 

@@ -5,19 +5,20 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from console.pages import Values, page
+from console.asking import Asking
+from console.pages import page
+from console.rendering import Values
 from lahetti import content
 from lahetti.content import State
-from lahetti.people import Person
 
 pages = Blueprint(__name__)
 _COUNTED = (State.DRAFT, State.SCHEDULED, State.PUBLISHED)
 
 
 @page(pages, "/console", "contents.html")
-def contents(person: Person) -> Values:
+def contents(ask: Asking) -> Values:
     """Return the counts, at most a page each, and the rows of the newest published contents."""
-    found = {state: content.contents_of_editor(person, state) for state in _COUNTED}
+    found = {state: content.contents_of_editor(ask.person, state) for state in _COUNTED}
     names = {channel["channel"]: channel["name"] for channel in content.channels()}
     counts = [(state.value, len(rows), following is not None) for state, (rows, following) in found.items()]
     return {"counts": counts, "rows": [_shown(row, names) for row in found[State.PUBLISHED][0]]}

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from lahetti import translations
 
+CONSOLE = "console.js"
+"""What helps the console's pages; the client never loads it."""
 _FOLDER = Path(__file__).parent / "client"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -31,7 +33,9 @@ def address(name: str) -> str:
 def page() -> str:
     """Return the page that every screen starts from; its texts come with the client."""
     modules = "\n".join(
-        f'<link rel="modulepreload" href="{address(name)}">' for name in sorted(FILES) if name.endswith(".js")
+        f'<link rel="modulepreload" href="{address(name)}">'
+        for name in sorted(FILES)
+        if name.endswith(".js") and name != CONSOLE
     )
     return _PAGE.format(style=address("lahetti.css"), mark=address("mark.svg"), app=address("app.js"), modules=modules)
 

@@ -6,7 +6,9 @@ RESOURCES = ("/", "/share/{content}", "/race", "/guidelines")
 """Each answers the same page; the client draws the screen that its address names."""
 
 # The path is one of ours, so neither `//elsewhere` nor `/\\elsewhere` fits, and the query cannot end the header.
-_WANTED = re.compile(r"/(?:race|guidelines|console|share/[A-Za-z0-9-]{1,64})?(?:\?[A-Za-z0-9=&%_./~-]{0,300})?")
+_WANTED = re.compile(
+    r"/(?:race|guidelines|console(?:/[A-Za-z0-9._-]{1,140}){0,3}|share/[A-Za-z0-9-]{1,64})?(?:\?[A-Za-z0-9=&%_./~-]{0,300})?"
+)
 
 
 def wanted_screen(path: str | None) -> str:

@@ -15,7 +15,9 @@ from lahetti.translations import LANGUAGES, PARTS, Message, Part, Texts, catalog
 FUNCTIONS = Path(__file__).resolve().parents[3] / "functions"
 CASES = [(part, language) for part in PARTS for language in LANGUAGES]
 CLIENT = "\n".join(path.read_text() for path in sorted((FUNCTIONS / "web" / "client").glob("*.js")))
-CONSOLE = "\n".join(path.read_text() for path in sorted((FUNCTIONS / "console" / "templates").glob("*.html")))
+CONSOLE = "\n".join(
+    path.read_text() for suffix in ("*.html", "*.py") for path in sorted((FUNCTIONS / "console").rglob(suffix))
+)
 
 
 def forms(message: Message) -> dict[str, str]:
@@ -71,8 +73,9 @@ def test_no_key_stands_in_two_parts_of_one_reader() -> None:
 def asked(source: str) -> tuple[set[str], set[str]]:
     """Return the texts in a source that look like keys, and the beginnings of those that it puts together."""
     exact = set(re.findall(r"\"([a-z_]+(?:\.[a-z_]+)+)\"", source))
-    begun = set(re.findall(r"`([a-z_.]+\.)\$\{", source)) | set(re.findall(r"t\(\"([a-z_.]+\.)\" ~", source))
-    return exact, begun
+    exact = {key for key in exact if not key.endswith((".html", ".js"))}
+    begun = set(re.findall(r"`([a-z_.]+\.)\$\{", source)) | set(re.findall(r"\"([a-z_.]+\.)\" ~", source))
+    return exact, begun | set(re.findall(r"f\"([a-z_.]+\.)\{", source))
 
 
 @pytest.mark.parametrize(("part", "source"), [("client", CLIENT), ("console", CONSOLE)])

@@ -20,8 +20,12 @@ class LahettiError(Exception):
         limit: object = None,
         see: str | None = None,
         retry_after: int | None = None,
+        reason: str | None = None,
     ) -> None:
-        """`see` is a path of the API where the trouble can be mended; `retry_after` is in seconds."""
+        """`see` is a path of the API where the trouble can be mended; `retry_after` is in seconds.
+
+        `reason` tells apart what can be wrong with one field: the console has a sentence for each.
+        """
         super().__init__(message)
         self.message = message
         self.field = field
@@ -29,6 +33,7 @@ class LahettiError(Exception):
         self.limit = limit
         self.see = see
         self.retry_after = retry_after
+        self.reason = reason
 
 
 class NotSignedIn(LahettiError):

@@ -1,4 +1,4 @@
-"""Signed cookies, and the token in a mail's link out of the digest: what they vouch for, and for how long.
+"""Signed cookies, tokens of forms, and the one in a mail's link out of the digest: what they vouch for, and how long.
 
 They can be read by whoever holds them, and written by nobody but us. A cookie of one purpose is worth nothing for
 another. Where they lie and how they are sent is the web's and the console's business.
@@ -20,12 +20,14 @@ class Purpose(StrEnum):
 
     SIGNING_IN = "signing-in"
     CONSOLE = "console"
+    FORM = "form"
     UNSUBSCRIBE = "unsubscribe"
 
 
 LIFETIMES = {
     Purpose.SIGNING_IN: timedelta(minutes=10),
     Purpose.CONSOLE: timedelta(hours=12),
+    Purpose.FORM: timedelta(hours=12),
     Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
 }
 

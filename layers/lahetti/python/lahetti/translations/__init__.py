@@ -7,7 +7,7 @@ file and fills it in itself; the console and the mails use `Texts`.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -55,6 +55,20 @@ class Texts:
         if isinstance(message, dict):
             message = message["one" if values["n"] == 1 else "other"]
         return message.format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def number(self, value: int) -> str:
+        """Return a whole number as in `3 480`."""
+        grouped = f"{value:,}".replace("-", "\u2212")
+        return grouped if self.language == "en" else grouped.replace(",", "\u00a0")
+
+    def day(self, day: date) -> str:
+        """Return a day as in `ti 24.11.`."""
+        return self(
+            "format.day", weekday=self(f"weekday.{day.isoweekday()}"), day=day.day, month=self(f"month.{day.month}")
+        )
 
     def clock(self, moment: datetime, zone: ZoneInfo) -> str:
         """Return the time as in `klo 8.30`."""

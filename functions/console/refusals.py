@@ -1,0 +1,76 @@
+"""What a rule refused, in the person's words: `error.<code>.<field>.<reason>`, or what is nearest to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lahetti.errors import LahettiError
+from lahetti.translations import Texts
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A sentence, and the field that it is about; None: the page as a whole."""
+
+    field: str | None
+    text: str
+
+
+class Wrong(Exception):
+    """Several fields are wrong at once."""
+
+    def __init__(self, errors: Sequence[LahettiError]) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that two people wrote: its name, its label in words, what is stored now, and what this person typed."""
+
+    name: str
+    label: str
+    theirs: str
+    own: str
+
+
+class Overtaken(Exception):
+    """Somebody else changed the thing since the form was made; `version` is what it is now."""
+
+    def __init__(self, version: int, differences: Sequence[Difference]) -> None:
+        super().__init__(f"version {version}")
+        self.version = version
+        self.differences = tuple(differences)
+
+
+def in_words(errors: Iterable[LahettiError], texts: Texts) -> tuple[Refusal, ...]:
+    """Return what is shown of errors."""
+    return tuple(Refusal(error.field, _sentence(error, texts)) for error in errors)
+
+
+def _sentence(error: LahettiError, texts: Texts) -> str:
+    field, _, number = (error.field or "").partition(".")
+    limit = error.limit
+    values = {
+        "value": error.value,
+        "limit": limit,
+        "number": int(number) + 1 if number.isdecimal() else 1,
+        "over": _over(error),
+        "n": error.limit if isinstance(error.limit, int) else 0,
+    }
+    for key in _keys(error, field):
+        if key in texts:
+            return texts(key, **values)
+    return texts("error.other")
+
+
+def _keys(error: LahettiError, field: str) -> list[str]:
+    """Return what such an error may be called, the most exact first."""
+    code, reason = error.code, error.reason
+    exact = [f"error.{code}.{field}.{reason}", f"error.{code}.{reason}"] if reason else []
+    limited = [f"error.{code}.limit"] if isinstance(error.limit, int) else []
+    return [*exact, f"error.{code}.{field}", *limited, f"error.{code}"]
+
+
+def _over(error: LahettiError) -> int:
+    numbers = isinstance(error.value, int) and isinstance(error.limit, int)
+    return error.value - error.limit if numbers else 0  # type: ignore[operator]

@@ -1,0 +1,58 @@
+"""Templates and what all of them know."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+import markupsafe
+
+from lahetti.configuration import configuration
+from lahetti.translations import Texts
+from web import client_files
+
+Values = Mapping[str, Any]
+
+
+def rendered(template: str, language: str, values: Values) -> str:
+    """Render a template in a language."""
+    texts = Texts("console", language)
+    zone = ZoneInfo(configuration().time_zone)
+
+    def moment(value: datetime | str | None) -> str:
+        known = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return texts.moment(known, zone) if known else "–"
+
+    def day(value: datetime | date | str | None) -> str:
+        known = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(known, datetime):
+            known = known.astimezone(zone).date()
+        return texts.day(known) if known else "–"
+
+    common = {
+        "t": texts,
+        "language": texts.language,
+        "moment": moment,
+        "day": day,
+        "number": texts.number,
+        "file": client_files.address,
+        "ask": None,
+    }
+    return _templates().get_template(template).render({**common, **values})
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["indent_attribute"] = lambda text: markupsafe.Markup(" ") + text if text else text
+    return environment

@@ -1,0 +1,101 @@
+"""Every page and deed of the deployed console × every caller, as `test_role_matrix.py` does for the API.
+
+A page without a row fails; a row names the least role, and for a deed the form and what somebody with the role gets.
+"""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from lahetti.people import Role
+from tests.integration.console_client import ConsoleVisitor
+from tests.integration.people_fixtures import Cast
+
+EDITORS = (Role.EDITOR, Role.ADMIN)
+ADMINS = (Role.ADMIN,)
+NOBODY_HAS_IT = "0000000000"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open a page or do a deed there, and what they get; `path` fills in the page's names."""
+
+    roles: tuple[Role, ...]
+    status: int = 200
+    fields: Mapping[str, str] = field(default_factory=dict)
+    path: str | None = None
+
+
+PAGES = {
+    "/console": Row(EDITORS),
+    "/console/notes": Row(EDITORS),
+}
+DEEDS = {
+    ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
+}
+ROLES = ("ambassador", "editor", "admin")
+
+
+@pytest.fixture(scope="module")
+def visitors(cast: Cast) -> dict[str, ConsoleVisitor]:
+    """Somebody of each role, and somebody who has not signed in."""
+    roles = {"ambassador": Role.AMBASSADOR, "editor": Role.EDITOR, "admin": Role.ADMIN}
+    people = {
+        name: ConsoleVisitor(cast.site, cast.invite(f"Kalle {name.title()}", role)) for name, role in roles.items()
+    }
+    return {**people, "nobody": ConsoleVisitor(cast.site)}
+
+
+def registered() -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the console's paths, and its deeds by path."""
+    paths = set(importlib.import_module("console.handler").app.routes)
+    pages = importlib.import_module("console.pages").PAGES
+    return paths, {(path, deed) for path in paths for deed in pages[path].deeds}
+
+
+def test_every_page_and_every_deed_has_a_row() -> None:
+    pages, deeds = registered()
+
+    assert set(PAGES) == pages
+    assert set(DEEDS) == deeds
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_open_to_those_who_may_see_it(visitors: dict[str, ConsoleVisitor], who: str, path: str) -> None:
+    row = PAGES[path]
+
+    answer = visitors[who].get(row.path or path)
+
+    assert answer.status_code == expected(row, who, signed_out=302)
+
+
+@pytest.mark.parametrize("who", ["nobody", *ROLES])
+@pytest.mark.parametrize(("path", "deed"), DEEDS)
+def test_a_deed_is_done_by_those_who_may(visitors: dict[str, ConsoleVisitor], who: str, path: str, deed: str) -> None:
+    row = DEEDS[path, deed]
+
+    answer = visitors[who].send(row.path or path, deed, **row.fields)
+
+    assert answer.status_code == expected(row, who, signed_out=401), answer.text
+
+
+@pytest.mark.parametrize(("path", "deed"), DEEDS)
+def test_a_deed_without_a_token_or_from_elsewhere_is_never_done(
+    visitors: dict[str, ConsoleVisitor], path: str, deed: str
+) -> None:
+    row, admin = DEEDS[path, deed], visitors["admin"]
+
+    without = admin.send(row.path or path, deed, token="", **row.fields)
+    elsewhere = admin.send(row.path or path, deed, origin="https://muualla.example", **row.fields)
+
+    assert without.status_code in (403, 404)  # 404: the page of a thing that is not there
+    assert elsewhere.status_code == 403
+
+
+def expected(row: Row, who: str, signed_out: int) -> int:
+    if who == "nobody":
+        return signed_out
+    return row.status if Role(who) in row.roles else 403

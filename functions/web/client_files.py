@@ -4,14 +4,14 @@ Their version is a hash over all, so that they may be kept for good and their im
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from lahetti import translations
 
-CONSOLE = "console.js"
-"""What helps the console's pages; the client never loads it."""
 _FOLDER = Path(__file__).parent / "client"
+_IMPORT = re.compile(r'^import [^;]*? from "\./([^"]+)";$', re.MULTILINE)
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -30,14 +30,28 @@ def address(name: str) -> str:
     return f"/app/{VERSION}/{name}"
 
 
-def page() -> str:
-    """Return the page that every screen starts from; its texts come with the client."""
-    modules = "\n".join(
-        f'<link rel="modulepreload" href="{address(name)}">'
-        for name in sorted(FILES)
-        if name.endswith(".js") and name != CONSOLE
+def page(screen: str) -> str:
+    """Return the page that a screen starts from; its modules are asked for at once, its texts come with the client."""
+    modules = sorted(_closure("app.js") | _closure(f"{screen}.js"))
+    return _PAGE.format(
+        style=address("lahetti.css"),
+        mark=address("mark.svg"),
+        early=address("early.js"),
+        app=address("app.js"),
+        modules="\n".join(f'<link rel="modulepreload" href="{address(name)}">' for name in modules),
     )
-    return _PAGE.format(style=address("lahetti.css"), mark=address("mark.svg"), app=address("app.js"), modules=modules)
+
+
+def _closure(module: str) -> set[str]:
+    """Return a module and all that it imports, directly or by way of others; what is fetched later does not count."""
+    found: set[str] = set()
+    wanted = [module]
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            wanted += _IMPORT.findall(FILES[name])
+    return found
 
 
 def _files() -> Mapping[str, str]:
@@ -65,6 +79,7 @@ _PAGE = """<!doctype html>
 <title>Lähetti</title>
 <link rel="icon" href="{mark}" type="image/svg+xml">
 <link rel="stylesheet" href="{style}">
+<script type="module" src="{early}"></script>
 {modules}
 <script type="module" src="{app}"></script>
 </head>

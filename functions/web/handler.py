@@ -52,8 +52,8 @@ def _methods(resource: str) -> Mapping[str, Route]:
     return (_unsubscribing() if resource == _UNSUBSCRIBE else _sign_in())[resource]
 
 
-def _page(_: Request) -> Answer:
-    return Answer(200, client_files.page(), "text/html; charset=utf-8")
+def _page(request: Request) -> Answer:
+    return Answer(200, client_files.page(screens.SCREENS[request.resource]), "text/html; charset=utf-8")
 
 
 def _file(request: Request) -> Answer:
@@ -97,7 +97,7 @@ def _unsubscribing() -> Mapping[str, Mapping[str, Route]]:
 
 _UNSUBSCRIBE = "/unsubscribe/{token}"
 _PAGES: Mapping[str, Mapping[str, Route]] = {
-    **{resource: {"GET": _page} for resource in screens.RESOURCES},
+    **{resource: {"GET": _page} for resource in screens.SCREENS},
     "/app/{version}/{file}": {"GET": _file},
     "/picture/{file}": {"GET": _picture},
 }

@@ -2,12 +2,21 @@
 
 import re
 
-RESOURCES = ("/", "/share/{content}", "/race", "/guidelines")
-"""Each answers the same page; the client draws the screen that its address names."""
+SCREENS = {
+    "/": "offer",
+    "/share/{content}": "share",
+    "/race": "race",
+    "/suggest": "suggest",
+    "/me": "me",
+    "/guidelines": "guidelines",
+    "/accessibility": "accessibility",
+}
+"""Each path with the client's module that draws it; all answer the same page, which fetches that module first."""
 
 # The path is one of ours, so neither `//elsewhere` nor `/\\elsewhere` fits, and the query cannot end the header.
 _WANTED = re.compile(
-    r"/(?:race|guidelines|console(?:/[A-Za-z0-9._-]{1,140}){0,3}|share/[A-Za-z0-9-]{1,64})?(?:\?[A-Za-z0-9=&%_./~-]{0,300})?"
+    r"/(?:race|suggest|me|guidelines|accessibility|share/[A-Za-z0-9-]{1,64}|console(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,139}){0,3})?"
+    r"(?:\?[A-Za-z0-9=&%_./~-]{0,300})?"
 )
 
 

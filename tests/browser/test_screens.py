@@ -83,7 +83,7 @@ def test_a_deep_link_is_kept_through_the_sign_in(screen: Page, ambassador: Perso
 
 
 def test_whoever_is_not_in_the_programme_is_told_so(screen: Page, troubles: Troubles) -> None:
-    troubles.expected.add((403, "/api/v1/me"))
+    troubles.expected.add((403, "/api/v1/"))
     email = "outsider@virasto.example"
     identity.create_sign_in(email)
 

@@ -14,9 +14,28 @@ export class Problem extends Error {
   }
 }
 
+// Answers that were asked for before they are read, each read once.
+const asked = new Map();
+
+/** Ask for what will be read soon. */
+export function ask(path) {
+  if (asked.has(path)) return;
+  const answer = call("GET", path);
+  // Whoever reads it hears of its failure.
+  answer.catch(() => {});
+  asked.set(path, answer);
+}
+
+/** Let go of what nobody has read: later it would be stale. */
+export function forgetAsked() {
+  asked.clear();
+}
+
 /** Read; raise Problem, SignedOut or Offline. */
 export async function get(path, options) {
-  return (await call("GET", path, options)).body;
+  const answer = asked.get(path) ?? call("GET", path, options);
+  asked.delete(path);
+  return (await answer).body;
 }
 
 /** Read what may not have changed: answers { body, tag }, body null when `tag` is still that of the newest. */

@@ -25,6 +25,8 @@ function filled(element, { on = {}, ...attributes }, children) {
 const ICONS = {
   offer: ["M4 5h16v10H9l-5 4z", "M8 9h8M8 12h5"],
   race: ["M5 20v-7M12 20V5M19 20v-10"],
+  suggest: ["M12 5v14M5 12h14"],
+  me: ["M16 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0z", "M4 20c1.500-4 4.500-5 8-5s6.500 1 8 5"],
   next: ["M9 5l7 7-7 7"],
   back: ["M15 5l-7 7 7 7"],
   outside: ["M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"],

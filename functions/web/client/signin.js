@@ -1,42 +1,18 @@
 // Sign-in: takes the address and hands it on to the hosted page. It never tells whether an address is known.
 
-import { button, h, icon, mark, notice } from "./elements.js";
+import { button, h, icon, notice } from "./elements.js";
 import { remember } from "./device.js";
-import { LANGUAGES, spoken, t } from "./texts.js";
+import { spoken, t } from "./texts.js";
 
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;
 
 /** Return the promise above and the form below; `trouble` is "failed", "over" or null. */
 export function signIn(url, trouble) {
-  return { hero: hero(url), content: h("div", { class: "stack-l" }, trouble && told(trouble), form(url)) };
+  return { hero: hero(), content: h("div", { class: "stack-l" }, trouble && told(trouble), form(url)) };
 }
 
-function hero(url) {
-  const languages = Object.entries(LANGUAGES).map(([language, name]) => {
-    if (language === spoken()) return h("b", { class: "lnk", "aria-current": "true", lang: language }, name);
-    const to = new URL(url);
-    to.searchParams.set("lang", language);
-    return h(
-      "a",
-      {
-        class: "lnk",
-        href: to.pathname + to.search,
-        lang: language,
-        hreflang: language,
-        on: { click: () => remember("language", language) },
-      },
-      name,
-    );
-  });
-  return [
-    h(
-      "div",
-      { class: "top" },
-      h("a", { class: "logo", href: "/" }, mark(), h("span", {}, "Lähetti")),
-      h("nav", { class: "end row s", "aria-label": t("frame.language") }, languages),
-    ),
-    h("div", { class: "hero-in" }, h("h1", {}, t("signin.promise")), h("p", {}, t("signin.promise_more"))),
-  ];
+function hero() {
+  return [h("div", { class: "hero-in" }, h("h1", {}, t("signin.promise")), h("p", {}, t("signin.promise_more")))];
 }
 
 function told(trouble) {

@@ -6,7 +6,7 @@ import pytest
 from tests.events import Context, rest_event
 from web import client_files, handler, screens
 
-PAGES = ["/", "/race", "/guidelines"]
+PAGES = [resource for resource in screens.SCREENS if "{" not in resource]
 ALL = [(path, method) for path, methods in handler.routes().items() for method in methods]
 
 
@@ -21,23 +21,23 @@ def header(answer: dict[str, Any], name: str) -> str:
     return values[0]
 
 
-@pytest.mark.parametrize("resource", screens.RESOURCES)
-def test_every_screen_starts_from_the_same_page(resource: str) -> None:
+@pytest.mark.parametrize("resource", screens.SCREENS)
+def test_every_screen_starts_from_a_page(resource: str) -> None:
     answer = answered("GET", resource, parameters={"content": "c1"})
 
     assert answer["statusCode"] == 200
-    assert answer["body"] == client_files.page()
+    assert answer["body"] == client_files.page(screens.SCREENS[resource])
     assert header(answer, "Content-Type") == "text/html; charset=utf-8"
     assert header(answer, "Cache-Control") == "no-store"
 
 
 def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_style() -> None:
-    page = client_files.page()
+    page = client_files.page("offer")
 
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
     assert all(re.fullmatch(rf"/app/{client_files.VERSION}/[a-z]+\.(js|css|svg)", address) for address in addresses)
-    assert re.findall(r"<script[^>]*>(.*?)</script>", page) == [""]
+    assert set(re.findall(r"<script[^>]*>(.*?)</script>", page)) == {""}
     assert "<style" not in page
     assert " style=" not in page
     assert " on" not in re.sub(r">[^<]*<", "><", page)
@@ -73,6 +73,23 @@ def test_every_module_imports_files_that_are_there() -> None:
         if name.endswith(".js"):
             for imported in re.findall(r'from "\./([^"]+)"', text):
                 assert imported in client_files.FILES, f"{name} imports {imported}"
+
+
+def test_client_and_server_know_the_same_screens() -> None:
+    in_client = re.findall(r'name: "(\w+)", path: /\^(.*?)\$/', client_files.FILES["screens.js"])
+
+    written = {name: re.sub(r"\(\[\^/\]\+\)", "{}", path.replace("\\/", "/")) for name, path in in_client}
+    assert written == {name: re.sub(r"{\w+}", "{}", resource) for resource, name in screens.SCREENS.items()}
+    for name in written:
+        assert re.search(rf"^export async function {name}\(", client_files.FILES[f"{name}.js"], re.MULTILINE), name
+
+
+@pytest.mark.parametrize("name", screens.SCREENS.values())
+def test_a_page_asks_at_once_for_its_own_screens_modules_and_for_no_others(name: str) -> None:
+    asked = set(re.findall(r'modulepreload" href="/app/\w+/(\w+)\.js"', client_files.page(name)))
+
+    assert {"app", "api", "frame", name} <= asked
+    assert not {"share", "guidelines", "me"} & asked - {name}
 
 
 def test_no_module_reads_markup_or_runs_text() -> None:

@@ -13,6 +13,10 @@ from web.screens import wanted_screen
         "/share/01a210f3-b2e3-77ec-aa6a-b980afec468d",
         "/share/c1?share=o8gSADCXd1",
         "/console",
+        "/console/contents/0192-ab?state=draft",
+        "/me",
+        "/suggest",
+        "/accessibility",
     ],
 )
 def test_a_screen_is_led_back_to(path: str) -> None:
@@ -31,6 +35,9 @@ def test_a_screen_is_led_back_to(path: str) -> None:
         "/race/../console",
         "/share/",
         "/share/a/b",
+        "/console//elsewhere.example",
+        "/console/../signout",
+        "/members",
         "/share/%2F%2Felsewhere",
         "/signout",
         "/session",

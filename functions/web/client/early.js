@@ -1,0 +1,7 @@
+// Runs before the client itself has come: asks for the session and for what the wanted screen will read.
+
+import { ask } from "./api.js";
+import { EVERYWHERE, needsOf, screenAt } from "./screens.js";
+
+const screen = screenAt(location.pathname);
+if (screen) [...EVERYWHERE, ...needsOf(screen)].forEach(ask);

@@ -1,0 +1,32 @@
+// The screens by their addresses. A screen's module has its name, exports a function of that name, and is fetched when
+// it is first asked for. `needs` names what it will read of the API, so that both are on their way at once.
+// functions/web/screens.py knows the same names.
+
+const SCREENS = [
+  { name: "offer", path: /^\/$/, needs: () => ["/contents", "/shares"] },
+  { name: "share", path: /^\/share\/([^/]+)$/, needs: ([, content]) => [`/contents/${content}`, "/shares"], task: true },
+  { name: "race", path: /^\/race$/ },
+  { name: "suggest", path: /^\/suggest$/ },
+  { name: "me", path: /^\/me$/ },
+  { name: "guidelines", path: /^\/guidelines$/, needs: () => ["/guidelines"] },
+  { name: "accessibility", path: /^\/accessibility$/, open: true },
+];
+
+/** What every screen needs of the programme, and of the person. */
+export const EVERYWHERE = ["/me", "/programme", "/channels", "/races"];
+
+/** Return the screen of a path with the `match` of its parts, or undefined. */
+export function screenAt(path) {
+  const screen = SCREENS.find((one) => one.path.test(path));
+  return screen && { ...screen, match: path.match(screen.path) };
+}
+
+/** Return what a screen will read of the API. */
+export function needsOf(screen) {
+  return screen.needs?.(screen.match) ?? [];
+}
+
+/** Fetch a screen's module and return the function that draws it. */
+export async function drawerOf(screen) {
+  return (await import(`./${screen.name}.js`))[screen.name];
+}

@@ -26,7 +26,13 @@ PROBLEM = "application/problem+json"
 JSON = "application/json"
 
 
-class FieldError(BaseModel):
+class Output(BaseModel):
+    """An answer. There are dozens and a request needs a few, so each is built at its first use."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class FieldError(Output):
     """One input of the wrong shape: where, what is wrong, the value where it is short, and what is allowed."""
 
     field: str
@@ -35,7 +41,7 @@ class FieldError(BaseModel):
     limit: Any = None
 
 
-class Problem(BaseModel):
+class Problem(Output):
     """What went wrong (RFC 9457); `field`, `value` and `limit` name the input, `see` where it can be mended."""
 
     type: str = "about:blank"
@@ -53,7 +59,7 @@ class Problem(BaseModel):
 class Input(BaseModel):
     """A body: unknown fields are refused by name."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=20_000)
+    model_config = ConfigDict(extra="forbid", str_max_length=20_000, defer_build=True)
 
 
 class Unchanged(Exception):

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from api import idempotency
-from api.application import Input, answer, answer_if_changed, caller, problems
+from api.application import Input, Output, answer, answer_if_changed, caller, problems
 from lahetti import clock, content, feeds
 from lahetti.content import State
 from lahetti.networks.share_dialogs import Network
@@ -39,7 +39,7 @@ class FeedIn(Input):
     publishes: bool = False
 
 
-class FeedOut(BaseModel):
+class FeedOut(Output):
     """How a channel's feed fares: `reason` and `detail` say why it is broken and are absent while it is well.
 
     `waiting` items are new and over the day's number; `skipped` counts those that cannot be used by the reason.
@@ -56,14 +56,14 @@ class FeedOut(BaseModel):
     skipped: dict[str, int]
 
 
-class ChannelFeedOut(BaseModel):
+class ChannelFeedOut(Output):
     """A channel's feed, if it has one."""
 
     channel: str
     feed: FeedOut | None
 
 
-class ChannelOut(BaseModel):
+class ChannelOut(Output):
     """A channel; its editors see its feed."""
 
     channel: str
@@ -74,7 +74,7 @@ class ChannelOut(BaseModel):
     feed: FeedOut | None = None
 
 
-class ChannelsOut(BaseModel):
+class ChannelsOut(Output):
     """All channels by name."""
 
     channels: list[ChannelOut]
@@ -102,7 +102,7 @@ class DraftIn(Input):
     expiry: AwareDatetime | None = None
 
 
-class RowOut(BaseModel):
+class RowOut(Output):
     """A content in a list."""
 
     content: str
@@ -116,14 +116,14 @@ class RowOut(BaseModel):
     expiry: datetime | None
 
 
-class ContentsOut(BaseModel):
+class ContentsOut(Output):
     """A page of contents, newest first; `next` is the cursor of the next page."""
 
     contents: list[RowOut]
     next: str | None
 
 
-class CaptionsOut(BaseModel):
+class CaptionsOut(Output):
     """The captions for one network and language."""
 
     network: str
@@ -163,7 +163,7 @@ class RecallIn(Input):
     links: content.Links = content.Links.FRONT_PAGE
 
 
-class StateOut(BaseModel):
+class StateOut(Output):
     """The state that a content is in."""
 
     content: str

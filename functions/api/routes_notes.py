@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.application import Input, answer, caller, problems
+from api.application import Input, Output, answer, caller, problems
 from lahetti import clock, notes
 from lahetti.people import Role
 
@@ -24,13 +24,13 @@ class NoteIn(Input):
     text: str = Field(default="", max_length=notes.LONGEST_TEXT)
 
 
-class WrittenOut(BaseModel):
+class WrittenOut(Output):
     """What the note is about."""
 
     about: notes.About
 
 
-class NoteOut(BaseModel):
+class NoteOut(Output):
     """A note, to those who may read it."""
 
     note: str
@@ -44,7 +44,7 @@ class NoteOut(BaseModel):
     written: datetime
 
 
-class NotesOut(BaseModel):
+class NotesOut(Output):
     """A page of notes, the oldest first, and where the next begins."""
 
     notes: list[NoteOut]
@@ -57,7 +57,7 @@ class SettledIn(Input):
     state: Literal[notes.State.SETTLED]
 
 
-class SettledOut(BaseModel):
+class SettledOut(Output):
     """The state that the note is in."""
 
     note: str

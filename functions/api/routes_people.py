@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api import idempotency
-from api.application import Input, answer, caller, problems
+from api.application import Input, Output, answer, caller, problems
 from lahetti import clock, people, settings
 from lahetti.errors import Invalid
 from lahetti.networks.share_dialogs import server_name
@@ -31,7 +31,7 @@ class QuietHoursIO(Input):
     weekends: bool
 
 
-class NotificationsOut(BaseModel):
+class NotificationsOut(Output):
     """When the digest comes (ISO weekdays), when it is quiet, which topics are wanted (none: all)."""
 
     digest: DigestMode
@@ -40,7 +40,7 @@ class NotificationsOut(BaseModel):
     topics: list[str]
 
 
-class PersonOut(BaseModel):
+class PersonOut(Output):
     """A person, as they and admins see them."""
 
     person: str
@@ -95,14 +95,14 @@ class PersonChanges(Input):
     mail_state: Literal["works"] | None = None
 
 
-class Team(BaseModel):
+class Team(Output):
     """A label that people have; the home team takes part in team races."""
 
     team: str
     name: str
 
 
-class ProgrammeOut(BaseModel):
+class ProgrammeOut(Output):
     """What every client needs to know of the programme."""
 
     organisation: str
@@ -116,7 +116,7 @@ class ProgrammeOut(BaseModel):
     guidelines: int
 
 
-class GuidelinesOut(BaseModel):
+class GuidelinesOut(Output):
     """The current guidelines, plain text by language, and what they changed (empty where nobody has said it)."""
 
     version: int

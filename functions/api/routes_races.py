@@ -6,9 +6,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import BaseModel
 
-from api.application import answer, answer_if_changed, caller, problems, programme
+from api.application import Output, answer, answer_if_changed, caller, problems, programme
 from lahetti import clock, closing, draws, periods, races
 from lahetti.settings import current_settings
 
@@ -16,7 +15,7 @@ router = APIGatewayRouter()
 RaceId = Annotated[str, Path(max_length=40)]
 
 
-class RaceOut(BaseModel):
+class RaceOut(Output):
     """A race; its days are whole ones in the programme's zone, `last` included."""
 
     race: str
@@ -24,14 +23,14 @@ class RaceOut(BaseModel):
     last: date | None
 
 
-class RacesOut(BaseModel):
+class RacesOut(Output):
     """The races that run today: week, month, quarter (the prize race), all time."""
 
     races: list[RaceOut]
     prize: str
 
 
-class PlaceOut(BaseModel):
+class PlaceOut(Output):
     """A line of a table; an anonymous person has neither name nor team. `you` marks the caller."""
 
     place: int
@@ -56,7 +55,7 @@ class StandingsOut(TopOut):
     fingerprint: str | None
 
 
-class TicketOut(BaseModel):
+class TicketOut(Output):
     """The caller's ticket of a closed race; without a place they were not listed."""
 
     race: str
@@ -66,7 +65,7 @@ class TicketOut(BaseModel):
     drawn: bool
 
 
-class DrawOut(BaseModel):
+class DrawOut(Output):
     """All that is public of a race's draw. Saved in a file, `script` redoes it: the first tickets win.
 
     The seed's hash stands before the race starts; list, hash and seed come after its end, in this order.
@@ -86,7 +85,7 @@ class DrawOut(BaseModel):
     script: str
 
 
-class OwnPlaceOut(BaseModel):
+class OwnPlaceOut(Output):
     """The caller's place; who stands above may be as old as `as_of`."""
 
     race: str
@@ -99,7 +98,7 @@ class OwnPlaceOut(BaseModel):
     as_of: datetime
 
 
-class TeamLineOut(BaseModel):
+class TeamLineOut(Output):
     """A team by points per active ambassador; None where it has fewer than five people."""
 
     team: str
@@ -107,7 +106,7 @@ class TeamLineOut(BaseModel):
     points_each: float | None
 
 
-class TeamsOut(BaseModel):
+class TeamsOut(Output):
     """All teams of a race."""
 
     race: str

@@ -6,9 +6,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from api.application import Input, answer, caller, problems
+from api.application import Input, Output, answer, caller, problems
 from lahetti import clock, reactions
 from lahetti.people import Role
 
@@ -22,7 +22,7 @@ class PostIn(Input):
     address: str = Field(min_length=1, max_length=reactions.LONGEST_ADDRESS)
 
 
-class PostOut(BaseModel):
+class PostOut(Output):
     """A followed post: counts of reactions, and when they last changed, or when the address was given."""
 
     address: str
@@ -33,13 +33,13 @@ class PostOut(BaseModel):
     changed: datetime
 
 
-class ForgottenOut(BaseModel):
+class ForgottenOut(Output):
     """The share that has no followed post any more."""
 
     code: str
 
 
-class ServerOut(BaseModel):
+class ServerOut(Output):
     """A server that is asked; `reason` is why it is not answering as it should, `due` when it is asked again."""
 
     server: str
@@ -50,14 +50,14 @@ class ServerOut(BaseModel):
     due: datetime | None
 
 
-class NetworkOut(BaseModel):
+class NetworkOut(Output):
     """A network whose posts can be followed, with those of its servers that were asked."""
 
     network: str
     servers: list[ServerOut]
 
 
-class NetworksOut(BaseModel):
+class NetworksOut(Output):
     """All networks whose posts can be followed."""
 
     networks: list[NetworkOut]

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api import idempotency
-from api.application import Input, answer, caller, problems, programme
+from api.application import Input, Output, answer, caller, problems, programme
 from lahetti import clock, people, periods, rewards
 from lahetti.people import Role
 
@@ -42,7 +42,7 @@ class RewardOut(RewardIn):
     left: int
 
 
-class RewardsOut(BaseModel):
+class RewardsOut(Output):
     """All rewards by race and age."""
 
     rewards: list[RewardOut]
@@ -54,14 +54,14 @@ class VouchersIn(Input):
     codes: str = Field(min_length=1, max_length=200_000)
 
 
-class LineProblemOut(BaseModel):
+class LineProblemOut(Output):
     """A line that brought no voucher, and why."""
 
     line: int
     problem: str
 
 
-class VouchersOut(BaseModel):
+class VouchersOut(Output):
     """What came of an upload; the codes themselves are never answered."""
 
     reward: str
@@ -70,7 +70,7 @@ class VouchersOut(BaseModel):
     problems: list[LineProblemOut]
 
 
-class AwardOut(BaseModel):
+class AwardOut(Output):
     """One prize of one person. Of a claim, `number` tells it apart from the person's others."""
 
     reward: str
@@ -93,7 +93,7 @@ class OwnAwardOut(AwardOut):
     collect: str
 
 
-class OwnAwardsOut(BaseModel):
+class OwnAwardsOut(Output):
     """What the caller has won or claimed, newest first."""
 
     awards: list[OwnAwardOut]
@@ -107,7 +107,7 @@ class RegisteredAwardOut(AwardOut):
     email: str | None
 
 
-class RegisterOut(BaseModel):
+class RegisterOut(Output):
     """What was given from the first day to the last, for payroll; a person has to judge what of it is taxable."""
 
     first: date
@@ -116,7 +116,7 @@ class RegisterOut(BaseModel):
     awards: list[RegisteredAwardOut]
 
 
-class ClaimsOut(BaseModel):
+class ClaimsOut(Output):
     """Claims that wait for an admin, the longest waiting first."""
 
     claims: list[RegisteredAwardOut]

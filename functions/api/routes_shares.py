@@ -6,9 +6,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
-from api.application import Input, answer, caller, device, problems, programme
+from api.application import Input, Output, answer, caller, device, problems, programme
 from api.routes_reactions import PostOut, post_out
 from lahetti import clock, periods, reactions, sharing, store
 from lahetti.networks.share_dialogs import Network
@@ -28,7 +28,7 @@ class ShareIn(Input):
     words: str | None = Field(default=None, min_length=1, max_length=5000)
 
 
-class OpenedShareOut(BaseModel):
+class OpenedShareOut(Output):
     """What is needed to post. `copy_text_first`: the network's window takes an address only."""
 
     code: str
@@ -43,7 +43,7 @@ class OpenedShareOut(BaseModel):
     own_wording: bool
 
 
-class ShareOut(BaseModel):
+class ShareOut(Output):
     """One of the caller's shares, with its post where that is followed."""
 
     code: str
@@ -57,7 +57,7 @@ class ShareOut(BaseModel):
     post: PostOut | None
 
 
-class SharesOut(BaseModel):
+class SharesOut(Output):
     """The caller's shares, newest first."""
 
     shares: list[ShareOut]
@@ -69,7 +69,7 @@ class ReminderIn(Input):
     at: AwareDatetime
 
 
-class EntryOut(BaseModel):
+class EntryOut(Output):
     """A line of the ledger; `reasons` tell why it has fewer points than its deed would bring."""
 
     cause: str
@@ -86,7 +86,7 @@ class EntryOut(BaseModel):
     network: str | None
 
 
-class ConfirmationOut(BaseModel):
+class ConfirmationOut(Output):
     """A confirmed share and what it brought."""
 
     code: str
@@ -102,7 +102,7 @@ class ReversalIn(Input):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class TodayOut(BaseModel):
+class TodayOut(Output):
     """What has been used of the day's caps."""
 
     day: str
@@ -112,7 +112,7 @@ class TodayOut(BaseModel):
     most_points: int
 
 
-class PointsOut(BaseModel):
+class PointsOut(Output):
     """The caller's balances, today's caps, and the ledger, newest first."""
 
     spendable: int

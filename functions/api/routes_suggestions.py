@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from api import idempotency
-from api.application import Input, answer, caller, problems, programme
+from api.application import Input, Output, answer, caller, problems, programme
 from lahetti import clock, content, suggestions
 from lahetti.content import State
 from lahetti.people import Role
@@ -31,7 +31,7 @@ class SuggestionIn(Input):
     why: str = Field(default="", max_length=1000)
 
 
-class SuggestionOut(BaseModel):
+class SuggestionOut(Output):
     """A suggestion of the caller's; `note` is the editor's."""
 
     content: str
@@ -44,7 +44,7 @@ class SuggestionOut(BaseModel):
     decided: datetime | None
 
 
-class SuggestionsOut(BaseModel):
+class SuggestionsOut(Output):
     """The caller's suggestions, newest first."""
 
     suggestions: list[SuggestionOut]
@@ -59,7 +59,7 @@ class DecisionIn(Input):
     note: str = Field(default="", max_length=500)
 
 
-class DecisionOut(BaseModel):
+class DecisionOut(Output):
     """The state that the content is in after the decision."""
 
     content: str

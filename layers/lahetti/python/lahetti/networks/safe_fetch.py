@@ -2,6 +2,7 @@
 
 Only plain https addresses on the public internet are asked, at every redirect anew (`guarded_connections`); size, kind
 of answer, redirects and total time have limits. Whatever is refused is told as an error for the person who named it.
+`requests` comes late: most who know these errors and limits fetch nothing in their life.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -9,13 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import requests
-from urllib3.exceptions import HTTPError
-
 from lahetti.errors import Invalid
-from lahetti.networks.guarded_connections import Deadline, NotPublicAddress, Session
+
+if TYPE_CHECKING:
+    import requests
+
+    from lahetti.networks.guarded_connections import Deadline
 
 _MOST_REDIRECTS = 5
 _CHUNK = 64 * 1024
@@ -102,6 +105,8 @@ class Fetched:
 
 def fetch(address: str, limits: Limits, headers: Mapping[str, str] | None = None) -> Fetched:
     """Fetch a public https address within limits; raise CannotFetch. Trying again is always safe."""
+    from lahetti.networks.guarded_connections import Deadline, Session
+
     deadline = Deadline(limits.seconds)
     with _explained(address, deadline, limits), deadline.running(), Session(deadline) as session:
         for _ in range(_MOST_REDIRECTS + 1):
@@ -115,7 +120,7 @@ def fetch(address: str, limits: Limits, headers: Mapping[str, str] | None = None
         raise TooManyRedirects(f"The address leads on more than {_MOST_REDIRECTS} times.", limit=_MOST_REDIRECTS)
 
 
-def _read(response: requests.Response, address: str, limits: Limits) -> Fetched:
+def _read(response: "requests.Response", address: str, limits: Limits) -> Fetched:
     kind = response.headers.get("Content-Type", "")
     tag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
     if response.status_code == HTTPStatus.NOT_MODIFIED:
@@ -136,7 +141,7 @@ def _read(response: requests.Response, address: str, limits: Limits) -> Fetched:
     return Fetched(address, kind, bytes(body), tag, modified)
 
 
-def _seconds_to_wait(response: requests.Response) -> int | None:
+def _seconds_to_wait(response: "requests.Response") -> int | None:
     """Read Retry-After: seconds, or a moment (RFC 9110, 10.2.3) by the clock of the server that says it."""
     after = response.headers.get("Retry-After", "")
     if after.isascii() and after.isdigit():
@@ -163,8 +168,13 @@ def _demand_https(address: str) -> None:
 
 
 @contextmanager
-def _explained(address: str, deadline: Deadline, limits: Limits) -> Iterator[None]:
+def _explained(address: str, deadline: "Deadline", limits: Limits) -> Iterator[None]:
     """Say what went wrong in words for whoever named the address."""
+    import requests
+    from urllib3.exceptions import HTTPError
+
+    from lahetti.networks.guarded_connections import NotPublicAddress
+
     try:
         yield
     except NotPublicAddress as error:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
@@ -84,6 +84,21 @@ class EntryOut(Output):
     share: str | None
     content: str | None
     network: str | None
+    note: str
+
+
+class CorrectedOut(Output):
+    """The entry that a reversal takes back."""
+
+    deed: rules.Deed
+    points: int
+    at: datetime
+
+
+class LedgerLineOut(EntryOut):
+    """An entry in its ledger; of a reversal, `corrects` is what it takes back and `note` says why."""
+
+    corrects: CorrectedOut | None
 
 
 class ConfirmationOut(Output):
@@ -113,12 +128,13 @@ class TodayOut(Output):
 
 
 class PointsOut(Output):
-    """The caller's balances, today's caps, and the ledger, newest first."""
+    """The caller's balances, today's caps, and the ledger, newest first; `after` is where its next page begins."""
 
     spendable: int
     lifetime: int
     today: TodayOut
-    entries: list[EntryOut]
+    entries: list[LedgerLineOut]
+    after: str | None
 
 
 @router.post(
@@ -191,10 +207,14 @@ def forget_reminder(code: Code) -> Response[ShareOut]:
     return answer(_out(sharing.forget_reminder(caller(), code)))
 
 
-@router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems()})
-def points() -> Response[PointsOut]:
-    """Return the caller's balances and ledger with every reason."""
+@router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems(422)})
+def points(
+    size: Annotated[int, Query(ge=1, le=1000)] = 1000,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response[PointsOut]:
+    """Return the caller's balances and a page of their ledger with every reason."""
     person, judged = caller(), programme()
+    page = accounts.ledger_page(person.id, size, after)
     day = periods.day_of(clock.now(), judged.zone)
     card = accounts.own_card(person.id)
     today = card.days.get(day, rules.DayScore())
@@ -209,7 +229,8 @@ def points() -> Response[PointsOut]:
                 points=today.points,
                 most_points=judged.settings.daily_points,
             ),
-            entries=[_entry(entry) for entry in reversed(accounts.ledger(person.id))],
+            entries=[_line(entry, page.corrected.get(entry.cause)) for entry in page.entries],
+            after=page.after,
         )
     )
 
@@ -242,3 +263,12 @@ def _out(share: store.shares.Share) -> ShareOut:
 
 def _entry(entry: rules.Entry) -> EntryOut:
     return EntryOut(**{name: getattr(entry, name) for name in EntryOut.model_fields})
+
+
+def _line(entry: rules.Entry, corrected: rules.Entry | None) -> LedgerLineOut:
+    of_entry = {name: getattr(entry, name) for name in EntryOut.model_fields}
+    if corrected is None:
+        return LedgerLineOut(**of_entry, corrects=None)
+    return LedgerLineOut(
+        **of_entry, corrects=CorrectedOut(deed=corrected.deed, points=corrected.points, at=corrected.at)
+    )

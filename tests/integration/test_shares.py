@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -228,7 +228,23 @@ def test_the_sixth_share_of_a_day_is_kept_at_nothing_with_its_reason(publish: Pu
     assert [(entry["points"], entry["reasons"]) for entry in confirmed[-1]["entries"]] == [(0, ["daily_shares"])]
     assert (points["spendable"], points["lifetime"]) == (40, 40)
     assert (points["today"]["shares"], points["today"]["points"]) == (5, 40)
-    assert points["entries"][0] == confirmed[-1]["entries"][0]
+    assert points["entries"][0] == {**confirmed[-1]["entries"][0], "corrects": None}
+    pages = [sharer.get("/points?size=4").json()]
+    while pages[-1]["after"]:
+        pages.append(sharer.get(f"/points?size=4&after={quote(pages[-1]['after'])}").json())
+    assert [entry for page in pages for entry in page["entries"]] == points["entries"]
+    assert sharer.get("/points?after=nowhere").json()["field"] == "after"
+
+
+def test_a_reversal_says_what_it_corrects_and_why(publish: Publish, sharer: Api, admin: Api) -> None:
+    code = sharer.post("/shares", {"content": publish(), "network": "x"}).json()["code"]
+    (entry,) = sharer.put(f"/shares/{code}/confirmation").json()["entries"]
+
+    admin.post(f"/people/{sharer.person}/reversals", {"cause": entry["cause"], "reason": " Sama jako kahdesti "})
+    newest = sharer.get("/points?size=1").json()["entries"][0]
+
+    assert (newest["deed"], newest["points"], newest["note"]) == ("reversal", -5, "Sama jako kahdesti")
+    assert newest["corrects"] == {"deed": "share_confirmed", "points": 5, "at": entry["at"]}
 
 
 def test_an_entry_gets_what_is_left_of_the_days_points_and_says_so(publish: Publish, sharer: Api) -> None:

@@ -1,22 +1,53 @@
 """A person's account: the ledger and its fold, the score card, as the store keeps them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
 
 from lahetti import periods, store
+from lahetti.errors import Invalid
 from lahetti.people import shown_card
-from lahetti.points.rules import Card, DayScore, Deed, Entry, RaceScore, Reason, enter, pruned
+from lahetti.points.rules import REVERSAL, Card, DayScore, Deed, Entry, RaceScore, Reason, enter, pruned
 
 _LATE_WRITERS = timedelta(hours=1)
 """How long a card keeps what is over: whoever began in time may write as late as functions can last."""
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """Some entries, newest first; `corrected` are those that reversals among them take back, by their cause."""
+
+    entries: tuple[Entry, ...]
+    corrected: Mapping[str, Entry]
+    after: str | None
+    """The cause from behind which the next page begins, or None."""
 
 
 def ledger(person: str, *, consistent: bool = False) -> list[Entry]:
     """Return a person's entries, oldest first."""
     items = store.ledger.ledger_of(person, consistent=consistent)
     return sorted((entry_of(item) for item in items), key=lambda entry: entry.at)
+
+
+def ledger_page(person: str, size: int, after: str | None = None) -> LedgerPage:
+    """Return some of a person's entries, newest first, from behind the entry of a cause.
+
+    Raise Invalid where the person has no entry of that cause.
+    """
+    newest_first = ledger(person)[::-1]
+    by_cause = {entry.cause: position for position, entry in enumerate(newest_first)}
+    if after is not None and after not in by_cause:
+        raise Invalid("There is no such entry to go on from.", field="after", value=after)
+    begin = 0 if after is None else by_cause[after] + 1
+    shown = tuple(newest_first[begin : begin + size])
+    corrected = {
+        entry.cause: newest_first[by_cause[taken_back]]
+        for entry in shown
+        if entry.deed is Deed.REVERSAL and (taken_back := entry.cause.removeprefix(REVERSAL)) in by_cause
+    }
+    return LedgerPage(shown, corrected, shown[-1].cause if begin + size < len(newest_first) else None)
 
 
 def own_card(person: str) -> Card:
@@ -74,6 +105,7 @@ def entry_of(item: store.ledger.LedgerEntry) -> Entry:
         share=item.share,
         content=item.content,
         network=item.network,
+        note=item.note or "",
     )
 
 
@@ -96,6 +128,7 @@ def entry_writes(person: str, entries: Iterable[Entry]) -> list[store.Put]:
             share=entry.share,
             content=entry.content,
             network=entry.network,
+            note=entry.note or None,
         )
         writes.append(store.Put(item, type(item).pk.does_not_exist()))
     return writes

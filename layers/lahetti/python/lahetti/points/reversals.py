@@ -34,7 +34,7 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
         raise Conflict(f"An entry of the kind {entry.deed} is not reversed.", field="cause", value=cause)
     day = periods.day_of(now, programme.zone)
     open_races = tuple(sorted(periods.open_races(now, programme.zone)))
-    reversal = reverse(entry, day, open_races, now, programme.settings.version)
+    reversal = reverse(entry, day, open_races, now, programme.settings.version, reason.strip())
 
     def attempt(consistent: bool) -> Entry | None:
         done = store.ledger.find_entry(person, reversal.cause)

@@ -34,6 +34,10 @@ REVERSIBLE = tuple(deed for deed in Deed if deed not in (Deed.REVERSAL, *_SPENDI
 """Deeds that an admin may take back; a claim is refused instead."""
 
 
+REVERSAL = "REVERSAL#"
+"""How the cause of a reversal begins; the cause that it takes back follows."""
+
+
 class Reason(StrEnum):
     """Why an entry has fewer points than its deed would bring."""
 
@@ -72,7 +76,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a ledger. `cause` is the natural key that makes it enter once."""
+    """One line of a ledger. `cause` is the natural key that makes it enter once; `note` is why a reversal was made."""
 
     cause: str
     deed: Deed
@@ -87,6 +91,7 @@ class Entry:
     share: str | None = None
     content: str | None = None
     network: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,10 +296,10 @@ def refunded(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry
     return Entry(f"REFUND#{claim}", Deed.REFUND, cost, day, (), at, rules)
 
 
-def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:
+def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int, note: str = "") -> Entry:
     """Return the entry that takes another back; its cause lets that happen once."""
     return Entry(
-        cause=f"REVERSAL#{entry.cause}",
+        cause=f"{REVERSAL}{entry.cause}",
         deed=Deed.REVERSAL,
         points=-entry.points,
         day=day,
@@ -306,6 +311,7 @@ def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules:
         share=entry.share,
         content=entry.content,
         network=entry.network,
+        note=note,
     )
 
 

@@ -25,6 +25,7 @@ class LedgerEntry(ProgrammeItem, discriminator="entry"):
     share = UnicodeAttribute(null=True)
     content = UnicodeAttribute(null=True)
     network = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
 
 
 def new_entry(person: str, cause: str, **fields: Any) -> LedgerEntry:

@@ -75,9 +75,12 @@ app = APIGatewayRestResolver(enable_validation=True)
 
 def caller(role: Role = Role.AMBASSADOR) -> Person:
     """Return who is calling, if their role covers this one: the role decision of every route."""
-    authorizer = app.current_event.request_context.authorizer
-    claims: dict[str, Any] = (authorizer.claims if authorizer else None) or {}
-    return people.signed_in(people.sign_in_claims(claims, configuration().user_pool_client), role)
+    return people.signed_in(_sign_in(), role)
+
+
+def known_caller() -> Person:
+    """Return who is calling, also while they pause: for the few routes that are about themselves alone."""
+    return people.known_here(_sign_in())
 
 
 def device() -> tuple[str, str] | None:
@@ -85,6 +88,12 @@ def device() -> tuple[str, str] | None:
     agent = app.current_event.headers.get("User-Agent") or app.current_event.headers.get("user-agent")
     address = app.current_event.request_context.identity.source_ip
     return (address, agent) if agent and address else None
+
+
+def _sign_in() -> str:
+    authorizer = app.current_event.request_context.authorizer
+    claims: dict[str, Any] = (authorizer.claims if authorizer else None) or {}
+    return people.sign_in_claims(claims, configuration().user_pool_client)
 
 
 def programme() -> Programme:

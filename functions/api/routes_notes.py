@@ -1,4 +1,4 @@
-"""Notes of ambassadors to editors and admins: "I can't stand behind this", and the wish for a walk-through."""
+"""Notes of ambassadors to editors and admins: "I can't stand behind this", the wish for a walk-through, or to leave."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ NoteId = Annotated[str, Path(max_length=140)]
 
 
 class NoteIn(Input):
-    """Why the caller cannot stand behind a content, or that they wish for a walk-through; no words are a note, too."""
+    """Why the caller cannot stand behind a content, or that they wish for a walk-through or to leave."""
 
     about: notes.About
     content: str | None = Field(default=None, max_length=64)
@@ -66,7 +66,7 @@ class SettledOut(Output):
 
 @router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415, 422, 503)})
 def write(wanted: NoteIn) -> Response[WrittenOut]:
-    """Write to the editors of a content's channel, or ask the admins for a walk-through. Again replaces the text."""
+    """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text."""
     notes.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
     return answer(WrittenOut(about=wanted.about), 201)
 

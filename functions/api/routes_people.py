@@ -1,5 +1,6 @@
 """Who I am, who is invited, the programme's own facts, and the guidelines."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -8,8 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api import idempotency
-from api.application import Input, Output, answer, caller, problems
-from lahetti import clock, people, settings
+from api.application import Input, Output, answer, caller, known_caller, problems
+from lahetti import clock, exports, notes, people, settings
 from lahetti.errors import Invalid
 from lahetti.networks.share_dialogs import server_name
 from lahetti.notifications import DigestMode, MailState
@@ -41,7 +42,7 @@ class NotificationsOut(Output):
 
 
 class PersonOut(Output):
-    """A person, as they and admins see them."""
+    """A person, as they and admins see them. `may_resume`: they pause by their own wish."""
 
     person: str
     name: str
@@ -58,6 +59,15 @@ class PersonOut(Output):
     guidelines_current: int
     notifications: NotificationsOut
     mail_state: MailState
+    may_resume: bool
+
+
+class DataOut(Output):
+    """Everything that is kept of a person, by kind, as it lies in the store; only who they are to us is left out."""
+
+    person: str
+    exported: datetime
+    data: dict[str, list[dict[str, Any]]]
 
 
 class InvitationIn(Input):
@@ -72,8 +82,9 @@ class InvitationIn(Input):
 
 
 class OwnChanges(Input):
-    """What a person changes of themselves; what is absent stays."""
+    """What a person changes of themselves; what is absent stays. `state` is sent alone by who pauses and comes back."""
 
+    state: Literal[people.State.ACTIVE, people.State.PAUSED] | None = None
     language: Language | None = None
     anonymous: bool | None = None
     mastodon_server: str | None = Field(default=None, max_length=253)
@@ -125,6 +136,18 @@ class GuidelinesOut(Output):
     changes: dict[str, str]
 
 
+class OwnGuidelinesOut(GuidelinesOut):
+    """The guidelines as the caller reads them.
+
+    `missed` says what is new since the version that they have accepted, the oldest change first; `walk_through` that
+    their wish for one waits for an admin.
+    """
+
+    published: datetime | None
+    missed: list[dict[str, str]]
+    walk_through: bool
+
+
 class GuidelinesIn(Input):
     """A new version of the guidelines in every language.
 
@@ -144,14 +167,21 @@ class AcceptanceIn(Input):
 
 @router.get("/me", responses={200: {"description": "The caller"}, **problems()})
 def me() -> Response[PersonOut]:
-    """Return the caller."""
-    return answer(_out(caller()))
+    """Return the caller, also while they pause."""
+    return answer(_out(known_caller()))
 
 
-@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(415, 422, 503)})
+@router.get("/me/data", responses={200: {"description": "Everything kept of the caller"}, **problems()})
+def own_data() -> Response[DataOut]:
+    """Return everything that is kept of the caller, by kind, to take along."""
+    person, now = known_caller(), clock.now()
+    return answer(DataOut(person=person.id, exported=now, data=exports.data_of(person.id)))
+
+
+@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(409, 415, 422, 503)})
 def change_me(changes: OwnChanges) -> Response[PersonOut]:
-    """Change the caller's language, anonymity, Mastodon server, or what mail they wish."""
-    person = caller()
+    """Change the caller's language, anonymity, Mastodon server, what mail they wish; let them pause and come back."""
+    person = known_caller()
     wanted = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     if changes.quiet is not None:
         hours = changes.quiet
@@ -161,7 +191,7 @@ def change_me(changes: OwnChanges) -> Response[PersonOut]:
             wanted["mastodon_server"] = server_name(wanted["mastodon_server"])
         except ValueError as error:
             raise Invalid(str(error), field="mastodon_server", value=wanted["mastodon_server"]) from error
-    return answer(_out(people.change_person(person.id, wanted, person.id, clock.now()) if wanted else person))
+    return answer(_out(people.change_oneself(person, wanted, clock.now())))
 
 
 @router.get("/programme", responses={200: {"description": "The programme"}, **problems()})
@@ -215,11 +245,21 @@ def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
 
 
 @router.get("/guidelines", responses={200: {"description": "The guidelines"}, **problems()})
-def guidelines() -> Response[GuidelinesOut]:
+def guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
-    version, texts, changes = people.current_guidelines()
-    return answer(GuidelinesOut(version=version, accepted=person.guidelines, texts=texts, changes=changes))
+    current = people.current_guidelines()
+    return answer(
+        OwnGuidelinesOut(
+            version=current.version,
+            accepted=person.guidelines,
+            texts=current.texts,
+            changes=current.changes,
+            published=current.published,
+            missed=people.missed_changes(person),
+            walk_through=notes.wish_is_open(person.id, notes.About.WALK_THROUGH),
+        )
+    )
 
 
 @router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 415, 422, 503)})
@@ -272,4 +312,5 @@ def _out(person: Person) -> PersonOut:
         guidelines_current=settings.current_settings().guidelines,
         notifications=_notifications(person),
         mail_state=person.mail_state,
+        may_resume=person.may_resume,
     )

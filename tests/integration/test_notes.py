@@ -74,6 +74,14 @@ def test_a_wish_for_a_walk_through_is_read_by_admins_alone(sharer: Api, editor: 
     assert (note["about"], note["text"], note["content"]) == ("walk_through", "Torstaisin sopii.", None)
 
 
+def test_a_wish_to_leave_is_read_by_admins_alone(sharer: Api, editor: Api, admin: Api) -> None:
+    answer = sharer.post("/notes", {"about": "leaving", "text": "Vaihdan työtä."})
+
+    assert answer.json() == {"about": "leaving"}
+    assert about(editor, sharer) == []
+    assert [(note["about"], note["text"]) for note in about(admin, sharer)] == [("leaving", "Vaihdan työtä.")]
+
+
 def test_a_note_that_is_too_long_or_about_nothing_is_refused(sharer: Api, admin: Api, publish: Publish) -> None:
     long = sharer.post("/notes", {"about": "content", "content": publish(), "text": "å" * 1001})
     nowhere = sharer.post("/notes", {"about": "content", "content": "nowhere"})

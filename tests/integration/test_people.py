@@ -1,13 +1,14 @@
 """Who I am, who is invited, and what an admin changes."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 
 from lahetti import clock, people
 from lahetti.people import Role
 from tests.integration.api_client import Api
-from tests.integration.people_fixtures import BLOG, TEAM, Cast, draft
+from tests.integration.people_fixtures import BLOG, GUIDELINES, TEAM, Cast, accepted, draft
 
 
 def test_everybody_learns_who_they_are(ambassador: Api, editor: Api) -> None:
@@ -59,11 +60,79 @@ def test_a_paused_person_is_shut_out_and_let_in_again(admin: Api, cast: Cast) ->
     person = cast.api(cast.invite("Pia Palaaja"))
 
     admin.patch(f"/people/{person.person}", {"state": "paused"})
-    paused = person.get("/me")
+    paused, told = person.get("/contents"), person.get("/me").json()
+    by_oneself = person.patch("/me", {"state": "active"})
     admin.patch(f"/people/{person.person}", {"state": "active"})
-    back = person.get("/me")
+    back = person.get("/contents")
 
-    assert (paused.status_code, back.status_code) == (403, 200)
+    assert (paused.status_code, by_oneself.status_code, back.status_code) == (403, 403, 200)
+    assert (told["state"], told["may_resume"]) == ("paused", False)
+
+
+def test_who_pauses_by_their_own_wish_comes_back_by_it_and_changes_nothing_meanwhile(cast: Cast) -> None:
+    person = cast.api(cast.invite("Tauno Tauolla"))
+
+    paused = person.patch("/me", {"state": "paused"}).json()
+    refused = [person.patch("/me", body) for body in ({"anonymous": True}, {"state": "active", "language": "sv"})]
+    shut_out = person.get("/points")
+    back = person.patch("/me", {"state": "active"}).json()
+
+    assert (paused["state"], paused["may_resume"]) == ("paused", True)
+    assert [answer.status_code for answer in [*refused, shut_out]] == [403] * 3
+    assert (back["state"], back["may_resume"], back["anonymous"], back["language"]) == ("active", False, False, "fi")
+
+
+def test_a_person_takes_along_everything_that_is_kept_of_them_and_nothing_of_others(
+    admin: Api, sharer: Api, ambassador: Api, publish: Callable[..., str]
+) -> None:
+    content = publish()
+    code = sharer.post("/shares", {"content": content, "network": "bluesky"}).json()["code"]
+    sharer.put(f"/shares/{code}/confirmation")
+    sharer.put(f"/shares/{code}/post", {"address": "https://bsky.app/profile/salla.example/post/3lbexported"})
+    sharer.post("/notes", {"about": "walk_through", "text": "Perjantai sopii."})
+    suggested = sharer.post("/suggestions", draft(title="Oma ehdotus")).json()["content"]
+    admin.patch(f"/people/{sharer.person}", {"left_out": True})
+
+    answer = sharer.get("/me/data")
+
+    found = answer.json()
+    data = found["data"]
+    assert found["person"] == sharer.person
+    assert data["profile"][0]["email"] == sharer.email
+    assert [(share["code"], share["network"]) for share in data["shares"]] == [(code, "bluesky")]
+    assert [entry["deed"] for entry in data["point_entries"]] == ["share_confirmed"]
+    assert [post["address"] for post in data["posts"]] == ["https://bsky.app/profile/salla.example/post/3lbexported"]
+    assert [note["text"] for note in data["notes"]] == ["Perjantai sopii."]
+    assert [suggestion["content"] for suggestion in data["suggestions"]] == [suggested]
+    assert data["changes_by_admins"][-1]["after"] == {"left_out": True}
+    assert {mail["mail"] for mail in data["mails"]} >= {"invitation"}
+    assert ambassador.person not in answer.text
+    assert not {"pk", "sk", "gsi1pk", "shown1", "kind"} & {name for items in data.values() for i in items for name in i}
+
+
+def test_new_guidelines_say_what_has_changed_to_those_who_accepted_others(admin: Api, cast: Cast) -> None:
+    person, newcomer = cast.api(accepted(cast.invite("Vanha Tuttu"))), cast.api(cast.invite("Uusi Tuttu"))
+    first = {"fi": "Kohta 2 on uusi.", "sv": "Punkt 2 är ny.", "en": "Rule 2 is new."}
+    second = {language: f"{text}!" for language, text in first.items()}
+
+    published = [admin.post("/guidelines", {"texts": GUIDELINES, "changes": changes}) for changes in (first, second)]
+    to_person, to_newcomer = person.get("/guidelines").json(), newcomer.get("/guidelines").json()
+
+    assert [answer.status_code for answer in published] == [201, 201]
+    assert to_person["missed"] == [first, second]
+    assert to_newcomer["missed"] == []
+    assert to_newcomer["version"] == published[-1].json()["version"]
+
+
+def test_a_wish_for_a_walk_through_is_shown_to_who_has_it_until_an_admin_has_seen_to_it(
+    sharer: Api, admin: Api
+) -> None:
+    before = sharer.get("/guidelines").json()["walk_through"]
+    sharer.post("/notes", {"about": "walk_through"})
+    asked = sharer.get("/guidelines").json()["walk_through"]
+    admin.put(f"/notes/walk-through.{sharer.person}", {"state": "settled"})
+
+    assert (before, asked, sharer.get("/guidelines").json()["walk_through"]) == (False, True, False)
 
 
 def test_the_last_admin_can_be_neither_paused_nor_lose_the_role(admin: Api) -> None:
@@ -72,10 +141,11 @@ def test_the_last_admin_can_be_neither_paused_nor_lose_the_role(admin: Api) -> N
         people.change_person(other, {"state": "paused"}, "tests", clock.now())
 
     refused = [admin.patch(f"/people/{admin.person}", change) for change in ({"state": "paused"}, {"role": "editor"})]
+    refused.append(admin.patch("/me", {"state": "paused"}))
 
     for other in others:
         people.change_person(other, {"state": "active"}, "tests", clock.now())
-    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "last_admin")] * 2
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "last_admin")] * 3
     assert admin.get("/me").json()["role"] == "admin"
 
 

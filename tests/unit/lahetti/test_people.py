@@ -281,6 +281,32 @@ def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) 
         people.signed_in(person.id, Role.AMBASSADOR)
 
 
+def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_own(table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+
+    own = people.change_oneself(person, {"state": "paused"}, NOW)
+    assert own.may_resume
+    assert people.known_here(person.id) == own
+    with pytest.raises(NotAllowed, match="come back before"):
+        people.change_oneself(own, {"language": "sv"}, NOW)
+    assert people.change_oneself(own, {"state": "active"}, NOW) == person
+
+    by_admin = people.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    assert not by_admin.may_resume
+    with pytest.raises(NotAllowed, match="An admin has paused"):
+        people.change_oneself(by_admin, {"state": "active"}, NOW)
+    with pytest.raises(NotAllowed, match="not in this programme"):
+        people.known_here("nobody")
+
+
+def test_a_pause_of_ones_own_stays_ones_own_through_other_changes_and_becomes_an_admins_by_theirs(table: Table) -> None:
+    person, _ = people.invite(INVITATION, "admin", NOW)
+    people.change_oneself(person, {"state": "paused"}, NOW)
+
+    assert people.change_person(person.id, {"name": "Aino V."}, "admin", NOW).may_resume
+    assert not people.change_person(person.id, {"state": "paused"}, "admin", NOW).may_resume
+
+
 def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
     person, _ = people.invite(INVITATION, "admin", NOW)
 

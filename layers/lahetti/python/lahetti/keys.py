@@ -28,7 +28,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     POST#<code> / POST                               gsi1: METRICS#<network> / <due>#<code>, while it is followed
                                                      gsi2: PERSON#<id> / POST#<code>
     METRICS#<network> / <server>
-    NOTE#<content>.<person>, NOTE#walk-through.<person> / NOTE
+    NOTE#<content>.<person>, NOTE#walk-through.<person>, NOTE#leaving.<person> / NOTE
                                                      gsi1: NOTES#<state> / <time>#<id>
                                                      gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>

@@ -1,8 +1,7 @@
-"""Notes to those who run the programme: "I can't stand behind this", and the wish for a walk-through.
+"""Notes to those who run the programme: "I can't stand behind this", the wish for a walk-through, or to leave.
 
-A person has one note a content, and one wish for a walk-through; writing again replaces the text and opens it anew, so
-a repeated request does no harm. What is about a content is read by the editors of its channel, a wish for a
-walk-through by admins.
+A person has one note a content, and one wish of each kind; writing again replaces the text and opens it anew, so a
+repeated request does no harm. What is about a content is read by the editors of its channel, a wish by admins.
 """
 
 from dataclasses import dataclass
@@ -24,6 +23,11 @@ class About(StrEnum):
 
     CONTENT = "content"
     WALK_THROUGH = "walk_through"
+    LEAVING = "leaving"
+
+
+_ID = {About.WALK_THROUGH: "walk-through", About.LEAVING: "leaving"}
+"""What the one note of a person is called that is about no content; admins read it."""
 
 
 class State(StrEnum):
@@ -49,16 +53,16 @@ class Note:
 
 
 def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> None:
-    """Leave a note about a content, or ask for a walk-through. Raise NotFound, or Invalid."""
+    """Leave a note about a content, or a wish to the admins. Raise NotFound, or Invalid."""
     text = text.strip()
     if len(text) > LONGEST_TEXT:
         raise Invalid(
             f"A note has at most {LONGEST_TEXT} characters.", field="text", value=len(text), limit=LONGEST_TEXT
         )
     if (of is None) is (about is About.CONTENT):
-        raise Invalid("A note about a content names it, a wish for a walk-through none.", field="content", value=of)
+        raise Invalid("A note about a content names it, a wish to the admins none.", field="content", value=of)
     channel = None if of is None else content.find_content(of, person, now).row.channel
-    note = f"{of or 'walk-through'}.{person.id}"
+    note = f"{of or _ID[about]}.{person.id}"
 
     def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
         item = store.notes.find_note(note) or store.notes.new_note(note, person.id, about.value, of, channel)
@@ -69,6 +73,12 @@ def write(person: Person, about: About, of: str | None, text: str, now: datetime
         return True if written(store.Put(item)) else None
 
     until_it_holds(attempt)
+
+
+def wish_is_open(person: str, about: About) -> bool:
+    """Tell whether a wish of a person waits for an admin."""
+    item = store.notes.find_note(f"{_ID[about]}.{person}")
+    return item is not None and item.state == State.OPEN
 
 
 def notes_for(reader: Person, state: State, cursor: str | None = None) -> tuple[list[Note], str | None]:
@@ -98,7 +108,7 @@ def settle(note: str, reader: Person, now: datetime) -> None:
 
 
 def _may_read(reader: Person, item: store.notes.Note) -> bool:
-    if item.about == About.WALK_THROUGH:
+    if item.about != About.CONTENT:
         return reader.role is Role.ADMIN
     return reader.may_edit(item.channel or "")
 

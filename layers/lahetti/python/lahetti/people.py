@@ -61,6 +61,12 @@ class Person:
     guidelines: int
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS
+    paused_by: str | None = None
+
+    @property
+    def may_resume(self) -> bool:
+        """Tell whether the person pauses by their own wish, and so comes back by it, too."""
+        return self.state is State.PAUSED and self.paused_by == self.id
 
     @property
     def home_team(self) -> str | None:
@@ -97,6 +103,7 @@ class Guidelines(NamedTuple):
     version: int
     texts: dict[str, str]
     changes: dict[str, str]
+    published: datetime | None = None
 
 
 class LastAdmin(Conflict):
@@ -151,6 +158,31 @@ def signed_in(person: str, role: Role) -> Person:
     if found is None or not found.may(role):
         raise NotAllowed(f"This needs the role {role}." if found else "You are not in this programme.")
     return found
+
+
+def known_here(person: str) -> Person:
+    """Return the person behind a request, also while they pause: they may see themselves and come back.
+
+    Raise NotAllowed.
+    """
+    profile = store.people.find_profile(person)
+    if profile is None:
+        raise NotAllowed("You are not in this programme.")
+    return person_of(profile)
+
+
+def change_oneself(person: Person, changes: dict[str, Any], now: datetime) -> Person:
+    """Change what is one's own to change, as `change_person` does. Raise NotAllowed.
+
+    Who pauses can only come back, and only where the pause was their own wish and no admin's.
+    """
+    if person.state is not State.ACTIVE and not (person.may_resume and changes == {"state": State.ACTIVE}):
+        raise NotAllowed(
+            "You pause; come back before you change anything else."
+            if person.may_resume
+            else "An admin has paused your part in the programme; ask them."
+        )
+    return change_person(person.id, changes, person.id, now) if changes else person
 
 
 def admins() -> list[str]:
@@ -250,6 +282,8 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) 
         before = {name: getattr(profile, name) for name in changes}
         for name, value in changes.items():
             setattr(profile, name, value)
+        if "state" in changes:
+            profile.paused_by = by if profile.state == State.PAUSED else None
         changed = person_of(profile)
         checked_invitation(
             Invitation(changed.email, changed.name, changed.role, changed.language, changed.teams, changed.channels)
@@ -323,7 +357,15 @@ def current_guidelines() -> Guidelines:
     latest = store.programme.latest_guidelines()
     if latest is None:
         return Guidelines(0, {}, {})
-    return Guidelines(int(latest.number), latest.texts.as_dict(), latest.changes.as_dict())
+    return Guidelines(int(latest.number), latest.texts.as_dict(), latest.changes.as_dict(), latest.at)
+
+
+def missed_changes(person: Person) -> list[dict[str, str]]:
+    """Return by language what is new since the version that a person has accepted, the oldest change first."""
+    if not person.guidelines:
+        return []
+    versions = store.programme.guidelines_after(person.guidelines)
+    return [changes for version in versions if (changes := version.changes.as_dict())]
 
 
 def accept_guidelines(person: str, version: int, now: datetime) -> Person:
@@ -406,6 +448,7 @@ def person_of(profile: store.people.Profile) -> Person:
             profile.digest, tuple(int(day) for day in profile.digest_days), profile.quiet, tuple(profile.topics)
         ),
         mail_state=MailState(profile.mail_state or MailState.WORKS),
+        paused_by=profile.paused_by,
     )
 
 

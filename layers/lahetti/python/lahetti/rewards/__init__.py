@@ -9,7 +9,7 @@ from lahetti.rewards.awards import VouchersMissing, award_race, close_race
 from lahetti.rewards.catalogue import create_reward, find_reward, rewards
 from lahetti.rewards.claims import approve, claim, refuse, waiting_claims
 from lahetti.rewards.mail_fields import is_decided, mail_fields
-from lahetti.rewards.register import find_award, own_awards, register, voucher_for
+from lahetti.rewards.register import award_of, find_award, own_awards, register, voucher_for
 from lahetti.rewards.rules import Award, AwardState, LineProblem, Offer, Reward, Supply, Way, checked_codes
 from lahetti.rewards.vouchers import Upload, upload_vouchers
 
@@ -24,6 +24,7 @@ __all__ = [
     "VouchersMissing",
     "Way",
     "approve",
+    "award_of",
     "award_race",
     "checked_codes",
     "claim",

@@ -2,6 +2,7 @@
 
 from lahetti.store import (
     contents,
+    exports,
     ledger,
     mails,
     notes,
@@ -42,6 +43,7 @@ __all__ = [
     "Write",
     "connection",
     "contents",
+    "exports",
     "happened",
     "ledger",
     "mails",

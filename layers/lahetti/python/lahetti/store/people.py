@@ -40,6 +40,7 @@ class Profile(ProgrammeItem, discriminator="person"):
     quiet = UnicodeAttribute(null=True)
     topics: ListAttribute[str] = ListAttribute(default=list)
     mail_state = UnicodeAttribute(null=True)
+    paused_by = UnicodeAttribute(null=True)
     joined = UTCDateTimeAttribute()
     version = VersionAttribute()
 

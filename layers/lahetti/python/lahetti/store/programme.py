@@ -50,6 +50,12 @@ def latest_guidelines() -> GuidelinesVersion | None:
     return _latest(GuidelinesVersion, "GUIDELINES")
 
 
+def guidelines_after(number: int) -> list[GuidelinesVersion]:
+    """Return the versions of the guidelines that came after one, the oldest first."""
+    later = GuidelinesVersion.sk > keys.version(number)
+    return list(GuidelinesVersion.query("GUIDELINES", later, consistent_read=True))
+
+
 def _latest(kind: type[Kind], partition: str) -> Kind | None:
     return next(iter(kind.query(partition, scan_index_forward=False, limit=1, consistent_read=True)), None)
 

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import keys, secrets, sharing, store
+from lahetti import challenges, keys, secrets, sharing, store
 from lahetti.configuration import Configuration
 from lahetti.points import attempts
 
@@ -44,6 +44,8 @@ class Model:
     records: list[tuple[str, str]] = field(default_factory=list)
     images: list[bytes] = field(default_factory=list)
     refreshes: dict[str, set[str]] = field(default_factory=dict)
+    challenges: list[str] = field(default_factory=list)
+    """Ids of the challenges that are open."""
     entered: list[str] = field(default_factory=list)
     """`pk` and cause of every ledger entry in the order of their transactions."""
 
@@ -60,7 +62,11 @@ class Model:
             for module, name, mine in (
                 (store, "write_together", self.write_together),
                 (store, "put_alone", self.put_alone),
+                (challenges._Cache, "races", None),
+                (store.races, "ids_in", lambda _: self.challenges),
                 (store.shares, "find_share", self.find_share),
+                (store.shares, "find_held", lambda code, day: self.find(keys.held(code, day), "HELD")),
+                (store.ledger, "find_entry", lambda person, cause: self.find(keys.person(person), keys.entry(cause))),
                 (store.people, "find_card", self.find_card),
                 (store.people, "people_in", self.people_in),
                 (store.ledger, "ledger_of", self.ledger_of),

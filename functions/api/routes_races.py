@@ -6,9 +6,11 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
+from pydantic import Field
 
-from api.application import Output, answer, answer_if_changed, caller, problems, programme
-from lahetti import clock, closing, draws, periods, races
+from api.application import Input, Output, answer, answer_if_changed, caller, problems, programme
+from lahetti import challenges, clock, closing, draws, periods, races
+from lahetti.people import Role
 from lahetti.settings import current_settings
 
 router = APIGatewayRouter()
@@ -23,11 +25,34 @@ class RaceOut(Output):
     last: date | None
 
 
+class ChallengeIn(Input):
+    """A challenge: whole days in the programme's zone, `last` included; `goal` are the points of all together.
+
+    It starts at a midnight to come. With the ranking `team`, teams are compared by points per active ambassador.
+    """
+
+    name: str = Field(min_length=1, max_length=challenges.LONGEST_NAME)
+    first: date
+    last: date
+    ranking: challenges.Ranking = challenges.Ranking.PERSON
+    goal: int | None = Field(default=None, ge=1)
+
+
+class ChallengeOut(RaceOut):
+    """A challenge that runs, comes, or ended some weeks ago at most."""
+
+    name: str
+    ranking: challenges.Ranking
+    goal: int | None
+    state: closing.State
+
+
 class RacesOut(Output):
-    """The races that run today: week, month, quarter (the prize race), all time."""
+    """The races that run today: week, month, quarter (the prize race), all time; and the challenges."""
 
     races: list[RaceOut]
     prize: str
+    challenges: list[ChallengeOut]
 
 
 class PlaceOut(Output):
@@ -119,7 +144,17 @@ def running() -> Response[RacesOut]:
     caller()
     now = races.races_now(periods.day_of(clock.now(), programme().zone))
     found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
-    return answer(RacesOut(races=found, prize=next(period.race for period in now if period.race[0] == "Q")))
+    shown = [_challenge(one) for one in challenges.shown(clock.now(), programme().zone)]
+    prize = next(period.race for period in now if period.race[0] == "Q")
+    return answer(RacesOut(races=found, prize=prize, challenges=shown))
+
+
+@router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415, 422)})
+def create_challenge(wanted: ChallengeIn) -> Response[ChallengeOut]:
+    """Create a challenge, with the promise of its draw's seed. The same again gives the one there is."""
+    admin = caller(Role.ADMIN)
+    plan = challenges.Plan(**wanted.model_dump())
+    return answer(_challenge(challenges.create(plan, admin.id, clock.now(), programme().zone)), 201)
 
 
 @router.get(
@@ -200,7 +235,8 @@ def teams(race: RaceId) -> Response[TeamsOut]:
     """Return the teams of a race by points per active ambassador."""
     caller()
     races.find_race(race)
-    lines = races.teams(race, dict(current_settings().teams))
+    head, names = closing.find_frozen(race, clock.now(), programme().zone), dict(current_settings().teams)
+    lines = closing.final_teams(head, names) if head else races.teams(race, names)
     return answer(TeamsOut(race=race, teams=[TeamLineOut(**vars(line)) for line in lines]))
 
 
@@ -210,6 +246,10 @@ def team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Respo
     person, period = caller(), races.find_race(race)
     table = [_place(place, person.id) for place in races.team_table(race, team)]
     return answer(TopOut(race=race, first=period.first, last=period.last, places=table))
+
+
+def _challenge(found: challenges.Challenge) -> ChallengeOut:
+    return ChallengeOut(race=found.race, state=found.state, **vars(found.plan))
 
 
 def _place(place: races.Place, caller_id: str) -> PlaceOut:

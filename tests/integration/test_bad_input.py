@@ -27,6 +27,11 @@ def reward(**fields: Any) -> dict[str, Any]:
     return {"way": "top", "name": "Leffalippu", "value_cents": 1250, "stock": 3, "race": "Q2099-4", **fields}
 
 
+def challenge(**fields: Any) -> dict[str, Any]:
+    """Return the body of a challenge, with these fields changed."""
+    return {"name": "Haaste", "first": "2099-12-01", "last": "2099-12-14", **fields}
+
+
 def channel(**fields: Any) -> dict[str, Any]:
     """Return the body of a channel, with these fields changed."""
     return {"channel": "joku", "name": "Joku", "medium": "blog", "address": "https://joku.example/", **fields}
@@ -107,6 +112,15 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("GET", f"/shares/{'a' * 21}", None, "code", 20),
     ("PUT", f"/shares/{'a' * 21}/confirmation", None, "code", 20),
     ("DELETE", f"/shares/{'a' * 21}/reminder", None, "code", 20),
+    ("POST", "/races", challenge(name=" "), "name", 80),
+    ("POST", "/races", challenge(name="a" * 81), "name", 80),
+    ("POST", "/races", challenge(first="2026-01-01"), "first", None),
+    ("POST", "/races", challenge(last="2099-11-30"), "last", None),
+    ("POST", "/races", challenge(last="2100-12-02"), "last", 366),
+    ("POST", "/races", challenge(last="soon"), "last", None),
+    ("POST", "/races", challenge(ranking="pets"), "ranking", None),
+    ("POST", "/races", challenge(goal=0), "goal", 1),
+    ("POST", "/races", challenge(goal=10_000_001), "goal", [1, 10_000_000]),
     ("GET", f"/races/{'W' * 41}", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/place", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/teams", None, "race", 40),

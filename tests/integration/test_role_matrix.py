@@ -110,6 +110,7 @@ MATRIX = {
     ("GET", "/api/v1/metrics/networks"): Row(ADMINS, 200),
     ("GET", "/api/v1/points"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/races"): Row(ADMINS, 422, lambda: {"name": "Eilen", "first": "2026-01-01", "last": "2026-01-02"}),
     ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race}/place"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/rewards"): Row(EVERYBODY, 200),

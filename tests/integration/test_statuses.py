@@ -9,6 +9,7 @@ from tests.integration.api_client import description, produced
 
 CALLERS = {
     "test_bad_input.py",
+    "test_challenges.py",
     "test_closing.py",
     "test_contents.py",
     "test_contents_suggested.py",

@@ -432,3 +432,13 @@ def test_the_model_knows_rows_as_the_store_does() -> None:
         assert not races.put_row(image(4, {"ALL": [7, 0, 0, 2]}), "ALL")
         assert not races.put_row(image(5, {"ALL": [7, 0, 0, 2]}), "ALL", over=3)
         assert races.put_row(image(3, {"ALL": [7, 0, 0, 2]}), "ALL", over=4)
+
+
+@given(FIELD)
+def test_the_points_of_all_together_are_counted_from_the_ranks(field: dict[str, RaceScore]) -> None:
+    scores = [score.points for score in field.values() if score.points > 0]
+    ranks = store.traffic.Ranks(above=pack_ranks(scores), people=len(scores), rebuilt=SECOND)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.traffic, "find_ranks", lambda _: ranks)
+
+        assert races.total("ALL", NOW) == (sum(scores), len(scores))

@@ -1,9 +1,11 @@
 """Days in the programme's zone, and the periods of the standing races.
 
-A day is written `2026-11-25`, a week (ISO) `W2026-48`, a month `M2026-11`, a quarter `Q2026-4`, all time `ALL`.
-Days on which clocks change have 23 or 25 hours and are days like others.
+A day is written `2026-11-25`, a week (ISO) `W2026-48`, a month `M2026-11`, a quarter `Q2026-4`, all time `ALL`, a
+challenge `C20261201-20261214-k3f9a2`: first and last day, and what tells it from others of the same days. Days on which
+clocks change have 23 or 25 hours and are days like others.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ LATE = timedelta(minutes=15)
 """How long after a day's end its deeds still count for it (product.md, Points)."""
 
 ALL_TIME = "ALL"
+_CHALLENGE = re.compile(r"C([0-9]{8})-([0-9]{8})-[0-9a-z]{6}")
 
 
 @dataclass(frozen=True)
@@ -65,13 +68,21 @@ def open_days(now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     return tuple(sorted({deed_day(yesterday, now, zone), today}))
 
 
-def open_races(now: datetime, zone: ZoneInfo) -> frozenset[str]:
-    """Return the standing races that may still take an entry at this moment."""
-    return frozenset(race for day in open_days(now, zone) for race in standing_races(day))
+def challenge_id(first: date, last: date, mark: str) -> str:
+    """Return the id of a challenge; `mark` are six digits or small letters."""
+    days = [day.isoformat().replace("-", "") for day in (first, last)]
+    return f"C{days[0]}-{days[1]}-{mark}"
+
+
+def is_challenge(race: str) -> bool:
+    """Tell whether an id is a challenge's."""
+    return race.startswith("C") and period_of(race) is not None
 
 
 def period_of(race: str) -> Period | None:
-    """Return the period that a standing race's id names, or None for any other text."""
+    """Return the period that a race's id names, or None for any other text."""
+    if named := _CHALLENGE.fullmatch(race):
+        return _named_period(race, *named.groups())
     try:
         kind, rest = race[:1], race[1:]
         if race == ALL_TIME:
@@ -92,9 +103,18 @@ def period_of(race: str) -> Period | None:
 
 
 def is_over(race: str, day: str) -> bool:
-    """Tell whether a standing race ended before a day."""
+    """Tell whether a race ended before a day."""
     period = period_of(race)
     return period is not None and period.last is not None and period.last.isoformat() < day
+
+
+def _named_period(race: str, first: str, last: str) -> Period | None:
+    """Return the days that a challenge's id names, or None if they are none."""
+    try:
+        days = [date(int(day[:4]), int(day[4:6]), int(day[6:])) for day in (first, last)]
+    except ValueError:
+        return None
+    return Period(race, *days) if days[0] <= days[1] else None
 
 
 def _end_of_month(year: int, month: int) -> date:

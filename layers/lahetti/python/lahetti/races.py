@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lahetti import store
+from lahetti import challenges, store
 from lahetti.errors import NotFound
-from lahetti.periods import Period, period_of, standing_periods
+from lahetti.periods import Period, is_challenge, period_of, standing_periods
 from lahetti.points.accounts import card_of
 from lahetti.points.rules import RaceScore
 
@@ -75,6 +75,8 @@ def find_race(race: str) -> Period:
     period = period_of(race)
     if period is None:
         raise NotFound(f"There is no race {race[:40]}.", field="race", value=race[:40])
+    if is_challenge(race):
+        challenges.find(race)
     return period
 
 
@@ -143,6 +145,17 @@ def top_ten(race: str) -> list[Place]:
     return [_place(number, person, row) for number, (person, row) in enumerate(store.traffic.top_of(race, TOP), 1)]
 
 
+def total(race: str, now: datetime) -> tuple[int, int]:
+    """Return the points of all together, and how many people have any; at most as old as the ranks."""
+    ranks = _ranks(race, now)
+    people = at_least = int(ranks.people)
+    points = 0
+    for score, above in unpack_ranks(ranks.above or b""):
+        points += score * (at_least - above)
+        at_least = above
+    return points, people
+
+
 def own_place(race: str, person: str, now: datetime) -> OwnPlace:
     """Return one's own place and the points to the next one, at most as old as `as_of` says."""
     row = store.traffic.find_standing(race, person)
@@ -200,6 +213,11 @@ def teams(race: str, names: Mapping[str, str]) -> list[TeamLine]:
         hidden = len(members) < FEWEST
         each = None if hidden else round(sum(p.points for p in table) / max(1, len(table)), 1)
         lines.append(TeamLine(team, name, each))
+    return in_order(lines)
+
+
+def in_order(lines: Iterable[TeamLine]) -> list[TeamLine]:
+    """Return teams by points each, those too small to show last."""
     return sorted(lines, key=lambda line: (line.points_each is None, -(line.points_each or 0), line.name))
 
 

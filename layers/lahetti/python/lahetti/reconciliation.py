@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti import periods, races, store
+from lahetti import challenges, periods, races, store
 from lahetti.people import State
 from lahetti.points.accounts import card_of, ledger, write_card
 from lahetti.points.rules import Card, RaceScore, fold, pruned
@@ -77,7 +77,7 @@ def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[store.peopl
 def _as_kept(folded: Card, card: Card, now: datetime, zone: ZoneInfo) -> Card:
     """Return a folded card with just what a card keeps: what is there, and what is still open."""
     days = {*card.days, *periods.open_days(now, zone)}
-    keep = {*card.races, *periods.open_races(now, zone)}
+    keep = {*card.races, *challenges.open_races(now, zone)}
     return pruned(folded, days, keep)
 
 
@@ -87,7 +87,7 @@ def _rows_that_differ(
     """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
     found: list[tuple[str, store.traffic.Standing | None, RaceScore]] = []
     for race, right in card_of(stored).races.items():
-        if race not in periods.open_races(now, zone):
+        if race not in challenges.open_races(now, zone):
             continue
         row = store.traffic.find_standing(race, stored.person, consistent=True)
         listed = right.points > 0 and not stored.left_out

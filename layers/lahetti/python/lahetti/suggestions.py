@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lahetti import audit, keys, outbox, people, periods, store
+from lahetti import audit, challenges, keys, outbox, people, periods, store
 from lahetti.content import Content, Draft, State, canonical_key, checked_draft
 from lahetti.content.editing import address_taken, head_for, new_content, place, require_channel, set_publication
 from lahetti.content.offer import whole
@@ -169,7 +169,7 @@ def _points(
     if stored is None:
         return None
     day = periods.day_of(now, programme.zone)
-    entry = accept_suggestion(head.content, worth, day, periods.standing_races(day), now, programme.settings.version)
+    entry = accept_suggestion(head.content, worth, day, challenges.races_of(day), now, programme.settings.version)
     put_card(stored, card_of(stored), [entry], programme.zone, now)
     return [*entry_writes(suggester.id, [entry]), store.Put(stored)]
 

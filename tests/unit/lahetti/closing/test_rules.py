@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lahetti.closing.rules import CHUNK, fingerprint_of, frozen_lines, is_over, read_line, written_lines
+from lahetti.closing.rules import (
+    CHUNK,
+    fingerprint_of,
+    frozen_lines,
+    is_over,
+    read_line,
+    team_lines,
+    written_lines,
+)
 from lahetti.points.rules import RaceScore
 from lahetti.races import place_key
 
@@ -89,3 +97,10 @@ def test_every_chunk_but_the_last_is_full(people: int) -> None:
     assert [len(chunk.split("\n")) for chunk in chunks[:-1]] == [CHUNK] * (len(chunks) - 1)
     assert sum(len(chunk.split("\n")) for chunk in chunks) == people
     assert all(len(chunk) < 390_000 for chunk in chunks)
+
+
+def test_a_teams_line_has_its_points_those_who_have_any_and_its_members() -> None:
+    scores = {"a": RaceScore(10), "b": RaceScore(5), "c": RaceScore(0), "d": RaceScore(-3)}
+    homes = {"a": "viestinta", "b": "viestinta", "c": "viestinta", "d": "ohjaus", "left out": "ohjaus"}
+
+    assert team_lines(scores, homes) == [["ohjaus", 0, 0, 2], ["viestinta", 15, 2, 3]]

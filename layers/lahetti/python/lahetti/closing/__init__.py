@@ -8,6 +8,7 @@ are compared with the ledger, and the ledger is what is frozen. `rules` decides,
 from lahetti.closing.frozen import (
     drawn_tickets,
     final_place,
+    final_teams,
     final_ten,
     find_frozen,
     find_head,
@@ -15,8 +16,9 @@ from lahetti.closing.frozen import (
     holders,
     own_line,
 )
-from lahetti.closing.rules import AFTER_THE_END, Line, State, is_over
+from lahetti.closing.rules import AFTER_THE_END, Line, is_over
 from lahetti.closing.steps import due, finish, freeze_and_reveal, open_ahead, takes_rows
+from lahetti.race_heads import State
 
 __all__ = [
     "AFTER_THE_END",
@@ -25,6 +27,7 @@ __all__ = [
     "drawn_tickets",
     "due",
     "final_place",
+    "final_teams",
     "final_ten",
     "find_frozen",
     "find_head",

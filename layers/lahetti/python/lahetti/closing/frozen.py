@@ -1,12 +1,14 @@
 """What is frozen of a race: read by everybody, without names but for the first ten and the winners."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lahetti import draws, store
-from lahetti.closing.rules import Line, State, is_over, read_line
+from lahetti.closing.rules import Line, is_over, read_line
 from lahetti.errors import Conflict, NotFound
-from lahetti.races import TOP, OwnPlace, Place
+from lahetti.race_heads import State
+from lahetti.races import FEWEST, TOP, OwnPlace, Place, TeamLine, in_order
 from lahetti.reconciliation import everybody
 
 _FINAL = (State.FROZEN, State.REVEALED, State.CLOSED)
@@ -58,6 +60,14 @@ def own_line(race: str, person: str) -> tuple[str, Line | None]:
     head = find_head(race)
     own = draws.ticket_of(head.salt, person)
     return own, next((line for line in frozen_list(head) if line.ticket == own), None)
+
+
+def final_teams(head: store.races.RaceHead, names: Mapping[str, str]) -> list[TeamLine]:
+    """Return the teams of a frozen list by points per active ambassador, those too small to show last."""
+    return in_order(
+        TeamLine(team, names.get(team, team), round(points / max(1, active), 1) if members >= FEWEST else None)
+        for team, points, active, members in ((line[0], *map(int, line[1:])) for line in head.teams or ())
+    )
 
 
 def final_place(head: store.races.RaceHead, person: str) -> OwnPlace:

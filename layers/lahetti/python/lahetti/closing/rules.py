@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti import periods
@@ -14,16 +13,6 @@ from lahetti.races import place_key
 AFTER_THE_END = timedelta(minutes=16)
 CHUNK = 1000
 """Lines of a frozen chunk: about 100 KB, of the 400 that an item may have."""
-
-
-class State(StrEnum):
-    """Where a race is on its way."""
-
-    OPEN = "open"
-    CLOSING = "closing"
-    FROZEN = "frozen"
-    REVEALED = "revealed"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -46,6 +35,16 @@ def frozen_lines(scores: Mapping[str, RaceScore], ticket: Callable[[str], str]) 
         Line(place, ticket(person), scores[person].points, scores[person].shares, scores[person].clicks)
         for place, (_, person) in enumerate(listed, 1)
     ]
+
+
+def team_lines(scores: Mapping[str, RaceScore], teams: Mapping[str, str]) -> list[list[str | int]]:
+    """Return [team, points, those who have any, members] of each team whose members are given, by its id."""
+    lines: list[list[str | int]] = []
+    for team in sorted(set(teams.values())):
+        members = [person for person, home in teams.items() if home == team]
+        points = [scores[person].points for person in members if person in scores and scores[person].points > 0]
+        lines.append([team, sum(points), len(points), len(members)])
+    return lines
 
 
 def written_lines(lines: Iterable[Line]) -> list[str]:

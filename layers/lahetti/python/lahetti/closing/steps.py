@@ -7,14 +7,15 @@ killed and doubled.
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lahetti import draws, encryption, keys, periods, store
+from lahetti import draws, encryption, periods, store
 from lahetti.closing.frozen import find_head, frozen_ten, holders
-from lahetti.closing.rules import State, fingerprint_of, frozen_lines, is_over, written_lines
+from lahetti.closing.rules import fingerprint_of, frozen_lines, is_over, team_lines, written_lines
 from lahetti.errors import Conflict
 from lahetti.observability import logger
 from lahetti.periods import Period
 from lahetti.points.accounts import entry_of
 from lahetti.points.rules import RaceScore, fold
+from lahetti.race_heads import State, new_head, place
 from lahetti.races import put_score
 from lahetti.reconciliation import everybody
 
@@ -76,19 +77,8 @@ def finish(race: str) -> None:
 def _open(period: Period, now: datetime) -> bool:
     if period.first is None or period.last is None:
         return False
-    seed = encryption.random_bytes()
-    head = store.races.RaceHead(
-        keys.race(period.race),
-        keys.HEAD,
-        race=period.race,
-        first=period.first.isoformat(),
-        last=period.last.isoformat(),
-        opened=now,
-        seed_hash=draws.seed_hash(seed),
-        sealed_seed=encryption.encrypt(seed, race=period.race),
-        salt=encryption.random_bytes(),
-    )
-    opened = _move(head, State.OPEN)
+    head = new_head(period.race, period.first, period.last, now)
+    opened = store.put_alone(head)
     if opened:
         logger.info("race opened", race=period.race, seed_hash=head.seed_hash)
     return opened
@@ -97,12 +87,15 @@ def _open(period: Period, now: datetime) -> bool:
 def _freeze(head: store.races.RaceHead, now: datetime, minimum: int) -> None:
     """Freeze what the ledgers say, after the standings are brought in line with them."""
     scores: dict[str, RaceScore] = {}
+    teams: dict[str, str] = {}
     differing = 0
     # Twice: whoever changes their state during the first walk is met in the second.
     for person in sorted({*everybody(), *everybody()}):
         card = store.people.find_card(person, consistent=True)
         if card is None:
             continue
+        if card.team is not None:
+            teams[person] = card.team
         score = _score(person, head.race)
         differing += _put_right(card, head.race, score, now)
         if score is None:
@@ -113,6 +106,7 @@ def _freeze(head: store.races.RaceHead, now: datetime, minimum: int) -> None:
     chunks = written_lines(lines)
     head.fingerprint = fingerprint_of(chunks)
     head.list_hash = draws.list_hash(line.ticket for line in lines if line.points >= minimum)
+    head.teams = team_lines(scores, teams)
     head.minimum, head.people, head.chunks, head.frozen = minimum, len(lines), len(chunks), now
     store.races.put_frozen(head.race, head.fingerprint, chunks)
     if _move(head, State.FROZEN):
@@ -154,9 +148,7 @@ def _score(person: str, race: str) -> RaceScore | None:
 
 def _move(head: store.races.RaceHead, state: State) -> bool:
     """Store a head in a state; return False where another was faster."""
-    head.state = state.value
-    head.gsi1pk, head.gsi1sk = keys.races(state), f"{head.last}#{head.race}"
-    head.shown1 = {"race": head.race}
+    place(head, state)
     return store.put_alone(head)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti import periods, sharing, store
+from lahetti import challenges, periods, sharing, store
 from lahetti.errors import NotFound
 from lahetti.points.accounts import card_of, entry_writes, ledger, put_card
 from lahetti.points.attempts import until_it_holds, written
@@ -55,7 +55,7 @@ def confirm_opened(
         return None
     day = periods.deed_day(clicked or periods.day_of(now, programme.zone), now, programme.zone)
     card = card_of(stored)
-    entries = score_share(card, share_score(share), programme.settings, day, periods.standing_races(day), now)
+    entries = score_share(card, share_score(share), programme.settings, day, challenges.races_of(day), now)
     share.state = sharing.State.CONFIRMED.value
     share.confirmed = now
     sharing.show(share)

@@ -5,7 +5,7 @@ A reversal counts for the races of its entry that are still open. It may take th
 
 from datetime import datetime
 
-from lahetti import audit, keys, people, periods, store
+from lahetti import audit, challenges, keys, people, periods, store
 from lahetti.errors import Conflict, Invalid, NotFound
 from lahetti.points.accounts import card_of, entry_of, entry_writes, put_card
 from lahetti.points.attempts import until_it_holds, written
@@ -33,7 +33,7 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
     if entry.deed not in REVERSIBLE:
         raise Conflict(f"An entry of the kind {entry.deed} is not reversed.", field="cause", value=cause)
     day = periods.day_of(now, programme.zone)
-    open_races = tuple(sorted(periods.open_races(now, programme.zone)))
+    open_races = tuple(sorted(challenges.open_races(now, programme.zone)))
     reversal = reverse(entry, day, open_races, now, programme.settings.version, reason.strip())
 
     def attempt(consistent: bool) -> Entry | None:

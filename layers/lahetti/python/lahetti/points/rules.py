@@ -242,6 +242,44 @@ def score_clicks(
     return after, entry
 
 
+def score_released(
+    card: Card,
+    share: ShareScore,
+    of_day: str,
+    upto: int,
+    clicks: int,
+    settings: Settings,
+    day: str,
+    races: tuple[str, ...],
+    at: datetime,
+) -> tuple[ShareScore, Entry]:
+    """Score held clicks that an admin releases, by the caps of the day of the release; return share and entry.
+
+    `upto` are all clicks of `of_day` that are released with these: the cause that lets each be released once.
+    """
+    used = min(clicks, max(0, settings.scored_clicks - share.scored))
+    left = max(0, settings.daily_points - card.days.get(day, DayScore()).points)
+    points, reasons = _within(used * settings.click_points, left)
+    over = clicks > used
+    if over:
+        reasons = (*reasons, Reason.SCORED_CLICKS)
+    entry = Entry(
+        cause=f"RELEASED#{share.code}#{of_day}#{upto}",
+        deed=Deed.CLICKS,
+        points=points,
+        day=day,
+        races=races,
+        at=at,
+        rules=settings.version,
+        clicks=used,
+        reasons=reasons,
+        share=share.code,
+        content=share.content,
+        network=share.network,
+    )
+    return replace(share, scored=share.scored + used, capped=share.capped or over), entry
+
+
 def count_marks(marks: Iterable[tuple[int, int, bool]], a_minute: int) -> Tally:
     """Count a day's marks, each (hits, second of the first, own device).
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from lahetti import keys, periods, sharing, store
+from lahetti import challenges, keys, periods, sharing, store
 from lahetti.errors import Busy, NotFound
 from lahetti.points.accounts import card_of, entry_writes, put_card
 from lahetti.points.attempts import until_it_holds, written
@@ -183,7 +183,7 @@ def _apply(
             continue
         changed = True
         day = periods.deed_day(of_day, now, programme.zone)
-        score, entry = score_clicks(card, score, top, of_day, programme.settings, day, periods.standing_races(day), now)
+        score, entry = score_clicks(card, score, top, of_day, programme.settings, day, challenges.races_of(day), now)
         if entry is not None:
             card = enter(card, entry)
             entries.append(entry)
@@ -208,23 +208,21 @@ def _count(code: str, day: str, settings: Settings) -> Tally:
 
 
 def _held(share: store.shares.Share, held: dict[str, int], now: datetime) -> list[store.Put]:
-    """Return what puts a share's held clicks before an admin."""
-    return [
-        store.Put(
-            store.shares.HeldClicks(
-                keys.held(share.code, day),
-                "HELD",
-                gsi1pk="HELD",
-                gsi1sk=f"{day}#{share.code}",
-                shown1={"code": share.code, "day": day, "clicks": clicks},
-                code=share.code,
-                day=day,
-                clicks=clicks,
-                expires=int((now + timedelta(days=_HELD_DAYS)).timestamp()),
-            )
+    """Return what puts a share's held clicks before an admin; what was released of them before stays so.
+
+    Whoever releases writes the share, too, so its version keeps this from going over a release meanwhile.
+    """
+    writes = []
+    for day, clicks in held.items():
+        item = store.shares.find_held(share.code, day) or store.shares.HeldClicks(
+            keys.held(share.code, day), "HELD", code=share.code, day=day
         )
-        for day, clicks in held.items()
-    ]
+        item.clicks = clicks
+        item.expires = int((now + timedelta(days=_HELD_DAYS)).timestamp())
+        item.gsi1pk, item.gsi1sk = "HELD", f"{day}#{share.code}"
+        item.shown1 = {"code": share.code, "day": day, "clicks": clicks}
+        writes.append(store.Put(item))
+    return writes
 
 
 def _numbers(tally: Tally) -> tuple[int, int, int, int]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
-from lahetti import audit, closing, keys, store
+from lahetti import audit, challenges, closing, keys, periods, store
 from lahetti.errors import Invalid, NotFound
 from lahetti.rewards.rules import Offer, Reward, Supply, Way, checked_offer
 
@@ -15,6 +15,12 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo) -> Re
     checked_offer(offer)
     if offer.race is not None and closing.is_over(offer.race, now, zone):
         raise Invalid(f"The race {offer.race} is over.", field="race", value=offer.race)
+    if offer.race is not None and periods.is_challenge(offer.race):
+        ranking = challenges.find(offer.race).plan.ranking
+        if ranking is challenges.Ranking.TEAM and offer.way is Way.TOP:
+            raise Invalid(
+                "Where teams are compared, no prize goes by people's places: draw it.", field="way", value=offer.way
+            )
     reward = str(uuid_utils.compat.uuid7())
     head = store.rewards.RewardHead(
         keys.reward(reward),

@@ -6,7 +6,7 @@ So an item stays under a write unit, nobody's name or code lies in it, and the m
 from collections.abc import Mapping
 from typing import Any
 
-from lahetti import store
+from lahetti import challenges, periods, store
 from lahetti.outbox import MailKind
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.register import find_award
@@ -21,7 +21,7 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         reward, race = fields["reward"], fields["race"]
         winners = sorted(store.rewards.awards_of_race(reward, race), key=lambda item: int(item.place or 0))
         return {
-            "race": race,
+            "race": challenges.find(race).plan.name if periods.is_challenge(race) else race,
             "reward": find_reward(reward).offer.name,
             "winners": " ".join(item.person for item in winners),
         }

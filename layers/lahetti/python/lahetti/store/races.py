@@ -5,6 +5,7 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -12,14 +13,15 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem, put_all
+from lahetti.store.base import ProgrammeItem, get_all, put_all
 
 
 class RaceHead(ProgrammeItem, discriminator="race"):
     """pk = "RACE#<id>", sk = "HEAD"; gsi1: RACES#<state> / <last day>#<id>.
 
     `seed` (hex) is absent until it is revealed; `fingerprint` is the hash of the frozen lines, `list_hash` that of the
-    tickets of the draw. `minimum` is the number of points that brings a ticket into it.
+    tickets of the draw. `minimum` is the number of points that brings a ticket into it. A challenge has a name, a
+    ranking, and often a goal; `teams` are [team, points, those who have any, members] as they were frozen.
     """
 
     race = UnicodeAttribute()
@@ -37,6 +39,10 @@ class RaceHead(ProgrammeItem, discriminator="race"):
     minimum = NumberAttribute(null=True)
     people = NumberAttribute(default=0)
     chunks = NumberAttribute(default=0)
+    name = UnicodeAttribute(null=True)
+    ranking = UnicodeAttribute(null=True)
+    goal = NumberAttribute(null=True)
+    teams: ListAttribute[Any] = ListAttribute(null=True)
     version = VersionAttribute()
 
 
@@ -70,6 +76,18 @@ def races_in(state: str, before: str) -> list[str]:
     """Return the races of a state whose last day is before a day, the earliest first."""
     bound = ProgrammeItem.gsi1sk < before
     return [item.pk.removeprefix("RACE#") for item in ProgrammeItem.gsi1.query(keys.races(state), bound)]
+
+
+def ids_in(state: str, since: str = "", at_most: int | None = None) -> list[str]:
+    """Return the races of a state whose last day is not before a day, the latest end first."""
+    bound = ProgrammeItem.gsi1sk >= since if since else None
+    found = ProgrammeItem.gsi1.query(keys.races(state), bound, scan_index_forward=False, limit=at_most)
+    return [item.pk.removeprefix("RACE#") for item in found]
+
+
+def find_heads(races: Iterable[str]) -> list[RaceHead]:
+    """Return the heads of some races, in any order; those that are not there are left out."""
+    return get_all(RaceHead, ((keys.race(race), keys.HEAD) for race in races))
 
 
 def put_frozen(race: str, fingerprint: str, texts: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Shares: one ambassador, one content, one network, one link."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pynamodb.attributes import (
@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem
+from lahetti.store.base import ProgrammeItem, get_all
 
 
 class Share(ProgrammeItem, discriminator="share"):
@@ -47,11 +47,15 @@ class Share(ProgrammeItem, discriminator="share"):
 
 
 class HeldClicks(ProgrammeItem, discriminator="held"):
-    """Clicks of one share and day that came too fast; they wait for an admin and lapse after 30 days."""
+    """Clicks of one share and day that came too fast; they wait for an admin and lapse after 30 days.
+
+    `clicks` are all that were held, `released` those that were given to the share since; gsi1 has what waits.
+    """
 
     code = UnicodeAttribute()
     day = UnicodeAttribute()
     clicks = NumberAttribute()
+    released = NumberAttribute(default=0)
     expires = NumberAttribute()
 
 
@@ -61,6 +65,26 @@ def find_share(code: str, *, consistent: bool = False) -> Share | None:
         return Share.get(keys.share(code), "SHARE", consistent_read=consistent)
     except Share.DoesNotExist:
         return None
+
+
+def find_shares(codes: Iterable[str]) -> list[Share]:
+    """Return some shares, in any order; those that are not there are left out."""
+    return get_all(Share, ((keys.share(code), "SHARE") for code in codes))
+
+
+def find_held(code: str, day: str) -> HeldClicks | None:
+    """Return what was held of a share and day, as it is at this moment, or None."""
+    try:
+        return HeldClicks.get(keys.held(code, day), "HELD", consistent_read=True)
+    except HeldClicks.DoesNotExist:
+        return None
+
+
+def all_held() -> list[HeldClicks]:
+    """Return what waits for an admin, the oldest day first; what has lapsed may be among it."""
+    found = [item.pk for item in ProgrammeItem.gsi1.query("HELD")]
+    held = {item.pk: item for item in get_all(HeldClicks, ((pk, "HELD") for pk in found))}
+    return [held[pk] for pk in found if pk in held]
 
 
 def shares_of(person: str) -> list[tuple[str, dict[str, Any]]]:

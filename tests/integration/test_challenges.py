@@ -1,0 +1,146 @@
+"""Challenges on the local cloud: created by an admin, counted in by every deed, closed like the standing races."""
+
+import random
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lahetti import challenges, closing, content, periods, rewards, settings, store, suggestions
+from lahetti.challenges import Challenge, Plan, Ranking
+from lahetti.errors import Invalid
+from lahetti.outbox import MailKind
+from lahetti.people import Person
+from lahetti.points.deeds import Programme
+from lahetti.rewards import Offer, Way
+from tests.integration.api_client import Api
+from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, current, draft
+from tests.integration.races_fixtures import ZONE, job
+from tests.integration.waiting import until
+
+A_LIST_IS_OLD_AT_MOST = 70
+
+
+def plan(**fields: Any) -> dict[str, Any]:
+    """Return the body of a challenge that begins in some weeks; no two tests share their days."""
+    first = datetime.now(ZONE).date() + timedelta(days=random.randrange(30, 9000))
+    days = {"first": first.isoformat(), "last": (first + timedelta(days=6)).isoformat()}
+    return {"name": f"Haaste {uuid.uuid4().hex[:6]}", **days, **fields}
+
+
+def long_ago(**fields: Any) -> tuple[Challenge, datetime]:
+    """Create a challenge of one day, long ago, on the day before it; return it and its noon."""
+    first = date(1950, 1, 1) + timedelta(days=random.randrange(12_000))
+    before = datetime(first.year, first.month, first.day, 9, tzinfo=UTC) - timedelta(days=1)
+    wanted = Plan(f"Muinoin {uuid.uuid4().hex[:6]}", first, first, **fields)
+    return challenges.create(wanted, "tests", before, ZONE), before + timedelta(days=1)
+
+
+def earn(person: Person, editor: Person, now: datetime) -> None:
+    """Let somebody earn fifteen points at a moment."""
+    wanted = content.Draft(**draft(title="Silloin"))
+    made = suggestions.suggest(wanted, person, current(), now).row.content
+    suggestions.accept(made, editor, Programme(current(), ZONE), now)
+
+
+def test_an_admin_creates_a_challenge_and_everybody_sees_it(admin: Api, ambassador: Api) -> None:
+    wanted = plan(ranking="team", goal=500)
+
+    made = admin.post("/races", wanted)
+    again = admin.post("/races", wanted)
+    other = admin.post("/races", {**wanted, "goal": 7})
+
+    assert made.status_code == again.status_code == 201
+    assert made.json() == again.json() == {**wanted, "race": made.json()["race"], "state": "open"}
+    assert (other.status_code, other.json()["field"]) == (409, "name")
+    race = made.json()["race"]
+    listed = until(
+        lambda: {one["race"]: one for one in ambassador.get("/races").json()["challenges"]},
+        lambda found: race in found,
+        A_LIST_IS_OLD_AT_MOST,
+    )
+    assert listed[race] == made.json()
+    table = ambassador.get(f"/races/{race}").json()
+    assert (table["first"], table["last"], table["places"], table["closed"]) == (
+        wanted["first"],
+        wanted["last"],
+        [],
+        False,
+    )
+    promise = ambassador.get(f"/races/{race}/draw").json()
+    assert (len(promise["seed_hash"]), promise["seed"]) == (64, None)
+
+
+def test_no_challenge_starts_today_or_earlier(admin: Api) -> None:
+    today = periods.day_of(datetime.now(UTC), ZONE)
+
+    refused = admin.post("/races", plan(first=today)).json()
+
+    assert (refused["code"], refused["field"], refused["value"]) == ("invalid", "first", today)
+
+
+def test_a_challenge_that_nobody_created_is_not_found(ambassador: Api) -> None:
+    for part in ("", "/place", "/teams", "/draw", "/ticket"):
+        assert ambassador.get(f"/races/C20261201-20261214-abc123{part}").status_code == 404
+
+
+def test_a_deed_of_its_days_counts_in_a_challenge(cast: Cast, admin_person: Person) -> None:
+    found, noon = long_ago()
+    person = cast.invite("Mukana")
+
+    earn(person, admin_person, noon)
+    earn(person, admin_person, noon + timedelta(days=1))
+
+    score = {entry.day: found.race in entry.races for entry in store.ledger.ledger_of(person.id, consistent=True)}
+    assert score == {periods.day_of(noon + timedelta(days=n), ZONE): n == 0 for n in (0, 1)}
+
+
+def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
+    cast: Cast, admin_person: Person, ambassador: Api
+) -> None:
+    names = dict(settings.read_settings().teams)
+    found, noon = long_ago(ranking=Ranking.TEAM)
+    team = [cast.invite(f"Joukkue {number}", teams=(TEAM,)) for number in range(5)]
+    small = cast.invite("Pieni", teams=(SMALL_TEAM,))
+    for person in (team[0], team[0], team[1], small):
+        earn(person, admin_person, noon)
+    after = periods.end_of(found.plan.last.isoformat(), ZONE) + timedelta(minutes=16)
+
+    early = job(after - timedelta(minutes=1))
+    closed = job(after)
+
+    assert found.race not in early["closed"]
+    assert found.race in closed["closed"]
+    head = closing.find_head(found.race)
+    assert [line.points for line in closing.frozen_list(head)] == [30, 15, 15]
+    each = {line.team: line.points_each for line in closing.final_teams(head, names)}
+    assert (each[TEAM], each[SMALL_TEAM]) == (22.5, None)
+    told = ambassador.get(f"/races/{found.race}/teams").json()["teams"]
+    assert {line["team"]: line["points_each"] for line in told} == each
+    assert challenges.find(found.race).state == closing.State.CLOSED
+
+
+def test_where_teams_are_compared_prizes_are_drawn(admin_person: Person) -> None:
+    found, noon = long_ago(ranking=Ranking.TEAM)
+
+    with pytest.raises(Invalid) as refused:
+        rewards.create_reward(Offer(Way.TOP, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
+    drawn = rewards.create_reward(Offer(Way.DRAW, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
+
+    assert refused.value.field == "way"
+    assert drawn.offer.race == found.race
+
+
+def test_the_list_of_winners_calls_a_challenge_by_its_name(cast: Cast, admin_person: Person) -> None:
+    found, noon = long_ago()
+    reward = rewards.create_reward(
+        Offer(Way.TOP, "Leffalippu", 1250, 1, race=found.race, vouchers=False, collect="Aulasta"),
+        admin_person.id,
+        noon,
+        ZONE,
+    )
+
+    fields = rewards.mail_fields(MailKind.WINNERS_LIST, {"race": found.race, "reward": reward.reward})
+
+    assert fields["race"] == found.plan.name

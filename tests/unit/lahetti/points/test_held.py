@@ -1,0 +1,190 @@
+"""Held clicks are released once, on the day of the release and within its caps; or they lapse."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lahetti import challenges, keys, periods, store
+from lahetti.errors import NotFound
+from lahetti.points import accounts, held, tallies
+from lahetti.points.held import Held
+from lahetti.points.rules import Card, Deed, Entry, Reason, fold
+from tests.model import Model
+from tests.sequences import PROGRAMME, ZONE, Share
+from tests.unit.lahetti.points.test_deeds import ModelWorld, code_of
+
+NOW = datetime(2026, 3, 25, 12, tzinfo=ZONE)
+DAY = "2026-03-25"
+SHARE: Share = ("aino", "c1")
+CODE = code_of(SHARE)
+LATER = NOW + timedelta(days=4)
+
+
+@pytest.fixture
+def world() -> Iterator[ModelWorld]:
+    with Model(chance=random.Random(1)).installed() as model:
+        yield ModelWorld(model)
+
+
+def visit(world: ModelWorld, number: int, first: int = 0) -> None:
+    """Let so many visitors come within one minute, of which three count."""
+    for visitor in range(first, first + number):
+        world.visit(SHARE, f"visitor {visitor}", NOW)
+    tallies.tally_clicks(world.records(), PROGRAMME, NOW, put_off=False)
+
+
+def card() -> Card:
+    stored = store.people.find_card("aino", consistent=True)
+    assert stored is not None
+    return accounts.card_of(stored)
+
+
+def rushed(world: ModelWorld, number: int) -> None:
+    world.open(SHARE, False, NOW)
+    visit(world, number)
+
+
+def release(upto: int, now: datetime = LATER) -> Entry:
+    return held.release(CODE, DAY, upto, "maija", PROGRAMME, now)
+
+
+def waiting(world: ModelWorld, now: datetime = LATER) -> list[Held]:
+    """Return what waits; the index is stood in for by the item itself."""
+    item = world.model.find(keys.held(CODE, DAY), "HELD")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.shares, "all_held", lambda: [item] if item is not None and item.gsi1pk else [])
+        patch.setattr(store.shares, "find_shares", lambda codes: [share(world) for _ in codes])
+        return held.waiting(now)
+
+
+def share(world: ModelWorld) -> store.shares.Share:
+    found = world.model.find_share(CODE, consistent=True)
+    assert found is not None
+    return found
+
+
+def test_what_is_held_is_shown_with_its_person_and_the_day_it_lapses(world: ModelWorld) -> None:
+    rushed(world, 5)
+
+    (found,) = waiting(world)
+
+    assert (found.code, found.day, found.clicks, found.upto, found.person) == (CODE, DAY, 2, 2, "aino")
+    assert found.lapses == NOW + timedelta(days=30)
+
+
+def test_a_release_is_dated_at_the_release_and_gives_the_share_its_clicks(world: ModelWorld) -> None:
+    rushed(world, 4)
+    before = card()
+
+    entry = release(1)
+
+    assert (entry.deed, entry.day, entry.at, entry.clicks) == (Deed.CLICKS, "2026-03-29", LATER, 0)
+    assert (entry.points, entry.reasons) == (0, (Reason.SCORED_CLICKS,))
+    assert (share(world).clicks, share(world).held, share(world).scored) == (4, 0, 3)
+    assert card().lifetime == before.lifetime
+    assert not waiting(world)
+
+
+def test_what_is_left_under_the_cap_of_a_link_scores(world: ModelWorld) -> None:
+    """Three clicks of a link score; one counted click leaves two for those that were held."""
+    world.open(SHARE, False, NOW)
+    world.confirm(SHARE, NOW)
+    stored = share(world)
+    stored.scored = 1
+    world.model.put(stored)
+    world.model.put(store.shares.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=4, expires=2**31))
+
+    entry = release(4)
+
+    assert (entry.points, entry.clicks, entry.reasons) == (4, 2, (Reason.SCORED_CLICKS,))
+    assert share(world).scored == 3
+
+
+def test_the_caps_of_the_day_of_the_release_hold(world: ModelWorld) -> None:
+    world.open(SHARE, False, NOW)
+    world.confirm(SHARE, NOW)
+    for content in ("c2", "c4"):
+        world.open(("aino", content), False, LATER)
+        world.confirm(("aino", content), LATER)
+    world.model.put(store.shares.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=3, expires=2**31))
+
+    entry = release(3)
+
+    assert (entry.points, entry.reasons) == (2, (Reason.DAILY_POINTS,))  # 5 and 9 of the day's 16 are used
+    assert card().days["2026-03-29"].points == 16
+
+
+def test_however_often_it_is_pressed_a_release_is_entered_once(world: ModelWorld) -> None:
+    rushed(world, 5)
+
+    first, again = release(2), release(2, LATER + timedelta(days=1))
+
+    assert again == first
+    assert sum(entry.cause.startswith("RELEASED#") for entry in accounts.ledger("aino", consistent=True)) == 1
+    assert share(world).clicks == 5
+
+
+def test_clicks_that_are_held_after_a_release_wait_anew(world: ModelWorld) -> None:
+    rushed(world, 5)
+    release(2, NOW)
+    visit(world, 3, first=5)
+
+    (found,) = waiting(world, NOW)
+    assert (found.clicks, found.upto) == (3, 5)
+    release(5, NOW)
+
+    assert (share(world).clicks, share(world).held) == (8, 0)
+    assert not waiting(world, NOW)
+
+
+def test_after_thirty_days_held_clicks_lapse(world: ModelWorld) -> None:
+    rushed(world, 5)
+    lapsed = NOW + timedelta(days=30)
+
+    assert not waiting(world, lapsed)
+    with pytest.raises(NotFound):
+        release(2, lapsed)
+
+
+@pytest.mark.parametrize("upto", [-1, 0, 3, 10**9])
+def test_no_more_is_released_than_was_held(world: ModelWorld, upto: int) -> None:
+    rushed(world, 5)
+
+    with pytest.raises(NotFound):
+        release(upto)
+
+    assert share(world).held == 2
+
+
+def test_a_release_counts_in_the_races_of_its_day_a_challenge_among_them(world: ModelWorld) -> None:
+    challenge = "C20260329-20260405-abc123"
+    rushed(world, 5)
+    world.model.challenges.append(challenge)
+    challenges._Cache.races = None
+
+    entry = release(2)
+
+    assert entry.races == (*periods.standing_races("2026-03-29"), challenge)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=6), st.integers(0, 2**32))
+def test_counted_and_held_are_all_visits_whatever_is_released_when(steps: list[tuple[int, bool]], seed: int) -> None:
+    with Model(chance=random.Random(seed)).installed() as model:
+        world = ModelWorld(model)
+        rushed(world, 4)
+        came = 4
+        for number, pressed in steps:
+            visit(world, number, first=came)
+            came += number
+            for found in waiting(world, NOW) if pressed else []:
+                release(found.upto, NOW)
+
+        stored = share(world)
+        assert int(stored.clicks) + int(stored.held) == came
+        assert int(stored.scored) <= PROGRAMME.settings.scored_clicks
+        assert card() == fold(accounts.ledger("aino", consistent=True))

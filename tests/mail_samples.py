@@ -64,6 +64,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
     return {
         "invitation": (MailKind.INVITATION, {}, None),
         "invitation_reminder": (MailKind.INVITATION_REMINDER, {}, None),
+        "place_free": (MailKind.PLACE_FREE, {}, None),
         "suggestion_accepted": (MailKind.SUGGESTION_ACCEPTED, {**shared, "state": "published", "points": 15}, None),
         "suggestion_accepted_later": (MailKind.SUGGESTION_ACCEPTED, {**shared, "state": "scheduled", "at": at}, None),
         "suggestion_accepted_as_draft": (

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from lahetti import identity, people, store
+from lahetti import identity, people, settings, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.people import Guidelines, GuidelinesFirst, Invitation, LastAdmin, Person, Role, State, checked_invitation
+from lahetti.seats import SeatsFull
+from lahetti.settings import Settings
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AINO = Person(
@@ -181,12 +183,15 @@ class Table:
         self.items: dict[tuple[str, str], Any] = {}
         self.written: list[list[Any]] = []
         self.refusals: list[None] = []
+        self.seats: int | None = None
         self.strong: list[bool] = []
         monkeypatch.setattr(store, "write_together", self.write)
         monkeypatch.setattr(store.people, "find_profile", self.profile)
         monkeypatch.setattr(store.people, "find_card", lambda person, **_: self.items.get((f"PERSON#{person}", "CARD")))
         monkeypatch.setattr(store.people, "find_person_by_email", self.by_email)
         monkeypatch.setattr(store.people, "rows_in", self.rows_in)
+        monkeypatch.setattr(store.people, "count_in", lambda state: len(self.rows_in(state)))
+        monkeypatch.setattr(settings, "read_settings", lambda: Settings(seats=self.seats))
 
     def profile(self, person: str, *, consistent: bool = False) -> Any:
         self.strong.append(consistent)
@@ -248,6 +253,21 @@ def test_of_two_invitations_at_one_time_the_second_finds_whom_the_first_made(tab
     table.refusals = [None]
 
     assert people.invite(INVITATION, "admin", NOW) == (first, False)
+
+
+def test_when_the_seats_are_taken_nobody_new_is_invited_and_who_is_known_is_found(table: Table) -> None:
+    table.seats = 2
+    first, _ = people.invite(INVITATION, "admin", NOW)
+    second, _ = people.invite(replace(INVITATION, email="b@vero.fi"), "admin", NOW)
+    people.change_person(second.id, {"state": "paused"}, "admin", NOW)
+
+    with pytest.raises(SeatsFull) as error:
+        people.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)
+
+    assert (error.value.status, error.value.code, error.value.limit) == (409, "seats_full", 2)
+    assert people.invite(INVITATION, "admin", NOW) == (first, False)
+    table.seats = 3
+    assert people.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)[1]
 
 
 def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lahetti import settings, store
-from lahetti.errors import Busy, Invalid
+from lahetti.errors import Busy, Conflict, Invalid
 from lahetti.settings import Settings, checked
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -37,6 +37,7 @@ def test_the_defaults_are_those_of_the_product() -> None:
         ("draw_points", 1, 100_000),
         ("feed_minutes", 5, 1440),
         ("feed_items_a_day", 1, 100),
+        ("seats", 1, 100_000),
     ],
 )
 def test_a_figure_outside_its_limits_is_refused_with_the_limits(field: str, least: int, most: int) -> None:
@@ -72,6 +73,62 @@ def test_a_programme_has_at_most_200_teams() -> None:
     with pytest.raises(Invalid) as error:
         checked(replace(Settings(), teams=teams))
     assert (error.value.field, error.value.limit) == ("teams", 200)
+
+
+@pytest.mark.parametrize(
+    "teams",
+    [
+        (("", "Itä"),),
+        (("itä tiimi", "Itä"),),
+        (("x" * 41, "Itä"),),
+        (("itä", " "),),
+        (("itä", "x" * 81),),
+        (("itä", "Itä"), ("itä", "Toinen")),
+    ],
+)
+def test_a_team_has_an_id_of_its_own_and_a_name(teams: tuple[tuple[str, str], ...]) -> None:
+    assert checked(replace(Settings(), teams=(("itä", "Itä"), ("länsi-2", "x" * 80))))
+
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), teams=teams))
+
+    assert error.value.field == "teams"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+def test_the_organisation_has_a_name(name: str) -> None:
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), organisation=name))
+
+    assert error.value.field == "organisation"
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("", True),
+        ("https://www.vero.fi/", True),
+        ("http://www.vero.fi/", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https://vero.fi/a b", False),
+        (f"https://vero.fi/{'x' * 2000}", False),
+    ],
+)
+def test_the_front_page_is_an_https_address_or_none(address: str, taken: bool) -> None:
+    if taken:
+        assert checked(replace(Settings(), front_page=address)).front_page == address
+    else:
+        with pytest.raises(Invalid) as error:
+            checked(replace(Settings(), front_page=address))
+        assert error.value.field == "front_page"
+
+
+def test_a_blocked_word_is_short() -> None:
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), blocked_words=("x" * 81,)))
+
+    assert (error.value.field, error.value.limit) == ("blocked_words", 80)
 
 
 class Database:
@@ -146,6 +203,16 @@ def test_of_two_changes_at_one_time_the_second_is_told_to_try_again(
         settings.change_settings({"share_points": 9}, "editor", NOW)
 
     assert error.value.retry_after == 1
+
+
+def test_who_changes_settings_that_another_has_changed_since_is_told(database: Database) -> None:
+    settings.change_settings({"share_points": 7}, "admin", NOW, since=0)
+
+    with pytest.raises(Conflict) as error:
+        settings.change_settings({"click_points": 3}, "other", NOW, since=0)
+
+    assert (error.value.field, error.value.value, error.value.limit) == ("since", 0, 1)
+    assert settings.change_settings({"click_points": 3}, "other", NOW, since=1).version == 2
 
 
 def test_settings_are_read_at_most_twice_a_minute_and_after_ones_own_change_at_once(

@@ -5,6 +5,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / PROFILE, CARD, ENTRY#<cause>       gsi1 of the card: TEAM#<home team> / <id>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     EMAIL#<address, lower case> / EMAIL
+    WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
     CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
@@ -62,6 +63,10 @@ def team(team: str) -> str:
 
 def email(address: str) -> str:
     return f"EMAIL#{address.lower()}"
+
+
+def waiting(waiting: str) -> str:
+    return f"WAITING#{waiting}"
 
 
 def entry(cause: str) -> str:

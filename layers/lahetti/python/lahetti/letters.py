@@ -2,7 +2,7 @@
 
 Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its zone); of mails about prizes they are
 what `rewards.mail_fields` makes of the item's, and `next` of a feed is read anew:
-    invitation, invitation_reminder      –
+    invitation, invitation_reminder, place_free   –
     suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
     suggestion_rejected                  title [note]
     share_reminder                       title, content, code, network, at
@@ -115,6 +115,18 @@ def _invitation_reminder(occasion: Occasion, texts: Texts) -> Letter:
         texts("invitation_reminder.free"),
         button=(texts("open"), f"{occasion.web_origin}/"),
         reason="reason.invited",
+    )
+
+
+def _place_free(occasion: Occasion, texts: Texts) -> Letter:
+    return _letter(
+        occasion,
+        "place_free.subject",
+        texts("place_free.what", organisation=occasion.organisation),
+        texts("invitation.free"),
+        texts("invitation.how"),
+        button=(texts("open"), f"{occasion.web_origin}/"),
+        reason="reason.waited",
     )
 
 
@@ -278,6 +290,7 @@ def _feed_broken(occasion: Occasion, texts: Texts) -> Letter:
 _LETTERS: dict[MailKind, Callable[[Occasion, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
+    MailKind.PLACE_FREE: _place_free,
     MailKind.SUGGESTION_ACCEPTED: _suggestion_accepted,
     MailKind.SUGGESTION_REJECTED: _suggestion_rejected,
     MailKind.SHARE_REMINDER: _share_reminder,

@@ -17,6 +17,7 @@ class MailKind(StrEnum):
 
     INVITATION = "invitation"
     INVITATION_REMINDER = "invitation_reminder"
+    PLACE_FREE = "place_free"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
     SHARE_REMINDER = "share_reminder"

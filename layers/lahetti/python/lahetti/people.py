@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from lahetti import audit, identity, keys, outbox, settings, store
+from lahetti import audit, identity, keys, outbox, seats, settings, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.notifications import DigestMode, MailState, Notifications, checked_notifications, notifications
 from lahetti.outbox import FanOutKind, MailKind
@@ -61,6 +61,7 @@ class Person:
     guidelines: int
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS
+    joined: datetime | None = None
     paused_by: str | None = None
 
     @property
@@ -223,12 +224,20 @@ def find_person(person: str) -> Person:
 def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
     """Invite somebody; return the person and whether they are new. The address is the natural key.
 
-    Killed between sign-in and store, the same invitation again finishes it.
+    Killed between sign-in and store, the same invitation again finishes it. Raise Invalid, or SeatsFull.
     """
     checked_invitation(invitation)
     known = store.people.find_person_by_email(invitation.email)
     if known is not None:
         return find_person(known), False
+    seats.require_seat()
+    return admit(invitation, by, now)
+
+
+def admit(
+    invitation: Invitation, by: str, now: datetime, mail: MailKind = MailKind.INVITATION, *also: store.Write
+) -> tuple[Person, bool]:
+    """Let somebody in for whom there is a seat, and tell them by this mail; `also` is written in the transaction."""
     person = identity.create_sign_in(invitation.email.lower())
     profile = store.people.Profile(
         keys.person(person),
@@ -257,8 +266,9 @@ def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool
             store.Put(card),
             store.Put(email, type(email).pk.does_not_exist()),
             audit.entry(by, "person invited", profile.pk, now, after={"role": invitation.role.value}),
-            outbox.mail(MailKind.INVITATION, person, "joined", now),
+            outbox.mail(mail, person, "joined", now),
             outbox.mail(MailKind.INVITATION_REMINDER, person, "joined", now + REMINDER_AFTER),
+            *also,
         )
     except store.Refused:
         # The same invitation twice at one time: the other one made the person.
@@ -416,8 +426,10 @@ def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
 
 
 def shown_profile(profile: store.people.Profile) -> dict[str, Any]:
-    """Return what the list of people shows: the role, and what tells whose turn a digest is."""
+    """Return what the list of people shows: the role, who has begun, and what tells whose turn a digest is."""
     shown: dict[str, Any] = {"role": profile.role}
+    if profile.guidelines:
+        shown["begun"] = True
     if profile.digest is not None:
         shown["digest"] = profile.digest
     if profile.digest_days:
@@ -449,6 +461,7 @@ def person_of(profile: store.people.Profile) -> Person:
         ),
         mail_state=MailState(profile.mail_state or MailState.WORKS),
         paused_by=profile.paused_by,
+        joined=profile.joined,
     )
 
 

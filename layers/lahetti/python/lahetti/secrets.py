@@ -26,6 +26,12 @@ def voucher_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "vouchers")
 
 
+def waiting_key() -> bytes:
+    """Return the key that addresses of those who wait for a seat are recognised by: it outlives a rotation, too."""
+    secret = _secret()
+    return _derive(secret.get("links", secret["root"]), "waiting")
+
+
 def session_keys() -> list[bytes]:
     """Return the keys of signed cookies, oldest first; the last one signs."""
     secret = _secret()

@@ -4,12 +4,14 @@ They lie in the database, versioned; a version holds what differs from the defau
 it is made: entries of the ledger name the version that gave their points.
 """
 
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from lahetti import audit, clock, store
-from lahetti.errors import Busy, Invalid
+from lahetti.errors import Busy, Conflict, Invalid
 from lahetti.quiet_hours import clock_time, quiet_hours
 
 _FRESH_SECONDS = 30
@@ -20,7 +22,8 @@ _FRESH_SECONDS = 30
 class Settings:
     """Points as in product.md; `teams` are pairs of id and name; `guidelines` is the current version's number.
 
-    `digest_days` are ISO weekdays, `quiet_hours` are as in `18:00-07:30 weekends`.
+    `digest_days` are ISO weekdays, `quiet_hours` are as in `18:00-07:30 weekends`. Without `seats` there is no
+    limit to how many take part.
     """
 
     version: int = 0
@@ -45,9 +48,10 @@ class Settings:
     digest_days: tuple[int, ...] = (2, 4)
     digest_time: str = "08:30"
     quiet_hours: str = "18:00-07:30 weekends"
+    seats: int | None = None
 
 
-_LIMITS: dict[str, tuple[int, int]] = {
+LIMITS: dict[str, tuple[int, int]] = {
     "share_points": (0, 1000),
     "own_wording_points": (0, 1000),
     "click_points": (0, 1000),
@@ -60,28 +64,40 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "draw_points": (1, 100_000),
     "feed_minutes": (5, 1440),
     "feed_items_a_day": (1, 100),
+    "seats": (1, 100_000),
 }
-_MOST_WORDS = 500
-_MOST_TEAMS = 200
+"""The least and the most of each number."""
+LONGEST_NAME = 80
+"""Characters of the organisation's name, of a team's and of a blocked word."""
+LONGEST_ADDRESS = 2000
+MOST_WORDS = 500
+MOST_TEAMS = 200
+_SPACE = re.compile(r"\s")
+_TEAM = re.compile(r"[\w-]{1,40}")
 
 
 def checked(settings: Settings) -> Settings:
     """Return the settings if every value is within its limits; raise Invalid for the first that is not."""
-    for field, (least, most) in _LIMITS.items():
+    for field, (least, most) in LIMITS.items():
         value = getattr(settings, field)
-        if not least <= value <= most:
+        if value is not None and not least <= value <= most:
             raise Invalid(
                 f"{field} is {value}; {least} to {most} is allowed.",
                 field=field,
                 value=value,
                 limit=[least, most],
             )
-    if len(settings.blocked_words) > _MOST_WORDS:
-        raise Invalid(f"At most {_MOST_WORDS} blocked words.", field="blocked_words", limit=_MOST_WORDS)
-    if not all(word.strip() for word in settings.blocked_words):
-        raise Invalid("A blocked word is empty.", field="blocked_words", value="")
-    if len(settings.teams) > _MOST_TEAMS:
-        raise Invalid(f"At most {_MOST_TEAMS} teams.", field="teams", limit=_MOST_TEAMS)
+    if not 1 <= len(settings.organisation.strip()) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="organisation", limit=LONGEST_NAME)
+    if settings.front_page and not _is_address(settings.front_page):
+        raise Invalid(
+            f"The front page is an https address of at most {LONGEST_ADDRESS} characters, or empty.",
+            field="front_page",
+            value=settings.front_page[:80],
+            limit=LONGEST_ADDRESS,
+        )
+    _check_words(settings.blocked_words)
+    _check_teams(settings.teams)
     if not settings.digest_days or not set(settings.digest_days) <= set(range(1, 8)):
         raise Invalid("The digest's days are numbers from 1 (Monday) to 7.", field="digest_days", limit=[1, 7])
     for field, read in (("digest_time", clock_time), ("quiet_hours", quiet_hours)):
@@ -93,19 +109,60 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
+def _is_address(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme == "https" and bool(parts.hostname) and len(text) <= LONGEST_ADDRESS and not _SPACE.search(text)
+
+
+def _check_words(words: tuple[str, ...]) -> None:
+    if len(words) > MOST_WORDS:
+        raise Invalid(f"At most {MOST_WORDS} blocked words.", field="blocked_words", limit=MOST_WORDS)
+    for word in words:
+        if not word.strip():
+            raise Invalid("A blocked word is empty.", field="blocked_words", value="")
+        if len(word) > LONGEST_NAME:
+            raise Invalid(
+                f"A blocked word has at most {LONGEST_NAME} characters.",
+                field="blocked_words",
+                value=word[:LONGEST_NAME],
+                limit=LONGEST_NAME,
+            )
+
+
+def _check_teams(teams: tuple[tuple[str, str], ...]) -> None:
+    if len(teams) > MOST_TEAMS:
+        raise Invalid(f"At most {MOST_TEAMS} teams.", field="teams", limit=MOST_TEAMS)
+    known: set[str] = set()
+    for team, name in teams:
+        if not _TEAM.fullmatch(team) or team in known:
+            raise Invalid(
+                f"{team[:80]!r} is no id of a team: 1 to 40 letters, digits or hyphens, each once.",
+                field="teams",
+                value=team[:80],
+            )
+        if not 1 <= len(name.strip()) <= LONGEST_NAME:
+            raise Invalid(
+                f"A team's name has 1 to {LONGEST_NAME} characters.", field="teams", value=team, limit=LONGEST_NAME
+            )
+        known.add(team)
+
+
 def read_settings() -> Settings:
     """Read the newest version from the database."""
     latest = store.programme.latest_settings()
-    if latest is None:
-        return Settings()
-    values = latest.values.as_dict()
+    return Settings() if latest is None else settings_of(latest)
+
+
+def settings_of(stored: store.programme.SettingsVersion) -> Settings:
+    """Return a stored version with the defaults of what it does not hold."""
+    values = stored.values.as_dict()
     if "teams" in values:
         values["teams"] = tuple((team, name) for team, name in values["teams"])
     if "blocked_words" in values:
         values["blocked_words"] = tuple(values["blocked_words"])
     if "digest_days" in values:
         values["digest_days"] = tuple(int(day) for day in values["digest_days"])
-    return Settings(version=int(latest.number), **values)
+    return Settings(version=int(stored.number), **values)
 
 
 class _Cache:
@@ -121,12 +178,22 @@ def current_settings() -> Settings:
     return _Cache.settings
 
 
-def change_settings(changes: dict[str, Any], by: str, now: datetime) -> Settings:
-    """Store a new version with these values changed. Raise Invalid, or Busy when another change came first."""
+def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: int | None = None) -> Settings:
+    """Store a new version with these values changed. Raise Invalid, or Busy when another change came first.
+
+    `since` is the version that the author has seen: raise Conflict where somebody else has changed it meanwhile.
+    """
     unknown = set(changes) - {field.name for field in fields(Settings)} | ({"version", "guidelines"} & set(changes))
     if unknown:
         raise Invalid(f"There is no setting {min(unknown)}.", field=min(unknown))
     after, write = next_version(changes, by, now)
+    if since is not None and since != after.version - 1:
+        raise Conflict(
+            f"Version {after.version - 1} has been stored meanwhile.",
+            field="since",
+            value=since,
+            limit=after.version - 1,
+        )
     changed = {k: _listed(v) for k, v in changes.items()}
     write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, after=changed))
     return after

@@ -16,6 +16,7 @@ from lahetti.store import (
     suggestions,
     traffic,
     transient,
+    waiting,
 )
 from lahetti.store.base import (
     Check,
@@ -59,5 +60,6 @@ __all__ = [
     "suggestions",
     "traffic",
     "transient",
+    "waiting",
     "write_together",
 ]

@@ -15,6 +15,7 @@ from pynamodb.attributes import (
 
 from lahetti import keys
 from lahetti.store.base import ProgrammeItem, get_all, put_alone, put_each
+from lahetti.store.paging import Span, page_of_index
 
 
 class Mail(ProgrammeItem, discriminator="mail"):
@@ -129,6 +130,28 @@ def find_fan_out(key: str) -> FanOut | None:
 def mails_due(moment: datetime) -> Iterator[str]:
     """Walk the keys of the mails whose time has come, the longest due first."""
     return _due("MAILS#DUE", "MAIL#", moment)
+
+
+def mails_of_month(month: str, span: Span) -> tuple[list[Mail], str | None]:
+    """Return a page of the mails that were settled in a month (`2026-11`), the last first, and the next cursor."""
+    return _whole(*page_of_index(ProgrammeItem.gsi1, f"MAILS#{month}", span))
+
+
+def mails_of_person(person: str, span: Span) -> tuple[list[Mail], str | None]:
+    """Return a page of a person's mails, those due last first, and the next page's cursor."""
+    return _whole(*page_of_index(ProgrammeItem.gsi2, keys.person(person), span, begins="MAIL#"))
+
+
+def mails_waiting(span: Span) -> tuple[list[Mail], str | None]:
+    """Return a page of the mails that are still to go, the longest due first, and the next page's cursor."""
+    return _whole(*page_of_index(ProgrammeItem.gsi1, "MAILS#DUE", span, newest_first=False))
+
+
+def _whole(items: list[ProgrammeItem], following: str | None) -> tuple[list[Mail], str | None]:
+    """Read whole what an index has listed, in its order; what has expired meanwhile is left out."""
+    order = {item.pk: place for place, item in enumerate(items)}
+    mails = get_all(Mail, ((item.pk, item.sk) for item in items))
+    return sorted(mails, key=lambda mail: order[mail.pk]), following
 
 
 def fan_outs_due(moment: datetime) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pynamodb.attributes import (
 
 from lahetti import keys
 from lahetti.store.base import ProgrammeItem, get_all
+from lahetti.store.paging import Span, page_of_index
 
 
 class Profile(ProgrammeItem, discriminator="person"):
@@ -115,6 +116,26 @@ def rows_in(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk (person, what the profile shows) of the people in a state, by the time they joined."""
     for item in ProgrammeItem.gsi2.query(keys.people(state)):
         yield item.pk.removeprefix("PERSON#"), item.shown2.as_dict()
+
+
+def page_in(state: str, span: Span) -> tuple[list[Profile], str | None]:
+    """Return the profiles of a page of the people in a state, who joined last first, and the next page's cursor."""
+    items, following = page_of_index(ProgrammeItem.gsi2, keys.people(state), span)
+    order = {item.pk: place for place, item in enumerate(items)}
+    profiles = get_all(Profile, ((item.pk, item.sk) for item in items))
+    return sorted(profiles, key=lambda profile: order[profile.pk]), following
+
+
+def count_in(state: str) -> int:
+    """Count the people in a state."""
+    return ProgrammeItem.gsi2.count(keys.people(state))
+
+
+def known_addresses(addresses: Iterable[str]) -> dict[str, str]:
+    """Return {address in lower case: person} of those addresses that somebody has."""
+    wanted = ((keys.email(address), "EMAIL") for address in addresses)
+    found = get_all(EmailAddress, wanted, consistent=True)
+    return {item.pk.removeprefix("EMAIL#"): item.person for item in found}
 
 
 def team_cards(team: str) -> list[tuple[str, dict[str, Any]]]:

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem
+from lahetti.store.base import ProgrammeItem, get_all
+from lahetti.store.paging import Span, page_of_index, page_of_table
 
 Kind = TypeVar("Kind", bound=ProgrammeItem)
 
@@ -45,6 +46,22 @@ def latest_settings() -> SettingsVersion | None:
     return _latest(SettingsVersion, "SETTINGS")
 
 
+def find_settings(number: int) -> SettingsVersion | None:
+    """Return a version of the settings, or None."""
+    try:
+        return SettingsVersion.get("SETTINGS", keys.version(number))
+    except SettingsVersion.DoesNotExist:
+        return None
+
+
+def find_guidelines(number: int) -> GuidelinesVersion | None:
+    """Return a version of the guidelines, or None."""
+    try:
+        return GuidelinesVersion.get("GUIDELINES", keys.version(number))
+    except GuidelinesVersion.DoesNotExist:
+        return None
+
+
 def latest_guidelines() -> GuidelinesVersion | None:
     """Return the newest version of the guidelines, or None before the first."""
     return _latest(GuidelinesVersion, "GUIDELINES")
@@ -58,6 +75,28 @@ def guidelines_after(number: int) -> list[GuidelinesVersion]:
 
 def _latest(kind: type[Kind], partition: str) -> Kind | None:
     return next(iter(kind.query(partition, scan_index_forward=False, limit=1, consistent_read=True)), None)
+
+
+def settings_versions(span: Span) -> tuple[list[SettingsVersion], str | None]:
+    """Return a page of the settings' versions, the newest first, and the next page's cursor."""
+    return page_of_table(SettingsVersion, "SETTINGS", span)
+
+
+def guidelines_versions(span: Span) -> tuple[list[GuidelinesVersion], str | None]:
+    """Return a page of the guidelines' versions, the newest first, and the next page's cursor."""
+    return page_of_table(GuidelinesVersion, "GUIDELINES", span)
+
+
+def audit_in(month: str, span: Span) -> tuple[list[AuditEntry], str | None]:
+    """Return a page of what was changed in a month (`2026-11`), the newest first, and the next page's cursor."""
+    return page_of_table(AuditEntry, keys.audit(month), span)
+
+
+def audit_about(subject: str, span: Span) -> tuple[list[AuditEntry], str | None]:
+    """Return a page of what was changed of a subject (a partition key), the newest first, and the next cursor."""
+    items, following = page_of_index(ProgrammeItem.gsi1, f"AUDIT#{subject}", span)
+    entries = get_all(AuditEntry, ((item.pk, item.sk) for item in items))
+    return sorted(entries, key=lambda entry: entry.sk, reverse=True), following
 
 
 def audit_of(subject: str) -> list[dict[str, Any]]:

@@ -1,0 +1,60 @@
+"""The audit log as it is read: who changed what, when, before and after, by month or by what was changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lahetti import people, store
+from lahetti.store.paging import Span
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of the log. `name` is empty where the person is gone, or no person did it (a deployment)."""
+
+    at: datetime
+    who: str
+    name: str
+    what: str
+    subject: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def changes_in(month: str, cursor: str | None = None) -> tuple[list[Change], str | None]:
+    """Return a page of a month's (`2026-11`, in UTC) changes, the newest first, and the next page's cursor."""
+    return _shown(*store.programme.audit_in(month, Span(cursor, PAGE)))
+
+
+def changes_of(subject: str, cursor: str | None = None) -> tuple[list[Change], str | None]:
+    """Return a page of what was changed of one thing (its partition key), the newest first, and the next cursor."""
+    return _shown(*store.programme.audit_about(subject, Span(cursor, PAGE)))
+
+
+def all_changes(month: str | None, subject: str | None) -> Iterator[Change]:
+    """Walk all changes of a subject, or of a month."""
+    cursor = None
+    while True:
+        found, cursor = changes_of(subject, cursor) if subject else changes_in(month or "", cursor)
+        yield from found
+        if cursor is None:
+            return
+
+
+def _shown(entries: list[store.programme.AuditEntry], following: str | None) -> tuple[list[Change], str | None]:
+    names = people.names_of({entry.who for entry in entries})
+    return [
+        Change(
+            at=entry.at,
+            who=entry.who,
+            name=names.get(entry.who, ("", ""))[0],
+            what=entry.what,
+            subject=entry.subject,
+            before=entry.before.as_dict() if entry.before else {},
+            after=entry.after.as_dict() if entry.after else {},
+        )
+        for entry in entries
+    ], following

@@ -1,0 +1,173 @@
+"""The queue of a pilot whose seats are taken: by the time of the request, unless an admin gives a reason.
+
+Whoever waits has no sign-in yet. Asking again changes nothing, and nobody is told whether an address is known.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lahetti import audit, people, seats, secrets, store
+from lahetti.errors import Conflict, Invalid, NotFound
+from lahetti.outbox import MailKind
+from lahetti.people import Invitation, Person
+from lahetti.store.waiting import Waiting
+
+PAGE = 50
+MOST_WAITING = 5000
+"""People in the queue; whoever fills it up with invented addresses must not fill the table."""
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody in the queue. `reason` says why they stand elsewhere than their request would have it."""
+
+    waiting: str
+    place: int
+    email: str
+    name: str
+    language: str
+    asked: datetime
+    reason: str | None
+    moved_by: str | None
+
+
+class QueueFull(Conflict):
+    """Nobody more can wait."""
+
+    code = "queue_full"
+
+
+def join(email: str, name: str, language: str, now: datetime, by: str | None = None) -> bool:
+    """Put somebody at the end of the queue; return whether they were neither waiting nor in the programme.
+
+    Raise Invalid, or QueueFull.
+    """
+    wanted = people.checked_invitation(Invitation(email.strip().lower(), name.strip(), language=language))
+    waiting = _id_of(wanted.email)
+    if store.people.find_person_by_email(wanted.email) is not None or store.waiting.find_waiting(waiting) is not None:
+        return False
+    if store.waiting.count() >= MOST_WAITING:
+        raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
+    item = store.waiting.new_waiting(waiting, wanted.email, wanted.name, wanted.language, now)
+    logged = [audit.entry(by, "put on the waiting list", item.pk, now)] if by is not None else []
+    try:
+        store.write_together(store.Put(item, type(item).pk.does_not_exist()), *logged)
+    except store.Refused:
+        return False
+    return True
+
+
+def queue(begin: int = 0, most: int = PAGE) -> tuple[list[Place], int]:
+    """Return those in the queue from behind so many, in order, and how many wait in all."""
+    ids = list(store.waiting.queue())
+    wanted = ids[begin : begin + most]
+    found = {item.waiting: item for item in store.waiting.find_all(wanted)}
+    places = [_shown(found[waiting], begin + n) for n, waiting in enumerate(wanted, 1) if waiting in found]
+    return places, len(ids)
+
+
+def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
+    """Put somebody at a place of the queue (1 is the next to get a seat), with a reason. Raise Invalid or NotFound."""
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise Invalid(
+            f"A reason has 1 to {LONGEST_REASON} characters.", field="reason", value=len(reason), limit=LONGEST_REASON
+        )
+    order = list(store.waiting.queue())
+    if waiting not in order:
+        raise _gone(waiting)
+    if not 1 <= place <= len(order):
+        raise Invalid(f"There are places 1 to {len(order)}.", field="place", value=place, limit=[1, len(order)])
+    before = order.index(waiting) + 1
+    item = store.waiting.find_waiting(waiting)
+    if item is None:
+        raise _gone(waiting)
+    order.remove(waiting)
+    store.waiting.place(item, _between(order[place - 2 : place - 1], order[place - 1 : place]))
+    item.reason, item.moved_by = reason, by
+    entry = audit.entry(
+        by,
+        "moved on the waiting list",
+        item.pk,
+        now,
+        before={"place": before},
+        after={"place": place, "reason": reason},
+    )
+    try:
+        store.write_together(store.Put(item), entry)
+    except store.Refused as refused:
+        raise _meanwhile() from refused
+
+
+def give_place(waiting: str, by: str, now: datetime) -> Person:
+    """Give somebody a free seat: they are invited, told so, and wait no more. Raise SeatsFull or NotFound."""
+    item = store.waiting.find_waiting(waiting)
+    if item is None:
+        raise _gone(waiting)
+    known = store.people.find_person_by_email(item.email)
+    if known is not None:
+        store.write_together(store.Delete(item))
+        return people.find_person(known)
+    seats.require_seat()
+    invitation = Invitation(item.email, item.name, language=item.language)
+    return people.admit(invitation, by, now, MailKind.PLACE_FREE, store.Delete(item))[0]
+
+
+def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
+    """Take somebody off the queue, with a reason. Raise Invalid or NotFound."""
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise Invalid(
+            f"A reason has 1 to {LONGEST_REASON} characters.", field="reason", value=len(reason), limit=LONGEST_REASON
+        )
+    item = store.waiting.find_waiting(waiting)
+    if item is None:
+        raise _gone(waiting)
+    entry = audit.entry(by, "taken off the waiting list", item.pk, now, after={"reason": reason})
+    try:
+        store.write_together(store.Delete(item), entry)
+    except store.Refused as refused:
+        raise _meanwhile() from refused
+
+
+def _between(before: list[str], after: list[str]) -> datetime:
+    """Return a position between two neighbours of the queue, one of whom may be missing."""
+    positions = [store.waiting.find_waiting(waiting) for waiting in (*before, *after)]
+    moments = [item.position for item in positions if item is not None]
+    if len(moments) < len(before) + len(after):
+        raise _meanwhile()
+    if not moments:
+        raise _meanwhile()
+    if not before:
+        return moments[0] - timedelta(seconds=1)
+    if not after:
+        return moments[0] + timedelta(microseconds=1)
+    return moments[0] + (moments[1] - moments[0]) / 2
+
+
+def _id_of(email: str) -> str:
+    return hmac.new(secrets.waiting_key(), email.lower().encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _gone(waiting: str) -> NotFound:
+    return NotFound("Nobody of that id waits.", field="waiting", value=waiting[:80])
+
+
+def _meanwhile() -> Conflict:
+    return Conflict("The queue has been changed meanwhile.", field="place")
+
+
+def _shown(item: Waiting, place: int) -> Place:
+    return Place(
+        waiting=item.waiting,
+        place=place,
+        email=item.email,
+        name=item.name,
+        language=item.language,
+        asked=item.asked,
+        reason=item.reason,
+        moved_by=item.moved_by,
+    )

@@ -202,7 +202,7 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
     once: list[Line] = []
     for line in lines:
         if line.invitation is not None and line.email in first:
-            line = replace(line, invitation=None, outcome=Outcome.TWICE, first=first[line.email])  # noqa: PLW2901
+            line = replace(line, invitation=None, outcome=Outcome.TWICE, first=first[line.email])
         elif line.invitation is not None:
             first[line.email] = line.number
         once.append(line)

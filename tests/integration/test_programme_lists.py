@@ -1,0 +1,256 @@
+"""People, the queue, settings, changes and mails as admins page and search them, on the real tables."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lahetti import (
+    changes,
+    clock,
+    invitation_files,
+    mail_log,
+    people,
+    roster,
+    seats,
+    settings,
+    settings_history,
+    store,
+    waiting_list,
+)
+from lahetti.errors import Conflict, Invalid, NotFound
+from lahetti.invitation_files import Outcome
+from lahetti.outbox import MailKind
+from lahetti.people import Person
+from lahetti.roster import HasBegun, Standing
+from lahetti.seats import SeatsFull
+from lahetti.store.paging import Span
+from tests.integration.api_client import Api
+from tests.integration.people_fixtures import Cast, accepted
+
+
+def word() -> str:
+    """Return a word that nobody has in their name."""
+    return "x" + uuid.uuid4().hex[:10]
+
+
+def address() -> str:
+    return f"{word()}@virasto.example"
+
+
+def place_of(email: str) -> int | None:
+    return next((place.place for place in waiting_list.queue(0, 5000)[0] if place.email == email), None)
+
+
+def id_of(email: str) -> str:
+    return next(place.waiting for place in waiting_list.queue(0, 5000)[0] if place.email == email)
+
+
+@pytest.fixture
+def full(admin_person: Person) -> Iterator[None]:
+    """All seats are taken."""
+    settings.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
+    yield
+    settings.change_settings({"seats": None}, "tests", clock.now())
+
+
+def test_people_stand_in_the_list_of_their_state_and_are_found_by_beginnings(cast: Cast) -> None:
+    name = word()
+    invited = cast.invite(f"Iida {name}")
+    begun = accepted(cast.invite(f"Anna-{name} Aalto"))
+    paused = people.change_person(cast.invite(f"{name} P").id, {"state": "paused"}, "tests", clock.now())
+
+    found = {standing: [one.id for one in roster.listed(standing, name.upper())[0]] for standing in Standing}
+
+    assert found == {Standing.INVITED: [invited.id], Standing.ACTIVE: [begun.id], Standing.PAUSED: [paused.id]}
+    assert [one.id for one in roster.listed(Standing.INVITED, invited.email[:9])[0]] == [invited.id]
+    assert roster.listed(Standing.INVITED, f"ei{name}")[0] == []
+
+
+def test_pages_of_people_show_everybody_once_whoever_joined_at_the_same_moment(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "PAGE", 3)
+    name, now = word(), clock.now()
+    invitations = [people.Invitation(address(), f"{name} {n}") for n in range(7)]
+    invited = {people.invite(invitation, "tests", now)[0].id for invitation in invitations}
+
+    walked = [one.id for one in roster.everybody(Standing.INVITED, name)]
+
+    assert len(walked) == 7
+    assert set(walked) == invited
+    assert roster.counts()[Standing.INVITED] >= 7
+
+
+def test_a_cursor_that_is_none_is_refused() -> None:
+    for cursor in ("x", "W10", "WyJhIl0"):
+        with pytest.raises(Invalid) as error:
+            roster.listed(Standing.ACTIVE, "", cursor)
+        assert error.value.field == "cursor"
+
+
+def test_an_invitation_is_sent_again_once_a_day_and_only_to_who_has_not_begun(cast: Cast) -> None:
+    person, now = cast.invite("Iiro Hidas"), clock.now()
+
+    for _ in range(2):
+        roster.invite_again(person.id, "admin", now)
+    roster.invite_again(person.id, "admin", now + timedelta(days=1))
+
+    mails = [mail.kind for mail in mail_log.mails_of_person(person.id)[0]]
+    assert mails.count(MailKind.INVITATION) == 3
+    with pytest.raises(HasBegun):
+        roster.invite_again(accepted(person).id, "admin", now)
+
+
+def test_taken_seats_refuse_invitations_by_the_api_too(full: None, admin: Api, cast: Cast) -> None:
+    refused = admin.post("/people", {"email": address(), "name": "Yli Jäävä"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "seats_full")
+    with pytest.raises(SeatsFull):
+        cast.invite("Toinen Yli")
+
+
+def test_who_waits_gets_a_place_in_turn_and_by_an_admins_reason(full: None, admin_person: Person) -> None:
+    now = clock.now()
+    emails = [address() for _ in range(4)]
+    for n, email in enumerate(emails):
+        assert waiting_list.join(email, f"Jono {n}", "fi", now + timedelta(seconds=n))
+        assert not waiting_list.join(email.upper(), "Toinen nimi", "sv", now)
+    first = place_of(emails[0])
+    assert first is not None
+    assert [place_of(email) for email in emails] == [first, first + 1, first + 2, first + 3]
+
+    waiting_list.move(id_of(emails[3]), first + 1, "Puhuu viittomakieltä", admin_person.id, now)
+    waiting_list.move(id_of(emails[2]), first, "Esimies pyysi", admin_person.id, now)
+
+    assert [place_of(emails[n]) for n in (2, 0, 3, 1)] == [first, first + 1, first + 2, first + 3]
+    moved = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == emails[3])
+    assert (moved.reason, moved.moved_by, moved.name) == ("Puhuu viittomakieltä", admin_person.id, "Jono 3")
+    logged = changes.changes_of(f"WAITING#{moved.waiting}")[0][0]
+    assert (logged.what, logged.before, logged.after["place"]) == (
+        "moved on the waiting list",
+        {"place": first + 3},
+        first + 1,
+    )
+    with pytest.raises(SeatsFull):
+        waiting_list.give_place(moved.waiting, admin_person.id, now)
+    for email in emails:
+        waiting_list.take_off(id_of(email), "Siivous", admin_person.id, now)
+        assert place_of(email) is None
+
+
+def test_a_free_place_is_given_with_its_own_mail_and_ends_the_waiting(admin_person: Person) -> None:
+    email, now = address(), clock.now()
+    waiting_list.join(email, "Onni Odottaja", "sv", now, by=admin_person.id)
+    waiting = id_of(email)
+
+    person = waiting_list.give_place(waiting, admin_person.id, now)
+
+    assert (person.email, person.name, person.language) == (email, "Onni Odottaja", "sv")
+    assert place_of(email) is None
+    kinds = {mail.kind for mail in mail_log.mails_of_person(person.id)[0]}
+    assert kinds == {MailKind.PLACE_FREE, MailKind.INVITATION_REMINDER}
+    assert not waiting_list.join(email, "Onni Odottaja", "sv", now)
+    with pytest.raises(NotFound):
+        waiting_list.give_place(waiting, admin_person.id, now)
+
+
+@pytest.mark.parametrize(
+    ("reason", "place", "field"), [(" ", 1, "reason"), ("x" * 301, 1, "reason"), ("x", 0, "place")]
+)
+def test_a_move_wants_a_reason_and_a_place_that_there_is(
+    reason: str, place: int, field: str, admin_person: Person
+) -> None:
+    email, now = address(), clock.now()
+    waiting_list.join(email, "Matti Mitta", "fi", now)
+
+    with pytest.raises(Invalid) as error:
+        waiting_list.move(id_of(email), place, reason, admin_person.id, now)
+
+    assert error.value.field == field
+    waiting_list.take_off(id_of(email), "Siivous", admin_person.id, now)
+
+
+def test_many_are_invited_from_a_file_and_the_same_file_again_adds_nobody(admin_person: Person) -> None:
+    emails = [address() for _ in range(12)]
+    text = "email;name\n" + "".join(f"{email};Tuotu {n}\n" for n, email in enumerate(emails))
+    lines = invitation_files.read_invitations(text, (), ())
+
+    first = invitation_files.invite_all(lines, admin_person.id, clock.now())
+    again = invitation_files.invite_all(lines, admin_person.id, clock.now())
+
+    assert {line.outcome for line in first} == {Outcome.INVITED}
+    assert {line.outcome for line in again} == {Outcome.KNOWN}
+    assert set(store.people.known_addresses(emails)) == set(emails)
+
+
+def test_versions_of_the_settings_tell_who_changed_what_from_what_to_what(admin_person: Person) -> None:
+    before = settings.read_settings()
+    settings.change_settings({"share_points": before.share_points + 1}, admin_person.id, clock.now())
+    settings.change_settings({"share_points": before.share_points, "utm": False}, admin_person.id, clock.now())
+    settings.change_settings({"utm": True}, "tests", clock.now())
+
+    last, second, first, *_ = settings_history.history()[0]
+
+    assert (last.by, last.changed) == ("tests", {"utm": (False, True)})
+    assert second.changed == {"share_points": (before.share_points + 1, before.share_points), "utm": (True, False)}
+    assert first.changed == {"share_points": (before.share_points, before.share_points + 1)}
+    assert (first.by, first.version) == (admin_person.id, before.version + 1)
+    with pytest.raises(Conflict):
+        settings.change_settings({"utm": False}, "tests", clock.now(), since=before.version)
+
+
+def test_the_history_of_settings_goes_on_from_page_to_page(
+    admin_person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_history, "PAGE", 2)
+    begin = settings.read_settings().version
+    for days in (31, 32, 30):
+        settings.change_settings({"days_on_offer": days}, admin_person.id, clock.now())
+
+    first, cursor = settings_history.history()
+    second, _ = settings_history.history(cursor)
+
+    assert [change.version for change in (*first, *second)][:4] == [begin + 3, begin + 2, begin + 1, begin]
+    assert first[1].changed == {"days_on_offer": (31, 32)}
+    assert second[0].changed == {"days_on_offer": (30, 31)}
+
+
+def test_a_month_of_changes_is_walked_once_newest_first_with_the_names_of_who_did_it(
+    cast: Cast, admin_person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "PAGE", 2)
+    person, month = cast.invite("Muutettu Henkilö"), f"{datetime.now(UTC):%Y-%m}"
+    for name in ("Muutettu A", "Muutettu B", "Muutettu C"):
+        people.change_person(person.id, {"name": name}, admin_person.id, clock.now())
+
+    of_month = changes.changes_in(month)[0]
+    of_person = list(changes.all_changes(None, f"PERSON#{person.id}"))
+
+    assert [(change.what, change.before["name"], change.after["name"]) for change in of_month] == [
+        ("person changed", "Muutettu B", "Muutettu C"),
+        ("person changed", "Muutettu A", "Muutettu B"),
+    ]
+    assert of_month[0].name == admin_person.name
+    assert [change.what for change in of_person] == ["person changed"] * 3 + ["person invited"]
+    assert of_person[3].name == ""
+
+
+def test_mails_are_listed_as_due_then_by_month_and_by_person(cast: Cast) -> None:
+    person = cast.invite("Postin Saaja")
+
+    of_person = mail_log.mails_of_person(person.id)[0]
+
+    assert {(mail.kind, mail.name) for mail in of_person} == {
+        (MailKind.INVITATION, "Postin Saaja"),
+        (MailKind.INVITATION_REMINDER, "Postin Saaja"),
+    }
+    cursor, waiting = None, []
+    while True:
+        found, cursor = mail_log.mails_waiting(cursor)
+        waiting += [mail.kind for mail in found if mail.person == person.id]
+        if cursor is None:
+            break
+    assert MailKind.INVITATION_REMINDER in waiting
+    assert isinstance(store.mails.mails_of_month("2026-01", Span())[0], list)

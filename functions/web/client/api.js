@@ -55,6 +55,10 @@ export async function patch(path, body) {
   return (await call("PATCH", path, { body })).body;
 }
 
+export async function del(path) {
+  return (await call("DELETE", path)).body;
+}
+
 async function call(method, path, { body, headers = {}, signal } = {}) {
   const send = async () =>
     reached(`/api/v1${path}`, {

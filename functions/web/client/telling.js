@@ -35,9 +35,18 @@ export async function told(deed) {
   try {
     await deed;
   } catch (error) {
-    if (!isTrouble(error)) console.error(error);
-    say(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
+    say(inWords(error), "bad");
   }
+}
+
+/** Return what to say about a deed that failed; a mistake of ours goes to the browser's log, too. */
+export function inWords(error) {
+  if (error instanceof Offline) return t("error.offline");
+  if (error instanceof SignedOut) return t("signin.over");
+  if (error.code?.startsWith?.("recalled")) return t("share.recalled");
+  if (error.code === "not_on_offer") return t("share.over");
+  if (!isTrouble(error)) console.error(error);
+  return t("error.ours");
 }
 
 /** Tell what may go wrong from what is a mistake of ours. */

@@ -15,6 +15,7 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.observability import metrics
 from lahetti.people import Role
 from lahetti.points import accounts, deeds, reversals, rules
+from lahetti.points.deeds import Programme
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -29,7 +30,10 @@ class ShareIn(Input):
 
 
 class OpenedShareOut(Output):
-    """What is needed to post. `copy_text_first`: the network's window takes an address only."""
+    """What is needed to post. `copy_text_first`: the network's window takes an address only.
+
+    `qr`: the link's QR code row by row, 1 is dark, without its quiet zone; for the network `link` alone.
+    """
 
     code: str
     link: str
@@ -41,6 +45,7 @@ class OpenedShareOut(Output):
     share_address: str | None
     copy_text_first: bool
     own_wording: bool
+    qr: list[str] | None
 
 
 class ShareOut(Output):
@@ -57,10 +62,21 @@ class ShareOut(Output):
     post: PostOut | None
 
 
+class TodayOut(Output):
+    """What has been used of the day's caps."""
+
+    day: str
+    shares: int
+    most_shares: int
+    points: int
+    most_points: int
+
+
 class SharesOut(Output):
-    """The caller's shares, newest first."""
+    """The caller's shares, newest first, and what of the day's caps is used."""
 
     shares: list[ShareOut]
+    today: TodayOut
 
 
 class ReminderIn(Input):
@@ -117,16 +133,6 @@ class ReversalIn(Input):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class TodayOut(Output):
-    """What has been used of the day's caps."""
-
-    day: str
-    shares: int
-    most_shares: int
-    points: int
-    most_points: int
-
-
 class PointsOut(Output):
     """The caller's balances, today's caps, and the ledger, newest first; `after` is where its next page begins."""
 
@@ -165,10 +171,11 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
 @router.get("/shares", responses={200: {"description": "The caller's shares"}, **problems()})
 def shares() -> Response[SharesOut]:
     """Return the caller's shares."""
-    person = caller()
+    person, judged = caller(), programme()
     posts = {code: post_out(post) for code, post in reactions.posts_of(person.id).items()}
     rows = sharing.own_shares(person.id)
-    return answer(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows]))
+    today = _today(accounts.own_card(person.id), judged)
+    return answer(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows], today=today))
 
 
 @router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404, 422)})
@@ -215,20 +222,12 @@ def points(
     """Return the caller's balances and a page of their ledger with every reason."""
     person, judged = caller(), programme()
     page = accounts.ledger_page(person.id, size, after)
-    day = periods.day_of(clock.now(), judged.zone)
     card = accounts.own_card(person.id)
-    today = card.days.get(day, rules.DayScore())
     return answer(
         PointsOut(
             spendable=card.spendable,
             lifetime=card.lifetime,
-            today=TodayOut(
-                day=day,
-                shares=today.shares,
-                most_shares=judged.settings.daily_shares,
-                points=today.points,
-                most_points=judged.settings.daily_points,
-            ),
+            today=_today(card, judged),
             entries=[_line(entry, page.corrected.get(entry.cause)) for entry in page.entries],
             after=page.after,
         )
@@ -258,6 +257,18 @@ def _out(share: store.shares.Share) -> ShareOut:
         opened=share.opened,
         remind_at=share.remind_at if share.state == sharing.State.OPENED else None,
         post=None if post is None else post_out(post),
+    )
+
+
+def _today(card: rules.Card, judged: Programme) -> TodayOut:
+    day = periods.day_of(clock.now(), judged.zone)
+    used = card.days.get(day, rules.DayScore())
+    return TodayOut(
+        day=day,
+        shares=used.shares,
+        most_shares=judged.settings.daily_shares,
+        points=used.points,
+        most_points=judged.settings.daily_points,
     )
 
 

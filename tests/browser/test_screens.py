@@ -140,7 +140,7 @@ def test_a_copied_link_is_a_share_too_and_waits_for_its_answer(
     show_heading(own, "Jaoitko linkin?")
     assert own.evaluate("navigator.clipboard.readText()").startswith(f"{cloud.link_origin}/")
 
-    own.get_by_role("button", name="Julkaisen myöhemmin").click()
+    own.get_by_role("link", name="Katso muuta jaettavaa").click()
     own.get_by_role("link", name=re.compile("Jaoitko linkin")).click()
     own.get_by_role("button", name="En julkaissutkaan").click()
 

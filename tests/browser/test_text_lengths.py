@@ -17,7 +17,8 @@ _FOLDER = Path(client_files.__file__).parent / "client"
 _PIECES = [
     *"aäÖ ß.,:;!?-_@#/&€“”…中가\u200d\ufe0f\u0301\n0",
     "https://vero.fi", "https://vero.fi/polku?a=1&b=2.", "http://äö.fi:80/x", "vero.fi", "vero.fi/a", "sana.Toinen",
-    "@nimi@mastodon.social", "x@y.fi", "#vero", "ftp://a.fi", "👍🏽", "👨‍👩‍👧‍👦", "🇫🇮", "1️⃣", "©", "©️", "™", "❤️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "नि", "ﬁ", "sanoja",
+    "@nimi@mastodon.social", "x@y.fi", "#vero", "ftp://a.fi", "👍🏽", "👨‍👩‍👧‍👦", "🇫🇮", "1️⃣", "©", "©️", "™", "❤️",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "नि", "ﬁ", "sanoja",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ async function start() {
   addEventListener("popstate", () => {
     if (shown !== location.pathname + location.search) show();
   });
+  addEventListener("online", sendConfirmations);
   await show({ first: true });
 }
 
@@ -87,9 +88,18 @@ async function meet(screen) {
     who.channels = new Map(channels.channels.map((channel) => [channel.channel, channel]));
     who.races = races;
     who.person = person;
+    sendConfirmations();
   } catch (error) {
     if (!(screen.open && error instanceof SignedOut)) throw error;
   }
+}
+
+/** Send what was confirmed without a network: at the start, and when the network is back. */
+async function sendConfirmations() {
+  if (!who.person || !recalled("confirmations", []).length) return;
+  const { sendKept } = await import("./kept_confirmations.js");
+  const arrived = await sendKept();
+  if (arrived.length) say(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
 }
 
 /** Go to another screen. */

@@ -144,7 +144,7 @@ class SharePage {
   refused(error) {
     const { code, field, value, limit } = error instanceof Problem ? error : {};
     if (code === "guidelines_first") this.showGuidelines();
-    else if (code === "not_on_offer" || code === "recalled") this.close(inWords(error));
+    else if (code === "not_on_offer" || code === "recalled_meanwhile") this.close(inWords(error));
     else if (code === "server_needed") this.askServer();
     else if (field === "words" && typeof value === "number") this.captions.mark(t("share.too_long", { n: value - limit }));
     else if (field === "words" && typeof value === "string") this.captions.mark(t("share.blocked_word", { word: value }));

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from api.application import told
-from lahetti import errors, people, sharing
+from lahetti import content, errors, people, sharing
 from lahetti.errors import Busy, Invalid, LahettiError, NotSignedIn
 
 STATUSES = {
@@ -11,8 +11,10 @@ STATUSES = {
     errors.NotAllowed: (403, "not_allowed"),
     people.GuidelinesFirst: (403, "guidelines_first"),
     errors.NotFound: (404, "not_found"),
+    content.Recalled: (404, "recalled"),
     errors.Conflict: (409, "conflict"),
     sharing.NotOnOffer: (409, "not_on_offer"),
+    sharing.RecalledMeanwhile: (409, "recalled_meanwhile"),
     errors.TooLarge: (413, "too_large"),
     errors.UnknownMediaType: (415, "unknown_media_type"),
     errors.Invalid: (422, "invalid"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti import links, secrets, sharing, store
+from lahetti import links, qr_codes, secrets, sharing, store
 from lahetti.configuration import Configuration
 from lahetti.errors import Busy, Invalid, NotFound
 from lahetti.networks.share_dialogs import Network
@@ -15,6 +15,7 @@ from lahetti.people import GuidelinesFirst
 from lahetti.settings import Settings
 from lahetti.sharing import (
     NotOnOffer,
+    RecalledMeanwhile,
     ServerNeeded,
     State,
     bare_words,
@@ -339,6 +340,25 @@ def test_what_is_not_on_offer_cannot_be_shared(tables: Tables) -> None:
     tables.head.state = "archived"
     with pytest.raises(NotOnOffer):
         opened()
+
+
+def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables: Tables) -> None:
+    tables.head.state = "recalled"
+
+    with pytest.raises(RecalledMeanwhile):
+        opened()
+    tables.head.shown1["audience"] = ["etelä"]
+    with pytest.raises(NotOnOffer) as error:
+        opened()
+    assert not isinstance(error.value, RecalledMeanwhile)
+    assert not tables.shares
+
+
+@pytest.mark.parametrize("network", Network)
+def test_a_copied_link_alone_comes_with_a_code_to_scan(network: Network, tables: Tables) -> None:
+    share, _ = opened(network, person=replace(ASTRID, mastodon_server="mastodon.social"))
+
+    assert share.qr == (qr_codes.modules(share.link) if network is Network.LINK else None)
 
 
 def test_mastodon_asks_for_the_persons_server(tables: Tables) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lahetti import content, keys, links, outbox, secrets, store
+from lahetti import content, keys, links, outbox, qr_codes, secrets, store
 from lahetti.configuration import configuration
 from lahetti.content import checked_words, with_disclosure
 from lahetti.errors import Busy, Conflict, Invalid, NotFound
@@ -46,7 +46,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class OpenedShare:
-    """What an ambassador needs to post: `text` is what goes into the network's window or the clipboard."""
+    """What an ambassador needs to post: `text` is what goes into the network's window or the clipboard.
+
+    `qr` is the link's QR code (`lahetti.qr_codes`), for the network `link` alone: no other is shown to be scanned.
+    """
 
     code: str
     link: str
@@ -58,12 +61,19 @@ class OpenedShare:
     share_address: str | None
     copy_text_first: bool
     own_wording: bool
+    qr: tuple[str, ...] | None
 
 
 class NotOnOffer(Conflict):
     """The content cannot be shared: not published, over, or for others."""
 
     code = "not_on_offer"
+
+
+class RecalledMeanwhile(NotOnOffer):
+    """The content was recalled: it must not be shared any more, by any way."""
+
+    code = "recalled_meanwhile"
 
 
 class ServerNeeded(Invalid):
@@ -123,10 +133,12 @@ def open_share(
 
     Opening twice gives the same share; own words are judged at each opening before the confirmation, and only the
     verdict is kept. `device` (address, user agent) is marked as the ambassador's own for the day.
-    Raise GuidelinesFirst, NotOnOffer, Invalid.
+    Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid.
     """
     require_guidelines(person, settings.guidelines)
     head = store.contents.find_head(content_id)
+    if head is not None and content.is_recalled_from(head, person):
+        raise RecalledMeanwhile("This content has been recalled.", field="content", value=content_id)
     if head is None or not content.is_on_offer(head, person, now):
         raise NotOnOffer("This content is not on offer.", field="content", value=content_id)
     if network is Network.MASTODON and not person.mastodon_server:
@@ -159,6 +171,7 @@ def open_share(
         share_address=address,
         copy_text_first=not takes_text(network),
         own_wording=share.own_wording,
+        qr=qr_codes.modules(link) if network is Network.LINK else None,
     )
     return opened, new
 

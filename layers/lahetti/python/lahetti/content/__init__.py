@@ -15,7 +15,16 @@ from lahetti.content.captions import (
 )
 from lahetti.content.channels import add_channel, channels
 from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
-from lahetti.content.offer import PAGE, contents_of_editor, find_content, is_on_offer, on_offer, row_of
+from lahetti.content.offer import (
+    PAGE,
+    Recalled,
+    contents_of_editor,
+    find_content,
+    is_on_offer,
+    is_recalled_from,
+    on_offer,
+    row_of,
+)
 from lahetti.content.recall import Links, recall
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
 
@@ -25,6 +34,7 @@ __all__ = [
     "Content",
     "Draft",
     "Links",
+    "Recalled",
     "Row",
     "State",
     "add_channel",
@@ -41,6 +51,7 @@ __all__ = [
     "create_draft",
     "find_content",
     "is_on_offer",
+    "is_recalled_from",
     "on_offer",
     "publish",
     "recall",

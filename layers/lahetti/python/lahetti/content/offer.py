@@ -18,6 +18,12 @@ _POSITION = re.compile(r"[0-9T:.+-]{19,40}#[\w-]{1,64}", re.ASCII)
 """A moment and a content: what a cursor holds. The database would refuse an empty or over-long key."""
 
 
+class Recalled(NotFound):
+    """The content was on offer to this person and has been recalled since."""
+
+    code = "recalled"
+
+
 def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
     """Return a page of published contents for this person, newest first, and the cursor of the next page."""
     moment = now.isoformat()
@@ -46,8 +52,10 @@ def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tu
 
 
 def find_content(content: str, person: Person, now: datetime) -> Content:
-    """Return a content that this person may see, with its captions; raise NotFound."""
+    """Return a content that this person may see, with its captions; raise NotFound, or Recalled."""
     head = store.contents.find_head(content)
+    if head is not None and is_recalled_from(head, person) and not person.may_edit(head.channel):
+        raise Recalled(f"The content {content} has been recalled.", field="content", value=content)
     if head is None or not (person.may_edit(head.channel) or is_on_offer(head, person, now)):
         raise NotFound(f"There is no content {content}.", field="content", value=content)
     return whole(head, store.contents.find_texts(content), store.contents.all_captions(content))
@@ -60,6 +68,11 @@ def is_on_offer(head: store.contents.ContentHead, person: Person, now: datetime)
         and row_of(head.content, head.shown1.as_dict()).is_for(person)
         and (head.expiry is None or head.expiry > now)
     )
+
+
+def is_recalled_from(head: store.contents.ContentHead, person: Person) -> bool:
+    """Tell whether a content was recalled that this person could have shared; of others' they learn nothing."""
+    return head.state == State.RECALLED and row_of(head.content, head.shown1.as_dict()).is_for(person)
 
 
 def row_of(content: str, shown: dict[str, Any]) -> Row:

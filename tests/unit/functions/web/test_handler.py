@@ -36,7 +36,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_styl
 
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
-    assert all(re.fullmatch(rf"/app/{client_files.VERSION}/[a-z]+\.(js|css|svg)", address) for address in addresses)
+    assert all(re.fullmatch(rf"/app/{client_files.VERSION}/[a-z_]+\.(js|css|svg)", address) for address in addresses)
     assert set(re.findall(r"<script[^>]*>(.*?)</script>", page)) == {""}
     assert "<style" not in page
     assert " style=" not in page

@@ -12,6 +12,7 @@ How a page is added, with `pages_notes.py` and `templates/notes.html` as the exa
    checked before. Where it raises a LahettiError the page is shown again with what was typed, an error summary, and
    the error at its field, in words (`error.<code>.<field>` or with a reason, `console.*.json`; see `refusals.py`);
    several at once: `raise Wrong([...])`.
+   A report of many lines is the answer itself: `return Report(template, values)`.
 4. What cannot be undone asks first: `if not ask.form.confirmed: return Confirm(question, consequences, button)`.
 5. Two people at one thing: the form carries `version=`, the deed raises `Overtaken(version, differences)` where it is
    no longer that one; the next page shows both texts and keeps the person's own.

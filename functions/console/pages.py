@@ -43,7 +43,15 @@ class Confirm:
     values: Values | None = None
 
 
-Deed = Callable[..., Done | Confirm]
+@dataclass(frozen=True)
+class Report:
+    """What a deed answers with at once, where a notice cannot hold it: a file's lines, each with what became of it."""
+
+    template: str
+    values: Values
+
+
+Deed = Callable[..., Done | Confirm | Report]
 Lines = Callable[..., Iterable[Line]]
 _HTML = "text/html; charset=utf-8"
 _FORBIDDEN, _NOT_FOUND = 403, 404
@@ -167,6 +175,8 @@ def _do(page: Page, ask: Asking, parameters: Mapping[str, str]) -> Response:
         return _show(page, ask.refused(in_words([error], ask.texts)), parameters, error.status)
     if isinstance(outcome, Confirm):
         return _html(_in_frame(outcome.template, ask, {"confirm": outcome, **(outcome.values or {})}), 200)
+    if isinstance(outcome, Report):
+        return _html(_in_frame(outcome.template, ask, outcome.values), 200)
     return Response("", {"Location": outcome.to or ask.here, "Set-Cookie": outcome.cookie}, 303)
 
 

@@ -62,6 +62,7 @@ class Person:
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS
     joined: datetime | None = None
+    version: int = field(default=0, compare=False)
     paused_by: str | None = None
 
     @property
@@ -276,18 +277,21 @@ def admit(
     return person_of(profile), True
 
 
-def change_person(person: str, changes: dict[str, Any], by: str, now: datetime) -> Person:
+def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, *, since: int | None = None) -> Person:
     """Change fields of a profile, and of the card whatever standings show, in one transaction.
 
     Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, and of the mail settings
     digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound, Invalid, LastAdmin where nobody
-    would be left to run the programme, or Busy when others keep changing the same person.
+    would be left to run the programme, or Busy when others keep changing the same person. `since` is the version that
+    the author has seen: raise Conflict where somebody has changed the person meanwhile.
     """
     for _ in range(5):
         profile = store.people.find_profile(person, consistent=True)
         card = store.people.find_card(person, consistent=True)
         if profile is None or card is None:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
+        if since is not None and since != profile.version:
+            raise Conflict("This person has been changed meanwhile.", field="since", value=since)
         was_admin = person_of(profile).may(Role.ADMIN)
         before = {name: getattr(profile, name) for name in changes}
         for name, value in changes.items():
@@ -462,6 +466,7 @@ def person_of(profile: store.people.Profile) -> Person:
         mail_state=MailState(profile.mail_state or MailState.WORKS),
         paused_by=profile.paused_by,
         joined=profile.joined,
+        version=int(profile.version or 0),
     )
 
 

@@ -1,38 +1,114 @@
-"""Contents: how many wait and run, and the newest that are published."""
+"""Contents: the list with its states, filters and figures, and adding one by its address."""
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalice.app import Blueprint
 
 from console.asking import Asking
+from console.exports import Line
+from console.first_hour import first_steps
+from console.notices import Done
 from console.pages import page
 from console.rendering import Values
-from lahetti import content
-from lahetti.content import State
+from lahetti import content, feeds
+from lahetti.content import Brought, Listed, State, Wanted
+from lahetti.errors import Invalid
+from lahetti.networks.safe_fetch import CannotFetch
+from lahetti.people import Role
+from lahetti.settings import current_settings
 
 pages = Blueprint(__name__)
-_COUNTED = (State.DRAFT, State.SCHEDULED, State.PUBLISHED)
+LANGUAGES = ("fi", "sv", "en")
+_EXPORTED_AT_ONCE = 100
 
 
 @page(pages, "/console", "contents.html")
 def contents(ask: Asking) -> Values:
-    """Return the counts, at most a page each, and the rows of the newest published contents."""
-    found = {state: content.contents_of_editor(ask.person, state) for state in _COUNTED}
-    names = {channel["channel"]: channel["name"] for channel in content.channels()}
-    counts = [(state.value, len(rows), following is not None) for state, (rows, following) in found.items()]
-    return {"counts": counts, "rows": [_shown(row, names) for row in found[State.PUBLISHED][0]]}
-
-
-def _shown(row: content.Row, names: dict[str, str]) -> dict[str, Any]:
+    """Return a page of this editor's contents, with the states' numbers and what is wrong with feeds."""
+    wanted = _wanted(ask)
+    rows, following = content.listed(ask.person, wanted, ask.cursor)
+    channels = {channel["channel"]: channel["name"] for channel in content.channels()}
+    numbers = content.numbers(ask.person)
+    broken = [(channel, health) for channel, health in feeds.feeds_of(ask.person).items() if health.reason]
     return {
-        "title": row.title,
-        "language": row.language,
-        "channel": names.get(row.channel, row.channel),
-        "published": _moment(row.published),
-        "expiry": _moment(row.expiry),
+        "rows": rows,
+        "next": following,
+        "wanted": wanted,
+        "is_narrowed": wanted != Wanted(state=wanted.state),
+        "brought": content.brought([listed.row.content for listed in rows]),
+        "nothing": Brought(),
+        "channels": channels,
+        "own_channels": [(id_, name) for id_, name in channels.items() if ask.person.may_edit(id_)],
+        "languages": LANGUAGES,
+        "numbers": numbers,
+        "all": sum(numbers.values()),
+        "broken": broken,
+        "steps": first_steps(channels, numbers) if ask.person.may(Role.ADMIN) else (),
     }
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+@contents.export("contents")
+def exported(ask: Asking) -> Iterator[Line]:
+    """Yield every content that the filters leave."""
+    batch: list[Listed] = []
+    for listed in content.all_listed(ask.person, _wanted(ask)):
+        batch.append(listed)
+        if len(batch) == _EXPORTED_AT_ONCE:
+            yield from _lines(batch)
+            batch = []
+    yield from _lines(batch)
+
+
+@page(pages, "/console/contents/new", "content_new.html")
+def new_content(ask: Asking) -> Values:
+    """Return the channels that a new content may be for."""
+    return {"channels": _own_channels(ask), "languages": LANGUAGES}
+
+
+@new_content.deed("add")
+def add(ask: Asking) -> Done:
+    """Store a draft of what stands at an address; what is not given is read from the page itself."""
+    form = ask.form
+    draft = content.Draft(
+        channel=form.text("channel"), address=form.text("address"), title=form.text("title"), language=form.text("lang")
+    )
+    try:
+        whole = content.completed(draft, ask.person)
+    except CannotFetch as error:
+        raise Invalid(error.message, field="title", reason="page_not_read") from error
+    made = content.create_draft(whole, ask.person, current_settings(), ask.now)
+    return Done("done.content_added", f"/console/contents/{made.row.content}")
+
+
+def _own_channels(ask: Asking) -> list[tuple[str, str]]:
+    return [(c["channel"], c["name"]) for c in content.channels() if ask.person.may_edit(c["channel"])]
+
+
+def _wanted(ask: Asking) -> Wanted:
+    state = ask.query.get("state")
+    return Wanted(
+        state=State(state) if state in set(State) else None,
+        channel=ask.query.get("channel", ""),
+        language=ask.query.get("language", ""),
+        topic=ask.query.get("topic", "").strip(),
+        title=ask.query.get("q", "").strip(),
+    )
+
+
+def _lines(batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
+    figures = content.brought([listed.row.content for listed in batch])
+    for listed in batch:
+        row, brought = listed.row, figures.get(listed.row.content, Brought())
+        yield {
+            "title": row.title,
+            "channel": row.channel,
+            "language": row.language,
+            "topics": row.topics,
+            "state": listed.state.value,
+            "since": listed.since,
+            "until": row.expiry,
+            "shares": brought.shares,
+            "clicks": brought.clicks,
+            "share_rate": brought.share_rate,
+        }

@@ -48,12 +48,14 @@ def in_words(errors: Iterable[LahettiError], texts: Texts) -> tuple[Refusal, ...
 
 
 def _sentence(error: LahettiError, texts: Texts) -> str:
-    field, _, number = (error.field or "").partition(".")
+    field, *parts = (error.field or "").split(".")
+    number, network = (parts[-1], parts[0]) if parts else ("", "")
     limit = error.limit
     values = {
         "value": error.value,
         "limit": limit,
         "number": int(number) + 1 if number.isdecimal() else 1,
+        "place": texts(f"network.{network}") if f"network.{network}" in texts else "",
         "over": _over(error),
         "n": error.limit if isinstance(error.limit, int) else 0,
     }

@@ -30,9 +30,16 @@ class Row:
 
 PAGES = {
     "/console": Row(EDITORS),
+    "/console/contents/new": Row(EDITORS),
+    "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),
     "/console/notes": Row(EDITORS),
 }
 DEEDS = {
+    ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
+    **{
+        ("/console/contents/{content_id}", deed): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
+        for deed in ("save", "publish", "archive", "recall")
+    },
     ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
 }
 ROLES = ("ambassador", "editor", "admin")

@@ -1,4 +1,5 @@
-"""Tells many of one deed: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled.
+"""Tells many of one deed: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled
+or moved.
 
 It can be repeated at every step. A fan-out is looked at twice: at once, and a minute later for what was under way
 meanwhile (a share that was just being opened).
@@ -9,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
-from lahetti import outbox, people, store
+from lahetti import links, outbox, people, store
+from lahetti.content import State
 from lahetti.errors import Busy
 from lahetti.outbox import FanOutKind, MailKind
 from lahetti.settings import Settings
@@ -29,6 +31,8 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
     match FanOutKind(item.what):
         case FanOutKind.CONTENT_RECALLED:
             written = _recalled(item.cause, fields, settings, now)
+        case FanOutKind.CONTENT_MOVED:
+            written = _moved(fields["content"], settings)
         case FanOutKind.GUIDELINES_CHANGED:
             written = sum(
                 _put(outbox.mail(MailKind.GUIDELINES_CHANGED, person, item.cause, now, **fields))
@@ -55,6 +59,22 @@ def _recalled(of_content: str, fields: dict[str, Any], settings: Settings, now: 
     return sum(
         _put(outbox.mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields)) for owner in sorted(owners)
     )
+
+
+def _moved(of_content: str, settings: Settings) -> int:
+    """Lead the links of a content to its present address; it tells nobody, so no mail is written."""
+    head = store.contents.find_head(of_content, consistent=True)
+    if head is None or head.state not in (State.PUBLISHED, State.ARCHIVED):
+        return 0
+    address = store.contents.find_texts(of_content, consistent=True).address
+
+    def lead(code: str, network: str) -> None:
+        campaign = head.campaign or head.channel
+        _lead_elsewhere(code, links.tracked(address, network, campaign, code) if settings.utm else address)
+
+    with ThreadPoolExecutor(_HANDS) as hands:
+        list(hands.map(lambda row: lead(row[0], row[1]["network"]), store.shares.shares_of_content(of_content)))
+    return 0
 
 
 def _lead_elsewhere(code: str, target: str | None) -> str:

@@ -35,6 +35,7 @@ class FanOutKind(StrEnum):
     """A deed that concerns many: one item in its transaction, expanded afterwards by natural keys."""
 
     CONTENT_RECALLED = "content_recalled"
+    CONTENT_MOVED = "content_moved"
     GUIDELINES_CHANGED = "guidelines_changed"
 
 

@@ -192,6 +192,11 @@ def admins() -> list[str]:
     return [person for person, shown in store.people.rows_in(State.ACTIVE) if shown["role"] == Role.ADMIN]
 
 
+def are_others() -> bool:
+    """Tell whether anybody but the first admin has been invited."""
+    return len(store.people.first_people(State.ACTIVE, 2)) > 1
+
+
 def tell_admins(
     kind: MailKind, cause: str, now: datetime, but: str | None = None, /, **fields: str | int
 ) -> list[store.Put]:

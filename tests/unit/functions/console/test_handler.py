@@ -3,12 +3,14 @@ from typing import Any
 
 import pytest
 
-from console import handler
-from lahetti import content, people, sessions
-from lahetti.content import Row, State
+from console import first_hour, handler
+from lahetti import content, feeds, people, sessions
+from lahetti.content import Brought, Listed, Row, State, Wanted
 from lahetti.errors import NotAllowed
+from lahetti.feeds import Health
 from lahetti.people import Person, Role
 from lahetti.sessions import Purpose
+from lahetti.settings import Settings
 from tests.events import Context, rest_event
 from web import client_files
 
@@ -47,6 +49,10 @@ class Programme:
         self.people = {"p1": person()}
         self.rows: dict[State, list[Row]] = {State.PUBLISHED: [PUBLISHED]}
         self.more: str | None = None
+        self.brought: dict[str, Brought] = {}
+        self.feeds: dict[str, Health] = {}
+        self.others = True
+        self.guidelines = 1
 
     def signed_in(self, asked: str, role: Role) -> Person:
         found = self.people.get(asked)
@@ -54,23 +60,35 @@ class Programme:
             raise NotAllowed(f"This needs the role {role}.")
         return found
 
-    def contents_of_editor(self, _: Person, state: State) -> tuple[list[Row], str | None]:
-        return self.rows.get(state, []), self.more if state is State.PUBLISHED else None
+    def listed(self, _: Person, wanted: Wanted, __: str | None) -> tuple[list[Listed], str | None]:
+        self.wanted = wanted
+        found = [Listed(row, state, "2026-11-24T06:30:00+00:00") for state, rows in self.rows.items() for row in rows]
+        return [listed for listed in found if wanted.fits(listed.row)], self.more
+
+    def numbers(self, _: Person) -> dict[State, int]:
+        return {state: len(self.rows.get(state, [])) for state in State}
 
 
 @pytest.fixture
 def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     fake = Programme()
     monkeypatch.setattr(people, "signed_in", fake.signed_in)
-    monkeypatch.setattr(content, "contents_of_editor", fake.contents_of_editor)
+    monkeypatch.setattr(content, "listed", fake.listed)
+    monkeypatch.setattr(content, "numbers", fake.numbers)
+    monkeypatch.setattr(content, "brought", lambda _: fake.brought)
     monkeypatch.setattr(content, "channels", lambda: [{"channel": "blog", "name": "Verona-blogi"}])
+    monkeypatch.setattr(feeds, "feeds_of", lambda _: fake.feeds)
+    monkeypatch.setattr(people, "are_others", lambda: fake.others)
+    monkeypatch.setattr(first_hour, "current_settings", lambda: Settings(guidelines=fake.guidelines))
     return fake
 
 
-def opened(method: str = "GET", cookie: str | None = None, **headers: str) -> dict[str, Any]:
+def opened(
+    method: str = "GET", cookie: str | None = None, query: dict[str, str] | None = None, **headers: str
+) -> dict[str, Any]:
     cookies = {"console": cookie} if cookie else None
     answer: dict[str, Any] = handler.lambda_handler(
-        rest_event(method, "/console", headers=headers, cookies=cookies), Context()
+        rest_event(method, "/console", query=query, headers=headers, cookies=cookies), Context()
     )
     return answer
 
@@ -106,19 +124,67 @@ def test_the_page_speaks_the_persons_language(programme: Programme) -> None:
 
     assert '<html lang="sv">' in body
     assert "Aino Kivimäki, huvudanvändare" in body
-    assert '<th role="rowheader" scope="row" lang="fi">' in body
+    assert 'href="/console/contents/c1" lang="fi">' in body
 
 
-def test_counts_are_a_page_at_most_and_say_so(programme: Programme) -> None:
-    programme.more = "cursor"
+def test_figures_stand_beside_the_titles_where_enough_people_saw_them(programme: Programme) -> None:
+    programme.brought = {"c1": Brought(shares=34, clicks=3480, sharers=30, seen=77)}
 
-    assert "vähintään 1" in opened(cookie=session())["body"]
+    body = opened(cookie=session())["body"]
+
+    assert "39 %" in body
+    assert "3\u00a0480" in body
+    programme.brought = {"c1": Brought(shares=2, clicks=3, sharers=2, seen=4)}
+    assert "50 %" not in opened(cookie=session())["body"]
 
 
-def test_a_console_without_contents_says_so(programme: Programme) -> None:
+def test_filters_come_from_the_address_and_stay_in_the_form(programme: Programme) -> None:
+    body = opened(cookie=session(), query={"q": "TILI", "state": "published", "channel": "blog", "language": "fi"})[
+        "body"
+    ]
+
+    assert programme.wanted == Wanted(State.PUBLISHED, "blog", "fi", "", "TILI")
+    assert 'value="TILI"' in body
+    assert '<option value="fi" selected>' in body
+    assert '<input type="hidden" name="state" value="published">' in body
+
+
+def test_a_filter_that_nothing_fits_and_an_empty_programme_say_different_things(programme: Programme) -> None:
+    assert "Mikään sisältö ei vastaa rajausta." in opened(cookie=session(), query={"q": "muu"})["body"]
+
     programme.rows = {}
 
-    assert "Yhtään sisältöä ei ole vielä julkaistu." in opened(cookie=session())["body"]
+    assert "Sisältöjä ei ole vielä." in opened(cookie=session())["body"]
+
+
+def test_a_broken_feed_is_told_with_its_reason(programme: Programme) -> None:
+    programme.feeds = {"blog": Health("https://a.example/feed", False, reason="answer_too_slow", due=NOW)}
+
+    body = opened(cookie=session())["body"]
+
+    assert "Kanavan Verona-blogi syöte ei toimi" in body
+    assert "(aikakatkaisu)" in body
+    assert 'href="/console/channels/blog"' in body
+
+
+def test_an_admin_of_an_empty_programme_is_led_through_the_first_hour(programme: Programme) -> None:
+    programme.people["p1"] = person(Role.ADMIN)
+    programme.rows, programme.others, programme.guidelines = {}, False, 0
+
+    body = opened(cookie=session())["body"]
+
+    assert body.count('data-done="yes"') == 1  # the channel is there
+    assert 'href="/console/guidelines"' in body
+    programme.others, programme.guidelines, programme.rows = True, 1, {State.PUBLISHED: [PUBLISHED]}
+    assert "data-done" not in opened(cookie=session())["body"]
+
+
+def test_the_list_is_a_file_too(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "all_listed", lambda editor, wanted: iter(programme.listed(editor, wanted, None)[0]))
+
+    body = opened(cookie=session(), query={"format": "csv"})["body"]
+
+    assert body.splitlines()[1].startswith("Tilinumero <b>kuntoon</b>;blog;fi;")
 
 
 @pytest.mark.parametrize("cookie", [None, "forged", "a.b.c"])

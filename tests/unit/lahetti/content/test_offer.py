@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lahetti import store
 from lahetti.content import PAGE, State, contents_of_editor, is_on_offer, on_offer
-from lahetti.content.offer import _cursor_read, _cursor_written
+from lahetti.content.offer import cursor_read, cursor_written
 from lahetti.errors import Invalid
 from lahetti.people import Role
 from tests.unit.lahetti.test_people import AINO
@@ -122,11 +122,11 @@ def test_only_what_is_published_not_over_and_for_them_can_be_shared(
 def test_a_cursor_comes_back_as_it_was_given_out(moment: datetime, content: object) -> None:
     position = f"{moment.isoformat()}#{content}"
 
-    assert _cursor_read(_cursor_written(position)) == position
+    assert cursor_read(cursor_written(position)) == position
 
 
 def test_without_a_cursor_the_list_begins_at_its_newest() -> None:
-    assert _cursor_read(None) is None
+    assert cursor_read(None) is None
 
 
 def encoded(position: str) -> str:
@@ -156,7 +156,7 @@ def encoded(position: str) -> str:
 )
 def test_a_forged_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as error:
-        _cursor_read(cursor)
+        cursor_read(cursor)
 
     assert error.value.field == "cursor"
 
@@ -164,7 +164,7 @@ def test_a_forged_cursor_is_refused(cursor: str) -> None:
 @given(st.text())
 def test_whatever_a_cursor_holds_it_is_read_or_refused(cursor: str) -> None:
     try:
-        position = _cursor_read(cursor)
+        position = cursor_read(cursor)
     except Invalid:
         return
 

@@ -14,7 +14,9 @@ from lahetti.content.captions import (
     with_disclosure,
 )
 from lahetti.content.channels import add_channel, channels
+from lahetti.content.counts import Brought, brought, shares_out
 from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
+from lahetti.content.listing import Listed, Wanted, all_listed, listed, numbers
 from lahetti.content.offer import (
     PAGE,
     Recalled,
@@ -26,20 +28,27 @@ from lahetti.content.offer import (
     row_of,
 )
 from lahetti.content.recall import Links, recall
+from lahetti.content.revising import ChangedMeanwhile, content_of_editor, faults_of, revise
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
 
 __all__ = [
     "LONGEST_ADDRESS",
     "PAGE",
+    "Brought",
+    "ChangedMeanwhile",
     "Content",
     "Draft",
     "Links",
+    "Listed",
     "Recalled",
     "Row",
     "State",
+    "Wanted",
     "add_channel",
+    "all_listed",
     "archive",
     "blocked_word",
+    "brought",
     "canonical_key",
     "channels",
     "checked_address",
@@ -47,16 +56,22 @@ __all__ = [
     "checked_draft",
     "checked_words",
     "completed",
+    "content_of_editor",
     "contents_of_editor",
     "create_draft",
+    "faults_of",
     "find_content",
     "is_on_offer",
     "is_recalled_from",
+    "listed",
+    "numbers",
     "on_offer",
     "publish",
     "recall",
+    "revise",
     "row_of",
     "set_captions",
+    "shares_out",
     "take_from_feed",
     "turn_contents",
     "with_disclosure",

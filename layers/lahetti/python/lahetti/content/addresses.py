@@ -48,5 +48,5 @@ def checked_address(address: str, name: str) -> str:
     except ValueError:
         bad = True
     if bad or any(ord(sign) <= 32 or ord(sign) == 127 for sign in address):
-        raise Invalid(f"{name} is not an https address.", field=name, value=address[:200])
+        raise Invalid(f"{name} is not an https address.", field=name, value=address[:200], reason="no_address")
     return address

@@ -35,7 +35,7 @@ def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None"
     page = read(draft.address)
     title = draft.title or page.title
     if not title:
-        raise Invalid("The page has no title: give one.", field="title")
+        raise Invalid("The page has no title: give one.", field="title", reason="page_without_title")
     return replace(
         draft,
         title=title,

@@ -16,21 +16,27 @@ def checked_captions(network: Network, texts: tuple[str, ...], disclosure: str, 
     """Return the captions if all fit with the disclosure and a link; raise Invalid naming which does not."""
     least, most = _CAPTIONS
     if not least <= len(texts) <= most:
-        raise Invalid(f"{least} to {most} captions are taken.", field="captions", value=len(texts), limit=[least, most])
+        raise Invalid(
+            f"{least} to {most} captions are taken.",
+            field="captions",
+            value=len(texts),
+            limit=[least, most],
+            reason="number",
+        )
     for number, text in enumerate(texts):
         checked_words(network, text, disclosure, settings, f"captions.{number}")
     if len({text.strip() for text in texts}) < len(texts):
-        raise Invalid("Two captions are the same.", field="captions")
+        raise Invalid("Two captions are the same.", field="captions", reason="same")
     return texts
 
 
 def checked_words(network: Network, text: str, disclosure: str, settings: Settings, name: str) -> str:
     """Return a cover text if it is not empty, holds no blocked word and fits the network; raise Invalid."""
     if not text.strip():
-        raise Invalid(f"{name} is empty.", field=name)
+        raise Invalid(f"{name} is empty.", field=name, reason="empty")
     word = blocked_word(text, settings.blocked_words)
     if word is not None:
-        raise Invalid(f"The word “{word}” cannot be used. Choose another.", field=name, value=word)
+        raise Invalid(f"The word “{word}” cannot be used. Choose another.", field=name, value=word, reason="blocked")
     allowed = limit(network) or 5000
     used = length(network, with_disclosure(text, disclosure), LINK_SAMPLE)
     if used > allowed:
@@ -39,6 +45,7 @@ def checked_words(network: Network, text: str, disclosure: str, settings: Settin
             field=name,
             value=used,
             limit=allowed,
+            reason="too_long",
         )
     return text
 

@@ -23,7 +23,7 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     """Store a draft. Raise Invalid, NotAllowed, or Conflict when the address is there already."""
     checked_draft(draft, settings)
     require_channel(draft.channel)
-    _require_editor(editor, draft.channel)
+    require_editor(editor, draft.channel)
     head, texts, writes = new_content(draft, editor.id, editor.name, State.DRAFT, now)
     try:
         store.write_together(
@@ -230,7 +230,7 @@ def head_for(editor: Person, content: str) -> store.contents.ContentHead:
     head = store.contents.find_head(content, consistent=True)
     if head is None:
         raise NotFound(f"There is no content {content}.", field="content", value=content)
-    _require_editor(editor, head.channel)
+    require_editor(editor, head.channel)
     return head
 
 
@@ -245,6 +245,7 @@ def address_taken(address: str) -> Conflict:
     return Conflict("This address has been added already.", field="address", value=address)
 
 
-def _require_editor(editor: Person, channel: str) -> None:
+def require_editor(editor: Person, channel: str) -> None:
+    """Raise NotAllowed unless this editor may change contents of a channel."""
     if not editor.may_edit(channel):
         raise NotAllowed(f"Only {Role.EDITOR}s of the channel {channel} may do this.", field="channel", value=channel)

@@ -40,7 +40,7 @@ def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tu
     page: list[Row] = []
     read = 0
     last = None
-    for content, position, shown in store.contents.contents_in(state, before=_cursor_read(cursor), at_most=2 * PAGE):
+    for content, position, shown in store.contents.contents_in(state, before=cursor_read(cursor), at_most=2 * PAGE):
         read, last = read + 1, position
         row = row_of(content, shown)
         if wanted(row):
@@ -48,7 +48,7 @@ def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tu
             if len(page) == PAGE:
                 break
     more = len(page) == PAGE or read == 2 * PAGE
-    return page, _cursor_written(last) if more and last else None
+    return page, cursor_written(last) if more and last else None
 
 
 def find_content(content: str, person: Person, now: datetime) -> Content:
@@ -107,14 +107,19 @@ def whole(
         points=None if head.points is None else int(head.points),
         campaign=head.campaign,
         captions={(item.network, item.language): tuple(item.texts) for item in captions},
+        version=int(head.version or 0),
+        planned=head.planned,
+        created_by=head.created_by,
     )
 
 
-def _cursor_written(position: str) -> str:
+def cursor_written(position: str) -> str:
+    """Return a position of a list as its readers hand it on."""
     return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
 
 
-def _cursor_read(cursor: str | None) -> str | None:
+def cursor_read(cursor: str | None) -> str | None:
+    """Return the position that a cursor holds; raise Invalid."""
     if cursor is None:
         return None
     try:

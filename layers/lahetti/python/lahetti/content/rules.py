@@ -78,15 +78,18 @@ class Content:
     points: int | None
     campaign: str | None
     captions: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    version: int = 0
+    planned: datetime | None = None
+    created_by: str = ""
 
 
 def checked_draft(draft: Draft, settings: Settings) -> Draft:
     """Return the draft if it can be stored; raise Invalid naming field, value and limit."""
     for name, longest in _LONGEST.items():
         if len(getattr(draft, name)) > longest:
-            raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest)
+            raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="too_long")
     if not draft.title.strip():
-        raise Invalid("title is empty.", field="title", limit=_LONGEST["title"])
+        raise Invalid("title is empty.", field="title", limit=_LONGEST["title"], reason="empty")
     checked_address(draft.address, "address")
     if draft.picture is not None:
         checked_address(draft.picture, "picture")

@@ -101,8 +101,16 @@ class ContentAddress(ProgrammeItem, discriminator="address"):
 
 
 class ContentCounts(ProgrammeItem, discriminator="counts"):
-    """What a content has brought; `views` are those that its channel's feed tells."""
+    """What a content has brought; `views` are those that its channel's feed tells.
 
+    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people.
+    """
+
+    sharers = NumberAttribute(null=True)
+    shares = NumberAttribute(null=True)
+    clicks = NumberAttribute(null=True)
+    seen = NumberAttribute(null=True)
+    counted = UTCDateTimeAttribute(null=True)
     views = NumberAttribute(null=True)
     views_changed = UTCDateTimeAttribute(null=True)
 
@@ -145,9 +153,9 @@ def heads_of(contents: Iterable[str]) -> list[ContentHead]:
     return get_all(ContentHead, ((keys.content(content), keys.HEAD) for content in contents), consistent=True)
 
 
-def find_texts(content: str) -> ContentTexts:
+def find_texts(content: str, *, consistent: bool = False) -> ContentTexts:
     """Return a content's long part, which its head's transaction wrote."""
-    return ContentTexts.get(keys.content(content), keys.TEXTS)
+    return ContentTexts.get(keys.content(content), keys.TEXTS, consistent_read=consistent)
 
 
 def find_captions(content: str, network: str, language: str) -> Captions | None:
@@ -158,9 +166,10 @@ def find_captions(content: str, network: str, language: str) -> Captions | None:
         return None
 
 
-def all_captions(content: str) -> list[Captions]:
+def all_captions(content: str, *, consistent: bool = False) -> list[Captions]:
     """Return every caption of a content, by network and language."""
-    return list(Captions.query(keys.content(content), Captions.sk.startswith("CAPTIONS#")))
+    captions = Captions.sk.startswith("CAPTIONS#")
+    return list(Captions.query(keys.content(content), captions, consistent_read=consistent))
 
 
 def find_content_by_address(digest: str) -> str | None:
@@ -184,11 +193,31 @@ def views_of(contents: Collection[str]) -> dict[str, int | None]:
     return {item.pk.removeprefix("CONTENT#"): None if item.views is None else int(item.views) for item in found}
 
 
+def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
+    """Return what contents have brought, as far as it was counted."""
+    found = get_all(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
+    return {item.pk.removeprefix("CONTENT#"): item for item in found}
+
+
 def set_views(content: str, views: int, now: datetime) -> None:
     """Write a content's views beside its other counts."""
     item = ContentCounts(keys.content(content), keys.COUNTS)
     kind = ContentCounts.kind.set(ContentCounts)
     item.update([ContentCounts.views.set(views), ContentCounts.views_changed.set(now), kind])
+
+
+def set_counts(content: str, shares: int, clicks: int, sharers: int, now: datetime) -> None:
+    """Write what a content has brought beside its other counts."""
+    item = ContentCounts(keys.content(content), keys.COUNTS)
+    item.update(
+        [
+            ContentCounts.shares.set(shares),
+            ContentCounts.clicks.set(clicks),
+            ContentCounts.sharers.set(sharers),
+            ContentCounts.counted.set(now),
+            ContentCounts.kind.set(ContentCounts),
+        ]
+    )
 
 
 def contents_in(
@@ -200,6 +229,16 @@ def contents_in(
     rows = ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
     for item in rows:
         yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.shown1.as_dict()
+
+
+def count_in(state: str) -> int:
+    """Return how many contents are in a state."""
+    return ProgrammeItem.gsi1.count(keys.contents(state))
+
+
+def count_of(channel: str, state: str) -> int:
+    """Return how many contents of a channel are in a state."""
+    return ProgrammeItem.gsi2.count(keys.channel(channel), ProgrammeItem.gsi2sk.startswith(f"{state}#"))
 
 
 def contents_due(state: str, moment: datetime) -> list[str]:

@@ -112,6 +112,12 @@ def people_in(state: str) -> Iterator[str]:
         yield item.pk.removeprefix("PERSON#")
 
 
+def first_people(state: str, number: int) -> list[str]:
+    """Return the ids of those who joined first, of the people in a state."""
+    found = ProgrammeItem.gsi2.query(keys.people(state), limit=number)
+    return [item.pk.removeprefix("PERSON#") for item in found]
+
+
 def rows_in(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk (person, what the profile shows) of the people in a state, by the time they joined."""
     for item in ProgrammeItem.gsi2.query(keys.people(state)):

@@ -1,0 +1,68 @@
+"""What contents have brought: shares, clicks, and how many of those who saw one shared it."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from lahetti import store
+
+FEWEST_PEOPLE = 5
+"""Groups smaller than this are not told (product.md, "Metrics and analytics")."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Counts of one content as of a moment. `seen` and `sharers` are people."""
+
+    shares: int = 0
+    clicks: int = 0
+    sharers: int = 0
+    seen: int = 0
+    counted: datetime | None = None
+
+    @property
+    def share_rate(self) -> int | None:
+        """Percent of those who have seen it, where they are enough to be told."""
+        if self.seen < FEWEST_PEOPLE:
+            return None
+        return min(100, round(100 * self.sharers / self.seen))
+
+
+@dataclass(frozen=True)
+class Out:
+    """Shares of a content that are out: opened ones, confirmed ones, and by how many people."""
+
+    opened: int
+    confirmed: int
+    people: int
+
+
+def brought(contents: Collection[str]) -> dict[str, Brought]:
+    """Return what is known of several contents, in one request."""
+    return {
+        content: Brought(
+            int(item.shares or 0), int(item.clicks or 0), int(item.sharers or 0), int(item.seen or 0), item.counted
+        )
+        for content, item in store.contents.counts_of(contents).items()
+    }
+
+
+def shares_out(content: str) -> Out:
+    """Count the shares of a content at this moment: a recall concerns their people."""
+    rows = list(_rows(content))
+    states = [state for _, _, state in rows]
+    return Out(len(rows), states.count("confirmed"), len({person for _, person, _ in rows}))
+
+
+def count(content: str, now: datetime) -> Brought:
+    """Count anew what a content has brought, and keep it."""
+    confirmed = [(code, person) for code, person, state in _rows(content) if state == "confirmed"]
+    clicks = store.shares.clicks_of(code for code, _ in confirmed)
+    sharers = len({person for _, person in confirmed})
+    store.contents.set_counts(content, len(confirmed), clicks, sharers, now)
+    return Brought(len(confirmed), clicks, sharers, 0, now)
+
+
+def _rows(content: str) -> Iterator[tuple[str, str, str]]:
+    for code, person, row in store.shares.owners_of_content(content):
+        yield code, person, row["state"]

@@ -1,0 +1,88 @@
+"""The contents that an editor may change, in every state or in one, narrowed down, and how many there are."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from heapq import merge
+
+from lahetti import store
+from lahetti.content.offer import PAGE, cursor_read, cursor_written, row_of
+from lahetti.content.rules import Row, State
+from lahetti.people import Person, Role
+
+_MOST_READ = 1000
+"""Rows that one page looks through for those that are wanted; the next page goes on from there."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed down to; what is empty narrows nothing. `title` is a part of one, in any case."""
+
+    state: State | None = None
+    channel: str = ""
+    language: str = ""
+    topic: str = ""
+    title: str = ""
+
+    def fits(self, row: Row) -> bool:
+        """Tell whether a row is wanted, its state aside."""
+        return (
+            (not self.channel or row.channel == self.channel)
+            and (not self.language or row.language == self.language)
+            and (not self.topic or self.topic.casefold() in (topic.casefold() for topic in row.topics))
+            and self.title.casefold() in row.title.casefold()
+        )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A content in an editor's list; `since` is the moment it is listed by: planned, published, or of its last turn."""
+
+    row: Row
+    state: State
+    since: str
+
+
+def listed(editor: Person, wanted: Wanted, cursor: str | None = None) -> tuple[list[Listed], str | None]:
+    """Return a page, newest first, and the cursor of the next; a page may hold few and still have a next one."""
+    page: list[Listed] = []
+    read = 0
+    last = None
+    for state, position, row in _rows(wanted, cursor_read(cursor)):
+        read, last = read + 1, position
+        if editor.may_edit(row.channel) and wanted.fits(row):
+            page.append(Listed(row, state, position.rpartition("#")[0]))
+        if len(page) == PAGE or read == _MOST_READ:
+            return page, cursor_written(last)
+    return page, None
+
+
+def all_listed(editor: Person, wanted: Wanted) -> Iterator[Listed]:
+    """Walk everything that the pages of a list hold."""
+    for state, position, row in _rows(wanted, None):
+        if editor.may_edit(row.channel) and wanted.fits(row):
+            yield Listed(row, state, position.rpartition("#")[0])
+
+
+def numbers(editor: Person) -> dict[State, int]:
+    """Return how many contents of this editor are in each state."""
+    channels = None if editor.may(Role.ADMIN) else editor.channels
+
+    def count(state: State) -> int:
+        if channels is None:
+            return store.contents.count_in(state)
+        return sum(store.contents.count_of(channel, state) for channel in channels)
+
+    with ThreadPoolExecutor(len(State)) as hands:
+        return dict(zip(State, hands.map(count, State), strict=True))
+
+
+def _rows(wanted: Wanted, before: str | None) -> Iterator[tuple[State, str, Row]]:
+    """Walk the rows of a state, or of all states together, newest first, below a position."""
+
+    def of(state: State) -> Iterator[tuple[State, str, Row]]:
+        for content, position, shown in store.contents.contents_in(state, before=before):
+            yield state, position, row_of(content, shown)
+
+    states = State if wanted.state is None else (wanted.state,)
+    return merge(*(of(state) for state in states), key=lambda found: found[1], reverse=True)

@@ -1,0 +1,139 @@
+"""A content as its editors rewrite it: all fields and captions at once, over the version that they had before them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from lahetti import audit, keys, outbox, store
+from lahetti.content.addresses import canonical_key
+from lahetti.content.captions import checked_captions
+from lahetti.content.editing import address_taken, head_for, place, require_channel, require_editor
+from lahetti.content.offer import whole
+from lahetti.content.rules import LANGUAGE, Content, Draft, State, checked_draft
+from lahetti.errors import Conflict, Invalid
+from lahetti.networks.share_dialogs import Network
+from lahetti.outbox import FanOutKind
+from lahetti.people import Person
+from lahetti.settings import Settings
+
+Captions = Mapping[tuple[Network, str], tuple[str, ...]]
+"""{(network, language): texts}; no texts: none are left."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the content since it was read."""
+
+    code = "changed_meanwhile"
+
+
+def content_of_editor(content: str, editor: Person) -> Content:
+    """Return a content as it is at this moment, if this editor may change it; raise NotFound or NotAllowed."""
+    head = head_for(editor, content)
+    return whole(
+        head,
+        store.contents.find_texts(content, consistent=True),
+        store.contents.all_captions(content, consistent=True),
+    )
+
+
+def faults_of(draft: Draft, captions: Captions, settings: Settings) -> list[Invalid]:
+    """Return everything that keeps a content from being stored; a caption is `caption.<network>.<language>.<n>`."""
+    faults: list[Invalid] = []
+    try:
+        checked_draft(draft, settings)
+    except Invalid as wrong:
+        faults.append(wrong)
+    for (network, language), texts in captions.items():
+        if not texts:
+            continue
+        place_of = f"caption.{network.value}.{language}"
+        if not LANGUAGE.fullmatch(language):
+            faults.append(Invalid(f"{language!r} is not a language code.", field=place_of, reason="language"))
+            continue
+        for number in range(len(texts)):
+            # One by one, so that each is told; together below.
+            fault = _fault(network, (texts[number],), draft.disclosure, settings)
+            if fault is not None:
+                faults.append(_at(f"{place_of}.{number}", fault))
+        together = _fault(network, texts, draft.disclosure, settings)
+        if together is not None and together.field == "captions":
+            faults.append(_at(f"{place_of}.{len(texts) - 1}", together))
+    return faults
+
+
+def revise(
+    content: str,
+    version: int,
+    draft: Draft,
+    captions: Captions,
+    editor: Person,
+    settings: Settings,
+    now: datetime,
+) -> Content:
+    """Store what an editor has rewritten, captions that are named in place of the former ones.
+
+    A new address of a content that is out leads its links there. Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile,
+    or Conflict where the address is another content's.
+    """
+    for wrong in faults_of(draft, captions, settings):
+        raise wrong
+    head = head_for(editor, content)
+    if head.version != version:
+        raise _changed_meanwhile()
+    texts = store.contents.find_texts(content, consistent=True)
+    before = texts.address
+    if draft.channel != head.channel:
+        require_channel(draft.channel)
+        require_editor(editor, draft.channel)
+    writes = _addresses(content, before, draft.address, head.state, now)
+    head.channel, head.title, head.language = draft.channel, draft.title.strip(), draft.language
+    head.topics, head.audience = list(draft.topics), list(draft.audience)
+    head.picture, head.points, head.expiry = draft.picture, draft.points, draft.expiry
+    texts.address, texts.summary, texts.why = draft.address, draft.summary.strip(), draft.why.strip()
+    texts.disclosure = draft.disclosure.strip()
+    for (network, language), wanted in captions.items():
+        name = f"{network.value}#{language}"
+        item = store.contents.Captions(
+            head.pk, keys.captions(network, language), network=network.value, language=language, texts=list(wanted)
+        )
+        writes.append(store.Put(item) if wanted else store.Delete(item))
+        head.captioned = sorted({*head.captioned, name} if wanted else set(head.captioned) - {name})
+    place(head, State(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
+    logged = audit.entry(editor.id, "content changed", head.pk, now, after={"title": head.title})
+    try:
+        store.write_together(store.Put(head), store.Put(texts), *writes, logged)
+    except store.Refused as refused:
+        if refused.because_of(store.contents.ContentAddress):
+            raise address_taken(draft.address) from refused
+        raise _changed_meanwhile() from refused
+    return content_of_editor(content, editor)
+
+
+def _addresses(content: str, before: str, after: str, state: str, now: datetime) -> list[store.Put | store.Delete]:
+    """Return the writes that keep a new address from being added twice, and lead the links there."""
+    if before == after:
+        return []
+    writes: list[store.Put | store.Delete] = []
+    old, new = canonical_key(before), canonical_key(after)
+    if old != new:
+        item = store.contents.ContentAddress(keys.address(new), "ADDRESS", content=content)
+        writes.append(store.Put(item, type(item).pk.does_not_exist()))
+        writes.append(store.Delete(store.contents.ContentAddress(keys.address(old), "ADDRESS", content=content)))
+    if state in (State.PUBLISHED, State.ARCHIVED):
+        writes.append(outbox.fan_out(FanOutKind.CONTENT_MOVED, f"{content}#{now.isoformat()}", now, content=content))
+    return writes
+
+
+def _fault(network: Network, texts: tuple[str, ...], disclosure: str, settings: Settings) -> Invalid | None:
+    try:
+        checked_captions(network, texts, disclosure, settings)
+    except Invalid as wrong:
+        return wrong
+    return None
+
+
+def _at(field: str, wrong: Invalid) -> Invalid:
+    return Invalid(wrong.message, field=field, value=wrong.value, limit=wrong.limit, reason=wrong.reason)
+
+
+def _changed_meanwhile() -> ChangedMeanwhile:
+    return ChangedMeanwhile("Somebody else changed this content at the same time. Look at it again.")

@@ -1,0 +1,203 @@
+"""An editor's contents in the deployed console, as a browser without script sees them."""
+
+import re
+import uuid
+
+import pytest
+
+from lahetti import clock, content
+from lahetti.content import State
+from lahetti.people import Person, Role
+from lahetti.settings import Settings, read_settings
+from tests.integration.console_client import ConsoleVisitor, field_value
+from tests.integration.people_fixtures import BLOCKED_WORD, BLOG, VIDEO, Cast, draft, fresh_address, published
+
+
+@pytest.fixture(scope="module")
+def visitor(cast: Cast, editor_person: Person) -> ConsoleVisitor:
+    """The editor of BLOG at the console."""
+    return ConsoleVisitor(cast.site, editor_person)
+
+
+@pytest.fixture(scope="module")
+def colleague(cast: Cast) -> ConsoleVisitor:
+    """Another editor of BLOG."""
+
+    return ConsoleVisitor(cast.site, cast.invite("Kaisa Kollega", Role.EDITOR, channels=(BLOG,)))
+
+
+def added(visitor: ConsoleVisitor, title: str = "Tarkista tilinumerosi") -> str:
+    """Add a draft by hand; return its id."""
+    answer = visitor.send("/console/contents/new", "add", address=fresh_address(), channel=BLOG, title=title, lang="fi")
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def form_of(visitor: ConsoleVisitor, content_id: str) -> dict[str, str]:
+    """Return the fields of a content's page as a browser would send them."""
+    page = visitor.get(f"/console/contents/{content_id}").text
+    names = ("version", "address", "title", "summary", "why", "topics", "disclosure", "picture", "points", "expiry")
+    fields = {name: field_value(page, name) for name in names}
+    captions = re.findall(r'name="(caption\.[^"]+)"', page)
+    return {
+        **fields,
+        **{name: field_value(page, name) for name in captions},
+        "channel": BLOG,
+        "lang": "fi",
+        "audience_kind": "all",
+        "caption_language": "fi",
+    }
+
+
+def state_of(content_id: str, editor: Person) -> State:
+    return content.content_of_editor(content_id, editor).state
+
+
+def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor, editor_person: Person) -> None:
+    made = added(visitor)
+    path = f"/console/contents/{made}"
+    form = form_of(visitor, made) | {
+        "why": "Koska moni unohtaa.",
+        "topics": "Veronpalautus, Kotitalous",
+        "disclosure": "Olen töissä virastossa.",
+        "caption.x.fi.0": "Katso OmaVerosta.",
+        "caption.x.fi.1": "Muistitko tilinumeron?",
+    }
+
+    saved = visitor.send(path, "save", **form)
+    published_now = visitor.send(path, "publish", **form_of(visitor, made))
+
+    assert (saved.status_code, published_now.status_code) == (303, 303), published_now.text
+    found = content.content_of_editor(made, editor_person)
+    assert found.state is State.PUBLISHED
+    assert found.row.topics == ("Veronpalautus", "Kotitalous")
+    assert found.captions == {("x", "fi"): ("Katso OmaVerosta.", "Muistitko tilinumeron?")}
+    asked = visitor.send(path, "archive")
+    assert "Arkistoidaanko" in asked.text
+    assert state_of(made, editor_person) is State.PUBLISHED
+    assert visitor.send(path, "archive", confirmed="yes").status_code == 303
+    assert state_of(made, editor_person) is State.ARCHIVED
+
+
+def test_what_is_wrong_is_told_at_each_caption_and_nothing_typed_is_lost(visitor: ConsoleVisitor) -> None:
+    made = added(visitor)
+    form = form_of(visitor, made) | {
+        "title": "",
+        "caption.x.fi.0": "a" * 300,
+        "caption.x.fi.1": f"Tämä {BLOCKED_WORD} on kielletty.",
+        "caption.linkedin.fi.0": "Sama.",
+        "caption.linkedin.fi.1": "Sama.",
+    }
+
+    answer = visitor.send(f"/console/contents/{made}", "save", **form)
+
+    page = answer.text
+    assert answer.status_code == 422
+    assert "X, saate 1: saate on 44 merkkiä liian pitkä." in page
+    assert f"X, saate 2: sana ”{BLOCKED_WORD}” ei ole käytössä." in page
+    assert "LinkedIn: kaksi saatetta on samanlaisia." in page
+    assert "Kirjoita otsikko." in page
+    assert 'href="#caption.x.fi.0"' in page
+    assert "a" * 300 in page
+    assert "324 / 280 merkkiä" in page
+
+
+def test_a_later_time_schedules_and_a_past_one_is_refused(visitor: ConsoleVisitor, editor_person: Person) -> None:
+    made = added(visitor)
+    path = f"/console/contents/{made}"
+
+    past = visitor.send(path, "publish", **form_of(visitor, made) | {"at": "2020-01-01T08:30"})
+    later = visitor.send(path, "publish", **form_of(visitor, made) | {"at": "2099-01-01T08:30"})
+
+    assert past.status_code == 422
+    assert "Aika on jo mennyt." in past.text
+    assert later.status_code == 303, later.text
+    found = content.content_of_editor(made, editor_person)
+    assert found.state is State.SCHEDULED
+    assert found.planned is not None
+    assert found.planned.isoformat() == "2099-01-01T06:30:00+00:00"
+    assert "Julkaise to 1.1. klo 8.30" in visitor.get(path).text
+
+
+def test_two_editors_at_once_lose_nothing(
+    visitor: ConsoleVisitor, colleague: ConsoleVisitor, editor_person: Person
+) -> None:
+    made = added(visitor)
+    path = f"/console/contents/{made}"
+    first, second = form_of(visitor, made), form_of(colleague, made)
+    assert visitor.send(path, "save", **first | {"why": "Ensimmäisen syy."}).status_code == 303
+
+    overtaken = colleague.send(path, "save", **second | {"why": "Toisen syy.", "caption.x.fi.0": "Toisen saate."})
+
+    assert overtaken.status_code == 409
+    assert "Ensimmäisen syy." in overtaken.text
+    assert "Toisen syy.</textarea>" in overtaken.text
+    assert "Toisen saate." in overtaken.text
+    again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', overtaken.text))
+    del again["token"], again["deed"]
+    both = {"why": "Molempien syy.", "caption.x.fi.0": "Toisen saate."}
+    assert colleague.send(path, "save", **again | both).status_code == 303
+    found = content.content_of_editor(made, editor_person)
+    assert found.why == "Molempien syy."
+    assert found.captions["x", "fi"] == ("Toisen saate.",)
+
+
+def test_a_recall_says_whom_it_concerns_and_where_the_links_lead(
+    visitor: ConsoleVisitor, editor_person: Person
+) -> None:
+    made = published(editor_person, "Poistuva juttu")
+    path = f"/console/contents/{made}"
+
+    asked = visitor.send(path, "recall")
+
+    assert "Kukaan ei ole vielä jakanut tätä." in asked.text
+    assert "https://verona.virasto.example/" in asked.text
+    assert visitor.send(path, "recall", confirmed="yes", links="keep").status_code == 303
+    assert state_of(made, editor_person) is State.RECALLED
+
+
+def test_an_editor_sees_and_changes_the_contents_of_their_channels_alone(
+    visitor: ConsoleVisitor, cast: Cast, admin_person: Person
+) -> None:
+    title = f"Video {uuid.uuid4().hex[:8]}"
+    video = content.create_draft(
+        content.Draft(**draft(channel=VIDEO, title=title)), admin_person, settings_now(), clock.now()
+    ).row.content
+
+    assert title not in visitor.get("/console?state=draft").text
+    assert visitor.get(f"/console/contents/{video}").status_code == 403
+    assert visitor.send(f"/console/contents/{video}", "archive", confirmed="yes").status_code == 403
+    assert title in ConsoleVisitor(cast.site, admin_person).get("/console?state=draft").text
+
+
+def test_the_list_is_searched_narrowed_and_paged(visitor: ConsoleVisitor) -> None:
+    word = uuid.uuid4().hex[:8]
+    for number in range(22):
+        added(visitor, f"{word} numero {number}")
+
+    first = visitor.get(f"/console?q={word.upper()}")
+    following = re.search(r'href="(/console\?[^"]*cursor=[^"]+)"', first.text)
+
+    assert first.text.count(word) >= 20
+    assert following is not None
+    second = visitor.get(following[1].replace("&amp;", "&"))
+    shown = set(re.findall(rf"{word} numero (\d+)", first.text + second.text))
+    assert shown == {str(number) for number in range(22)}
+    exported = visitor.get(f"/console?q={word}&format=json").json()
+    assert len(exported) == 22
+    assert f"{word} numero" not in visitor.get(f"/console?q={word}&state=published").text
+
+
+def test_a_content_of_strange_texts_is_shown_as_text(visitor: ConsoleVisitor) -> None:
+    strange = "<img src=x onerror=alert(1)> \u202e😀 {{ 7*7 }}"
+    made = added(visitor, strange)
+
+    for path in (f"/console/contents/{made}", "/console?state=draft"):
+        page = visitor.get(path).text
+        assert "<img src=x" not in page
+        assert "&lt;img src=x onerror=alert(1)&gt; \u202e😀 {{ 7*7 }}" in page
+
+
+def settings_now() -> Settings:
+
+    return read_settings()

@@ -3,9 +3,11 @@
 Their version is a hash over all, so that they may be kept for good and their imports of one another stay relative.
 """
 
+import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from lahetti import translations
@@ -30,16 +32,32 @@ def address(name: str) -> str:
     return f"/app/{VERSION}/{name}"
 
 
-def page(screen: str) -> str:
-    """Return the page that a screen starts from; its modules are asked for at once, its texts come with the client."""
-    modules = sorted(_closure("app.js") | _closure(f"{screen}.js"))
+@cache
+def packed(name: str) -> bytes:
+    """Return a file of the client as gzip; the gateway packs nothing by itself."""
+    return gzip.compress(FILES[name].encode(), mtime=0)
+
+
+def page(screen: str, language: str) -> str:
+    """Return the page that a screen starts from; its modules and its texts are asked for at once.
+
+    First comes what asks the API: over a slow line an answer takes as long as all the modules.
+    """
+    early = sorted(_closure("early.js"))
+    later = sorted((_closure("app.js") | _closure(f"{screen}.js")) - set(early))
     return _PAGE.format(
         style=address("lahetti.css"),
         mark=address("mark.svg"),
         early=address("early.js"),
         app=address("app.js"),
-        modules="\n".join(f'<link rel="modulepreload" href="{address(name)}">' for name in modules),
+        texts=address(f"{language}.json"),
+        early_modules=_preloads(early),
+        modules=_preloads(later),
     )
+
+
+def _preloads(names: Iterable[str]) -> str:
+    return "\n".join(f'<link rel="modulepreload" href="{address(name)}">' for name in names)
 
 
 def _closure(module: str) -> set[str]:
@@ -77,9 +95,11 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Lähetti</title>
-<link rel="icon" href="{mark}" type="image/svg+xml">
-<link rel="stylesheet" href="{style}">
 <script type="module" src="{early}"></script>
+{early_modules}
+<link rel="stylesheet" href="{style}">
+<link rel="icon" href="{mark}" type="image/svg+xml">
+<link rel="preload" href="{texts}" as="fetch" crossorigin>
 {modules}
 <script type="module" src="{app}"></script>
 </head>

@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from lahetti import translations
 from lahetti.errors import LahettiError, NotFound
 from lahetti.observability import logger
 from web import client_files, screens
@@ -53,7 +54,9 @@ def _methods(resource: str) -> Mapping[str, Route]:
 
 
 def _page(request: Request) -> Answer:
-    return Answer(200, client_files.page(screens.SCREENS[request.resource]), "text/html; charset=utf-8")
+    language = translations.preferred(request.headers.get("accept-language"))
+    page = client_files.page(screens.SCREENS[request.resource], language)
+    return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
 
 
 def _file(request: Request) -> Answer:
@@ -63,7 +66,10 @@ def _file(request: Request) -> Answer:
         raise NotFound("There is no such file.")
     if version != client_files.VERSION:
         return redirect(client_files.address(name))
-    kept = {"Cache-Control": _KEPT_FOR_GOOD}
+    kept = {"Cache-Control": _KEPT_FOR_GOOD, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        packed = {**kept, "Content-Encoding": "gzip"}
+        return Answer(200, client_files.packed(name), client_files.content_type(name), headers=packed)
     return Answer(200, client_files.FILES[name], client_files.content_type(name), headers=kept)
 
 

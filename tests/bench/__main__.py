@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lahetti import clock, store
-from tests.bench import digests, feeds, figures, processes, programme, rewards, units
+from tests.bench import digests, feeds, figures, processes, programme, rewards, units, web
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     taken += feeds.measure(measured.admin, now)
     taken.append(processes.layer_size(LAYER))
     taken += digests.measure(measured)
+    taken += web.measure(measured.people[0], measured.contents[-1])
     if "--quick" not in arguments:
         with tempfile.TemporaryDirectory() as folder:
             taken += processes.starts(Path(folder) / "clone", ROOT)

@@ -9,7 +9,6 @@ import { drawerOf, EVERYWHERE, needsOf, screenAt } from "./screens.js";
 import { SignedOut } from "./session.js";
 import { announce, say } from "./telling.js";
 import { browserLanguage, speak, t } from "./texts.js";
-import { drawLate, drawTrouble } from "./troubles.js";
 
 const PATIENCE = { skeleton: 400, retry: 8000 };
 
@@ -42,7 +41,7 @@ async function show({ first = false } = {}) {
       drawWaiting();
       announce(t("frame.loading"));
     }, PATIENCE.skeleton),
-    setTimeout(() => drawLate(again), PATIENCE.retry),
+    setTimeout(async () => (await troubles()).drawLate(again), PATIENCE.retry),
   ];
   try {
     const drawing = drawerOf(screen);
@@ -72,7 +71,7 @@ async function show({ first = false } = {}) {
     if (signal.aborted) return;
     const { person } = who;
     if (error instanceof SignedOut) who.person = null;
-    drawTrouble(error, { url, person, again });
+    (await troubles()).drawTrouble(error, { url, person, again });
   } finally {
     timers.forEach(clearTimeout);
     if (!signal.aborted) forgetAsked();
@@ -100,6 +99,11 @@ async function sendConfirmations() {
   const { sendKept } = await import("./kept_confirmations.js");
   const arrived = await sendKept();
   if (arrived.length) say(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
+}
+
+/** Fetch what is needed in trouble only, the first screen of those who are not signed in included. */
+function troubles() {
+  return import("./troubles.js");
 }
 
 /** Go to another screen. */

@@ -4,4 +4,4 @@ import { ask } from "./api.js";
 import { EVERYWHERE, needsOf, screenAt } from "./screens.js";
 
 const screen = screenAt(location.pathname);
-if (screen) [...EVERYWHERE, ...needsOf(screen)].forEach(ask);
+if (screen) [...needsOf(screen), ...EVERYWHERE].forEach(ask);

@@ -24,7 +24,8 @@ export function browserLanguage() {
 export async function speak(wanted) {
   const chosen = wanted in LANGUAGES ? wanted : "fi";
   if (chosen !== language || !Object.keys(texts).length) {
-    const answer = await fetch(new URL(`${chosen}.json`, import.meta.url));
+    // The page asks for the browser's language before this module has come.
+    const answer = await fetch(new URL(`${chosen}.json`, import.meta.url), { credentials: "same-origin" });
     texts = await answer.json();
     language = chosen;
     numbers = new Intl.NumberFormat(LOCALES[chosen]);

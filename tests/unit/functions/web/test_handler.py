@@ -1,3 +1,5 @@
+import base64
+import gzip
 import re
 from typing import Any
 
@@ -26,17 +28,19 @@ def test_every_screen_starts_from_a_page(resource: str) -> None:
     answer = answered("GET", resource, parameters={"content": "c1"})
 
     assert answer["statusCode"] == 200
-    assert answer["body"] == client_files.page(screens.SCREENS[resource])
+    assert answer["body"] == client_files.page(screens.SCREENS[resource], "fi")
     assert header(answer, "Content-Type") == "text/html; charset=utf-8"
     assert header(answer, "Cache-Control") == "no-store"
 
 
 def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_style() -> None:
-    page = client_files.page("offer")
+    page = client_files.page("offer", "sv")
 
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
-    assert all(re.fullmatch(rf"/app/{client_files.VERSION}/[a-z_]+\.(js|css|svg)", address) for address in addresses)
+    assert all(
+        re.fullmatch(rf"/app/{client_files.VERSION}/[a-z_]+\.(js|css|svg|json)", address) for address in addresses
+    )
     assert set(re.findall(r"<script[^>]*>(.*?)</script>", page)) == {""}
     assert "<style" not in page
     assert " style=" not in page
@@ -50,6 +54,18 @@ def test_a_file_of_the_present_version_is_kept_for_good(name: str) -> None:
     assert answer["statusCode"] == 200
     assert answer["body"] == client_files.FILES[name]
     assert header(answer, "Cache-Control") == "public, max-age=31536000, immutable"
+
+
+def test_a_browser_that_unpacks_gets_a_file_packed() -> None:
+    wanted = {"version": client_files.VERSION, "file": "lahetti.css"}
+
+    answer = answered(
+        "GET", "/app/{version}/{file}", parameters=wanted, headers={"Accept-Encoding": "br, gzip, deflate"}
+    )
+
+    assert header(answer, "Content-Encoding") == "gzip"
+    assert header(answer, "Vary") == "Accept-Encoding"
+    assert gzip.decompress(base64.b64decode(answer["body"])).decode() == client_files.FILES["lahetti.css"]
 
 
 def test_a_file_of_a_former_version_leads_to_the_one_in_its_place() -> None:
@@ -86,7 +102,7 @@ def test_client_and_server_know_the_same_screens() -> None:
 
 @pytest.mark.parametrize("name", screens.SCREENS.values())
 def test_a_page_asks_at_once_for_its_own_screens_modules_and_for_no_others(name: str) -> None:
-    asked = set(re.findall(r'modulepreload" href="/app/\w+/(\w+)\.js"', client_files.page(name)))
+    asked = set(re.findall(r'modulepreload" href="/app/\w+/(\w+)\.js"', client_files.page(name, "fi")))
 
     assert {"app", "api", "frame", name} <= asked
     assert not {"share", "guidelines", "me"} & asked - {name}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalice.app import Chalice
 
-from console import pages_content, pages_contents, pages_notes
+from console import pages_channels, pages_content, pages_contents, pages_notes, pages_suggestions
 from console.pages import finished
 from lahetti.observability import logger
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 app = Chalice(app_name="console", configure_logs=False)
 app.log = cast("logging.Logger", logger)  # which does all that Chalice asks of one
-for subject in (pages_contents, pages_content, pages_notes):
+for subject in (pages_contents, pages_content, pages_suggestions, pages_notes, pages_channels):
     app.register_blueprint(subject.pages)
 
 

@@ -145,7 +145,7 @@ def _save(ask: Asking, content_id: str) -> None:
     found = content.content_of_editor(content_id, ask.person)
     draft = _draft(ask, found)
     captions = _captions_sent(ask, found)
-    faults = content.faults_of(draft, captions, settings)
+    faults = content.faults_of(draft, captions, settings, found.row.picture)
     if faults:
         raise Wrong(faults)
     if form.version is not None and form.version != found.version:

@@ -32,6 +32,9 @@ PAGES = {
     "/console": Row(EDITORS),
     "/console/contents/new": Row(EDITORS),
     "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),
+    "/console/suggestions": Row(EDITORS),
+    "/console/channels": Row(EDITORS),
+    "/console/channels/{channel_id}": Row(EDITORS, 404, path="/console/channels/no-such-channel"),
     "/console/notes": Row(EDITORS),
 }
 DEEDS = {
@@ -40,6 +43,13 @@ DEEDS = {
         ("/console/contents/{content_id}", deed): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
         for deed in ("save", "publish", "archive", "recall")
     },
+    ("/console/suggestions", "accept"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
+    ("/console/suggestions", "reject"): Row(
+        EDITORS, 404, {"content": NOBODY_HAS_IT, f"note.{NOBODY_HAS_IT}": "Ei nyt."}
+    ),
+    ("/console/channels", "add"): Row(ADMINS, 422, {"channel": "Not an id"}),
+    ("/console/channels/{channel_id}", "set_feed"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
+    ("/console/channels/{channel_id}", "fetch"): Row(EDITORS, 404, path="/console/channels/no-such-channel"),
     ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
 }
 ROLES = ("ambassador", "editor", "admin")

@@ -32,6 +32,7 @@ class Configuration:
     sender: str
     configuration_set: str
     fetch_allowed_host: str = ""
+    import_feeds_function: str = ""
 
 
 def read_configuration(environment: Mapping[str, str]) -> Configuration:

@@ -14,8 +14,8 @@ from lahetti.content.captions import (
     with_disclosure,
 )
 from lahetti.content.channels import add_channel, channels
-from lahetti.content.counts import Brought, brought, shares_out
 from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
+from lahetti.content.figures import Brought, brought, shares_out
 from lahetti.content.listing import Listed, Wanted, all_listed, listed, numbers
 from lahetti.content.offer import (
     PAGE,

@@ -14,14 +14,14 @@ _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 def add_channel(channel: str, name: str, medium: str, language: str, address: str, by: str, now: datetime) -> bool:
     """Add a channel of this id; return whether it is new. Raise Invalid, or Conflict where it differs."""
     if not _LABEL.fullmatch(channel):
-        raise Invalid("An id has 1 to 40 of a–z, 0–9 and -.", field="channel", value=channel, limit=40)
+        raise Invalid("An id has 1 to 40 of a–z, 0–9 and -.", field="channel", value=channel, limit=40, reason="id")
     if not 1 <= len(name.strip()) <= 60:
-        raise Invalid("A name has 1 to 60 characters.", field="name", limit=60)
+        raise Invalid("A name has 1 to 60 characters.", field="name", limit=60, reason="length")
     checked_address(address, "address")
     known = store.contents.find_channel(channel)
     if known is not None:
         if (known.name, known.medium, known.address) != (name, medium, address):
-            raise Conflict(f"There is another channel {channel}.", field="channel", value=channel)
+            raise Conflict(f"There is another channel {channel}.", field="channel", value=channel, reason="id")
         return False
     item = store.contents.Channel(
         keys.channel(channel),

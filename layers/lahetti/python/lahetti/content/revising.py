@@ -1,6 +1,7 @@
 """A content as its editors rewrite it: all fields and captions at once, over the version that they had before them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from lahetti import audit, keys, outbox, store
@@ -35,11 +36,14 @@ def content_of_editor(content: str, editor: Person) -> Content:
     )
 
 
-def faults_of(draft: Draft, captions: Captions, settings: Settings) -> list[Invalid]:
-    """Return everything that keeps a content from being stored; a caption is `caption.<network>.<language>.<n>`."""
+def faults_of(draft: Draft, captions: Captions, settings: Settings, picture: str | None = None) -> list[Invalid]:
+    """Return everything that keeps a content from being stored; a caption is `caption.<network>.<language>.<n>`.
+
+    `picture` is the present one, which may be our own copy already.
+    """
     faults: list[Invalid] = []
     try:
-        checked_draft(draft, settings)
+        checked_draft(replace(draft, picture=None) if draft.picture == picture else draft, settings)
     except Invalid as wrong:
         faults.append(wrong)
     for (network, language), texts in captions.items():
@@ -74,9 +78,9 @@ def revise(
     A new address of a content that is out leads its links there. Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile,
     or Conflict where the address is another content's.
     """
-    for wrong in faults_of(draft, captions, settings):
-        raise wrong
     head = head_for(editor, content)
+    for wrong in faults_of(draft, captions, settings, head.picture):
+        raise wrong
     if head.version != version:
         raise _changed_meanwhile()
     texts = store.contents.find_texts(content, consistent=True)

@@ -4,7 +4,7 @@
 only the job imports that, as it carries the client that fetches.
 """
 
-from lahetti.feeds.channels import feeds_of, set_feed
+from lahetti.feeds.channels import feeds_of, fetch_soon, set_feed
 from lahetti.feeds.health import Health
 
-__all__ = ["Health", "feeds_of", "set_feed"]
+__all__ = ["Health", "feeds_of", "fetch_soon", "set_feed"]

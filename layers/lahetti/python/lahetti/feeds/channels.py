@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from lahetti import audit, store
+from lahetti import audit, invocations, store
 from lahetti.content import LONGEST_ADDRESS, checked_address
-from lahetti.errors import Busy, Invalid, NotFound
+from lahetti.errors import Busy, Invalid, NotAllowed, NotFound
 from lahetti.feeds.health import Health
 from lahetti.people import Person
 
@@ -39,6 +39,19 @@ def set_feed(channel: str, address: str | None, by: str, now: datetime, *, publi
     except store.Refused as refused:
         raise Busy("This channel is being changed by others.", retry_after=1) from refused
     return None if found.feed is None else _health(found.feed)
+
+
+def fetch_soon(channel: str, person: Person, now: datetime) -> None:
+    """Make a channel's feed due and have it fetched behind this answer. Raise NotFound, NotAllowed, or Busy."""
+    found = store.contents.find_channel(channel, consistent=True)
+    if found is None or found.feed is None:
+        raise NotFound(f"The channel {channel} has no feed.", field="channel", value=channel)
+    if not person.may_edit(channel):
+        raise NotAllowed(f"Only editors of the channel {channel} may do this.", field="channel", value=channel)
+    found.feed.due = now
+    if not store.put_alone(found):
+        raise Busy("This channel is being changed by others.", retry_after=1)
+    invocations.import_feeds()
 
 
 def feeds_of(person: Person) -> dict[str, Health]:

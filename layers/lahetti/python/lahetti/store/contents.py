@@ -103,14 +103,15 @@ class ContentAddress(ProgrammeItem, discriminator="address"):
 class ContentCounts(ProgrammeItem, discriminator="counts"):
     """What a content has brought; `views` are those that its channel's feed tells.
 
-    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people.
+    `seen` are people and days up to `seen_until`; the others were counted anew at `counted`.
     """
 
     sharers = NumberAttribute(null=True)
     shares = NumberAttribute(null=True)
     clicks = NumberAttribute(null=True)
-    seen = NumberAttribute(null=True)
     counted = UTCDateTimeAttribute(null=True)
+    seen = NumberAttribute(null=True)
+    seen_until = UnicodeAttribute(null=True)
     views = NumberAttribute(null=True)
     views_changed = UTCDateTimeAttribute(null=True)
 
@@ -189,12 +190,11 @@ def contents_at(digests: Collection[str]) -> dict[str, str]:
 
 def views_of(contents: Collection[str]) -> dict[str, int | None]:
     """Return what is known of the views of those contents that have counts."""
-    found = get_all(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
-    return {item.pk.removeprefix("CONTENT#"): None if item.views is None else int(item.views) for item in found}
+    return {key: None if item.views is None else int(item.views) for key, item in counts_of(contents).items()}
 
 
 def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
-    """Return what contents have brought, as far as it was counted."""
+    """Return what those of the contents have brought that were counted."""
     found = get_all(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
     return {item.pk.removeprefix("CONTENT#"): item for item in found}
 
@@ -204,20 +204,6 @@ def set_views(content: str, views: int, now: datetime) -> None:
     item = ContentCounts(keys.content(content), keys.COUNTS)
     kind = ContentCounts.kind.set(ContentCounts)
     item.update([ContentCounts.views.set(views), ContentCounts.views_changed.set(now), kind])
-
-
-def set_counts(content: str, shares: int, clicks: int, sharers: int, now: datetime) -> None:
-    """Write what a content has brought beside its other counts."""
-    item = ContentCounts(keys.content(content), keys.COUNTS)
-    item.update(
-        [
-            ContentCounts.shares.set(shares),
-            ContentCounts.clicks.set(clicks),
-            ContentCounts.sharers.set(sharers),
-            ContentCounts.counted.set(now),
-            ContentCounts.kind.set(ContentCounts),
-        ]
-    )
 
 
 def contents_in(

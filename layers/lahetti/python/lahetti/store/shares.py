@@ -107,11 +107,6 @@ def owners_of_content(content: str) -> Iterator[tuple[str, str, dict[str, Any]]]
         yield item.pk.removeprefix("SHARE#"), (item.gsi2sk or "").partition("#")[0], item.shown2.as_dict()
 
 
-def clicks_of(codes: Iterable[str]) -> int:
-    """Return how many clicks of some shares were counted, taken together."""
-    return sum(int(item.clicks) for item in get_all(Share, ((keys.share(code), "SHARE") for code in codes)))
-
-
 def sharers_of(content: str) -> Iterator[str]:
     """Walk the people who have a share of a content, once a share."""
     for item in ProgrammeItem.gsi2.query(keys.content(content)):

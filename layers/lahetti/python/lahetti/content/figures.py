@@ -54,15 +54,6 @@ def shares_out(content: str) -> Out:
     return Out(len(rows), states.count("confirmed"), len({person for _, person, _ in rows}))
 
 
-def count(content: str, now: datetime) -> Brought:
-    """Count anew what a content has brought, and keep it."""
-    confirmed = [(code, person) for code, person, state in _rows(content) if state == "confirmed"]
-    clicks = store.shares.clicks_of(code for code, _ in confirmed)
-    sharers = len({person for _, person in confirmed})
-    store.contents.set_counts(content, len(confirmed), clicks, sharers, now)
-    return Brought(len(confirmed), clicks, sharers, 0, now)
-
-
 def _rows(content: str) -> Iterator[tuple[str, str, str]]:
     for code, person, row in store.shares.owners_of_content(content):
         yield code, person, row["state"]

@@ -1,0 +1,158 @@
+"""Channels with their feeds, and suggestions, in the deployed console."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from lahetti import clock, content, feeds, suggestions
+from lahetti.content import State
+from lahetti.people import Person
+from lahetti.settings import read_settings
+from tests.feeds import Entry, rss
+from tests.integration.console_client import ConsoleVisitor
+from tests.integration.people_fixtures import BLOG, Cast, draft
+from tests.integration.waiting import until
+from tools.web_host import WebHost, web_host
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[WebHost]:
+    """The host that the deployment takes for the organisation's web."""
+    with web_host(int(os.environ["LAHETTI_FETCH_ALLOWED_HOST"].rpartition(":")[2])) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def admin_visitor(cast: Cast, admin_person: Person) -> ConsoleVisitor:
+    return ConsoleVisitor(cast.site, admin_person)
+
+
+@pytest.fixture(scope="module")
+def editor_visitor(cast: Cast, editor_person: Person) -> ConsoleVisitor:
+    return ConsoleVisitor(cast.site, editor_person)
+
+
+def test_a_channel_is_added_with_its_feed_and_fetched_at_once(
+    admin_visitor: ConsoleVisitor, admin_person: Person, host: WebHost
+) -> None:
+    channel = f"c-{uuid.uuid4().hex[:12]}"
+    item = Entry(host.address(f"/{channel}/juttu"), "Verokortti 2027", clock.now())
+    host.serve(f"/{channel}/feed.xml", rss([item]))
+
+    added = admin_visitor.send(
+        "/console/channels",
+        "add",
+        channel=channel,
+        name="Testiblogi",
+        medium="blog",
+        lang="fi",
+        address=host.address(f"/{channel}/"),
+        feed=host.address(f"/{channel}/feed.xml"),
+    )
+    asked = admin_visitor.send(f"/console/channels/{channel}", "fetch")
+
+    assert added.headers["Location"] == f"/console/channels/{channel}", added.text
+    assert asked.status_code == 303, asked.text
+    until(lambda: feeds.feeds_of(admin_person)[channel].fetched is not None, bool, seconds=30)
+    assert "Verokortti 2027" in admin_visitor.get(f"/console?channel={channel}").text
+    assert "Toimii" in admin_visitor.get(f"/console/channels/{channel}").text
+
+
+def test_a_broken_feed_is_told_on_its_page_and_on_the_first_one(
+    admin_visitor: ConsoleVisitor, admin_person: Person, host: WebHost
+) -> None:
+    channel = f"b-{uuid.uuid4().hex[:12]}"
+    content.add_channel(channel, "Rikki", "blog", "fi", "https://rikki.virasto.example/", "tests", clock.now())
+    host.serve(f"/{channel}/feed.xml", b"<html>no feed</html>")
+    admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=host.address(f"/{channel}/feed.xml"))
+
+    admin_visitor.send(f"/console/channels/{channel}", "fetch")
+
+    until(lambda: feeds.feeds_of(admin_person)[channel].reason is not None, bool, seconds=30)
+    assert "Kanavan Rikki syöte ei toimi" in admin_visitor.get("/console").text
+    assert "Kanavan Rikki syöte ei toimi" in admin_visitor.get(f"/console/channels/{channel}").text
+    asked = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed="")
+    assert "Poistetaanko kanavan Rikki syöte?" in asked.text
+    assert admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed="", confirmed="yes").status_code == 303
+    assert channel not in feeds.feeds_of(admin_person)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"channel": "Väärä tunnus"}, "Tunnuksessa on 1–40 merkkiä"),
+        ({"name": ""}, "Nimessä on 1–60 merkkiä."),
+        ({"address": "http://a.example/"}, "Kirjoita koko osoite, joka alkaa https://."),
+        ({"feed": "ftp://a.example/"}, "Syötteen osoite alkaa https://."),
+    ],
+)
+def test_a_channel_that_cannot_be_is_refused_in_words(
+    admin_visitor: ConsoleVisitor, fields: dict[str, str], words: str
+) -> None:
+    good = {
+        "channel": f"c-{uuid.uuid4().hex[:12]}",
+        "name": "Testi",
+        "medium": "blog",
+        "lang": "fi",
+        "address": "https://a.example/",
+        "feed": "",
+    }
+
+    answer = admin_visitor.send("/console/channels", "add", **good | fields)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def suggested(cast: Cast) -> tuple[str, Person]:
+    """Let a new ambassador suggest something for BLOG."""
+    person = cast.invite("Tuomas Ehdottaja")
+    made = suggestions.suggest(
+        content.Draft(**draft(title="Perintövero puhuttaa")), person, read_settings(), clock.now()
+    )
+    return made.row.content, person
+
+
+@pytest.mark.parametrize(
+    ("how", "fields", "state"),
+    [
+        ("now", {}, State.PUBLISHED),
+        ("later", {"at": "2099-01-01T08:30"}, State.SCHEDULED),
+        ("draft", {}, State.DRAFT),
+    ],
+)
+def test_a_suggestion_is_accepted_in_three_ways(
+    editor_visitor: ConsoleVisitor,
+    editor_person: Person,
+    cast: Cast,
+    how: str,
+    fields: dict[str, str],
+    state: State,
+) -> None:
+    made, person = suggested(cast)
+    assert "Tuomas Ehdottaja" in editor_visitor.get("/console/suggestions").text
+
+    sent = {f"{name}.{made}": value for name, value in fields.items()}
+    answer = editor_visitor.send("/console/suggestions", "accept", content=made, how=how, **sent)
+
+    assert answer.headers["Location"] == f"/console/contents/{made}", answer.text
+    assert content.content_of_editor(made, editor_person).state is state
+    assert suggestions.own_suggestions(person.id)[0].outcome is suggestions.Outcome.ACCEPTED
+
+
+def test_a_suggestion_is_rejected_with_a_note_and_not_without(editor_visitor: ConsoleVisitor, cast: Cast) -> None:
+    made, person = suggested(cast)
+
+    without = editor_visitor.send("/console/suggestions", "reject", content=made, **{f"note.{made}": " "})
+    with_note = editor_visitor.send(
+        "/console/suggestions", "reject", content=made, **{f"note.{made}": "Kiitos, ei nyt."}
+    )
+
+    assert without.status_code == 422
+    assert "Kirjoita viesti ehdottajalle." in without.text
+    assert with_note.status_code == 303
+    line = suggestions.own_suggestions(person.id)[0]
+    assert (line.outcome, line.note) == (suggestions.Outcome.REJECTED, "Kiitos, ei nyt.")
+    assert line.channel == BLOG

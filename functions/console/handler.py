@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Any, cast
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalice.app import Chalice
 
-from console import pages_channels, pages_content, pages_contents, pages_notes, pages_suggestions
+from console import (
+    pages_channels,
+    pages_content,
+    pages_contents,
+    pages_guidelines,
+    pages_logs,
+    pages_notes,
+    pages_people,
+    pages_person,
+    pages_queue,
+    pages_settings,
+    pages_suggestions,
+)
 from console.pages import finished
 from lahetti.observability import logger
 
@@ -14,7 +26,19 @@ if TYPE_CHECKING:
 
 app = Chalice(app_name="console", configure_logs=False)
 app.log = cast("logging.Logger", logger)  # which does all that Chalice asks of one
-for subject in (pages_contents, pages_content, pages_suggestions, pages_notes, pages_channels):
+for subject in (
+    pages_contents,
+    pages_content,
+    pages_suggestions,
+    pages_notes,
+    pages_channels,
+    pages_people,
+    pages_person,
+    pages_queue,
+    pages_guidelines,
+    pages_settings,
+    pages_logs,
+):
     app.register_blueprint(subject.pages)
 
 

@@ -36,6 +36,15 @@ PAGES = {
     "/console/channels": Row(EDITORS),
     "/console/channels/{channel_id}": Row(EDITORS, 404, path="/console/channels/no-such-channel"),
     "/console/notes": Row(EDITORS),
+    "/console/people": Row(ADMINS),
+    "/console/people/invite": Row(ADMINS),
+    "/console/people/queue": Row(ADMINS),
+    "/console/people/{person}": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}"),
+    "/console/guidelines": Row(ADMINS),
+    "/console/settings": Row(ADMINS),
+    "/console/settings/history": Row(ADMINS),
+    "/console/audit": Row(ADMINS),
+    "/console/mails": Row(ADMINS),
 }
 DEEDS = {
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
@@ -51,6 +60,24 @@ DEEDS = {
     ("/console/channels/{channel_id}", "set_feed"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
     ("/console/channels/{channel_id}", "fetch"): Row(EDITORS, 404, path="/console/channels/no-such-channel"),
     ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
+    ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
+    ("/console/people/invite", "upload"): Row(ADMINS, 422),
+    **{
+        ("/console/people/{person}", deed): Row(
+            ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"
+        )
+        for deed in ("change", "pause", "resume", "mail_works", "invite_again")
+    },
+    # Nothing to settle where nobody has asked.
+    ("/console/people/{person}", "settle"): Row(ADMINS, 303, path=f"/console/people/{NOBODY_HAS_IT}"),
+    ("/console/people/queue", "add"): Row(ADMINS, 422, {"email": "no address"}),
+    ("/console/people/queue", "move"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT, "place": "1", "reason": "x"}),
+    ("/console/people/queue", "give"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT}),
+    ("/console/people/queue", "take_off"): Row(
+        ADMINS, 404, {"waiting": NOBODY_HAS_IT, "reason": "x", "confirmed": "yes"}
+    ),
+    ("/console/guidelines", "publish"): Row(ADMINS, 422, {"texts.fi": ""}),
+    ("/console/settings", "save"): Row(ADMINS, 422, {"share_points": "-1"}),
 }
 ROLES = ("ambassador", "editor", "admin")
 

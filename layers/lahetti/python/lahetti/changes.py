@@ -13,13 +13,17 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Change:
-    """A line of the log. `name` is empty where the person is gone, or no person did it (a deployment)."""
+    """A line of the log. `name` is empty where the person is gone, or no person did it (a deployment, a feed).
+
+    `subject` is the key of what was changed, `of` the name or title that it bears now, if any.
+    """
 
     at: datetime
     who: str
     name: str
     what: str
     subject: str
+    of: str
     before: dict[str, Any]
     after: dict[str, Any]
 
@@ -45,7 +49,13 @@ def all_changes(month: str | None, subject: str | None) -> Iterator[Change]:
 
 
 def _shown(entries: list[store.programme.AuditEntry], following: str | None) -> tuple[list[Change], str | None]:
-    names = people.names_of({entry.who for entry in entries})
+    by_kind: dict[str, set[str]] = {}
+    for entry in entries:
+        kind, _, one = entry.subject.partition("#")
+        by_kind.setdefault(kind, set()).add(one)
+    names = people.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()))
+    called = {f"PERSON#{person}": name for person, (name, _) in names.items()}
+    called |= {head.pk: head.title for head in store.contents.heads_of(by_kind.get("CONTENT", set()))}
     return [
         Change(
             at=entry.at,
@@ -53,6 +63,7 @@ def _shown(entries: list[store.programme.AuditEntry], following: str | None) -> 
             name=names.get(entry.who, ("", ""))[0],
             what=entry.what,
             subject=entry.subject,
+            of=called.get(entry.subject, ""),
             before=entry.before.as_dict() if entry.before else {},
             after=entry.after.as_dict() if entry.after else {},
         )

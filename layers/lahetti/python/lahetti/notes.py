@@ -91,6 +91,12 @@ def notes_for(reader: Person, state: State, cursor: str | None = None) -> tuple[
     return [_shown(item, names, titles) for item in readable], page[-1][1] if len(page) == PAGE else None
 
 
+def walk_through_of(person: str) -> Note | None:
+    """Return a person's wish for a walk-through, open or settled, for admins; None where they have none."""
+    item = store.notes.find_note(f"walk-through.{person}")
+    return None if item is None else _shown(item, people.names_of([person]), {})
+
+
 def settle(note: str, reader: Person, now: datetime) -> None:
     """Mark a note as seen to. Settling again changes nothing; raise NotFound."""
 

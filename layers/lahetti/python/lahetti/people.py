@@ -24,6 +24,7 @@ _MOST_TOLD = 20
 """Admins who are told of a deed in its own transaction, which holds 100 items."""
 LONGEST_GUIDELINES, LONGEST_CHANGE = 20_000, 1000
 """Characters of the guidelines in a language, and of what changed since the version before."""
+GUIDELINES_PAGE = 20
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
 
@@ -100,12 +101,13 @@ class Invitation:
 
 
 class Guidelines(NamedTuple):
-    """A version of the guidelines: plain texts by language, and what changed since the version before it."""
+    """A version of the guidelines: plain texts by language, what changed since the version before it."""
 
     version: int
     texts: dict[str, str]
     changes: dict[str, str]
     published: datetime | None = None
+    by: str = ""
 
 
 class LastAdmin(Conflict):
@@ -332,26 +334,7 @@ def publish_guidelines(
     `changes` says by language what is new. `since` is the version that the author has seen: raise Conflict where
     somebody else has published meanwhile.
     """
-    noted = {language: note.strip() for language, note in (changes or {}).items() if note.strip()}
-    for language in _LANGUAGES:
-        if not texts.get(language, "").strip():
-            raise Invalid(f"The guidelines lack {language}.", field=f"texts.{language}")
-        if len(texts[language]) > LONGEST_GUIDELINES:
-            raise Invalid(
-                f"The guidelines have at most {LONGEST_GUIDELINES} characters.",
-                field=f"texts.{language}",
-                value=len(texts[language]),
-                limit=LONGEST_GUIDELINES,
-            )
-        if len(noted.get(language, "")) > LONGEST_CHANGE:
-            raise Invalid(
-                f"What changed is told in at most {LONGEST_CHANGE} characters.",
-                field=f"changes.{language}",
-                value=len(noted[language]),
-                limit=LONGEST_CHANGE,
-            )
-        if noted and language not in noted:
-            raise Invalid(f"What changed is not told in {language}.", field=f"changes.{language}")
+    noted = checked_guidelines(texts, changes or {})
     latest = current_guidelines().version
     if since is not None and since != latest:
         raise Conflict(f"Version {latest} has been published meanwhile.", field="since", value=since, limit=latest)
@@ -371,12 +354,47 @@ def publish_guidelines(
     return number
 
 
+def checked_guidelines(texts: dict[str, str], changes: dict[str, str]) -> dict[str, str]:
+    """Return what changed by language if a version can be published so; raise Invalid naming the field."""
+    noted = {language: note.strip() for language, note in changes.items() if note.strip()}
+    for language in _LANGUAGES:
+        if not texts.get(language, "").strip():
+            raise Invalid(f"The guidelines lack {language}.", field=f"texts.{language}")
+        if len(texts[language]) > LONGEST_GUIDELINES:
+            raise Invalid(
+                f"The guidelines have at most {LONGEST_GUIDELINES} characters.",
+                field=f"texts.{language}",
+                value=len(texts[language]),
+                limit=LONGEST_GUIDELINES,
+            )
+        if len(noted.get(language, "")) > LONGEST_CHANGE:
+            raise Invalid(
+                f"What changed is told in at most {LONGEST_CHANGE} characters.",
+                field=f"changes.{language}",
+                value=len(noted[language]),
+                limit=LONGEST_CHANGE,
+            )
+        if noted and language not in noted:
+            raise Invalid(f"What changed is not told in {language}.", field=f"changes.{language}")
+    return noted
+
+
 def current_guidelines() -> Guidelines:
     """Return the current guidelines; version 0 and nothing before the first one."""
     latest = store.programme.latest_guidelines()
-    if latest is None:
-        return Guidelines(0, {}, {})
-    return Guidelines(int(latest.number), latest.texts.as_dict(), latest.changes.as_dict(), latest.at)
+    return Guidelines(0, {}, {}) if latest is None else _guidelines(latest)
+
+
+def find_guidelines(version: int) -> Guidelines | None:
+    """Return a version of the guidelines, or None."""
+    found = store.programme.find_guidelines(version)
+    return None if found is None else _guidelines(found)
+
+
+def guidelines_versions(cursor: str | None = None) -> tuple[list[Guidelines], str | None]:
+    """Return a page of all versions, the newest first, and the next page's cursor."""
+    found, following = store.programme.guidelines_versions(store.paging.Span(cursor, GUIDELINES_PAGE))
+    return [_guidelines(item) for item in found], following
 
 
 def missed_changes(person: Person) -> list[dict[str, str]]:
@@ -473,6 +491,10 @@ def person_of(profile: store.people.Profile) -> Person:
         joined=profile.joined,
         version=int(profile.version or 0),
     )
+
+
+def _guidelines(item: store.programme.GuidelinesVersion) -> Guidelines:
+    return Guidelines(int(item.number), item.texts.as_dict(), item.changes.as_dict(), item.at, item.by)
 
 
 def _another_admin(person: str) -> store.Check:

@@ -153,6 +153,12 @@ def read_settings() -> Settings:
     return Settings() if latest is None else settings_of(latest)
 
 
+def settings_at(version: int) -> Settings:
+    """Return a version; the defaults where there is none of this number."""
+    stored = store.programme.find_settings(version)
+    return Settings() if stored is None else settings_of(stored)
+
+
 def settings_of(stored: store.programme.SettingsVersion) -> Settings:
     """Return a stored version with the defaults of what it does not hold."""
     values = stored.values.as_dict()
@@ -186,6 +192,7 @@ def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: i
     unknown = set(changes) - {field.name for field in fields(Settings)} | ({"version", "guidelines"} & set(changes))
     if unknown:
         raise Invalid(f"There is no setting {min(unknown)}.", field=min(unknown))
+    was = read_settings()
     after, write = next_version(changes, by, now)
     if since is not None and since != after.version - 1:
         raise Conflict(
@@ -194,8 +201,11 @@ def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: i
             value=since,
             limit=after.version - 1,
         )
-    changed = {k: _listed(v) for k, v in changes.items()}
-    write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, after=changed))
+    logged = {
+        "before": {k: _listed(getattr(was, k)) for k in changes},
+        "after": {k: _listed(v) for k, v in changes.items()},
+    }
+    write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, **logged))
     return after
 
 

@@ -69,6 +69,11 @@ def queue(begin: int = 0, most: int = PAGE) -> tuple[list[Place], int]:
     return places, len(ids)
 
 
+def length() -> int:
+    """Count those who wait."""
+    return store.waiting.count()
+
+
 def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
     """Put somebody at a place of the queue (1 is the next to get a seat), with a reason. Raise Invalid or NotFound."""
     reason = reason.strip()

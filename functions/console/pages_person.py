@@ -1,0 +1,145 @@
+"""One person as admins see them: role, teams and channels, pause, mail, wishes, prizes, and what was changed of them.
+
+What somebody shares or does not share is nowhere on this page.
+"""
+
+from typing import Any
+
+from chalice.app import Blueprint
+
+from console.asking import Asking
+from console.notices import Done
+from console.pages import Confirm, page
+from console.pages_people import channel_names, known_of, role_named
+from console.refusals import Difference, Overtaken
+from console.rendering import Values
+from console.words import change_in_words
+from lahetti import changes, keys, notes, people, rewards, roster, settings
+from lahetti.people import Person, Role, State
+
+pages = Blueprint(__name__)
+_SHOWN_CHANGES = 10
+
+
+@page(pages, "/console/people/{person}", "person.html", Role.ADMIN)
+def person(ask: Asking, person: str) -> Values:
+    """Return everything about one person that an admin needs."""
+    found, programme = people.find_person(person), settings.current_settings()
+    quiet = found.notifications.quiet_hours(programme)
+    logged, more = changes.changes_of(keys.person(person))
+    return {
+        "shown": found,
+        "standing": roster.standing_of(found).value,
+        "teams": _with_own(programme.teams, found.teams),
+        "channels": _with_own(tuple(channel_names().items()), found.channels),
+        "current_guidelines": programme.guidelines,
+        "digest_days": found.notifications.digest_days(programme),
+        "quiet": quiet,
+        "awards": rewards.own_awards(person),
+        "walk_through": notes.walk_through_of(person),
+        "changes": [change_in_words(ask, change) for change in logged[:_SHOWN_CHANGES]],
+        "more_changes": more is not None or len(logged) > _SHOWN_CHANGES,
+    }
+
+
+@person.deed("change")
+def change(ask: Asking, person: str) -> Done:
+    """Change name, role, teams, channels, and whether the races list the person."""
+    wanted, found = _wanted(ask), people.find_person(person)
+    if ask.form.version is not None and ask.form.version != found.version:
+        raise Overtaken(found.version, _differences(ask, found, wanted))
+    changed = {name: value for name, value in wanted.items() if value != _stored(found)[name]}
+    if changed:
+        people.change_person(person, changed, ask.person.id, ask.now, since=ask.form.version)
+    return Done("done.person_changed")
+
+
+@person.deed("pause")
+def pause(ask: Asking, person: str) -> Done | Confirm:
+    """Let somebody in no more until they are let in again."""
+    found = people.find_person(person)
+    if not ask.form.confirmed:
+        follows = tuple(ask.texts(f"person.pause.follows.{n}") for n in (1, 2, 3))
+        return Confirm(ask.texts("person.pause.question", name=found.name), follows, ask.texts("person.pause"))
+    people.change_person(person, {"state": State.PAUSED.value}, ask.person.id, ask.now)
+    return Done("done.person_paused")
+
+
+@person.deed("resume")
+def resume(ask: Asking, person: str) -> Done:
+    """Let somebody in again."""
+    people.change_person(person, {"state": State.ACTIVE.value}, ask.person.id, ask.now)
+    return Done("done.person_resumed")
+
+
+@person.deed("mail_works")
+def mail_works(ask: Asking, person: str) -> Done:
+    """Let mail go to an address again that has bounced or complained."""
+    people.change_person(person, {"mail_state": None}, ask.person.id, ask.now)
+    return Done("done.mail_works")
+
+
+@person.deed("invite_again")
+def invite_again(ask: Asking, person: str) -> Done:
+    """Send the invitation once more."""
+    roster.invite_again(person, ask.person.id, ask.now)
+    return Done("done.invited_again")
+
+
+@person.deed("settle")
+def settle(ask: Asking, person: str) -> Done:
+    """Mark the wish for a walk-through as seen to."""
+    wish = notes.walk_through_of(person)
+    if wish is not None:
+        notes.settle(wish.note, ask.person, ask.now)
+    return Done("done.note_settled")
+
+
+def _wanted(ask: Asking) -> dict[str, Any]:
+    form = ask.form
+    role = role_named(form.text("role"))
+    home, ticked = form.text("home"), _listed(form.texts("teams"))
+    teams = (home, *(team for team in ticked if team != home)) if home else ticked
+    known_teams = {team: team for team in people.find_person(ask.path.rpartition("/")[2]).teams}
+    known_of("teams", teams, {**dict(settings.current_settings().teams), **known_teams})
+    channels = known_of("channels", _listed(form.texts("channels")), channel_names()) if role is Role.EDITOR else ()
+    return {
+        "name": form.text("name"),
+        "role": role.value,
+        "teams": list(teams),
+        "channels": list(channels),
+        "left_out": form.has("left_out"),
+    }
+
+
+def _stored(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "role": person.role.value,
+        "teams": list(person.teams),
+        "channels": list(person.channels),
+        "left_out": person.left_out,
+    }
+
+
+def _differences(ask: Asking, person: Person, wanted: dict[str, Any]) -> list[Difference]:
+    stored = _stored(person)
+    return [
+        Difference(name, ask.texts(f"change.field.{name}"), _as_text(stored[name]), _as_text(wanted[name]))
+        for name in ("name", "role", "teams", "channels")
+        if stored[name] != wanted[name]
+    ]
+
+
+def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """A box that is ticked each, or all in the one field of the page on which two texts are compared."""
+    return tuple(dict.fromkeys(one.strip() for text in texts for one in text.split("\n") if one.strip()))
+
+
+def _as_text(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, list) else str(value)
+
+
+def _with_own(known: tuple[tuple[str, str], ...], own: tuple[str, ...]) -> list[tuple[str, str]]:
+    """A team that the settings have dropped is still shown where somebody has it."""
+    return [*known, *((one, one) for one in own if one not in dict(known))]

@@ -1,6 +1,6 @@
 """Channels, contents and their captions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
 from api import idempotency
-from api.application import Input, Output, answer, answer_if_changed, caller, problems
+from api.application import Input, Output, answer, answer_if_changed, caller, problems, programme
 from lahetti import clock, content, feeds
 from lahetti.content import State
 from lahetti.networks.share_dialogs import Network
@@ -100,10 +100,15 @@ class DraftIn(Input):
     campaign: str | None = Field(default=None, max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
     points: int | None = Field(default=None, ge=0, le=1000)
     expiry: AwareDatetime | None = None
+    wished_until: date | None = None
+    minutes: int | None = Field(default=None, ge=1, le=240)
 
 
 class RowOut(Output):
-    """A content in a list."""
+    """A content in a list; `sharers` is how many people have shared it, where they are five or more.
+
+    Until the end of `wished_until` the editors wish for its sharing; `minutes` is how long it takes to read.
+    """
 
     content: str
     channel: str
@@ -114,6 +119,9 @@ class RowOut(Output):
     picture: str | None
     published: datetime | None
     expiry: datetime | None
+    wished_until: date | None
+    minutes: int | None
+    sharers: int | None
 
 
 class ContentsOut(Output):
@@ -143,6 +151,18 @@ class ContentOut(RowOut):
     points: int | None
     campaign: str | None
     captions: list[CaptionsOut]
+
+
+class SeenIn(Input):
+    """Contents whose card was half in view for a second, or which were opened."""
+
+    seen: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(max_length=100)
+
+
+class SeenOut(Output):
+    """How many contents were told."""
+
+    seen: int
 
 
 class CaptionsIn(Input):
@@ -225,6 +245,12 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
 
     body = idempotency.once(editor.id, "POST /contents", idempotency_key, draft.model_dump(mode="json"), create_once)
     return answer(ContentOut(**body), 201)
+
+
+@router.patch("/contents", responses={200: {"description": "Noted"}, **problems(415, 422)})
+def seen(told: SeenIn) -> Response[SeenOut]:
+    """Report what the caller has seen, at most once a minute; it is counted, and kept for two days a person."""
+    return answer(SeenOut(seen=content.report_seen(caller(), told.seen, clock.now(), programme().zone)))
 
 
 @router.get("/contents/<content_id>", responses={200: {"description": "The content"}, **problems(404, 422)})

@@ -125,6 +125,7 @@ class ProgrammeOut(Output):
     daily_shares: int
     daily_points: int
     guidelines: int
+    digest_time: str
 
 
 class GuidelinesOut(Output):

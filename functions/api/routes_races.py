@@ -14,6 +14,8 @@ from lahetti.people import Role
 from lahetti.settings import current_settings
 
 router = APIGatewayRouter()
+CLOSED = 12
+"""Closed races that are listed: about a quarter of weeks."""
 RaceId = Annotated[str, Path(max_length=40)]
 
 
@@ -48,9 +50,10 @@ class ChallengeOut(RaceOut):
 
 
 class RacesOut(Output):
-    """The races that run today: week, month, quarter (the prize race), all time; and the challenges."""
+    """The races that run today: week, month, quarter (the prize race), all time; closed ones; challenges."""
 
     races: list[RaceOut]
+    closed: list[RaceOut]
     prize: str
     challenges: list[ChallengeOut]
 
@@ -146,7 +149,9 @@ def running() -> Response[RacesOut]:
     found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
     shown = [_challenge(one) for one in challenges.shown(clock.now(), programme().zone)]
     prize = next(period.race for period in now if period.race[0] == "Q")
-    return answer(RacesOut(races=found, prize=prize, challenges=shown))
+    over = closing.closed_races(CLOSED)
+    closed = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
+    return answer(RacesOut(races=found, closed=closed, prize=prize, challenges=shown))
 
 
 @router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415, 422)})

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from lahetti import clock
+from lahetti import clock, periods, sharing, store
+from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person
+from lahetti.points import deeds
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
-from tests.integration.people_fixtures import TEAM, VIDEO, draft, fresh_address, published
+from tests.integration.people_fixtures import TEAM, VIDEO, Cast, accepted, current, draft, fresh_address, published
+from tests.integration.races_fixtures import ZONE
 
 Publish = Callable[..., str]
 
@@ -251,3 +254,71 @@ def test_a_channel_is_added_once_and_not_changed_by_adding_it_again(admin: Api) 
 
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
     assert {**channel, "language": "fi", "feed": None} in admin.get("/channels").json()["channels"]
+
+
+def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
+    told = sharer.patch("/contents", {"seen": ["one", "two", "one"]})
+    sharer.patch("/contents", {"seen": ["three"]})
+
+    day = periods.day_of(clock.now(), ZONE)
+    assert (told.status_code, told.json()) == (200, {"seen": 2})
+    assert store.transient.seen_on([(day, sharer.person), (day, "nobody")]) == {sharer.person: {"one", "two", "three"}}
+
+
+def test_what_cannot_have_been_seen_is_refused(sharer: Api) -> None:
+    assert sharer.patch("/contents", {"seen": ["a b"]}).json()["field"] == "seen"
+    assert sharer.patch("/contents", {"seen": ["one"] * 101}).json()["limit"] == 100
+
+
+def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
+    cast: Cast, publish: Publish, ambassador: Api
+) -> None:
+    content = publish({("x", "fi"): ("Katso.", "Luepa.")})
+    now, judged = clock.now(), current()
+    day = periods.day_of(now, ZONE)
+
+    def share(number: int) -> None:
+        person = accepted(cast.invite(f"Jakaja {number}"))
+        opened, _ = sharing.open_share(person, content, Network.X, judged, now, day=day)
+        if number:  # the first one's is opened alone
+            deeds.confirm_share(person.id, opened.code, deeds.Programme(judged, ZONE), now)
+
+    def shown() -> int | None:
+        return next(
+            row["sharers"] for row in ambassador.get("/contents").json()["contents"] if row["content"] == content
+        )
+
+    for number in range(5):
+        share(number)
+    invoke("CountContentsFunction", {"time": now.isoformat()})
+    of_four = shown()
+    share(5)
+    for _ in range(2):
+        invoke("CountContentsFunction", {"time": now.isoformat()})
+
+    assert of_four is None
+    assert shown() == 5
+    counts = store.contents.counts_of([content])[content]
+    assert (counts.sharers, counts.shares, counts.clicks) == (5, 5, 0)
+
+
+def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambassador: Api, sharer: Api) -> None:
+    content = publish()
+    for person in (ambassador, sharer):
+        person.patch("/contents", {"seen": [content, "unknown"]})
+    night = periods.end_of(periods.day_of(clock.now(), ZONE), ZONE) + timedelta(hours=1, minutes=5)
+
+    for moment in (night, night, night + timedelta(hours=1)):
+        invoke("CountContentsFunction", {"time": moment.isoformat()})
+
+    assert store.contents.counts_of([content])[content].seen == 2
+
+
+def test_what_is_wished_for_and_how_long_it_takes_to_read_stand_in_the_list(editor: Api, ambassador: Api) -> None:
+    made = editor.post("/contents", draft(wished_until="2030-01-06", minutes=3)).json()["content"]
+    editor.put(f"/contents/{made}/publication", {})
+
+    row = next(row for row in ambassador.get("/contents").json()["contents"] if row["content"] == made)
+
+    assert (row["wished_until"], row["minutes"], row["sharers"]) == ("2030-01-06", 3, None)
+    assert editor.post("/contents", draft(minutes=0)).json()["field"] == "minutes"

@@ -71,6 +71,7 @@ MATRIX = {
     ("PUT", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404, lambda: {"address": None}),
     ("GET", "/api/v1/contents"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/contents?state=draft"): Row(EDITORS, 200),
+    ("PATCH", "/api/v1/contents"): Row(EVERYBODY, 200, lambda: {"seen": [NOBODY_HAS_IT]}),
     ("POST", "/api/v1/contents"): Row(EDITORS, 201, draft, of_channel=True),
     ("GET", "/api/v1/contents/{content_id}"): Row(EVERYBODY, 200),
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}"): Row(

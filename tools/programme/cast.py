@@ -110,6 +110,8 @@ class Content:
     disclosure: str | None
     captions: tuple[str, ...]
     linkedin: tuple[str, ...]
+    minutes: int | None = None
+    wished: bool = False
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,8 @@ def _read_contents(
             disclosure=row.take_or("disclosure", "") or None,
             captions=_captions(row, "captions", (2, 3), CAPTION_LENGTHS),
             linkedin=_captions(row, "linkedin", (0, 3), LINKEDIN_LENGTHS),
+            minutes=row.take_or("minutes", 0) or None,
+            wished=row.take_or("wished", False),
         )
         if not 0 <= content.week < WEEKS:
             raise row.wrong("week", f"is {content.week}, allowed are 0 to {WEEKS - 1}")

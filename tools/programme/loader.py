@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -73,6 +73,7 @@ def load(cast: Cast, now: datetime) -> None:
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
         differences = reconciliation.reconcile(now, zone)
+    content.count_contents(now)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
         raise Failure(f"The demo programme does not add up ({len(differences)} differences): {names}.")
@@ -185,12 +186,19 @@ class _Stage:
                 topics=written.topics,
                 audience=written.audience,
                 picture=illustrations.address_of(written.id),
+                minutes=written.minutes,
+                wished_until=self._sunday() if written.wished else None,
             )
             made = content.create_draft(draft, editor, self.judged.settings, deed.at).row.content
             self.contents[written.id] = made
             for network in simulation.NETWORKS:
                 texts = (network is Network.LINKEDIN and written.linkedin) or written.captions
                 content.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
+
+    def _sunday(self) -> date:
+        """Return the last day of the week in which the programme's weeks end."""
+        today = self.now.astimezone(self.zone).date()
+        return today + timedelta(days=7 - today.isoweekday())
 
     def _share(self, own: Sequence[Shared]) -> None:
         for deed in own:

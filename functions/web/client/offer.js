@@ -1,80 +1,127 @@
 // What is on offer: the newest contents, each marked with what this person has done with it.
 
 import { get } from "./api.js";
-import { button, h, icon, working } from "./elements.js";
-import { lastVisit, newSince, recalled } from "./device.js";
-import { placeCard } from "./race.js";
-import { t } from "./texts.js";
+import { lastVisit, newSince } from "./device.js";
+import { button, h, icon, notice, working } from "./elements.js";
+import { item, lead } from "./offer_cards.js";
+import { Marks } from "./offer_marks.js";
+import { besides } from "./offer_race.js";
+import { chosenTopic, topicLinks } from "./offer_topics.js";
+import { waiting } from "./offer_waiting.js";
+import { clockTime, t } from "./texts.js";
 
-const WAITS_DAYS = 7;
 const A_DAY = 24 * 60 * 60 * 1000;
 
 /** Draw the screen. */
 export async function offer(view) {
   const now = new Date();
   const visit = lastVisit(now);
-  const place = h("div", {});
   const [page, { shares }] = await Promise.all([get("/contents"), get("/shares")]);
-  get(`/races/${view.races.prize}/place`, { signal: view.signal }).then(
-    (own) => place.replaceChildren(placeCard(own, { link: "/race" })),
-    () => place.remove(),
-  );
-  const marks = new Marks(shares, newSince(visit, now));
-  const fresh = page.contents.filter((row) => marks.isNew(row)).length;
-  const list = h("ul", { class: "card flush list" }, page.contents.map((row) => item(row, view, marks)));
-  return h(
-    "div",
-    { class: "stack" },
-    h("div", {}, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
-    waiting(shares, now),
-    place,
-    page.contents.length ? list : empty(),
-    page.next && more(page.next, list, view, marks),
-  );
+  return new Offer(view, page, new Marks(shares, newSince(visit, now)), waiting(shares, now), { visit, now }).element;
 }
 
-/** What is known of a content from the person's shares and this device. */
-class Marks {
-  constructor(shares, since) {
-    this.since = since;
-    this.opened = new Set(recalled("opened", []));
-    this.clicks = new Map();
-    for (const share of shares) {
-      if (share.state === "confirmed") {
-        this.clicks.set(share.content, (this.clicks.get(share.content) ?? 0) + share.clicks);
-      }
-    }
+/** The screen: what was fetched of the offer, and the topic that it is narrowed to. */
+class Offer {
+  constructor(view, page, marks, questions, { visit, now }) {
+    this.view = view;
+    this.rows = page.contents;
+    this.next = page.next;
+    this.marks = marks;
+    this.topic = chosenTopic(view.url);
+    this.topics = h("nav", { "aria-label": t("offer.topics") });
+    this.body = h("div", { class: "stack" });
+    const fresh = this.rows.filter((row) => marks.isNew(row)).length;
+    this.element = h(
+      "div",
+      { class: "feed" },
+      h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
+      questions,
+      besides(view),
+      h("div", { class: "stack" }, this.topics, this.body),
+    );
+    this.draw();
+    // The topic is in the address; choosing one draws the list anew and leaves the rest of the screen alone.
+    addEventListener("popstate", () => this.narrow(chosenTopic(new URL(location.href))), { signal: view.signal });
   }
 
-  isNew(row) {
-    return !this.clicks.has(row.content) && !this.opened.has(row.content) && new Date(row.published) > this.since;
+  get shown() {
+    return this.topic === null ? this.rows : this.rows.filter((row) => row.topics.includes(this.topic));
   }
 
-  of(row) {
-    if (this.clicks.has(row.content)) {
-      const n = this.clicks.get(row.content);
-      return h("p", { class: "mk ok" }, icon("done"), n ? t("offer.shared_clicks", { n }) : t("offer.shared"));
-    }
-    return this.isNew(row) && h("p", {}, h("span", { class: "tag new" }, t("offer.new")));
+  /** Choose a topic by its link: the focus stays there, and how much is left is said. */
+  chosen(event, topic) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", event.currentTarget.getAttribute("href"));
+    this.narrow(topic);
+    this.topics.querySelector("[aria-current]")?.focus();
+    this.view.announce(t("offer.found", { n: this.shown.length }));
   }
-}
 
-function item(row, view, marks) {
-  const channel = view.channels.get(row.channel);
-  const foreign = row.language === document.documentElement.lang ? null : row.language;
-  return h(
-    "li",
-    { class: "item" },
-    h("h2", { lang: foreign }, h("a", { class: "hit", href: `/share/${row.content}` }, row.title)),
-    h("p", { class: "s m2" }, source(channel?.name ?? row.channel, row.language)),
-    marks.of(row),
-  );
-}
+  narrow(topic) {
+    this.topic = topic;
+    this.draw();
+  }
 
-/** Return a content's channel, and its language where that is another than the reader's. */
-export function source(channel, language) {
-  const foreign = language !== document.documentElement.lang;
-  return foreign && ["fi", "sv", "en"].includes(language) ? `${channel} · ${t(`language.in.${language}`)}` : channel;
+  draw() {
+    const links = topicLinks(this.rows, this.topic, { whole: !this.next, choose: (...args) => this.chosen(...args) });
+    this.topics.replaceChildren(...(links ? [links] : []));
+    this.topics.hidden = !links;
+    this.body.replaceChildren(...this.parts().filter(Boolean));
+  }
+
+  parts() {
+    const rows = this.shown;
+    if (!rows.length && !this.next) return [this.topic === null ? this.empty() : nothingOfTopic()];
+    const wished = rows.find((row) => this.marks.isWished(row));
+    const others = rows.filter((row) => row !== wished);
+    this.list = h("ul", { class: "card flush list" }, others.map((row) => item(row, this.view, this.marks)));
+    return [
+      !this.next && rows.every((row) => this.marks.isShared(row)) && this.topic === null && this.allShared(),
+      wished && lead(wished, this.view, this.marks),
+      others.length ? this.list : null,
+      this.next && this.more(),
+    ];
+  }
+
+  empty() {
+    return h(
+      "div",
+      { class: "empty card" },
+      icon("offer"),
+      h("p", {}, t("offer.empty"), " ", nextDigest(this.view)),
+      suggest(),
+    );
+  }
+
+  allShared() {
+    return notice("ok", "done", h("p", {}, t("offer.all_shared"), " ", nextDigest(this.view)), suggest());
+  }
+
+  more() {
+    const load = async () => {
+      const page = await get(`/contents?cursor=${encodeURIComponent(this.next)}`, { signal: this.view.signal });
+      const before = this.shown.length;
+      this.rows = [...this.rows, ...page.contents];
+      this.next = page.next;
+      this.draw();
+      const fresh = this.shown.slice(before);
+      const first = fresh.find((row) => !this.marks.isWished(row)) ?? fresh[0];
+      this.body.querySelector(`a[href="/share/${first?.content}"]`)?.focus();
+      this.view.announce(t("offer.loaded", { n: fresh.length }));
+    };
+    return h(
+      "p",
+      {},
+      button(t("offer.more"), {
+        class: "btn sec big",
+        on: {
+          click: ({ currentTarget }) =>
+            working(currentTarget, t("frame.loading"), load).catch(() => this.view.say(t("error.ours"), "bad")),
+        },
+      }),
+    );
+  }
 }
 
 function news(n, visit, now) {
@@ -83,63 +130,28 @@ function news(n, visit, now) {
   return t("offer.news_since", { n, weekday: t(`weekday.since.${visit.getDay() || 7}`) });
 }
 
-/** Ask once more about shares that were opened lately and neither confirmed nor declined. */
-function waiting(shares, now) {
-  const declined = new Set(recalled("declined", []));
-  const open = shares.filter(
-    (share) =>
-      share.state === "opened" && !declined.has(share.code) && now - new Date(share.opened) < WAITS_DAYS * A_DAY,
-  );
-  if (!open.length) return null;
+function nothingOfTopic() {
   return h(
-    "ul",
-    { class: "card flush list", "aria-label": t("offer.waiting") },
-    open.slice(0, 3).map((share) =>
-      h(
-        "li",
-        {},
-        h(
-          "a",
-          { class: "net", href: `/share/${share.content}?share=${share.code}` },
-          icon("question"),
-          h(
-            "span",
-            { class: "grow" },
-            h("b", {}, t(`question.${share.network}`)),
-            h("span", { class: "s m2" }, share.title),
-          ),
-          icon("next"),
-        ),
-      ),
-    ),
+    "div",
+    { class: "empty card" },
+    icon("offer"),
+    h("p", {}, t("offer.topic_empty")),
+    h("p", {}, h("a", { class: "lnk", href: "/" }, t("offer.show_all"))),
   );
 }
 
-function empty() {
-  return h("div", { class: "empty card" }, icon("offer"), h("p", {}, t("offer.empty")));
+function suggest() {
+  return h("p", {}, h("a", { class: "lnk", href: "/suggest" }, t("offer.suggest")));
 }
 
-function more(cursor, list, view, marks) {
-  let next = cursor;
-  const load = async () => {
-    const page = await get(`/contents?cursor=${encodeURIComponent(next)}`, { signal: view.signal });
-    const items = page.contents.map((row) => item(row, view, marks));
-    list.append(...items);
-    next = page.next;
-    if (!next) wrapped.remove();
-    items[0]?.querySelector("a").focus();
-    view.announce(t("offer.loaded", { n: items.length }));
-  };
-  const wrapped = h(
-    "p",
-    {},
-    button(t("offer.more"), {
-      class: "btn sec big",
-      on: {
-        click: ({ currentTarget }) =>
-          working(currentTarget, t("frame.loading"), load).catch(() => view.say(t("error.ours"), "bad")),
-      },
-    }),
-  );
-  return wrapped;
+/** Say when the next digest comes, where it has a day and an hour. */
+function nextDigest({ person, programme }) {
+  const days = person.notifications.digest === "days" ? person.notifications.digest_days : [1, 2, 3, 4, 5];
+  if (!["days", "daily"].includes(person.notifications.digest) || !programme.digest_time) return "";
+  const [hour, minute] = programme.digest_time.split(":").map(Number);
+  const now = new Date();
+  const passed = now.getHours() > hour || (now.getHours() === hour && now.getMinutes() >= minute);
+  const coming = [0, 1, 2, 3, 4, 5, 6, 7].find((ahead) => days.includes(((now.getDay() + 6 + ahead) % 7) + 1) && (ahead || !passed));
+  const day = ((now.getDay() + 6 + coming) % 7) + 1;
+  return t("offer.next_digest", { weekday: t(`weekday.on.${day}`), time: clockTime(hour, minute) });
 }

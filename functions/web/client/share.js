@@ -11,8 +11,9 @@ import { serverQuestion } from "./mastodon_server.js";
 import { networkPicker } from "./network_picker.js";
 import { inOrder, NETWORKS } from "./networks.js";
 import { objection } from "./objection.js";
-import { source } from "./offer.js";
+import { source } from "./offer_cards.js";
 import { otherWays } from "./other_ways.js";
+import { saw } from "./seen.js";
 import { keepOpened, opened, pasted } from "./sharing.js";
 import { inWords } from "./telling.js";
 import { t } from "./texts.js";
@@ -30,6 +31,7 @@ export async function share(view) {
       get("/shares"),
     ]);
     remember("opened", [...new Set([content.content, ...recalled("opened", [])])].slice(0, MOST_REMEMBERED));
+    saw(content.content);
     return new SharePage(view, content, shares, today).element;
   } catch (error) {
     if (!(error instanceof Problem && error.code === "recalled")) throw error;

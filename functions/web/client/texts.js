@@ -73,7 +73,21 @@ export function moment(date) {
 
 /** Return the time of a moment as `klo 8.30`. */
 export function clock(date) {
-  return t("format.clock", { hour: String(date.getHours()), minute: String(date.getMinutes()).padStart(2, "0") });
+  return clockTime(date.getHours(), date.getMinutes());
+}
+
+/** Return a time of day as `klo 8.30`. */
+export function clockTime(hour, minute) {
+  return t("format.clock", { hour: String(hour), minute: String(minute).padStart(2, "0") });
+}
+
+/** Return the month of a day, written `2026-11-01`, as `Marraskuu 2026`. */
+export function monthOf(text) {
+  const [year, month] = text.split("-").map(Number);
+  const name = new Intl.DateTimeFormat(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    Date.UTC(year, month - 1, 1),
+  );
+  return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1);
 }
 
 /** Return a day, written `2026-12-31`, as `to 31.12.` */

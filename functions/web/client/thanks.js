@@ -3,7 +3,7 @@
 import { del, get, Problem, put } from "./api.js";
 import { button, h, icon, mark, notice, working } from "./elements.js";
 import { inOrder, NETWORKS } from "./networks.js";
-import { placeCard } from "./race.js";
+import { placeCard } from "./race_place.js";
 import { linkRow } from "./rows.js";
 import { inWords } from "./telling.js";
 import { t } from "./texts.js";

@@ -37,7 +37,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !RANKS   index standings: race / place
 Transient (`pk` only)
-    KEY#<day>   REFRESH#<minute>   IDEMPOTENCY…
+    KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   IDEMPOTENCY…
 """
 
 PROFILE = "PROFILE"
@@ -181,3 +181,7 @@ def visitor_key(day: str) -> str:
 
 def refresh(minute: str) -> str:
     return f"REFRESH#{minute}"
+
+
+def seen(day: str, person: str) -> str:
+    return f"SEEN#{day}#{person}"

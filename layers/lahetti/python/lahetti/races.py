@@ -16,10 +16,9 @@ from lahetti.errors import NotFound
 from lahetti.periods import Period, is_challenge, period_of, standing_periods
 from lahetti.points.accounts import card_of
 from lahetti.points.rules import RaceScore
+from lahetti.settings import FEWEST
 
 TOP = 10
-FEWEST = 5
-"""Groups of fewer people are not shown (product.md, Metrics and analytics)."""
 _MOST_POINTS, _MOST_SECONDS = 10**8, 10**12
 _LEASE_SECONDS = 30
 

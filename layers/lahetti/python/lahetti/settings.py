@@ -14,6 +14,8 @@ from lahetti import audit, clock, store
 from lahetti.errors import Busy, Conflict, Invalid
 from lahetti.quiet_hours import clock_time, quiet_hours
 
+FEWEST = 5
+"""Groups of fewer people are not shown (product.md, Metrics and analytics)."""
 _FRESH_SECONDS = 30
 """How long a container may use the settings that it has read."""
 

@@ -101,3 +101,17 @@ def test_long_texts_are_cut_after_a_word() -> None:
 @given(st.binary(max_size=200), st.sampled_from(["", "text/html", "text/html; charset=utf-16", "text/html; charset=x"]))
 def test_no_page_is_a_bug(body: bytes, kind: str) -> None:
     assert read(b"<html><head><title>" + body, kind).address == ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("body", "minutes"),
+    [
+        (f"<article><p>{'sana ' * 440}</p></article><footer><p>{'sana ' * 900}</p></footer>", 3),
+        (f"<main><p>{'sana ' * 100}</p><p>{'sana ' * 60}</p></main>", 1),
+        ("<p>Kolme lyhyttä sanaa.</p>", 1),
+        ("<h1>Otsikko</h1>", None),
+        (f"<p>{'a ' * 10**5}</p>", 240),
+    ],
+)
+def test_the_articles_paragraphs_tell_how_long_it_takes_to_read(body: str, minutes: int | None) -> None:
+    assert read(f"<html><body>{body}</body></html>").minutes == minutes

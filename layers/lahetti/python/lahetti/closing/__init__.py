@@ -6,6 +6,7 @@ are compared with the ledger, and the ledger is what is frozen. `rules` decides,
 """
 
 from lahetti.closing.frozen import (
+    closed_races,
     drawn_tickets,
     final_place,
     final_teams,
@@ -24,6 +25,7 @@ __all__ = [
     "AFTER_THE_END",
     "Line",
     "State",
+    "closed_races",
     "drawn_tickets",
     "due",
     "final_place",

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti import draws, store
+from lahetti import draws, periods, store
 from lahetti.closing.rules import Line, is_over, read_line
 from lahetti.errors import Conflict, NotFound
+from lahetti.periods import Period
 from lahetti.race_heads import State
-from lahetti.races import FEWEST, TOP, OwnPlace, Place, TeamLine, in_order
+from lahetti.races import TOP, OwnPlace, Place, TeamLine, in_order
 from lahetti.reconciliation import everybody
+from lahetti.settings import FEWEST
 
 _FINAL = (State.FROZEN, State.REVEALED, State.CLOSED)
 
@@ -26,6 +28,13 @@ def find_frozen(race: str, now: datetime, zone: ZoneInfo) -> store.races.RaceHea
     """Return the head of a race whose list is frozen, else None; a race that runs is not looked up."""
     head = store.races.find_head(race) if is_over(race, now, zone) else None
     return head if head is not None and head.state in _FINAL else None
+
+
+def closed_races(at_most: int) -> list[Period]:
+    """Return the standing races whose lists are frozen, the one that ended last first."""
+    ids = [race for state in _FINAL for race in store.races.ids_in(state, at_most=at_most)]
+    found = [period for race in ids if not periods.is_challenge(race) and (period := periods.period_of(race))]
+    return sorted(found, key=lambda period: (str(period.last), period.race), reverse=True)[:at_most]
 
 
 def frozen_list(head: store.races.RaceHead) -> list[Line]:

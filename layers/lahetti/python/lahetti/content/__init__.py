@@ -14,6 +14,7 @@ from lahetti.content.captions import (
     with_disclosure,
 )
 from lahetti.content.channels import add_channel, channels
+from lahetti.content.counts import count_contents, count_seen
 from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
 from lahetti.content.figures import Brought, brought, shares_out
 from lahetti.content.listing import Listed, Wanted, all_listed, listed, numbers
@@ -30,6 +31,7 @@ from lahetti.content.offer import (
 from lahetti.content.recall import Links, recall
 from lahetti.content.revising import ChangedMeanwhile, content_of_editor, faults_of, revise
 from lahetti.content.rules import Content, Draft, Row, State, checked_draft
+from lahetti.content.seen import report_seen
 
 __all__ = [
     "LONGEST_ADDRESS",
@@ -58,6 +60,8 @@ __all__ = [
     "completed",
     "content_of_editor",
     "contents_of_editor",
+    "count_contents",
+    "count_seen",
     "create_draft",
     "faults_of",
     "find_content",
@@ -68,6 +72,7 @@ __all__ = [
     "on_offer",
     "publish",
     "recall",
+    "report_seen",
     "revise",
     "row_of",
     "set_captions",

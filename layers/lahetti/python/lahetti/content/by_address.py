@@ -41,6 +41,7 @@ def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None"
         title=title,
         summary=draft.summary or page.summary,
         picture=draft.picture or page.picture,
+        minutes=draft.minutes or page.minutes,
         language=draft.language or page.language or _language_of(draft.channel),
     )
 

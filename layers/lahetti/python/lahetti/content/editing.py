@@ -56,6 +56,8 @@ def new_content(
         chosen_by=chosen_by,
         created=now,
         expiry=draft.expiry,
+        wished_until=draft.wished_until.isoformat() if draft.wished_until is not None else None,
+        minutes=draft.minutes,
     )
     place(head, state, now)
     texts = store.contents.ContentTexts(
@@ -191,16 +193,22 @@ def place(head: store.contents.ContentHead, state: State, moment: datetime) -> N
     head.gsi2pk = keys.channel(head.channel)
     head.gsi2sk = f"{state.value}#{moment.isoformat()}#{head.content}"
     shown: dict[str, Any] = {"channel": head.channel, "title": head.title, "language": head.language}
-    optional = {
+    optional: dict[str, Any] = {
         "topics": list(head.topics),
         "audience": list(head.audience),
         "picture": head.picture,
         "published": head.published.isoformat() if head.published is not None else None,
         "expiry": head.expiry.isoformat() if head.expiry is not None else None,
     }
+    optional |= {"wished_until": head.wished_until, "minutes": head.minutes, "sharers": _sharers_shown(head)}
     shown.update({name: value for name, value in optional.items() if value})
     head.shown1 = shown
     head.shown2 = {"title": head.title}
+
+
+def _sharers_shown(head: store.contents.ContentHead) -> Any:
+    """Return the number that the hourly count has put into the row, to keep it there."""
+    return head.shown1.as_dict().get("sharers") if head.shown1 is not None else None
 
 
 def save(head: store.contents.ContentHead, *more: store.Put) -> None:

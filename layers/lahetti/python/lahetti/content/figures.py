@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lahetti import store
-
-FEWEST_PEOPLE = 5
-"""Groups smaller than this are not told (product.md, "Metrics and analytics")."""
+from lahetti.settings import FEWEST
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Brought:
     @property
     def share_rate(self) -> int | None:
         """Percent of those who have seen it, where they are enough to be told."""
-        if self.seen < FEWEST_PEOPLE:
+        if self.seen < FEWEST:
             return None
         return min(100, round(100 * self.sharers / self.seen))
 

@@ -87,6 +87,9 @@ def row_of(content: str, shown: dict[str, Any]) -> Row:
         picture=shown.get("picture"),
         published=shown.get("published"),
         expiry=shown.get("expiry"),
+        wished_until=shown.get("wished_until"),
+        minutes=_number(shown.get("minutes")),
+        sharers=_number(shown.get("sharers")),
     )
 
 
@@ -111,6 +114,10 @@ def whole(
         planned=head.planned,
         created_by=head.created_by,
     )
+
+
+def _number(stored: Any) -> int | None:
+    return None if stored is None else int(stored)
 
 
 def cursor_written(position: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from lahetti.content.addresses import LONGEST_ADDRESS, checked_address
@@ -13,6 +13,8 @@ from lahetti.settings import Settings
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LONGEST = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "address": LONGEST_ADDRESS}
 _MOST_TOPICS = 10
+LONGEST_READING = 240
+"""Minutes."""
 
 
 class State(StrEnum):
@@ -28,7 +30,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """A content as an editor writes it. An empty audience is everybody; `points` replaces a share's points."""
+    """A content as an editor writes it. An empty audience is everybody; `points` replaces a share's points.
+
+    Until the end of `wished_until` its sharing is wished for; `minutes` is how long it takes to read.
+    """
 
     channel: str
     address: str
@@ -43,11 +48,13 @@ class Draft:
     campaign: str | None = None
     points: int | None = None
     expiry: datetime | None = None
+    wished_until: date | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a list shows of a content."""
+    """What a list shows of a content; `sharers` is how many people have shared it, where they are five or more."""
 
     content: str
     channel: str
@@ -58,6 +65,9 @@ class Row:
     picture: str | None = None
     published: str | None = None
     expiry: str | None = None
+    wished_until: str | None = None
+    minutes: int | None = None
+    sharers: int | None = None
 
     def is_for(self, person: Person) -> bool:
         """Tell whether the person belongs to the audience."""
@@ -104,6 +114,13 @@ def checked_draft(draft: Draft, settings: Settings) -> Draft:
     unknown = set(draft.audience) - {team for team, _ in settings.teams}
     if unknown:
         raise Invalid(f"There is no team {min(unknown)}.", field="audience", value=min(unknown))
+    if draft.minutes is not None and not 1 <= draft.minutes <= LONGEST_READING:
+        raise Invalid(
+            f"minutes is {draft.minutes}; 1 to {LONGEST_READING} is allowed.",
+            field="minutes",
+            value=draft.minutes,
+            limit=[1, LONGEST_READING],
+        )
     if draft.points is not None and not 0 <= draft.points <= settings.daily_points:
         raise Invalid(
             f"points is {draft.points}; 0 to {settings.daily_points} is allowed.",

@@ -15,6 +15,9 @@ from lahetti.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of
 
 LIMITS = Limits(types=("text/html", "application/xhtml+xml"), most_bytes=3 * 2**20, seconds=8)
 """Within the time that an API request has."""
+_WORDS_A_MINUTE = 150
+"""Of Finnish, whose words are long; English has more and shorter ones, and a guess is enough."""
+_MOST_MINUTES = 240
 _TITLES = ("og:title", "twitter:title")
 _SUMMARIES = ("og:description", "twitter:description", "description")
 _PICTURES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
@@ -22,13 +25,17 @@ _PICTURES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image",
 
 @dataclass(frozen=True)
 class Page:
-    """What is known of a page; `address` is where it was found after redirects, `picture` an https address or None."""
+    """What is known of a page; `address` is where it was found after redirects, `picture` an https address or None.
+
+    `minutes` is how long it takes to read, None for a page without paragraphs.
+    """
 
     address: str
     title: str = ""
     summary: str = ""
     picture: str | None = None
     language: str | None = None
+    minutes: int | None = None
 
 
 def fetch_page(address: str) -> Page:
@@ -54,6 +61,7 @@ def read_page(fetched: Fetched) -> Page:
         summary=cut(_first(said, _SUMMARIES), LONGEST_SUMMARY),
         picture=_picture(said, fetched.address),
         language=language_of(root.get("lang")) or language_of(said.get("og:locale", "").partition("_")[0]),
+        minutes=_minutes(root),
     )
 
 
@@ -74,6 +82,15 @@ def _picture(said: dict[str, str], base: str) -> str | None:
     except ValueError:
         return None
     return found if found != base and found.startswith("https://") else None
+
+
+def _minutes(root: html.HtmlElement) -> int | None:
+    """Return how long the paragraphs of the article take to read; menus and footers are not among them."""
+    place = next(
+        (found for name in ("article", "main", "body") if (found := root.find(f".//{name}")) is not None), root
+    )
+    words = sum(len(str(paragraph.xpath("string()")).split()) for paragraph in place.iter("p"))
+    return min(_MOST_MINUTES, max(1, round(words / _WORDS_A_MINUTE))) if words else None
 
 
 def _first(said: dict[str, str], names: tuple[str, ...]) -> str:

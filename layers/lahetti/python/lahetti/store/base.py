@@ -301,8 +301,16 @@ def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: 
 
     `model` is what they all are; a table's base model reads items of several kinds.
     """
+    return _batches(model, [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(pairs)], consistent=consistent)
+
+
+def get_all_alone(model: type[Kind], pks: Iterable[str]) -> list[Kind]:
+    """Read items of a table without a sort key as `get_all` does."""
+    return _batches(model, [{"pk": pk} for pk in dict.fromkeys(pks)], consistent=False)
+
+
+def _batches(model: type[Kind], waiting: list[dict[str, str]], *, consistent: bool) -> list[Kind]:
     # PynamoDB's own batch_get looks for a table's name in the class, where ours has none.
-    waiting = [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(pairs)]
     table = model._get_connection()
     found: list[Kind] = []
     while waiting:

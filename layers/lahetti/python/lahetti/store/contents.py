@@ -15,7 +15,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem, get_all
+from lahetti.store.base import ProgrammeItem, get_all, happened
 
 
 class Feed(MapAttribute[str, Any]):
@@ -74,6 +74,8 @@ class ContentHead(ProgrammeItem, discriminator="content"):
     planned = UTCDateTimeAttribute(null=True)
     published = UTCDateTimeAttribute(null=True)
     expiry = UTCDateTimeAttribute(null=True)
+    wished_until = UnicodeAttribute(null=True)
+    minutes = NumberAttribute(null=True)
     version = VersionAttribute()
 
 
@@ -103,7 +105,8 @@ class ContentAddress(ProgrammeItem, discriminator="address"):
 class ContentCounts(ProgrammeItem, discriminator="counts"):
     """What a content has brought; `views` are those that its channel's feed tells.
 
-    `seen` are people and days up to `seen_until`; the others were counted anew at `counted`.
+    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people, a day at a time up to
+    `seen_until`.
     """
 
     sharers = NumberAttribute(null=True)
@@ -204,6 +207,37 @@ def set_views(content: str, views: int, now: datetime) -> None:
     item = ContentCounts(keys.content(content), keys.COUNTS)
     kind = ContentCounts.kind.set(ContentCounts)
     item.update([ContentCounts.views.set(views), ContentCounts.views_changed.set(now), kind])
+
+
+def set_counts(content: str, shares: int, clicks: int, sharers: int, now: datetime) -> None:
+    """Write what a content has brought beside its other counts."""
+    item = ContentCounts(keys.content(content), keys.COUNTS)
+    item.update(
+        [
+            ContentCounts.shares.set(shares),
+            ContentCounts.clicks.set(clicks),
+            ContentCounts.sharers.set(sharers),
+            ContentCounts.counted.set(now),
+            ContentCounts.kind.set(ContentCounts),
+        ]
+    )
+
+
+def add_seen(content: str, people: int, day: str) -> bool:
+    """Add the people who saw a content on a day; return False where that day is counted already."""
+    counts = ContentCounts
+    earlier = counts.seen_until.does_not_exist() | (counts.seen_until < day)
+    actions: list[Any] = [counts.seen.add(people), counts.seen_until.set(day), counts.kind.set(counts)]
+    return happened(lambda: counts(keys.content(content), keys.COUNTS).update(actions, earlier))
+
+
+def show_sharers(content: str, sharers: int | None) -> None:
+    """Let lists show how many people have shared a content, or not; editors who have it open lose nothing."""
+    # By the base model, which leaves the version alone: what an editor writes meanwhile is not refused.
+    shown = ProgrammeItem.shown1["sharers"]
+    action: Any = shown.remove() if sharers is None else shown.set(sharers)
+    item = ProgrammeItem(keys.content(content), keys.HEAD)
+    happened(lambda: item.update([action], ProgrammeItem.shown1.exists()))
 
 
 def contents_in(

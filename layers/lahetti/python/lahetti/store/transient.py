@@ -1,11 +1,13 @@
-"""What must vanish: the day's visitor key and the shares whose clicks are to be refreshed."""
+"""What must vanish: the day's visitor key, the shares whose clicks are to be refreshed, what people have seen."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pynamodb.attributes import BinaryAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import size
 
 from lahetti import keys
-from lahetti.store.base import TransientItem, happened
+from lahetti.store.base import TransientItem, get_all_alone, happened
 
 
 class VisitorKey(TransientItem, discriminator="key"):
@@ -18,6 +20,16 @@ class Refresh(TransientItem, discriminator="refresh"):
     """Shares past their scored clicks whose count is to be brought up to date."""
 
     codes = UnicodeSetAttribute(null=True)
+
+
+class Seen(TransientItem, discriminator="seen"):
+    """The contents that a person has seen on a day."""
+
+    contents = UnicodeSetAttribute(null=True)
+
+
+MOST_SEEN = 1000
+"""Contents in a day's set; what is over is not added: an item holds 400 KB."""
 
 
 def visitor_key(day: str, fresh: bytes, expires: datetime) -> bytes:
@@ -50,3 +62,17 @@ def shares_to_refresh(minute: str) -> set[str]:
 def forget_refresh(minute: str) -> None:
     """Delete a minute's list once its shares are up to date."""
     Refresh(keys.refresh(minute)).delete()
+
+
+def add_seen(day: str, person: str, contents: set[str], expires: datetime) -> None:
+    """Add to what a person has seen on a day; a set that is full stays as it is."""
+    item = Seen(keys.seen(day, person))
+    until = Seen.expires.set(int(expires.timestamp()))
+    room = Seen.contents.does_not_exist() | (size(Seen.contents) <= MOST_SEEN)
+    happened(lambda: item.update([Seen.contents.add(contents), until, Seen.kind.set(Seen)], room))
+
+
+def seen_on(wanted: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return what people have seen by (day, person): {person: contents}, of those who have seen anything."""
+    whose = {keys.seen(day, person): person for day, person in wanted}
+    return {whose[item.pk]: set(item.contents or ()) for item in get_all_alone(Seen, whose)}

@@ -1,0 +1,47 @@
+// Beside the offer: one's own place; on a wide screen the prize and the first three, too.
+
+import { get } from "./api.js";
+import { h } from "./elements.js";
+import { placeCard } from "./race_place.js";
+import { prizeTickets } from "./race_prize.js";
+import { topRows } from "./race_rows.js";
+import { t } from "./texts.js";
+
+const WIDE = "(min-width: 64rem)";
+const FIRST = 3;
+
+/** Draw what comes as it comes: the offer does not wait for the race, and is whole without it. */
+export function besides(view) {
+  const { signal, races } = view;
+  const place = h("div", {});
+  const more = h("div", { class: "stack", hidden: true });
+  const aside = h("aside", { class: "stack", "aria-label": t("race.title") }, place, more);
+  get(`/races/${races.prize}/place`, { signal }).then(
+    (own) => place.replaceChildren(placeCard(own, { link: "/race" })),
+    () => place.remove(),
+  );
+  const wide = matchMedia(WIDE);
+  const widened = () => {
+    if (!wide.matches || more.childElementCount) return;
+    Promise.all([get(`/races/${races.prize}`, { signal }), get("/rewards", { signal })]).then(
+      ([race, { rewards }]) => {
+        more.replaceChildren(...[prizeTickets(race, rewards), first(race, view)].flat().filter(Boolean));
+        more.hidden = false;
+      },
+      () => more.remove(),
+    );
+  };
+  wide.addEventListener("change", widened, { signal });
+  widened();
+  return aside;
+}
+
+function first(race, view) {
+  if (!race.places.length) return null;
+  return h(
+    "section",
+    { class: "card flush", "aria-labelledby": "leading" },
+    h("h2", { class: "f-m in", id: "leading" }, t("race.leading_now")),
+    topRows(race.places.slice(0, FIRST), view, { plain: true }),
+  );
+}

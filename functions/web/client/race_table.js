@@ -1,0 +1,125 @@
+// The table of a race, live: the ten, one's own place, and one's own row after the ten.
+
+import { get, getIfChanged, Problem } from "./api.js";
+import { h } from "./elements.js";
+import { follow, stillUnder } from "./race_live.js";
+import { placeCard } from "./race_place.js";
+import { ownRow, topRows } from "./race_rows.js";
+import { clock, place, t } from "./texts.js";
+
+const OWN_EVERY = 30_000;
+const SPOKEN_EVERY = 30_000;
+const TEAM_STEPS = [60_000];
+
+/** What is known of a race, and the elements that show it; `card` and `table` change in place. */
+export class RaceTable {
+  constructor(race, view) {
+    this.race = race;
+    this.view = view;
+    this.team = null;
+    this.card = h("div", {});
+    this.table = h("div", { class: "stack-s" });
+    this.when = h("p", { class: "s m2" });
+    this.spokenAt = 0;
+    this.following = new AbortController();
+    view.signal.addEventListener("abort", () => this.following.abort());
+    this.draw = stillUnder(this.table, () => this.drawn(), view);
+  }
+
+  /** Fetch for the first time; raise Problem and the like. */
+  async load() {
+    const [top, own] = await Promise.all([getIfChanged(this.path(), null), get(`/races/${this.race.race}/place`)]);
+    Object.assign(this, { tag: top.tag, top: top.body, own, ownAt: Date.now(), seen: new Date() });
+    this.drawn();
+    this.drawCard();
+    this.drawTime();
+    if (!this.over) this.follow();
+  }
+
+  /** A race whose last day is past: it moves no more, though its result may still be in the making. */
+  get over() {
+    return Boolean(this.top.closed);
+  }
+
+  /** Look at one team, or with null at everybody. */
+  async choose(team) {
+    this.team = team;
+    this.following.abort();
+    this.following = new AbortController();
+    try {
+      const { body, tag } = await getIfChanged(this.path(), null, { signal: this.following.signal });
+      Object.assign(this, { tag, top: { ...this.top, ...body }, hidden: false, seen: new Date() });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+      this.hidden = true;
+    }
+    this.drawn();
+    this.drawTime();
+    if (!this.hidden) this.follow();
+  }
+
+  path() {
+    return `/races/${this.race.race}${this.team === null ? "" : `/teams/${encodeURIComponent(this.team)}`}`;
+  }
+
+  follow() {
+    const { signal } = this.following;
+    follow(() => this.look(signal), {
+      signal,
+      steps: this.team === null ? undefined : TEAM_STEPS,
+      lost: () => {
+        this.when.textContent = t("race.lost", { time: clock(this.seen) });
+      },
+    });
+  }
+
+  async look(signal) {
+    const { body, tag } = await getIfChanged(this.path(), this.tag, { signal });
+    const changed = body !== null && tag !== this.tag;
+    // One's own place may change without the ten.
+    if (changed || Date.now() - this.ownAt > OWN_EVERY) {
+      const own = await get(`/races/${this.race.race}/place`, { signal });
+      this.speak(own);
+      Object.assign(this, { own, ownAt: Date.now() });
+      this.drawCard();
+      this.draw();
+    }
+    if (changed) {
+      Object.assign(this, { tag, top: { ...this.top, ...body } });
+      this.draw();
+    }
+    this.seen = new Date();
+    this.drawTime();
+    return changed;
+  }
+
+  /** Of all that moves, only one's own place is spoken, and that at most twice a minute. */
+  speak(own) {
+    if (own.place === null || own.place === this.own.place || Date.now() - this.spokenAt < SPOKEN_EVERY) return;
+    this.spokenAt = Date.now();
+    this.view.announce(t("race.place_now", { place: place(own.place) }));
+  }
+
+  drawCard() {
+    this.card.replaceChildren(placeCard(this.own, { over: this.over }));
+  }
+
+  drawn() {
+    this.table.replaceChildren(...this.rows());
+  }
+
+  rows() {
+    if (this.hidden) return [h("p", { class: "card m2" }, t("race.team_hidden"))];
+    const { places } = this.top;
+    if (!places.length) {
+      const none = this.over ? "race.empty_over" : this.team === null ? "race.empty" : "race.team_empty";
+      return [h("p", { class: "card m2" }, t(none))];
+    }
+    return [topRows(places, this.view), this.team === null && ownRow(places, this.own)].filter(Boolean);
+  }
+
+  drawTime() {
+    this.when.hidden = this.over || Boolean(this.hidden);
+    this.when.textContent = t("race.live", { time: clock(this.seen) });
+  }
+}

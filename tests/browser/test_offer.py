@@ -1,0 +1,186 @@
+"""What is on offer: marks, topics, the wished content, more pages, and what is said when there is nothing."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lahetti import clock, people, periods, sharing, store
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Person, Role
+from lahetti.points import deeds
+from tests.browser.conftest import Troubles
+from tests.browser.steps import barriers, show_heading, sign_in
+from tests.integration.people_fixtures import TEAM, Cast, current, published
+from tests.integration.races_fixtures import ZONE
+
+pytestmark = pytest.mark.browser
+
+TITLES = ("Näin luet verokortin", "Kotitalousvähennys: ohje", "Mitä verotarkastaja tekee")
+
+
+@pytest.fixture(scope="module")
+def topics(cast: Cast) -> dict[str, str]:
+    """Three published contents by title; two of them share a topic that no other test uses."""
+    editor = cast.invite("Eeva Valitsija", Role.ADMIN)
+    of = {TITLES[0]: ("verokortit",), TITLES[1]: ("vähennykset",), TITLES[2]: ("verokortit",)}
+    captions = {(Network.X.value, "fi"): ("Katso tämä.", "Luepa tämä.")}
+    return {title: published(editor, title, captions, topics=of[title]) for title in TITLES}
+
+
+@pytest.fixture(scope="module")
+def ambassador(cast: Cast) -> Person:
+    person = cast.invite("Kaisa Heinonen", teams=(TEAM,))
+    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, browser_context_args: dict[str, Any], ambassador: Person, topics: dict[str, str]) -> Any:
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    sign_in(page, ambassador.email)
+    show_heading(page, "Jaettavaa")
+    state = context.storage_state()
+    context.close()
+    return state["cookies"]
+
+
+@pytest.fixture
+def offer(context: BrowserContext, screen: Page, cookies: Any) -> Iterator[Page]:
+    """The offer as somebody sees it who looks at it for the first time on this device."""
+    context.add_cookies(cookies)
+    screen.goto("/")
+    show_heading(screen, "Jaettavaa")
+    return screen
+
+
+def card(page: Page, title: str) -> Any:
+    return page.locator(".item, .lead", has_text=title)
+
+
+def test_a_topic_is_a_link_that_narrows_the_list_and_says_how_much_is_left(offer: Page) -> None:
+    nav = offer.get_by_role("navigation", name="Rajaa aiheen mukaan")
+    if nav.get_by_role("button").count():
+        nav.get_by_role("button").click()
+
+    nav.get_by_role("link", name=re.compile("^Verokortit")).click()
+
+    chosen = nav.locator("[aria-current]")
+    expect(chosen).to_contain_text("Verokortit")
+    expect(chosen).to_be_focused()
+    expect(offer).to_have_url(re.compile(r"/\?aihe=verokortit$"))
+    expect(offer.locator("p[role=status]")).to_have_text("2 sisältöä")
+    expect(offer.locator(".item")).to_have_count(2)
+    offer.go_back()
+    expect(card(offer, TITLES[1])).to_be_visible()
+
+
+def test_a_topic_that_nothing_has_leads_back_to_all(screen: Page, context: BrowserContext, cookies: Any) -> None:
+    context.add_cookies(cookies)
+    screen.goto("/?aihe=tuntematon")
+
+    expect(screen.get_by_text("Tästä aiheesta ei ole juuri nyt jaettavaa.")).to_be_visible()
+    assert not barriers(screen)
+    screen.get_by_role("link", name="Näytä kaikki").click()
+    expect(card(screen, TITLES[0])).to_be_visible()
+
+
+def test_what_was_in_view_for_a_second_is_reported_once_and_marked_at_the_next_visit(
+    offer: Page, ambassador: Person, topics: dict[str, str]
+) -> None:
+    # The page's requests pass through the test: who waits for the database alone would hold them up.
+    with offer.expect_response(lambda answer: answer.request.method == "PATCH") as told:
+        card(offer, TITLES[2]).scroll_into_view_if_needed()
+    assert told.value.status == 200
+    day = periods.day_of(clock.now(), ZONE)
+    assert topics[TITLES[2]] in store.transient.seen_on([(day, ambassador.id)])[ambassador.id]
+
+    offer.evaluate(
+        "localStorage.setItem('lahetti.visit', JSON.stringify({at: Date.now() - 36e5, before: Date.now() - 36e5}))"
+    )
+    offer.reload()
+    expect(card(offer, TITLES[2])).to_contain_text("Nähty")
+    expect(offer.locator(".head p")).to_have_text("Ei uutta viime käyntisi jälkeen")
+
+
+def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
+    offer: Page, ambassador: Person, topics: dict[str, str]
+) -> None:
+    now, rules = clock.now(), current()
+    day = periods.day_of(now, ZONE)
+    shared, _ = sharing.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
+    deeds.confirm_share(ambassador.id, shared.code, deeds.Programme(rules, ZONE), now)
+    sharing.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
+
+    offer.reload()
+
+    expect(card(offer, TITLES[0])).to_contain_text("Jaettu")
+    question = offer.get_by_role("list", name="Jaot, jotka odottavat vahvistusta")
+    expect(question.get_by_role("link")).to_contain_text("Julkaisitko jutun X:ssä?")
+    assert not barriers(offer)
+
+
+def test_nothing_on_offer_tells_when_the_next_digest_comes(screen: Page, context: BrowserContext, cookies: Any) -> None:
+    context.add_cookies(cookies)
+    screen.route("**/api/v1/contents", lambda route: route.fulfill(json={"contents": [], "next": None}))
+    screen.clock.set_fixed_time("2026-11-25T12:00:00+02:00")
+    screen.goto("/")
+
+    expect(screen.locator(".empty")).to_contain_text(
+        "Ei uutta jaettavaa juuri nyt. Seuraava kooste tulee torstaina klo 8.30."
+    )
+    assert not barriers(screen)
+
+
+def test_whoever_has_shared_everything_is_thanked(offer: Page, ambassador: Person, topics: dict[str, str]) -> None:
+    row = {
+        "content": topics[TITLES[0]],
+        "channel": "api-blog",
+        "title": TITLES[0],
+        "language": "fi",
+        "topics": [],
+        "audience": [],
+        "picture": None,
+        "published": None,
+        "expiry": None,
+    }
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"contents": [row], "next": None}))
+
+    offer.reload()
+
+    expect(offer.get_by_text("Olet jakanut kaiken, mitä on tarjolla. Kiitos!")).to_be_visible()
+
+
+def test_an_offer_that_cannot_be_had_says_so_and_is_tried_again(
+    screen: Page, context: BrowserContext, cookies: Any, troubles: Troubles
+) -> None:
+    troubles.expected.add((500, "/api/v1/contents"))
+    context.add_cookies(cookies)
+    screen.route("**/api/v1/contents", lambda route: route.fulfill(status=500, json={}))
+    screen.goto("/")
+    show_heading(screen, "Jokin on vialla")
+
+    screen.unroute("**/api/v1/contents")
+    screen.get_by_role("button", name="Yritä uudelleen").click()
+
+    show_heading(screen, "Jaettavaa")
+
+
+def test_the_wide_screen_shows_the_race_beside_the_offer(
+    browser: Browser, browser_context_args: dict[str, Any], cookies: Any
+) -> None:
+    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 1280, "height": 900}})
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto("/")
+
+    beside = page.get_by_role("complementary", name="Pistekisa")
+    expect(beside.get_by_role("heading", name="Kärki juuri nyt")).to_be_visible()
+    place, first = beside.bounding_box(), page.locator(".item").first.bounding_box()
+    assert place is not None
+    assert first is not None
+    assert place["x"] > first["x"] + first["width"]
+    assert not barriers(page)
+    context.close()

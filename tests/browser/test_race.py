@@ -1,0 +1,300 @@
+"""The race: live standings, teams, what closed races say, and the draw that anybody can redo."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from lahetti import clock, draws, people, periods, sharing
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Person, Role
+from lahetti.points import deeds
+from tests.browser.conftest import Troubles
+from tests.browser.steps import barriers, show_heading, sign_in
+from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person, current, published
+from tests.integration.races_fixtures import ZONE, Week, week
+
+__all__ = ["admin_person", "week"]
+pytestmark = pytest.mark.browser
+
+FAR_AHEAD = "W2040-10"
+STEPS = (3000, 3000, 5000, 8000, 13_000)
+TAMPER = """
+const asked = window.fetch;
+window.fetch = async (address, options) => {
+  const answer = await asked(address, options);
+  if (!String(address).endsWith("/draw")) return answer;
+  const facts = await answer.json();
+  const other = "ab".repeat(32);
+  const wrong = { %s };
+  return new Response(JSON.stringify({ ...facts, ...wrong }), { headers: { "Content-Type": "application/json" } });
+};
+"""
+MARGIN = 400
+
+Earn = Callable[[Person, int], None]
+
+
+@pytest.fixture(scope="module")
+def earn(cast: Cast) -> Earn:
+    """Let somebody share a content that is worth so many points."""
+    editor = cast.invite("Aila Pisteyttäjä", Role.ADMIN)
+
+    def share_one(person: Person, points: int) -> None:
+        made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
+        now = clock.now()
+        share, _ = sharing.open_share(person, made, Network.X, current(), now, day=periods.day_of(now, ZONE))
+        deeds.confirm_share(person.id, share.code, deeds.Programme(current(), ZONE), now)
+
+    return share_one
+
+
+@pytest.fixture(scope="module")
+def racer(cast: Cast, earn: Earn) -> Person:
+    """An ambassador of TEAM, which has five people; five others are before her."""
+    for number in range(5):
+        other = accepted(cast.invite(f"Kilpailija {number}", teams=(TEAM,)))
+        earn(other, 30 + number)
+    person = accepted(cast.invite("Rauha Ripeä", teams=(TEAM,)))
+    earn(person, 10)
+    return person
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, browser_context_args: dict[str, Any], racer: Person) -> Any:
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    sign_in(page, racer.email)
+    show_heading(page, "Jaettavaa")
+    state = context.storage_state()
+    context.close()
+    return state["cookies"]
+
+
+@pytest.fixture
+def own(context: BrowserContext, screen: Page, cookies: Any) -> Iterator[Page]:
+    context.add_cookies(cookies)
+    return screen
+
+
+def look(page: Page, address: str = "/race?period=week") -> None:
+    page.goto(address)
+    show_heading(page, "Pistekisa")
+
+
+def test_a_race_before_its_first_points_says_that_the_first_share_opens_the_list(own: Page) -> None:
+    look(own, f"/race?race={FAR_AHEAD}")
+
+    expect(own.get_by_text("Kisa alkoi juuri. Ensimmäinen jako avaa listan.")).to_be_visible()
+    expect(own.get_by_text("Sinulla ei ole vielä pisteitä tässä kisassa")).to_be_visible()
+    assert not barriers(own)
+
+
+def test_periods_are_links_and_the_prize_race_is_shown_first(own: Page) -> None:
+    look(own, "/race")
+    periods_shown = own.get_by_role("navigation", name="Kisan jakso")
+    expect(periods_shown.locator("[aria-current=page]")).to_have_text(re.compile("–"))
+
+    periods_shown.get_by_role("link", name="Kuukausi").click()
+
+    expect(own).to_have_url(re.compile(r"/race\?period=month$"))
+    expect(periods_shown.locator("[aria-current=page]")).to_have_text("Kuukausi")
+    expect(own.locator(".rank .me")).to_contain_text("Rauha Ripeä")
+
+
+def test_a_deed_moves_the_table_and_ones_own_place_is_spoken(own: Page, earn: Earn, racer: Person) -> None:
+    look(own)
+    mine = own.locator(".rank .me").last
+    expect(mine).to_contain_text("p.")
+    before = own.locator(".fig").inner_text()
+
+    earn(racer, 40)
+
+    expect(own.locator("p[role=status]")).to_have_text(re.compile(r"^Sijasi on nyt \d+$"), timeout=70_000)
+    expect(own.locator(".fig")).not_to_have_text(before)
+
+
+def test_the_table_keeps_still_under_the_pointer(own: Page, cast: Cast, earn: Earn) -> None:
+    newcomer = accepted(cast.invite("Uuno Uusi"))
+    look(own)
+    own.locator(".rank li").first.hover()
+    with own.expect_response(lambda answer: "/races/W" in answer.url and answer.status == 200, timeout=60_000):
+        earn(newcomer, 95)
+    own.wait_for_timeout(500)
+    assert not own.locator(".rank li", has_text="Uuno Uusi").count()
+
+    own.mouse.move(0, 0)
+
+    expect(own.locator(".rank li", has_text="Uuno Uusi")).to_be_visible()
+
+
+def test_it_is_asked_ever_more_seldom_while_nothing_changes_and_not_at_all_while_hidden(own: Page) -> None:
+    asked: list[str] = []
+    start = clock.now()
+    own.clock.install(time=start)
+    look(own)
+    own.clock.pause_at(start + timedelta(hours=1))
+    own.wait_for_timeout(1000)
+    with own.expect_response(re.compile(r"/races/W[\d-]+$")):
+        own.evaluate("dispatchEvent(new Event('online'))")
+    own.wait_for_timeout(500)
+    own.on("response", lambda answer: asked.append(answer.url) if re.search(r"/races/W[\d-]+$", answer.url) else None)
+    for step in STEPS:
+        before = len(asked)
+        own.clock.run_for(step - MARGIN)
+        own.wait_for_timeout(300)
+        assert len(asked) == before, f"asked before {step} ms were over"
+        with own.expect_response(re.compile(r"/races/W[\d-]+$")):
+            own.clock.run_for(2 * MARGIN)
+        own.wait_for_timeout(300)
+
+    own.evaluate(
+        "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    before = len(asked)
+    own.clock.run_for(120_000)
+    own.wait_for_timeout(300)
+    assert len(asked) == before
+
+    with own.expect_response(re.compile(r"/races/W[\d-]+$")):
+        own.evaluate("delete document.visibilityState; document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_lost_line_says_how_old_the_table_is_and_comes_back(own: Page, troubles: Troubles) -> None:
+    troubles.expected.add((503, "/api/v1/races/"))
+    look(own)
+
+    def cut(route: Route) -> None:
+        route.fulfill(status=503, json={})
+
+    own.route(re.compile(r"/races/W"), cut)
+    expect(own.get_by_text(re.compile(r"^Yhteys katkesi\. Tilanne klo \d+\.\d\d\.$"))).to_be_visible()
+    expect(own.locator(".rank li").first).to_be_visible()
+
+    own.unroute(re.compile(r"/races/W"), cut)
+    own.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(own.get_by_text(re.compile(r"^Tilanne päivittyy itsestään"))).to_be_visible()
+
+
+def test_a_team_has_its_own_table_and_a_small_one_is_hidden(own: Page, troubles: Troubles) -> None:
+    troubles.expected.add((404, f"/teams/{SMALL_TEAM}"))
+    look(own, "/race?period=all")
+    own.get_by_label("Tiimi", exact=True).select_option(TEAM)
+    expect(own).to_have_url(re.compile(rf"period=all&team={TEAM}$"))
+    expect(own.locator(".rank .me")).to_contain_text("Rauha Ripeä")
+    expect(own.locator(".rank li", has_text="Uuno")).to_have_count(0)
+
+    own.get_by_label("Tiimi", exact=True).focus()
+    own.get_by_label("Tiimi", exact=True).select_option(SMALL_TEAM)
+
+    expect(own.locator("section").get_by_text("Alle viiden henkilön lukuja ei näytetä.")).to_be_visible()
+    expect(own.get_by_label("Tiimi", exact=True)).to_be_focused()
+    assert not barriers(own)
+
+
+def test_teams_are_compared_by_points_per_active_ambassador(own: Page) -> None:
+    look(own, "/race?period=all")
+    own.get_by_text("Tiimit vertailussa").click()
+
+    expect(own.locator("details .rank li").first).to_contain_text("Testitiimi")
+    expect(own.locator("details")).to_contain_text("Pieni tiimi: Alle viiden henkilön lukuja ei näytetä.")
+    assert not barriers(own)
+
+
+def test_somebody_who_wishes_so_is_anonymous(own: Page, cast: Cast, earn: Earn) -> None:
+    hidden = accepted(cast.invite("Salainen Sammeli", teams=(TEAM,)))
+    people.change_person(hidden.id, {"anonymous": True}, hidden.id, clock.now())
+    earn(people.find_person(hidden.id), 90)
+
+    look(own)
+
+    expect(own.locator(".rank li", has_text="Nimetön").first).to_be_visible()
+    assert not own.get_by_text("Salainen Sammeli").count()
+
+
+@pytest.fixture
+def closed(week: Week, cast: Cast, racer: Person) -> str:
+    """A race that is over, in which the racer was second of two."""
+    week.earn(cast.invite("Voitto Voittaja"), 75)
+    week.earn(racer, 60)
+    week.close()
+    return week.race
+
+
+def test_a_closed_race_is_frozen_and_its_draw_is_redone_on_the_page(own: Page, closed: str, tmp_path: Path) -> None:
+    look(own, f"/race?race={closed}")
+
+    expect(own.get_by_text("on päättynyt, ja tulos on jäädytetty")).to_be_visible()
+    expect(own.locator(".rank li")).to_have_count(2)
+    expect(own.locator(".rank .me")).to_contain_text("60 p.")
+    expect(own.get_by_text("Lopullinen sijasi")).to_be_visible()
+    expect(own.get_by_text("Listan tiiviste", exact=True)).to_be_visible()
+    expect(own.get_by_text("Arpa on mukana arvonnassa.")).to_be_visible()
+    own.get_by_role("button", name="Tarkista arvonta").click()
+    expect(own.get_by_text(re.compile("^Arvonta pitää paikkansa.*Arpoja on 2"))).to_be_visible()
+    own.get_by_text("Tarkista itse omalla koneellasi").click()
+    with own.expect_download() as script:
+        own.get_by_role("link", name="Lataa ohjelma").click()
+    with own.expect_download() as facts:
+        own.get_by_role("link", name="Lataa arvonnan tiedot").click()
+    assert Path(script.value.path()).read_text(encoding="utf-8") == draws.SCRIPT
+    told = json.loads(Path(facts.value.path()).read_text(encoding="utf-8"))
+    assert (
+        draws.draw_order(bytes.fromhex(told["seed"]), told["tickets"]) == own.locator(".tickets code").all_inner_texts()
+    )
+    assert not barriers(own)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("seed: other", "Siemenluku ei ole se, joka luvattiin ennen kisaa."),
+        ("tickets: [...facts.tickets, other]", "Arpalistaa on muutettu julkaisun jälkeen."),
+    ],
+)
+def test_a_draw_that_was_tampered_with_is_found_out(own: Page, closed: str, wrong: str, said: str) -> None:
+    own.add_init_script(TAMPER % wrong)
+    look(own, f"/race?race={closed}")
+
+    own.get_by_role("button", name="Tarkista arvonta").click()
+
+    expect(own.get_by_text(said)).to_be_visible()
+
+
+def test_closed_races_are_listed_and_lead_to_their_results(own: Page, closed: str) -> None:
+    look(own, f"/race?race={closed}")
+    listed = own.get_by_role("region", name="Päättyneet kisat").get_by_role("link")
+    expect(listed.first).to_be_visible()
+
+    listed.first.click()
+
+    expect(own.get_by_text("on päättynyt, ja tulos on jäädytetty")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "look_of",
+    [{"color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}, {"forced_colors": "active"}],
+    ids=["dark", "narrow", "forced colours"],
+)
+def test_no_state_of_the_race_has_a_barrier_in_any_look(
+    browser: Browser, browser_context_args: dict[str, Any], cookies: Any, closed: str, look_of: dict[str, Any]
+) -> None:
+    context = browser.new_context(**{**browser_context_args, **look_of})
+    context.add_cookies(cookies)
+    page = context.new_page()
+    found = {}
+    for address in ("/race?period=all", f"/race?race={FAR_AHEAD}", f"/race?race={closed}"):
+        look(page, address)
+        for summary in page.locator("summary").all():
+            summary.click()
+        page.wait_for_load_state("networkidle")
+        found[address] = barriers(page)
+    context.close()
+    assert not {address: barrier for address, barrier in found.items() if barrier}

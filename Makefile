@@ -58,7 +58,7 @@ pictures: envs ## Take the pictures of docs/pictures from a running Lähetti in 
 deploy: envs ## Deploy both stacks to your AWS account (without parameters: says which it takes)
 	@$(python) -m tools.deploy $(foreach name,$(deployed_by),$(if $($(name)),'$(name)=$($(name))'))
 
-deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender
+deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender SupportAddress
 
 .PHONY: reset
 reset: env-project ## Drop the local cloud's state: the next start deploys and loads anew

@@ -43,6 +43,7 @@ PARAMETERS = {
     "SignInPrefix": "first part of the hosted sign-in page's address, unique in the region",
     "FirstAdmin": "e-mail address of the first admin",
     "Sender": "address that mails come from, in a domain of your own",
+    "SupportAddress": "address that people write to who are stuck; the sender's where it is not given",
 }
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
@@ -60,6 +61,7 @@ class Wanted:
     sign_in_prefix: str
     first_admin: str
     sender: str
+    support_address: str
 
     @property
     def mail_domain(self) -> str:
@@ -92,6 +94,7 @@ def wanted(arguments: Sequence[str], region: str) -> Wanted:
         sign_in_prefix=values["SignInPrefix"],
         first_admin=values["FirstAdmin"],
         sender=values["Sender"],
+        support_address=values["SupportAddress"],
     )
 
 
@@ -103,7 +106,7 @@ def _wrong_values(given: dict[str, str], region: str) -> list[str]:
     ]
     wrong += [
         f"{name}: “{given[name]}” is no e-mail address."
-        for name in ("FirstAdmin", "Sender")
+        for name in ("FirstAdmin", "Sender", "SupportAddress")
         if name in given and not _EMAIL.fullmatch(given[name])
     ]
     prefix = given.get("SignInPrefix")
@@ -160,6 +163,7 @@ def deploy(asked: Wanted, session: boto3.Session) -> None:
                 "LinkOrigin": f"https://{asked.link_domain}",
                 "CertificateArn": asked.certificate,
                 "FirstAdmin": asked.first_admin,
+                "SupportAddress": asked.support_address,
             },
         )
     found = stacks.variables(session.client("cloudformation"), (FOUNDATION, APPLICATION))

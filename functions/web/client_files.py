@@ -5,12 +5,15 @@ Their version is a hash over all, so that they may be kept for good and their im
 
 import gzip
 import hashlib
+import html
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 from lahetti import translations
+from lahetti.configuration import configuration
 
 _FOLDER = Path(__file__).parent / "client"
 _IMPORT = re.compile(r'^import [^;]*? from "\./([^"]+)";$', re.MULTILINE)
@@ -19,7 +22,12 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",
+    ".png": "image/png",
 }
+ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
+"""The mark as a home screen shows it, made by tools/icons.py."""
+_NOT_OF_THE_CLIENT = ("console.js", "service_worker.js")
+"""What helps the console's pages, and what stands between client and network; no screen loads either."""
 
 
 def content_type(name: str) -> str:
@@ -53,7 +61,39 @@ def page(screen: str, language: str) -> str:
         texts=address(f"{language}.json"),
         early_modules=_preloads(early),
         modules=_preloads(later),
+        touch_icon=address("icon-180.png"),
+        support=html.escape(configuration().support_address or configuration().sender),
     )
+
+
+def manifest() -> str:
+    """Return what makes the client an app that can be installed (https://www.w3.org/TR/appmanifest/)."""
+    icons = [{"src": address("mark.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any"}]
+    for name in ICONS[1:]:
+        side = name.removeprefix("icon-").removesuffix(".png")
+        icons.append({"src": address(name), "type": "image/png", "sizes": f"{side}x{side}", "purpose": "any"})
+        icons.append({"src": address(name), "type": "image/png", "sizes": f"{side}x{side}", "purpose": "maskable"})
+    return json.dumps(
+        {
+            "id": "/",
+            "name": "Lähetti",
+            "short_name": "Lähetti",
+            "lang": "fi",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#F3F6F4",
+            "theme_color": "#0C2F28",
+            "icons": icons,
+        },
+        ensure_ascii=False,
+    )
+
+
+def service_worker() -> str:
+    """Return the service worker of this version, which knows the files that it keeps."""
+    kept = [address(name) for name in sorted(FILES) if name not in _NOT_OF_THE_CLIENT]
+    return f'const VERSION = "{VERSION}";\nconst FILES = {json.dumps(kept)};\n{FILES["service_worker.js"]}'
 
 
 def _preloads(names: Iterable[str]) -> str:
@@ -72,8 +112,15 @@ def _closure(module: str) -> set[str]:
     return found
 
 
+@cache
+def icon(name: str) -> bytes:
+    """Return an icon."""
+    return (_FOLDER / name).read_bytes()
+
+
 def _files() -> Mapping[str, str]:
-    files = {path.name: path.read_text(encoding="utf-8") for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+    texts_of = set(_TYPES) - {".png"}
+    files = {path.name: path.read_text(encoding="utf-8") for path in _FOLDER.iterdir() if path.suffix in texts_of}
     texts = {f"{language}.json": translations.client_catalogue(language) for language in translations.LANGUAGES}
     return {**files, **texts}
 
@@ -94,6 +141,9 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#F3F6F4">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0E1513">
+<meta name="support" content="{support}">
 <title>Lähetti</title>
 <script type="module" src="{early}"></script>
 {early_modules}
@@ -101,6 +151,8 @@ _PAGE = """<!doctype html>
 <link rel="icon" href="{mark}" type="image/svg+xml">
 <link rel="preload" href="{texts}" as="fetch" crossorigin>
 {modules}
+<link rel="manifest" href="/manifest.webmanifest">
+<link rel="apple-touch-icon" href="{touch_icon}">
 <script type="module" src="{app}"></script>
 </head>
 <body>

@@ -62,15 +62,26 @@ def _page(request: Request) -> Answer:
 def _file(request: Request) -> Answer:
     """Answer a file of the client; a page that was loaded before a release gets what took the file's place."""
     name, version = request.parameters["file"], request.parameters["version"]
-    if name not in client_files.FILES:
+    if name not in client_files.FILES and name not in client_files.ICONS:
         raise NotFound("There is no such file.")
     if version != client_files.VERSION:
         return redirect(client_files.address(name))
+    if name in client_files.ICONS:
+        kept = {"Cache-Control": _KEPT_FOR_GOOD}
+        return Answer(200, client_files.icon(name), client_files.content_type(name), headers=kept)
     kept = {"Cache-Control": _KEPT_FOR_GOOD, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         packed = {**kept, "Content-Encoding": "gzip"}
         return Answer(200, client_files.packed(name), client_files.content_type(name), headers=packed)
     return Answer(200, client_files.FILES[name], client_files.content_type(name), headers=kept)
+
+
+def _manifest(_: Request) -> Answer:
+    return Answer(200, client_files.manifest(), "application/manifest+json; charset=utf-8")
+
+
+def _service_worker(_: Request) -> Answer:
+    return Answer(200, client_files.service_worker(), "text/javascript; charset=utf-8")
 
 
 def _picture(request: Request) -> Answer:
@@ -104,6 +115,8 @@ def _unsubscribing() -> Mapping[str, Mapping[str, Route]]:
 _UNSUBSCRIBE = "/unsubscribe/{token}"
 _PAGES: Mapping[str, Mapping[str, Route]] = {
     **{resource: {"GET": _page} for resource in screens.SCREENS},
+    "/manifest.webmanifest": {"GET": _manifest},
+    "/sw.js": {"GET": _service_worker},
     "/app/{version}/{file}": {"GET": _file},
     "/picture/{file}": {"GET": _picture},
 }

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote, unquote, urlencode
 
@@ -28,6 +29,7 @@ _REFRESH_PATHS = ("/session", "/signout")
 _REFRESH_SECONDS = int(timedelta(days=90).total_seconds())
 """As long as the user pool's client lets a refresh token live."""
 _LONGEST_HINT = 254
+_CLEAR_STORAGE = {"Clear-Site-Data": '"storage"'}
 
 
 def begin(request: Request, random: Callable[[int], str] = secrets.token_urlsafe) -> Answer:
@@ -98,7 +100,8 @@ def sign_out(request: Request) -> Answer:
     to = f"{configuration().sign_in_origin}/logout?{urlencode(where)}"
     if "application/json" in request.headers.get("accept", ""):
         return json_answer({"to": to}, cookies=_all_cleared())
-    return redirect(to, cookies=_all_cleared(), status=303)
+    # The client, which the console's form cannot reach, may have kept answers on this device (offline.js).
+    return replace(redirect(to, cookies=_all_cleared(), status=303), headers={"Location": to, **_CLEAR_STORAGE})
 
 
 def _exchanged(request: Request) -> tuple[str, str, str]:

@@ -38,7 +38,10 @@ new MutationObserver((_, watching) => {
 
 @dataclass(frozen=True)
 class Visit:
-    """A first visit to the offer: when it was usable, and the bytes and answers that had come when all was quiet."""
+    """A first visit to the offer: when it was usable, and what had come when all was quiet.
+
+    The bytes are those of the page and of the files that the service worker then keeps for a time without a network.
+    """
 
     usable_ms: float
     received: int
@@ -99,6 +102,8 @@ def _visit(browser: Browser, cookies: list[Any]) -> Visit:
     page.add_init_script(_WATCH)
     line = context.new_cdp_session(page)
     sizes: list[int] = []
+    files: set[str] = set()
+    line.on("Network.requestWillBeSent", lambda event: files.add(event["request"]["url"].rpartition("/")[2]))
     line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", _LINE)
@@ -107,7 +112,8 @@ def _visit(browser: Browser, cookies: list[Any]) -> Visit:
     usable = float(page.locator("html[data-usable-at]").get_attribute("data-usable-at") or "")
     page.wait_for_load_state("networkidle")
     context.close()
-    return Visit(usable, int(sum(sizes)), len(sizes))
+    offline = sum(len(client_files.packed(name)) for name in client_files.FILES.keys() - files)
+    return Visit(usable, int(sum(sizes)) + offline, len(sizes))
 
 
 def _taps(browser: Browser, cookies: list[Any], content: str) -> int:

@@ -35,6 +35,8 @@ def browser_context_args(cloud: RunningCloud) -> dict[str, Any]:
         "locale": "fi-FI",
         "timezone_id": "Europe/Helsinki",
         "viewport": {"width": 390, "height": 844},
+        # What a worker fetches, no test can answer in the network's place; offline tests let it in.
+        "service_workers": "block",
     }
 
 

@@ -1,6 +1,6 @@
 // The JSON API: one call, its answer or its problem (RFC 9457).
 
-import { dropToken, idToken, reached, SignedOut } from "./session.js";
+import { dropToken, idToken, Offline, reached, SignedOut } from "./session.js";
 
 /** What the API refused; `code`, `field`, `value`, `limit` as in its problem document. */
 export class Problem extends Error {
@@ -59,6 +59,15 @@ export async function del(path) {
   return (await call("DELETE", path)).body;
 }
 
+/** Tell whether anything since the last look came from what was kept for a time without a network. */
+export function tookKept() {
+  const taken = tookKeptAnswer;
+  tookKeptAnswer = false;
+  return taken;
+}
+
+let tookKeptAnswer = false;
+
 async function call(method, path, { body, headers = {}, signal } = {}) {
   const send = async () =>
     reached(`/api/v1${path}`, {
@@ -67,7 +76,7 @@ async function call(method, path, { body, headers = {}, signal } = {}) {
       // The tag is ours to compare: the browser's own cache would answer 304 as 200.
       cache: "no-store",
       headers: {
-        Authorization: `Bearer ${await idToken()}`,
+        ...(await authorization(method)),
         Accept: "application/json",
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,
@@ -80,9 +89,20 @@ async function call(method, path, { body, headers = {}, signal } = {}) {
     answer = await send();
   }
   if (answer.status === 401) throw new SignedOut("the id token was refused");
+  if (answer.headers.has("Kept-Since")) tookKeptAnswer = true;
   if (answer.status === 304) return { body: null, tag: answer.headers.get("ETag") };
   const isJson = /[/+]json/.test(answer.headers.get("Content-Type") ?? "");
   const read = isJson ? await answer.json() : {};
   if (!answer.ok) throw new Problem(answer.status, read);
   return { body: read, tag: answer.headers.get("ETag") };
+}
+
+/** Without a network there is no token; the service worker gives what it has kept without asking for one. */
+async function authorization(method) {
+  try {
+    return { Authorization: `Bearer ${await idToken()}` };
+  } catch (error) {
+    if (method === "GET" && error instanceof Offline) return {};
+    throw error;
+  }
 }

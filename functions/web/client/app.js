@@ -1,9 +1,10 @@
 // Starts the client and goes from one screen to the next.
 // A screen is a path that the server knows, too: its state is in its address, and every way to it is a link.
 
-import { ask, forgetAsked, get } from "./api.js";
-import { recalled } from "./device.js";
-import { draw, drawFrame, drawWaiting, place } from "./frame.js";
+import { ask, forgetAsked, get, tookKept } from "./api.js";
+import { forget, recalled, remember } from "./device.js";
+import { draw, drawFrame, drawWaiting, hasInput, place, tellOffline } from "./frame.js";
+import { forgetAnswers, keepForOffline } from "./offline.js";
 import { showPoints } from "./points.js";
 import { drawerOf, EVERYWHERE, needsOf, screenAt } from "./screens.js";
 import { SignedOut } from "./session.js";
@@ -23,8 +24,12 @@ async function start() {
   addEventListener("popstate", () => {
     if (shown !== location.pathname + location.search) show();
   });
-  addEventListener("online", sendConfirmations);
+  addEventListener("online", () => {
+    sendConfirmations();
+    leaveKept();
+  });
   await show({ first: true });
+  keepForOffline();
 }
 
 /** Draw the screen that the address names. */
@@ -35,6 +40,7 @@ async function show({ first = false } = {}) {
   const url = new URL(location.href);
   shown = url.pathname + url.search;
   const screen = screenAt(url.pathname);
+  tookKept();
   const again = () => show();
   const timers = [
     setTimeout(() => {
@@ -66,11 +72,16 @@ async function show({ first = false } = {}) {
       },
     };
     const content = await drawn(view);
-    if (!signal.aborted) draw(content, { task: screen.task, focus: !first });
+    if (signal.aborted) return;
+    draw(content, { task: screen.task, focus: !first });
+    tellOffline(tookKept());
   } catch (error) {
     if (signal.aborted) return;
     const { person } = who;
-    if (error instanceof SignedOut) who.person = null;
+    if (error instanceof SignedOut) {
+      who.person = null;
+      forgetAnswers();
+    }
     (await troubles()).drawTrouble(error, { url, person, again });
   } finally {
     timers.forEach(clearTimeout);
@@ -83,6 +94,12 @@ async function meet(screen) {
   try {
     const [person, programme, channels, races] = await Promise.all(EVERYWHERE.map((path) => get(path)));
     await speak(person.language);
+    // Another person's device until now: nothing of theirs is left to this one.
+    if (recalled("person", person.person) !== person.person) {
+      forget();
+      await forgetAnswers();
+    }
+    remember("person", person.person);
     who.programme = programme;
     who.channels = new Map(channels.channels.map((channel) => [channel.channel, channel]));
     who.races = races;
@@ -99,6 +116,12 @@ async function sendConfirmations() {
   const { sendKept } = await import("./kept_confirmations.js");
   const arrived = await sendKept();
   if (arrived.length) say(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
+}
+
+/** The network is back: what was drawn from kept answers is drawn anew, unless somebody is writing there. */
+function leaveKept() {
+  if (tellOffline(null) && !hasInput()) show({ first: true });
+  else tellOffline(false);
 }
 
 /** Fetch what is needed in trouble only, the first screen of those who are not signed in included. */

@@ -14,7 +14,8 @@ class Configuration:
     """Every field comes from the variable LAHETTI_<FIELD>; the template sets them all.
 
     `fetch_allowed_host`, as in `virasto.example=127.0.0.1:5070`, names a place on loopback that answers whatever is
-    fetched from a host or those below it; empty where everything fetched is on the public internet.
+    fetched from a host or those below it; empty where everything fetched is on the public internet. `support_address`
+    is where people write who are stuck or have met a barrier; empty: to the sender of the mails.
     """
 
     programme_table: str
@@ -33,6 +34,7 @@ class Configuration:
     configuration_set: str
     fetch_allowed_host: str = ""
     import_feeds_function: str = ""
+    support_address: str = ""
 
 
 def read_configuration(environment: Mapping[str, str]) -> Configuration:

@@ -1,6 +1,8 @@
 import base64
 import gzip
+import json
 import re
+import struct
 from typing import Any
 
 import pytest
@@ -38,9 +40,8 @@ def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_styl
 
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
-    assert all(
-        re.fullmatch(rf"/app/{client_files.VERSION}/[a-z_]+\.(js|css|svg|json)", address) for address in addresses
-    )
+    files = {client_files.address(name) for name in (*client_files.FILES, *client_files.ICONS)}
+    assert set(addresses) <= {*files, "/manifest.webmanifest"}
     assert set(re.findall(r"<script[^>]*>(.*?)</script>", page)) == {""}
     assert "<style" not in page
     assert " style=" not in page
@@ -66,6 +67,46 @@ def test_a_browser_that_unpacks_gets_a_file_packed() -> None:
     assert header(answer, "Content-Encoding") == "gzip"
     assert header(answer, "Vary") == "Accept-Encoding"
     assert gzip.decompress(base64.b64decode(answer["body"])).decode() == client_files.FILES["lahetti.css"]
+
+
+@pytest.mark.parametrize("name", client_files.ICONS)
+def test_an_icon_is_a_picture_of_the_side_that_its_name_says(name: str) -> None:
+    answer = answered("GET", "/app/{version}/{file}", parameters={"version": client_files.VERSION, "file": name})
+
+    assert header(answer, "Content-Type") == "image/png"
+    assert header(answer, "Cache-Control") == "public, max-age=31536000, immutable"
+    side = int(name.removeprefix("icon-").removesuffix(".png"))
+    # The head of a PNG: signature, length and name of the first part, width, height.
+    assert struct.unpack(">8x4x4sII", base64.b64decode(answer["body"])[:24]) == (b"IHDR", side, side)
+
+
+def test_the_manifest_makes_an_app_of_the_client_and_names_icons_that_are_there() -> None:
+    answer = answered("GET", "/manifest.webmanifest")
+
+    assert header(answer, "Content-Type") == "application/manifest+json; charset=utf-8"
+    assert header(answer, "Cache-Control") == "no-store"
+    manifest = json.loads(answer["body"])
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/", "/", "standalone")
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    names = {icon["src"].rpartition("/")[2] for icon in manifest["icons"]}
+    assert names <= {*client_files.ICONS, *client_files.FILES}
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+
+
+def test_the_service_worker_is_never_kept_and_keeps_every_file_of_the_client() -> None:
+    answer = answered("GET", "/sw.js")
+
+    assert header(answer, "Content-Type") == "text/javascript; charset=utf-8"
+    assert header(answer, "Cache-Control") == "no-store"
+    version, files, _ = answer["body"].split("\n", 2)
+    assert version == f'const VERSION = "{client_files.VERSION}";'
+    kept = set(json.loads(files.removeprefix("const FILES = ").removesuffix(";")))
+    client = client_files.FILES.keys() - {"console.js", "service_worker.js"}
+    assert kept == {client_files.address(name) for name in client}
+
+
+def test_the_page_says_where_to_write_to() -> None:
+    assert '<meta name="support" content="lahetti@lahetti.example">' in client_files.page("offer", "fi")
 
 
 def test_a_file_of_a_former_version_leads_to_the_one_in_its_place() -> None:

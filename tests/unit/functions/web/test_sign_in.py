@@ -304,4 +304,5 @@ def test_a_form_that_signs_out_is_led_to_the_hosted_page(cognito: Cognito) -> No
 
     assert answer["statusCode"] == 303
     assert location(answer).startswith("https://signin.example/logout?")
+    assert answer["multiValueHeaders"]["Clear-Site-Data"] == ['"storage"'], "what the client has kept on the device"
     assert not cognito.asked

@@ -1,0 +1,81 @@
+// Stands between the client and the network (served as /sw.js, which says VERSION and FILES before this).
+//
+// Keeps the client's files of one version, and the last answers to what a person reads most: the offer, contents, their
+// own page. A kept answer is given out only where the network gives none, and says since when it has been kept.
+// Nothing that is written passes here: what is confirmed without a network is kept by kept_confirmations.js.
+
+const KEPT_FILES = `lahetti-files-${VERSION}`;
+const KEPT_ANSWERS = "lahetti-answers";
+const PAGE = "/";
+const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
+const ANSWER = /^\/api\/v1\/(?:me|programme|channels|races|shares|points|guidelines|contents(?:\/[^/]+)?|races\/[^/]+\/place)$/;
+const MOST_ANSWERS = 60;
+
+addEventListener("install", (event) => event.waitUntil(keepFiles()));
+addEventListener("activate", (event) => event.waitUntil(takeOver()));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (SCREEN.test(url.pathname)) event.respondWith(page(event));
+  } else if (url.pathname.startsWith("/app/")) {
+    event.respondWith(file(request));
+  } else if (ANSWER.test(url.pathname) && !url.search) {
+    event.respondWith(answer(request));
+  }
+});
+
+async function keepFiles() {
+  const kept = await caches.open(KEPT_FILES);
+  await kept.addAll([...FILES, new Request(PAGE, { cache: "no-store" })]);
+  await skipWaiting();
+}
+
+async function takeOver() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith("lahetti-files-") && name !== KEPT_FILES) await caches.delete(name);
+  }
+  await registration.navigationPreload?.enable();
+  await clients.claim();
+}
+
+/** Every screen starts from the same page: its address says which it is. */
+async function page(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch (error) {
+    const kept = await caches.match(PAGE, { cacheName: KEPT_FILES, ignoreVary: true });
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function file(request) {
+  return (await caches.match(request, { cacheName: KEPT_FILES, ignoreVary: true })) ?? fetch(request);
+}
+
+async function answer(request) {
+  let fresh;
+  try {
+    fresh = await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    const kept = await caches.match(request.url, { cacheName: KEPT_ANSWERS, ignoreVary: true });
+    if (kept) return kept;
+    throw error;
+  }
+  if (fresh.ok) await keep(request.url, fresh.clone());
+  return fresh;
+}
+
+async function keep(address, fresh) {
+  const headers = new Headers(fresh.headers);
+  headers.set("Kept-Since", new Date().toISOString());
+  const kept = await caches.open(KEPT_ANSWERS);
+  // Put anew, so that the oldest stand first.
+  await kept.delete(address);
+  await kept.put(address, new Response(await fresh.blob(), { status: 200, headers }));
+  const all = await kept.keys();
+  await Promise.all(all.slice(0, Math.max(0, all.length - MOST_ANSWERS)).map((one) => kept.delete(one)));
+}

@@ -28,8 +28,8 @@ export const NETWORKS = {
 // What goes by the phone's menu, a copied link or a QR code: it is on no list, and scores like any other.
 const COPIED = { limit: null, count: codePoints, countsLink: true };
 
-/** How many are shown at once; the rest stand under "others". */
-export const AT_ONCE = 6;
+/** How many are shown at once, beside the chip with the others. */
+export const AT_ONCE = 5;
 
 /** Count a text as the network does, with the link where the network counts it in. */
 export function length(network, text) {

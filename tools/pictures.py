@@ -7,8 +7,9 @@ import html
 import os
 import re
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tools import chromium
 from tools.hosted_page import CODE
@@ -24,6 +25,19 @@ body {{ margin: 0; padding: 24px; background: #D5DDD9; font: 600 15px/1.4 system
 figure {{ margin: 0 0 24px; break-inside: avoid; }} figcaption {{ margin: 0 0 6px; }}
 iframe {{ width: 420px; border: 0; border-radius: 8px; background: #F3F6F4; }}
 </style>{mails}</html>"""
+_SCREENS = {
+    "/race?period=quarter": "Pistekisa",
+    "/me": "Omat",
+    "/suggest": "Ehdota",
+    "/guidelines": "Somen pelisäännöt",
+}
+_SHARED = re.compile("^(Tarkista tilinumerosi|Uusi verokortti)")
+_LOOK: dict[str, Any] = {
+    "base_url": os.environ.get("LAHETTI_WEB_ORIGIN"),
+    "locale": "fi-FI",
+    "timezone_id": "Europe/Helsinki",
+    "reduced_motion": "reduce",
+}
 _WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 # A function's first call takes seconds on the local cloud, and a screen makes several.
 expect.set_options(timeout=30_000)
@@ -36,19 +50,15 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.arguments())
         for name, (width, height) in _WIDTHS.items():
-            _take(browser, name, width, height, person.email)
+            context = browser.new_context(**_LOOK, viewport={"width": width, "height": height})
+            _take(context, name, person.email)
+            context.close()
         _take_mails(browser)
         browser.close()
 
 
-def _take(browser: Browser, name: str, width: int, height: int, email: str) -> None:
-    context = browser.new_context(
-        base_url=os.environ["LAHETTI_WEB_ORIGIN"],
-        locale="fi-FI",
-        timezone_id="Europe/Helsinki",
-        viewport={"width": width, "height": height},
-        reduced_motion="reduce",
-    )
+def _take(context: BrowserContext, name: str, email: str) -> None:
+    context.route(lambda address: "localhost" not in address.split("/")[2], lambda route: route.fulfill(body=""))
     page = context.new_page()
     page.goto("/")
     expect(page.get_by_label("Työsähköpostisi")).to_be_visible()
@@ -60,17 +70,32 @@ def _take(browser: Browser, name: str, width: int, height: int, email: str) -> N
     page.get_by_role("button", name="Email code").click()
     page.get_by_label("Enter the code").fill(CODE)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1, name="Jaettavaa")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    _show(page, "Jaettavaa")
     _picture(page, f"on-offer-{name}")
-    page.get_by_role("link", name=re.compile("^Tarkista tilinumerosi")).first.click()
-    expect(page.get_by_role("button", name=re.compile("^Jaa "))).to_be_visible()
+    page.emulate_media(color_scheme="dark")
+    _picture(page, f"on-offer-dark-{name}")
+    page.emulate_media(color_scheme="light")
+    for path, heading in _SCREENS.items():
+        page.goto(path)
+        _show(page, heading)
+        _picture(page, f"{path.strip('/').partition('?')[0]}-{name}")
+    page.goto("/")
+    _show(page, "Jaettavaa")
+    page.get_by_role("link", name=_SHARED).first.click()
+    _show(page, _SHARED)
     _picture(page, f"share-{name}")
-    page.goto("/race?period=quarter")
-    expect(page.locator(".rank li").nth(9)).to_be_visible()
+    with context.expect_page():
+        page.get_by_role("button", name=re.compile("^Jaa LinkedIn")).click()
+    page.bring_to_front()
+    _show(page, re.compile("^Julkaisitko"))
+    _picture(page, f"after-sharing-{name}")
+
+
+def _show(page: Page, heading: str | re.Pattern[str]) -> None:
+    """Wait for a screen with all that comes by and by."""
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    expect(page.locator(".pts")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    _picture(page, f"race-{name}")
-    context.close()
 
 
 def _take_mails(browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """Channels and contents. A content is three kinds of items, so that lists read only what they show."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti import keys
-from lahetti.store.base import ProgrammeItem, get_all, happened
+from lahetti.store.base import ProgrammeItem, Refused, Update, get_all, happened, write_together
 
 
 class Feed(MapAttribute[str, Any]):
@@ -233,11 +234,13 @@ def add_seen(content: str, people: int, day: str) -> bool:
 
 def show_sharers(content: str, sharers: int | None) -> None:
     """Let lists show how many people have shared a content, or not; editors who have it open lose nothing."""
-    # By the base model, which leaves the version alone: what an editor writes meanwhile is not refused.
+    # By the base model, which leaves the version alone: what an editor writes meanwhile is not refused. In a
+    # transaction, because PynamoDB would not take the head in answer to the base model's update.
     shown = ProgrammeItem.shown1["sharers"]
     action: Any = shown.remove() if sharers is None else shown.set(sharers)
-    item = ProgrammeItem(keys.content(content), keys.HEAD)
-    happened(lambda: item.update([action], ProgrammeItem.shown1.exists()))
+    head = ProgrammeItem(keys.content(content), keys.HEAD)
+    with suppress(Refused):  # the head was being written, or is gone: the next run tells
+        write_together(Update(head, [action], ProgrammeItem.shown1.exists()))
 
 
 def contents_in(

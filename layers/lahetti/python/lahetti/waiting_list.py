@@ -76,11 +76,7 @@ def length() -> int:
 
 def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
     """Put somebody at a place of the queue (1 is the next to get a seat), with a reason. Raise Invalid or NotFound."""
-    reason = reason.strip()
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        raise Invalid(
-            f"A reason has 1 to {LONGEST_REASON} characters.", field="reason", value=len(reason), limit=LONGEST_REASON
-        )
+    reason = _checked_reason(reason)
     order = list(store.waiting.queue())
     if waiting not in order:
         raise _gone(waiting)
@@ -90,8 +86,9 @@ def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
     item = store.waiting.find_waiting(waiting)
     if item is None:
         raise _gone(waiting)
-    order.remove(waiting)
-    store.waiting.place(item, _between(order[place - 2 : place - 1], order[place - 1 : place]))
+    if place != before:
+        order.remove(waiting)
+        store.waiting.place(item, _between(order[: place - 1][-1:], order[place - 1 : place]))
     item.reason, item.moved_by = reason, by
     entry = audit.entry(
         by,
@@ -123,11 +120,7 @@ def give_place(waiting: str, by: str, now: datetime) -> Person:
 
 def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
     """Take somebody off the queue, with a reason. Raise Invalid or NotFound."""
-    reason = reason.strip()
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        raise Invalid(
-            f"A reason has 1 to {LONGEST_REASON} characters.", field="reason", value=len(reason), limit=LONGEST_REASON
-        )
+    reason = _checked_reason(reason)
     item = store.waiting.find_waiting(waiting)
     if item is None:
         raise _gone(waiting)
@@ -138,13 +131,20 @@ def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
         raise _meanwhile() from refused
 
 
+def _checked_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise Invalid(
+            f"A reason has 1 to {LONGEST_REASON} characters.", field="reason", value=len(reason), limit=LONGEST_REASON
+        )
+    return reason
+
+
 def _between(before: list[str], after: list[str]) -> datetime:
     """Return a position between two neighbours of the queue, one of whom may be missing."""
     positions = [store.waiting.find_waiting(waiting) for waiting in (*before, *after)]
     moments = [item.position for item in positions if item is not None]
     if len(moments) < len(before) + len(after):
-        raise _meanwhile()
-    if not moments:
         raise _meanwhile()
     if not before:
         return moments[0] - timedelta(seconds=1)

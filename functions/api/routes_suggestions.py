@@ -21,12 +21,12 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 
 
 class SuggestionIn(Input):
-    """What an ambassador would like to see on offer, and why."""
+    """What an ambassador would like to see on offer, and why; without title or language its page says them."""
 
     channel: str = Field(max_length=40)
     address: str = Field(max_length=2000)
-    title: str = Field(max_length=200)
-    language: str = Field(default="fi", max_length=3)
+    title: str = Field(default="", max_length=200)
+    language: str = Field(default="", max_length=3)
     summary: str = Field(default="", max_length=1000)
     why: str = Field(default="", max_length=1000)
 

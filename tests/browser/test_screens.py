@@ -10,17 +10,12 @@ from lahetti import clock, identity, people
 from lahetti.content import Content
 from lahetti.people import Person, Role
 from tests.browser.conftest import CAPTIONS, Troubles
+from tests.browser.looks import LOOKS
 from tests.browser.steps import accept_guidelines, barriers, pass_hosted_page, show_heading, sign_in, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOCKED_WORD, Cast
 
 pytestmark = pytest.mark.browser
-
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "narrow": {"viewport": {"width": 320, "height": 640}},
-    "dark and wide": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
-}
 
 
 @pytest.fixture(scope="module")

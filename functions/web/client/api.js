@@ -43,8 +43,9 @@ export async function getIfChanged(path, tag, options) {
   return call("GET", path, { ...options, headers: tag ? { "If-None-Match": tag } : {} });
 }
 
-export async function post(path, body) {
-  return (await call("POST", path, { body })).body;
+/** Make something; with a `key` the same wish, sent again, makes it once. */
+export async function post(path, body, { key } = {}) {
+  return (await call("POST", path, { body, headers: key ? { "Idempotency-Key": key } : {} })).body;
 }
 
 export async function put(path, body) {

@@ -7,7 +7,7 @@ import { draw, drawFrame, drawWaiting, hasInput, place, tellOffline } from "./fr
 import { forgetAnswers, keepForOffline } from "./offline.js";
 import { showPoints } from "./points.js";
 import { drawerOf, EVERYWHERE, needsOf, screenAt } from "./screens.js";
-import { SignedOut } from "./session.js";
+import { Paused, SignedOut } from "./session.js";
 import { announce, say } from "./telling.js";
 import { browserLanguage, speak, t } from "./texts.js";
 
@@ -92,8 +92,14 @@ async function show({ first = false } = {}) {
 /** Learn who is signed in, and what of the programme every screen needs; a screen that is open does without. */
 async function meet(screen) {
   try {
-    const [person, programme, channels, races] = await Promise.all(EVERYWHERE.map((path) => get(path)));
+    const [me, ...others] = EVERYWHERE.map((path) => get(path));
+    // Who pauses is refused all but themselves.
+    const rest = Promise.all(others);
+    rest.catch(() => {});
+    const person = await me;
     await speak(person.language);
+    if (person.state !== "active") throw new Paused(person);
+    const [programme, channels, races] = await rest;
     // Another person's device until now: nothing of theirs is left to this one.
     if (recalled("person", person.person) !== person.person) {
       forget();
@@ -106,7 +112,7 @@ async function meet(screen) {
     who.person = person;
     sendConfirmations();
   } catch (error) {
-    if (!(screen.open && error instanceof SignedOut)) throw error;
+    if (!(screen.open && (error instanceof SignedOut || error instanceof Paused))) throw error;
   }
 }
 
@@ -144,7 +150,7 @@ function followed(event) {
   if (link.target || url.origin !== location.origin || !who.person || link.getAttribute("href").startsWith("#")) return;
   if (!screenAt(url.pathname)) return;
   event.preventDefault();
-  go(url.pathname + url.search);
+  go(url.pathname + url.search + url.hash);
 }
 
 await start();

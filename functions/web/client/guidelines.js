@@ -2,24 +2,63 @@
 
 import { get, post } from "./api.js";
 import { button, h, icon, notice, working } from "./elements.js";
-import { t } from "./texts.js";
+import { told } from "./telling.js";
+import { date, t } from "./texts.js";
 
 const WAY_BACK = /^\/share\/[A-Za-z0-9-]{1,64}$/;
 
 /** Draw the screen. */
 export async function guidelines(view) {
-  const { version, accepted, texts } = await get("/guidelines");
+  const read = await get("/guidelines");
   const wanted = view.url.searchParams.get("to") ?? "";
   const back = WAY_BACK.test(wanted) ? wanted : "/";
+  const { version, accepted, texts } = read;
   const isNew = accepted > 0 && accepted < version;
   const state = accepted >= version ? "accepted" : isNew ? "changed" : "first";
+  const of = read.published ? t("guidelines.version", { n: version, day: date(read.published) }) : "";
   return h(
     "div",
     { class: "stack" },
-    h("div", { class: "stack-s" }, h("p", { class: "s m2" }, t(`guidelines.${state}`, { n: version })), h("h1", {}, t("guidelines.title"))),
+    h("div", { class: "stack-s" }, h("p", { class: "s m2" }, [t(`guidelines.${state}`), of].filter(Boolean).join(" · ")), h("h1", {}, t("guidelines.title"))),
+    isNew && news(read.missed),
     rules(texts[document.documentElement.lang] ?? ""),
-    state === "accepted" ? h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))) : form(version, back, view),
+    walkThrough(read, view),
+    state === "accepted"
+      ? h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")))
+      : [form(version, back, view), h("p", { class: "s m2" }, t("guidelines.any_time"))],
   );
+}
+
+/** Say first what is new since the version that was accepted. */
+function news(missed) {
+  const told = missed.map((changes) => changes[document.documentElement.lang]).filter(Boolean);
+  if (!told.length) return null;
+  return notice("", "bad", h("h2", { class: "f-m" }, t("guidelines.news")), told.map((text) => h("p", { class: "pre" }, text)));
+}
+
+/** Offer to go through the rules with somebody; once asked, say that it is. */
+function walkThrough(read, view) {
+  const place = h("div", { class: "stack-s", tabindex: "-1" });
+  const draw = (isAsked) =>
+    place.replaceChildren(
+      ...(isAsked
+        ? [h("p", {}, h("b", {}, t("guidelines.walk_asked"))), h("p", {}, t("guidelines.walk_asked_more"))]
+        : [
+            h("p", {}, h("b", {}, t("guidelines.walk")), ` ${t("guidelines.walk_more")}`),
+            h("p", {}, button(t("guidelines.walk_ask"), { class: "tbtn", on: { click: ask } })),
+          ]),
+    );
+  const ask = ({ currentTarget }) =>
+    told(
+      working(currentTarget, t("frame.sending"), async () => {
+        await post("/notes", { about: "walk_through" });
+        draw(true);
+        place.focus();
+        view.announce(t("guidelines.walk_asked"));
+      }),
+    );
+  draw(read.walk_through);
+  return notice("", "people", place);
 }
 
 /** Draw plain text: lines that begin with a number are a list, their first sentence stands out. */

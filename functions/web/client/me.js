@@ -1,22 +1,84 @@
-// My page: what I have and what I am sent.
+// My page: what I have, why, and what I am sent. Its parts have modules of their own.
 
 import { get } from "./api.js";
 import { h } from "./elements.js";
+import { mine } from "./me_data.js";
+import { ledger } from "./me_ledger.js";
+import { rewards } from "./me_rewards.js";
+import { settings } from "./me_settings.js";
+import { shares } from "./me_shares.js";
 import { number, t } from "./texts.js";
+
+/** How many entries of the ledger are asked for at once; screens.js asks for as many. */
+export const ENTRIES = 10;
 
 /** Draw the screen. */
 export async function me(view) {
-  const points = await get("/points");
-  const balance = (name, value) => h("div", {}, h("dt", {}, name), h("dd", { class: "fig num" }, number(value)));
+  const [points, own, won, offered, contents, suggested, place] = await Promise.all([
+    get(`/points?size=${ENTRIES}`),
+    get("/shares"),
+    get("/me/awards"),
+    get("/rewards"),
+    get("/contents"),
+    get("/suggestions"),
+    get(`/races/${view.races.prize}/place`),
+  ]);
+  const names = namesOf(own.shares, suggested.suggestions, won.awards);
+  const topics = [...new Set(contents.contents.flatMap((row) => row.topics))].sort();
+  if (view.url.hash === "#settings") setTimeout(() => lead("settings"));
   return h(
     "div",
-    { class: "stack" },
-    h("div", {}, h("h1", {}, t("nav.me")), h("p", { class: "m2" }, view.person.name)),
+    { class: "stack-l" },
     h(
-      "dl",
-      { class: "card kpi" },
-      balance(t("me.spendable"), points.spendable),
-      balance(t("me.lifetime"), points.lifetime),
+      "div",
+      { class: "row" },
+      h("div", { class: "grow" }, h("h1", {}, t("nav.me")), h("p", { class: "m2" }, view.person.name)),
+      h("a", { class: "lnk", href: "#settings" }, t("me.settings_link")),
     ),
+    balances(points, place),
+    today(points.today),
+    ledger(points, names, view),
+    shares(own.shares, view),
+    rewards(offered.rewards, won.awards, points, view),
+    settings(topics, view),
+    mine(view),
   );
+}
+
+/** What the ledger's entries are about, by share, by content and by reward. */
+function namesOf(shares, suggestions, awards) {
+  return {
+    share: new Map(shares.map((share) => [share.code, share.title])),
+    content: new Map(suggestions.map((suggestion) => [suggestion.content, suggestion.title])),
+    reward: new Map(awards.map((award) => [award.reward, award.name])),
+  };
+}
+
+function balances(points, place) {
+  const balance = (name, value) => h("div", {}, h("dt", { class: "s m2" }, name), h("dd", { class: "fig" }, number(value)));
+  return h(
+    "dl",
+    { class: "card kpi three" },
+    balance(t("me.in_race"), place.points),
+    balance(t("me.spendable"), points.spendable),
+    balance(t("me.lifetime"), points.lifetime),
+  );
+}
+
+function today({ shares, most_shares: mostShares, points, most_points: mostPoints }) {
+  const used = [t("me.today_shares", { n: mostShares, used: shares }), t("me.today_points", { n: mostPoints, used: points })];
+  return h(
+    "section",
+    { class: "stack-s", "aria-labelledby": "today" },
+    h("div", { class: "row" }, h("h2", { class: "f-m", id: "today" }, t("me.today")), h("p", { class: "s m2 end num" }, used.join(" · "))),
+    mostPoints > 0 && h("progress", { max: mostPoints, value: Math.min(points, mostPoints), "aria-label": `${t("me.today")}: ${used[1]}` }),
+  );
+}
+
+/** Lead to a part of the page by its heading. */
+function lead(id) {
+  const heading = document.getElementById(id);
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView();
 }

@@ -2,12 +2,13 @@
 // it is first asked for. `needs` names what it will read of the API, so that both are on their way at once.
 // functions/web/screens.py knows the same names.
 
+const MINE = ["/points?size=10", "/shares", "/me/awards", "/rewards", "/contents", "/suggestions"];
 const SCREENS = [
   { name: "offer", path: /^\/$/, needs: () => ["/contents", "/shares"] },
   { name: "share", path: /^\/share\/([^/]+)$/, needs: ([, content]) => [`/contents/${content}`, "/shares"], task: true },
   { name: "race", path: /^\/race$/ },
-  { name: "suggest", path: /^\/suggest$/ },
-  { name: "me", path: /^\/me$/ },
+  { name: "suggest", path: /^\/suggest$/, needs: () => ["/suggestions"] },
+  { name: "me", path: /^\/me$/, needs: () => MINE },
   { name: "guidelines", path: /^\/guidelines$/, needs: () => ["/guidelines"] },
   { name: "accessibility", path: /^\/accessibility$/, open: true },
 ];

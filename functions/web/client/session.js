@@ -6,6 +6,14 @@ import { forgetAnswers } from "./offline.js";
 /** Nobody is signed in here, or the session is over. */
 export class SignedOut extends Error {}
 
+/** The person who is signed in pauses: no screen is drawn for them. */
+export class Paused extends Error {
+  constructor(person) {
+    super("the person pauses");
+    this.person = person;
+  }
+}
+
 /** The server cannot be reached. */
 export class Offline extends Error {}
 

@@ -70,7 +70,7 @@ function form(url) {
     "form",
     { class: "stack", action: "/signin", method: "get", novalidate: true, on: { submit: submitted } },
     wrapped,
-    h("input", { type: "hidden", name: "to", value: to.pathname + to.search }),
+    h("input", { type: "hidden", name: "to", value: to.pathname + to.search + (to.hash === "#settings" ? to.hash : "") }),
     send,
     h("p", { class: "m2 s", id: "next-page" }, t("signin.next_page")),
   );

@@ -97,6 +97,13 @@ export function day(text) {
   return t("format.day", { weekday: t(`weekday.${weekday}`), day: String(number), month: t(`month.${month}`) });
 }
 
+/** Return a moment's day as `1.10.2026`. */
+export function date(moment) {
+  return new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: language === "en" ? "long" : "numeric", year: "numeric" }).format(
+    new Date(moment),
+  );
+}
+
 function filled(key, values, form) {
   const message = texts[key];
   if (message === undefined) throw new RangeError(`There is no text ${key} in ${language}.`);

@@ -3,7 +3,7 @@
 import { Problem } from "./api.js";
 import { button, h, notice } from "./elements.js";
 import { draw, drawFrame, drawHero, signOutButton } from "./frame.js";
-import { Offline, SignedOut } from "./session.js";
+import { Offline, Paused, SignedOut } from "./session.js";
 import { signIn } from "./signin.js";
 import { isTrouble } from "./telling.js";
 import { t } from "./texts.js";
@@ -17,6 +17,10 @@ export function drawLate(again) {
 export function drawTrouble(error, { url, person, again }) {
   if (error instanceof SignedOut) {
     drawSignIn(url, person ? "over" : null);
+    return;
+  }
+  if (error instanceof Paused) {
+    drawPaused(error.person, url);
     return;
   }
   if (error instanceof Problem && error.status === 403 && !person) {
@@ -47,6 +51,12 @@ function drawSignIn(url, trouble) {
   drawHero(url, hero);
   draw(content, { title: t("signin.title") });
   content.querySelector("[role=alert]")?.focus();
+}
+
+async function drawPaused(person, url) {
+  const { paused } = await import("./paused.js");
+  drawFrame(url, {}, null);
+  draw(paused(person), { focus: true });
 }
 
 function drawOutsider(url) {

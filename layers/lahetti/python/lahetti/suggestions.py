@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from lahetti import audit, challenges, keys, outbox, people, periods, store
 from lahetti.content import Content, Draft, State, canonical_key, checked_draft
+from lahetti.content.by_address import suggested
 from lahetti.content.editing import address_taken, head_for, new_content, place, require_channel, set_publication
 from lahetti.content.offer import whole
 from lahetti.errors import Conflict, Invalid
@@ -53,9 +54,9 @@ def earns(suggester: Person, channel: str) -> bool:
 
 
 def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> Content:
-    """Store a suggestion. Raise Invalid, or Conflict when the address is there already."""
-    checked_draft(draft, settings)
+    """Store a suggestion. Raise Invalid, CannotFetch, or Conflict when the address is there already."""
     require_channel(draft.channel)
+    draft = checked_draft(suggested(draft), settings)
     head, texts, writes = new_content(draft, person.id, person.name, State.SUGGESTED, now)
     own = store.suggestions.Suggestion(
         keys.person(person.id),

@@ -9,6 +9,7 @@ from web.screens import wanted_screen
         "/",
         "/race",
         "/race?period=week",
+        "/me#settings",
         "/guidelines?to=/share/0192-ab",
         "/share/01a210f3-b2e3-77ec-aa6a-b980afec468d",
         "/share/c1?share=o8gSADCXd1",

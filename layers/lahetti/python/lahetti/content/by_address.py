@@ -1,4 +1,4 @@
-"""A draft that an editor begins with an address alone: the page itself says the rest."""
+"""A draft that begins with an address alone: the page itself says the rest."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,8 +26,27 @@ def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None"
         draft = replace(draft, channel=_channel_of(draft.address, editor))
     elif not editor.may_edit(draft.channel):
         raise NotAllowed(f"Only {Role.EDITOR}s of the channel {draft.channel} may do this.", field="channel")
+    return draft if draft.title and draft.language else filled_in(draft, read)
+
+
+def suggested(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draft:
+    """Return a suggestion whose title and language are known: given, else its page's, else its channel's language.
+
+    A page that cannot be read matters only where it was to give the title. Raise Invalid, or CannotFetch.
+    """
+    checked_address(draft.address, "address")
     if draft.title and draft.language:
         return draft
+    try:
+        return filled_in(draft, read)
+    except Invalid:
+        if not draft.title:
+            raise
+        return replace(draft, language=draft.language or _language_of(draft.channel))
+
+
+def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draft:
+    """Return a draft that has from its page what it lacks. Raise Invalid where that has no title, or CannotFetch."""
     if read is None:
         from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
 

@@ -1,0 +1,81 @@
+// A form's fields, each with its label, hint and error, and the summary above that leads to whatever is wrong.
+
+import { h, icon, notice } from "./elements.js";
+import { t } from "./texts.js";
+
+/** The fields of one form. `title` is the name of the screen, which the window's title repeats with the error. */
+export class Form {
+  constructor(title) {
+    this.title = title;
+    this.fields = new Map();
+    this.list = h("ul", { class: "dots" });
+    this.summary = notice("bad", "bad", h("p", { class: "b" }, t("form.summary")), this.list);
+    this.summary.tabIndex = -1;
+    this.summary.hidden = true;
+  }
+
+  /** Make a field of a control that has an id. */
+  field(control, label, { hint } = {}) {
+    return this.made(control, h("label", { for: control.id }, label), "div", hint, [control]);
+  }
+
+  /** Make a field of several controls; `id` is that of the group, and errors lead to its first control. */
+  group(id, legend, controls, { hint } = {}) {
+    return this.made({ id }, h("legend", { class: "lab" }, legend), "fieldset", hint, controls);
+  }
+
+  made(control, label, kind, hint, controls) {
+    const { id } = control;
+    const error = h("p", { class: "err", id: `${id}-error`, hidden: true }, icon("bad"), h("span", {}));
+    const told = hint && h("span", { class: "hint", id: `${id}-hint` }, hint);
+    const isGroup = kind === "fieldset";
+    const element = h(kind, { class: "fld", id: isGroup ? id : null }, label, told, error, controls);
+    const described = isGroup ? element : control;
+    if (hint) described.setAttribute("aria-describedby", `${id}-hint`);
+    const target = isGroup ? element.querySelector("input, select, textarea") : control;
+    this.fields.set(id, { element, error, described, target, hint: Boolean(hint) });
+    return element;
+  }
+
+  /** Tell what is wrong: {id: text}. What is not named is right. The summary takes the focus. */
+  refuse(errors) {
+    for (const [id, field] of this.fields) this.mark(id, field, errors[id]);
+    const wrong = [...this.fields].filter(([id]) => errors[id]);
+    this.list.replaceChildren(...wrong.map(([id, { target }]) => h("li", {}, this.link(errors[id], target))));
+    this.summary.hidden = !wrong.length;
+    if (!wrong.length) return;
+    document.title = t("frame.error_title", { title: t("frame.title", { screen: this.title }) });
+    this.summary.focus();
+  }
+
+  /** Say that all is right again. */
+  accept() {
+    this.refuse({});
+    document.title = t("frame.title", { screen: this.title });
+  }
+
+  mark(id, { element, error, described, hint }, text) {
+    element.classList.toggle("bad", Boolean(text));
+    error.hidden = !text;
+    error.lastChild.textContent = text ?? "";
+    const by = [text && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
+    if (by) described.setAttribute("aria-describedby", by);
+    else described.removeAttribute("aria-describedby");
+    if (text && described.tagName !== "FIELDSET") described.setAttribute("aria-invalid", "true");
+    else described.removeAttribute("aria-invalid");
+  }
+
+  link(text, target) {
+    const lead = (event) => {
+      event.preventDefault();
+      target.focus();
+    };
+    return h("a", { href: `#${target.id}`, on: { click: lead } }, text);
+  }
+}
+
+/** Make a tick with its words. */
+export function tick(id, text, checked, more) {
+  const words = more ? [h("b", {}, text), h("br"), h("span", { class: "s m2" }, more)] : text;
+  return h("label", { class: more ? "chk card" : "chk" }, h("input", { type: "checkbox", id, checked }), h("span", {}, words));
+}

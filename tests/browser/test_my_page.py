@@ -1,0 +1,271 @@
+"""My page: balances, the ledger with its reasons, shares, rewards, settings, data, a pause and leaving."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lahetti import clock, notes, people, rewards, settings, suggestions
+from lahetti.content import Draft
+from lahetti.people import Person
+from lahetti.points import reversals
+from lahetti.points.deeds import Programme
+from tests.browser.conftest import Troubles
+from tests.browser.looks import LOOKS
+from tests.browser.steps import barriers, show_heading, sign_in
+from tests.integration.people_fixtures import Cast, accepted, admin_person, current, draft, editor_person, published
+from tests.integration.races_fixtures import ZONE
+
+__all__ = ["admin_person", "editor_person"]
+pytestmark = pytest.mark.browser
+
+TITLES = [f"Jaettu juttu {number}" for number in range(6)]
+REASON = "Sama jako kahdesti"
+
+
+@pytest.fixture(scope="module")
+def active(cast: Cast, editor_person: Person) -> Person:
+    """Somebody with a full day behind them: capped, corrected, rewarded."""
+    person = accepted(cast.invite("Riikka Salmela"))
+    api = cast.api(person)
+    for title in TITLES:
+        code = api.post("/shares", {"content": published(editor_person, title), "network": "linkedin"}).json()["code"]
+        entries = api.put(f"/shares/{code}/confirmation").json()["entries"]
+    api.post("/shares", {"content": published(editor_person, "Avattu juttu"), "network": "bluesky"})
+    first = next(entry for entry in api.get("/points").json()["entries"] if entry["points"] == 5)
+    admin = people.find_person(people.admins()[0])
+    reversals.reverse_entry(person.id, first["cause"], REASON, admin.id, Programme(current(), ZONE), clock.now())
+    suggested = suggestions.suggest(
+        Draft(**draft(title="Hyväksytty ehdotus")), person, settings.read_settings(), clock.now()
+    )
+    suggestions.accept(suggested.row.content, admin, Programme(current(), ZONE), clock.now())
+    assert entries[0]["reasons"] == ["daily_shares"]
+    return person
+
+
+@pytest.fixture(scope="module")
+def ticket(cast: Cast, admin_person: Person) -> rewards.Reward:
+    """A reward for ten points."""
+    offer = rewards.Offer(
+        rewards.Way.CLAIM, "Elokuvalippu", 1200, 5, cost=10, vouchers=False, collect="Lippu odottaa viestinnässä."
+    )
+    return rewards.create_reward(offer, admin_person.id, clock.now(), ZONE)
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, browser_context_args: dict[str, Any], active: Person, ticket: rewards.Reward) -> Any:
+    """The active person's cookies."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    sign_in(page, active.email, "/me")
+    show_heading(page, "Omat")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
+    """My page of somebody who has done a lot."""
+    context.add_cookies(signed_in["cookies"])
+    screen.goto("/me")
+    show_heading(screen, "Omat")
+    return screen
+
+
+def test_balances_and_the_day_are_shown(own: Page) -> None:
+    expect(own.locator(".three")).to_contain_text(
+        re.compile(r"Tässä kisassa\s*35\s*Käytettävissä\s*35\s*Kaikkiaan\s*35")
+    )
+    expect(own.get_by_text("5 / 5 pisteytettyä jakoa · 25 / 100 pistettä")).to_be_visible()
+
+
+def test_every_entry_says_in_words_why(own: Page) -> None:
+    entries = own.locator(".led li")
+
+    expect(entries.filter(has_text="Ehdotuksesi hyväksyttiin")).to_contain_text("Hyväksytty ehdotus")
+    reversed_entry = entries.filter(has_text=f"Peruttu: {REASON}")
+    expect(reversed_entry).to_contain_text("Korjaa tapahtuman ”Jako vahvistettu”")
+    expect(reversed_entry.locator(".v")).to_have_text("−5 pistettä")
+    capped = entries.filter(has_text=TITLES[5])
+    expect(capped).to_contain_text("LinkedIn · Päivän 5 pisteytettyä jakoa oli täynnä")
+    expect(capped.locator(".v")).to_have_text("0 pistettä")
+    expect(entries.filter(has_text=TITLES[0]).locator(".v")).to_have_text("+5 pistettä")
+
+
+def test_older_entries_come_when_they_are_asked_for(own: Page) -> None:
+    own.route(
+        re.compile(r"/api/v1/points\?size=10$"),
+        lambda route: route.continue_(url=route.request.url.replace("size=10", "size=3")),
+    )
+    own.reload()
+    expect(own.locator(".led li")).to_have_count(3)
+
+    own.get_by_role("button", name="Näytä vanhempia").click()
+
+    expect(own.locator(".led li")).to_have_count(6)
+    expect(own.locator(".led li").nth(3)).to_be_focused()
+    own.get_by_role("button", name="Näytä vanhempia").click()
+    expect(own.get_by_role("button", name="Näytä vanhempia")).to_have_count(0)
+    expect(own.locator(".led li")).to_have_count(8)
+
+
+def test_own_shares_ask_about_what_is_open_and_show_the_rest_when_asked(own: Page) -> None:
+    shares = own.get_by_role("region", name="Omat jaot").get_by_role("listitem")
+    expect(shares.first).to_contain_text("Avattu juttu")
+    expect(shares.first).to_contain_text("Julkaisitko jutun Blueskyssa?")
+    expect(shares).to_have_count(5)
+
+    own.get_by_role("button", name="Näytä kaikki 7 jakoa").click()
+
+    expect(shares).to_have_count(7)
+    own.get_by_role("link", name="Avattu juttu").click()
+    show_heading(own, "Julkaisitko jutun Blueskyssa?")
+
+
+def test_a_reward_is_claimed_in_a_dialog_that_says_what_it_costs(own: Page) -> None:
+    opener = own.get_by_role("button", name="Lunasta: Elokuvalippu")
+    opener.click()
+    dialog = own.get_by_role("dialog", name="Lunastetaanko Elokuvalippu?")
+    expect(dialog).to_contain_text("Se maksaa 10 pistettä.")
+    expect(dialog).to_contain_text("Käytettäväksi jää 25 pistettä.")
+    assert not barriers(own)
+    dialog.get_by_role("button", name="Peruuta").click()
+    expect(dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+
+    opener.click()
+    dialog.get_by_role("button", name="Lunasta 10 pisteellä").click()
+
+    expect(dialog).to_have_count(0)
+    won = own.get_by_role("list", name="Omat voitot")
+    expect(won).to_contain_text("Odottaa pääkäyttäjän hyväksyntää")
+    expect(own.locator(".led li").first).to_contain_text("Palkinto lunastettu")
+    expect(own.get_by_text("Olet jo lunastanut tämän")).to_be_visible()
+
+
+def test_settings_are_saved_as_one_form(screen: Page, cast: Cast) -> None:
+    person = cast.invite("Tuomas Väyrynen")
+    sign_in(screen, person.email, "/me#settings")
+    expect(screen.get_by_role("heading", name="Ilmoitukset ja näkyvyys")).to_be_focused()
+    assert screen.url.endswith("/me#settings")
+
+    screen.get_by_label("ke", exact=True).check()
+    expect(screen.get_by_role("radio", name=re.compile("Valittuina päivinä"))).to_be_checked()
+    screen.get_by_label("Alkaa").fill("19:30")
+    screen.get_by_role("checkbox", name="Myös viikonloput").uncheck()
+    screen.get_by_role("checkbox", name=re.compile("nimettömänä")).check()
+    screen.get_by_role("button", name="Tallenna").click()
+
+    expect(screen.get_by_text(re.compile(r"Tallennettu klo \d"))).to_be_visible()
+    changed = people.find_person(person.id)
+    assert changed.anonymous
+    assert str(changed.notifications.quiet) == f"19:30-{changed.notifications.quiet.ends:%H:%M}"  # type: ignore[union-attr]
+    assert 3 in changed.notifications.days
+    screen.reload()
+    expect(screen.get_by_label("Alkaa")).to_have_value("19:30")
+
+
+def test_a_language_that_is_chosen_is_spoken_at_once(screen: Page, cast: Cast) -> None:
+    sign_in(screen, cast.invite("Mikael Backlund").email, "/me")
+    screen.get_by_role("combobox", name="Kieli").select_option("sv")
+    screen.get_by_role("button", name="Tallenna").click()
+
+    show_heading(screen, "Mina sidor")
+
+
+def test_a_setting_that_is_wrong_is_told_at_its_field_and_above(own: Page) -> None:
+    for day in ("ti", "to"):
+        own.get_by_label(day, exact=True).uncheck()
+    own.get_by_label("Päättyy").fill("")
+    own.get_by_role("button", name="Tallenna").click()
+
+    summary = own.locator(".note.bad")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Valitse ainakin yksi päivä.")
+    expect(own).to_have_title("Virhe: Omat – Lähetti")
+    assert not barriers(own)
+    summary.get_by_role("link", name="Kirjoita kellonaika, kuten 18.00.").click()
+    expect(own.get_by_label("Päättyy")).to_be_focused()
+    expect(own.get_by_label("Päättyy")).to_have_attribute("aria-invalid", "true")
+
+
+def test_everything_that_is_kept_can_be_downloaded(own: Page, active: Person, tmp_path: Path) -> None:
+    with own.expect_download() as download:
+        own.get_by_role("button", name=re.compile("Lataa omat tietoni")).click()
+
+    assert re.fullmatch(r"lahetti-\d{4}-\d\d-\d\d\.json", download.value.suggested_filename)
+    download.value.save_as(tmp_path / "own.json")
+    found = json.loads((tmp_path / "own.json").read_text())
+    assert found["person"] == active.id
+    assert found["data"]["profile"][0]["email"] == active.email
+
+
+def test_who_pauses_is_told_so_and_comes_back_by_one_button(screen: Page, cast: Cast, troubles: Troubles) -> None:
+    troubles.expected.add((403, "/api/v1/"))
+    person = cast.invite("Elina Rautakorpi")
+    sign_in(screen, person.email, "/me")
+    screen.get_by_role("button", name=re.compile("Pidä taukoa")).click()
+    dialog = screen.get_by_role("dialog", name="Pidetäänkö taukoa?")
+    assert not barriers(screen)
+    dialog.get_by_role("button", name="Aloita tauko").click()
+
+    show_heading(screen, "Olet tauolla")
+    assert not barriers(screen)
+    with screen.expect_download():
+        screen.get_by_role("button", name=re.compile("Lataa omat tietoni")).click()
+    screen.get_by_role("button", name="Palaa mukaan").click()
+    show_heading(screen, "Jaettavaa")
+
+
+def test_whom_an_admin_has_paused_finds_no_way_back_but_their_data(
+    screen: Page, cast: Cast, troubles: Troubles
+) -> None:
+    troubles.expected.add((403, "/api/v1/"))
+    person = cast.invite("Sami Oravainen")
+    people.change_person(person.id, {"state": "paused"}, people.admins()[0], clock.now())
+
+    sign_in(screen, person.email, "/race")
+
+    show_heading(screen, "Olet tauolla")
+    expect(screen.get_by_text("Pääkäyttäjä on keskeyttänyt osallistumisesi.")).to_be_visible()
+    assert not screen.get_by_role("button", name="Palaa mukaan").count()
+
+
+def test_who_leaves_asks_the_admins_and_pauses(screen: Page, cast: Cast, troubles: Troubles) -> None:
+    troubles.expected.add((403, "/api/v1/"))
+    person = cast.invite("Pekka Lähtijä")
+    sign_in(screen, person.email, "/me")
+    screen.get_by_role("button", name=re.compile("^Lopeta")).click()
+    dialog = screen.get_by_role("dialog", name="Haluatko lopettaa?")
+    expect(dialog).to_contain_text("Varmuuskopioista tietosi poistuvat 35 päivässä.")
+    dialog.get_by_label("Haluatko kertoa, miksi?").fill("Vaihdan työpaikkaa.")
+    dialog.get_by_role("button", name="Lähetä pyyntö ja lopeta").click()
+
+    show_heading(screen, "Olet tauolla")
+    assert notes.wish_is_open(person.id, notes.About.LEAVING)
+
+
+def test_a_newcomers_page_says_what_is_not_there_yet(screen: Page, cast: Cast) -> None:
+    sign_in(screen, cast.invite("Uusi Tulija").email, "/me")
+
+    expect(screen.get_by_text("Ei vielä pistetapahtumia.")).to_be_visible()
+    expect(screen.get_by_text("Et ole vielä jakanut mitään.")).to_be_visible()
+    assert not barriers(screen)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_my_page_has_no_barrier(
+    look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
+) -> None:
+    context = browser.new_context(**{**browser_context_args, **LOOKS[look]}, storage_state=signed_in)
+    page = context.new_page()
+    page.goto("/me")
+    show_heading(page, "Omat")
+    expect(page.locator(".pts")).to_be_visible()
+
+    assert not barriers(page)
+    context.close()

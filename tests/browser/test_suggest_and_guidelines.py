@@ -1,0 +1,171 @@
+"""Suggesting, the guidelines with their news and the walk-through, and the accessibility statement."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lahetti import clock, notes, people, settings, suggestions
+from lahetti.content import Draft
+from lahetti.people import Person
+from tests.browser.conftest import Troubles
+from tests.browser.looks import LOOKS
+from tests.browser.steps import accept_guidelines, barriers, show_heading, sign_in
+from tests.integration.people_fixtures import (
+    BLOG,
+    GUIDELINES,
+    Cast,
+    accepted,
+    admin_person,
+    draft,
+    fresh_address,
+)
+
+__all__ = ["admin_person"]
+pytestmark = pytest.mark.browser
+
+STATEMENT = {"fi": "Saavutettavuusseloste", "sv": "Tillgänglighetsutlåtande", "en": "Accessibility statement"}
+NOTE = "Tästä on jo kerrottu."
+
+
+@pytest.fixture(scope="module")
+def suggester(cast: Cast, admin_person: Person) -> Person:
+    """Somebody whose earlier suggestion was rejected with a note."""
+    person = accepted(cast.invite("Riikka Salmela"))
+    wanted = Draft(**draft(title="Vanha ehdotus"))
+    made = suggestions.suggest(wanted, person, settings.read_settings(), clock.now())
+    suggestions.reject(made.row.content, admin_person, NOTE, clock.now())
+    return person
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, browser_context_args: dict[str, Any], suggester: Person) -> Any:
+    """The suggester's cookies."""
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    sign_in(page, suggester.email, "/suggest")
+    show_heading(page, "Ehdota sisältöä")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
+    """The screen on which one suggests."""
+    context.add_cookies(signed_in["cookies"])
+    screen.goto("/suggest")
+    show_heading(screen, "Ehdota sisältöä")
+    return screen
+
+
+def test_a_suggestion_is_sent_and_stands_first_among_ones_own(own: Page) -> None:
+    title = f"Uusi ehdotus {uuid.uuid4().hex[:6]}"
+    own.get_by_label("Sisällön osoite").fill(fresh_address())
+    own.get_by_label("Kanava", exact=True).select_option(BLOG)
+    own.get_by_label("Miksi tämä kannattaa jakaa?").fill("Moni kysyy tätä.")
+    own.get_by_label("Otsikko").fill(title)
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+
+    mine = own.get_by_role("region", name="Omat ehdotukset")
+    expect(mine.get_by_role("listitem").first).to_contain_text(title)
+    expect(mine.get_by_role("listitem").first).to_contain_text("Odottaa sisältövastaavaa")
+    expect(mine.get_by_role("heading", name="Omat ehdotukset")).to_be_focused()
+    expect(own.get_by_label("Sisällön osoite")).to_have_value("")
+
+
+def test_what_came_of_a_suggestion_is_told_with_the_editors_note(own: Page) -> None:
+    row = own.get_by_role("listitem").filter(has_text="Vanha ehdotus")
+
+    expect(row).to_contain_text("Ei hyväksytty")
+    expect(row).to_contain_text(f"Sisältövastaava: {NOTE}")
+
+
+def test_a_field_that_is_wrong_is_told_before_anything_is_sent(own: Page) -> None:
+    own.get_by_label("Sisällön osoite").fill("verohallinto")
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+
+    summary = own.locator(".note.bad")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("link")).to_have_count(2)
+    expect(own.get_by_label("Sisällön osoite")).to_have_attribute("aria-invalid", "true")
+    expect(own).to_have_title("Virhe: Ehdota sisältöä – Lähetti")
+    assert not barriers(own)
+
+
+def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_fields(
+    own: Page, troubles: Troubles
+) -> None:
+    troubles.expected |= {(409, "/api/v1/suggestions"), (422, "/api/v1/suggestions")}
+    address = fresh_address()
+    own.get_by_label("Sisällön osoite").fill(address)
+    own.get_by_label("Kanava", exact=True).select_option(BLOG)
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+    expect(own.locator("#title-error")).to_have_text("Emme saaneet otsikkoa sivulta. Kirjoita se tähän.")
+
+    own.get_by_label("Otsikko").fill("Otsikko itse")
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+    expect(own.get_by_role("listitem").first).to_contain_text("Otsikko itse")
+    own.get_by_label("Sisällön osoite").fill(address)
+    own.get_by_label("Otsikko").fill("Sama uudelleen")
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+
+    expect(own.locator("#address-error")).to_have_text("Tämä osoite on jo Lähetissä. Ehdota toista.")
+
+
+def test_new_guidelines_say_first_what_has_changed(screen: Page, cast: Cast) -> None:
+    person = accepted(cast.invite("Elina Rautakorpi"))
+    changes = {"fi": "Kohta 2: kerro aina, missä olet töissä.", "sv": "Punkt 2.", "en": "Rule 2."}
+    people.publish_guidelines(GUIDELINES, people.admins()[0], clock.now(), changes=changes)
+
+    sign_in(screen, person.email, "/guidelines")
+
+    expect(screen.get_by_text(re.compile(r"^Pelisäännöt ovat muuttuneet · versio \d+, \d"))).to_be_visible()
+    expect(screen.locator(".note").first).to_contain_text(changes["fi"])
+    assert not barriers(screen)
+    accept_guidelines(screen)
+    show_heading(screen, "Jaettavaa")
+
+
+def test_a_walk_through_is_asked_for_once_and_the_page_remembers(screen: Page, cast: Cast) -> None:
+    person = cast.invite("Tuomas Väyrynen")
+    sign_in(screen, person.email, "/guidelines")
+    screen.get_by_role("button", name="Pyydä läpikäynti").click()
+
+    expect(screen.get_by_text("Olet pyytänyt läpikäynnin.").first).to_be_visible()
+    assert notes.wish_is_open(person.id, notes.About.WALK_THROUGH)
+    screen.reload()
+    expect(screen.get_by_text("Olet pyytänyt läpikäynnin.")).to_be_visible()
+    assert not screen.get_by_role("button", name="Pyydä läpikäynti").count()
+
+
+@pytest.mark.parametrize("language", STATEMENT)
+def test_the_accessibility_statement_is_open_to_everybody_in_every_language(language: str, screen: Page) -> None:
+    screen.goto(f"/accessibility?lang={language}")
+
+    show_heading(screen, STATEMENT[language])
+    expect(screen.get_by_role("heading", level=2)).to_have_count(4)
+    assert not barriers(screen)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_these_screens_have_no_barrier(
+    look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
+) -> None:
+    context = browser.new_context(**{**browser_context_args, **LOOKS[look]}, storage_state=signed_in)
+    page = context.new_page()
+    found = {}
+    for path, heading in {
+        "/suggest": "Ehdota sisältöä",
+        "/guidelines": "Somen pelisäännöt",
+        "/accessibility": STATEMENT["fi"],
+    }.items():
+        page.goto(path)
+        show_heading(page, heading)
+        expect(page.locator(".pts")).to_be_visible()
+        found[path] = barriers(page)
+    context.close()
+
+    assert not {path: troubles for path, troubles in found.items() if troubles}

@@ -41,6 +41,9 @@ def browser_context_args(cloud: RunningCloud) -> dict[str, Any]:
     }
 
 
+_BLOCKED_WORKER = "Service Worker registration blocked by Playwright"
+
+
 class Troubles:
     """What the browser complained of; a refused request that a test is about is expected by status and path.
 
@@ -57,7 +60,7 @@ class Troubles:
         page.on("pageerror", lambda error: self.seen.append(f"uncaught: {error}"))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in ("error", "warning"):
+        if message.type not in ("error", "warning") or message.text.startswith(_BLOCKED_WORKER):
             return
         address = message.location.get("url", "")
         if "net::ERR_INTERNET_DISCONNECTED" in message.text and any(path in address for path in self.cut):

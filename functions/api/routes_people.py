@@ -124,7 +124,6 @@ class ProgrammeOut(Output):
     scored_clicks: int
     daily_shares: int
     daily_points: int
-    digest_time: str
     guidelines: int
     digest_time: str
 

@@ -5,15 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lahetti import draws, periods, store
-from lahetti.closing.rules import Line, is_over, read_line
+from lahetti.closing.rules import FROZEN, Line, is_over, read_line
 from lahetti.errors import Conflict, NotFound
 from lahetti.periods import Period
-from lahetti.race_heads import State
 from lahetti.races import TOP, OwnPlace, Place, TeamLine, in_order
 from lahetti.reconciliation import everybody
 from lahetti.settings import FEWEST
-
-_FINAL = (State.FROZEN, State.REVEALED, State.CLOSED)
 
 
 def find_head(race: str, *, consistent: bool = False) -> store.races.RaceHead:
@@ -27,19 +24,19 @@ def find_head(race: str, *, consistent: bool = False) -> store.races.RaceHead:
 def find_frozen(race: str, now: datetime, zone: ZoneInfo) -> store.races.RaceHead | None:
     """Return the head of a race whose list is frozen, else None; a race that runs is not looked up."""
     head = store.races.find_head(race) if is_over(race, now, zone) else None
-    return head if head is not None and head.state in _FINAL else None
+    return head if head is not None and head.state in FROZEN else None
 
 
 def closed_races(at_most: int) -> list[Period]:
     """Return the standing races whose lists are frozen, the one that ended last first."""
-    ids = [race for state in _FINAL for race in store.races.ids_in(state, at_most=at_most)]
+    ids = [race for state in FROZEN for race in store.races.ids_in(state, at_most=at_most)]
     found = [period for race in ids if not periods.is_challenge(race) and (period := periods.period_of(race))]
     return sorted(found, key=lambda period: (str(period.last), period.race), reverse=True)[:at_most]
 
 
 def frozen_list(head: store.races.RaceHead) -> list[Line]:
     """Return the whole frozen list of a race; raise Conflict before there is one."""
-    if head.state not in _FINAL or head.fingerprint is None:
+    if head.state not in FROZEN or head.fingerprint is None:
         raise Conflict(f"The race {head.race} is not closed yet.", field="race", value=head.race)
     return [read_line(text) for text in store.races.frozen_lines(head.race, head.fingerprint)]
 

@@ -4,15 +4,30 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti import periods
 from lahetti.points.rules import RaceScore
+from lahetti.race_heads import State
 from lahetti.races import place_key
 
 AFTER_THE_END = timedelta(minutes=16)
 CHUNK = 1000
 """Lines of a frozen chunk: about 100 KB, of the 400 that an item may have."""
+
+
+FROZEN = (State.FROZEN, State.REVEALED, State.CLOSED)
+"""States in which a race's list cannot change any more."""
+
+
+class Phase(StrEnum):
+    """What a race is called before people: a race whose prizes are not all given is still closing."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    CLOSING = "closing"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,15 @@ def read_line(text: str) -> Line:
 def fingerprint_of(chunks: Sequence[str]) -> str:
     """Return the hash of a frozen list: SHA-256 of all its lines."""
     return hashlib.sha256("\n".join(chunks).encode()).hexdigest()
+
+
+def phase_of(first: str, last: str, state: State, today: str) -> Phase:
+    """Return where a race is, by its days and the state of its head."""
+    if state is State.CLOSED:
+        return Phase.CLOSED
+    if today < first:
+        return Phase.PLANNED
+    return Phase.RUNNING if today <= last else Phase.CLOSING
 
 
 def is_over(race: str, now: datetime, zone: ZoneInfo) -> bool:

@@ -85,6 +85,13 @@ def ids_in(state: str, since: str = "", at_most: int | None = None) -> list[str]
     return [item.pk.removeprefix("RACE#") for item in found]
 
 
+def page_of(state: str, at_most: int, before: str | None = None) -> list[tuple[str, str]]:
+    """Return (race, position) of some races of a state, the latest end first, from behind a position."""
+    bound = ProgrammeItem.gsi1sk < before if before else None
+    found = ProgrammeItem.gsi1.query(keys.races(state), bound, scan_index_forward=False, limit=at_most)
+    return [(item.pk.removeprefix("RACE#"), item.gsi1sk or "") for item in found]
+
+
 def find_heads(races: Iterable[str]) -> list[RaceHead]:
     """Return the heads of some races, in any order; those that are not there are left out."""
     return get_all(RaceHead, ((keys.race(race), keys.HEAD) for race in races))
@@ -128,8 +135,8 @@ def put_tickets(tickets: Iterable[tuple[str, str, str, int]]) -> None:
     )
 
 
-def people_of(race: str, at_most: int) -> list[tuple[int, str]]:
-    """Return (place, person) of the best whose tickets are known."""
+def people_of(race: str, at_most: int | None) -> list[tuple[int, str]]:
+    """Return (place, person) of the best whose tickets are known, or of all of them."""
     found = ProgrammeItem.gsi1.query(keys.race(race), limit=at_most)
     return [(_place(item.shown1), item.pk.removeprefix("PERSON#")) for item in found]
 

@@ -21,6 +21,7 @@ URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-dat
 OURS = ("token", "deed", "version", "confirmed")
 """Fields that the framework writes itself."""
 _MOST_FIELDS = 2000
+_AMOUNT = re.compile(r"[0-9]{1,9}([.][0-9]{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
@@ -85,6 +86,20 @@ class Form:
             return date.fromisoformat(text) if text else None
         except ValueError as error:
             raise Invalid(f"{name} is not a day.", field=name, reason="no_day") from error
+
+    def needed_day(self, name: str) -> date:
+        """Return what a field of the type `date` holds; raise Invalid, also where it is empty."""
+        found = self.day(name)
+        if found is None:
+            raise Invalid(f"{name} is empty.", field=name, reason="no_day")
+        return found
+
+    def cents(self, name: str) -> int:
+        """Return an amount in euros, as `14,50`, in cents; raise Invalid."""
+        text = self.text(name).removesuffix("€").replace(" ", "").replace("\u00a0", "").replace(",", ".")
+        if not _AMOUNT.fullmatch(text):
+            raise Invalid(f"{name} is no amount in euros.", field=name, reason="no_amount")
+        return round(float(text) * 100)
 
     def upload(self, name: str) -> Upload | None:
         """Return a file, or None where none was chosen."""

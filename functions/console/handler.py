@@ -6,15 +6,21 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalice.app import Chalice
 
 from console import (
+    pages_awards,
     pages_channels,
+    pages_claims,
     pages_content,
     pages_contents,
     pages_guidelines,
+    pages_held,
+    pages_ledger,
     pages_logs,
     pages_notes,
     pages_people,
     pages_person,
     pages_queue,
+    pages_races,
+    pages_rewards,
     pages_settings,
     pages_suggestions,
 )
@@ -38,6 +44,12 @@ for subject in (
     pages_guidelines,
     pages_settings,
     pages_logs,
+    pages_races,
+    pages_held,
+    pages_rewards,
+    pages_claims,
+    pages_awards,
+    pages_ledger,
 ):
     app.register_blueprint(subject.pages)
 

@@ -1,7 +1,8 @@
 """What a rule refused, in the person's words: `error.<code>.<field>.<reason>`, or what is nearest to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lahetti.errors import LahettiError
 from lahetti.translations import Texts
@@ -21,6 +22,19 @@ class Wrong(Exception):
     def __init__(self, errors: Sequence[LahettiError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = tuple(errors)
+
+
+def read_all(**reads: Callable[[], Any]) -> dict[str, Any]:
+    """Read several fields of a form; raise Wrong with all that cannot be read."""
+    found, wrong = {}, list[LahettiError]()
+    for name, read in reads.items():
+        try:
+            found[name] = read()
+        except LahettiError as error:
+            wrong.append(error)
+    if wrong:
+        raise Wrong(wrong)
+    return found
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def rendered(template: str, language: str, values: Values) -> str:
         "moment": moment,
         "day": day,
         "number": texts.number,
+        "decimal": texts.decimal,
+        "euros": texts.euros,
         "file": client_files.address,
         "ask": None,
     }

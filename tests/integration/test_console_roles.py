@@ -45,6 +45,17 @@ PAGES = {
     "/console/settings/history": Row(ADMINS),
     "/console/audit": Row(ADMINS),
     "/console/mails": Row(ADMINS),
+    "/console/races": Row(ADMINS),
+    "/console/races/new": Row(ADMINS),
+    "/console/races/{race}": Row(ADMINS, path="/console/races/ALL"),
+    "/console/races/{race}/draw": Row(ADMINS, 404, path="/console/races/ALL/draw"),
+    "/console/races/held": Row(ADMINS),
+    "/console/rewards": Row(ADMINS),
+    "/console/rewards/new": Row(ADMINS),
+    "/console/rewards/claims": Row(ADMINS),
+    "/console/rewards/awards": Row(ADMINS),
+    "/console/rewards/{reward}": Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
 DEEDS = {
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
@@ -78,6 +89,21 @@ DEEDS = {
     ),
     ("/console/guidelines", "publish"): Row(ADMINS, 422, {"texts.fi": ""}),
     ("/console/settings", "save"): Row(ADMINS, 422, {"share_points": "-1"}),
+    ("/console/races/held", "release"): Row(ADMINS, 404, {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1"}),
+    ("/console/rewards/new", "offer"): Row(ADMINS, 422, {"way": "top", "name": "", "stock": "1", "value_cents": "1"}),
+    ("/console/rewards/claims", "approve"): Row(ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1"}),
+    ("/console/rewards/claims", "refuse"): Row(
+        ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1", "reason": "x"}
+    ),
+    ("/console/rewards/{reward}", "upload"): Row(
+        ADMINS, 404, {"codes": "A-1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+    ),
+    ("/console/people/{person}/ledger", "reverse"): Row(
+        ADMINS, 404, {"cause": "SHARE#x", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
+    ),
+    ("/console/races/new", "create"): Row(
+        ADMINS, 422, {"name": "Eilen", "first": "2026-01-01", "last": "2026-01-02", "ranking": "person"}
+    ),
 }
 ROLES = ("ambassador", "editor", "admin")
 

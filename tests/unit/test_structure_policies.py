@@ -51,6 +51,16 @@ def deployed(role: str) -> set[Grant]:
     }
 
 
+def statements_of(function: str, action: str) -> list[Any]:
+    """The statements of a function's policies that allow an action."""
+    return [
+        statement
+        for policy in templates.deployed_roles()[f"{function}Role"].get("Policies", [])
+        for statement in policy["PolicyDocument"]["Statement"]
+        if action in as_list(statement["Action"])
+    ]
+
+
 def name_of(resource: Any) -> str:
     """What a resource is called in the list; whatever is no export and no queue of ours stays as it is."""
     match resource:
@@ -100,6 +110,8 @@ def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
         "DeliverDueMailsFunction": ["race"],
         "CloseRacesFunction": ["reward"],
     }
+    for function in ("ApiFunction", "ConsoleFunction"):
+        assert {"Condition" in statement for statement in statements_of(function, "kms:Encrypt")} == {False}, function
     for function in ("DeliverMailFunction", "DeliverDueMailsFunction"):
         assert "kms:Encrypt" not in {action for action, _ in deployed(f"{function}Role")}
 

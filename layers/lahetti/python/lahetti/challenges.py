@@ -6,6 +6,7 @@ start in the past.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -58,7 +59,7 @@ class Challenge:
 def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
     """Return the plan if it can be opened now; raise Invalid naming field, value and limit."""
     if not 1 <= len(plan.name.strip()) <= LONGEST_NAME:
-        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME)
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
     soonest = date.fromisoformat(periods.day_of(now + _AHEAD, zone)) + timedelta(days=1)
     if plan.first < soonest:
         raise Invalid(
@@ -66,13 +67,24 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
             field="first",
             value=plan.first.isoformat(),
             limit=soonest.isoformat(),
+            reason="too_soon",
         )
     if plan.last < plan.first:
-        raise Invalid("The last day is before the first.", field="last", value=plan.last.isoformat())
+        raise Invalid(
+            "The last day is before the first.", field="last", value=plan.last.isoformat(), reason="before_first"
+        )
     if (plan.last - plan.first).days >= _LONGEST_DAYS:
-        raise Invalid(f"A challenge has at most {_LONGEST_DAYS} days.", field="last", limit=_LONGEST_DAYS)
+        raise Invalid(
+            f"A challenge has at most {_LONGEST_DAYS} days.", field="last", limit=_LONGEST_DAYS, reason="too_long"
+        )
     if plan.goal is not None and not 1 <= plan.goal <= _MOST_POINTS:
-        raise Invalid(f"A goal is 1 to {_MOST_POINTS} points.", field="goal", value=plan.goal, limit=[1, _MOST_POINTS])
+        raise Invalid(
+            f"A goal is 1 to {_MOST_POINTS} points.",
+            field="goal",
+            value=plan.goal,
+            limit=[1, _MOST_POINTS],
+            reason="range",
+        )
     return plan
 
 
@@ -94,7 +106,11 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
         return known
     if _most_at_once([*_open(), Period(race, plan.first, plan.last)]) > MOST_AT_ONCE:
         raise Conflict(
-            f"At most {MOST_AT_ONCE} challenges run on the same day.", field="first", value=race, limit=MOST_AT_ONCE
+            f"At most {MOST_AT_ONCE} challenges run on the same day.",
+            field="first",
+            value=race,
+            limit=MOST_AT_ONCE,
+            reason="too_many",
         )
     head = new_head(race, plan.first, plan.last, now)
     head.name, head.ranking, head.goal = plan.name.strip(), plan.ranking.value, plan.goal
@@ -120,6 +136,11 @@ def find(race: str) -> Challenge:
     if head is None:
         raise NotFound(f"There is no challenge {race[:40]}.", field="race", value=race[:40])
     return challenge_of(head)
+
+
+def names(races: Iterable[str]) -> dict[str, str]:
+    """Return {race: name} of some challenges."""
+    return {head.race: head.name or head.race for head in store.races.find_heads(races)}
 
 
 def shown(now: datetime, zone: ZoneInfo) -> list[Challenge]:
@@ -184,7 +205,12 @@ def _known(race: str, plan: Plan) -> Challenge | None:
         return None
     known = challenge_of(head)
     if (known.plan.ranking, known.plan.goal) != (plan.ranking, plan.goal):
-        raise Conflict(f"There is a challenge {known.plan.name} on these days.", field="name", value=known.plan.name)
+        raise Conflict(
+            f"There is a challenge {known.plan.name} on these days.",
+            field="name",
+            value=known.plan.name,
+            reason="taken",
+        )
     return known
 
 

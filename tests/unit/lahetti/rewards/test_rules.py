@@ -9,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from lahetti.errors import Invalid
 from lahetti.rewards.rules import (
-    LineProblem,
     Offer,
     OutOfStock,
     Supply,
@@ -73,7 +72,7 @@ def test_every_line_is_a_code_or_has_its_problem(
     found, wrong = checked_codes(text)
 
     assert found == codes
-    assert wrong == [LineProblem(*problem) for problem in problems]
+    assert [(found.line, found.problem) for found in wrong] == problems
 
 
 @pytest.mark.parametrize(("lines", "value"), [(0, 0), (1001, 1001)])

@@ -27,6 +27,7 @@ from lahetti.content.offer import (
     is_recalled_from,
     on_offer,
     row_of,
+    titles_of,
 )
 from lahetti.content.recall import Links, recall
 from lahetti.content.revising import ChangedMeanwhile, content_of_editor, faults_of, revise
@@ -78,6 +79,7 @@ __all__ = [
     "set_captions",
     "shares_out",
     "take_from_feed",
+    "titles_of",
     "turn_contents",
     "with_disclosure",
 ]

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,11 @@ def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tu
                 break
     more = len(page) == PAGE or read == 2 * PAGE
     return page, cursor_written(last) if more and last else None
+
+
+def titles_of(contents: Iterable[str]) -> dict[str, str]:
+    """Return {content: title} of those that are there."""
+    return {head.content: head.title for head in store.contents.heads_of(contents)}
 
 
 def find_content(content: str, person: Person, now: datetime) -> Content:

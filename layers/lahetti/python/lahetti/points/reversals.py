@@ -21,17 +21,8 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
     Raise NotFound, Invalid without a reason, Conflict for an entry that is no deed, or Busy when others keep changing
     the same score card.
     """
-    if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
-        raise Invalid(
-            f"A reversal has a reason of 1 to {_LONGEST_REASON} characters.", field="reason", limit=_LONGEST_REASON
-        )
-    people.find_person(person)
-    found = store.ledger.find_entry(person, cause)
-    if found is None:
-        raise NotFound(f"There is no entry {cause[:100]}.", field="cause", value=cause[:100])
-    entry = entry_of(found)
-    if entry.deed not in REVERSIBLE:
-        raise Conflict(f"An entry of the kind {entry.deed} is not reversed.", field="cause", value=cause)
+    checked_reason(reason)
+    entry = find_reversible(person, cause)
     day = periods.day_of(now, programme.zone)
     open_races = tuple(sorted(challenges.open_races(now, programme.zone)))
     reversal = reverse(entry, day, open_races, now, programme.settings.version, reason.strip())
@@ -49,3 +40,27 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
         return reversal if written(*entry_writes(person, [reversal]), store.Put(stored), log) else None
 
     return until_it_holds(attempt)
+
+
+def checked_reason(reason: str) -> str:
+    """Return the reason of a reversal; raise Invalid without one."""
+    if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
+        raise Invalid(
+            f"A reversal has a reason of 1 to {_LONGEST_REASON} characters.",
+            field="reason",
+            limit=_LONGEST_REASON,
+            reason="length",
+        )
+    return reason.strip()
+
+
+def find_reversible(person: str, cause: str) -> Entry:
+    """Return a person's entry that can be taken back; raise NotFound, or Conflict for an entry that is no deed."""
+    people.find_person(person)
+    found = store.ledger.find_entry(person, cause)
+    if found is None:
+        raise NotFound(f"There is no entry {cause[:100]}.", field="cause", value=cause[:100])
+    entry = entry_of(found)
+    if entry.deed not in REVERSIBLE:
+        raise Conflict(f"An entry of the kind {entry.deed} is not reversed.", field="cause", value=cause)
+    return entry

@@ -9,8 +9,8 @@ from lahetti.rewards.awards import VouchersMissing, award_race, close_race
 from lahetti.rewards.catalogue import create_reward, find_reward, rewards
 from lahetti.rewards.claims import approve, claim, refuse, waiting_claims
 from lahetti.rewards.mail_fields import is_decided, mail_fields
-from lahetti.rewards.register import award_of, find_award, own_awards, register, voucher_for
-from lahetti.rewards.rules import Award, AwardState, LineProblem, Offer, Reward, Supply, Way, checked_codes
+from lahetti.rewards.register import award_of, find_award, given, own_awards, register, voucher_for
+from lahetti.rewards.rules import Award, AwardState, LineProblem, Offer, Reward, Supply, Trouble, Way, checked_codes
 from lahetti.rewards.vouchers import Upload, upload_vouchers
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Offer",
     "Reward",
     "Supply",
+    "Trouble",
     "Upload",
     "VouchersMissing",
     "Way",
@@ -32,6 +33,7 @@ __all__ = [
     "create_reward",
     "find_award",
     "find_reward",
+    "given",
     "is_decided",
     "mail_fields",
     "own_awards",

@@ -14,12 +14,15 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo) -> Re
     """Store a reward. Raise Invalid, also for a race that is over."""
     checked_offer(offer)
     if offer.race is not None and closing.is_over(offer.race, now, zone):
-        raise Invalid(f"The race {offer.race} is over.", field="race", value=offer.race)
+        raise Invalid(f"The race {offer.race} is over.", field="race", value=offer.race, reason="race_over")
     if offer.race is not None and periods.is_challenge(offer.race):
         ranking = challenges.find(offer.race).plan.ranking
         if ranking is challenges.Ranking.TEAM and offer.way is Way.TOP:
             raise Invalid(
-                "Where teams are compared, no prize goes by people's places: draw it.", field="way", value=offer.way
+                "Where teams are compared, no prize goes by people's places: draw it.",
+                field="way",
+                value=offer.way,
+                reason="of_teams",
             )
     reward = str(uuid_utils.compat.uuid7())
     head = store.rewards.RewardHead(

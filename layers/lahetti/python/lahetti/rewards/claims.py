@@ -107,7 +107,10 @@ def refuse(
     """Refuse a claim that waits and give everything back. Refusing again changes nothing. Raise as `approve`."""
     if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
         raise Invalid(
-            f"A refusal has a reason of 1 to {_LONGEST_REASON} characters.", field="reason", limit=_LONGEST_REASON
+            f"A refusal has a reason of 1 to {_LONGEST_REASON} characters.",
+            field="reason",
+            limit=_LONGEST_REASON,
+            reason="length",
         )
 
     def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)

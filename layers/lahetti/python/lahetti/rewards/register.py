@@ -21,6 +21,12 @@ def own_awards(person: str) -> list[Award]:
     return [award_of(item) for item in store.rewards.find_awards(store.rewards.awards_of(person))]
 
 
+def given(reward: str) -> list[Award]:
+    """Return everybody's awards of a reward, those of a race by their places, claims by their time."""
+    found = [award_of(item) for item in store.rewards.all_awards(reward) if item.state != AwardState.REFUSED]
+    return sorted(found, key=lambda award: (award.place or 0, award.at))
+
+
 def find_award(reward: str, award: str) -> Award:
     """Return an award by the fields of its mail; raise NotFound."""
     item = store.rewards.find_award(reward, award)

@@ -10,7 +10,7 @@ from lahetti.periods import period_of
 
 MOST_LINES = 1000
 """Codes that one upload may have (store.md)."""
-_LONGEST_CODE = 100
+LONGEST_CODE = 100
 _LONGEST = {"name": 80, "collect": 200}
 _MOST_STOCK = 100_000
 _MOST_CENTS = 1_000_000
@@ -120,12 +120,39 @@ class Award:
         return int(self.award.rpartition("#")[2]) if self.way is Way.CLAIM else None
 
 
+class Trouble(StrEnum):
+    """Why a line of an upload brought no voucher."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    SPACE = "space"
+    UNPRINTABLE = "unprintable"
+    DOUBLED = "doubled"
+    KNOWN = "known"
+
+
+_WORDS = {
+    Trouble.EMPTY: "empty",
+    Trouble.TOO_LONG: "longer than {limit} characters",
+    Trouble.SPACE: "a space within the code",
+    Trouble.UNPRINTABLE: "a sign that cannot be printed",
+    Trouble.DOUBLED: "the same as line {line}",
+    Trouble.KNOWN: "known already",
+}
+
+
 @dataclass(frozen=True)
 class LineProblem:
-    """A line of an upload that brought no voucher, and why; lines are counted from 1."""
+    """A line of an upload that brought no voucher, and why; lines are counted from 1. `as_line` has the same code."""
 
     line: int
-    problem: str
+    trouble: Trouble
+    as_line: int = 0
+
+    @property
+    def problem(self) -> str:
+        """The trouble in words."""
+        return _WORDS[self.trouble].format(line=self.as_line, limit=LONGEST_CODE)
 
 
 class OutOfStock(Conflict):
@@ -150,9 +177,9 @@ def checked_offer(offer: Offer) -> Offer:
     """Return the offer if it can be made; raise Invalid naming field, value and limit."""
     for name, longest in _LONGEST.items():
         if len(getattr(offer, name)) > longest:
-            raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest)
+            raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="length")
     if not offer.name.strip():
-        raise Invalid("name is empty.", field="name", limit=_LONGEST["name"])
+        raise Invalid("name is empty.", field="name", limit=_LONGEST["name"], reason="length")
     claimed = offer.way is Way.CLAIM
     limits = {
         "value_cents": (0, _MOST_CENTS),
@@ -164,15 +191,26 @@ def checked_offer(offer: Offer) -> Offer:
         value = getattr(offer, name)
         if not least <= value <= most:
             raise Invalid(
-                f"{name} is {value}; {least} to {most} is allowed.", field=name, value=value, limit=[least, most]
+                f"{name} is {value}; {least} to {most} is allowed.",
+                field=name,
+                value=value,
+                limit=[least, most],
+                reason="range",
             )
     if claimed and offer.race is not None:
-        raise Invalid("A reward that costs points has no race.", field="race", value=offer.race)
+        raise Invalid("A reward that costs points has no race.", field="race", value=offer.race, reason="no_race")
     period = period_of(offer.race or "")
     if not claimed and (period is None or period.last is None):
-        raise Invalid("A race that ends is needed, such as Q2026-4.", field="race", value=offer.race)
+        raise Invalid(
+            "A race that ends is needed, such as Q2026-4.", field="race", value=offer.race, reason="race_needed"
+        )
     if not offer.vouchers and not offer.collect.strip():
-        raise Invalid("Say how a prize without a voucher is collected.", field="collect", limit=_LONGEST["collect"])
+        raise Invalid(
+            "Say how a prize without a voucher is collected.",
+            field="collect",
+            limit=_LONGEST["collect"],
+            reason="needed",
+        )
     return offer
 
 
@@ -190,18 +228,19 @@ def checked_codes(text: str) -> tuple[list[tuple[int, str]], list[LineProblem]]:
             field="codes",
             value=len(lines),
             limit=MOST_LINES,
+            reason="too_many",
         )
     codes: dict[str, int] = {}
     problems = []
     for number, line in enumerate(lines, 1):
         code = line.strip()
-        problem = _problem(code, codes)
-        if problem:
-            problems.append(LineProblem(number, problem))
+        trouble = _trouble(code, codes)
+        if trouble:
+            problems.append(LineProblem(number, trouble, codes.get(code, 0)))
         else:
             codes[code] = number
     if not lines:
-        raise Invalid("The file has no line.", field="codes", value=0, limit=MOST_LINES)
+        raise Invalid("The file has no line.", field="codes", value=0, limit=MOST_LINES, reason="none")
     return [(number, code) for code, number in codes.items()], problems
 
 
@@ -211,15 +250,13 @@ def without_people_missing(order: Iterable[str], holders: dict[str, str], most: 
     return [winner for winner, _ in zip(there, range(most), strict=False)]
 
 
-def _problem(code: str, before: dict[str, int]) -> str | None:
+def _trouble(code: str, before: dict[str, int]) -> Trouble | None:
     if not code:
-        return "empty"
-    if len(code) > _LONGEST_CODE:
-        return f"longer than {_LONGEST_CODE} characters"
+        return Trouble.EMPTY
+    if len(code) > LONGEST_CODE:
+        return Trouble.TOO_LONG
     if any(sign.isspace() for sign in code):
-        return "a space within the code"
+        return Trouble.SPACE
     if not code.isprintable():
-        return "a sign that cannot be printed"
-    if code in before:
-        return f"the same as line {before[code]}"
-    return None
+        return Trouble.UNPRINTABLE
+    return Trouble.DOUBLED if code in before else None

@@ -17,7 +17,7 @@ from lahetti import audit, encryption, keys, secrets, store
 from lahetti.errors import Busy, Conflict
 from lahetti.points.attempts import until_it_holds, written
 from lahetti.rewards.catalogue import stored_reward
-from lahetti.rewards.rules import LineProblem, checked_codes
+from lahetti.rewards.rules import LineProblem, Trouble, checked_codes
 
 _CODES_A_TRANSACTION = 25
 """Each takes two items, and the check of the upload's token one: below DynamoDB's 100."""
@@ -39,7 +39,7 @@ def upload_vouchers(reward: str, text: str, admin: str, now: datetime) -> Upload
     with ThreadPoolExecutor(encryption.AT_ONCE) as pool:
         known = list(pool.map(lambda pair: _is_known(head, pair[1]), codes))
         problems += [
-            LineProblem(line, "known already") for (line, _), is_known in zip(codes, known, strict=True) if is_known
+            LineProblem(line, Trouble.KNOWN) for (line, _), is_known in zip(codes, known, strict=True) if is_known
         ]
         fresh = [code for (_, code), is_known in zip(codes, known, strict=True) if not is_known]
         numbers = range(int(head.uploaded) + 1, int(head.uploaded) + 1 + len(fresh))
@@ -56,7 +56,9 @@ def _taken_over(reward: str) -> store.rewards.RewardHead:
     def attempt(consistent: bool) -> store.rewards.RewardHead | None:  # noqa: ARG001 (always read as it is)
         head = stored_reward(reward)
         if not head.vouchers:
-            raise Conflict("This reward is collected without vouchers.", field="reward", value=reward)
+            raise Conflict(
+                "This reward is collected without vouchers.", field="reward", value=reward, reason="no_vouchers"
+            )
         head.upload = uuid.uuid4().hex
         return head if written(store.Put(head)) else None
 

@@ -125,6 +125,11 @@ def claims_of(reward: str, person: str) -> list[Award]:
     return list(Award.query(keys.reward(reward), claims, consistent_read=True))
 
 
+def all_awards(reward: str) -> list[Award]:
+    """Return what was given or claimed of a reward as it is at this moment."""
+    return list(Award.query(keys.reward(reward), Award.sk.startswith("AWARD#"), consistent_read=True))
+
+
 def awards_of_race(reward: str, race: str) -> list[Award]:
     """Return what was given of a reward in a race as it is at this moment."""
     given = Award.sk.startswith(keys.award(race, ""))

@@ -64,6 +64,16 @@ class Texts:
         grouped = f"{value:,}".replace("-", "\u2212")
         return grouped if self.language == "en" else grouped.replace(",", "\u00a0")
 
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """Return a number as in `96,4`."""
+        text = f"{value:,.{digits}f}".replace("-", "\u2212")
+        return text if self.language == "en" else text.replace(",", "\u00a0").replace(".", ",")
+
+    def euros(self, cents: int) -> str:
+        """Return an amount as in `14,50 €`; whole euros stand without cents."""
+        amount = self.decimal(cents / 100, 2) if cents % 100 else self.number(cents // 100)
+        return self("format.euros", amount=amount)
+
     def day(self, day: date) -> str:
         """Return a day as in `ti 24.11.`."""
         return self(

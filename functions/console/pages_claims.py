@@ -1,0 +1,80 @@
+"""Claims that wait: a person's first is approved by an admin, or refused with a reason."""
+
+from collections.abc import Iterator
+
+from chalice.app import Blueprint
+
+from console.asking import Asking
+from console.exports import Line
+from console.notices import Done
+from console.pages import page
+from console.paging import paged
+from console.rendering import Values
+from lahetti import people, rewards
+from lahetti.errors import NotFound
+from lahetti.people import Role
+from lahetti.points.deeds import Programme
+from lahetti.rewards import Award
+from lahetti.settings import current_settings
+
+pages = Blueprint(__name__)
+_PATH = "/console/rewards/claims"
+
+
+@page(pages, _PATH, "claims.html", Role.ADMIN)
+def claims(ask: Asking) -> Values:
+    """Return a page of the claims that wait, and the one that is about to be refused."""
+    waiting = rewards.waiting_claims()
+    found, following = paged(waiting, ask.cursor)
+    wanted = ask.query.get("refuse")
+    refused = next((claim for claim in waiting if key_of(claim) == wanted), None)
+    return {
+        "claims": [(key_of(claim), claim) for claim in found],
+        "refused": refused,
+        "names": people.names_of({claim.person for claim in waiting}),
+        "next": following,
+    }
+
+
+@claims.deed("approve")
+def approve(ask: Asking) -> Done:
+    """Give a claim to its person."""
+    reward, person, number = _read(ask.form.text("claim"))
+    rewards.approve(reward, person, number, ask.person, ask.now)
+    return Done("done.claim_approved", _PATH)
+
+
+@claims.deed("refuse")
+def refuse(ask: Asking) -> Done:
+    """Refuse a claim; points and voucher go back, and the person is told why."""
+    reward, person, number = _read(ask.form.text("claim"))
+    judged = Programme(current_settings(), ask.zone)
+    rewards.refuse(reward, person, number, ask.form.text("reason"), ask.person, judged, ask.now)
+    return Done("done.claim_refused", _PATH)
+
+
+@claims.export("claims")
+def exported(ask: Asking) -> Iterator[Line]:  # noqa: ARG001 (the same for everybody)
+    """Yield all claims that wait."""
+    waiting = rewards.waiting_claims()
+    names = people.names_of({claim.person for claim in waiting})
+    for claim in waiting:
+        yield {
+            "at": claim.at,
+            "name": names.get(claim.person, ("", ""))[0],
+            "reward": claim.name,
+            "cost": claim.cost,
+            "value_euros": claim.value_cents / 100,
+        }
+
+
+def key_of(claim: Award) -> str:
+    """Return what names a claim in a form."""
+    return f"{claim.reward}.{claim.person}.{claim.claim_number}"
+
+
+def _read(key: str) -> tuple[str, str, int]:
+    parts = key.split(".")
+    if len(parts) != 3 or not (parts[2].isascii() and parts[2].isdigit()):
+        raise NotFound("There is no such claim.", field="claim", value=key[:100])
+    return parts[0], parts[1], int(parts[2])

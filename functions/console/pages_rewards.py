@@ -1,0 +1,137 @@
+"""Rewards: what can be won, a new one, and one reward with its vouchers and winners."""
+
+from collections.abc import Iterator
+
+from chalice.app import Blueprint
+
+from console import race_names
+from console.asking import Asking
+from console.exports import Line
+from console.notices import Done
+from console.pages import Report, page
+from console.paging import paged
+from console.refusals import read_all
+from console.rendering import Values
+from lahetti import closing, people, rewards
+from lahetti.closing import Phase
+from lahetti.errors import Invalid
+from lahetti.people import Role
+from lahetti.rewards import Offer, Way
+
+pages = Blueprint(__name__)
+_FILE = "file"
+
+
+@page(pages, "/console/rewards", "rewards.html", Role.ADMIN)
+def all_rewards(ask: Asking) -> Values:
+    """Return a page of the rewards, and how many claims wait."""
+    found, following = paged(rewards.rewards(), ask.cursor)
+    return {
+        "rewards": found,
+        "races": race_names.names_of({one.offer.race for one in found if one.offer.race}, ask.texts),
+        "claims": len(rewards.waiting_claims()),
+        "next": following,
+    }
+
+
+@all_rewards.export("rewards")
+def exported(ask: Asking) -> Iterator[Line]:
+    """Yield every reward."""
+    found = rewards.rewards()
+    races = race_names.names_of({one.offer.race for one in found if one.offer.race}, ask.texts)
+    for one in found:
+        yield {
+            "name": one.offer.name,
+            "way": ask.texts(f"rewards.way.{one.offer.way.value}"),
+            "race": races.get(one.offer.race or ""),
+            "cost": one.offer.cost or None,
+            "stock": one.offer.stock,
+            "value_euros": one.offer.value_cents / 100,
+            "codes": one.supply.uploaded,
+            "left": one.supply.left,
+        }
+
+
+@page(pages, "/console/rewards/new", "reward_new.html", Role.ADMIN)
+def new_reward(ask: Asking) -> Values:
+    """Return the races that a prize can be set for."""
+    running = closing.coming_and_running(ask.now, ask.zone)
+    open_races = [one for one in running if one.head is not None and one.phase is not Phase.CLOSING]
+    wanted = ask.query.get("race", "")
+    return {
+        "races": [
+            (one.race, f"{race_names.name_of(one, ask.texts)} ({race_names.span(one.period, ask.texts)})")
+            for one in open_races
+        ],
+        "race": wanted if any(one.race == wanted for one in open_races) else "",
+    }
+
+
+@new_reward.deed("offer")
+def offer(ask: Asking) -> Done:
+    """Put a reward on offer and go on to its vouchers."""
+    form = ask.form
+    read = read_all(
+        way=lambda: _way(form.text("way")),
+        value_cents=lambda: form.cents("value_cents"),
+        stock=lambda: form.number("stock") or 0,
+        cost=lambda: form.number("cost") or 0,
+        per_person=lambda: form.number("per_person") or 1,
+    )
+    claimed = read["way"] is Way.CLAIM
+    wanted = Offer(
+        name=form.text("name"),
+        race=None if claimed else form.text("race"),
+        vouchers=form.text("vouchers") != "no",
+        collect=form.text("collect"),
+        **(read if claimed else {**read, "cost": 0, "per_person": 1}),
+    )
+    made = rewards.create_reward(wanted, ask.person.id, ask.now, ask.zone)
+    return Done("done.reward_offered", f"/console/rewards/{made.reward}")
+
+
+@page(pages, "/console/rewards/{reward}", "reward.html", Role.ADMIN)
+def one_reward(ask: Asking, reward: str) -> Values:
+    """Return a reward, what there is left of it, and a page of those who have it."""
+    found = rewards.find_reward(reward)
+    given, following = paged(rewards.given(reward), ask.cursor)
+    return {
+        "reward": found,
+        "race_name": race_names.names_of([found.offer.race], ask.texts)[found.offer.race] if found.offer.race else None,
+        "awards": given,
+        "names": people.names_of({award.person for award in given}),
+        "next": following,
+    }
+
+
+@one_reward.deed("upload")
+def upload(ask: Asking, reward: str) -> Report:
+    """Take codes in, from a file or as they were pasted; answer what became of each line."""
+    file = ask.form.upload(_FILE)
+    text = file.text() if file is not None else ask.form.text("codes")
+    if not text.strip():
+        raise Invalid("There is neither a file nor a code.", field=_FILE, reason="no_codes")
+    done = rewards.upload_vouchers(reward, text, ask.person.id, ask.now)
+    return Report("vouchers_report.html", {"reward": rewards.find_reward(reward), "upload": done})
+
+
+@one_reward.export("reward")
+def exported_winners(ask: Asking, reward: str) -> Iterator[Line]:
+    """Yield everybody who has a reward."""
+    given = rewards.given(reward)
+    names = people.names_of({award.person for award in given})
+    for award in given:
+        yield {
+            "at": award.at,
+            "name": names.get(award.person, ("", ""))[0],
+            "place": award.place,
+            "number": award.number,
+            "state": ask.texts(f"rewards.state.{award.state.value}"),
+        }
+
+
+def _way(text: str) -> Way:
+    try:
+        return Way(text)
+    except ValueError as error:
+        raise Invalid(f"{text!r} is no way to win.", field="way", reason="no_way") from error

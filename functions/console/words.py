@@ -69,6 +69,10 @@ def _one(texts: Texts, name: str, value: Any) -> str:
         return " = ".join(str(part) for part in value)
     if name == "role" and value in list(Role):
         return texts(f"role.{value}")
+    if name == "network":
+        return _either(texts, f"network.{value}", str(value))
+    if name == "way":
+        return _either(texts, f"change.way.{value}", str(value))
     if name == "state":
         return _either(texts, f"people.standing.{value}", _either(texts, f"state.{value}", str(value)))
     if name == "digest_days":

@@ -44,13 +44,18 @@ def answer(request: Request) -> Answer:
 
 def routes() -> Mapping[str, Mapping[str, Route]]:
     """Return all paths as the template writes them, each with its methods."""
-    return {**_PAGES, **_sign_in(), **_unsubscribing()}
+    return {**_PAGES, **_sign_in(), **_unsubscribing(), **_waiting()}
 
 
 def _methods(resource: str) -> Mapping[str, Route]:
     if resource in _PAGES:
         return _PAGES[resource]
-    return (_unsubscribing() if resource == _UNSUBSCRIBE else _sign_in())[resource]
+    match resource:
+        case "/unsubscribe/{token}":
+            return _unsubscribing()[resource]
+        case "/waiting-list":
+            return _waiting()[resource]
+    return _sign_in()[resource]
 
 
 def _page(request: Request) -> Answer:
@@ -109,10 +114,15 @@ def _sign_in() -> Mapping[str, Mapping[str, Route]]:
 def _unsubscribing() -> Mapping[str, Mapping[str, Route]]:
     from web import unsubscribing  # late: it alone needs the database
 
-    return {_UNSUBSCRIBE: {"GET": unsubscribing.show, "POST": unsubscribing.change}}
+    return {"/unsubscribe/{token}": {"GET": unsubscribing.show, "POST": unsubscribing.change}}
 
 
-_UNSUBSCRIBE = "/unsubscribe/{token}"
+def _waiting() -> Mapping[str, Mapping[str, Route]]:
+    from web import waiting  # late, as above
+
+    return {"/waiting-list": {"GET": waiting.show, "POST": waiting.join}}
+
+
 _PAGES: Mapping[str, Mapping[str, Route]] = {
     **{resource: {"GET": _page} for resource in screens.SCREENS},
     "/manifest.webmanifest": {"GET": _manifest},

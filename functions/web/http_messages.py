@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from lahetti.errors import LahettiError
+from lahetti.configuration import configuration
+from lahetti.errors import LahettiError, NotAllowed
 from security_headers import security_headers
 
 
@@ -68,6 +69,12 @@ class Answer:
         packed = isinstance(self.body, bytes)
         body = base64.b64encode(self.body).decode() if isinstance(self.body, bytes) else self.body
         return {"statusCode": self.status, "multiValueHeaders": several, "body": body, "isBase64Encoded": packed}
+
+
+def require_own_origin(request: Request) -> None:
+    """Raise NotAllowed where a form or a script of another site asks."""
+    if request.headers.get("origin") != configuration().web_origin:
+        raise NotAllowed("Only pages of this service may ask for this.")
 
 
 def read_cookies(header: str) -> dict[str, str]:

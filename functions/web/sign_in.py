@@ -16,11 +16,11 @@ from urllib.parse import quote, unquote, urlencode
 
 from lahetti import clock, identity, sessions
 from lahetti.configuration import configuration
-from lahetti.errors import LahettiError, NotAllowed, NotSignedIn
+from lahetti.errors import LahettiError, NotSignedIn
 from lahetti.observability import logger
 from lahetti.sessions import Purpose
 from web import id_tokens
-from web.http_messages import Answer, Request, cleared, cookie, json_answer, problem, redirect
+from web.http_messages import Answer, Request, cleared, cookie, json_answer, problem, redirect, require_own_origin
 from web.screens import wanted_screen
 
 FAILED = "/?signin=failed"
@@ -72,7 +72,7 @@ def complete(request: Request) -> Answer:
 
 def session(request: Request) -> Answer:
     """Answer a fresh id token to our own client."""
-    _require_own_origin(request)
+    require_own_origin(request)
     kept = request.cookies.get(_REFRESH)
     if not kept:
         return problem(NotSignedIn("Nobody is signed in here."))
@@ -92,7 +92,7 @@ def sign_out(request: Request) -> Answer:
 
     A script gets the address as JSON, a form is redirected. Revoking may fail: without the cookie nobody has the token.
     """
-    _require_own_origin(request)
+    require_own_origin(request)
     kept = request.cookies.get(_REFRESH)
     if kept and not identity.revoke(unquote(kept)):
         logger.warning("refresh token not revoked")
@@ -117,11 +117,6 @@ def _exchanged(request: Request) -> tuple[str, str, str]:
     tokens = identity.exchange_code(code, kept["verifier"])
     person = id_tokens.person_of(tokens["id_token"], clock.now(), kept["nonce"])
     return person, tokens["refresh_token"], wanted_screen(kept["to"])
-
-
-def _require_own_origin(request: Request) -> None:
-    if request.headers.get("origin") != configuration().web_origin:
-        raise NotAllowed("Only pages of this service may ask for this.")
 
 
 def _refresh_cookies(token: str) -> tuple[str, ...]:

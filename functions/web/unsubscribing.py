@@ -12,10 +12,8 @@ from lahetti.digests import days_in_words
 from lahetti.notifications import DigestMode
 from lahetti.people import Person
 from lahetti.translations import Texts, preferred
-from web import client_files
 from web.http_messages import Answer, Request
-
-_HTML = "text/html; charset=utf-8"
+from web.plain_pages import plain_page
 
 
 def show(request: Request) -> Answer:
@@ -71,38 +69,9 @@ def _unknown(request: Request) -> Answer:
 
 
 def _page(texts: Texts, body: str, status: int = 200) -> Answer:
-    title = escape(texts("unsubscribe.title"))
-    page = _PAGE.format(
-        language=texts.language,
-        title=title,
-        mark=client_files.address("mark.svg"),
-        style=client_files.address("lahetti.css"),
-        body=body,
-    )
-    return Answer(status, page, _HTML)
+    return plain_page(texts.language, texts("unsubscribe.title"), body, status)
 
 
 def _time(current: settings.Settings) -> str:
     hour = notifications.digest_time(current)
     return f"{hour.hour}.{hour.minute:02d}"
-
-
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>{title} – Lähetti</title>
-<link rel="icon" href="{mark}" type="image/svg+xml">
-<link rel="stylesheet" href="{style}">
-</head>
-<body>
-<main class="page stack">
-<h1>{title}</h1>
-{body}
-</main>
-</body>
-</html>
-"""

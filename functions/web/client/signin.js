@@ -8,11 +8,15 @@ const ADDRESS = /^[^@\s]+@[^@\s]+$/;
 
 /** Return the promise above and the form below; `trouble` is "failed", "over" or null. */
 export function signIn(url, trouble) {
-  return { hero: hero(), content: h("div", { class: "stack-l" }, trouble && told(trouble), form(url)) };
+  return { hero: hero(), content: h("div", { class: "stack-l" }, trouble && told(trouble), form(url), queue()) };
 }
 
 function hero() {
   return [h("div", { class: "hero-in" }, h("h1", {}, t("signin.promise")), h("p", {}, t("signin.promise_more")))];
+}
+
+function queue() {
+  return h("p", {}, h("a", { href: `/waiting-list?lang=${spoken()}` }, t("signin.queue")));
 }
 
 function told(trouble) {

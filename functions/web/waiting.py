@@ -1,0 +1,84 @@
+"""The form by which somebody joins the waiting list, without a sign-in.
+
+The answer is the same whether the address is new, waits already, or takes part: nobody learns whom we know. It works
+without script, and is taken from our own page alone.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import parse_qs
+
+from lahetti import clock, waiting_list
+from lahetti.errors import LahettiError
+from lahetti.translations import LANGUAGES, Texts, preferred
+from web.http_messages import Answer, Request, require_own_origin
+from web.plain_pages import plain_page
+
+_FIELDS = ("name", "email")
+
+
+def show(request: Request) -> Answer:
+    """Show the form."""
+    return _form(_texts(request), {})
+
+
+def join(request: Request) -> Answer:
+    """Put somebody at the end of the queue, if they are neither there nor in the programme."""
+    require_own_origin(request)
+    texts = _texts(request)
+    typed = {name: values[0].strip() for name, values in parse_qs(request.body, max_num_fields=10).items()}
+    language = typed.get("language", "")
+    language = language if language in LANGUAGES else texts.language
+    try:
+        waiting_list.join(typed.get("email", ""), typed.get("name", ""), language, clock.now())
+    except LahettiError as error:
+        return _form(texts, typed, error)
+    body = (
+        f'<p class="note ok" role="status">{escape(texts("waiting.thanks"))}</p>\n'
+        f'<p><a href="/">{escape(texts("waiting.back"))}</a></p>'
+    )
+    return plain_page(texts.language, texts("waiting.title"), body)
+
+
+def _form(texts: Texts, typed: Mapping[str, str], error: LahettiError | None = None) -> Answer:
+    refused = error.field if error is not None and error.field in _FIELDS else None
+    told = ""
+    if error is not None:
+        key = f"waiting.error.{error.code}" if error.code == "queue_full" else f"waiting.error.{refused or 'other'}"
+        words = escape(texts(key))
+        linked = f'<a href="#{refused}">{words}</a>' if refused else words
+        told = f'<div class="note bad" role="alert" tabindex="-1" autofocus><p>{linked}</p></div>\n'
+    options = "".join(
+        f'<option value="{language}"{" selected" if language == texts.language else ""}>'
+        f"{escape(texts(f'waiting.language.{language}'))}</option>"
+        for language in LANGUAGES
+    )
+    fields = "\n".join(_field(texts, name, typed.get(name, ""), name == refused) for name in _FIELDS)
+    body = (
+        f"<p>{escape(texts('waiting.what'))}</p>\n{told}"
+        f'<form method="post" action="/waiting-list?lang={texts.language}" class="stack" novalidate>\n{fields}\n'
+        f'<div class="fld"><label for="language">{escape(texts("waiting.language"))}</label>'
+        f'<select class="inp" id="language" name="language">{options}</select></div>\n'
+        f'<p class="s m2">{escape(texts("waiting.kept"))}</p>\n'
+        f'<button class="btn big">{escape(texts("waiting.join"))}</button></form>\n'
+        f'<p><a href="/">{escape(texts("waiting.back"))}</a></p>'
+    )
+    wrong = texts("waiting.wrong") if error is not None else None
+    return plain_page(texts.language, texts("waiting.title"), body, error.status if error else 200, wrong=wrong)
+
+
+def _field(texts: Texts, name: str, value: str, wrong: bool) -> str:
+    kind, complete = ("email", "email") if name == "email" else ("text", "name")
+    error = f'<span class="err" id="{name}-error">{escape(texts(f"waiting.error.{name}"))}</span>' if wrong else ""
+    told = f' aria-invalid="true" aria-describedby="{name}-error"' if wrong else ""
+    return (
+        f'<div class="fld{" bad" if wrong else ""}"><label for="{name}">{escape(texts(f"waiting.{name}"))}</label>'
+        f"{error}"
+        f'<input class="inp" id="{name}" name="{name}" type="{kind}" autocomplete="{complete}"'
+        f' value="{escape(value[:254])}"{told}></div>'
+    )
+
+
+def _texts(request: Request) -> Texts:
+    wished = request.query.get("lang", "")
+    return Texts("mails", wished if wished in LANGUAGES else preferred(request.headers.get("accept-language")))

@@ -1,0 +1,216 @@
+"""The console's people, queue, guidelines, settings and logs in Chromium: with script, without, and for everybody."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lahetti import clock, people, sessions, settings, waiting_list
+from lahetti.people import Person, Role
+from lahetti.sessions import Purpose
+from tests.browser.conftest import Troubles
+from tests.browser.steps import barriers, show_heading
+from tests.integration.conftest import RunningCloud
+from tests.integration.people_fixtures import Cast
+
+pytestmark = pytest.mark.browser
+PATHS = (
+    "/console/people",
+    "/console/people/invite",
+    "/console/people/{person}",
+    "/console/people/queue",
+    "/console/people/queue?one={waiting}",
+    "/console/guidelines",
+    "/console/settings",
+    "/console/settings/history",
+    "/console/audit",
+    "/console/mails",
+    "/console/mails?person={person}",
+)
+
+
+@pytest.fixture(scope="module")
+def boss(cast: Cast) -> Person:
+    """An admin who reads Finnish."""
+    return cast.invite("Maarit Lehtovaara", Role.ADMIN)
+
+
+@pytest.fixture(scope="module")
+def waiting(cast: Cast) -> Iterator[str]:
+    """Somebody in the queue, who has been moved."""
+    email = f"{uuid.uuid4().hex[:12]}@virasto.example"
+    waiting_list.join(email, "Jaana Jonottaja", "fi", clock.now() - timedelta(days=2))
+    place = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == email)
+    waiting_list.move(place.waiting, place.place, "Vetää viestintätiimin verkostoa", "tests", clock.now())
+    yield place.waiting
+    waiting_list.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
+
+
+def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
+    """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
+    value = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
+
+
+@pytest.fixture
+def console(screen: Page, context: BrowserContext, cloud: RunningCloud, boss: Person) -> Page:
+    """A page of an admin who is signed in."""
+    screen.set_viewport_size({"width": 1280, "height": 900})
+    sign_in_to_console(context, cloud, boss)
+    return screen
+
+
+@pytest.fixture
+def without_script(browser: Browser, cloud: RunningCloud, boss: Person) -> Iterator[Page]:
+    """The same in a browser that runs no script."""
+    context = browser.new_context(
+        base_url=cloud.web_origin, locale="fi-FI", timezone_id="Europe/Helsinki", java_script_enabled=False
+    )
+    sign_in_to_console(context, cloud, boss)
+    yield context.new_page()
+    context.close()
+
+
+def csv_file(*rows: str) -> dict[str, str | bytes]:
+    return {"name": "kutsut.csv", "mimeType": "text/csv", "buffer": "\r\n".join(rows).encode("utf-8-sig")}
+
+
+def test_a_file_with_mistakes_is_mended_until_everybody_is_invited(console: Page) -> None:
+    first, second = (f"{uuid.uuid4().hex[:12]}@virasto.example" for _ in range(2))
+    console.goto("/console/people")
+    console.get_by_role("link", name="Kutsu", exact=True).click()
+    show_heading(console, "Kutsu lähettiläitä")
+
+    console.get_by_label("Tiedosto", exact=True).set_input_files(
+        csv_file("Sähköposti;Nimi;Kieli", f"{first};Eka Kutsuttu;fi", f"{second};Toka Kutsuttu;savo")
+    )
+    console.get_by_role("button", name="Kutsu tiedoston henkilöt").click()
+    show_heading(console, "Tiedosto on käsitelty")
+    expect(console.get_by_text("Kieli ”savo” ei käy. Sallitut: fi, sv, en.")).to_be_visible()
+
+    console.get_by_role("link", name="Kutsu lähettiläitä").click()
+    console.get_by_label("Tiedosto", exact=True).set_input_files(
+        csv_file("Sähköposti;Nimi;Kieli", f"{first};Eka Kutsuttu;fi", f"{second};Toka Kutsuttu;fi")
+    )
+    console.get_by_role("button", name="Kutsu tiedoston henkilöt").click()
+
+    row = console.get_by_role("row", name=re.compile(first))
+    expect(row).to_contain_text("Mukana jo ennestään")
+    expect(console.get_by_role("row", name=re.compile(second))).to_contain_text("Kutsuttu")
+    console.get_by_role("link", name="Katso kutsutut").click()
+    expect(console.get_by_role("row", name=re.compile(second))).to_be_visible()
+
+
+def test_a_setting_that_is_wrong_is_led_to_and_one_that_is_right_is_in_the_history(
+    console: Page, troubles: Troubles
+) -> None:
+    troubles.expected.add((422, "/console/settings"))
+    before = settings.read_settings().days_on_offer
+    console.goto("/console/settings")
+
+    console.get_by_label("Päiviä jaossa").fill("0")
+    console.get_by_role("button", name="Tallenna asetukset").click()
+    expect(console).to_have_title(re.compile("^Virhe: Asetukset"))
+    expect(console.locator("#refusals")).to_be_focused()
+    console.locator("#refusals").get_by_role("link").click()
+    expect(console.get_by_label("Päiviä jaossa")).to_be_focused()
+    expect(console.get_by_label("Päiviä jaossa")).to_have_attribute("aria-invalid", "true")
+    console.get_by_label("Päiviä jaossa").fill(str(before + 1))
+    console.get_by_role("button", name="Tallenna asetukset").click()
+    expect(console.get_by_role("status")).to_have_text("Asetukset on tallennettu: 1 muutos.")
+
+    console.get_by_role("link", name=re.compile("aiemmat muutokset")).click()
+    show_heading(console, "Asetusten muutokset")
+    newest = console.get_by_role("table").first
+    expect(newest.get_by_role("row", name="Päiviä jaossa")).to_contain_text(f"{before}")
+    expect(newest.get_by_role("row", name="Päiviä jaossa")).to_contain_text(f"{before + 1}")
+    settings.change_settings({"days_on_offer": before}, "tests", clock.now())
+
+
+def test_without_script_a_person_is_paused_and_let_in_again(without_script: Page, cast: Cast) -> None:
+    person, page = cast.invite("Taavi Tauko"), without_script
+    page.goto(f"/console/people?state=invited&q={person.email}")
+    page.get_by_role("link", name="Taavi Tauko").click()
+
+    page.get_by_role("button", name="Pysäytä tauolle").click()
+    show_heading(page, "Pysäytetäänkö Taavi Tauko tauolle?")
+    page.get_by_role("button", name="Pysäytä tauolle").click()
+    expect(page.get_by_role("status")).to_have_text("Henkilö on tauolla.")
+    assert people.find_person(person.id).state == "paused"
+    page.get_by_role("button", name="Päätä tauko").click()
+
+    expect(page.get_by_role("status")).to_have_text("Tauko on päättynyt.")
+    assert people.find_person(person.id).state == "active"
+
+
+def test_without_script_the_queue_is_moved_with_a_reason_and_a_seat_is_given(without_script: Page) -> None:
+    email, page = f"{uuid.uuid4().hex[:12]}@virasto.example", without_script
+    page.goto("/console/people/queue")
+
+    page.get_by_label("Työsähköposti").fill(email)
+    page.get_by_label("Nimi").fill("Siiri Siirtyvä")
+    page.get_by_role("button", name="Lisää jonoon").click()
+    page.get_by_role("link", name=re.compile("^Siirrä tai poista ?: Siiri Siirtyvä")).first.click()
+    page.get_by_label("Uusi sija").fill("1")
+    page.get_by_label("Syy").fill("Palaa vanhempainvapaalta")
+    page.get_by_role("button", name="Siirrä", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile(email))).to_contain_text("Palaa vanhempainvapaalta")
+    page.get_by_role("button", name=re.compile("^Anna paikka ?: Siiri Siirtyvä")).first.click()
+
+    expect(page.get_by_role("status")).to_have_text("Henkilö sai paikan, ja tieto siitä lähti.")
+    show_heading(page, "Siiri Siirtyvä")
+
+
+def test_guidelines_are_previewed_before_they_are_published(console: Page) -> None:
+    before = people.current_guidelines()
+    console.goto("/console/guidelines")
+
+    console.get_by_label("Pelisäännöt suomeksi").fill(f"{before.texts['fi']} Kysy rohkeasti.")
+    for language in ("suomeksi", "ruotsiksi", "englanniksi"):
+        console.get_by_label(f"Mikä muuttuu, {language}").fill(f"Uusi kohta ({language}).")
+    console.get_by_role("button", name="Esikatsele ja julkaise").click()
+    show_heading(console, f"Julkaistaanko pelisääntöjen versio {before.version + 1}?")
+    expect(console.get_by_text("Kysy rohkeasti.")).to_be_visible()
+    assert not barriers(console)
+    console.get_by_role("button", name="Julkaise").click()
+
+    expect(console.get_by_role("status")).to_have_text(f"Pelisääntöjen versio {before.version + 1} on julkaistu.")
+    assert people.current_guidelines().changes["fi"] == "Uusi kohta (suomeksi)."
+
+
+def test_somebody_without_a_seat_joins_the_queue_from_the_sign_in(screen: Page, troubles: Troubles) -> None:
+    troubles.expected.add((422, "/waiting-list"))
+    email = f"{uuid.uuid4().hex[:12]}@virasto.example"
+    screen.goto("/")
+    screen.get_by_role("link", name="Ilmoittaudu jonoon").click()
+    show_heading(screen, "Ilmoittaudu jonoon")
+    assert not barriers(screen)
+
+    screen.get_by_label("Nimesi").fill("Janne Jonottaja")
+    screen.get_by_label("Työsähköpostisi").fill("ei osoite")
+    screen.get_by_role("button", name="Ilmoittaudu jonoon").click()
+    expect(screen.get_by_role("alert")).to_contain_text("Kirjoita sähköpostiosoitteesi")
+    expect(screen.get_by_label("Nimesi")).to_have_value("Janne Jonottaja")
+    assert not barriers(screen)
+    screen.get_by_label("Työsähköpostisi").fill(email)
+    screen.get_by_role("button", name="Ilmoittaudu jonoon").click()
+
+    expect(screen.get_by_role("status")).to_contain_text("Saat sähköpostia, kun sinulle on paikka.")
+    place = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == email)
+    waiting_list.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
+def test_nobody_is_shut_out_of_any_page(console: Page, boss: Person, waiting: str, width: int, scheme: str) -> None:
+    console.set_viewport_size({"width": width, "height": 800})
+    console.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    found = {}
+    for path in PATHS:
+        console.goto(path.format(person=boss.id, waiting=waiting))
+        found[path] = barriers(console)
+
+    assert not {path: barriers_there for path, barriers_there in found.items() if barriers_there}

@@ -1,0 +1,94 @@
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from lahetti import waiting_list
+from lahetti.errors import Invalid
+from lahetti.waiting_list import QueueFull
+from tests.events import Context, rest_event
+from web import handler
+
+ORIGIN = "https://lahetti.example"
+GOOD = {"name": "Onni Odottaja", "email": "onni@virasto.example", "language": "sv"}
+
+
+class Queue:
+    """Who joined, and what is raised instead."""
+
+    def __init__(self) -> None:
+        self.joined: list[tuple[str, str, str]] = []
+        self.refusal: Exception | None = None
+        self.known = False
+
+    def join(self, email: str, name: str, language: str, _: datetime) -> bool:
+        if self.refusal is not None:
+            raise self.refusal
+        self.joined.append((email, name, language))
+        return not self.known
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
+    queue = Queue()
+    monkeypatch.setattr(waiting_list, "join", queue.join)
+    return queue
+
+
+def answered(
+    method: str, form: dict[str, str] | None = None, query: dict[str, str] | None = None, origin: str | None = ORIGIN
+) -> dict[str, Any]:
+    headers = {"Accept-Language": "fi"} | ({"Origin": origin} if origin else {})
+    event = rest_event(method, "/waiting-list", query=query, headers=headers, body=urlencode(form) if form else None)
+    answer: dict[str, Any] = handler.lambda_handler(event, Context())
+    return answer
+
+
+def test_the_form_speaks_the_language_that_was_asked_for(queue: Queue) -> None:
+    assert '<html lang="fi">' in answered("GET")["body"]
+    swedish = answered("GET", query={"lang": "sv"})["body"]
+
+    assert '<html lang="sv">' in swedish
+    assert "Ställ dig i kö" in swedish
+    assert not queue.joined
+
+
+def test_the_answer_never_tells_whether_an_address_is_known(queue: Queue) -> None:
+    new = answered("POST", GOOD)
+    queue.known = True
+    known = answered("POST", GOOD)
+
+    assert (new["statusCode"], new["body"]) == (200, known["body"])
+    assert queue.joined == [("onni@virasto.example", "Onni Odottaja", "sv")] * 2
+    assert "onni" not in new["body"]
+
+
+@pytest.mark.parametrize("origin", [None, "https://muualla.example", "null"])
+def test_only_our_own_page_puts_somebody_in_the_queue(queue: Queue, origin: str | None) -> None:
+    answer = answered("POST", GOOD, origin=origin)
+
+    assert answer["statusCode"] == 403
+    assert not queue.joined
+
+
+@pytest.mark.parametrize("field", ["email", "name"])
+def test_what_was_typed_stays_where_a_field_is_wrong(queue: Queue, field: str) -> None:
+    queue.refusal = Invalid("Wrong.", field=field)
+
+    answer = answered("POST", {**GOOD, "name": '<b>"Onni'})
+
+    assert answer["statusCode"] == 422
+    assert "<title>Virhe: Ilmoittaudu jonoon" in answer["body"]
+    assert f'<a href="#{field}">' in answer["body"]
+    assert f'aria-invalid="true" aria-describedby="{field}-error"' in answer["body"]
+    assert 'value="&lt;b&gt;&quot;Onni"' in answer["body"]
+
+
+def test_a_full_queue_says_so(queue: Queue) -> None:
+    queue.refusal = QueueFull("Full.", field="email")
+
+    answer = answered("POST", GOOD)
+
+    assert answer["statusCode"] == 409
+    assert "Jono on täynnä." in answer["body"]

@@ -174,6 +174,8 @@ def _draft(ask: Asking, found: Content) -> Draft:
         campaign=found.campaign,
         points=form.number("points"),
         expiry=form.moment("expiry"),
+        wished_until=form.day("wished_until"),
+        minutes=form.number("minutes"),
     )
 
 

@@ -37,6 +37,7 @@ def form_of(visitor: ConsoleVisitor, content_id: str) -> dict[str, str]:
     """Return the fields of a content's page as a browser would send them."""
     page = visitor.get(f"/console/contents/{content_id}").text
     names = ("version", "address", "title", "summary", "why", "topics", "disclosure", "picture", "points", "expiry")
+    names += ("wished_until", "minutes")
     fields = {name: field_value(page, name) for name in names}
     captions = re.findall(r'name="(caption\.[^"]+)"', page)
     return {
@@ -60,6 +61,8 @@ def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor,
         "why": "Koska moni unohtaa.",
         "topics": "Veronpalautus, Kotitalous",
         "disclosure": "Olen töissä virastossa.",
+        "wished_until": "2030-01-06",
+        "minutes": "3",
         "caption.x.fi.0": "Katso OmaVerosta.",
         "caption.x.fi.1": "Muistitko tilinumeron?",
     }
@@ -71,6 +74,7 @@ def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor,
     found = content.content_of_editor(made, editor_person)
     assert found.state is State.PUBLISHED
     assert found.row.topics == ("Veronpalautus", "Kotitalous")
+    assert (found.row.wished_until, found.row.minutes) == ("2030-01-06", 3)
     assert found.captions == {("x", "fi"): ("Katso OmaVerosta.", "Muistitko tilinumeron?")}
     asked = visitor.send(path, "archive")
     assert "Arkistoidaanko" in asked.text

@@ -92,6 +92,8 @@ def revise(
     head.channel, head.title, head.language = draft.channel, draft.title.strip(), draft.language
     head.topics, head.audience = list(draft.topics), list(draft.audience)
     head.picture, head.points, head.expiry = draft.picture, draft.points, draft.expiry
+    head.wished_until = draft.wished_until.isoformat() if draft.wished_until is not None else None
+    head.minutes = draft.minutes
     texts.address, texts.summary, texts.why = draft.address, draft.summary.strip(), draft.why.strip()
     texts.disclosure = draft.disclosure.strip()
     for (network, language), wanted in captions.items():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from lahetti import clock, draws, people, periods, sharing
+from lahetti import challenges, clock, draws, people, periods, sharing
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.points import deeds
@@ -66,6 +67,16 @@ def racer(cast: Cast, earn: Earn) -> Person:
 
 
 @pytest.fixture(scope="module")
+def challenge(cast: Cast) -> challenges.Challenge:
+    """A challenge of teams that is still to come."""
+    admin, now = cast.invite("Haastaja", Role.ADMIN), clock.now()
+    first = (now + timedelta(days=20)).date()
+    name = f"Joulukalenteri {uuid.uuid4().hex[:4]}"
+    plan = challenges.Plan(name, first, first + timedelta(days=3), challenges.Ranking.TEAM, goal=500)
+    return challenges.create(plan, admin.id, now, ZONE)
+
+
+@pytest.fixture(scope="module")
 def cookies(browser: Browser, browser_context_args: dict[str, Any], racer: Person) -> Any:
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
@@ -88,6 +99,7 @@ def look(page: Page, address: str = "/race?period=week") -> None:
 
 
 def test_a_race_before_its_first_points_says_that_the_first_share_opens_the_list(own: Page) -> None:
+    own.clock.set_fixed_time("2040-03-06T12:00:00+02:00")
     look(own, f"/race?race={FAR_AHEAD}")
 
     expect(own.get_by_text("Kisa alkoi juuri. Ensimmäinen jako avaa listan.")).to_be_visible()
@@ -266,6 +278,25 @@ def test_a_draw_that_was_tampered_with_is_found_out(own: Page, closed: str, wron
     own.get_by_role("button", name="Tarkista arvonta").click()
 
     expect(own.get_by_text(said)).to_be_visible()
+
+
+def test_a_challenge_to_come_is_listed_with_its_days_and_goal(own: Page, challenge: challenges.Challenge) -> None:
+    def shown() -> bool:
+        look(own)
+        return own.get_by_role("link", name=challenge.plan.name).count() > 0
+
+    # A function may go on with the challenges that it read a minute ago.
+    for _ in range(14):
+        if shown():
+            break
+        own.wait_for_timeout(5000)
+    own.get_by_role("region", name="Tulevat kisat").get_by_role("link", name=challenge.plan.name).click()
+
+    expect(own.get_by_text("Yhteinen tavoite: 500 pistettä")).to_be_visible()
+    expect(own.get_by_text(re.compile("^Alkaa "))).to_be_visible()
+    expect(own.get_by_text("Kisa ei ole vielä alkanut.")).to_be_visible()
+    expect(own.locator("details[open]", has_text="Tiimit vertailussa")).to_be_visible()
+    assert not barriers(own)
 
 
 def test_closed_races_are_listed_and_lead_to_their_results(own: Page, closed: str) -> None:

@@ -74,10 +74,15 @@ export function days({ first, last }) {
   return t("race.days", { first: day(first), last: day(last) });
 }
 
+/** Tell whether a race has not begun yet. */
+export function isToCome({ first }) {
+  return Boolean(first) && first > localDay();
+}
+
 /** Say how many days of a race are left, or when it begins. */
 export function ending({ first, last }) {
   const today = localDay();
-  if (first > today) return t("race.begins", { day: day(first) });
+  if (isToCome({ first })) return t("race.begins", { day: day(first) });
   const left = Math.round((Date.parse(last) - Date.parse(today)) / 86_400_000);
   if (left < 0) return t("race.over", { day: day(last) });
   return left > 0 ? t("race.ends", { n: left, day: day(last) }) : t("race.ends_today", { day: day(last) });

@@ -3,6 +3,7 @@
 import { get, getIfChanged, Problem } from "./api.js";
 import { h } from "./elements.js";
 import { follow, stillUnder } from "./race_live.js";
+import { isToCome } from "./race_periods.js";
 import { placeCard } from "./race_place.js";
 import { ownRow, topRows } from "./race_rows.js";
 import { clock, place, t } from "./texts.js";
@@ -112,10 +113,15 @@ export class RaceTable {
     if (this.hidden) return [h("p", { class: "card m2" }, t("race.team_hidden"))];
     const { places } = this.top;
     if (!places.length) {
-      const none = this.over ? "race.empty_over" : this.team === null ? "race.empty" : "race.team_empty";
-      return [h("p", { class: "card m2" }, t(none))];
+      return [h("p", { class: "card m2" }, t(this.whyEmpty()))];
     }
     return [topRows(places, this.view), this.team === null && ownRow(places, this.own)].filter(Boolean);
+  }
+
+  whyEmpty() {
+    if (this.over) return "race.empty_over";
+    if (isToCome(this.top)) return "race.empty_before";
+    return this.team === null ? "race.empty" : "race.team_empty";
   }
 
   drawTime() {

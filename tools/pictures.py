@@ -95,7 +95,9 @@ def _show(page: Page, heading: str | re.Pattern[str]) -> None:
     """Wait for a screen with all that comes by and by."""
     expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
     expect(page.locator(".pts")).to_be_visible()
+    expect(page.locator(".sk")).to_have_count(0)
     page.wait_for_load_state("networkidle")
+    page.wait_for_function("[...document.images].every((image) => image.loading === 'lazy' || image.complete)")
 
 
 def _take_mails(browser: Browser) -> None:

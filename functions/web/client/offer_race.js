@@ -13,7 +13,7 @@ const FIRST = 3;
 /** Draw what comes as it comes: the offer does not wait for the race, and is whole without it. */
 export function besides(view) {
   const { signal, races } = view;
-  const place = h("div", {});
+  const place = h("div", {}, h("div", { class: "sk sk-2", "aria-hidden": "true" }));
   const more = h("div", { class: "stack", hidden: true });
   const aside = h("aside", { class: "stack", "aria-label": t("race.title") }, place, more);
   get(`/races/${races.prize}/place`, { signal }).then(

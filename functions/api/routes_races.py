@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
@@ -141,17 +141,17 @@ class TeamsOut(Output):
     teams: list[TeamLineOut]
 
 
-@router.get("/races", responses={200: {"description": "Running races"}, **problems()})
-def running() -> Response[RacesOut]:
-    """Return the races that run today."""
+@router.get("/races", responses={200: {"description": "Running races"}, **problems(422)})
+def running(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
+    """Return the races that run today, and those that closed last if they are asked for."""
     caller()
     now = races.races_now(periods.day_of(clock.now(), programme().zone))
     found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
     shown = [_challenge(one) for one in challenges.shown(clock.now(), programme().zone)]
     prize = next(period.race for period in now if period.race[0] == "Q")
-    over = closing.closed_races(CLOSED)
-    closed = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
-    return answer(RacesOut(races=found, closed=closed, prize=prize, challenges=shown))
+    over = closing.closed_races(CLOSED) if closed else []
+    ended = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
+    return answer(RacesOut(races=found, closed=ended, prize=prize, challenges=shown))
 
 
 @router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415, 422)})

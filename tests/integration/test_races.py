@@ -7,6 +7,7 @@ import pytest
 
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted
+from tests.integration.races_fixtures import Week
 from tests.integration.waiting import LIVE_SECONDS, until
 
 Publish = Callable[..., str]
@@ -48,6 +49,18 @@ def test_week_month_quarter_and_all_time_run_and_the_quarter_is_for_the_prize(am
     assert [race["race"][0] for race in told["races"]] == ["W", "M", "Q", "A"]
     assert told["prize"] == told["races"][2]["race"]
     assert [race["first"] is None for race in told["races"]] == [False, False, False, True]
+
+
+def test_races_that_have_closed_are_told_to_whoever_asks(week: Week, ambassador: Api) -> None:
+    week.close()
+
+    asked = ambassador.get("/races?closed=true").json()["closed"]
+
+    lasts = [race["last"] for race in asked]
+    assert lasts == sorted(lasts, reverse=True)
+    assert 1 <= len(lasts) <= 12
+    assert ambassador.get("/races").json()["closed"] == []
+    assert ambassador.get("/races?closed=perhaps").json()["field"] == "closed"
 
 
 def test_a_deed_shows_in_every_race_within_five_seconds(cast: Cast, publish: Publish, racer: Api) -> None:

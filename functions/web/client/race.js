@@ -41,7 +41,7 @@ export async function race(view) {
     h("div", { class: "stack-s" }, table.when, h("p", { class: "s m2" }, t("race.rule"))),
     !ofTeams && teams,
     over ? closedRace(table.top, view) : promise(chosen, rewards, view),
-    otherRaces(chosen, view.races),
+    otherRaces(chosen, view),
   );
 
   // The team is in the address; choosing one changes the table in place.

@@ -1,16 +1,17 @@
 // Which race is looked at: the running ones as links, closed ones below, and how each is called.
 
-import { h } from "./elements.js";
+import { get } from "./api.js";
+import { h, icon } from "./elements.js";
 import { day, monthOf, t } from "./texts.js";
 
 const PERIODS = { week: "W", month: "M", quarter: "Q", all: "A" };
 
 /** Return the race that an address asks for, as { race, first, last, name?, goal?, ranking? }; else the prize race. */
-export function chosenRace(url, { races, closed, challenges, prize }) {
+export function chosenRace(url, { races, challenges, prize }) {
   const asked = url.searchParams.get("race");
   const period = url.searchParams.get("period");
-  // One that closed long ago is in no list any more; the server knows its days.
-  const named = asked && ([...races, ...closed, ...challenges].find(({ race }) => race === asked) ?? { race: asked });
+  // Of one that is closed the server knows the days.
+  const named = asked && ([...races, ...challenges].find(({ race }) => race === asked) ?? { race: asked });
   const running = period in PERIODS && standing(races, period);
   return named || running || races.find(({ race }) => race === prize);
 }
@@ -28,8 +29,20 @@ export function tabs(chosen, { races, challenges }) {
   );
 }
 
-/** Draw the links to the races that come and to those that are over, as far as there are any. */
-export function otherRaces(chosen, { closed, challenges }) {
+/** Draw the links to the races that come and to those that are over, as far as there are any, as they come. */
+export function otherRaces(chosen, { signal }) {
+  const place = h("div", { class: "stack", hidden: true });
+  get("/races?closed=true", { signal }).then(
+    (races) => {
+      place.replaceChildren(...listedRaces(chosen, races).filter(Boolean));
+      place.hidden = !place.childElementCount;
+    },
+    () => place.remove(),
+  );
+  return place;
+}
+
+function listedRaces(chosen, { closed, challenges }) {
   const coming = challenges.filter((found) => found.state === "open" && !runs(found) && !isOver(found));
   const over = [...challenges.filter(isOver), ...closed].sort((one, other) => other.last.localeCompare(one.last));
   return [listed("coming", t("race.coming"), coming, chosen), listed("over", t("race.closed_races"), over, chosen)];
@@ -52,6 +65,7 @@ function listed(id, heading, races, chosen) {
             "a",
             { class: "net", href: addressOf(found), "aria-current": found.race === chosen.race ? "page" : null },
             h("span", { class: "grow" }, h("b", {}, raceName(found)), h("span", { class: "s m2" }, days(found))),
+            icon("next"),
           ),
         ),
       ),

@@ -11,7 +11,7 @@ from lahetti import clock, content, settings
 from lahetti.content import Draft
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
-from tests.browser.steps import show_heading, sign_in
+from tests.browser.steps import sign_in
 from tests.integration.conftest import RunningCloud, cloud
 from tests.integration.people_fixtures import BLOG, Cast, cast, programme
 from tools.chromium import browser_type_launch_args
@@ -62,6 +62,9 @@ class Troubles:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning") or message.text.startswith(_BLOCKED_WORKER):
             return
+        # Said of every page since the browser's context lets no worker in.
+        if "Service Worker registration blocked" in message.text:
+            return
         address = message.location.get("url", "")
         if "net::ERR_INTERNET_DISCONNECTED" in message.text and any(path in address for path in self.cut):
             return
@@ -105,7 +108,8 @@ def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> Callab
             context = browser.new_context(**browser_context_args)
             page = context.new_page()
             sign_in(page, person.email)
-            show_heading(page, "Jaettavaa")
+            # Often the first call of all functions at once.
+            expect(page.get_by_role("heading", level=1, name="Jaettavaa")).to_be_visible(timeout=60_000)
             kept[person.id] = context.cookies()
             context.close()
         return kept[person.id]

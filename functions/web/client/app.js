@@ -39,7 +39,7 @@ async function show({ first = false } = {}) {
   const { signal } = leaving;
   const url = new URL(location.href);
   shown = url.pathname + url.search;
-  const screen = screenAt(url.pathname);
+  const screen = screenAt(url);
   tookKept();
   const again = () => show();
   const timers = [
@@ -148,7 +148,7 @@ function followed(event) {
     return;
   const url = new URL(link.href);
   if (link.target || url.origin !== location.origin || !who.person || link.getAttribute("href").startsWith("#")) return;
-  if (!screenAt(url.pathname)) return;
+  if (!screenAt(url)) return;
   event.preventDefault();
   go(url.pathname + url.search + url.hash);
 }

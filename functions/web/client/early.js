@@ -3,5 +3,5 @@
 import { ask } from "./api.js";
 import { EVERYWHERE, needsOf, screenAt } from "./screens.js";
 
-const screen = screenAt(location.pathname);
+const screen = screenAt(location);
 if (screen) [...needsOf(screen), ...EVERYWHERE].forEach(ask);

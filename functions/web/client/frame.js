@@ -33,7 +33,7 @@ export function drawFrame(url, screen, person) {
   header.className = "top";
   header.replaceChildren(
     ...[
-      screen.task && h("a", { class: "lnk plain back", href: "/" }, icon("back"), t("nav.offer")),
+      screen.task && backLink(screen),
       logo(),
       person && navigation(url),
       points,
@@ -96,6 +96,12 @@ export function signOutButton(kind) {
     class: kind,
     on: { click: ({ currentTarget }) => told(working(currentTarget, t("frame.signing_out"), signOut)) },
   });
+}
+
+/** The question about a share leads back to its content, everything else to what is on offer. */
+function backLink({ match, search }) {
+  const [href, text] = search.has("share") ? [match[0], t("share.back")] : ["/", t("nav.offer")];
+  return h("a", { class: "lnk plain back", href }, icon("back"), text);
 }
 
 function logo() {

@@ -44,7 +44,8 @@ function title(row) {
   return h("a", { class: "hit", href: `/share/${row.content}` }, row.title);
 }
 
-function facts(row, view) {
+/** Return what is known of a content in one line: its channel and language, how long it takes, who has shared it. */
+export function facts(row, view) {
   return [
     source(view.channels.get(row.channel)?.name ?? row.channel, row.language),
     row.minutes && t("offer.minutes", { n: row.minutes }),

@@ -10,11 +10,12 @@ const AT_ONCE = 3;
 
 /** Draw the questions, or return null where there are none; a share that is put off asks when its time has come. */
 export function waiting(shares, now) {
-  const declined = new Set(recalled("declined", []));
+  // Answered already: not posted, or posted and the answer waits for the network.
+  const answered = new Set([...recalled("declined", []), ...recalled("confirmations", [])]);
   const open = shares.filter(
     (share) =>
       share.state === "opened" &&
-      !declined.has(share.code) &&
+      !answered.has(share.code) &&
       now - new Date(share.opened) < WAITS_DAYS * A_DAY &&
       !(share.remind_at && new Date(share.remind_at) > now),
   );

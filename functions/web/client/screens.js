@@ -5,7 +5,12 @@
 const MINE = ["/points?size=10", "/shares", "/me/awards", "/rewards", "/contents", "/suggestions"];
 const SCREENS = [
   { name: "offer", path: /^\/$/, needs: () => ["/contents", "/shares"] },
-  { name: "share", path: /^\/share\/([^/]+)$/, needs: ([, content]) => [`/contents/${content}`, "/shares"], task: true },
+  {
+    name: "share",
+    path: /^\/share\/([^/]+)$/,
+    needs: ([, content], search) => [`/contents/${content}`, ...(search.has("share") ? [] : ["/shares"])],
+    task: true,
+  },
   { name: "race", path: /^\/race$/ },
   { name: "suggest", path: /^\/suggest$/, needs: () => ["/suggestions"] },
   { name: "me", path: /^\/me$/, needs: () => MINE },
@@ -16,15 +21,15 @@ const SCREENS = [
 /** What every screen needs of the programme, and of the person. */
 export const EVERYWHERE = ["/me", "/programme", "/channels", "/races"];
 
-/** Return the screen of a path with the `match` of its parts, or undefined. */
-export function screenAt(path) {
-  const screen = SCREENS.find((one) => one.path.test(path));
-  return screen && { ...screen, match: path.match(screen.path) };
+/** Return the screen of an address with the `match` of its path and its `search`, or undefined. */
+export function screenAt({ pathname, search }) {
+  const screen = SCREENS.find((one) => one.path.test(pathname));
+  return screen && { ...screen, match: pathname.match(screen.path), search: new URLSearchParams(search) };
 }
 
 /** Return what a screen will read of the API. */
 export function needsOf(screen) {
-  return screen.needs?.(screen.match) ?? [];
+  return screen.needs?.(screen.match, screen.search) ?? [];
 }
 
 /** Fetch a screen's module and return the function that draws it. */

@@ -11,12 +11,12 @@ import { serverQuestion } from "./mastodon_server.js";
 import { networkPicker } from "./network_picker.js";
 import { inOrder, NETWORKS } from "./networks.js";
 import { objection } from "./objection.js";
-import { source } from "./offer_cards.js";
+import { facts } from "./offer_cards.js";
 import { otherWays } from "./other_ways.js";
 import { saw } from "./seen.js";
 import { keepOpened, opened, pasted } from "./sharing.js";
 import { inWords } from "./telling.js";
-import { t } from "./texts.js";
+import { day, t } from "./texts.js";
 
 const MOST_REMEMBERED = 500;
 
@@ -182,7 +182,6 @@ class SharePage {
 }
 
 function article(view, content) {
-  const channel = view.channels.get(content.channel)?.name ?? content.channel;
   const foreign = content.language === document.documentElement.lang ? null : content.language;
   return h(
     "div",
@@ -193,7 +192,7 @@ function article(view, content) {
       h(
         "div",
         {},
-        h("p", { class: "s m2" }, source(channel, content.language)),
+        h("p", { class: "s m2" }, facts(content, view)),
         h("h1", { class: "t", lang: foreign }, content.title),
         content.summary && h("p", { class: "wide-only", lang: foreign }, content.summary),
         h(
@@ -214,7 +213,13 @@ function article(view, content) {
         h("p", { lang: foreign }, t("share.quote", { text: content.why })),
         h("p", { class: "s m2" }, content.chosen_by),
       ),
+    content.expiry && h("p", { class: "s m2" }, t("share.until", { day: day(localDate(content.expiry)) })),
   );
+}
+
+/** Return the day of a moment on this device's clock, as 2026-12-31. */
+function localDate(moment) {
+  return new Date(moment).toLocaleDateString("sv-SE");
 }
 
 /** Draw a picture that was copied in; nothing is loaded from elsewhere. */

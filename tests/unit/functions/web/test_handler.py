@@ -133,7 +133,7 @@ def test_every_module_imports_files_that_are_there() -> None:
 
 
 def test_client_and_server_know_the_same_screens() -> None:
-    in_client = re.findall(r'name: "(\w+)", path: /\^(.*?)\$/', client_files.FILES["screens.js"])
+    in_client = re.findall(r'name: "(\w+)",\s+path: /\^(.*?)\$/', client_files.FILES["screens.js"])
 
     written = {name: re.sub(r"\(\[\^/\]\+\)", "{}", path.replace("\\/", "/")) for name, path in in_client}
     assert written == {name: re.sub(r"{\w+}", "{}", resource) for resource, name in screens.SCREENS.items()}

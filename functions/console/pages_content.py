@@ -24,7 +24,6 @@ NETWORKS = tuple(network for network in Network if network is not Network.LINK)
 _SHOWN_AT_LEAST = 2
 """Fields for captions of a network: two are wanted, and one more than there are."""
 _MOST_CAPTIONS = 15
-_EDITABLE = (State.SUGGESTED, State.DRAFT, State.SCHEDULED, State.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def edit(ask: Asking, content_id: str) -> Values:
         "disclosure": disclosure,
         "languages": LANGUAGES,
         "out": content.shares_out(content_id) if found.state in (State.PUBLISHED, State.ARCHIVED) else None,
-        "is_editable": found.state in _EDITABLE,
+        "is_editable": found.state is not State.RECALLED,
         "planned": ask.local(found.planned) if found.state is State.SCHEDULED else "",
         "expiry": ask.local(_moment(found.row.expiry)),
     }

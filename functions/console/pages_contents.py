@@ -14,7 +14,6 @@ from console.rendering import Values
 from lahetti import content, feeds
 from lahetti.content import Brought, Listed, State, Wanted
 from lahetti.errors import Invalid
-from lahetti.networks.safe_fetch import CannotFetch
 from lahetti.people import Role
 from lahetti.settings import current_settings
 
@@ -75,7 +74,10 @@ def add(ask: Asking) -> Done:
     )
     try:
         whole = content.completed(draft, ask.person)
-    except CannotFetch as error:
+    except Invalid as error:
+        if error.code == Invalid.code:
+            raise
+        # The page could not be fetched; why, the code says. Its class comes with the client that fetches.
         raise Invalid(error.message, field="title", reason="page_not_read") from error
     made = content.create_draft(whole, ask.person, current_settings(), ask.now)
     return Done("done.content_added", f"/console/contents/{made.row.content}")

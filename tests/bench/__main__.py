@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from lahetti import clock, store
-from tests.bench import digests, feeds, figures, processes, programme, rewards, units, web
+from tests.bench import console, digests, feeds, figures, processes, programme, rewards, units, web
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLayer"
@@ -14,6 +14,7 @@ LAYER = ROOT / "build" / "cloud" / "bench" / "stage" / "built" / "DependenciesLa
 def main(arguments: list[str]) -> int:
     """Take the figures; `--quick` leaves out the two starts of `make up`."""
     now = clock.now()
+    empty = console.measure_empty(programme.invite_admin(now))
     measured = programme.set_up(now, how_many=25)
     taken = [*units.measure(measured, now), *rewards.measure(measured, now)]
     code = store.shares.shares_of(measured.people[0].id)[0][0]
@@ -22,6 +23,7 @@ def main(arguments: list[str]) -> int:
     taken.append(processes.layer_size(LAYER))
     taken += digests.measure(measured)
     taken += web.measure(measured.people[0], measured.contents[-1])
+    taken += console.measure(measured, empty)
     if "--quick" not in arguments:
         with tempfile.TemporaryDirectory() as folder:
             taken += processes.starts(Path(folder) / "clone", ROOT)

@@ -86,6 +86,15 @@ def measure(code: str, person: str) -> Iterator[Figure]:
     yield Figure("redirect.peak_mib", peak / 1024, "MiB", 32)
 
 
+def ratio_to_bare(script: str, environment: dict[str, str]) -> float:
+    """Time a process of its own against the bare one, in turn; return the median of the ratios."""
+    ratios = []
+    for _ in range(ROUNDS):
+        bare, taken = (_timed(each, environment) for each in (_BARE, script))
+        ratios.append(taken / bare)
+    return statistics.median(ratios[1:])  # the first round compiles bytecode and fills the file cache
+
+
 def layer_size(layer: Path) -> Figure:
     """Measure the layer of third-party packages as it is unpacked in a function."""
     size = sum(file.stat().st_size for file in layer.rglob("*") if file.is_file())
@@ -124,6 +133,12 @@ def _up(folder: Path) -> float:
     os.killpg(process.pid, 2)
     process.communicate(timeout=120)
     return seconds
+
+
+def _timed(script: str, environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    _python(script, environment)
+    return time.perf_counter() - started
 
 
 def _python(script: str, environment: dict[str, str]) -> str:

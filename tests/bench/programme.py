@@ -30,7 +30,7 @@ class Measured:
 def set_up(now: datetime, how_many: int) -> Measured:
     """Make a programme with some people and forty contents."""
     _switch_consumers_off()
-    admin, _ = people.invite(Invitation("bench@virasto.example", "Bench", Role.ADMIN), "bench", now)
+    admin = invite_admin(now)
     chosen = settings.change_settings({"teams": (("viestinta", "Viestintä"),)}, admin.id, now)
     content.add_channel("blogi", "Verona-blogi", "blog", "fi", "https://blog.virasto.example/", admin.id, now)
     drafts = []
@@ -58,6 +58,11 @@ def set_up(now: datetime, how_many: int) -> Measured:
         for number in range(how_many)
     )
     return Measured(Programme(chosen, ZONE), admin, group, tuple(drafts))
+
+
+def invite_admin(now: datetime) -> Person:
+    """Invite who runs the programme; again is the same."""
+    return people.invite(Invitation("bench@virasto.example", "Bench", Role.ADMIN), "bench", now)[0]
 
 
 def _switch_consumers_off() -> None:

@@ -5,12 +5,14 @@ import uuid
 
 import pytest
 
-from lahetti import clock, content
+from lahetti import clock, content, store
 from lahetti.content import State
 from lahetti.people import Person, Role
 from lahetti.settings import Settings, read_settings
+from tests.integration.api_client import Api
 from tests.integration.console_client import ConsoleVisitor, field_value
 from tests.integration.people_fixtures import BLOCKED_WORD, BLOG, VIDEO, Cast, draft, fresh_address, published
+from tests.integration.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +160,40 @@ def test_a_recall_says_whom_it_concerns_and_where_the_links_lead(
     assert "https://verona.virasto.example/" in asked.text
     assert visitor.send(path, "recall", confirmed="yes", links="keep").status_code == 303
     assert state_of(made, editor_person) is State.RECALLED
+
+
+def test_a_new_address_leads_the_links_that_are_out_there(
+    visitor: ConsoleVisitor, editor_person: Person, sharer: Api
+) -> None:
+    made = published(editor_person, "Muuttuva juttu")
+    code = sharer.post("/shares", {"content": made, "network": "x"}).json()["code"]
+    path, moved = f"/console/contents/{made}", fresh_address()
+
+    answer = visitor.send(path, "save", **form_of(visitor, made) | {"address": moved})
+
+    assert answer.status_code == 303, answer.text
+    until(lambda: target_of(code), lambda target: target.startswith(f"{moved}?utm_source=x"), seconds=15)
+    assert content.content_of_editor(made, editor_person).state is State.PUBLISHED
+    taken = visitor.send("/console/contents/new", "add", address=moved, channel=BLOG, title="Sama", lang="fi")
+    assert "Tämä osoite on jo lisätty." in taken.text
+
+
+def test_a_recalled_content_stays_as_it_is(visitor: ConsoleVisitor, editor_person: Person) -> None:
+    made = published(editor_person, "Poissa")
+    path = f"/console/contents/{made}"
+    form = form_of(visitor, made)
+    visitor.send(path, "recall", confirmed="yes", links="keep")
+
+    answer = visitor.send(path, "save", **form | {"title": "Uusi otsikko"})
+
+    assert answer.status_code == 409
+    assert content.content_of_editor(made, editor_person).row.title == "Poissa"
+
+
+def target_of(code: str) -> str:
+    found = store.shares.find_share(code, consistent=True)
+    assert found is not None
+    return found.target
 
 
 def test_an_editor_sees_and_changes_the_contents_of_their_channels_alone(

@@ -81,6 +81,8 @@ def revise(
     head = head_for(editor, content)
     for wrong in faults_of(draft, captions, settings, head.picture):
         raise wrong
+    if head.state == State.RECALLED:
+        raise Conflict("A content that is recalled is not changed any more.", field="state", value=head.state)
     if head.version != version:
         raise _changed_meanwhile()
     texts = store.contents.find_texts(content, consistent=True)

@@ -1,0 +1,74 @@
+"""The console: its cold start beside a bare boto3 GetItem, and a list of 500 contents beside an empty one, warm."""
+
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+from console.handler import lambda_handler
+from lahetti import clock, content, sessions
+from lahetti.content import Draft
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Person
+from lahetti.sessions import Purpose
+from tests.bench import processes
+from tests.bench.figures import Figure
+from tests.bench.programme import Measured, function_environment, table_name
+from tests.events import Context, rest_event
+
+CONTENTS = 500
+ROUNDS = 11
+_COLD = """
+import json, os
+from console.handler import lambda_handler
+class Context:
+    function_name, memory_limit_in_mb, invoked_function_arn, aws_request_id = "console", 1024, "arn", "request"
+assert lambda_handler(json.loads(os.environ["EVENT"]), Context())["statusCode"] == 200
+"""
+
+
+def measure_empty(admin: Person) -> float:
+    """Return the seconds of a warm first page before there are any contents."""
+    return _page(_event(admin))
+
+
+def measure(measured: Measured, empty: float) -> Iterator[Figure]:
+    """Fill the programme up to 500 contents and take both figures."""
+    _fill(measured, clock.now())
+    event = _event(measured.admin)
+    yield Figure("console.page_ratio", _page(event) / empty, "× an empty list", 3)
+    environment = {**function_environment(), "TABLE": table_name(), "EVENT": json.dumps(event)}
+    ratio = processes.ratio_to_bare(_COLD, environment)
+    yield Figure("console.cold_ratio", ratio, "× bare boto3 GetItem", 1.5)
+
+
+def _event(admin: Person) -> dict[str, object]:
+    cookie = sessions.signed(Purpose.CONSOLE, {"person": admin.id}, clock.now())
+    return rest_event("GET", "/console", cookies={"console": cookie})
+
+
+def _page(event: dict[str, object]) -> float:
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        answer = lambda_handler(event, Context())
+        taken.append(time.perf_counter() - started)
+        assert answer["statusCode"] == 200, answer["body"][-500:]
+    return statistics.median(taken[1:])
+
+
+def _fill(measured: Measured, now: datetime) -> None:
+    rules = measured.programme.settings
+    for number in range(len(measured.contents), CONTENTS):
+        draft = Draft(
+            channel="blogi",
+            address=f"https://blog.virasto.example/{number}",
+            title=f"Uusi verokortti tulee joulukuussa – näin luet sen, osa {number}",
+            language="fi",
+            topics=("työelämä", "verokortti"),
+        )
+        made = content.create_draft(draft, measured.admin, rules, now).row.content
+        if number % 2:
+            content.set_captions(made, Network.X, "fi", ("Tämä kannattaa lukea.",), measured.admin, rules, now)
+            content.publish(made, measured.admin, rules, now)

@@ -1,0 +1,233 @@
+"""The console in Chromium: an editor's day, two at once, without script, and what axe finds on every page."""
+
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lahetti import clock, content, notes, sessions, settings, suggestions
+from lahetti.content import Draft
+from lahetti.notes import About
+from lahetti.people import Person, Role
+from lahetti.sessions import Purpose
+from tests.browser.steps import barriers, show_heading, sign_in
+from tests.feeds import Entry, rss
+from tests.integration.conftest import RunningCloud
+from tests.integration.people_fixtures import BLOG, Cast, draft
+from tools.web_host import WebHost, web_host
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the pages show."""
+
+    channel: str
+    content: str
+    suggested: str
+
+
+@pytest.fixture(scope="session")
+def host() -> Iterator[WebHost]:
+    """The host that the deployment takes for the organisation's web."""
+    with web_host(int(os.environ["LAHETTI_FETCH_ALLOWED_HOST"].rpartition(":")[2])) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def things(cast: Cast) -> Things:
+    """A content with captions, a suggestion, a note."""
+    editor, now, rules = cast.invite("Maija Päällikkö", Role.ADMIN), clock.now(), settings.read_settings()
+    person = cast.invite("Tuomas Väyrynen")
+    made = content.create_draft(Draft(**draft(title="Tarkista tilinumerosi")), editor, rules, now).row.content
+    content.publish(made, editor, rules, now)
+    suggested = suggestions.suggest(
+        Draft(**draft(title="Perintövero puhuttaa", why="Tätä kysytään puhelimessa.")), person, rules, now
+    )
+    notes.write(person, About.CONTENT, made, "En voi seistä tämän takana, koska luku on vanha.", now)
+    return Things(BLOG, made, suggested.row.content)
+
+
+def signed_in(context: BrowserContext, cloud: RunningCloud, person: Person) -> Page:
+    """Give a browser the console's cookie, as the sign-in does."""
+    cookie = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    context.add_cookies([{"name": "console", "value": cookie, "url": f"{cloud.web_origin}/console"}])
+    return context.new_page()
+
+
+PAGES = {
+    "contents": "/console",
+    "nothing found": "/console?q=tällaista+ei+ole",
+    "new content": "/console/contents/new",
+    "content": "/console/contents/{content}",
+    "suggestions": "/console/suggestions",
+    "notes": "/console/notes",
+    "channels": "/console/channels",
+    "channel": "/console/channels/{channel}",
+    "not found": "/console/contents/none",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "light"), (1280, "dark")])
+def test_a_page_has_no_barrier(
+    browser: Browser, cloud: RunningCloud, cast: Cast, things: Things, name: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        base_url=cloud.web_origin,
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = signed_in(context, cloud, cast.invite("Aino Katsoja", Role.ADMIN))
+    violations: list[str] = []
+    page.on("console", lambda message: violations.append(message.text) if "Security Policy" in message.text else None)
+
+    page.goto(PAGES[name].format(content=things.content, channel=things.channel))
+
+    expect(page.locator("h1")).to_be_visible()
+    assert barriers(page) == []
+    assert violations == []
+    context.close()
+
+
+def test_an_editors_day_from_the_feed_to_the_recall(
+    screen: Page, cloud: RunningCloud, cast: Cast, host: WebHost, things: Things
+) -> None:
+    admin = cast.invite("Maarit Lehtovaara", Role.ADMIN)
+    channel = f"p-{uuid.uuid4().hex[:8]}"
+    title = f"Verokortti tulee {uuid.uuid4().hex[:6]}"
+    host.serve(f"/{channel}/feed.xml", rss([Entry(host.address(f"/{channel}/juttu"), title, clock.now())]))
+
+    sign_in(screen, admin.email, to="/console/channels")
+    show_heading(screen, "Kanavat")
+    screen.get_by_label("Nimi", exact=True).fill("Päivän blogi")
+    screen.get_by_label("Tunnus").fill(channel)
+    screen.get_by_label("Kanavan osoite").fill(host.address(f"/{channel}/"))
+    screen.get_by_label("Syötteen osoite").fill(host.address(f"/{channel}/feed.xml"))
+    screen.get_by_role("button", name="Lisää kanava").click()
+    show_heading(screen, "Päivän blogi")
+    screen.get_by_role("button", name="Hae nyt").click()
+    expect(screen.get_by_role("status")).to_contain_text("Syötettä haetaan nyt.")
+    for _ in range(20):
+        screen.goto(f"/console?channel={channel}")
+        if screen.get_by_role("link", name=title).count():
+            break
+        screen.wait_for_timeout(1000)
+    screen.get_by_role("link", name=title).click()
+
+    show_heading(screen, title)
+    first = screen.get_by_label("Saate 1, LinkedIn")
+    first.fill("Uusi verokortti tulee pian.")
+    expect(screen.locator("[id='caption.linkedin.fi.0-count']")).to_contain_text("27 / 3 000 merkkiä")
+    screen.get_by_label("Saate 2, LinkedIn").fill("Katso uusi verokorttisi OmaVerosta.")
+    screen.locator("summary", has_text="Bluesky").click()
+    screen.get_by_label("Saate 1, Bluesky").fill("a" * 290)
+    expect(screen.locator("[id='caption.bluesky.fi.0-count']")).to_have_class(re.compile("over"))
+    screen.get_by_role("button", name="Julkaise").click()
+    expect(screen).to_have_title(re.compile("^Virhe:"))
+    summary = screen.locator("#refusals")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name=re.compile("Bluesky, saate 1: saate on 28 merkkiä liian pitkä")).click()
+    expect(screen.get_by_label("Saate 1, Bluesky")).to_be_focused()
+    expect(screen.get_by_label("Saate 1, LinkedIn")).to_have_value("Uusi verokortti tulee pian.")
+    screen.get_by_label("Saate 1, Bluesky").fill("")
+    screen.get_by_role("button", name="Julkaise").click()
+    expect(screen.get_by_role("status")).to_have_text("Sisältö on julkaistu.")
+
+    screen.get_by_role("link", name="Ehdotukset").click()
+    suggestion = screen.locator("li.card", has_text="Perintövero puhuttaa")
+    suggestion.get_by_label("Jätä luonnokseksi").check()
+    suggestion.get_by_role("button", name="Hyväksy").click()
+    expect(screen.get_by_role("status")).to_have_text("Ehdotus on hyväksytty luonnokseksi.")
+
+    screen.goto(f"/console?channel={channel}&state=published")
+    screen.get_by_role("link", name=title).click()
+    screen.get_by_role("button", name="Vedä pois").click()
+    show_heading(screen, f"Vedetäänkö ”{title}” pois?")
+    screen.get_by_label("Sisältöön kuten ennenkin").check()
+    screen.get_by_role("button", name="Vedä pois").click()
+    expect(screen.get_by_role("status")).to_contain_text("Sisältö on vedetty pois.")
+    screen.go_back()
+    screen.go_back()
+    expect(screen.locator("h1")).to_be_visible()
+
+
+def test_two_editors_at_once_are_told_and_lose_nothing(browser: Browser, cloud: RunningCloud, cast: Cast) -> None:
+    title = f"Yhteinen {uuid.uuid4().hex[:6]}"
+    one, other = (cast.invite(name, Role.EDITOR, channels=(BLOG,)) for name in ("Eeva Eka", "Tero Toka"))
+    made = content.create_draft(Draft(**draft(title=title)), one, settings.read_settings(), clock.now()).row.content
+    pages = [
+        signed_in(browser.new_context(base_url=cloud.web_origin, locale="fi-FI"), cloud, person)
+        for person in (one, other)
+    ]
+    for page in pages:
+        page.goto(f"/console/contents/{made}")
+    for page, why in zip(pages, ("Eevan syy.", "Teron syy."), strict=True):
+        page.get_by_label("Miksi juuri tämä?").fill(why)
+        page.get_by_role("button", name="Tallenna").first.click()
+
+    expect(pages[0].get_by_role("status")).to_have_text("Tallennettu.")
+    second = pages[1]
+    show_heading(second, "Joku muu muutti tätä samaan aikaan")
+    expect(second.get_by_text("Eevan syy.")).to_be_visible()
+    expect(second.get_by_label("Sinun tekstisi")).to_have_value("Teron syy.")
+    assert barriers(second) == []
+    second.get_by_label("Sinun tekstisi").fill("Molempien syy.")
+    second.get_by_role("button", name="Tallenna oma teksti").click()
+    expect(second.get_by_role("status")).to_have_text("Tallennettu.")
+    assert content.content_of_editor(made, one).why == "Molempien syy."
+    for page in pages:
+        page.context.close()
+
+
+def test_the_console_works_without_script(browser: Browser, cloud: RunningCloud, cast: Cast) -> None:
+    context = browser.new_context(base_url=cloud.web_origin, locale="fi-FI", java_script_enabled=False)
+    page = signed_in(context, cloud, cast.invite("Ilona Ilman", Role.EDITOR, channels=(BLOG,)))
+    address = f"https://blogi.virasto.example/{uuid.uuid4()}"
+
+    page.goto("/console/contents/new")
+    page.get_by_label("Verkko-osoite").fill(address)
+    page.locator("summary").click()
+    page.get_by_label("Otsikko").fill("Ilman skriptiä")
+    page.get_by_label("Kieli").select_option("fi")
+    page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
+    show_heading(page, "Ilman skriptiä")
+    page.get_by_label("Saate 1, LinkedIn").fill("Toimii ilmankin.")
+    page.get_by_role("button", name="Tallenna").first.click()
+    expect(page.locator("[id='caption.linkedin.fi.0-count']")).to_contain_text("16 / 3")
+    page.get_by_role("button", name="Julkaise").click()
+    expect(page.get_by_text("Sisältö on julkaistu.")).to_be_visible()
+    page.get_by_role("button", name="Arkistoi").click()
+    page.get_by_role("link", name="Peruuta").click()
+    show_heading(page, "Ilman skriptiä")
+    page.get_by_role("button", name="Arkistoi").click()
+    page.get_by_role("button", name="Arkistoi").click()
+    expect(page.get_by_text("Sisältö on arkistoitu.")).to_be_visible()
+    context.close()
+
+
+def test_a_form_whose_session_is_over_goes_on_after_signing_in(
+    browser: Browser, cloud: RunningCloud, cast: Cast
+) -> None:
+    context = browser.new_context(base_url=cloud.web_origin, locale="fi-FI")
+    person = cast.invite("Istunto Ohi", Role.EDITOR, channels=(BLOG,))
+    page = signed_in(context, cloud, person)
+    page.goto("/console/contents/new")
+    page.get_by_label("Verkko-osoite").fill("https://blogi.virasto.example/ei-katoa")
+    context.clear_cookies()
+
+    page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
+
+    show_heading(page, "Istunto päättyi")
+    cookie = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    context.add_cookies([{"name": "console", "value": cookie, "url": f"{cloud.web_origin}/console"}])
+    page.get_by_role("button", name="Jatka").click()
+    expect(page.get_by_label("Verkko-osoite")).to_have_value("https://blogi.virasto.example/ei-katoa")
+    expect(page.get_by_text("Lomake oli auki liian kauan.")).to_be_visible()
+    assert urlsplit(page.url).path == "/console/contents/new"
+    context.close()

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from lahetti import content
+from lahetti.content import State
 from lahetti.people import Person, Role
 
 
@@ -36,6 +38,11 @@ _OF_CONTENTS = "/console/contents"
 def entries(person: Person, paths: Collection[str]) -> list[Entry]:
     """Return what the menu shows a person."""
     return [entry for entry in ENTRIES if entry.path in paths and person.may(entry.role)]
+
+
+def waiting(person: Person) -> dict[str, int]:
+    """Return how much waits for the person behind an entry, by its name."""
+    return {"suggestions": content.number_in(person, State.SUGGESTED)}
 
 
 def is_current(entry: Entry, resource: str) -> bool:

@@ -182,7 +182,8 @@ def _do(page: Page, ask: Asking, parameters: Mapping[str, str]) -> Response:
 
 def _in_frame(template: str, ask: Asking, values: Values) -> str:
     shown = [(entry, menu.is_current(entry, ask.resource)) for entry in menu.entries(ask.person, PAGES)]
-    return rendered(template, ask.person.language, {"ask": ask, "person": ask.person, "menu": shown, **values})
+    frame = {"ask": ask, "person": ask.person, "menu": shown, "badges": menu.waiting(ask.person)}
+    return rendered(template, ask.person.language, {**frame, **values})
 
 
 def _to_sign_in(path: str, query: Mapping[str, str]) -> Response:

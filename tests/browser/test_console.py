@@ -15,7 +15,7 @@ from lahetti.content import Draft
 from lahetti.notes import About
 from lahetti.people import Person, Role
 from lahetti.sessions import Purpose
-from tests.browser.steps import barriers, show_heading, sign_in
+from tests.browser.steps import barriers, pass_hosted_page, show_heading
 from tests.feeds import Entry, rss
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOG, Cast, draft
@@ -31,7 +31,7 @@ class Things:
     suggested: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def host() -> Iterator[WebHost]:
     """The host that the deployment takes for the organisation's web."""
     with web_host(int(os.environ["LAHETTI_FETCH_ALLOWED_HOST"].rpartition(":")[2])) as running:
@@ -103,7 +103,8 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     title = f"Verokortti tulee {uuid.uuid4().hex[:6]}"
     host.serve(f"/{channel}/feed.xml", rss([Entry(host.address(f"/{channel}/juttu"), title, clock.now())]))
 
-    sign_in(screen, admin.email, to="/console/channels")
+    screen.goto("/console/channels")
+    pass_hosted_page(screen, admin.email)
     show_heading(screen, "Kanavat")
     screen.get_by_label("Nimi", exact=True).fill("Päivän blogi")
     screen.get_by_label("Tunnus").fill(channel)

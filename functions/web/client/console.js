@@ -48,11 +48,14 @@ async function countCaptions(form) {
     shown.classList.toggle("over", Boolean(limit) && used > limit);
   };
 
+  const countAll = () => [...form.querySelectorAll("[data-network]")].filter((field) => field.value).forEach(count);
+
+  countAll(); // what was typed while the rule was on its way
   let waiting = null;
   form.addEventListener("input", (event) => {
     if (event.target.dataset.network) count(event.target);
     if (event.target !== disclosure) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => form.querySelectorAll("[data-network]").forEach(count), SOON);
+    waiting = setTimeout(countAll, SOON);
   });
 }

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from console import menu
 from lahetti import clock, secrets
 from lahetti.configuration import configuration
 
@@ -32,5 +33,6 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     configuration.cache_clear()
     monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(menu, "waiting", lambda _: {"suggestions": 3})
     yield
     configuration.cache_clear()

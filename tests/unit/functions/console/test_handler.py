@@ -104,6 +104,7 @@ def test_an_editor_sees_who_they_are_and_what_is_published(programme: Programme)
     assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
     assert "Aino Kivimäki, sisältövastaava" in answer["body"]
     assert "Verona-blogi" in answer["body"]
+    assert '<span class="bdg num">3<span class="vh"> odottaa</span></span>' in answer["body"]
     assert "ti 24.11. klo 8.30" in answer["body"]
     assert f'href="/app/{client_files.VERSION}/lahetti.css"' in answer["body"]
     assert "<title>Sisällöt – Lähetin hallinta</title>" in answer["body"]

@@ -17,7 +17,7 @@ from lahetti.content.channels import add_channel, channels
 from lahetti.content.counts import count_contents, count_seen
 from lahetti.content.editing import archive, create_draft, publish, set_captions, take_from_feed, turn_contents
 from lahetti.content.figures import Brought, brought, shares_out
-from lahetti.content.listing import Listed, Wanted, all_listed, listed, numbers
+from lahetti.content.listing import Listed, Wanted, all_listed, listed, number_in, numbers
 from lahetti.content.offer import (
     PAGE,
     Recalled,
@@ -69,6 +69,7 @@ __all__ = [
     "is_on_offer",
     "is_recalled_from",
     "listed",
+    "number_in",
     "numbers",
     "on_offer",
     "publish",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from lahetti import audit, keys, outbox, store
 from lahetti.content.addresses import canonical_key
@@ -91,6 +92,7 @@ def revise(
         require_channel(draft.channel)
         require_editor(editor, draft.channel)
     writes = _addresses(content, before, draft.address, head.state, now)
+    logged_before = _logged(head, texts)
     head.channel, head.title, head.language = draft.channel, draft.title.strip(), draft.language
     head.topics, head.audience = list(draft.topics), list(draft.audience)
     head.picture, head.points, head.expiry = draft.picture, draft.points, draft.expiry
@@ -106,7 +108,7 @@ def revise(
         writes.append(store.Put(item) if wanted else store.Delete(item))
         head.captioned = sorted({*head.captioned, name} if wanted else set(head.captioned) - {name})
     place(head, State(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
-    logged = audit.entry(editor.id, "content changed", head.pk, now, after={"title": head.title})
+    logged = _change(editor, head, logged_before, _logged(head, texts), captions, now)
     try:
         store.write_together(store.Put(head), store.Put(texts), *writes, logged)
     except store.Refused as refused:
@@ -114,6 +116,47 @@ def revise(
             raise address_taken(draft.address) from refused
         raise _changed_meanwhile() from refused
     return content_of_editor(content, editor)
+
+
+def _logged(head: store.contents.ContentHead, texts: store.contents.ContentTexts) -> dict[str, Any]:
+    """Return what the audit log tells of a content: its fields, and of captions only where they are."""
+    return {
+        "title": head.title,
+        "channel": head.channel,
+        "language": head.language,
+        "address": texts.address,
+        "summary": texts.summary,
+        "why": texts.why,
+        "disclosure": texts.disclosure,
+        "topics": list(head.topics),
+        "audience": list(head.audience),
+        "picture": head.picture,
+        "points": None if head.points is None else int(head.points),
+        "expiry": None if head.expiry is None else head.expiry.isoformat(),
+        "wished_until": head.wished_until,
+        "minutes": None if head.minutes is None else int(head.minutes),
+    }
+
+
+def _change(
+    editor: Person,
+    head: store.contents.ContentHead,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    captions: Captions,
+    now: datetime,
+) -> store.Put:
+    """Return the entry of the audit log: the fields that differ, before and after."""
+    changed = [name for name in after if before[name] != after[name]]
+    written = sorted(f"{network.value} {language}" for network, language in captions)
+    return audit.entry(
+        editor.id,
+        "content changed",
+        head.pk,
+        now,
+        before={name: before[name] for name in changed},
+        after={**{name: after[name] for name in changed}, **({"captions": written} if written else {})},
+    )
 
 
 def _addresses(content: str, before: str, after: str, state: str, now: datetime) -> list[store.Put | store.Delete]:

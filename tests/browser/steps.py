@@ -51,3 +51,21 @@ def barriers(page: Page) -> list[dict[str, Any]]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append({"rule": "reflow", "at": [page.url]})
     return found
+
+
+def overflowing(page: Page) -> list[dict[str, Any]]:
+    """Return elements whose own text is cut off or sticks out of the window; what is hidden on purpose is left out."""
+    found: list[str] = page.evaluate("""() => {
+      const hidden = (element) => element.closest(".vh, .skip, [hidden], svg, textarea") || !element.checkVisibility();
+      const own = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      return [...document.body.querySelectorAll("*")]
+        .filter((element) => own(element) && !hidden(element))
+        .filter((element) => {
+          const box = element.getBoundingClientRect();
+          const { overflowX } = getComputedStyle(element);
+          const isCut = overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+          return isCut || box.right > innerWidth + 1 || box.left < -1;
+        })
+        .map((element) => element.outerHTML.slice(0, 160));
+    }""")
+    return [{"rule": "overflow", "at": found}] if found else []

@@ -1,6 +1,6 @@
 // The JSON API: one call, its answer or its problem (RFC 9457).
 
-import { dropToken, idToken, Offline, reached, SignedOut } from "./session.js";
+import { dropToken, idToken, Offline, over, reached } from "./session.js";
 
 /** What the API refused; `code`, `field`, `value`, `limit` as in its problem document. */
 export class Problem extends Error {
@@ -89,7 +89,7 @@ async function call(method, path, { body, headers = {}, signal } = {}) {
     dropToken();
     answer = await send();
   }
-  if (answer.status === 401) throw new SignedOut("the id token was refused");
+  if (answer.status === 401) throw over("the id token was refused");
   if (answer.headers.has("Kept-Since")) tookKeptAnswer = true;
   if (answer.status === 304) return { body: null, tag: answer.headers.get("ETag") };
   const isJson = /[/+]json/.test(answer.headers.get("Content-Type") ?? "");

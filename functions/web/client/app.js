@@ -1,21 +1,24 @@
 // Starts the client and goes from one screen to the next.
 // A screen is a path that the server knows, too: its state is in its address, and every way to it is a link.
 
+import { showsKept, tellKept, tellSessionOver } from "./above.js";
 import { ask, forgetAsked, get, tookKept } from "./api.js";
 import { forget, recalled, remember } from "./device.js";
-import { draw, drawFrame, drawWaiting, hasInput, place, tellOffline } from "./frame.js";
+import { draw, drawFrame, drawWaiting, place } from "./frame.js";
 import { forgetAnswers, keepForOffline } from "./offline.js";
 import { showPoints } from "./points.js";
 import { drawerOf, EVERYWHERE, needsOf, screenAt } from "./screens.js";
-import { Paused, SignedOut } from "./session.js";
+import { Paused, SESSION_OVER, SignedOut } from "./session.js";
 import { announce, say } from "./telling.js";
 import { browserLanguage, speak, t } from "./texts.js";
+import { hasTyped, putTypedBack } from "./typed.js";
 
 const PATIENCE = { skeleton: 400, retry: 8000 };
 
 const who = { person: null, programme: null, channels: null, races: null };
 let leaving = new AbortController();
 let shown = null;
+let isDrawing = false;
 
 async function start() {
   await speak(new URLSearchParams(location.search).get("lang") ?? recalled("language", null) ?? browserLanguage());
@@ -27,6 +30,10 @@ async function start() {
   addEventListener("online", () => {
     sendConfirmations();
     leaveKept();
+  });
+  addEventListener(SESSION_OVER, () => {
+    forgetAnswers();
+    if (who.person && !isDrawing) tellSessionOver(who.person.person);
   });
   await show({ first: true });
   keepForOffline();
@@ -41,6 +48,7 @@ async function show({ first = false } = {}) {
   shown = url.pathname + url.search;
   const screen = screenAt(url);
   tookKept();
+  isDrawing = true;
   const again = () => show();
   const timers = [
     setTimeout(() => {
@@ -74,18 +82,19 @@ async function show({ first = false } = {}) {
     const content = await drawn(view);
     if (signal.aborted) return;
     draw(content, { task: screen.task, focus: !first });
-    tellOffline(tookKept());
+    tellKept(tookKept());
+    if (first && who.person) putTypedBack(who.person.person);
   } catch (error) {
     if (signal.aborted) return;
     const { person } = who;
-    if (error instanceof SignedOut) {
-      who.person = null;
-      forgetAnswers();
-    }
+    if (error instanceof SignedOut) who.person = null;
     (await troubles()).drawTrouble(error, { url, person, again });
   } finally {
     timers.forEach(clearTimeout);
-    if (!signal.aborted) forgetAsked();
+    if (!signal.aborted) {
+      isDrawing = false;
+      forgetAsked();
+    }
   }
 }
 
@@ -126,8 +135,8 @@ async function sendConfirmations() {
 
 /** The network is back: what was drawn from kept answers is drawn anew, unless somebody is writing there. */
 function leaveKept() {
-  if (tellOffline(null) && !hasInput()) show({ first: true });
-  else tellOffline(false);
+  if (showsKept() && !hasTyped()) show({ first: true });
+  else tellKept(false);
 }
 
 /** Fetch what is needed in trouble only, the first screen of those who are not signed in included. */

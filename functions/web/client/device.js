@@ -26,6 +26,7 @@ export function remember(name, value) {
 export function forget() {
   const language = recalled("language", null);
   try {
+    sessionStorage.clear();
     for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;

@@ -1,11 +1,12 @@
 // The frame around the screens: header, navigation, footer, and the place where a screen is drawn.
 
 import { patch } from "./api.js";
-import { button, h, icon, mark, notice, working } from "./elements.js";
+import { button, h, icon, mark, working } from "./elements.js";
 import { remember } from "./device.js";
 import { pointsLink } from "./points.js";
 import { signOut } from "./session.js";
-import { announce, spokenStatus, toast, told } from "./telling.js";
+import { supportLink } from "./support.js";
+import { spokenStatus, toast, told } from "./telling.js";
 import { LANGUAGES, spoken, t } from "./texts.js";
 
 const TABS = [
@@ -65,24 +66,6 @@ export function draw(content, { task = false, focus = false, title } = {}) {
   }
 }
 
-/** Say above the screen that it shows what was kept, or take that away; null only tells whether it is said. */
-export function tellOffline(isKept) {
-  const said = main.querySelector(".offline");
-  if (isKept === null) return Boolean(said);
-  if (isKept && !said) {
-    const told = notice("warn", "warn", h("p", {}, h("b", {}, t("offline.no_network")), ` ${t("offline.kept")}`));
-    told.classList.add("offline");
-    main.prepend(told);
-    announce(told.textContent);
-  } else if (!isKept) said?.remove();
-  return isKept;
-}
-
-/** Tell whether somebody has written something on the screen. */
-export function hasInput() {
-  return [...main.querySelectorAll("textarea, input:not([type=radio], [type=checkbox])")].some((field) => field.value !== field.defaultValue);
-}
-
 /** Show that a screen is on its way. */
 export function drawWaiting() {
   main.className = "page";
@@ -136,6 +119,7 @@ function drawFooter(url, person) {
         { class: "row s" },
         person && h("a", { class: "lnk", href: "/guidelines" }, t("guidelines.title")),
         h("a", { class: "lnk", href: "/accessibility" }, t("accessibility.title")),
+        supportLink(t("frame.feedback")),
         person && person.role !== "ambassador" && h("a", { class: "lnk", href: "/console" }, t("frame.console")),
         person && signOutButton("tbtn"),
       ),

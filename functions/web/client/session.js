@@ -17,6 +17,9 @@ export class Paused extends Error {
 /** The server cannot be reached. */
 export class Offline extends Error {}
 
+/** The event of the window that a deed or an answer was refused because nobody is signed in. */
+export const SESSION_OVER = "session-over";
+
 const EARLY = 60_000;
 
 let kept = null;
@@ -29,6 +32,12 @@ export async function idToken() {
     asking = null;
   });
   return asking;
+}
+
+/** Tell whoever listens that the session is over, and return the error that says so. */
+export function over(why) {
+  dispatchEvent(new Event(SESSION_OVER));
+  return new SignedOut(why);
 }
 
 /** Ask for a fresh token next time: the present one was refused. */
@@ -58,7 +67,7 @@ export async function reached(path, options) {
 
 async function asked() {
   const answer = await reached("/session", { method: "POST", headers: { Accept: "application/json" } });
-  if (answer.status === 401) throw new SignedOut("nobody is signed in");
+  if (answer.status === 401) throw over("nobody is signed in");
   if (!answer.ok) throw new Error(`the session was answered ${answer.status}`);
   const { id_token: token, expires_in: seconds } = await answer.json();
   kept = { token, until: Date.now() + seconds * 1000 };

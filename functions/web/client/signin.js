@@ -2,6 +2,7 @@
 
 import { button, h, icon, notice } from "./elements.js";
 import { remember } from "./device.js";
+import { supportLink } from "./support.js";
 import { spoken, t } from "./texts.js";
 
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;
@@ -52,6 +53,12 @@ function form(url) {
     field,
   );
   const send = button(t("signin.send"), { class: "btn big", type: "submit" });
+  // Who comes back by the browser's button finds the page as it was left, and wants to send again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    send.removeAttribute("aria-busy");
+    send.querySelector(".tx").textContent = t("signin.send");
+  });
   const submitted = (event) => {
     const good = ADDRESS.test(field.value.trim());
     wrapped.classList.toggle("bad", !good);
@@ -77,5 +84,6 @@ function form(url) {
     h("input", { type: "hidden", name: "to", value: to.pathname + to.search + (to.hash === "#settings" ? to.hash : "") }),
     send,
     h("p", { class: "m2 s", id: "next-page" }, t("signin.next_page")),
+    h("p", { class: "m2 s" }, t("signin.no_code"), " ", t("signin.ask"), " ", supportLink()),
   );
 }

@@ -5,6 +5,7 @@ import { button, h, notice } from "./elements.js";
 import { draw, drawFrame, drawHero, signOutButton } from "./frame.js";
 import { Offline, Paused, SignedOut } from "./session.js";
 import { signIn } from "./signin.js";
+import { supportLink } from "./support.js";
 import { isTrouble } from "./telling.js";
 import { t } from "./texts.js";
 
@@ -61,6 +62,6 @@ async function drawPaused(person, url) {
 
 function drawOutsider(url) {
   drawFrame(url, {}, null);
-  const text = h("p", {}, t("outsider.text"));
+  const text = h("p", {}, t("outsider.text"), " ", t("signin.ask"), " ", supportLink());
   draw(h("div", { class: "stack" }, h("h1", { class: "t" }, t("outsider.title")), text, signOutButton("btn sec")), { focus: true });
 }

@@ -1,0 +1,282 @@
+"""The frame around the screens: what stands in their place when something is wrong, and what stays when it ends."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from lahetti import clock, identity, people
+from lahetti.content import Content
+from lahetti.people import Person, Role
+from tests.browser.conftest import Troubles
+from tests.browser.steps import barriers, overflowing, pass_hosted_page, show_heading, sign_in
+from tests.integration.people_fixtures import Cast
+
+pytestmark = pytest.mark.browser
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark and narrow": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+}
+NAMES = {"sv": "Att dela", "en": "To share"}
+
+
+@pytest.fixture(scope="module")
+def ambassador(cast: Cast, story: Content) -> Person:
+    person = cast.invite("Pekka Kuusela")
+    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+
+
+@pytest.fixture(scope="module")
+def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> Callable[[Person], Any]:
+    """Sign somebody in and return their cookies."""
+
+    def cookies(person: Person) -> Any:
+        context = browser.new_context(**browser_context_args)
+        page = context.new_page()
+        sign_in(page, person.email)
+        expect(page.locator("header .pts")).to_be_visible()
+        found = context.cookies()
+        context.close()
+        return found
+
+    return cookies
+
+
+@pytest.fixture(scope="module")
+def signed_in(cookies_of: Callable[[Person], Any], ambassador: Person) -> Any:
+    return cookies_of(ambassador)
+
+
+@pytest.fixture
+def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
+    context.add_cookies(signed_in)
+    return screen
+
+
+def end_session(context: BrowserContext, page: Page, path: str) -> None:
+    """Take the cookies away and let the token in the page's memory be refused once."""
+    context.clear_cookies()
+    page.route(f"**{path}", lambda route: route.fulfill(status=401, body="{}"), times=1)
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing_that_was_typed(
+    own: Page, context: BrowserContext, ambassador: Person, troubles: Troubles
+) -> None:
+    troubles.expected.add((401, "/api/v1/suggestions"))
+    own.goto("/suggest")
+    own.get_by_label("Sisällön osoite").fill("https://blogi.virasto.example/kesken")
+    own.get_by_label("Miksi tämä kannattaa jakaa?").fill("Tämä jäi kesken.")
+    own.get_by_label("Kanava").select_option(index=1)
+    channel = own.get_by_label("Kanava").input_value()
+
+    end_session(context, own, "/api/v1/suggestions")
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+    told = own.get_by_role("alert").filter(has_text="Istunto päättyi. Kirjaudu uudelleen, niin jatkat tästä.")
+    expect(told).to_be_visible()
+    assert not barriers(own)
+    told.get_by_role("link", name="Kirjaudu").click()
+    pass_hosted_page(own, ambassador.email)
+
+    expect(own).to_have_url(re.compile("/suggest$"))
+    expect(own.get_by_label("Sisällön osoite")).to_have_value("https://blogi.virasto.example/kesken")
+    expect(own.get_by_label("Miksi tämä kannattaa jakaa?")).to_have_value("Tämä jäi kesken.")
+    expect(own.get_by_label("Kanava")).to_have_value(channel)
+
+
+def test_what_was_typed_is_not_given_to_somebody_else(
+    own: Page, context: BrowserContext, cast: Cast, troubles: Troubles
+) -> None:
+    troubles.expected.add((401, "/api/v1/suggestions"))
+    other = cast.invite("Joku Muu")
+    own.goto("/suggest")
+    own.get_by_label("Sisällön osoite").fill("https://blogi.virasto.example/salainen")
+    own.get_by_label("Kanava").select_option(index=1)
+    end_session(context, own, "/api/v1/suggestions")
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+
+    own.get_by_role("alert").get_by_role("link", name="Kirjaudu").click()
+    pass_hosted_page(own, other.email)
+
+    expect(own.get_by_label("Sisällön osoite")).to_have_value("")
+
+
+def test_a_session_that_ends_before_another_screen_leads_back_to_that_screen(
+    own: Page, context: BrowserContext, ambassador: Person, troubles: Troubles
+) -> None:
+    troubles.expected.add((401, "/api/v1/"))
+    own.goto("/suggest")
+    show_heading(own, re.compile("Ehdota"))
+    context.clear_cookies()
+    own.route("**/api/v1/**", lambda route: route.fulfill(status=401, body="{}"))
+
+    own.get_by_role("link", name="Omat", exact=True).click()
+    expect(own.get_by_role("alert")).to_contain_text("Istunto päättyi.")
+    own.unroute_all()
+    own.get_by_label("Työsähköpostisi").fill(ambassador.email)
+    own.get_by_role("button", name="Lähetä koodi").click()
+    pass_hosted_page(own, ambassador.email)
+
+    expect(own).to_have_url(re.compile("/me$"))
+    expect(own.locator("header .pts")).to_be_visible()
+
+
+def test_an_error_of_ours_is_told_and_can_be_tried_again(own: Page, troubles: Troubles) -> None:
+    troubles.expected.add((500, "/api/v1/contents"))
+    own.route("**/api/v1/contents", lambda route: route.fulfill(status=500, body="{}"), times=1)
+    own.goto("/")
+    show_heading(own, "Jokin on vialla")
+    expect(own.get_by_text("Jokin meni vikaan meidän päässämme. Yritä hetken päästä uudelleen.")).to_be_visible()
+
+    own.get_by_role("button", name="Yritä uudelleen").click()
+
+    show_heading(own, "Jaettavaa")
+
+
+def test_an_answer_that_is_late_is_waited_for_and_said_to_be_late(own: Page) -> None:
+    held: list[Route] = []
+    own.route("**/api/v1/contents", held.append)
+    own.goto("/")
+    expect(own.locator("main .sk").first).to_be_visible()
+    assert not barriers(own)
+    expect(own.get_by_text("Palvelin ei ole vielä vastannut.")).to_be_visible()
+    assert not barriers(own)
+
+    held[0].continue_()
+
+    show_heading(own, "Jaettavaa")
+
+
+def test_the_accessibility_statement_is_open_to_everybody(screen: Page) -> None:
+    screen.goto("/")
+    screen.get_by_role("link", name="Saavutettavuusseloste").click()
+
+    show_heading(screen, "Saavutettavuusseloste")
+    expect(screen.get_by_role("link", name="Palaute ja tuki")).to_have_attribute(
+        "href", "mailto:lahetti@lahetti.example"
+    )
+    assert not barriers(screen)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_state_of_the_frame_has_a_barrier(
+    look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
+) -> None:
+    context = browser.new_context(**{**browser_context_args, **LOOKS[look]})
+    page = context.new_page()
+    found = {}
+    page.goto("/")
+    show_heading(page, "Jaa sitä, minkä takana voit seistä.")
+    found["sign-in"] = barriers(page) + overflowing(page)
+    page.get_by_role("button", name="Lähetä koodi").click()
+    found["no address"] = barriers(page) + overflowing(page)
+    page.goto("/signed-in?code=made-up&state=made-up")
+    expect(page.get_by_role("alert")).to_be_visible()
+    found["sign-in failed"] = barriers(page) + overflowing(page)
+
+    context.add_cookies(signed_in)
+    page.route("**/api/v1/contents", lambda route: route.fulfill(status=500, body="{}"))
+    page.goto("/")
+    show_heading(page, "Jokin on vialla")
+    found["error"] = barriers(page) + overflowing(page)
+    page.unroute_all()
+    page.route("**/api/v1/shares", lambda route: route.abort())
+    page.goto("/")
+    expect(page.get_by_text("Ei verkkoyhteyttä.")).to_be_visible()
+    found["no network"] = barriers(page) + overflowing(page)
+    context.close()
+
+    assert not {name: troubles for name, troubles in found.items() if troubles}
+
+
+def test_whoever_has_no_place_meets_no_barrier(screen: Page, troubles: Troubles) -> None:
+    troubles.expected.add((403, "/api/v1/"))
+    email = "without.a.place@virasto.example"
+    identity.create_sign_in(email)
+
+    sign_in(screen, email)
+
+    show_heading(screen, "Sinulla ei ole vielä paikkaa Lähetissä")
+    assert not barriers(screen)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_text_of_twice_the_size_is_neither_cut_nor_pushed_out(
+    width: int, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any, story: Content
+) -> None:
+    context = browser.new_context(**{**browser_context_args, "viewport": {"width": width, "height": 844}})
+    context.add_cookies(signed_in)
+    page = context.new_page()
+    found = {}
+    for path in ("/", f"/share/{story.row.content}", "/race", "/suggest", "/me", "/guidelines", "/accessibility"):
+        page.goto(path)
+        expect(page.locator("header .pts")).to_be_visible()
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found[path] = overflowing(page)
+    context.close()
+
+    assert not {path: cut for path, cut in found.items() if cut}
+
+
+def test_nothing_moves_for_those_who_asked_for_stillness(
+    browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
+) -> None:
+    context = browser.new_context(**{**browser_context_args, "reduced_motion": "reduce"})
+    context.add_cookies(signed_in)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/api/v1/contents", held.append)
+
+    page.goto("/")
+    expect(page.locator("main .sk").first).to_be_visible()
+
+    assert page.evaluate("document.getAnimations().length") == 0
+    context.close()
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_every_screen_speaks_swedish_and_english_in_a_narrow_window(
+    language: str,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    cast: Cast,
+    cookies_of: Callable[[Person], Any],
+    story: Content,
+    troubles: Troubles,
+) -> None:
+    person = cast.invite("Linnea Åström", Role.AMBASSADOR, language=language)
+    cookies = cookies_of(person)
+    narrow = {"viewport": {"width": 320, "height": 640}, "locale": language}
+    context = browser.new_context(**{**browser_context_args, **narrow})
+    context.add_cookies(cookies)
+    page = context.new_page()
+    troubles.watch(page)
+    found = {}
+    for path in ("/", f"/share/{story.row.content}", "/race", "/suggest", "/me", "/guidelines", "/accessibility"):
+        page.goto(path)
+        expect(page.locator("header .pts")).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        found[path] = barriers(page) + overflowing(page) + finnish_words(page)
+    context.clear_cookies()
+    page.goto("/")
+    expect(page.locator("#address")).to_be_visible()
+    found["sign-in"] = barriers(page) + overflowing(page) + finnish_words(page)
+    context.close()
+
+    assert not {path: trouble for path, trouble in found.items() if trouble}
+    assert not troubles.seen
+
+
+def finnish_words(page: Page) -> list[dict[str, Any]]:
+    """Return words of ours that are Finnish on a screen of another language; contents carry a language of their own."""
+    texts = page.evaluate("""() => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walker.nextNode()) found.push(walker.currentNode);
+      return found.filter((node) => !node.parentElement.closest("[lang=fi]")).map((node) => node.data);
+    }""")
+    ours = re.compile(r"\b(ja|on|ei|tai|jaettavaa|sinun|piste|pistettä|kirjaudu|sisältö|saate)\b", re.IGNORECASE)
+    return [{"rule": "language", "at": [text]} for text in texts if ours.search(text)]

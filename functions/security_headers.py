@@ -1,8 +1,17 @@
-"""What every page and answer of the web and the console tells the browser to refuse."""
+"""What every page and answer tells the browser to refuse."""
 
 from lahetti.configuration import configuration
 
 _YEAR = 31_536_000
+
+
+DATA_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": f"max-age={_YEAR}",
+}
+"""For answers that are data and never a page."""
 
 
 def security_headers() -> dict[str, str]:

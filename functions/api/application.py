@@ -19,6 +19,7 @@ from lahetti.observability import logger
 from lahetti.people import Person, Role
 from lahetti.points.deeds import Programme
 from lahetti.settings import current_settings
+from security_headers import DATA_HEADERS
 
 LARGEST_BODY = 256 * 1024
 """Bytes; the local cloud has no such limit of its own, so the code holds it."""
@@ -228,7 +229,9 @@ def _our_fault(error: Exception) -> Response[Any]:
 def resolve(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer an event; a body that is too large, or no JSON at all, does not reach a route."""
     refused = _refused_body(event)
-    return _as_event(told(refused)) if refused else app.resolve(event, context)
+    answered = _as_event(told(refused)) if refused else app.resolve(event, context)
+    refusals = {name: [value] for name, value in DATA_HEADERS.items()}
+    return {**answered, "multiValueHeaders": {**refusals, **answered["multiValueHeaders"]}}
 
 
 def _refused_body(event: dict[str, Any]) -> LahettiError | None:

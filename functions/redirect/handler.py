@@ -25,7 +25,14 @@ _NOT_FOUND = """<!doctype html>
 <p lang="sv">Länken finns inte. Kontrollera adressen.</p>
 <p lang="en">There is no such link. Please check the address.</p></main></html>
 """
-_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
 
 database = DynamoDb(os.environ)
 _keys: dict[str, bytes] = {}
@@ -138,5 +145,5 @@ def _measure(visit: links.Visit, marked: bool) -> None:
 
 
 def _not_found() -> dict[str, Any]:
-    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'"}
+    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}
     return {"statusCode": 404, "headers": headers, "body": _NOT_FOUND}

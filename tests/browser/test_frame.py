@@ -138,7 +138,7 @@ def test_an_error_of_ours_is_told_and_can_be_tried_again(own: Page, troubles: Tr
 
 def test_an_answer_that_is_late_is_waited_for_and_said_to_be_late(own: Page) -> None:
     held: list[Route] = []
-    own.route("**/api/v1/contents", held.append)
+    own.route("**/api/v1/contents", lambda route: held.append(route))
     own.goto("/")
     expect(own.locator("main .sk").first).to_be_visible()
     assert not barriers(own)
@@ -189,7 +189,10 @@ def test_no_state_of_the_frame_has_a_barrier(
     found["no network"] = barriers(page) + overflowing(page)
     context.close()
 
-    assert not {name: troubles for name, troubles in found.items() if troubles}
+    # Forced colours are the device's own, whatever axe reckons of ours.
+    ignored = {"color-contrast"} if look == "forced colours" else set()
+    left = {name: [one for one in troubles if one["rule"] not in ignored] for name, troubles in found.items()}
+    assert not {name: troubles for name, troubles in left.items() if troubles}
 
 
 def test_whoever_has_no_place_meets_no_barrier(screen: Page, troubles: Troubles) -> None:
@@ -228,7 +231,7 @@ def test_nothing_moves_for_those_who_asked_for_stillness(
     context.add_cookies(signed_in)
     page = context.new_page()
     held: list[Route] = []
-    page.route("**/api/v1/contents", held.append)
+    page.route("**/api/v1/contents", lambda route: held.append(route))
 
     page.goto("/")
     expect(page.locator("main .sk").first).to_be_visible()
@@ -278,5 +281,5 @@ def finnish_words(page: Page) -> list[dict[str, Any]]:
       while (walker.nextNode()) found.push(walker.currentNode);
       return found.filter((node) => !node.parentElement.closest("[lang=fi]")).map((node) => node.data);
     }""")
-    ours = re.compile(r"\b(ja|on|ei|tai|jaettavaa|sinun|piste|pistettä|kirjaudu|sisältö|saate)\b", re.IGNORECASE)
+    ours = re.compile(r"\b(ei|tai|kaikki|jaettavaa|sinun|pistettä|kirjaudu|sisältö|saate|omat)\b", re.IGNORECASE)
     return [{"rule": "language", "at": [text]} for text in texts if ours.search(text)]

@@ -207,7 +207,7 @@ def programme_facts() -> Response[ProgrammeOut]:
 
 @router.post(
     "/people",
-    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(409, 415, 422)},
+    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(409, 415, 422, 503)},
 )
 def invite(invitation: InvitationIn) -> Response[PersonOut]:
     """Invite somebody. The address is the natural key: inviting twice gives the same person."""

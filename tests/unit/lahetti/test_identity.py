@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -112,3 +113,25 @@ def test_revoking_tells_whether_it_was_done(cognito: Cognito) -> None:
 
     cognito.trouble = requests.ConnectionError()
     assert not identity.revoke("token")
+
+
+class TooManyRequestsException(Exception):
+    """As botocore names it."""
+
+
+def test_where_cognito_has_too_much_to_do_the_invitation_is_to_be_tried_again(
+    cognito: Cognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exceptions = SimpleNamespace(
+        TooManyRequestsException=TooManyRequestsException, UsernameExistsException=FileExistsError
+    )
+
+    def refuse(**_: Any) -> None:
+        raise TooManyRequestsException
+
+    monkeypatch.setattr(identity, "_cognito", lambda: SimpleNamespace(exceptions=exceptions, admin_create_user=refuse))
+
+    with pytest.raises(Busy) as error:
+        identity.create_sign_in("aino@vero.fi")
+
+    assert error.value.retry_after == 1

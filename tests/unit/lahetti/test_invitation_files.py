@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from lahetti import invitation_files, people, seats, store
-from lahetti.errors import Invalid
+from lahetti.errors import Busy, Invalid
 from lahetti.invitation_files import Outcome, invite_all, read_invitations
 from lahetti.people import Invitation, Role
 from lahetti.seats import SeatsFull
@@ -108,6 +108,7 @@ class Programme:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.people: dict[str, str] = {}
         self.free: int | None = None
+        self.busy: set[str] = set()
         monkeypatch.setattr(store.people, "known_addresses", self.known)
         monkeypatch.setattr(people, "admit", self.admit)
         monkeypatch.setattr(seats, "seats_free", lambda: self.free)
@@ -117,6 +118,8 @@ class Programme:
         return {address: self.people[address] for address in addresses if address in self.people}
 
     def admit(self, invitation: Invitation, _by: str, _now: datetime) -> tuple[str, bool]:
+        if invitation.email in self.busy:
+            raise Busy("Too many sign-ins are made at a time.")
         new = invitation.email not in self.people
         self.people[invitation.email] = invitation.name
         return invitation.email, new
@@ -154,3 +157,14 @@ def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:
         Outcome.KNOWN,
     ]
     assert isinstance(lines[2].problem, SeatsFull)
+
+
+def test_a_line_for_which_there_was_no_time_is_said_so_and_the_others_are_done(programme: Programme) -> None:
+    programme.busy = {"b@vero.fi"}
+
+    first = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+    programme.busy = set()
+    again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+
+    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.LATER, Outcome.TWICE, Outcome.INVITED]
+    assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]

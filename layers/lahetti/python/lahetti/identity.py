@@ -25,23 +25,14 @@ def _cognito() -> "CognitoIdentityProviderClient":
 
 
 def create_sign_in(email: str) -> str:
-    """Make a sign-in for an address and return its id (`sub`). The same address again gives the same id."""
-    pool = configuration().user_pool
-    password = f"aA1!{secrets.token_urlsafe(48)}"
-    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+    """Make a sign-in for an address and return its id (`sub`). The same address again gives the same id.
+
+    Raise Busy where Cognito is asked for more than it does in a second; trying again finishes what was begun.
+    """
     try:
-        user = _cognito().admin_create_user(
-            UserPoolId=pool,
-            Username=email,
-            UserAttributes=attributes,
-            MessageAction="SUPPRESS",
-            TemporaryPassword=password,
-        )["User"]["Attributes"]
-    except _cognito().exceptions.UsernameExistsException:
-        user = _cognito().admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
-    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
-    _cognito().admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
-    return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
+        return _create_sign_in(email)
+    except _cognito().exceptions.TooManyRequestsException as error:
+        raise Busy("Too many sign-ins are made at a time.", retry_after=1) from error
 
 
 def exchange_code(code: str, verifier: str) -> dict[str, Any]:
@@ -65,6 +56,25 @@ def revoke(refresh_token: str) -> bool:
         return _post("/oauth2/revoke", token=refresh_token).ok
     except Busy:
         return False
+
+
+def _create_sign_in(email: str) -> str:
+    pool = configuration().user_pool
+    password = f"aA1!{secrets.token_urlsafe(48)}"
+    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+    try:
+        user = _cognito().admin_create_user(
+            UserPoolId=pool,
+            Username=email,
+            UserAttributes=attributes,
+            MessageAction="SUPPRESS",
+            TemporaryPassword=password,
+        )["User"]["Attributes"]
+    except _cognito().exceptions.UsernameExistsException:
+        user = _cognito().admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
+    _cognito().admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+    return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
 
 
 def _token(**form: str) -> dict[str, Any]:

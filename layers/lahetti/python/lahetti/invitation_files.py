@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from lahetti import people, seats, store
-from lahetti.errors import Invalid, LahettiError
+from lahetti.errors import Busy, Invalid, LahettiError
 from lahetti.people import Invitation, Role
 from lahetti.plain_texts import on_one_line
 from lahetti.seats import SeatsFull
@@ -51,13 +51,14 @@ Named = Sequence[tuple[str, str]]
 
 
 class Outcome(StrEnum):
-    """What became of a line."""
+    """What became of a line; `later` is one that is to be sent again, as Cognito or the table had too much to do."""
 
     INVITED = "invited"
     KNOWN = "known"
     WRONG = "wrong"
     TWICE = "twice"
     SEATS_FULL = "seats_full"
+    LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -104,20 +105,24 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
     free = seats.seats_free()
     inside = new if free is None else new[:free]
 
-    def invite(line: Line) -> bool:
-        return line.invitation is not None and people.admit(line.invitation, by, now)[1]
+    def invite(invitation: Invitation) -> Outcome:
+        try:
+            return Outcome.INVITED if people.admit(invitation, by, now)[1] else Outcome.KNOWN
+        except Busy:
+            return Outcome.LATER
 
     with ThreadPoolExecutor(_HANDS) as hands:
-        made = dict(zip((line.number for line in inside), hands.map(invite, inside), strict=True))
+        done = hands.map(invite, (line.invitation for line in inside if line.invitation is not None))
+        made = dict(zip((line.number for line in inside), done, strict=True))
     full = seats.seats_full() if len(inside) < len(new) else None
     return [_settled(line, made, known, full) for line in lines]
 
 
-def _settled(line: Line, made: dict[int, bool], known: dict[str, str], full: SeatsFull | None) -> Line:
+def _settled(line: Line, made: dict[int, Outcome], known: dict[str, str], full: SeatsFull | None) -> Line:
     if line.outcome is not None or line.invitation is None:
         return line
     if line.number in made:
-        return replace(line, outcome=Outcome.INVITED if made[line.number] else Outcome.KNOWN)
+        return replace(line, outcome=made[line.number])
     if line.invitation.email in known:
         return replace(line, outcome=Outcome.KNOWN)
     return replace(line, outcome=Outcome.SEATS_FULL, problem=full)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from console.asking import Asking
 from lahetti.changes import Change
 from lahetti.people import Role
+from lahetti.plain_texts import cut
 from lahetti.translations import Texts
 
 _PAGES = {
@@ -21,6 +22,8 @@ _PAGES = {
 _NAMED_BY_ID = ("RACE", "CHANNEL")
 _OF_THEIR_OWN = ("RACE", "REWARD")
 """Things whose page is found by their id alone; of the others one that is gone has none."""
+_LONGEST = 200
+"""Characters of a value; a whole text would bury the others."""
 _ID = 30
 """Characters; an id of a person is a UUID, whoever else acts has a short name."""
 
@@ -79,7 +82,7 @@ def _one(texts: Texts, name: str, value: Any) -> str:
         return texts(f"weekday.{int(value)}")
     if isinstance(value, int | float) or type(value).__name__ == "Decimal":
         return texts.number(int(value)) if int(value) == value else str(value)
-    return str(value)
+    return cut(str(value), _LONGEST)
 
 
 def _either(texts: Texts, key: str, otherwise: str) -> str:

@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 
 from lahetti.closing.rules import (
     CHUNK,
+    Phase,
     fingerprint_of,
     frozen_lines,
     is_over,
+    phase_of,
     read_line,
     team_lines,
     written_lines,
 )
 from lahetti.points.rules import RaceScore
+from lahetti.race_heads import State
 from lahetti.races import place_key
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -104,3 +107,20 @@ def test_a_teams_line_has_its_points_those_who_have_any_and_its_members() -> Non
     homes = {"a": "viestinta", "b": "viestinta", "c": "viestinta", "d": "ohjaus", "left out": "ohjaus"}
 
     assert team_lines(scores, homes) == [["ohjaus", 0, 0, 2], ["viestinta", 15, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "phase"),
+    [
+        (State.OPEN, "2026-11-30", Phase.PLANNED),
+        (State.OPEN, "2026-12-01", Phase.RUNNING),
+        (State.OPEN, "2026-12-14", Phase.RUNNING),
+        (State.OPEN, "2026-12-15", Phase.CLOSING),
+        (State.CLOSING, "2026-12-15", Phase.CLOSING),
+        (State.FROZEN, "2026-12-15", Phase.CLOSING),
+        (State.REVEALED, "2027-12-15", Phase.CLOSING),
+        (State.CLOSED, "2026-12-15", Phase.CLOSED),
+    ],
+)
+def test_a_race_is_closing_until_its_prizes_are_given(state: State, today: str, phase: Phase) -> None:
+    assert phase_of("2026-12-01", "2026-12-14", state, today) is phase

@@ -56,18 +56,21 @@ class ShownLine:
 
 
 def find_race(race: str, now: datetime, zone: ZoneInfo) -> Overview:
-    """Return a race; raise NotFound for one that was never opened."""
-    period = races.find_race(race)
-    if period.last is None:
-        return Overview(period, Phase.RUNNING)
-    return _overview(find_head(race), now, zone)
+    """Return a race; raise NotFound for one that is over and was never opened."""
+    period, today = races.find_race(race), periods.day_of(now, zone)
+    head = store.races.find_head(race)
+    if head is None and (period.last is None or str(period.last) >= today):
+        return Overview(period, phase_of(str(period.first or ""), today, State.OPEN, today))
+    return _overview(head or find_head(race), now, zone)
 
 
 def coming_and_running(now: datetime, zone: ZoneInfo) -> list[Overview]:
     """Return all races that are not frozen and closed: those that close first, then what runs, then what comes."""
     named = [race for state in State if state is not State.CLOSED for race in store.races.ids_in(state)]
     found = [_overview(head, now, zone) for head in store.races.find_heads(named)]
-    found.append(Overview(Period(periods.ALL_TIME, None, None), Phase.RUNNING))
+    # Those of today run without a head, too: all time never has one, and the others get theirs by the job.
+    standing = periods.standing_periods(periods.day_of(now, zone))
+    found += [Overview(period, Phase.RUNNING) for period in standing if period.race not in named]
     order = [Phase.CLOSING, Phase.RUNNING, Phase.PLANNED]
     return sorted(found, key=lambda one: (order.index(one.phase), one.period.last or date.max, one.race))
 

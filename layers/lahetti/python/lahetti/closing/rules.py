@@ -83,9 +83,9 @@ def phase_of(first: str, last: str, state: State, today: str) -> Phase:
     """Return where a race is, by its days and the state of its head."""
     if state is State.CLOSED:
         return Phase.CLOSED
-    if today < first:
-        return Phase.PLANNED
-    return Phase.RUNNING if today <= last else Phase.CLOSING
+    if state is not State.OPEN or today > last:
+        return Phase.CLOSING
+    return Phase.PLANNED if today < first else Phase.RUNNING
 
 
 def is_over(race: str, now: datetime, zone: ZoneInfo) -> bool:

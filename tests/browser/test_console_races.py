@@ -1,0 +1,337 @@
+"""The console's races, rewards, claims, held clicks and reversals in Chromium: with script, without, for everybody."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lahetti import challenges, clock, content, keys, people, rewards, sessions, settings, sharing, store, suggestions
+from lahetti.networks.share_dialogs import Network
+from lahetti.people import Person, Role
+from lahetti.points import deeds
+from lahetti.points.deeds import Programme
+from lahetti.rewards import Offer, VouchersMissing, Way
+from lahetti.sessions import Purpose
+from tests.browser.conftest import Troubles
+from tests.browser.looks import LOOKS
+from tests.browser.steps import barriers, show_heading
+from tests.integration.conftest import RunningCloud
+from tests.integration.people_fixtures import Cast, accepted, draft, published
+from tests.integration.races_fixtures import ZONE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def boss(cast: Cast) -> Person:
+    """An admin who reads Finnish."""
+    return cast.invite("Maarit Lehtovaara", Role.ADMIN)
+
+
+def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
+    """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
+    value = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
+
+
+@pytest.fixture
+def console(screen: Page, context: BrowserContext, cloud: RunningCloud, boss: Person) -> Page:
+    """A page of an admin who is signed in."""
+    screen.set_viewport_size({"width": 1280, "height": 900})
+    sign_in_to_console(context, cloud, boss)
+    return screen
+
+
+@pytest.fixture
+def without_script(browser: Browser, cloud: RunningCloud, boss: Person) -> Iterator[Page]:
+    """The same in a browser that runs no script."""
+    context = browser.new_context(
+        base_url=cloud.web_origin, locale="fi-FI", timezone_id="Europe/Helsinki", java_script_enabled=False
+    )
+    sign_in_to_console(context, cloud, boss)
+    yield context.new_page()
+    context.close()
+
+
+def judged() -> Programme:
+    return Programme(settings.read_settings(), ZONE)
+
+
+def name(word: str) -> str:
+    return f"{word} {uuid.uuid4().hex[:6]}"
+
+
+def earn(person: Person, boss: Person, now: datetime, times: int = 1) -> None:
+    """Let somebody earn fifteen points so many times, at a moment."""
+    challenges._Cache.races = None  # the page under test creates challenges elsewhere
+    for _ in range(times):
+        wanted = content.Draft(**draft(title="Silloin"))
+        made = suggestions.suggest(wanted, person, judged().settings, now).row.content
+        suggestions.accept(made, boss, judged(), now)
+
+
+def create_challenge(page: Page, title: str, first: date, last: date) -> str:
+    """Create a challenge by its form; return its id."""
+    page.goto("/console/races")
+    page.get_by_role("link", name="Uusi haaste").click()
+    page.get_by_label("Haasteen nimi").fill(title)
+    page.get_by_label("Ensimmäinen päivä").fill(first.isoformat())
+    page.get_by_label("Viimeinen päivä").fill(last.isoformat())
+    page.get_by_label(re.compile("Yhteinen tavoite")).fill("100")
+    page.get_by_role("button", name="Luo haaste").click()
+    show_heading(page, title)
+    return page.url.rpartition("/")[2]
+
+
+def offer(page: Page, prize: str, stock: str, value: str) -> None:
+    """Set a prize of the race whose page is open, by its form."""
+    page.get_by_role("link", name="Lisää palkinto").click()
+    page.get_by_label("Palkinnon nimi").fill(prize)
+    page.get_by_label("Montako palkintoa").fill(stock)
+    page.get_by_label("Yhden palkinnon arvo euroina").fill(value)
+    page.get_by_role("button", name="Lisää palkinto").click()
+    show_heading(page, prize)
+
+
+def upload(page: Page, text: str) -> None:
+    file = {"name": "koodit.txt", "mimeType": "text/plain", "buffer": text.encode("utf-8-sig")}
+    page.get_by_label("Tiedosto").set_input_files([file])
+    page.get_by_role("button", name="Lataa koodit").click()
+    show_heading(page, "Koodien lataus")
+
+
+def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss: Person) -> None:
+    title, prize = name("Joulukuun haaste"), name("Elokuvaliput")
+    first = clock.now().astimezone(ZONE).date() + timedelta(days=3)
+    during = datetime(first.year, first.month, first.day, 12, tzinfo=ZONE).astimezone(UTC)
+    race = create_challenge(console, title, first, first + timedelta(days=6))
+    expect(console.get_by_role("status")).to_contain_text("Haaste on luotu.")
+    expect(console.get_by_text("Tulossa", exact=True)).to_be_visible()
+    offer(console, prize, "2", "14,50")
+    upload(console, f"{race}-A\n{race}-A\n\nkaksi sanaa\n")
+    rows = console.get_by_role("row")
+    expect(rows.filter(has_text="Rivi 2")).to_contain_text("Sama koodi kuin rivillä 1.")
+    expect(rows.filter(has_text="Rivi 3")).to_contain_text("Rivi on tyhjä.")
+    expect(rows.filter(has_text="Rivi 4")).to_contain_text("Koodissa on välilyönti.")
+    expect(console.get_by_text("1 uusi koodi otettiin vastaan.")).to_be_visible()
+    console.get_by_role("link", name="Katso kisa").click()
+    expect(console.get_by_text(f"Palkinnosta {prize} puuttuu 1 koodi.")).to_be_visible()
+
+    winners = [cast.invite("Aino Kivimäki"), cast.invite("Nimetön Henkilö", anonymous=True)]
+    for number, person in enumerate(winners):
+        earn(person, boss, during, 4 - number)
+    closing_time = during + timedelta(days=8)
+    with pytest.raises(VouchersMissing):
+        rewards.close_race(race, closing_time, ZONE, judged().settings)
+
+    console.reload()
+    expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
+    console.get_by_role("link", name=re.compile("Lataa koodit")).click()
+    upload(console, f"{race}-B\n{race}-A\n")
+    expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
+    rewards.close_race(race, closing_time, ZONE, judged().settings)
+
+    console.goto(f"/console/races/{race}")
+    expect(console.get_by_text("Jäädytetty", exact=True)).to_be_visible()
+    expect(console.get_by_role("row").nth(1)).to_contain_text("Aino Kivimäki")
+    expect(console.get_by_role("row").nth(2)).to_contain_text("Nimetön")
+    expect(console.get_by_text("Koossa 105 pistettä, tavoite 100.")).to_be_visible()
+    console.get_by_role("link", name="Näin arvonta lasketaan").click()
+    expect(console.get_by_text("Siemenluku on se, jonka tiiviste julkaistiin.")).to_be_visible()
+    expect(console.get_by_text("Arpojen luettelo vastaa tiivistettä.")).to_be_visible()
+    console.go_back()
+    console.get_by_role("link", name=re.compile(prize)).click()
+    expect(console.get_by_role("row").nth(1)).to_contain_text("Aino Kivimäki")
+    assert f"{race}-A" not in console.content()
+
+
+def test_a_challenge_that_cannot_be_keeps_what_was_typed(console: Page, troubles: Troubles) -> None:
+    troubles.expected.add((422, "/console/races/new"))
+    console.goto("/console/races/new")
+    console.get_by_label("Haasteen nimi").fill("Eilinen")
+    console.get_by_label("Ensimmäinen päivä").fill("2026-01-01")
+    console.get_by_label("Tiimien kisa").check()
+
+    console.get_by_role("button", name="Luo haaste").click()
+
+    expect(console).to_have_title(re.compile("^Virhe: "))
+    expect(console.locator("#refusals")).to_be_focused()
+    expect(console.get_by_label("Haasteen nimi")).to_have_value("Eilinen")
+    expect(console.get_by_label("Tiimien kisa")).to_be_checked()
+    console.get_by_role("link", name=re.compile("Valitse myöhempi päivä")).click()
+    expect(console.get_by_label("Ensimmäinen päivä")).to_be_focused()
+    assert barriers(console) == []
+
+
+def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, troubles: Troubles) -> None:
+    troubles.expected.add((422, "/console/rewards/"))
+    wanted = Offer(Way.CLAIM, name("Kahvikuppi"), 500, 2000, cost=10)
+    made = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    console.goto(f"/console/rewards/{made}")
+
+    text = "\n".join(f"koodi-{number}" for number in range(1001))
+    console.get_by_label("Tiedosto").set_input_files(
+        [{"name": "koodit.csv", "mimeType": "text/csv", "buffer": text.encode()}]
+    )
+    console.get_by_role("button", name="Lataa koodit").click()
+
+    expect(console.locator("#refusals")).to_contain_text("Tiedostossa on 1001 riviä.")
+    assert int(rewards.find_reward(made).supply.uploaded or 0) == 0
+
+
+@pytest.fixture
+def claimants(cast: Cast, boss: Person) -> tuple[str, list[Person]]:
+    """A reward's name, and two people whose first claims of it wait."""
+    prize = name("Museokortti")
+    wanted = Offer(Way.CLAIM, prize, 7900, 5, cost=10, vouchers=False, collect="Aulasta")
+    made = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    found = [cast.invite(name("Hyväksyttävä")), cast.invite(name("Hylättävä"))]
+    for person in found:
+        earn(person, boss, clock.now())
+        rewards.claim(made, person, judged(), clock.now())
+    return prize, found
+
+
+def test_a_claim_is_approved_and_another_refused_with_a_reason(
+    without_script: Page, claimants: tuple[str, list[Person]]
+) -> None:
+    prize, (first, second) = claimants
+    page = without_script
+    page.goto("/console/rewards/claims")
+
+    page.get_by_role("button", name=f"Hyväksy: {first.name}, {prize}").click()
+    expect(page.get_by_role("status")).to_contain_text("Lunastus on hyväksytty.")
+    page.get_by_role("link", name=f"Hylkää: {second.name}, {prize}").click()
+    page.get_by_role("button", name="Hylkää").click()
+    expect(page.locator("#refusals")).to_contain_text("Kirjoita syy")
+    page.get_by_label("Syy").fill("Palkinto on tarkoitettu pilottiin.")
+    page.get_by_role("button", name="Hylkää").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Lunastus on hylätty.")
+    states = {person.name: rewards.own_awards(person.id)[0].state.value for person in (first, second)}
+    assert states == {first.name: "given", second.name: "refused"}
+    card = store.people.find_card(second.id, consistent=True)
+    assert card is not None
+    assert int(card.spendable) == 15
+
+
+def test_an_entry_is_taken_back_once_after_saying_what_follows(console: Page, cast: Cast, boss: Person) -> None:
+    person = cast.invite(name("Erkki Erehtynyt"))
+    earn(person, boss, clock.now())
+    console.goto(f"/console/people/{person.id}/ledger")
+
+    console.get_by_role("link", name=re.compile("Peru tapahtuma")).click()
+    console.get_by_label("Miksi tapahtuma perutaan").fill("Sama ehdotus kahdesti")
+    console.get_by_role("button", name="Jatka perumiseen").click()
+    show_heading(console, f"Perutaanko pistetapahtuma: {person.name}?")
+    expect(console.get_by_text("Lähettiläs menettää 15 pistettä.")).to_be_visible()
+    assert barriers(console) == []
+    console.get_by_role("button", name="Peru tapahtuma").click()
+
+    expect(console.get_by_role("status")).to_contain_text("Tapahtuma on peruttu.")
+    expect(console.get_by_text("Syy: Sama ehdotus kahdesti")).to_be_visible()
+    expect(console.get_by_role("link", name=re.compile("Peru tapahtuma"))).to_have_count(0)
+    card = store.people.find_card(person.id, consistent=True)
+    assert card is not None
+    assert (int(card.spendable), int(card.lifetime)) == (0, 0)
+
+
+@pytest.fixture
+def rushed(cast: Cast, boss: Person) -> Person:
+    """Somebody whose link got three clicks too many within a minute."""
+    person = accepted(cast.invite(name("Kiire")))
+    made = published(boss, name("Ryntäys"))
+    now, day = clock.now(), clock.now().astimezone(ZONE).date().isoformat()
+    share = sharing.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
+    deeds.confirm_share(person.id, share.code, judged(), now)
+    stored = store.shares.find_share(share.code, consistent=True)
+    assert stored is not None
+    stored.held = 3
+    store.put_alone(stored)
+    item = store.shares.HeldClicks(
+        keys.held(share.code, day), "HELD", gsi1pk="HELD", gsi1sk=f"{day}#{share.code}",
+        shown1={"code": share.code, "day": day, "clicks": 3}, code=share.code, day=day, clicks=3,
+        expires=int((now + timedelta(days=30)).timestamp()),
+    )  # fmt: skip
+    item.save()
+    return person
+
+
+def test_held_clicks_are_released_once(console: Page, rushed: Person) -> None:
+    console.goto("/console/races")
+    console.get_by_role("link", name="Tarkistettavat klikkaukset").click()
+    row = console.get_by_role("row").filter(has_text=rushed.name)
+    expect(row).to_contain_text("3")
+    assert barriers(console) == []
+
+    row.get_by_role("button", name=re.compile("^Vapauta")).click()
+
+    expect(console.get_by_role("status")).to_contain_text("Niistä tuli 6 pistettä.")
+    expect(console.get_by_role("row").filter(has_text=rushed.name)).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def paths(cast: Cast, boss: Person) -> list[str]:
+    """Every page of these subjects that has something to show, and its empty state where it has one."""
+    quarter = "Q" + f"{clock.now().astimezone(ZONE):%Y}-{(clock.now().astimezone(ZONE).month + 2) // 3}"
+    first = clock.now().astimezone(ZONE).date() + timedelta(days=20)
+    plan = challenges.Plan(name("Katseltava"), first, first + timedelta(days=3), challenges.Ranking.TEAM, 1000)
+    race = challenges.create(plan, boss.id, clock.now(), ZONE).race
+    wanted = Offer(Way.DRAW, "Museokortti", 7900, 3, race=race)
+    reward = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    person = cast.invite("Riku Pisteinen")
+    earn(person, boss, clock.now())
+    return [
+        "/console/races",
+        "/console/races/new",
+        "/console/races/held",
+        f"/console/races/{race}",
+        f"/console/races/{quarter}",
+        "/console/races/ALL",
+        f"/console/races/{race}/draw",
+        "/console/rewards",
+        "/console/rewards/new",
+        f"/console/rewards/{reward}",
+        "/console/rewards/claims",
+        "/console/rewards/awards",
+        "/console/rewards/awards?first=2001-01-01&last=2001-12-31",
+        f"/console/people/{person.id}/ledger",
+        f"/console/people/{person.id}/ledger?entry={accounts_cause(person)}",
+    ]
+
+
+def accounts_cause(person: Person) -> str:
+    """Return the cause of a person's first entry, as an address has it."""
+    return store.ledger.ledger_of(people.find_person(person.id).id, consistent=True)[0].cause.replace("#", "%23")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_page_has_a_barrier(
+    look: str, browser: Browser, cloud: RunningCloud, boss: Person, paths: list[str]
+) -> None:
+    context = browser.new_context(base_url=cloud.web_origin, locale="fi-FI", **LOOKS[look])
+    sign_in_to_console(context, cloud, boss)
+    page = context.new_page()
+
+    found = {}
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        found[path] = barriers(page)
+
+    context.close()
+    assert {path: troubles for path, troubles in found.items() if troubles} == {}
+
+
+@pytest.mark.parametrize("path", ["/console/races", "/console/rewards", "/console/rewards/awards"])
+def test_a_list_is_had_as_a_file(console: Page, path: str, paths: list[str]) -> None:
+    console.goto(path)
+
+    with console.expect_download() as waited:
+        console.get_by_role("link", name="CSV").click()
+
+    assert waited.value.suggested_filename.endswith(".csv")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lahetti import content
+from lahetti import content, rewards
 from lahetti.content import State
 from lahetti.people import Person, Role
 
@@ -42,7 +42,8 @@ def entries(person: Person, paths: Collection[str]) -> list[Entry]:
 
 def waiting(person: Person) -> dict[str, int]:
     """Return how much waits for the person behind an entry, by its name."""
-    return {"suggestions": content.number_in(person, State.SUGGESTED)}
+    found = {"suggestions": content.number_in(person, State.SUGGESTED)}
+    return {**found, "rewards": rewards.number_waiting()} if person.may(Role.ADMIN) else found
 
 
 def is_current(entry: Entry, resource: str) -> bool:

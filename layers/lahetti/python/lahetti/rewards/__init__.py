@@ -7,7 +7,7 @@ gives the prizes of a race; `claims` those that cost points; `register` shows aw
 
 from lahetti.rewards.awards import VouchersMissing, award_race, close_race
 from lahetti.rewards.catalogue import create_reward, find_reward, rewards
-from lahetti.rewards.claims import approve, claim, refuse, waiting_claims
+from lahetti.rewards.claims import approve, claim, number_waiting, refuse, waiting_claims
 from lahetti.rewards.mail_fields import is_decided, mail_fields
 from lahetti.rewards.register import award_of, find_award, given, own_awards, register, voucher_for
 from lahetti.rewards.rules import Award, AwardState, LineProblem, Offer, Reward, Supply, Trouble, Way, checked_codes
@@ -36,6 +36,7 @@ __all__ = [
     "given",
     "is_decided",
     "mail_fields",
+    "number_waiting",
     "own_awards",
     "refuse",
     "register",

@@ -71,6 +71,11 @@ def waiting_claims() -> list[Award]:
     return [award_of(item) for item in found if item.state == AwardState.WAITING]
 
 
+def number_waiting() -> int:
+    """Count the claims that wait for an admin."""
+    return len(store.rewards.waiting_claims())
+
+
 def approve(reward: str, person: str, number: int, admin: Person, now: datetime) -> Award:
     """Give a claim that waits. Approving again changes nothing.
 

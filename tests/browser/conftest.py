@@ -123,9 +123,12 @@ def editor(cast: Cast) -> Person:
     return cast.invite("Maija Päällikkö", Role.ADMIN)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def story(cloud: RunningCloud, programme: None, editor: Person) -> content.Content:
-    """A published content with captions; worth so many points that its first share reaches any top ten of the tests."""
+    """A published content with captions; worth so many points that its first share reaches any top ten of the tests.
+
+    One a module, or the contents of other tests would push it off the first page of the lists.
+    """
     now, rules = clock.now(), settings.read_settings()
     draft = Draft(
         channel=BLOG,

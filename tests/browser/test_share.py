@@ -395,3 +395,44 @@ def test_the_page_and_what_it_unfolds_keep_nobody_out(
 
     context.close()
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("language", "send", "question"),
+    [
+        ("sv", "Dela på LinkedIn", "Publicerade du på LinkedIn?"),
+        ("en", "Share on LinkedIn", "Did you post it on LinkedIn?"),
+    ],
+)
+def test_every_language_fits_a_narrow_screen_with_large_text(
+    language: str,
+    send: str,
+    question: str,
+    context: BrowserContext,
+    screen: Page,
+    cast: Cast,
+    cookies_of: CookiesOf,
+    fresh: str,
+) -> None:
+    person = accepted(cast.invite("Mikael Backlund"))
+    context.add_cookies(cookies_of(person))
+    cast.api(person).patch("/me", {"language": language})
+    screen.set_viewport_size({"width": 390, "height": 844})
+    screen.goto(f"/share/{fresh}?network=linkedin")
+    share = screen.get_by_role("button", name=send)
+    expect(share).to_be_visible()
+    screen.get_by_role("radio", name=re.compile("egna ord|own words")).check()
+    screen.locator("#words").fill("Omin sanoin, med egna ord, in my own words.")
+    for opener in screen.locator(".side .net[aria-expanded]").all():
+        opener.click()
+    expect(screen.locator(".qr")).to_be_visible()
+    assert not barriers(screen)
+
+    context.new_cdp_session(screen).send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    assert screen.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert screen.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    with context.expect_page():
+        share.click()
+    screen.bring_to_front()
+    show_heading(screen, question)
+    assert not barriers(screen)

@@ -5,6 +5,7 @@ import { copied } from "./clipboard.js";
 import { button, h, notice, working } from "./elements.js";
 import { isKept, keepConfirmation } from "./kept_confirmations.js";
 import { NETWORKS } from "./networks.js";
+import { picture } from "./offer_cards.js";
 import { reminder } from "./reminder.js";
 import { deedRow, foldRow } from "./rows.js";
 import { Offline } from "./session.js";
@@ -47,7 +48,12 @@ class Question {
       { class: "stack-l" },
       h("div", { class: "stack" }, this.heading, h("p", {}, t("question.points"))),
       this.isRecalled && notice("bad", "bad", h("p", {}, t("share.recalled"))),
-      h("div", { class: "card" }, h("p", { class: "b" }, share.title), channel && h("p", { class: "s m2" }, channel)),
+      h(
+        "div",
+        { class: "card hd sm" },
+        h("div", {}, h("p", { class: "b" }, share.title), channel && h("p", { class: "s m2" }, channel)),
+        this.content && picture(this.content),
+      ),
       this.byHand,
       kept?.isBlocked && notice("warn", "bad", h("p", {}, t("question.blocked"))),
       h("div", { class: "stack" }, yes, !this.isRecalled && this.windowAgain()),

@@ -9,7 +9,7 @@ const LONGEST = 1000;
 
 /** Draw the way to say so, always there and never in the way. */
 export function objection(content) {
-  const panel = h("div", { class: "fold", id: "objection", hidden: true });
+  const panel = h("div", { class: "card", id: "objection", hidden: true });
   const opener = button(t("objection.open"), { class: "tbtn", "aria-expanded": "false", "aria-controls": "objection" });
   opener.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
@@ -17,7 +17,7 @@ export function objection(content) {
     if (!panel.hidden && !panel.childElementCount) drawForm(panel, content);
     if (!panel.hidden) panel.querySelector("textarea, [tabindex]")?.focus();
   });
-  return h("section", { class: "card" }, opener, panel);
+  return h("section", { class: "stack-s" }, opener, panel);
 }
 
 function drawForm(panel, content) {

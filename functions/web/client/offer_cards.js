@@ -59,8 +59,8 @@ function foreign(row) {
   return row.language === document.documentElement.lang ? null : row.language;
 }
 
-// Only what was copied to our own address is shown; without a picture the text takes the room.
-function picture(row, { lazy = true } = {}) {
+/** Draw a content's picture, if it was copied to our own address; without one the text takes the room. */
+export function picture(row, { lazy = true } = {}) {
   if (!row.picture?.startsWith("/picture/")) return null;
   return h("img", { src: row.picture, alt: "", loading: lazy ? "lazy" : null });
 }

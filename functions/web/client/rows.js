@@ -33,7 +33,9 @@ export function foldRow(picture, text, more, draw) {
 }
 
 function pressable(picture, text, more, attributes) {
-  return h("button", { class: "net", type: "button", ...attributes }, icon(picture), words(text, more), icon("next"));
+  // What is done at once and needs no explaining leads nowhere.
+  const isSimple = !more && !("aria-expanded" in attributes);
+  return h("button", { class: "net", type: "button", ...attributes }, icon(picture), words(text, more), !isSimple && icon("next"));
 }
 
 function words(text, more) {

@@ -11,7 +11,7 @@ import { serverQuestion } from "./mastodon_server.js";
 import { networkPicker } from "./network_picker.js";
 import { inOrder, NETWORKS } from "./networks.js";
 import { objection } from "./objection.js";
-import { facts } from "./offer_cards.js";
+import { facts, picture } from "./offer_cards.js";
 import { otherWays } from "./other_ways.js";
 import { saw } from "./seen.js";
 import { keepOpened, opened, pasted } from "./sharing.js";
@@ -203,7 +203,7 @@ function article(view, content) {
           h("span", { class: "vh" }, t("frame.new_window")),
         ),
       ),
-      ownPicture(content.picture),
+      picture(content, { lazy: false }),
     ),
     content.why &&
       h(
@@ -220,12 +220,6 @@ function article(view, content) {
 /** Return the day of a moment on this device's clock, as 2026-12-31. */
 function localDate(moment) {
   return new Date(moment).toLocaleDateString("sv-SE");
-}
-
-/** Draw a picture that was copied in; nothing is loaded from elsewhere. */
-function ownPicture(address) {
-  if (!address || new URL(address, location.href).origin !== location.origin) return null;
-  return h("img", { src: address, alt: "", on: { error: ({ currentTarget }) => currentTarget.remove() } });
 }
 
 function over(text) {

@@ -216,7 +216,7 @@ def forget_reminder(code: Code) -> Response[ShareOut]:
 
 @router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems(422)})
 def points(
-    size: Annotated[int, Query(ge=1, le=1000)] = 1000,
+    size: Annotated[int, Query(ge=1, le=1000)] = 10,
     after: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response[PointsOut]:
     """Return the caller's balances and a page of their ledger with every reason."""

@@ -26,6 +26,9 @@ from tests.integration.people_fixtures import (
 __all__ = ["admin_person"]
 pytestmark = pytest.mark.browser
 
+# The first page of all waits until each function has been started.
+FIRST_CALLS_MS = 60_000
+
 STATEMENT = {"fi": "Saavutettavuusseloste", "sv": "Tillgänglighetsutlåtande", "en": "Accessibility statement"}
 NOTE = "Tästä on jo kerrottu."
 
@@ -44,9 +47,10 @@ def suggester(cast: Cast, admin_person: Person) -> Person:
 def signed_in(browser: Browser, browser_context_args: dict[str, Any], suggester: Person) -> Any:
     """The suggester's cookies."""
     context = browser.new_context(**browser_context_args)
+    context.set_default_timeout(FIRST_CALLS_MS)
     page = context.new_page()
     sign_in(page, suggester.email, "/suggest")
-    show_heading(page, "Ehdota sisältöä")
+    page.get_by_role("heading", level=1, name="Ehdota sisältöä").wait_for()
     state = context.storage_state()
     context.close()
     return state

@@ -99,3 +99,15 @@ def test_a_page_that_cannot_be_read_is_told_why(editor: Api, host: WebHost) -> N
 def test_an_editor_of_another_channel_makes_us_fetch_nothing(other_editor: Api, host: WebHost, page: str) -> None:
     assert other_editor.post("/contents", {"channel": BLOG, "address": page}).status_code == 403
     assert [path for path, _ in host.requests if page.endswith(path)] == []
+
+
+def test_a_suggestion_has_its_title_from_the_page_and_without_one_needs_it(ambassador: Api, page: str) -> None:
+    wanted = {"channel": BLOG, "address": page, "why": "Moni kysyy."}
+    closed = {**wanted, "address": f"https://www.{HOST}/{uuid.uuid4().hex}"}
+
+    made, refused = ambassador.post("/suggestions", wanted), ambassador.post("/suggestions", closed)
+    by_hand = ambassador.post("/suggestions", {**closed, "title": "Oma otsikko"})
+
+    assert (made.status_code, made.json()["title"]) == (201, "Så läser du skattekortet")
+    assert (refused.status_code, refused.json()["field"]) == (422, "address")
+    assert (by_hand.status_code, by_hand.json()["title"]) == (201, "Oma otsikko")

@@ -32,8 +32,7 @@ export class Form {
     const element = h(kind, { class: "fld", id: isGroup ? id : null }, label, told, error, controls);
     const described = isGroup ? element : control;
     if (hint) described.setAttribute("aria-describedby", `${id}-hint`);
-    const target = isGroup ? element.querySelector("input, select, textarea") : control;
-    this.fields.set(id, { element, error, described, target, hint: Boolean(hint) });
+    this.fields.set(id, { element, error, described, hint: Boolean(hint) });
     return element;
   }
 
@@ -41,7 +40,7 @@ export class Form {
   refuse(errors) {
     for (const [id, field] of this.fields) this.mark(id, field, errors[id]);
     const wrong = [...this.fields].filter(([id]) => errors[id]);
-    this.list.replaceChildren(...wrong.map(([id, { target }]) => h("li", {}, this.link(errors[id], target))));
+    this.list.replaceChildren(...wrong.map(([id, { described }]) => h("li", {}, this.link(errors[id], described))));
     this.summary.hidden = !wrong.length;
     if (!wrong.length) return;
     document.title = t("frame.error_title", { title: t("frame.title", { screen: this.title }) });
@@ -65,12 +64,12 @@ export class Form {
     else described.removeAttribute("aria-invalid");
   }
 
-  link(text, target) {
+  link(text, field) {
     const lead = (event) => {
       event.preventDefault();
-      target.focus();
+      (field.querySelector("input, select, textarea") ?? field).focus();
     };
-    return h("a", { href: `#${target.id}`, on: { click: lead } }, text);
+    return h("a", { href: `#${field.id}`, on: { click: lead } }, text);
   }
 }
 

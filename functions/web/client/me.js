@@ -1,30 +1,24 @@
 // My page: what I have, why, and what I am sent. Its parts have modules of their own.
 
 import { get } from "./api.js";
-import { h } from "./elements.js";
+import { h, notice } from "./elements.js";
 import { mine } from "./me_data.js";
 import { ledger } from "./me_ledger.js";
 import { rewards } from "./me_rewards.js";
 import { settings } from "./me_settings.js";
 import { shares } from "./me_shares.js";
+import { isTrouble } from "./telling.js";
 import { number, t } from "./texts.js";
 
-/** How many entries of the ledger are asked for at once; screens.js asks for as many. */
-export const ENTRIES = 10;
-
-/** Draw the screen. */
+/** Draw the screen; what stands further down comes when it comes. */
 export async function me(view) {
-  const [points, own, won, offered, contents, suggested, place] = await Promise.all([
-    get(`/points?size=${ENTRIES}`),
+  const [points, own, place] = await Promise.all([
+    get("/points"),
     get("/shares"),
-    get("/me/awards"),
-    get("/rewards"),
-    get("/contents"),
-    get("/suggestions"),
     get(`/races/${view.races.prize}/place`),
   ]);
-  const names = namesOf(own.shares, suggested.suggestions, won.awards);
-  const topics = [...new Set(contents.contents.flatMap((row) => row.topics))].sort();
+  const history = await ledger(points, (entries) => namesOf(own.shares, entries), view);
+  const topics = get("/contents", { signal: view.signal }).then(({ contents }) => contents.flatMap((row) => row.topics));
   if (view.url.hash === "#settings") setTimeout(() => lead("settings"));
   return h(
     "div",
@@ -37,16 +31,42 @@ export async function me(view) {
     ),
     balances(points, place),
     today(points.today),
-    ledger(points, names, view),
+    history,
     shares(own.shares, view),
-    rewards(offered.rewards, won.awards, points, view),
+    later(view, async () => {
+      const [won, offered] = await Promise.all(["/me/awards", "/rewards"].map((path) => get(path, { signal: view.signal })));
+      return rewards(offered.rewards, won.awards, points, view);
+    }),
     settings(topics, view),
     mine(view),
   );
 }
 
-/** What the ledger's entries are about, by share, by content and by reward. */
-function namesOf(shares, suggestions, awards) {
+/** Keep a place for a part of the page that is on its way; where it fails, the place says so. */
+function later(view, load) {
+  const place = h("div", { hidden: true });
+  load().then(
+    (part) => {
+      if (part) place.replaceWith(part);
+      else place.remove();
+    },
+    (error) => {
+      if (view.signal.aborted) return;
+      if (!isTrouble(error)) console.error(error);
+      place.replaceChildren(notice("bad", "bad", h("p", {}, t("error.ours"))));
+      place.hidden = false;
+    },
+  );
+  return place;
+}
+
+/** What the ledger's entries are about, by share, by content and by reward; asked for where an entry needs it. */
+async function namesOf(shares, entries) {
+  const has = (...deeds) => entries.some(({ deed }) => deeds.includes(deed));
+  const [{ suggestions }, { awards }] = await Promise.all([
+    has("suggestion_accepted") ? get("/suggestions") : { suggestions: [] },
+    has("claim", "refund") ? get("/me/awards") : { awards: [] },
+  ]);
   return {
     share: new Map(shares.map((share) => [share.code, share.title])),
     content: new Map(suggestions.map((suggestion) => [suggestion.content, suggestion.title])),

@@ -5,15 +5,16 @@ import { button, h, icon, working } from "./elements.js";
 import { told } from "./telling.js";
 import { clock, day, has, moment, number, t } from "./texts.js";
 
-/** Draw the entries that were read, and a button for those before them. */
-export function ledger(page, names, view) {
+/** Draw the entries that were read, and a button for those before them; `namesOf` answers what entries are about. */
+export async function ledger(page, namesOf, view) {
+  const names = await namesOf(page.entries);
   const list = h("ul", { class: "led card flush" }, page.entries.map((entry) => line(entry, names, view)));
   return h(
     "section",
     { class: "stack-s", "aria-labelledby": "ledger" },
     h("h2", { id: "ledger" }, t("me.ledger")),
     page.entries.length ? list : h("div", { class: "empty card" }, icon("race"), h("p", {}, t("me.no_entries"))),
-    page.after && more(page, list, names, view),
+    page.after && more(page, list, namesOf, view),
   );
 }
 
@@ -69,10 +70,11 @@ function midnight(date) {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate());
 }
 
-function more(first, list, names, view) {
+function more(first, list, namesOf, view) {
   let after = first.after;
   const load = async () => {
-    const page = await get(`/points?size=${first.entries.length}&after=${encodeURIComponent(after)}`, { signal: view.signal });
+    const page = await get(`/points?after=${encodeURIComponent(after)}`, { signal: view.signal });
+    const names = await namesOf(page.entries);
     const lines = page.entries.map((entry) => line(entry, names, view));
     list.append(...lines);
     after = page.after;

@@ -13,7 +13,7 @@ const WORKDAYS = [1, 2, 3, 4, 5];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const FIELD_OF = { digest: "digest", digest_days: "digest", quiet: "quiet-begins", topics: "topics", language: "language" };
 
-/** Draw the form; `topics` are those that contents have at this moment. */
+/** Draw the form; `topics` promises those that contents have at this moment. */
 export function settings(topics, view) {
   return new Settings(topics, view).element;
 }
@@ -24,7 +24,14 @@ class Settings {
     const { notifications, anonymous, language } = view.person;
     this.form = new Form(t("nav.me"));
     this.wished = notifications;
-    this.topics = [...new Set([...topics, ...notifications.topics])];
+    this.topics = h("div", { class: "chips" });
+    this.topicField = this.form.group("topics", t("me.topics"), [this.topics], { hint: t("me.topics_hint") });
+    this.offerTopics(notifications.topics);
+    topics.then(
+      (found) => this.offerTopics([...found, ...notifications.topics]),
+      // Without them the form is whole: what was chosen before is there.
+      () => {},
+    );
     this.begins = time("quiet-begins", notifications.quiet.begins);
     this.ends = time("quiet-ends", notifications.quiet.ends);
     this.language = h(
@@ -51,7 +58,7 @@ class Settings {
         { class: "stack", novalidate: true, on: { submit: (event) => this.submitted(event) } },
         form.summary,
         this.digest(),
-        this.topics.length > 0 && form.group("topics", t("me.topics"), [this.topicChips()], { hint: t("me.topics_hint") }),
+        this.topicField,
         h(
           "fieldset",
           { class: "card stack-s" },
@@ -93,8 +100,10 @@ class Settings {
     return h("div", { class: "chips ind", role: "group", "aria-label": t("me.digest_days"), on: { change: follow } }, chips);
   }
 
-  topicChips() {
-    return h("div", { class: "chips" }, this.topics.map((topic) => chip("topic", topic, topic, this.wished.topics.includes(topic))));
+  offerTopics(topics) {
+    const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, spoken()));
+    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, this.wished.topics.includes(topic))));
+    this.topicField.hidden = !sorted.length;
   }
 
   submitted(event) {

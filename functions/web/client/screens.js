@@ -2,7 +2,6 @@
 // it is first asked for. `needs` names what it will read of the API, so that both are on their way at once.
 // functions/web/screens.py knows the same names.
 
-const MINE = ["/points?size=10", "/shares", "/me/awards", "/rewards", "/contents", "/suggestions"];
 const SCREENS = [
   { name: "offer", path: /^\/$/, needs: () => ["/contents", "/shares"] },
   {
@@ -13,7 +12,7 @@ const SCREENS = [
   },
   { name: "race", path: /^\/race$/ },
   { name: "suggest", path: /^\/suggest$/, needs: () => ["/suggestions"] },
-  { name: "me", path: /^\/me$/, needs: () => MINE },
+  { name: "me", path: /^\/me$/, needs: () => ["/points", "/shares"] },
   { name: "guidelines", path: /^\/guidelines$/, needs: () => ["/guidelines"] },
   { name: "accessibility", path: /^\/accessibility$/, open: true },
 ];

@@ -26,7 +26,7 @@ def people(ask: Asking) -> Values:
     """Return a page of a list of people, how many each list has, and what is left of the seats."""
     standing = _standing(ask)
     found, following = roster.listed(standing, ask.query.get("q", ""), ask.cursor)
-    programme = settings.current_settings()
+    programme = settings.read_settings()
     return {
         "standing": standing.value,
         "counts": {each.value: number for each, number in roster.counts().items()},
@@ -71,7 +71,7 @@ def invite_one(ask: Asking) -> Done:
         name=form.text("name"),
         role=role_named(form.text("role", Role.AMBASSADOR)),
         language=form.text("language", LANGUAGES[0]),
-        teams=known_of("teams", form.texts("teams"), dict(settings.current_settings().teams)),
+        teams=known_of("teams", form.texts("teams"), dict(settings.read_settings().teams)),
         channels=known_of("channels", form.texts("channels"), channel_names()),
     )
     person, new = everybody.invite(wanted, ask.person.id, ask.now)
@@ -139,4 +139,4 @@ def _seats() -> dict[str, Any]:
 
 
 def _choices() -> dict[str, Any]:
-    return {"teams": settings.current_settings().teams, "channels": tuple(channel_names().items())}
+    return {"teams": settings.read_settings().teams, "channels": tuple(channel_names().items())}

@@ -24,7 +24,7 @@ _SHOWN_CHANGES = 10
 @page(pages, "/console/people/{person}", "person.html", Role.ADMIN)
 def person(ask: Asking, person: str) -> Values:
     """Return everything about one person that an admin needs."""
-    found, programme = people.find_person(person), settings.current_settings()
+    found, programme = people.find_person(person), settings.read_settings()
     quiet = found.notifications.quiet_hours(programme)
     logged, more = changes.changes_of(keys.person(person))
     return {
@@ -45,7 +45,8 @@ def person(ask: Asking, person: str) -> Values:
 @person.deed("change")
 def change(ask: Asking, person: str) -> Done:
     """Change name, role, teams, channels, and whether the races list the person."""
-    wanted, found = _wanted(ask), people.find_person(person)
+    found = people.find_person(person)
+    wanted = _wanted(ask, found)
     if ask.form.version is not None and ask.form.version != found.version:
         raise Overtaken(found.version, _differences(ask, found, wanted))
     changed = {name: value for name, value in wanted.items() if value != _stored(found)[name]}
@@ -95,13 +96,12 @@ def settle(ask: Asking, person: str) -> Done:
     return Done("done.note_settled")
 
 
-def _wanted(ask: Asking) -> dict[str, Any]:
+def _wanted(ask: Asking, found: Person) -> dict[str, Any]:
     form = ask.form
     role = role_named(form.text("role"))
     home, ticked = form.text("home"), _listed(form.texts("teams"))
     teams = (home, *(team for team in ticked if team != home)) if home else ticked
-    known_teams = {team: team for team in people.find_person(ask.path.rpartition("/")[2]).teams}
-    known_of("teams", teams, {**dict(settings.current_settings().teams), **known_teams})
+    known_of("teams", teams, dict(_with_own(settings.read_settings().teams, found.teams)))
     channels = known_of("channels", _listed(form.texts("channels")), channel_names()) if role is Role.EDITOR else ()
     return {
         "name": form.text("name"),

@@ -25,7 +25,6 @@ pages = Blueprint(__name__)
 @page(pages, "/console/settings", "settings.html", people.Role.ADMIN)
 def programme_settings(ask: Asking) -> Values:
     """Return every setting with its limits, as it can be typed."""
-    del ask
     now = settings.read_settings()
     return {
         "groups": GROUPS,
@@ -35,6 +34,8 @@ def programme_settings(ask: Asking) -> Values:
         "quiet": quiet_hours(now.quiet_hours),
         "digest_days": now.digest_days,
         "settings_version": now.version,
+        # Of many fields several may be refused in the same words.
+        "refusal_labels": {name: field_in_words(ask.texts, name) for names in GROUPS.values() for name in names},
     }
 
 

@@ -72,6 +72,7 @@ def _sentence(error: LahettiError, texts: Texts) -> str:
         "place": texts(f"network.{network}") if f"network.{network}" in texts else "",
         "over": _over(error),
         "n": error.limit if isinstance(error.limit, int) else 0,
+        **dict(zip(("least", "most"), map(texts.number, _range(error)), strict=False)),
     }
     for key in _keys(error, field):
         if key in texts:
@@ -84,7 +85,16 @@ def _keys(error: LahettiError, field: str) -> list[str]:
     code, reason = error.code, error.reason
     exact = [f"error.{code}.{field}.{reason}", f"error.{code}.{reason}"] if reason else []
     limited = [f"error.{code}.limit"] if isinstance(error.limit, int) else []
-    return [*exact, f"error.{code}.{field}", *limited, f"error.{code}"]
+    ranged = [f"error.{code}.range"] if _range(error) else []
+    return [*exact, f"error.{code}.{field}", *limited, *ranged, f"error.{code}"]
+
+
+def _range(error: LahettiError) -> tuple[int, ...]:
+    """Return the least and the most of a number that is outside them."""
+    match error.limit:
+        case [int(least), int(most)] if error.reason is None:
+            return least, most
+    return ()
 
 
 def _over(error: LahettiError) -> int:

@@ -1,0 +1,24 @@
+import pytest
+
+from console.refusals import in_words
+from lahetti.errors import Busy, Invalid, LahettiError
+from lahetti.translations import Texts
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            Invalid("Out.", field="share_points", value=1001, limit=[0, 1000]),
+            "Anna luku väliltä 0–1\u00a0000.",
+        ),
+        (Invalid("None.", field="share_points", reason="no_number", limit=[0, 1000]), "Kirjoita kokonaisluku."),
+        (Invalid("Long.", field="unheard_of", value=9, limit=8), "Tämä tieto ei kelpaa. Raja on 8."),
+        (Invalid("One of.", field="unheard_of", limit=["fi", "sv"]), "Tämä tieto ei kelpaa."),
+        (Busy("Busy."), "Moni muuttaa samaa juuri nyt. Yritä hetken päästä uudelleen."),
+    ],
+)
+def test_a_refusal_is_told_by_what_is_nearest_to_it(error: LahettiError, words: str) -> None:
+    (refusal,) = in_words([error], Texts("console", "fi"))
+
+    assert (refusal.field, refusal.text) == (error.field, words)

@@ -84,17 +84,22 @@ def edit(ask: Asking, content_id: str) -> Values:
 
 @edit.deed("save")
 def save(ask: Asking, content_id: str) -> Done:
-    """Store what was typed."""
+    """Store what was typed; another time of a content that is scheduled already counts, too."""
+    found = content.content_of_editor(content_id, ask.person)
+    at = _time_to_come(ask)
+    if at is not None and found.state is State.DRAFT:
+        raise Invalid("A draft has no time yet.", field="at", reason="draft")
     _save(ask, content_id)
-    return Done("done.content_saved")
+    if at is None or found.state is not State.SCHEDULED or at == found.planned:
+        return Done("done.content_saved")
+    content.publish(content_id, ask.person, current_settings(), ask.now, at)
+    return Done("done.content_scheduled")
 
 
 @edit.deed("publish")
 def publish(ask: Asking, content_id: str) -> Done:
     """Store what was typed and publish it, now or at the time that was chosen."""
-    at = ask.form.moment("at")
-    if at is not None and at <= ask.now:
-        raise Invalid("The time is over.", field="at", reason="past")
+    at = _time_to_come(ask)
     _save(ask, content_id)
     state = content.publish(content_id, ask.person, current_settings(), ask.now, at)
     return Done("done.content_scheduled" if state is State.SCHEDULED else "done.content_published")
@@ -137,6 +142,13 @@ def recall(ask: Asking, content_id: str) -> Done | Confirm:
     links = Links.KEEP if ask.form.text("links") == Links.KEEP else Links.FRONT_PAGE
     content.recall(content_id, links, ask.person, settings, ask.now)
     return Done("done.content_recalled")
+
+
+def _time_to_come(ask: Asking) -> datetime | None:
+    at = ask.form.moment("at")
+    if at is not None and at <= ask.now:
+        raise Invalid("The time is over.", field="at", reason="past")
+    return at
 
 
 def _save(ask: Asking, content_id: str) -> None:

@@ -129,13 +129,13 @@ def test_the_page_speaks_the_persons_language(programme: Programme) -> None:
 
 
 def test_figures_stand_beside_the_titles_where_enough_people_saw_them(programme: Programme) -> None:
-    programme.brought = {"c1": Brought(shares=34, clicks=3480, sharers=30, seen=77)}
+    programme.brought = {"c1": Brought(shares=34, clicks=3480, sharers=30, seen=77, counted=NOW)}
 
     body = opened(cookie=session())["body"]
 
     assert "39 %" in body
     assert "3\u00a0480" in body
-    programme.brought = {"c1": Brought(shares=2, clicks=3, sharers=2, seen=4)}
+    programme.brought = {"c1": Brought(shares=2, clicks=3, sharers=2, seen=4, counted=NOW)}
     assert "50 %" not in opened(cookie=session())["body"]
 
 

@@ -283,6 +283,7 @@ def test_a_draw_that_was_tampered_with_is_found_out(own: Page, closed: str, wron
 def test_a_challenge_to_come_is_listed_with_its_days_and_goal(own: Page, challenge: challenges.Challenge) -> None:
     def shown() -> bool:
         look(own)
+        own.wait_for_load_state("networkidle")
         return own.get_by_role("link", name=challenge.plan.name).count() > 0
 
     # A function may go on with the challenges that it read a minute ago.

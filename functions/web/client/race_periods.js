@@ -30,10 +30,12 @@ export function tabs(chosen, { races, challenges }) {
 }
 
 /** Draw the links to the races that come and to those that are over, as far as there are any, as they come. */
-export function otherRaces(chosen, { signal }) {
+export function otherRaces(chosen, { signal, races: known }) {
   const place = h("div", { class: "stack", hidden: true });
   get("/races?closed=true", { signal }).then(
     (races) => {
+      // Their links are followed without a new start: what they lead to has to be known by its name.
+      known.challenges = races.challenges;
       place.replaceChildren(...listedRaces(chosen, races).filter(Boolean));
       place.hidden = !place.childElementCount;
     },

@@ -49,6 +49,8 @@ class Sam:
         )
         # SAM leaves a path in Globals as it is, and the functions as they are (SkipBuild).
         shutil.move(stage / "functions", built / "functions")
+        if compiler is not None:
+            _compile_templates(compiler, built, stage)
         return built / "template.yaml"
 
     def deploy(self, stack: str, template: Path, parameters: Mapping[str, str]) -> None:
@@ -106,6 +108,15 @@ def variables(client: "CloudFormationClient", stacks: Sequence[str]) -> dict[str
 def variable_name(output: str) -> str:
     """Spell an output as a variable is spelled: `UserPoolClient` → `USER_POOL_CLIENT`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", output).upper()
+
+
+def _compile_templates(compiler: str, built: Path, stage: Path) -> None:
+    """Compile the console's templates beside them, as `console.compiled_templates` looks for them."""
+    paths = (built / "functions", stage / "layers" / "lahetti" / "python", built / "DependenciesLayer" / "python")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
+    environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in paths)
+    script = "from console.rendering import compile_all; compile_all()"
+    subprocess.run([compiler, "-B", "-c", script], env=environment, check=True)
 
 
 def _compile(compiler: str, folder: Path, deployed_as: str) -> None:

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import jinja2
 import markupsafe
 
+from console.compiled_templates import CompiledTemplates
 from lahetti.configuration import configuration
 from lahetti.translations import Texts
 from web import client_files
 
 Values = Mapping[str, Any]
+_FOLDER = Path(__file__).parent / "templates"
 
 
 def rendered(template: str, language: str, values: Values) -> str:
@@ -46,10 +48,17 @@ def rendered(template: str, language: str, values: Values) -> str:
     return _templates().get_template(template).render({**common, **values})
 
 
+def compile_all() -> None:
+    """Compile every template, for a deployment that takes them along."""
+    for name in _templates().list_templates(extensions=["html"]):
+        _templates().get_template(name)
+
+
 @cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        bytecode_cache=CompiledTemplates(_FOLDER),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from lahetti import qr_codes
 from lahetti.networks.share_dialogs import Network
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
-from tests.integration.people_fixtures import BLOCKED_WORD, GUIDELINES, TEAM, Cast, draft
+from tests.integration.people_fixtures import BLOCKED_WORD, GUIDELINES, TEAM, Cast, accepted, draft
 from tests.integration.waiting import until
 
 Publish = Callable[..., str]
@@ -215,6 +216,46 @@ def test_a_content_for_others_cannot_be_shared(publish: Publish, cast: Cast, sha
 
     assert (refused.status_code, refused.json()["code"]) == (409, "not_on_offer")
     assert sharer.post("/shares", {"content": content, "network": "x"}).status_code == 201
+
+
+def test_a_recalled_content_is_named_as_recalled_to_those_whom_it_was_for(
+    publish: Publish, cast: Cast, sharer: Api, editor: Api
+) -> None:
+    outsider = cast.api(accepted(cast.invite("Ulla Ulkona")))
+    content = publish(audience=(TEAM,))
+    editor.put(f"/contents/{content}/recall", {})
+
+    shown, shared = sharer.get(f"/contents/{content}"), sharer.post("/shares", {"content": content, "network": "x"})
+    hidden, refused = (
+        outsider.get(f"/contents/{content}"),
+        outsider.post("/shares", {"content": content, "network": "x"}),
+    )
+
+    assert (shown.status_code, shown.json()["code"]) == (404, "recalled")
+    assert (shared.status_code, shared.json()["code"]) == (409, "recalled_meanwhile")
+    assert (hidden.status_code, hidden.json()["code"]) == (404, "not_found")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_on_offer")
+
+
+def test_a_copied_link_comes_with_its_qr_code_and_no_other_share_does(publish: Publish, sharer: Api) -> None:
+    content = publish()
+
+    link = sharer.post("/shares", {"content": content, "network": "link"}).json()
+    other = sharer.post("/shares", {"content": content, "network": "x"}).json()
+
+    assert link["qr"] == list(qr_codes.modules(link["link"]))
+    assert other["qr"] is None
+
+
+def test_the_list_of_shares_says_what_is_used_of_the_day(publish: Publish, sharer: Api) -> None:
+    before = sharer.get("/shares").json()["today"]
+    code = sharer.post("/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
+    sharer.put(f"/shares/{code}/confirmation")
+
+    after = sharer.get("/shares").json()["today"]
+
+    assert (before["shares"], before["most_shares"], before["points"]) == (0, 5, 0)
+    assert (after["shares"], after["points"], after["most_points"]) == (1, 5, 100)
 
 
 def test_the_sixth_share_of_a_day_is_kept_at_nothing_with_its_reason(publish: Publish, sharer: Api) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tools import chromium
 from tools.hosted_page import CODE
+from tools.pictures_console import take_console
 from tools.programme.cast import read_cast
 
 _ROOT = Path(__file__).parents[1]
@@ -44,7 +45,7 @@ expect.set_options(timeout=30_000)
 
 
 def main() -> None:
-    """Sign an ambassador of the demo programme in and take each screen on a phone and on a desktop."""
+    """Sign an ambassador of the demo programme in, then its admin, and take each screen on a phone and on a desktop."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     person = next(p for p in read_cast().ambassadors if p.name == "Riikka Salmela")
     with sync_playwright() as playwright:
@@ -52,6 +53,9 @@ def main() -> None:
         for name, (width, height) in _WIDTHS.items():
             context = browser.new_context(**_LOOK, viewport={"width": width, "height": height})
             _take(context, name, person.email)
+            context.close()
+            context = browser.new_context(**_LOOK, viewport={"width": width, "height": height})
+            take_console(context, name, read_cast().admin.email, _picture)
             context.close()
         _take_mails(browser)
         browser.close()

@@ -1,0 +1,55 @@
+"""Pictures of the console's pages, of the demo programme as its admin sees it; `tools.pictures` calls it."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tools.hosted_page import CODE
+
+_PAGES = {
+    "contents": ("/console", "Sisällöt"),
+    "suggestions": ("/console/suggestions", "Ehdotukset"),
+    "channels": ("/console/channels", "Kanavat"),
+    "races": ("/console/races", "Pistekisat"),
+    "rewards": ("/console/rewards", "Palkinnot"),
+    "people": ("/console/people", "Lähettiläät"),
+    "invite": ("/console/people/invite", "Kutsu lähettiläitä"),
+    "guidelines": ("/console/guidelines", "Pelisäännöt"),
+    "settings": ("/console/settings", "Asetukset"),
+    "audit": ("/console/audit", "Muutosloki"),
+}
+_LED_TO = {
+    "edit": ("/console", "^Tarkista tilinumerosi"),
+    "race": ("/console/races", "^Loka–joulu"),
+    "person": ("/console/people?q=riikka", "^Riikka Salmela"),
+}
+"""Pages that are reached by a link of another: where it stands, and how it begins."""
+_ON_A_PHONE = {"contents", "people", "settings"}
+
+
+def take_console(context: BrowserContext, name: str, email: str, picture: Callable[[Page, str], None]) -> None:
+    """Sign the admin in and take each page of the console; on a phone only some."""
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Työsähköpostisi").fill(email)
+    page.get_by_role("button", name="Lähetä koodi").click()
+    page.get_by_label("Username").fill(email)
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Email code").click()
+    page.get_by_label("Enter the code").fill(CODE)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("/")  # signed in: the console needs no more
+    for of, (path, heading) in _PAGES.items():
+        if name == "phone" and of not in _ON_A_PHONE:
+            continue
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        picture(page, f"console-{of}-{name}")
+    if name == "phone":
+        return
+    for of, (path, begins) in _LED_TO.items():
+        page.goto(path)
+        page.get_by_role("main").get_by_role("link", name=re.compile(begins)).first.click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        picture(page, f"console-{of}-{name}")

@@ -127,7 +127,7 @@ class ConfirmationOut(Output):
 
 
 class ReversalIn(Input):
-    """Which entry is taken back, and why."""
+    """Which entry is taken back, and why: the person reads it in their ledger."""
 
     cause: str = Field(min_length=1, max_length=200)
     reason: str = Field(min_length=1, max_length=500)

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from lahetti.content import Draft
 from lahetti.people import Person
 from tests.browser.conftest import Troubles
 from tests.browser.looks import LOOKS
-from tests.browser.steps import accept_guidelines, barriers, show_heading, sign_in
+from tests.browser.steps import accept_guidelines, barriers, overflowing, show_heading, sign_in
 from tests.integration.people_fixtures import (
     BLOG,
     GUIDELINES,
@@ -111,7 +112,7 @@ def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_f
 
     own.get_by_label("Otsikko").fill("Otsikko itse")
     own.get_by_role("button", name="Lähetä ehdotus").click()
-    expect(own.get_by_role("listitem").first).to_contain_text("Otsikko itse")
+    expect(own.get_by_role("region", name="Omat ehdotukset")).to_contain_text("Otsikko itse")
     own.get_by_label("Sisällön osoite").fill(address)
     own.get_by_label("Otsikko").fill("Sama uudelleen")
     own.get_by_role("button", name="Lähetä ehdotus").click()
@@ -171,5 +172,34 @@ def test_these_screens_have_no_barrier(
         expect(page.locator(".pts")).to_be_visible()
         found[path] = barriers(page)
     context.close()
+
+    assert not {path: troubles for path, troubles in found.items() if troubles}
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [
+        ("sv", {"/me": "Mina sidor", "/suggest": "Föreslå innehåll", "/guidelines": "Spelregler för sociala medier"}),
+        ("en", {"/me": "My page", "/suggest": "Suggest content", "/guidelines": "Social media guidelines"}),
+    ],
+)
+def test_every_language_fits_a_narrow_screen(
+    language: str,
+    headings: dict[str, str],
+    context: BrowserContext,
+    screen: Page,
+    cast: Cast,
+    cookies_of: Callable[[Person], Any],
+) -> None:
+    person = cast.invite("Mikael Backlund")
+    context.add_cookies(cookies_of(person))
+    people.change_person(person.id, {"language": language}, person.id, clock.now())
+    screen.set_viewport_size({"width": 320, "height": 640})
+    found = {}
+    for path, heading in headings.items():
+        screen.goto(path)
+        show_heading(screen, heading)
+        expect(screen.locator(".pts")).to_be_visible()
+        found[path] = [*barriers(screen), *overflowing(screen)]
 
     assert not {path: troubles for path, troubles in found.items() if troubles}

@@ -11,7 +11,7 @@ from lahetti import clock, content, store
 from lahetti.content import Content
 from lahetti.people import Person
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, Troubles
-from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words
+from tests.browser.steps import accept_guidelines, barriers, pass_hosted_page, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, current, published
 from tests.integration.waiting import until
@@ -352,7 +352,7 @@ def test_instagram_has_text_and_link_copied(
 
 
 def test_a_session_that_is_over_leads_back_to_the_words_that_were_begun(
-    own: Page, context: BrowserContext, fresh: str, troubles: Troubles
+    own: Page, context: BrowserContext, fresh: str, sharer: Person, troubles: Troubles
 ) -> None:
     troubles.expected |= {(401, "/api/v1/shares"), (401, "/session")}
     own.goto(f"/share/{fresh}?network=linkedin")
@@ -362,8 +362,13 @@ def test_a_session_that_is_over_leads_back_to_the_words_that_were_begun(
 
     share_on_linkedin(own)
 
-    expect(own.get_by_role("alert")).to_contain_text("Istunto päättyi.")
+    expect(own.get_by_role("alert").filter(has_text="Istunto päättyi.")).to_be_visible()
     left_alone(own)
+    own.unroute_all()
+    own.get_by_role("link", name="Kirjaudu", exact=True).click()
+    pass_hosted_page(own, sharer.email)
+    show_heading(own, "Pikkujoulut ja henkilöstölahjat")
+    expect(own.get_by_label("Oma saate")).to_have_value("Sanat, jotka eivät katoa.")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ export function tellKept(isKept) {
 
 /** Say that the session is over, with the way back to this very screen; what was typed is kept until then. */
 export function tellSessionOver(person) {
-  if (screen().querySelector(".over")) return;
+  if (screen().querySelector(".note.over")) return;
   const to = encodeURIComponent(location.pathname + location.search);
   const signIn = h("a", { class: "btn", href: `/signin?to=${to}`, on: { click: () => keepTyped(person) } }, t("signin.title"));
   const told = notice("bad", "bad", h("p", {}, t("signin.over")), h("p", {}, signIn));

@@ -14,6 +14,7 @@ import { objection } from "./objection.js";
 import { facts, picture } from "./offer_cards.js";
 import { otherWays } from "./other_ways.js";
 import { saw } from "./seen.js";
+import { SignedOut } from "./session.js";
 import { keepOpened, opened, pasted } from "./sharing.js";
 import { inWords } from "./telling.js";
 import { day, t } from "./texts.js";
@@ -150,7 +151,8 @@ class SharePage {
     else if (code === "server_needed") this.askServer();
     else if (field === "words" && typeof value === "number") this.captions.mark(t("share.too_long", { n: value - limit }));
     else if (field === "words" && typeof value === "string") this.captions.mark(t("share.blocked_word", { word: value }));
-    else this.say(inWords(error));
+    // That the session is over is told above every screen, with the way back.
+    else if (!(error instanceof SignedOut)) this.say(inWords(error));
   }
 
   showGuidelines() {

@@ -1,10 +1,8 @@
 // Beside the offer: one's own place; on a wide screen the prize and the first three, too.
+// What draws the race is fetched with its answers: over a slow line the offer must not wait for it.
 
 import { get } from "./api.js";
 import { h } from "./elements.js";
-import { placeCard } from "./race_place.js";
-import { prizeTickets } from "./race_prize.js";
-import { topRows } from "./race_rows.js";
 import { t } from "./texts.js";
 
 const WIDE = "(min-width: 64rem)";
@@ -16,16 +14,21 @@ export function besides(view) {
   const place = h("div", {}, h("div", { class: "sk sk-2", "aria-hidden": "true" }));
   const more = h("div", { class: "stack", hidden: true });
   const aside = h("aside", { class: "stack", "aria-label": t("race.title") }, place, more);
-  get(`/races/${races.prize}/place`, { signal }).then(
-    (own) => place.replaceChildren(placeCard(own, { link: "/race" })),
+  Promise.all([get(`/races/${races.prize}/place`, { signal }), import("./race_place.js")]).then(
+    ([own, { placeCard }]) => place.replaceChildren(placeCard(own, { link: "/race" })),
     () => place.remove(),
   );
   const wide = matchMedia(WIDE);
   const widened = () => {
     if (!wide.matches || more.childElementCount) return;
-    Promise.all([get(`/races/${races.prize}`, { signal }), get("/rewards", { signal })]).then(
-      ([race, { rewards }]) => {
-        more.replaceChildren(...[prizeTickets(race, rewards), first(race, view)].flat().filter(Boolean));
+    Promise.all([
+      get(`/races/${races.prize}`, { signal }),
+      get("/rewards", { signal }),
+      import("./race_prize.js"),
+      import("./race_rows.js"),
+    ]).then(
+      ([race, { rewards }, { prizeTickets }, { topRows }]) => {
+        more.replaceChildren(...[prizeTickets(race, rewards), first(race, topRows, view)].flat().filter(Boolean));
         more.hidden = false;
       },
       () => more.remove(),
@@ -36,7 +39,7 @@ export function besides(view) {
   return aside;
 }
 
-function first(race, view) {
+function first(race, topRows, view) {
   if (!race.places.length) return null;
   return h(
     "section",

@@ -23,7 +23,6 @@ from web import id_tokens
 from web.http_messages import Answer, Request, cleared, cookie, json_answer, problem, redirect, require_own_origin
 from web.screens import wanted_screen
 
-FAILED = "/?signin=failed"
 _SIGNING_IN, _REFRESH, _CONSOLE = "signing-in", "refresh", "console"
 _REFRESH_PATHS = ("/session", "/signout")
 _REFRESH_SECONDS = int(timedelta(days=90).total_seconds())
@@ -65,7 +64,7 @@ def complete(request: Request) -> Answer:
         person, refresh_token, wanted = _exchanged(request)
     except LahettiError as refused:
         logger.info("sign-in failed", reason=refused.message)
-        return redirect(FAILED, cookies=(over,))
+        return redirect(_failed(request), cookies=(over,))
     logger.info("signed in", person=person)
     return redirect(wanted, cookies=(over, *_refresh_cookies(refresh_token), _console_cookie(person)))
 
@@ -102,6 +101,17 @@ def sign_out(request: Request) -> Answer:
         return json_answer({"to": to}, cookies=_all_cleared())
     # The client, which the console's form cannot reach, may have kept answers on this device (offline.js).
     return replace(redirect(to, cookies=_all_cleared(), status=303), headers={"Location": to, **_CLEAR_STORAGE})
+
+
+def _failed(request: Request) -> str:
+    """Return the first screen, which tells of it, at the address that was wanted: the next try leads there, too.
+
+    The console would send whoever is not signed in straight back to the hosted page, so it is left out.
+    """
+    kept = sessions.vouched(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
+    wanted = wanted_screen(kept["to"]) if kept else "/"
+    path, _, query = ("/" if wanted.startswith("/console") else wanted).partition("?")
+    return f"{path}?{query}&signin=failed" if query else f"{path}?signin=failed"
 
 
 def _exchanged(request: Request) -> tuple[str, str, str]:

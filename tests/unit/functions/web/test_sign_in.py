@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -155,10 +156,28 @@ def failed(answer: dict[str, Any]) -> bool:
     written = cookies(answer)
     return (
         answer["statusCode"] == 302
-        and location(answer) == "/?signin=failed"
+        and re.search(r"[?&]signin=failed$", location(answer)) is not None
         and set(written) == {("signing-in", "/signed-in")}
         and written["signing-in", "/signed-in"][0] == ""
     )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        ("/", "/?signin=failed"),
+        ("/me", "/me?signin=failed"),
+        ("/race?period=week", "/race?period=week&signin=failed"),
+        ("/console/contents", "/?signin=failed"),
+        ("https://elsewhere.example/", "/?signin=failed"),
+    ],
+)
+def test_a_sign_in_that_failed_is_told_where_the_person_wanted_to_go(cognito: Cognito, wanted: str, shown: str) -> None:
+    kept, _ = begun(cognito, wanted)
+
+    answer = answered("GET", "/signed-in", query={"error": "access_denied"}, cookies={"signing-in": kept})
+
+    assert location(answer) == shown
 
 
 def test_an_answer_with_another_state_is_refused_before_the_code_is_used(cognito: Cognito) -> None:

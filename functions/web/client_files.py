@@ -26,8 +26,8 @@ _TYPES = {
 }
 ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
 """The mark as a home screen shows it, made by tools/icons.py."""
-_NOT_OF_THE_CLIENT = ("console.js", "service_worker.js")
-"""What helps the console's pages, and what stands between client and network; no screen loads either."""
+_KEPT_SCREENS = ("offer", "share", "me")
+"""Those that work without a network; the service worker keeps their modules from the first visit on."""
 
 
 def content_type(name: str) -> str:
@@ -91,8 +91,11 @@ def manifest() -> str:
 
 
 def service_worker() -> str:
-    """Return the service worker of this version, which knows the files that it keeps."""
-    kept = [address(name) for name in sorted(FILES) if name not in _NOT_OF_THE_CLIENT]
+    """Return the service worker of this version, which knows the files that it keeps at once."""
+    modules = {name for screen in _KEPT_SCREENS for name in _closure(f"{screen}.js")}
+    for module in ("app", "early", "above", "offline", "troubles", "typed"):
+        modules |= _closure(f"{module}.js")
+    kept = [address(name) for name in sorted(modules | {"lahetti.css", "mark.svg"})]
     return f'const VERSION = "{VERSION}";\nconst FILES = {json.dumps(kept)};\n{FILES["service_worker.js"]}'
 
 

@@ -112,7 +112,8 @@ def _visit(browser: Browser, cookies: list[Any]) -> Visit:
     usable = float(page.locator("html[data-usable-at]").get_attribute("data-usable-at") or "")
     page.wait_for_load_state("networkidle")
     context.close()
-    offline = sum(len(client_files.packed(name)) for name in client_files.FILES.keys() - files)
+    kept = {name for name in client_files.FILES if client_files.address(name) in client_files.service_worker()}
+    offline = sum(len(client_files.packed(name)) for name in kept - files)
     return Visit(usable, int(sum(sizes)) + offline, len(sizes))
 
 

@@ -1,7 +1,7 @@
 // The accessibility statement. It is open to everybody, signed in or not.
 
 import { h } from "./elements.js";
-import { supportLink } from "./support.js";
+import { supportLink } from "./frame.js";
 import { t } from "./texts.js";
 
 const TESTED = ["axe", "keyboard", "narrow", "large", "colours", "motion"];

@@ -1,19 +1,16 @@
 // Starts the client and goes from one screen to the next.
 // A screen is a path that the server knows, too: its state is in its address, and every way to it is a link.
 
-import { showsKept, tellKept, tellSessionOver } from "./above.js";
 import { ask, forgetAsked, get, tookKept } from "./api.js";
-import { forget, recalled, remember } from "./device.js";
+import { forget, recalled, recalledHere, remember } from "./device.js";
 import { draw, drawFrame, drawWaiting, place } from "./frame.js";
-import { forgetAnswers, keepForOffline } from "./offline.js";
 import { showPoints } from "./points.js";
 import { drawerOf, EVERYWHERE, needsOf, screenAt } from "./screens.js";
 import { Paused, SESSION_OVER, SignedOut } from "./session.js";
-import { announce, say } from "./telling.js";
+import { announce, isTrouble, say } from "./telling.js";
 import { browserLanguage, speak, t } from "./texts.js";
-import { hasTyped, putTypedBack } from "./typed.js";
 
-const PATIENCE = { skeleton: 400, retry: 8000 };
+const PATIENCE = { skeleton: 400, retry: 8000, network: 5000 };
 
 const who = { person: null, programme: null, channels: null, races: null };
 let leaving = new AbortController();
@@ -31,12 +28,13 @@ async function start() {
     sendConfirmations();
     leaveKept();
   });
-  addEventListener(SESSION_OVER, () => {
-    forgetAnswers();
-    if (who.person && !isDrawing) tellSessionOver(who.person.person);
+  addEventListener(SESSION_OVER, async () => {
+    const { person } = who;
+    (await offline()).forgetAnswers();
+    if (person && !isDrawing) (await above()).tellSessionOver(person.person);
   });
   await show({ first: true });
-  keepForOffline();
+  (await offline()).keepForOffline();
 }
 
 /** Draw the screen that the address names. */
@@ -82,8 +80,8 @@ async function show({ first = false } = {}) {
     const content = await drawn(view);
     if (signal.aborted) return;
     draw(content, { task: screen.task, focus: !first });
-    tellKept(tookKept());
-    if (first && who.person) putTypedBack(who.person.person);
+    if (tookKept()) awaitNetwork();
+    if (first && who.person) await putTypedBack(who.person.person);
   } catch (error) {
     if (signal.aborted) return;
     const { person } = who;
@@ -112,7 +110,7 @@ async function meet(screen) {
     // Another person's device until now: nothing of theirs is left to this one.
     if (recalled("person", person.person) !== person.person) {
       forget();
-      await forgetAnswers();
+      await (await offline()).forgetAnswers();
     }
     remember("person", person.person);
     who.programme = programme;
@@ -134,15 +132,47 @@ async function sendConfirmations() {
 }
 
 /** The network is back: what was drawn from kept answers is drawn anew, unless somebody is writing there. */
-function leaveKept() {
-  if (showsKept() && !hasTyped()) show({ first: true });
-  else tellKept(false);
+async function leaveKept() {
+  const { showsKept, tellKept } = await above();
+  const { hasTyped } = await import("./typed.js");
+  if (!showsKept()) return;
+  if (hasTyped()) {
+    tellKept(false);
+    return;
+  }
+  await show({ first: true });
 }
 
-/** Fetch what is needed in trouble only, the first screen of those who are not signed in included. */
-function troubles() {
-  return import("./troubles.js");
+/** Say that the screen shows what was kept, and look for the network: not every device tells when it is back. */
+async function awaitNetwork() {
+  const { signal } = leaving;
+  (await above()).tellKept(true);
+  while (!signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE.network));
+    if (signal.aborted || document.visibilityState !== "visible") continue;
+    try {
+      await get("/programme", { signal });
+    } catch (error) {
+      if (!isTrouble(error)) throw error;
+      continue;
+    }
+    if (!tookKept()) {
+      await leaveKept();
+      return;
+    }
+  }
 }
+
+/** Put back what somebody had typed when their session ended. */
+async function putTypedBack(person) {
+  if (!recalledHere("typed")) return;
+  (await import("./typed.js")).putTypedBack(person);
+}
+
+// What few visits need is fetched when they do: the first screen of those who are not signed in is among it.
+const above = () => import("./above.js");
+const offline = () => import("./offline.js");
+const troubles = () => import("./troubles.js");
 
 /** Go to another screen. */
 function go(path, { replace = false } = {}) {

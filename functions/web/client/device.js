@@ -13,6 +13,26 @@ export function recalled(name, fallback) {
   }
 }
 
+/** Return what was remembered under a name in this window alone, or null. */
+export function recalledHere(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(PREFIX + name));
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Remember a value in this window alone; null forgets it. */
+export function rememberHere(name, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(PREFIX + name);
+    else sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
 /** Remember a value. */
 export function remember(name, value) {
   try {

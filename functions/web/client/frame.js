@@ -5,7 +5,6 @@ import { button, h, icon, mark, working } from "./elements.js";
 import { remember } from "./device.js";
 import { pointsLink } from "./points.js";
 import { signOut } from "./session.js";
-import { supportLink } from "./support.js";
 import { spokenStatus, toast, told } from "./telling.js";
 import { LANGUAGES, spoken, t } from "./texts.js";
 
@@ -85,6 +84,12 @@ export function signOutButton(kind) {
 function backLink({ match, search }) {
   const [href, text] = search.has("share") ? [match[0], t("share.back")] : ["/", t("nav.offer")];
   return h("a", { class: "lnk plain back", href }, icon("back"), text);
+}
+
+/** Make a link to where people write who are stuck or have met a barrier; without words it shows the address. */
+export function supportLink(text) {
+  const { content } = document.querySelector("meta[name=support]");
+  return h("a", { class: text ? "lnk" : null, href: `mailto:${content}` }, text ?? content);
 }
 
 function logo() {

@@ -1,12 +1,18 @@
 // What is left without a network: the service worker's last answers. Here they are noticed, told and thrown away.
 
+import { spoken } from "./texts.js";
+
 const ANSWERS = "lahetti-answers";
+const VERSION = new URL(import.meta.url).pathname.split("/")[2];
 
 /** Let the service worker keep files and answers from now on; a browser without one does without. */
 export async function keepForOffline() {
   if (!("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    // The worker does not know the language that is spoken, and the others would weigh as much as all screens.
+    const files = await caches.open(`lahetti-files-${VERSION}`);
+    await files.add(new URL(`${spoken()}.json`, import.meta.url));
   } catch (error) {
     // Refused by the browser's settings, or the line was cut: the client works without.
     if (!(error instanceof TypeError || error instanceof DOMException)) throw error;

@@ -8,7 +8,9 @@ const KEPT_FILES = `lahetti-files-${VERSION}`;
 const KEPT_ANSWERS = "lahetti-answers";
 const PAGE = "/";
 const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
-const ANSWER = /^\/api\/v1\/(?:me|programme|channels|races|shares|points|guidelines|contents(?:\/[^/]+)?|races\/[^/]+\/place)$/;
+const OWN = "me(?:/awards)?|shares|points(?:\\?size=\\d+)?|suggestions|races/[^/?]+/place";
+const COMMON = "programme|channels|races|rewards|guidelines|contents(?:/[^/?]+)?";
+const ANSWER = new RegExp(`^/api/v1/(?:${OWN}|${COMMON})$`);
 const MOST_ANSWERS = 60;
 
 addEventListener("install", (event) => event.waitUntil(keepFiles()));
@@ -21,7 +23,7 @@ addEventListener("fetch", (event) => {
     if (SCREEN.test(url.pathname)) event.respondWith(page(event));
   } else if (url.pathname.startsWith("/app/")) {
     event.respondWith(file(request));
-  } else if (ANSWER.test(url.pathname) && !url.search) {
+  } else if (ANSWER.test(url.pathname + url.search)) {
     event.respondWith(answer(request));
   }
 });
@@ -51,8 +53,14 @@ async function page(event) {
   }
 }
 
+/** Screens that were not kept at once are kept when they are first opened. */
 async function file(request) {
-  return (await caches.match(request, { cacheName: KEPT_FILES, ignoreVary: true })) ?? fetch(request);
+  const kept = await caches.open(KEPT_FILES);
+  const found = await kept.match(request, { ignoreVary: true });
+  if (found) return found;
+  const fresh = await fetch(request);
+  if (fresh.ok && !fresh.redirected && request.url.includes(`/${VERSION}/`)) await kept.put(request, fresh.clone());
+  return fresh;
 }
 
 async function answer(request) {

@@ -1,7 +1,6 @@
 // Who is signed in: the id token is kept in memory only; the refresh token is in a cookie that no script reads.
 
 import { forget } from "./device.js";
-import { forgetAnswers } from "./offline.js";
 
 /** Nobody is signed in here, or the session is over. */
 export class SignedOut extends Error {}
@@ -51,7 +50,7 @@ export async function signOut() {
   if (!answer.ok) throw new Error(`signing out was answered ${answer.status}`);
   kept = null;
   forget();
-  await forgetAnswers();
+  await (await import("./offline.js")).forgetAnswers();
   location.assign((await answer.json()).to);
 }
 

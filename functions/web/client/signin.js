@@ -2,7 +2,7 @@
 
 import { button, h, icon, notice } from "./elements.js";
 import { remember } from "./device.js";
-import { supportLink } from "./support.js";
+import { supportLink } from "./frame.js";
 import { spoken, t } from "./texts.js";
 
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;

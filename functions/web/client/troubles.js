@@ -2,10 +2,9 @@
 
 import { Problem } from "./api.js";
 import { button, h, notice } from "./elements.js";
-import { draw, drawFrame, drawHero, signOutButton } from "./frame.js";
+import { draw, drawFrame, drawHero, signOutButton, supportLink } from "./frame.js";
 import { Offline, Paused, SignedOut } from "./session.js";
 import { signIn } from "./signin.js";
-import { supportLink } from "./support.js";
 import { isTrouble } from "./telling.js";
 import { t } from "./texts.js";
 

@@ -1,6 +1,7 @@
 // Keeps what is typed on a screen over a new sign-in, in this window alone, and puts it back once.
 
-const NAME = "lahetti.typed";
+import { recalledHere, rememberHere } from "./device.js";
+
 const FIELDS = "input:not([type=hidden], [type=password], [type=file]), select, textarea";
 
 const fields = () => [...document.querySelectorAll(`main :is(${FIELDS})`)];
@@ -14,13 +15,13 @@ export function hasTyped() {
 /** Keep what this person has typed on this screen. */
 export function keepTyped(person) {
   const typed = fields().map((field) => ({ at: address(field), value: field.value, ticked: isTick(field) ? field.checked : null }));
-  sessionStorage.setItem(NAME, JSON.stringify({ person, path: location.pathname, typed: typed.filter(({ at }) => at) }));
+  rememberHere("typed", { person, path: location.pathname, typed: typed.filter(({ at }) => at) });
 }
 
 /** Put back what was kept for this person and screen; each field hears of it as if it had been typed again. */
 export function putTypedBack(person) {
-  const kept = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
-  sessionStorage.removeItem(NAME);
+  const kept = recalledHere("typed");
+  rememberHere("typed", null);
   if (kept?.person !== person || kept.path !== location.pathname) return;
   for (const { at, value, ticked } of kept.typed) {
     const field = document.querySelector(`main ${at}`);

@@ -93,7 +93,7 @@ def test_the_manifest_makes_an_app_of_the_client_and_names_icons_that_are_there(
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
 
 
-def test_the_service_worker_is_never_kept_and_keeps_every_file_of_the_client() -> None:
+def test_the_service_worker_is_never_kept_and_keeps_what_offer_share_and_own_page_need() -> None:
     answer = answered("GET", "/sw.js")
 
     assert header(answer, "Content-Type") == "text/javascript; charset=utf-8"
@@ -101,8 +101,10 @@ def test_the_service_worker_is_never_kept_and_keeps_every_file_of_the_client() -
     version, files, _ = answer["body"].split("\n", 2)
     assert version == f'const VERSION = "{client_files.VERSION}";'
     kept = set(json.loads(files.removeprefix("const FILES = ").removesuffix(";")))
-    client = client_files.FILES.keys() - {"console.js", "service_worker.js"}
-    assert kept == {client_files.address(name) for name in client}
+    names = {address.rpartition("/")[2] for address in kept}
+    assert kept == {client_files.address(name) for name in names}
+    assert {"app.js", "offer.js", "share.js", "me.js", "troubles.js", "lahetti.css"} <= names
+    assert not {"race.js", "console.js", "service_worker.js"} & names
 
 
 def test_the_page_says_where_to_write_to() -> None:

@@ -154,6 +154,6 @@ function nextRow(network, content, points) {
     `/share/${content.content}?network=${network}`,
     t(`share.button.${network}`),
     more,
-    points > 0 && h("span", { class: "tag warn num" }, t("points.more", { n: points })),
+    points > 0 && h("span", { class: "tag warn num" }, t("points.more_short", { n: points })),
   );
 }

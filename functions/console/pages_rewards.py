@@ -8,15 +8,15 @@ from console import race_names
 from console.asking import Asking
 from console.exports import Line
 from console.notices import Done
-from console.pages import Report, page
+from console.pages import Confirm, Report, page
 from console.paging import paged
-from console.refusals import read_all
+from console.refusals import Difference, Overtaken, read_all
 from console.rendering import Values
 from lahetti import closing, people, rewards
 from lahetti.closing import Phase
 from lahetti.errors import Invalid
 from lahetti.people import Role
-from lahetti.rewards import Offer, Way
+from lahetti.rewards import Correction, Offer, OfferChanged, Way
 
 pages = Blueprint(__name__)
 _FILE = "file"
@@ -115,6 +115,34 @@ def upload(ask: Asking, reward: str) -> Report:
     return Report("vouchers_report.html", {"reward": rewards.find_reward(reward), "upload": done})
 
 
+@one_reward.deed("change")
+def change(ask: Asking, reward: str) -> Done:
+    """Correct a reward of which nothing has been given yet."""
+    form, found = ask.form, rewards.find_reward(reward)
+    read = read_all(value_cents=lambda: form.cents("value_cents"), stock=lambda: form.number("stock") or 0)
+    collect = found.offer.collect if found.offer.vouchers else form.text("collect")
+    wanted = Correction(name=form.text("name"), collect=collect, **read)
+    try:
+        rewards.change_reward(reward, wanted, form.version or 0, ask.person.id, ask.now)
+    except OfferChanged as overtaken:
+        raise Overtaken(found.edition, _differences(ask, found.offer)) from overtaken
+    return Done("done.reward_changed")
+
+
+@one_reward.deed("withdraw")
+def withdraw(ask: Asking, reward: str) -> Done | Confirm:
+    """Take a reward off the offer, after saying what follows."""
+    found = rewards.find_reward(reward)
+    if not ask.form.confirmed:
+        consequences = [ask.texts("rewards.withdraw.gone")]
+        if found.supply.uploaded:
+            consequences.append(ask.texts("rewards.withdraw.codes", n=found.supply.uploaded))
+        question = ask.texts("rewards.withdraw.question", reward=found.offer.name)
+        return Confirm(question, tuple(consequences), ask.texts("rewards.withdraw"))
+    rewards.withdraw_reward(reward, ask.person.id, ask.now)
+    return Done("done.reward_withdrawn", "/console/rewards")
+
+
 @one_reward.export("reward")
 def exported_winners(ask: Asking, reward: str) -> Iterator[Line]:
     """Yield everybody who has a reward."""
@@ -128,6 +156,22 @@ def exported_winners(ask: Asking, reward: str) -> Iterator[Line]:
             "number": award.number,
             "state": ask.texts(f"rewards.state.{award.state.value}"),
         }
+
+
+def _differences(ask: Asking, now: Offer) -> list[Difference]:
+    """Return the fields in which what was typed is not what is stored."""
+    stored = {
+        "name": now.name,
+        "value_cents": ask.texts.decimal(now.value_cents / 100, 2),
+        "stock": str(now.stock),
+        "collect": now.collect,
+    }
+    labels = {"name": "name", "value_cents": "value", "stock": "stock", "collect": "collect"}
+    return [
+        Difference(name, ask.texts(f"rewards.form.{labels[name]}"), theirs, ask.form.text(name))
+        for name, theirs in stored.items()
+        if name in ask.form.fields and ask.form.text(name) != theirs
+    ]
 
 
 def _way(text: str) -> Way:

@@ -98,6 +98,10 @@ DEEDS = {
     ("/console/rewards/{reward}", "upload"): Row(
         ADMINS, 404, {"codes": "A-1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
+    ("/console/rewards/{reward}", "change"): Row(
+        ADMINS, 404, {"name": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+    ),
+    ("/console/rewards/{reward}", "withdraw"): Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
     ("/console/people/{person}/ledger", "reverse"): Row(
         ADMINS, 404, {"cause": "SHARE#x", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
     ),

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from lahetti import encryption, keys, people, periods, rewards, store
-from lahetti.errors import Busy, LahettiError
+from lahetti.errors import Busy, Conflict, Invalid, LahettiError, NotFound
 from lahetti.people import Person
 from lahetti.points import accounts, reversals
-from lahetti.rewards import Award, AwardState, Offer, VouchersMissing, Way
+from lahetti.rewards import Award, AwardState, Correction, Offer, OfferChanged, VouchersMissing, Way
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast, current
 from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
@@ -386,3 +386,46 @@ def test_vouchers_and_awards_agree_after_generated_crashes_repeats_and_claims_at
         open_claims = [a for a in awards_of(reward) if a.person == person.id and a.state is not AwardState.REFUSED]
         assert card.spendable == sum(entry.points for entry in ledger) == 75 - 15 * len(open_claims)
         assert card.lifetime == 75
+
+
+def test_an_offer_is_corrected_as_long_as_nobody_has_it(week: Week, cast: Cast) -> None:
+    reward = offered(week, Way.TOP, 2, codes=1)
+    wanted = Correction("Elokuvaliput", 1450, 1, "")
+
+    changed = rewards.change_reward(reward, wanted, 0, week.editor.id, NOW)
+    again = rewards.change_reward(reward, wanted, 0, week.editor.id, NOW)
+
+    assert again == changed
+    assert (changed.offer.name, changed.offer.value_cents, changed.offer.stock, changed.edition) == (
+        "Elokuvaliput",
+        1450,
+        1,
+        1,
+    )
+    with pytest.raises(OfferChanged):
+        rewards.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 0, week.editor.id, NOW)
+    with pytest.raises(Invalid):
+        rewards.change_reward(reward, Correction("", 1450, 1, ""), 1, week.editor.id, NOW)
+    week.earn(cast.invite("Voittaja"), 15)
+    rewards.close_race(week.race, week.after, ZONE, current())
+    with pytest.raises(Conflict):
+        rewards.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 1, week.editor.id, NOW)
+    with pytest.raises(Conflict):
+        rewards.withdraw_reward(reward, week.editor.id, NOW)
+
+
+def test_a_withdrawn_reward_is_won_by_nobody(week: Week, cast: Cast) -> None:
+    reward, claimed = offered(week, Way.TOP, 2), offered(week, Way.CLAIM, 2, codes=2, cost=10)
+    person = cast.invite("Ilman jäänyt")
+    week.earn(person, 15)
+
+    for one in (reward, reward, claimed):
+        rewards.withdraw_reward(one, week.editor.id, NOW)
+
+    assert rewards.close_race(week.race, week.after, ZONE, current()) == 0
+    assert rewards.rewards(week.race) == []
+    assert rewards.find_reward(reward).withdrawn
+    with pytest.raises(NotFound):
+        rewards.claim(claimed, person, week.programme, NOW)
+    with pytest.raises(Conflict):
+        rewards.upload_vouchers(claimed, "A-1", week.editor.id, NOW)

@@ -6,7 +6,15 @@ gives the prizes of a race; `claims` those that cost points; `register` shows aw
 """
 
 from lahetti.rewards.awards import VouchersMissing, award_race, close_race
-from lahetti.rewards.catalogue import create_reward, find_reward, rewards
+from lahetti.rewards.catalogue import (
+    Correction,
+    OfferChanged,
+    change_reward,
+    create_reward,
+    find_reward,
+    rewards,
+    withdraw_reward,
+)
 from lahetti.rewards.claims import approve, claim, number_waiting, refuse, waiting_claims
 from lahetti.rewards.mail_fields import is_decided, mail_fields
 from lahetti.rewards.register import award_of, find_award, given, own_awards, register, voucher_for
@@ -16,8 +24,10 @@ from lahetti.rewards.vouchers import Upload, upload_vouchers
 __all__ = [
     "Award",
     "AwardState",
+    "Correction",
     "LineProblem",
     "Offer",
+    "OfferChanged",
     "Reward",
     "Supply",
     "Trouble",
@@ -27,6 +37,7 @@ __all__ = [
     "approve",
     "award_of",
     "award_race",
+    "change_reward",
     "checked_codes",
     "claim",
     "close_race",
@@ -44,4 +55,5 @@ __all__ = [
     "upload_vouchers",
     "voucher_for",
     "waiting_claims",
+    "withdraw_reward",
 ]

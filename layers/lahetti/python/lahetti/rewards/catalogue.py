@@ -1,12 +1,15 @@
 """The rewards on offer, and how their supply is read from and written to what is stored."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
 from lahetti import audit, challenges, closing, keys, periods, store
-from lahetti.errors import Invalid, NotFound
+from lahetti.errors import Conflict, Invalid, NotFound
+from lahetti.points.attempts import until_it_holds, written
 from lahetti.rewards.rules import Offer, Reward, Supply, Way, checked_offer
 
 
@@ -47,6 +50,83 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo) -> Re
     return reward_of(head)
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What can be put right of an offer."""
+
+    name: str
+    value_cents: int
+    stock: int
+    collect: str
+
+
+class OfferChanged(Conflict):
+    """Somebody else has changed the offer since it was read."""
+
+    code = "offer_changed"
+
+
+def change_reward(reward: str, wanted: Correction, edition: int, admin: str, now: datetime) -> Reward:
+    """Correct an offer of which nothing is given yet; once it is so, again changes nothing.
+
+    Raise NotFound, Invalid, Conflict, OfferChanged, or Busy.
+    """
+
+    def attempt(consistent: bool) -> Reward | None:  # noqa: ARG001 (always read as it is)
+        head = _changeable(reward)
+        before = {name: getattr(head, name) for name in vars(wanted)}
+        after: dict[str, Any] = {
+            name: value.strip() if isinstance(value, str) else value for name, value in vars(wanted).items()
+        }
+        if all(before[name] == value for name, value in after.items()):
+            return reward_of(head)
+        if int(head.edition) != edition:
+            raise OfferChanged("This reward was changed meanwhile.", field="reward", value=reward)
+        checked_offer(replace(reward_of(head).offer, **after))
+        for name, value in after.items():
+            setattr(head, name, value)
+        head.shown1, head.edition = {"name": head.name}, edition + 1
+        differing = {name for name in after if before[name] != after[name]}
+        log = audit.entry(
+            admin,
+            "reward changed",
+            head.pk,
+            now,
+            before={name: before[name] for name in differing},
+            after={name: after[name] for name in differing},
+        )
+        return reward_of(head) if written(store.Put(head), log) else None
+
+    return until_it_holds(attempt)
+
+
+def withdraw_reward(reward: str, admin: str, now: datetime) -> None:
+    """Take a reward off the offer, of which nothing is given. Withdrawing again changes nothing.
+
+    Raise NotFound, Conflict, or Busy.
+    """
+
+    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
+        head = stored_reward(reward)
+        if head.withdrawn:
+            return True
+        head = _changeable(reward)
+        head.withdrawn, head.gsi1pk, head.gsi1sk, head.shown1 = True, None, None, None
+        log = audit.entry(admin, "reward withdrawn", head.pk, now, before={"name": head.name})
+        return written(store.Put(head), log) or None
+
+    until_it_holds(attempt)
+
+
+def _changeable(reward: str) -> store.rewards.RewardHead:
+    head = stored_reward(reward)
+    if head.withdrawn:
+        raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
+    if supply_of(head).out:
+        raise Conflict("Some of this reward is given out.", field="reward", value=reward, reason="given")
+    return head
+
+
 def rewards(race: str | None = None) -> list[Reward]:
     """Return all rewards by race and age, or those of a race."""
     return [reward_of(head) for head in store.rewards.rewards_of(race)]
@@ -78,7 +158,7 @@ def reward_of(head: store.rewards.RewardHead) -> Reward:
         vouchers=head.vouchers,
         collect=head.collect,
     )
-    return Reward(head.reward, offer, supply_of(head))
+    return Reward(head.reward, offer, supply_of(head), int(head.edition), head.withdrawn)
 
 
 def supply_of(head: store.rewards.RewardHead) -> Supply:

@@ -27,6 +27,8 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
 
     def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
         head = stored_reward(reward)
+        if head.withdrawn:
+            raise NotFound(f"There is no reward {reward[:40]} any more.", field="reward", value=reward[:40])
         if head.way != Way.CLAIM:
             raise Conflict("This reward is not given for points.", field="reward", value=reward)
         earlier = store.rewards.claims_of(reward, person.id)

@@ -72,6 +72,11 @@ class Supply:
         """Tell whether it is codes, and not stock, that run out."""
         return self.uploaded is not None and self.uploaded < self.stock
 
+    @property
+    def out(self) -> int:
+        """How many are given, or kept for a claim that waits."""
+        return self.given - len(self.free)
+
     def take(self) -> tuple["Supply", int]:
         """Return the supply with one number less, and the number. Raise OutOfStock."""
         if self.left <= 0:
@@ -87,11 +92,13 @@ class Supply:
 
 @dataclass(frozen=True)
 class Reward:
-    """A reward as everybody sees it."""
+    """A reward as everybody sees it; `edition` counts the changes of its offer."""
 
     reward: str
     offer: Offer
     supply: Supply
+    edition: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

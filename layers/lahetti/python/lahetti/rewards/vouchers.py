@@ -59,6 +59,8 @@ def _taken_over(reward: str) -> store.rewards.RewardHead:
             raise Conflict(
                 "This reward is collected without vouchers.", field="reward", value=reward, reason="no_vouchers"
             )
+        if head.withdrawn:
+            raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
         head.upload = uuid.uuid4().hex
         return head if written(store.Put(head)) else None
 

@@ -21,7 +21,7 @@ class RewardHead(ProgrammeItem, discriminator="reward"):
     """pk = "REWARD#<id>", sk = "HEAD"; gsi1: REWARDS / <race, or CLAIM>#<id>. Under 1 KB: each award writes it.
 
     `given` is the highest number that was ever given; `free` are numbers below it that came back from refused claims;
-    `upload` names the one upload that may write at this moment.
+    `upload` names the one upload that may write at this moment; `edition` counts the changes of the offer itself.
     """
 
     reward = UnicodeAttribute()
@@ -38,6 +38,8 @@ class RewardHead(ProgrammeItem, discriminator="reward"):
     given = NumberAttribute(default=0)
     free: ListAttribute[int] = ListAttribute(default=list)
     upload = UnicodeAttribute(null=True)
+    edition = NumberAttribute(default=0)
+    withdrawn = BooleanAttribute(default=False)
     version = VersionAttribute()
 
 

@@ -39,7 +39,7 @@ def take_console(context: BrowserContext, name: str, email: str, picture: Callab
     page.get_by_role("button", name="Email code").click()
     page.get_by_label("Enter the code").fill(CODE)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("/")  # signed in: the console needs no more
+    page.wait_for_url("/", wait_until="commit")  # signed in: the console needs no more
     for of, (path, heading) in _PAGES.items():
         if name == "phone" and of not in _ON_A_PHONE:
             continue

@@ -101,6 +101,7 @@ def one_race(ask: Asking, race: str) -> Values:
         "name": race_names.name_of(one, ask.texts),
         "span": race_names.span(one.period, ask.texts),
         "prize_race": race.startswith("Q"),
+        "days_to_start": (one.period.first - today).days if one.period.first else None,
         "days_left": (one.period.last - today).days if one.period.last else None,
         "freezes": periods.end_of(one.period.last.isoformat(), ask.zone) + closing.AFTER_THE_END
         if one.period.last

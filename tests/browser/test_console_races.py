@@ -13,7 +13,7 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.points import deeds
 from lahetti.points.deeds import Programme
-from lahetti.rewards import Offer, VouchersMissing, Way
+from lahetti.rewards import Correction, Offer, VouchersMissing, Way
 from lahetti.sessions import Purpose
 from tests.browser.conftest import Troubles
 from tests.browser.looks import LOOKS
@@ -180,6 +180,40 @@ def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, trou
 
     expect(console.locator("#refusals")).to_contain_text("Tiedostossa on 1001 riviä.")
     assert int(rewards.find_reward(made).supply.uploaded or 0) == 0
+
+
+def test_two_admins_who_correct_one_reward_lose_nothing(console: Page, boss: Person, troubles: Troubles) -> None:
+    troubles.expected.add((409, "/console/rewards/"))
+    first, theirs, own = name("Kahvikupi"), name("Kahvikuppi"), name("Termosmuki")
+    wanted = Offer(Way.CLAIM, first, 500, 20, cost=10, vouchers=False, collect="Aulasta")
+    made = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    console.goto(f"/console/rewards/{made}")
+    rewards.change_reward(made, Correction(theirs, 500, 20, "Aulasta"), 0, "tests", clock.now())
+
+    console.get_by_label("Palkinnon nimi").fill(own)
+    console.get_by_role("button", name="Tallenna").click()
+
+    show_heading(console, "Joku muu muutti tätä samaan aikaan")
+    expect(console.get_by_text(theirs)).to_be_visible()
+    assert barriers(console) == []
+    console.get_by_role("button", name="Tallenna oma teksti").click()
+    show_heading(console, own)
+    expect(console.get_by_role("status")).to_contain_text("Palkinto on tallennettu.")
+
+
+def test_a_reward_that_nobody_has_is_withdrawn_after_asking(console: Page, boss: Person) -> None:
+    prize = name("Turha")
+    made = rewards.create_reward(Offer(Way.CLAIM, prize, 500, 20, cost=10), boss.id, clock.now(), ZONE).reward
+    console.goto(f"/console/rewards/{made}")
+
+    console.get_by_role("button", name="Poista palkinto").click()
+    show_heading(console, f"Poistetaanko palkinto {prize}?")
+    assert barriers(console) == []
+    console.get_by_role("button", name="Poista palkinto").click()
+
+    show_heading(console, "Palkinnot")
+    expect(console.get_by_role("status")).to_contain_text("Palkinto on poistettu.")
+    expect(console.get_by_role("link", name=prize)).to_have_count(0)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ class Surroundings:
     zone: ZoneInfo
     web_origin: str
     channels: Mapping[str, str]
-    leads: Mapping[str, str]
+    leads: dict[str, str] = field(default_factory=dict)
     frames: dict[Hashable, "Frame"] = field(default_factory=dict)
 
 

@@ -44,20 +44,16 @@ class Ses:
 
 @dataclass
 class Run:
-    """What a run knows of everybody, read once, and what has come of it."""
+    """What a run knows of everybody, read once and only if it is somebody's turn, and what has come of it."""
 
     settings: Settings
     zone: ZoneInfo
     now: datetime
     ses: Ses
-    around: Surroundings
     offer: list[New]
-    shared: frozenset[tuple[str, str]]
-    standings: dict[str, Standing]
     sent: int = 0
     calls: int = 0
     left: int = 0
-    leads: dict[str, str] = field(default_factory=dict)
 
     _turns: dict[Notifications, datetime | None] = field(default_factory=dict)
     _looks: dict[Notifications, bool] = field(default_factory=dict)
@@ -75,6 +71,29 @@ class Run:
         return self._looks[wished]
 
     @cached_property
+    def shared(self) -> frozenset[tuple[str, str]]:
+        """Who has shared which content of the offer."""
+        return frozenset(
+            (person, new.row.content) for new in self.offer for person in store.shares.sharers_of(new.row.content)
+        )
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """Everybody's place in the prize race."""
+        return _standings(periods.standing_races(periods.day_of(self.now, self.zone))[2])
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What all digests have in common."""
+        channels = {channel: str(shown["name"]) for channel, shown in store.contents.all_channels()}
+        return Surroundings(self.settings, self.zone, configuration().web_origin, channels)
+
+    @cached_property
+    def most_at_once(self) -> int:
+        """How many one call of SES may hold: not more than it takes in a second."""
+        return max(1, min(MOST_RECIPIENTS, int(self.ses.rate())))
+
+    @cached_property
     def sign(self) -> Callable[[dict[str, Any]], str]:
         """What makes the way out of each digest."""
         return sessions.signing(sessions.Purpose.UNSUBSCRIBE, self.now)
@@ -90,7 +109,7 @@ class _Claimed:
 
 def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | None = None) -> Run:
     """Send every digest whose turn has come since the last complete run. May be repeated, doubled and killed."""
-    run = _begin(settings, zone, now, ses or Ses())
+    run = Run(settings, zone, now, ses or Ses(), list(_offer(now)))
     done = store.mails.digests_done()
     since = max(done, now - _LONGEST_OUTAGE) if done is not None and done <= now else now - _LONGEST_OUTAGE
     newest = run.offer[0].published if run.offer else None
@@ -119,19 +138,6 @@ def note_reported(person: str, claim: int) -> None:
         store.mails.put(state)  # where another came first, the run has just marked it
 
 
-def _begin(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses) -> Run:
-    offer = list(_offer(now))
-    shared = frozenset(
-        (person, new.row.content) for new in offer for person in store.shares.sharers_of(new.row.content)
-    )
-    channels = {channel: str(shown["name"]) for channel, shown in store.contents.all_channels()} if offer else {}
-    leads: dict[str, str] = {}
-    around = Surroundings(settings, zone, configuration().web_origin, channels, leads)
-    race = periods.standing_races(periods.day_of(now, zone))[2]
-    standings = _standings(race) if offer else {}
-    return Run(settings, zone, now, ses, around, offer, shared, standings, leads=leads)
-
-
 def _offer(now: datetime) -> Iterator[New]:
     """Walk what is published, newest first, as far back as it may be news to somebody."""
     for found, _, shown in store.contents.contents_in(State.PUBLISHED):
@@ -153,16 +159,15 @@ def _standings(race: str) -> dict[str, Standing]:
 
 
 def _serve(people: Iterable[str], run: Run) -> None:
-    most = max(1, min(MOST_RECIPIENTS, int(run.ses.rate()))) if run.offer else MOST_RECIPIENTS
     waiting: list[_Claimed] = []
     walk = iter(people)
     while group := list(islice(walk, MOST_RECIPIENTS)):
         items = store.mails.profiles_and_digests(group)
         wanted = [found for person in group if (found := _wanted(items.get(person, []), run)) is not None]
         waiting += _claimed(wanted, run)
-        while len(waiting) >= most:
-            _send(waiting[:most], run)
-            waiting = waiting[most:]
+        while waiting and len(waiting) >= run.most_at_once:
+            _send(waiting[: run.most_at_once], run)
+            waiting = waiting[run.most_at_once :]
     _send(waiting, run)
 
 
@@ -251,9 +256,9 @@ def _send_call(messages: Sequence[tuple[_Claimed, mail.Message]], run: Run) -> N
 
 def _message(one: _Claimed, choice: Choice, run: Run) -> mail.Message:
     first = choice.contents[0].row.content
-    if first not in run.leads:
+    if first not in run.around.leads:
         texts = store.contents.find_texts(first)
-        run.leads[first] = texts.why or texts.summary
+        run.around.leads[first] = texts.why or texts.summary
     token = run.sign({"person": one.person.id})
     message = digest(one.person, choice, run.standings.get(one.person.id), run.around, token, run.now)
     return replace(message, tags={"digest": str(one.state.claim), "person": one.person.id})

@@ -1,4 +1,4 @@
-"""The prizes of the demo programme: rewards of the quarter's race, with vouchers that open no door anywhere."""
+"""The demo programme's prizes of the quarter's race and rewards for points; their vouchers open no door anywhere."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,18 +9,17 @@ from lahetti import periods, rewards
 from lahetti.rewards import Offer, Way
 from tools.programme.toml_table import Table
 
-_RACE_WAYS = (Way.TOP, Way.DRAW)
-
 
 @dataclass(frozen=True)
 class Prize:
-    """A reward of a race; its codes begin with `code`."""
+    """A reward of a race, or for `cost` points; its codes begin with `code`."""
 
     name: str
     way: Way
     value_cents: int
     stock: int
     code: str
+    cost: int
 
 
 def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
@@ -33,20 +32,22 @@ def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
 
 
 def offer_prizes(prizes: tuple[Prize, ...], admin: str, now: datetime, zone: ZoneInfo) -> None:
-    """Offer the prizes for the race of the quarter that runs now, with a code for each that is to be given."""
-    race = next(race for race in periods.standing_races(periods.day_of(now, zone)) if race.startswith("Q"))
+    """Offer the prizes, those of a race for the quarter that runs now, with a code for each that is to be given."""
+    quarter = next(race for race in periods.standing_races(periods.day_of(now, zone)) if race.startswith("Q"))
     for prize in prizes:
-        offer = Offer(prize.way, prize.name, prize.value_cents, prize.stock, race=race)
+        race = None if prize.way is Way.CLAIM else quarter
+        offer = Offer(prize.way, prize.name, prize.value_cents, prize.stock, race=race, cost=prize.cost)
         reward = rewards.create_reward(offer, admin, now, zone).reward
-        codes = [f"{prize.code}-{race}-{number:02}" for number in range(1, prize.stock + 1)]
+        codes = [f"{prize.code}-{quarter}-{number:02}" for number in range(1, prize.stock + 1)]
         rewards.upload_vouchers(reward, "\n".join(codes), admin, now)
 
 
 def _read(row: Table) -> Prize:
     return Prize(
         name=row.text("name"),
-        way=row.one_of("way", _RACE_WAYS),
+        way=row.one_of("way", tuple(Way)),
         value_cents=row.take("value_cents", int),
         stock=row.take("stock", int),
         code=row.text("code"),
+        cost=row.take("cost", int),
     )

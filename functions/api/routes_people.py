@@ -10,7 +10,7 @@ from pydantic import Field
 
 from api import idempotency
 from api.application import Input, Output, answer, caller, known_caller, problems
-from lahetti import clock, exports, notes, people, settings
+from lahetti import clock, exports, guidelines, notes, people, settings
 from lahetti.errors import Invalid
 from lahetti.networks.share_dialogs import server_name
 from lahetti.notifications import DigestMode, MailState
@@ -246,10 +246,10 @@ def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
 
 
 @router.get("/guidelines", responses={200: {"description": "The guidelines"}, **problems()})
-def guidelines() -> Response[OwnGuidelinesOut]:
+def current_guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
-    current = people.current_guidelines()
+    current = guidelines.current()
     return answer(
         OwnGuidelinesOut(
             version=current.version,
@@ -257,7 +257,7 @@ def guidelines() -> Response[OwnGuidelinesOut]:
             texts=current.texts,
             changes=current.changes,
             published=current.published,
-            missed=people.missed_changes(person),
+            missed=guidelines.missed_changes(person),
             walk_through=notes.wish_is_open(person.id, notes.About.WALK_THROUGH),
         )
     )
@@ -271,7 +271,7 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
     changes = {str(language): note for language, note in new.changes.items()}
 
     def publish_once() -> dict[str, Any]:
-        version = people.publish_guidelines(texts, admin.id, clock.now(), changes=changes, since=new.since)
+        version = guidelines.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
         return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changes).model_dump()
 
     body = idempotency.once(admin.id, "POST /guidelines", idempotency_key, new.model_dump(), publish_once)
@@ -282,7 +282,7 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
 def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
-    return answer(_out(people.accept_guidelines(person.id, acceptance.version, clock.now())))
+    return answer(_out(guidelines.accept(person.id, acceptance.version, clock.now())))
 
 
 def _notifications(person: Person) -> NotificationsOut:

@@ -10,7 +10,7 @@ from console.notices import Done
 from console.pages import Confirm, page
 from console.refusals import Difference, Overtaken, Wrong
 from console.rendering import Values
-from lahetti import people
+from lahetti import guidelines, people
 from lahetti.errors import Conflict, Invalid
 from lahetti.people import Role
 from lahetti.translations import LANGUAGES
@@ -19,33 +19,33 @@ pages = Blueprint(__name__)
 
 
 @page(pages, "/console/guidelines", "guidelines.html", Role.ADMIN)
-def guidelines(ask: Asking) -> Values:
+def all_guidelines(ask: Asking) -> Values:
     """Return the current version, one that was asked for, and a page of all."""
-    current = people.current_guidelines()
+    current = guidelines.current()
     wanted = ask.query.get("version", "")
-    older = people.find_guidelines(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
-    versions, following = people.guidelines_versions(ask.cursor)
+    older = guidelines.find(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
+    versions, following = guidelines.versions(ask.cursor)
     names = people.names_of({version.by for version in versions})
     return {
         "current": current,
         "older": older if older is not None and older.version != current.version else None,
         "versions": [(version, names.get(version.by, (ask.texts("change.by_itself"), ""))[0]) for version in versions],
         "next": following,
-        "longest": people.LONGEST_GUIDELINES,
-        "longest_change": people.LONGEST_CHANGE,
+        "longest": guidelines.LONGEST,
+        "longest_change": guidelines.LONGEST_CHANGE,
     }
 
 
-@guidelines.deed("publish")
+@all_guidelines.deed("publish")
 def publish(ask: Asking) -> Done | Confirm:
     """Show how a new version will look, then publish it: everybody is asked again, and those who had accepted told."""
     texts = {language: ask.form.text(f"texts.{language}") for language in LANGUAGES}
     notes = {language: ask.form.text(f"changes.{language}") for language in LANGUAGES}
-    current = people.current_guidelines()
+    current = guidelines.current()
     since = ask.form.version if ask.form.version is not None else current.version
     if since != current.version:
         raise Overtaken(current.version, _differences(ask, current.texts, texts))
-    people.checked_guidelines(texts, notes)
+    guidelines.checked(texts, notes)
     if current.version and texts == current.texts:
         raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
     missing = [language for language in LANGUAGES if not notes[language]] if current.version else []
@@ -61,19 +61,19 @@ def publish(ask: Asking) -> Done | Confirm:
         button = ask.texts("guidelines.publish")
         return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
     try:
-        number = people.publish_guidelines(texts, ask.person.id, ask.now, changes=notes, since=since)
+        number = guidelines.publish(texts, ask.person.id, ask.now, changes=notes, since=since)
     except Conflict as error:
-        current = people.current_guidelines()
+        current = guidelines.current()
         raise Overtaken(current.version, _differences(ask, current.texts, texts)) from error
     return Done("done.guidelines_published", n=number)
 
 
-@guidelines.export("guidelines")
+@all_guidelines.export("guidelines")
 def exported(_: Asking) -> Iterator[Line]:
     """Yield every version in every language."""
     cursor = None
     while True:
-        versions, cursor = people.guidelines_versions(cursor)
+        versions, cursor = guidelines.versions(cursor)
         for version in versions:
             for language, text in sorted(version.texts.items()):
                 yield {

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from lahetti import clock, people
+from lahetti import clock, guidelines
 from lahetti.people import Person
 from tests.bench.figures import Figure
 from tests.browser.steps import sign_in
@@ -50,7 +50,7 @@ class Visit:
 
 def measure(person: Person, content: str) -> list[Figure]:
     """Take the figures as somebody who is signed in and may share."""
-    people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    guidelines.accept(person.id, guidelines.current()[0], clock.now())
     if chromium.path() is None:
         print(f"The client was not measured: no Chromium found ({chromium.REMEDY}).")
         return [_style()]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, people, sessions, settings, waiting_list
+from lahetti import clock, guidelines, people, sessions, settings, waiting_list
 from lahetti.people import Person, Role
 from lahetti.sessions import Purpose
 from tests.browser.conftest import Troubles
@@ -165,7 +165,7 @@ def test_without_script_the_queue_is_moved_with_a_reason_and_a_seat_is_given(wit
 
 
 def test_guidelines_are_previewed_before_they_are_published(console: Page) -> None:
-    before = people.current_guidelines()
+    before = guidelines.current()
     console.goto("/console/guidelines")
 
     console.get_by_label("Pelisäännöt suomeksi").fill(f"{before.texts['fi']} Kysy rohkeasti.")
@@ -178,7 +178,7 @@ def test_guidelines_are_previewed_before_they_are_published(console: Page) -> No
     console.get_by_role("button", name="Julkaise").click()
 
     expect(console.get_by_role("status")).to_have_text(f"Pelisääntöjen versio {before.version + 1} on julkaistu.")
-    assert people.current_guidelines().changes["fi"] == "Uusi kohta (suomeksi)."
+    assert guidelines.current().changes["fi"] == "Uusi kohta (suomeksi)."
 
 
 def test_somebody_without_a_seat_joins_the_queue_from_the_sign_in(screen: Page, troubles: Troubles) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from lahetti import clock, identity, people
+from lahetti import clock, guidelines, identity
 from lahetti.content import Content
 from lahetti.people import Person, Role
 from tests.browser.conftest import Troubles
@@ -27,7 +27,7 @@ NAMES = {"sv": "Att dela", "en": "To share"}
 @pytest.fixture(scope="module")
 def ambassador(cast: Cast, story: Content) -> Person:
     person = cast.invite("Pekka Kuusela")
-    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, people, periods, sharing, store
+from lahetti import clock, guidelines, periods, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.points import deeds
@@ -33,7 +33,7 @@ def topics(cast: Cast) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def ambassador(cast: Cast) -> Person:
     person = cast.invite("Kaisa Heinonen", teams=(TEAM,))
-    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
 
 
 @pytest.fixture(scope="module")

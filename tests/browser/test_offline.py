@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, people
+from lahetti import clock, guidelines
 from lahetti.content import Content
 from lahetti.people import Person
 from tests.browser.steps import barriers, show_heading, sign_in
@@ -20,7 +20,7 @@ KEPT = "Ei verkkoyhteyttä. Näet viimeksi haetut sisällöt. Jakaminen onnistuu
 @pytest.fixture(scope="module")
 def ambassador(cast: Cast, story: Content) -> Person:
     person = cast.invite("Pirkko Lind")
-    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, identity, people
+from lahetti import clock, guidelines, identity
 from lahetti.content import Content
 from lahetti.people import Person, Role
 from tests.browser.conftest import CAPTIONS, Troubles
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 def ambassador(cast: Cast, story: Content) -> Person:
     """Somebody who may share at once."""
     person = cast.invite("Tuomas Väyrynen")
-    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
 
 
 @pytest.fixture(scope="module")

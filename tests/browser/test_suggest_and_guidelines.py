@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, notes, people, settings, suggestions
+from lahetti import clock, guidelines, notes, people, settings, suggestions
 from lahetti.content import Draft
 from lahetti.people import Person
 from tests.browser.conftest import Troubles
@@ -123,7 +123,7 @@ def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_f
 def test_new_guidelines_say_first_what_has_changed(screen: Page, cast: Cast) -> None:
     person = accepted(cast.invite("Elina Rautakorpi"))
     changes = {"fi": "Kohta 2: kerro aina, missä olet töissä.", "sv": "Punkt 2.", "en": "Rule 2."}
-    people.publish_guidelines(GUIDELINES, people.admins()[0], clock.now(), changes=changes)
+    guidelines.publish(GUIDELINES, people.admins()[0], clock.now(), changes=changes)
 
     sign_in(screen, person.email, "/guidelines")
 

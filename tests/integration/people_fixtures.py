@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from lahetti import clock, content, identity, people, settings
+from lahetti import clock, content, guidelines, identity, people, settings
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from tests.integration.api_client import Api
@@ -71,8 +71,8 @@ def programme(cloud: Cloud) -> None:
     }
     if any(getattr(before, name) != value for name, value in changes.items()):
         settings.change_settings(changes, by, now)
-    if people.current_guidelines()[0] == 0:
-        people.publish_guidelines(GUIDELINES, by, now)
+    if guidelines.current()[0] == 0:
+        guidelines.publish(GUIDELINES, by, now)
     for channel in (BLOG, VIDEO):
         content.add_channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/", by, now)
 
@@ -152,7 +152,7 @@ def cast_tokens(cast: Cast, email: str) -> Tokens:
 
 def accepted(person: Person) -> Person:
     """Let a person accept the current guidelines."""
-    return people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
 
 
 def fresh_address() -> str:

@@ -8,7 +8,7 @@ import sys
 import uuid
 from zoneinfo import ZoneInfo
 
-from lahetti import clock, content, people, periods, sharing, store
+from lahetti import clock, content, guidelines, people, periods, sharing, store
 from lahetti.configuration import configuration
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Role
@@ -19,14 +19,14 @@ from lahetti.settings import current_settings
 def share() -> dict[str, str]:
     """Publish a content and let a new ambassador confirm a share of it."""
     now, judged = clock.now(), current_settings()
-    people.publish_guidelines({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
+    guidelines.publish({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
     content.add_channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/", "tests", now)
     editor = _invite("Eeva Toimittaja", Role.EDITOR, channels=("blog",))
     wanted = content.Draft("blog", f"https://blogi.virasto.example/{uuid.uuid4().hex}", "Tarkista tilinumerosi", "fi")
     published = content.create_draft(wanted, editor, judged, now).row.content
     content.publish(published, editor, judged, clock.now())
     person = _invite("Salla Jakaja", Role.AMBASSADOR)
-    person = people.accept_guidelines(person.id, people.current_guidelines()[0], clock.now())
+    person = guidelines.accept(person.id, guidelines.current()[0], clock.now())
     day = periods.day_of(now, ZoneInfo(configuration().time_zone))
     opened, _ = sharing.open_share(person, published, Network.X, judged, clock.now(), day=day)
     programme = deeds.Programme(judged, ZoneInfo(configuration().time_zone))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lahetti import people, store
+from lahetti import guidelines, store
 from lahetti.people import Person
 from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
@@ -147,7 +147,7 @@ def stored() -> tuple[object, ...]:
     """Return what any of the cases could have changed."""
     contents = tuple(sum(1 for _ in store.contents.contents_in(state)) for state in ("draft", "scheduled", "published"))
     channels = len(list(store.contents.all_channels()))
-    return *contents, channels, sum(1 for _ in store.people.people_in("active")), people.current_guidelines()[0]
+    return *contents, channels, sum(1 for _ in store.people.people_in("active")), guidelines.current()[0]
 
 
 @pytest.fixture(scope="module", autouse=True)

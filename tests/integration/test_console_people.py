@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lahetti import clock, mail_log, notes, people, roster, seats, settings, store, waiting_list
+from lahetti import clock, guidelines, mail_log, notes, people, roster, seats, settings, store, waiting_list
 from lahetti.notes import About
 from lahetti.notifications import MailState
 from lahetti.outbox import MailKind
@@ -350,14 +350,14 @@ def test_two_who_change_different_settings_both_have_their_way_and_the_same_one_
 
 
 def test_new_guidelines_are_looked_at_before_everybody_gets_them(console: ConsoleVisitor) -> None:
-    before = people.current_guidelines()
+    before = guidelines.current()
     texts = {f"texts.{language}": f"{text} {uuid.uuid4().hex[:6]}" for language, text in before.texts.items()}
     news = {"changes.fi": "Lyhyempi.", "changes.sv": "Kortare.", "changes.en": "Shorter."}
     form = {"version": str(before.version), **texts}
 
     without = console.send("/console/guidelines", "publish", **form)
     preview = console.send("/console/guidelines", "publish", **form, **news)
-    still = people.current_guidelines().version
+    still = guidelines.current().version
     published = console.send("/console/guidelines", "publish", **form, **news, confirmed="yes")
     late = console.send("/console/guidelines", "publish", **form, **news, confirmed="yes")
 
@@ -367,7 +367,7 @@ def test_new_guidelines_are_looked_at_before_everybody_gets_them(console: Consol
     assert texts["texts.sv"] in preview.text
     assert still == before.version
     assert (published.status_code, late.status_code) == (303, 409)
-    now = people.current_guidelines()
+    now = guidelines.current()
     assert (now.version, now.texts["fi"], now.changes["en"]) == (before.version + 1, texts["texts.fi"], "Shorter.")
     older = console.get(f"/console/guidelines?version={before.version}").text
     assert before.texts["fi"] in older

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import clock, content, delivery, fanouts, mail, outbox, people, settings, store
+from lahetti import clock, content, delivery, fanouts, guidelines, mail, outbox, people, settings, store
 from lahetti.delivery import MailStep, Post
 from lahetti.outbox import MailKind
 from lahetti.people import Person
@@ -243,7 +243,7 @@ def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, e
 
 def test_new_guidelines_are_told_to_those_who_had_accepted_older_ones(cast: Cast) -> None:
     knows, new = accepted(cast.invite("Aino Tuntee")), cast.invite("Uusi Tulija")
-    version = people.current_guidelines()[0] + 1000
+    version = guidelines.current()[0] + 1000
     key = f"guidelines_changed#{version}"
     now = clock.now()
     item = store.mails.new_fan_out(

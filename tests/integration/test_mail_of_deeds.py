@@ -18,6 +18,7 @@ from lahetti import (
     delivery,
     fanouts,
     feeds,
+    guidelines,
     keys,
     people,
     rewards,
@@ -116,13 +117,13 @@ def guidelines_changed(stage: Stage) -> Told:
     person = accepted(stage.cast.invite("Lauri Lukija"))
     writes: list[store.Put] = []
     stage.patch.setattr(settings, "write_version", lambda _, *some: writes.extend(some))
-    people.publish_guidelines(GUIDELINES, "tests", stage.now)
+    guidelines.publish(GUIDELINES, "tests", stage.now)
     (item,) = [write.item for write in writes if isinstance(write.item, store.mails.FanOut)]
     cause = uuid.uuid4().hex
     key = f"{item.what}#{cause}"
     store.mails.new_fan_out(key, item.what, cause, stage.now, stage.now, item.fields.as_dict()).save()
     fanouts.expand(key, current(), stage.now)
-    return Told(person, cause, (str(people.current_guidelines()[0] + 1),))
+    return Told(person, cause, (str(guidelines.current()[0] + 1),))
 
 
 def offered(stage: Stage, way: Way, **more: Any) -> str:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from lahetti import audit, content, keys, links, people, periods, reconciliation, settings, sharing, store
+from lahetti import audit, content, guidelines, keys, links, people, periods, reconciliation, settings, sharing, store
 from lahetti.configuration import configuration
 from lahetti.content import Draft
 from lahetti.content.pictures import copy_pictures
@@ -106,7 +106,7 @@ class _Stage:
         }
         settings.change_settings(changes, admin.id, start)
         texts = {str(language): text for language, text in self.cast.guidelines.texts.items()}
-        people.publish_guidelines(texts, admin.id, start)
+        guidelines.publish(texts, admin.id, start)
         self.judged = deeds.Programme(settings.read_settings(), self.zone)
         for channel in self.cast.channels:
             content.add_channel(
@@ -165,7 +165,7 @@ class _Stage:
 
     def _accept(self, deed: Accepted) -> None:
         person = self.people[deed.email]
-        self.people[deed.email] = people.accept_guidelines(person.id, self.judged.settings.guidelines, deed.at)
+        self.people[deed.email] = guidelines.accept(person.id, self.judged.settings.guidelines, deed.at)
 
     def _edit(self, of_content: Sequence[Drafted | Published]) -> None:
         for deed in of_content:

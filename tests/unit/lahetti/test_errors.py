@@ -3,13 +3,13 @@ import json
 import pytest
 
 from api.application import told
-from lahetti import content, errors, people, sharing
+from lahetti import content, errors, guidelines, sharing
 from lahetti.errors import Busy, Invalid, LahettiError, NotSignedIn
 
 STATUSES = {
     errors.NotSignedIn: (401, "not_signed_in"),
     errors.NotAllowed: (403, "not_allowed"),
-    people.GuidelinesFirst: (403, "guidelines_first"),
+    guidelines.GuidelinesFirst: (403, "guidelines_first"),
     errors.NotFound: (404, "not_found"),
     content.Recalled: (404, "recalled"),
     errors.Conflict: (409, "conflict"),

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from lahetti import identity, people, settings, store
+from lahetti import guidelines, identity, people, settings, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
-from lahetti.people import Guidelines, GuidelinesFirst, Invitation, LastAdmin, Person, Role, State, checked_invitation
+from lahetti.guidelines import Guidelines, GuidelinesFirst
+from lahetti.people import Invitation, LastAdmin, Person, Role, State, checked_invitation
 from lahetti.seats import SeatsFull
 from lahetti.settings import Settings
 
@@ -166,14 +167,14 @@ def test_no_other_token_is_taken(claims: dict[str, Any]) -> None:
 
 def test_guidelines_are_accepted_before_the_first_share() -> None:
     with pytest.raises(GuidelinesFirst) as error:
-        people.require_guidelines(replace(AINO, guidelines=2), 3)
+        guidelines.require(replace(AINO, guidelines=2), 3)
 
     assert (error.value.value, error.value.limit, error.value.see) == (2, 3, "/api/v1/guidelines")
 
 
 @pytest.mark.parametrize(("accepted", "current"), [(0, 0), (3, 3), (4, 3)])
 def test_who_has_accepted_the_current_guidelines_is_asked_no_more(accepted: int, current: int) -> None:
-    people.require_guidelines(replace(AINO, guidelines=accepted), current)
+    guidelines.require(replace(AINO, guidelines=accepted), current)
 
 
 class Table:
@@ -422,19 +423,19 @@ def test_a_change_is_tried_five_times(refusals: int, busy: bool, table: Table) -
 
 def test_only_the_current_guidelines_can_be_accepted(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     person, _ = people.invite(INVITATION, "admin", NOW)
-    monkeypatch.setattr(people, "current_guidelines", lambda: Guidelines(2, {}, {}))
+    monkeypatch.setattr(guidelines, "current", lambda: Guidelines(2, {}, {}))
 
     for version in (0, 1, 3):
         with pytest.raises(Conflict) as error:
-            people.accept_guidelines(person.id, version, NOW)
+            guidelines.accept(person.id, version, NOW)
         assert (error.value.value, error.value.limit) == (version, 2)
-    assert people.accept_guidelines(person.id, 2, NOW).guidelines == 2
+    assert guidelines.accept(person.id, 2, NOW).guidelines == 2
 
 
 @pytest.mark.parametrize("texts", [{}, {"fi": "a", "sv": "b"}, {"fi": "a", "sv": "b", "en": " "}])
 def test_guidelines_are_written_in_every_language(texts: dict[str, str], table: Table) -> None:
     with pytest.raises(Invalid, match="The guidelines lack"):
-        people.publish_guidelines(texts, "admin", NOW)
+        guidelines.publish(texts, "admin", NOW)
 
 
 TEXTS = {"fi": "Jaa.", "sv": "Dela.", "en": "Share."}
@@ -453,7 +454,7 @@ def test_guidelines_and_what_changed_have_limits_and_every_language(
     texts: dict[str, str], changes: dict[str, str], field: str, table: Table
 ) -> None:
     with pytest.raises(Invalid) as error:
-        people.publish_guidelines(texts, "admin", NOW, changes=changes)
+        guidelines.publish(texts, "admin", NOW, changes=changes)
 
     assert error.value.field == field
 
@@ -461,10 +462,10 @@ def test_guidelines_and_what_changed_have_limits_and_every_language(
 def test_of_two_who_write_new_guidelines_at_once_the_second_is_told(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "current_guidelines", lambda: Guidelines(3, TEXTS, {}))
+    monkeypatch.setattr(guidelines, "current", lambda: Guidelines(3, TEXTS, {}))
 
     with pytest.raises(Conflict) as error:
-        people.publish_guidelines(TEXTS, "admin", NOW, changes=NEWS, since=2)
+        guidelines.publish(TEXTS, "admin", NOW, changes=NEWS, since=2)
 
     assert (error.value.field, error.value.value, error.value.limit) == ("since", 2, 3)
     assert not table.written

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lahetti import links, qr_codes, secrets, sharing, store
 from lahetti.configuration import Configuration
 from lahetti.errors import Busy, Invalid, NotFound
+from lahetti.guidelines import GuidelinesFirst
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import GuidelinesFirst
 from lahetti.settings import Settings
 from lahetti.sharing import (
     NotOnOffer,

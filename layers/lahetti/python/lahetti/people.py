@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from lahetti import audit, identity, keys, outbox, seats, settings, store
+from lahetti import audit, identity, keys, outbox, seats, store
 from lahetti.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.notifications import DigestMode, MailState, Notifications, checked_notifications, notifications
-from lahetti.outbox import FanOutKind, MailKind
+from lahetti.outbox import MailKind
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
 _LONGEST_ADDRESS = 254
@@ -22,9 +22,6 @@ _LONGEST_NAME = 80
 _LANGUAGES = ("fi", "sv", "en")
 _MOST_TOLD = 20
 """Admins who are told of a deed in its own transaction, which holds 100 items."""
-LONGEST_GUIDELINES, LONGEST_CHANGE = 20_000, 1000
-"""Characters of the guidelines in a language, and of what changed since the version before."""
-GUIDELINES_PAGE = 20
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
 
@@ -100,26 +97,10 @@ class Invitation:
     left_out: bool = False
 
 
-class Guidelines(NamedTuple):
-    """A version of the guidelines: plain texts by language, what changed since the version before it."""
-
-    version: int
-    texts: dict[str, str]
-    changes: dict[str, str]
-    published: datetime | None = None
-    by: str = ""
-
-
 class LastAdmin(Conflict):
     """Without another active admin nobody could let anybody in again."""
 
     code = "last_admin"
-
-
-class GuidelinesFirst(NotAllowed):
-    """The current guidelines are to be accepted before anything is shared."""
-
-    code = "guidelines_first"
 
 
 def checked_invitation(invitation: Invitation) -> Invitation:
@@ -326,105 +307,6 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, 
     raise Busy("This person is being changed by others.", retry_after=1)
 
 
-def publish_guidelines(
-    texts: dict[str, str], by: str, now: datetime, *, changes: dict[str, str] | None = None, since: int | None = None
-) -> int:
-    """Publish a new version of the guidelines, plain text by language; return its number.
-
-    `changes` says by language what is new. `since` is the version that the author has seen: raise Conflict where
-    somebody else has published meanwhile.
-    """
-    noted = checked_guidelines(texts, changes or {})
-    latest = current_guidelines().version
-    if since is not None and since != latest:
-        raise Conflict(f"Version {latest} has been published meanwhile.", field="since", value=since, limit=latest)
-    number = latest + 1
-    item = store.programme.new_version(
-        store.programme.GuidelinesVersion, "GUIDELINES", number, texts=texts, changes=noted, by=by, at=now
-    )
-    after, write = settings.next_version({"guidelines": number}, by, now)
-    settings.write_version(
-        after,
-        write,
-        store.Put(item, type(item).pk.does_not_exist()),
-        audit.entry(by, "guidelines published", "GUIDELINES", now, after={"version": number}),
-        # Nobody has accepted an earlier version before the first one: there is no change to tell of.
-        *([outbox.fan_out(FanOutKind.GUIDELINES_CHANGED, str(number), now, version=number)] if number > 1 else []),
-    )
-    return number
-
-
-def checked_guidelines(texts: dict[str, str], changes: dict[str, str]) -> dict[str, str]:
-    """Return what changed by language if a version can be published so; raise Invalid naming the field."""
-    noted = {language: note.strip() for language, note in changes.items() if note.strip()}
-    for language in _LANGUAGES:
-        if not texts.get(language, "").strip():
-            raise Invalid(f"The guidelines lack {language}.", field=f"texts.{language}")
-        if len(texts[language]) > LONGEST_GUIDELINES:
-            raise Invalid(
-                f"The guidelines have at most {LONGEST_GUIDELINES} characters.",
-                field=f"texts.{language}",
-                value=len(texts[language]),
-                limit=LONGEST_GUIDELINES,
-            )
-        if len(noted.get(language, "")) > LONGEST_CHANGE:
-            raise Invalid(
-                f"What changed is told in at most {LONGEST_CHANGE} characters.",
-                field=f"changes.{language}",
-                value=len(noted[language]),
-                limit=LONGEST_CHANGE,
-            )
-        if noted and language not in noted:
-            raise Invalid(f"What changed is not told in {language}.", field=f"changes.{language}")
-    return noted
-
-
-def current_guidelines() -> Guidelines:
-    """Return the current guidelines; version 0 and nothing before the first one."""
-    latest = store.programme.latest_guidelines()
-    return Guidelines(0, {}, {}) if latest is None else _guidelines(latest)
-
-
-def find_guidelines(version: int) -> Guidelines | None:
-    """Return a version of the guidelines, or None."""
-    found = store.programme.find_guidelines(version)
-    return None if found is None else _guidelines(found)
-
-
-def guidelines_versions(cursor: str | None = None) -> tuple[list[Guidelines], str | None]:
-    """Return a page of all versions, the newest first, and the next page's cursor."""
-    found, following = store.programme.guidelines_versions(store.paging.Span(cursor, GUIDELINES_PAGE))
-    return [_guidelines(item) for item in found], following
-
-
-def missed_changes(person: Person) -> list[dict[str, str]]:
-    """Return by language what is new since the version that a person has accepted, the oldest change first."""
-    if not person.guidelines:
-        return []
-    versions = store.programme.guidelines_after(person.guidelines)
-    return [changes for version in versions if (changes := version.changes.as_dict())]
-
-
-def accept_guidelines(person: str, version: int, now: datetime) -> Person:
-    """Note that a person has accepted a version; it must be the current one."""
-    current = current_guidelines().version
-    if version != current:
-        raise Conflict(f"The current guidelines are version {current}.", field="version", value=version, limit=current)
-    return change_person(person, {"guidelines": version}, person, now)
-
-
-def require_guidelines(person: Person, current: int) -> None:
-    """Raise GuidelinesFirst unless the person has accepted the current version."""
-    if person.guidelines < current:
-        raise GuidelinesFirst(
-            f"Accept version {current} of the guidelines before you share.",
-            field="guidelines",
-            value=person.guidelines,
-            limit=current,
-            see="/api/v1/guidelines",
-        )
-
-
 def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
     """Send nothing more to an address that bounced or complained, and tell the admins; return whose it is.
 
@@ -491,10 +373,6 @@ def person_of(profile: store.people.Profile) -> Person:
         joined=profile.joined,
         version=int(profile.version or 0),
     )
-
-
-def _guidelines(item: store.programme.GuidelinesVersion) -> Guidelines:
-    return Guidelines(int(item.number), item.texts.as_dict(), item.changes.as_dict(), item.at, item.by)
 
 
 def _another_admin(person: str) -> store.Check:

@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lahetti import content, keys, links, outbox, qr_codes, secrets, store
+from lahetti import content, guidelines, keys, links, outbox, qr_codes, secrets, store
 from lahetti.configuration import configuration
 from lahetti.content import checked_words, with_disclosure
 from lahetti.errors import Busy, Conflict, Invalid, NotFound
 from lahetti.networks.share_dialogs import Network, share_address, takes_text
 from lahetti.outbox import MailKind
-from lahetti.people import Person, require_guidelines
+from lahetti.people import Person
 from lahetti.settings import Settings
 
 OWN_WORDING_LEAST = 30
@@ -135,7 +135,7 @@ def open_share(
     verdict is kept. `device` (address, user agent) is marked as the ambassador's own for the day.
     Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid.
     """
-    require_guidelines(person, settings.guidelines)
+    guidelines.require(person, settings.guidelines)
     head = store.contents.find_head(content_id)
     if head is not None and content.is_recalled_from(head, person):
         raise RecalledMeanwhile("This content has been recalled.", field="content", value=content_id)

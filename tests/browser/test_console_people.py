@@ -135,9 +135,9 @@ def test_without_script_a_person_is_paused_and_let_in_again(without_script: Page
     page.goto(f"/console/people?state=invited&q={person.email}")
     page.get_by_role("link", name="Taavi Tauko").click()
 
-    page.get_by_role("button", name="Pysäytä tauolle").click()
-    show_heading(page, "Pysäytetäänkö Taavi Tauko tauolle?")
-    page.get_by_role("button", name="Pysäytä tauolle").click()
+    page.get_by_role("button", name="Aseta tauolle").click()
+    show_heading(page, "Asetetaanko Taavi Tauko tauolle?")
+    page.get_by_role("button", name="Aseta tauolle").click()
     expect(page.get_by_role("status")).to_have_text("Henkilö on tauolla.")
     assert people.find_person(person.id).state == "paused"
     page.get_by_role("button", name="Päätä tauko").click()

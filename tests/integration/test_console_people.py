@@ -181,7 +181,7 @@ def test_a_pause_says_what_follows_and_can_be_ended(console: ConsoleVisitor, cas
     console.send(path, "resume")
 
     assert asked.status_code == 200
-    assert "Pysäytetäänkö Taina Tauolla tauolle?" in asked.text
+    assert "Asetetaanko Taina Tauolla tauolle?" in asked.text
     assert (before, paused, people.find_person(person.id).state) == ("active", "paused", "active")
     assert "Päätä tauko" in page
 
@@ -200,7 +200,7 @@ def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVi
         people.change_person(other, {"state": "active"}, "tests", clock.now())
     for answer in refused:
         assert answer.status_code == 409
-        assert "Viimeistä pääkäyttäjää ei voi pysäyttää tauolle" in answer.text
+        assert "Viimeistä pääkäyttäjää ei voi asettaa tauolle" in answer.text
     assert people.find_person(boss.id).may(Role.ADMIN)
 
 

@@ -104,6 +104,13 @@ def sent(fields: dict[str, str], headers: dict[str, str] | None = None, **more: 
     return asked("POST", headers=given, body=urlencode(fields), **more)
 
 
+def test_a_form_that_was_refused_is_still_of_the_version_that_it_was_made_from() -> None:
+    refused = sent({"deed": "save", "title": "long", "version": "1"})["body"]
+
+    assert 'name="version" value="1"' in refused
+    assert 'name="version" value="3"' in asked()["body"]
+
+
 def test_a_deed_is_done_and_the_next_page_says_so_once() -> None:
     done = sent({"deed": "save", "title": "Uusi"})
 

@@ -7,7 +7,7 @@ not to look at content types (`forms.py` does), and answers a bug as JSON; all o
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from chalice.app import Blueprint, Response
 
@@ -187,7 +187,7 @@ def _in_frame(template: str, ask: Asking, values: Values) -> str:
 
 
 def _to_sign_in(path: str, query: Mapping[str, str]) -> Response:
-    wanted = f"{path}?{urlencode(query)}" if query else path
+    wanted = f"{path}?{urlencode(query, quote_via=quote)}" if query else path
     return Response("", {"Location": f"/signin?{urlencode({'to': wanted})}"}, 302)
 
 

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 from lahetti import clock, identity, sessions
 from lahetti.configuration import configuration
@@ -110,8 +110,9 @@ def _failed(request: Request) -> str:
     """
     kept = sessions.vouched(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
     wanted = wanted_screen(kept["to"]) if kept else "/"
-    path, _, query = ("/" if wanted.startswith("/console") else wanted).partition("?")
-    return f"{path}?{query}&signin=failed" if query else f"{path}?signin=failed"
+    address = urlsplit("/" if wanted.startswith("/console") else wanted)
+    query = f"{address.query}&signin=failed" if address.query else "signin=failed"
+    return urlunsplit(address._replace(query=query))
 
 
 def _exchanged(request: Request) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jinja2
 import pytest
@@ -22,6 +22,7 @@ from lahetti.sessions import Purpose
 from tests.events import Context, rest_event
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
+from web.screens import wanted_screen
 
 TEMPLATE = """{% extends "signed_in.html" %}{% import "parts.html" as ui with context %}
 {% block heading %}Koe{% endblock %}
@@ -244,6 +245,13 @@ def test_without_a_session_the_person_is_sent_back_to_this_very_page() -> None:
     answer = asked(query={"state": "open"}, cookies={})
 
     assert answer["headers"]["Location"] == "/signin?to=%2Fconsole%2Ftried%3Fstate%3Dopen"
+
+
+def test_the_way_back_to_a_search_of_several_words_is_one_that_a_sign_in_leads_back_to() -> None:
+    sought = asked(query={"q": "Maija Mäki"}, cookies={})["headers"]["Location"]
+
+    (wanted,) = parse_qs(urlsplit(sought).query)["to"]
+    assert wanted_screen(wanted) == wanted == "/console/tried?q=Maija%20M%C3%A4ki"
 
 
 @pytest.mark.parametrize(("method", "status"), [("PUT", 405), ("DELETE", 405)])

@@ -167,6 +167,7 @@ def failed(answer: dict[str, Any]) -> bool:
     [
         ("/", "/?signin=failed"),
         ("/me", "/me?signin=failed"),
+        ("/me#settings", "/me?signin=failed#settings"),
         ("/race?period=week", "/race?period=week&signin=failed"),
         ("/console/contents", "/?signin=failed"),
         ("https://elsewhere.example/", "/?signin=failed"),

@@ -74,10 +74,10 @@ class Form:
         if not text:
             return None
         try:
-            local = datetime.fromisoformat(text)
-        except ValueError as error:
+            local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(configuration().time_zone))
+            return local.astimezone(UTC)
+        except (ValueError, OverflowError) as error:  # no time at all, or one before the first year or after the last
             raise Invalid(f"{name} is not a day and a time.", field=name, reason="no_moment") from error
-        return local.replace(tzinfo=ZoneInfo(configuration().time_zone)).astimezone(UTC)
 
     def day(self, name: str) -> date | None:
         """Return what a field of the type `date` holds; raise Invalid."""
@@ -132,10 +132,9 @@ def read_form(content_type: str, body: bytes) -> Form:
         raise TooLarge(f"At most {LARGEST_FORM} bytes are taken.", field="body", value=len(body), limit=LARGEST_FORM)
     kind = content_type.partition(";")[0].strip().lower()
     if kind == URLENCODED or not body:
-        pairs = parse_qsl(
-            body.decode(errors="replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace"
-        )
-        return Form(_together(pairs))
+        if body.count(b"&") >= _MOST_FIELDS:
+            raise TooLarge(f"At most {_MOST_FIELDS} fields are taken.", field="body", limit=_MOST_FIELDS)
+        return Form(_together(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, errors="replace")))
     if kind == MULTIPART:
         return _read_multipart(content_type, body)
     raise UnknownMediaType(f"{kind[:100]} is not taken.", field="Content-Type", value=kind[:100])

@@ -18,6 +18,8 @@ from lahetti.people import Role
 from lahetti.rewards import Award
 
 pages = Blueprint(__name__)
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""A calendar has no day before its first nor after its last, and a period's ends need one."""
 
 
 @page(pages, "/console/rewards/awards", "awards.html", Role.ADMIN)
@@ -68,7 +70,7 @@ def _period(ask: Asking) -> tuple[date, date]:
         first, last = query.day("first"), query.day("last")
     except Invalid:
         first = last = None
-    return first or today.replace(month=1, day=1), last or today
+    return max(first or today.replace(month=1, day=1), _FIRST_DAY), min(last or today, _LAST_DAY)
 
 
 def _found(ask: Asking, first: date, last: date) -> list[Award]:

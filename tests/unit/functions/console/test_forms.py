@@ -57,6 +57,8 @@ def test_a_broken_multipart_body_is_an_empty_form(body: bytes) -> None:
 def test_what_is_too_large_or_no_form_is_refused() -> None:
     with pytest.raises(TooLarge):
         read_form(URLENCODED, b"a" * (LARGEST_FORM + 1))
+    with pytest.raises(TooLarge):
+        read_form(URLENCODED, b"a=1&" * 2001)
     with pytest.raises(UnknownMediaType):
         read_form("application/json", b"{}")
 
@@ -67,6 +69,14 @@ def test_times_of_a_form_are_those_of_the_programmes_zone() -> None:
     assert form.moment("at") == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
     assert form.day("day") == date(2026, 12, 31)
     assert form.moment("empty") is None
+
+
+@pytest.mark.parametrize("text", ["x", "2026-13-01T08:00", "0001-01-01T00:00"])
+def test_what_is_no_time_is_refused_with_its_field(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Form({"at": (text,)}).moment("at")
+
+    assert (refused.value.field, refused.value.reason) == ("at", "no_moment")
 
 
 @pytest.mark.parametrize(("text", "number"), [("12", 12), (" 3 480 ", 3480), ("\u22125", -5), ("", None)])

@@ -54,6 +54,13 @@ def test_the_form_speaks_the_language_that_was_asked_for(queue: Queue) -> None:
     assert not queue.joined
 
 
+def test_fields_that_are_none_of_the_form_do_no_harm(queue: Queue) -> None:
+    answer = answered("POST", {**GOOD, **{f"more{number}": "x" for number in range(2000)}})
+
+    assert answer["statusCode"] == 200
+    assert queue.joined == [("onni@virasto.example", "Onni Odottaja", "sv")]
+
+
 def test_the_answer_never_tells_whether_an_address_is_known(queue: Queue) -> None:
     new = answered("POST", GOOD)
     queue.known = True

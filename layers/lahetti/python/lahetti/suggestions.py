@@ -139,7 +139,9 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> State:
             return State(head.state)
         _require_waiting(own)
         place(head, State.ARCHIVED, now)
-        address = store.contents.ContentAddress(keys.address(canonical_key(own.address)), "ADDRESS", content=content)
+        # Not the one that was suggested: an editor may have mended it, and another content may have taken it since.
+        key = keys.address(canonical_key(store.contents.find_texts(content, consistent=True).address))
+        address = store.contents.ContentAddress(key, "ADDRESS", content=content)
         done = written(
             store.Put(head),
             store.Delete(address),

@@ -21,7 +21,7 @@ _FRESH_SECONDS = 60
 _AHEAD = timedelta(minutes=5)
 """How long before its start a challenge is created at the latest: every list is read anew by then."""
 LONGEST_NAME = 80
-_LONGEST_DAYS = 366
+_LONGEST_DAYS = _FURTHEST_DAYS = 366
 _MOST_POINTS = 10_000_000
 MOST_AT_ONCE = 5
 """Challenges that may run on one day: each makes every deed dearer by a row of standings."""
@@ -68,6 +68,15 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
             value=plan.first.isoformat(),
             limit=soonest.isoformat(),
             reason="too_soon",
+        )
+    if plan.first > soonest + timedelta(days=_FURTHEST_DAYS):
+        # A mistyped year could never be taken back, and the last one of all has no day after it.
+        raise Invalid(
+            f"A challenge starts within {_FURTHEST_DAYS} days.",
+            field="first",
+            value=plan.first.isoformat(),
+            limit=_FURTHEST_DAYS,
+            reason="too_far",
         )
     if plan.last < plan.first:
         raise Invalid(

@@ -41,6 +41,8 @@ function how(award) {
 function state(award, view) {
   if (award.state === "waiting") return h("p", { class: "mk" }, icon("clock"), t("me.award.waiting"));
   if (award.state === "refused") return h("p", { class: "mk" }, icon("bad"), t("me.award.refused", { reason: award.reason }));
+  // The service worker keeps no code.
+  if (award.code === "") return h("p", { class: "mk" }, icon("clock"), t("me.award.code_later"));
   if (!award.code) return h("p", {}, award.collect || t("me.award.collect"));
   const copy = () => {
     if (copied(award.code)) view.say(t("me.award.copied"));

@@ -1,7 +1,8 @@
 // Stands between the client and the network (served as /sw.js, which says VERSION and FILES before this).
 //
 // Keeps the client's files of one version, and the last answers to what a person reads most: the offer, contents, their
-// own page. A kept answer is given out only where the network gives none, and says since when it has been kept.
+// own page. A kept answer is given out only where the network gives none, and says since when it has been kept. The
+// codes of vouchers are not kept: they are as good as money, and lie encrypted everywhere else.
 // Nothing that is written passes here: what is confirmed without a network is kept by kept_confirmations.js.
 
 const KEPT_FILES = `lahetti-files-${VERSION}`;
@@ -11,6 +12,7 @@ const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
 const OWN = "me(?:/awards)?|shares|points(?:\\?size=\\d+)?|suggestions|races/[^/?]+/place";
 const COMMON = "programme|channels|races|rewards|guidelines|contents(?:/[^/?]+)?";
 const ANSWER = new RegExp(`^/api/v1/(?:${OWN}|${COMMON})$`);
+const AWARDS = "/api/v1/me/awards";
 const MOST_ANSWERS = 60;
 
 addEventListener("install", (event) => event.waitUntil(keepFiles()));
@@ -59,8 +61,19 @@ async function file(request) {
   const found = await kept.match(request, { ignoreVary: true });
   if (found) return found;
   const fresh = await fetch(request);
-  if (fresh.ok && !fresh.redirected && request.url.includes(`/${VERSION}/`)) await kept.put(request, fresh.clone());
+  if (fresh.ok && !fresh.redirected && request.url.includes(`/${VERSION}/`)) {
+    await tried(() => kept.put(request, fresh.clone()));
+  }
   return fresh;
+}
+
+/** Keep something; what a full device does not keep is given out all the same. */
+async function tried(keeping) {
+  try {
+    await keeping();
+  } catch (error) {
+    if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+  }
 }
 
 async function answer(request) {
@@ -73,7 +86,7 @@ async function answer(request) {
     if (kept) return kept;
     throw error;
   }
-  if (fresh.ok) await keep(request.url, fresh.clone());
+  if (fresh.ok) await tried(() => keep(request.url, fresh.clone()));
   return fresh;
 }
 
@@ -83,7 +96,13 @@ async function keep(address, fresh) {
   const kept = await caches.open(KEPT_ANSWERS);
   // Put anew, so that the oldest stand first.
   await kept.delete(address);
-  await kept.put(address, new Response(await fresh.blob(), { status: 200, headers }));
+  const body = new URL(address).pathname === AWARDS ? withoutCodes(await fresh.json()) : await fresh.blob();
+  await kept.put(address, new Response(body, { status: 200, headers }));
   const all = await kept.keys();
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_ANSWERS)).map((one) => kept.delete(one)));
+}
+
+/** An award that has a code is kept with an empty one. */
+function withoutCodes({ awards }) {
+  return JSON.stringify({ awards: awards.map((award) => ({ ...award, code: award.code === null ? null : "" })) });
 }

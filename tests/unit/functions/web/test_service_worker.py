@@ -1,0 +1,72 @@
+"""The service worker in the engine that Playwright brings, with a cache and a network of ten lines."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+from playwright._impl._driver import compute_driver_executable
+
+from web import client_files
+
+WORLD = """
+const kept = new Map();
+const cache = {
+  delete: async (address) => kept.delete(address),
+  put: async (address, answer) => {
+    if (FULL) throw new DOMException("full", "QuotaExceededError");
+    kept.set(address, answer);
+  },
+  keys: async () => [...kept.keys()],
+};
+globalThis.caches = { open: async () => cache, match: async (address) => kept.get(address) };
+globalThis.location = { origin: "https://lahetti.example" };
+const heard = {};
+globalThis.addEventListener = (name, deed) => (heard[name] = deed);
+let isCut = false;
+globalThis.fetch = async () => {
+  if (isCut) throw new TypeError("cut");
+  return new Response(JSON.stringify(SENT));
+};
+const asked = async () => {
+  let answer;
+  const request = { method: "GET", url: "https://lahetti.example/api/v1/me/awards", mode: "cors", signal: {} };
+  heard.fetch({ request, respondWith: (given) => (answer = given) });
+  return (await answer).json();
+};
+"""
+STEPS = """
+(async () => {
+  const online = await asked();
+  isCut = true;
+  const offline = await asked().catch(() => null);
+  console.log(JSON.stringify({ online, offline }));
+})();
+"""
+AWARDS = {"awards": [{"name": "Elokuvalippu", "code": "LIPPU-1"}, {"name": "Termospullo", "code": None}]}
+
+
+def seen(*, full: bool = False) -> dict[str, Any]:
+    """Return what a page gets of its awards with a network, and without one."""
+    node, _ = compute_driver_executable()
+    given = f"const FULL = {json.dumps(full)};\nconst SENT = {json.dumps(AWARDS)};\n"
+    script = given + WORLD + client_files.service_worker() + STEPS
+    done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
+    answers: dict[str, Any] = json.loads(done.stdout)
+    return answers
+
+
+def test_the_code_of_a_voucher_is_not_kept_on_the_device() -> None:
+    answers = seen()
+
+    assert answers["online"] == AWARDS
+    assert [award["code"] for award in answers["offline"]["awards"]] == ["", None]
+    assert [award["name"] for award in answers["offline"]["awards"]] == ["Elokuvalippu", "Termospullo"]
+
+
+@pytest.mark.parametrize(("full", "is_kept"), [(False, True), (True, False)])
+def test_what_a_full_device_does_not_keep_is_given_out_all_the_same(full: bool, is_kept: bool) -> None:
+    answers = seen(full=full)
+
+    assert answers["online"] == AWARDS
+    assert (answers["offline"] is not None) is is_kept

@@ -86,13 +86,15 @@ def _show_names(head: store.races.RaceHead, winners: dict[str, str]) -> None:
 
 
 def _give(reward: str, race: str, person: str, place: int, now: datetime) -> None:
-    """Give one prize unless it is given already. Raise OutOfStock."""
+    """Give one prize unless it is given already, or the reward was withdrawn. Raise OutOfStock."""
     award = keys.award(race, person)
 
     def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
         if store.rewards.find_award(reward, award) is not None:
             return True
         head = stored_reward(reward)
+        if head.withdrawn:  # after this run had read what is offered
+            return True
         supply, number = supply_of(head).take()
         set_supply(head, supply)
         item = new_award(head, award, person, AwardState.GIVEN, number, now, race=race, place=place)

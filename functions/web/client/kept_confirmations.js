@@ -5,6 +5,8 @@ import { recalled, remember } from "./device.js";
 import { dropOpened } from "./sharing.js";
 import { Offline, SignedOut } from "./session.js";
 
+const TOO_MANY = 429;
+
 let sending = null;
 
 /** Keep a confirmation for later. */
@@ -33,7 +35,7 @@ async function sent() {
     } catch (error) {
       if (error instanceof Offline || error instanceof SignedOut) break;
       // Busy or broken servers are asked again; a share that there is not any more is let go.
-      if (!(error instanceof Problem && error.status < 500)) {
+      if (!(error instanceof Problem && error.status < 500 && error.status !== TOO_MANY)) {
         if (!(error instanceof Problem)) console.error(error);
         continue;
       }

@@ -62,6 +62,7 @@ def card(page: Page, title: str) -> Any:
 
 def test_a_topic_is_a_link_that_narrows_the_list_and_says_how_much_is_left(offer: Page) -> None:
     nav = offer.get_by_role("navigation", name="Rajaa aiheen mukaan")
+    expect(nav).to_be_visible()
     if nav.get_by_role("button").count():
         nav.get_by_role("button").click()
 

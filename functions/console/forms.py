@@ -127,7 +127,7 @@ class Form:
 
 
 def read_form(content_type: str, body: bytes) -> Form:
-    """Return the form of a body; raise TooLarge or UnknownMediaType."""
+    """Return the form of a body; raise TooLarge, UnknownMediaType, or Invalid."""
     if len(body) > LARGEST_FORM:
         raise TooLarge(f"At most {LARGEST_FORM} bytes are taken.", field="body", value=len(body), limit=LARGEST_FORM)
     kind = content_type.partition(";")[0].strip().lower()
@@ -136,7 +136,10 @@ def read_form(content_type: str, body: bytes) -> Form:
             raise TooLarge(f"At most {_MOST_FIELDS} fields are taken.", field="body", limit=_MOST_FIELDS)
         return Form(_together(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, errors="replace")))
     if kind == MULTIPART:
-        return _read_multipart(content_type, body)
+        try:
+            return _read_multipart(content_type, body)
+        except (IndexError, ValueError) as error:  # the parser of mails trips over some heads that break its grammar
+            raise Invalid("The form cannot be read.", field="body") from error
     raise UnknownMediaType(f"{kind[:100]} is not taken.", field="Content-Type", value=kind[:100])
 
 

@@ -54,9 +54,7 @@ def test_a_broken_multipart_body_is_an_empty_form(body: bytes) -> None:
     assert read_form(MULTIPART, body) == Form()
 
 
-@pytest.mark.parametrize(
-    "head", ["name*=\x00utf-8''\x00=,<filename*0*=", "filename*0*=\"--b--utf-8''\r\nform-data<\""]
-)
+@pytest.mark.parametrize("head", ["name*=\x00utf-8''\x00=,<filename*0*=", "filename*0*=\"--b--utf-8''\r\nform-data<\""])
 def test_a_head_that_the_parser_trips_over_is_refused(head: str) -> None:
     with pytest.raises(Invalid):
         read_form(MULTIPART, multipart((head, b"v")))

@@ -126,7 +126,7 @@ def _differences(ask: Asking, person: Person, wanted: dict[str, Any]) -> list[Di
     stored = _stored(person)
     return [
         Difference(name, ask.texts(f"change.field.{name}"), _as_text(stored[name]), _as_text(wanted[name]))
-        for name in ("name", "role", "teams", "channels")
+        for name in stored
         if stored[name] != wanted[name]
     ]
 
@@ -137,7 +137,13 @@ def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _as_text(value: Any) -> str:
-    return "\n".join(value) if isinstance(value, list) else str(value)
+    """A list is a line each; a box that is not ticked is an empty field."""
+    match value:
+        case bool():
+            return "yes" if value else ""
+        case list():
+            return "\n".join(value)
+    return str(value)
 
 
 def _with_own(known: tuple[tuple[str, str], ...], own: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -168,7 +168,9 @@ def _save(ask: Asking, content_id: str) -> None:
 
 def _draft(ask: Asking, found: Content) -> Draft:
     form = ask.form
-    audience = form.texts("audience") if form.text("audience_kind") == "teams" else ()
+    # A team a box, or a line each where two people's texts were compared.
+    ticked = tuple(team.strip() for text in form.texts("audience") for team in text.split("\n") if team.strip())
+    audience = ticked if form.text("audience_kind") == "teams" else ()
     if form.text("audience_kind") == "teams" and not audience:
         raise Invalid("No team is chosen.", field="audience", reason="no_team")
     return Draft(
@@ -237,6 +239,21 @@ def _differences(
         ("topics", t("content.topics"), ", ".join(found.row.topics), ", ".join(draft.topics)),
         ("disclosure", t("content.disclosure"), found.disclosure, draft.disclosure),
     ]
+    row = found.row
+    others = {
+        "channel": (t("contents.channel"), row.channel),
+        "lang": (t("contents.language"), row.language),
+        "picture": (t("content.picture"), row.picture),
+        "points": (t("content.points"), found.points),
+        "expiry": (t("contents.until"), ask.local(_moment(row.expiry))),
+        "wished_until": (t("content.wished_until"), row.wished_until),
+        "minutes": (t("content.minutes"), row.minutes),
+    }
+    for name, (label, value) in others.items():
+        if name in ask.form.fields:
+            pairs.append((name, label, "" if value is None else str(value), ask.form.text(name)))
+    if "audience_kind" in ask.form.fields:
+        pairs.append(("audience", t("content.teams"), "\n".join(row.audience), "\n".join(draft.audience)))
     for (network, language), texts in captions.items():
         stored = found.captions.get((network.value, language), ())
         for number in range(max(len(texts), len(stored))):

@@ -1,0 +1,80 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from console import pages_content
+from console.asking import Asking
+from console.forms import Form
+from console.refusals import Overtaken
+from lahetti import content
+from lahetti.content import Content, Row, State
+from lahetti.settings import Settings
+from tests.unit.functions.console.conftest import NOW
+from tests.unit.functions.console.test_handler import person
+
+ROW = Row("c1", "blog", "Tilinumero", "fi", expiry="2026-12-31T06:30:00+00:00")
+STORED = Content(ROW, State.PUBLISHED, "https://blogi.example/1", "", "", "", "Aino", None, None, version=2)
+FORM = {
+    "version": "1",
+    "channel": "blog",
+    "lang": "fi",
+    "address": "https://blogi.example/1",
+    "title": "Tilinumero",
+    "expiry": "2026-12-31T08:30",
+    "points": "",
+    "minutes": "",
+    "wished_until": "",
+    "picture": "",
+    "audience_kind": "all",
+}
+
+
+ONE_TEAM = Settings(teams=(("viestinta", "Viestintä"),))
+
+
+def saved(
+    monkeypatch: pytest.MonkeyPatch, stored: Content, form: dict[str, str], settings: Settings = ONE_TEAM
+) -> list[Any]:
+    """Save a form that was made from an older version; return what was stored."""
+    revised: list[Any] = []
+    monkeypatch.setattr(content, "content_of_editor", lambda *_: stored)
+    monkeypatch.setattr(content, "revise", lambda *given: revised.append(given))
+    monkeypatch.setattr(pages_content, "current_settings", lambda: settings)
+    fields = {name: (text,) for name, text in form.items()}
+    ask = Asking(person(), "/console/contents/{content_id}", "/console/contents/c1", {}, NOW, form=Form(fields))
+    pages_content.save(ask, "c1")
+    return revised
+
+
+@pytest.mark.parametrize(
+    ("stored", "name", "theirs", "own"),
+    [
+        (replace(STORED, points=10), "points", "10", ""),
+        (replace(STORED, row=replace(ROW, minutes=4)), "minutes", "4", ""),
+        (replace(STORED, row=replace(ROW, audience=("viestinta",))), "audience", "viestinta", ""),
+        (replace(STORED, row=replace(ROW, expiry="2027-01-31T06:30:00+00:00")), "expiry", "2027-01-31T08:30", None),
+    ],
+)
+def test_no_field_that_another_has_changed_meanwhile_is_changed_back_unseen(
+    monkeypatch: pytest.MonkeyPatch, stored: Content, name: str, theirs: str, own: str | None
+) -> None:
+    with pytest.raises(Overtaken) as overtaken:
+        saved(monkeypatch, stored, FORM)
+
+    (difference,) = overtaken.value.differences
+    assert (difference.name, difference.theirs) == (name, theirs)
+    assert difference.own == (FORM[name] if own is None else own)
+
+
+def test_what_nobody_else_has_changed_is_stored_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(saved(monkeypatch, STORED, FORM)) == 1
+
+
+def test_teams_that_were_compared_are_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Settings(teams=(("viestinta", "Viestintä"), ("ohjaus", "Ohjaus")))
+    form = {**FORM, "version": "2", "audience_kind": "teams", "audience": "viestinta\nohjaus"}
+
+    ((_, _, draft, *_),) = saved(monkeypatch, STORED, form, both)
+
+    assert draft.audience == ("viestinta", "ohjaus")

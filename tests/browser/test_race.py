@@ -116,7 +116,8 @@ def test_periods_are_links_and_the_prize_race_is_shown_first(own: Page) -> None:
 
     expect(own).to_have_url(re.compile(r"/race\?period=month$"))
     expect(periods_shown.locator("[aria-current=page]")).to_have_text("Kuukausi")
-    expect(own.locator(".rank .me")).to_contain_text("Rauha Ripeä")
+    # Below the ten the own row says "you": who is before us this month depends on the other tests.
+    expect(own.locator(".rank .me")).to_contain_text(re.compile("Rauha Ripeä|Sinä"))
 
 
 def test_a_deed_moves_the_table_and_ones_own_place_is_spoken(own: Page, earn: Earn, racer: Person) -> None:

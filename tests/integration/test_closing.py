@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from lahetti import closing, draws, periods, races, store
 from lahetti.people import Person
 from tests.integration.api_client import Api
@@ -60,6 +62,7 @@ def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
     assert redone.stdout.split()[1::2] == draws.draw_order(bytes.fromhex(drawn["seed"]), drawn["tickets"])
 
 
+@pytest.mark.early
 def test_a_race_that_is_killed_at_every_call_closes_all_the_same(week: Week, cast: Cast) -> None:
     people = [cast.invite(f"Henkilö {number}") for number in range(3)]
     for number, person in enumerate(people, 1):

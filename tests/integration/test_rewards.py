@@ -103,6 +103,7 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
         assert told.fields.as_dict() == {"race": week.race, "reward": reward}
 
 
+@pytest.mark.early
 def test_prizes_are_given_once_each_though_their_giving_is_killed_at_every_call(week: Week, cast: Cast) -> None:
     people_there = [cast.invite(f"Sitkeä {number}") for number in range(3)]
     for number, person in enumerate(people_there, 1):

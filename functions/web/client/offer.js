@@ -39,7 +39,7 @@ class Offer {
       besides(view),
       h("div", { class: "stack" }, this.topics, this.body),
     );
-    this.draw();
+    this.narrow(this.topic);
     // The topic is in the address; choosing one draws the list anew and leaves the rest of the screen alone.
     addEventListener("popstate", () => this.narrow(chosenTopic(new URL(location.href))), { signal: view.signal });
   }
@@ -49,17 +49,31 @@ class Offer {
   }
 
   /** Choose a topic by its link: the focus stays there, and how much is left is said. */
-  chosen(event, topic) {
+  async chosen(event, topic) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     history.pushState(null, "", event.currentTarget.getAttribute("href"));
-    this.narrow(topic);
+    const narrowed = this.narrow(topic);
     this.topics.querySelector("[aria-current]")?.focus();
+    await narrowed;
     this.view.announce(t("offer.found", { n: this.shown.length }));
   }
 
-  narrow(topic) {
+  /** Show one topic, or all for null. Where none of it has been fetched yet, look further back. */
+  async narrow(topic) {
     this.topic = topic;
+    this.draw();
+    try {
+      while (this.topic === topic && !this.shown.length && this.next) await this.fetchMore();
+    } catch {
+      this.view.say(t("error.ours"), "bad");
+    }
+  }
+
+  async fetchMore() {
+    const page = await get(`/contents?cursor=${encodeURIComponent(this.next)}`, { signal: this.view.signal });
+    this.rows = [...this.rows, ...page.contents];
+    this.next = page.next;
     this.draw();
   }
 
@@ -100,11 +114,8 @@ class Offer {
 
   more() {
     const load = async () => {
-      const page = await get(`/contents?cursor=${encodeURIComponent(this.next)}`, { signal: this.view.signal });
       const before = this.shown.length;
-      this.rows = [...this.rows, ...page.contents];
-      this.next = page.next;
-      this.draw();
+      await this.fetchMore();
       const fresh = this.shown.slice(before);
       const first = fresh.find((row) => !this.marks.isWished(row)) ?? fresh[0];
       this.body.querySelector(`a[href="/share/${first?.content}"]`)?.focus();

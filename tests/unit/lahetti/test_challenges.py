@@ -48,7 +48,7 @@ def heads(monkeypatch: pytest.MonkeyPatch) -> dict[str, store.races.RaceHead]:
         ({"name": "x" * 81}, "name"),
         ({"first": date(2026, 11, 25)}, "first"),
         ({"first": date(2026, 11, 24)}, "first"),
-        ({"first": date(2027, 12, 1), "last": date(2027, 12, 14)}, "first"),
+        ({"first": date(2127, 1, 1), "last": date(2127, 1, 14)}, "first"),
         ({"first": date(9999, 12, 30), "last": date.max}, "first"),
         ({"first": date(2026, 12, 15)}, "last"),
         ({"last": date(2027, 12, 3)}, "last"),

@@ -21,7 +21,8 @@ _FRESH_SECONDS = 60
 _AHEAD = timedelta(minutes=5)
 """How long before its start a challenge is created at the latest: every list is read anew by then."""
 LONGEST_NAME = 80
-_LONGEST_DAYS = _FURTHEST_DAYS = 366
+_LONGEST_DAYS = 366
+_FURTHEST_YEARS = 100
 _MOST_POINTS = 10_000_000
 MOST_AT_ONCE = 5
 """Challenges that may run on one day: each makes every deed dearer by a row of standings."""
@@ -69,13 +70,13 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
             limit=soonest.isoformat(),
             reason="too_soon",
         )
-    if plan.first > soonest + timedelta(days=_FURTHEST_DAYS):
-        # A mistyped year could never be taken back, and the last one of all has no day after it.
+    if plan.first.year > soonest.year + _FURTHEST_YEARS:
+        # It could never be taken back, and the last day of the calendar has none after it.
         raise Invalid(
-            f"A challenge starts within {_FURTHEST_DAYS} days.",
+            f"A challenge starts within {_FURTHEST_YEARS} years.",
             field="first",
             value=plan.first.isoformat(),
-            limit=_FURTHEST_DAYS,
+            limit=_FURTHEST_YEARS,
             reason="too_far",
         )
     if plan.last < plan.first:

@@ -7,6 +7,7 @@ with: an address once posted must keep its code, so links survive a rotation).
 import hashlib
 import hmac
 import json
+from threading import Lock
 from typing import Any
 
 from lahetti import clock
@@ -14,6 +15,8 @@ from lahetti.configuration import configuration
 
 _MAX_AGE = 900
 """Seconds that a container may use a rotated secret: sessions of the previous root stay valid anyway."""
+_READING = Lock()
+"""Threads that need the secret at the same time read it once."""
 
 
 def link_key() -> bytes:
@@ -51,11 +54,12 @@ class _Cache:
 
 def _secret() -> dict[str, Any]:
     now = clock.now().timestamp()
-    if _Cache.secret is None or now - _Cache.read > _MAX_AGE:
-        from lahetti import store  # late: what needs no secret often needs no store either
+    with _READING:
+        if _Cache.secret is None or now - _Cache.read > _MAX_AGE:
+            from lahetti import store  # late: what needs no secret often needs no store either
 
-        # From the session of the store's client this one costs a quarter of one that boto3 or Powertools makes.
-        client: Any = store.connection().session.create_client("secretsmanager")
-        _Cache.secret = json.loads(client.get_secret_value(SecretId=configuration().secret)["SecretString"])
-        _Cache.read = now
-    return _Cache.secret
+            # From the session of the store's client this one costs a quarter of one that boto3 or Powertools makes.
+            client: Any = store.connection().session.create_client("secretsmanager")
+            _Cache.secret = json.loads(client.get_secret_value(SecretId=configuration().secret)["SecretString"])
+            _Cache.read = now
+        return _Cache.secret

@@ -11,9 +11,12 @@ from pydantic import Field
 from api import idempotency
 from api.application import Input, Output, answer, caller, problems, programme
 from lahetti import clock, people, periods, rewards
+from lahetti.errors import Invalid
 from lahetti.people import Role
 
 router = APIGatewayRouter()
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""A calendar has no day before its first nor after its last, and a period's ends need one."""
 RewardId = Annotated[str, Path(max_length=64)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 
@@ -196,6 +199,10 @@ def register(
     zone = programme().zone
     today = date.fromisoformat(periods.day_of(clock.now(), zone))
     since, until = first or today.replace(month=1, day=1), last or today
+    for field, day in (("first", since), ("last", until)):
+        if not _FIRST_DAY <= day <= _LAST_DAY:
+            span = [_FIRST_DAY.isoformat(), _LAST_DAY.isoformat()]
+            raise Invalid("The register has no such day.", field=field, value=day.isoformat(), limit=span)
     start = periods.end_of((since - timedelta(days=1)).isoformat(), zone)
     found = list(rewards.register(start, periods.end_of(until.isoformat(), zone)))
     value = sum(award.value_cents for award in found)

@@ -139,6 +139,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", f"/rewards/{NOBODY}/vouchers", {"codes": ""}, "codes", 1),
     ("POST", f"/rewards/{'a' * 65}/claims", None, "reward", 64),
     ("GET", "/awards?first=yesterday", None, "first", None),
+    ("GET", "/awards?first=0001-01-01", None, "first", ["2000-01-01", "2999-12-31"]),
     ("PUT", f"/claims/{NOBODY}/{NOBODY}/0/decision", {"decision": "approve"}, "number", 1),
 ]
 

@@ -1,6 +1,7 @@
 """Shows the mails that the local cloud captured, newest first: a page for developers, never deployed.
 
-`make up` opens it beside the cloud. A mail's HTML stands in a frame that runs no script and loads nothing.
+`make up` opens it beside the cloud. A mail's HTML stands in a frame that runs no script and loads nothing; its links
+open beside it, as the client lets nobody frame it.
 """
 
 import html
@@ -9,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -19,11 +21,14 @@ PAGE = """<!doctype html>
 <style>
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 td, th {{ text-align: left; padding: .3rem 1rem .3rem 0; vertical-align: top; }}
-pre {{ white-space: pre-wrap; }} iframe {{ width: 100%; height: 40rem; border: 1px solid #999; }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
+iframe {{ width: 100%; height: 40rem; border: 1px solid #999; }}
 </style>
 {body}
 </html>"""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:"
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+BASE = '<base target="_blank">'
 
 
 class Inbox(BaseHTTPRequestHandler):
@@ -79,10 +84,10 @@ def listing(mails: list[dict[str, Any]]) -> str:
 
 def letter(mail: dict[str, Any]) -> str:
     text, markup = bodies(mail)
-    frame = f'<h2>HTML</h2><iframe sandbox title="HTML" srcdoc="{html.escape(markup)}"></iframe>'
+    frame = f'<h2>HTML</h2><iframe sandbox="{SANDBOX}" title="HTML" srcdoc="{html.escape(BASE + markup)}"></iframe>'
     return (
         f'<p><a href="/">Inbox</a><h1>{html.escape(subject(mail))}</h1>'
-        f"<p>From {html.escape(str(mail.get('Source', '')))}<br>To {html.escape(recipients(mail))}"
+        f"<p>From {html.escape(sender(mail))}<br>To {html.escape(recipients(mail))}"
         f"<h2>Text</h2><pre>{html.escape(text)}</pre>{frame if markup else ''}"
     )
 
@@ -93,6 +98,11 @@ def sent(mail: dict[str, Any]) -> str:
 
 def subject(mail: dict[str, Any]) -> str:
     return str(mail.get("Subject") or "(no subject)")
+
+
+def sender(mail: dict[str, Any]) -> str:
+    """The sender as a reader sees it; SES takes a name only as an encoded word (RFC 2047)."""
+    return str(make_header(decode_header(str(mail.get("Source") or ""))))
 
 
 def recipients(mail: dict[str, Any]) -> str:

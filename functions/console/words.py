@@ -22,6 +22,13 @@ _PAGES = {
 _NAMED_BY_ID = ("RACE", "CHANNEL")
 _OF_THEIR_OWN = ("RACE", "REWARD")
 """Things whose page is found by their id alone; of the others one that is gone has none."""
+_WORDS = {
+    "network": "network.{}",
+    "way": "change.way.{}",
+    "ranking": "races.ranking.{}",
+    "links": "content.links_{}",
+}
+"""Fields whose few values have words where they are chosen."""
 _LONGEST = 200
 """Characters of a value; a whole text would bury the others."""
 _ID = 30
@@ -72,10 +79,8 @@ def _one(texts: Texts, name: str, value: Any) -> str:
         return " = ".join(str(part) for part in value)
     if name == "role" and value in list(Role):
         return texts(f"role.{value}")
-    if name == "network":
-        return _either(texts, f"network.{value}", str(value))
-    if name == "way":
-        return _either(texts, f"change.way.{value}", str(value))
+    if name in _WORDS:
+        return _either(texts, _WORDS[name].format(value), str(value))
     if name == "state":
         return _either(texts, f"people.standing.{value}", _either(texts, f"state.{value}", str(value)))
     if name == "digest_days":

@@ -103,6 +103,10 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
         ("digest_days", (2, 4), "ti, to"),
         ("state", "paused", "Tauolla"),
         ("network", "linkedin", "LinkedIn"),
+        ("way", "draw", "arvonta"),
+        ("ranking", "team", "Tiimien kisa"),
+        ("links", "front_page", "Organisaation etusivulle"),
+        ("links", "unheard of", "unheard of"),
     ],
 )
 def test_values_are_read_as_people_write_them(name: str, value: object, shown: str) -> None:

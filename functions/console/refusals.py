@@ -7,6 +7,9 @@ from typing import Any
 from lahetti.errors import LahettiError
 from lahetti.translations import Texts
 
+_OF_COLUMNS = ("column_missing", "column_twice")
+"""Reasons whose value is a column of a file, by the name that the code has for it."""
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -66,7 +69,7 @@ def _sentence(error: LahettiError, texts: Texts) -> str:
     number, network = (parts[-1], parts[0]) if parts else ("", "")
     limit = error.limit
     values = {
-        "value": error.value,
+        "value": texts(f"column.{error.value}").lower() if error.reason in _OF_COLUMNS else error.value,
         "limit": limit,
         "number": int(number) + 1 if number.isdecimal() else 1,
         "place": texts(f"network.{network}") if f"network.{network}" in texts else "",

@@ -8,10 +8,18 @@ from lahetti.errors import Busy, Invalid
 from lahetti.invitation_files import Outcome, invite_all, read_invitations
 from lahetti.people import Invitation, Role
 from lahetti.seats import SeatsFull
+from lahetti.translations import LANGUAGES, Texts
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEAMS = (("itä", "Itäinen tiimi"), ("skatt", "Skatterådgivning"))
 CHANNELS = (("blogi", "Verona-blogi"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_may_be_called_what_the_console_calls_it(language: str) -> None:
+    texts = Texts("console", language)
+
+    assert all(texts(f"column.{column}").lower() in names for column, names in invitation_files.COLUMNS.items())
 
 
 def read(text: str) -> list[invitation_files.Line]:

@@ -15,6 +15,14 @@ from lahetti.translations import Texts
         (Invalid("None.", field="share_points", reason="no_number", limit=[0, 1000]), "Kirjoita kokonaisluku."),
         (Invalid("Long.", field="unheard_of", value=9, limit=8), "Tämä tieto ei kelpaa. Raja on 8."),
         (Invalid("One of.", field="unheard_of", limit=["fi", "sv"]), "Tämä tieto ei kelpaa."),
+        (
+            Invalid("Missing.", field="file", value="email", reason="column_missing"),
+            "Otsikkoriviltä puuttuu sarake sähköposti.",
+        ),
+        (
+            Invalid("Unknown.", field="file", value="puhelin", reason="column"),
+            "Saraketta ”puhelin” ei tunneta. Sarakkeet ovat sähköposti, nimi, kieli, rooli, tiimit ja kanavat.",
+        ),
         (Busy("Busy."), "Moni muuttaa samaa juuri nyt. Yritä hetken päästä uudelleen."),
     ],
 )

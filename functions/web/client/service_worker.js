@@ -22,7 +22,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (SCREEN.test(url.pathname)) event.respondWith(page(event));
+    event.respondWith(SCREEN.test(url.pathname) ? page(event) : fetched(event));
   } else if (url.pathname.startsWith("/app/")) {
     event.respondWith(file(request));
   } else if (ANSWER.test(url.pathname + url.search)) {
@@ -44,10 +44,15 @@ async function takeOver() {
   await clients.claim();
 }
 
+/** The browser has asked already: without this it would ask again, and a sign-in's code serves only once. */
+async function fetched(event) {
+  return (await event.preloadResponse) ?? (await fetch(event.request));
+}
+
 /** Every screen starts from the same page: its address says which it is. */
 async function page(event) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    return await fetched(event);
   } catch (error) {
     const kept = await caches.match(PAGE, { cacheName: KEPT_FILES, ignoreVary: true });
     if (kept) return kept;

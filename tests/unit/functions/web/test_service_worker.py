@@ -43,17 +43,38 @@ STEPS = """
   console.log(JSON.stringify({ online, offline }));
 })();
 """
+NAVIGATION = """
+(async () => {
+  let answer;
+  const request = { method: "GET", url: `https://lahetti.example${PATH}`, mode: "navigate", signal: {} };
+  const preloadResponse = Promise.resolve(new Response("asked early"));
+  heard.fetch({ request, preloadResponse, respondWith: (given) => (answer = given) });
+  console.log(JSON.stringify(answer ? await (await answer).text() : "left to the browser, which asks again"));
+})();
+"""
 AWARDS = {"awards": [{"name": "Elokuvalippu", "code": "LIPPU-1"}, {"name": "Termospullo", "code": None}]}
+
+
+def run(steps: str, *, full: bool = False, path: str = "/") -> Any:
+    """Return what the steps print beside the service worker."""
+    node, _ = compute_driver_executable()
+    given = "".join(
+        f"const {name} = {json.dumps(value)};\n" for name, value in {"FULL": full, "SENT": AWARDS, "PATH": path}.items()
+    )
+    script = given + WORLD + client_files.service_worker() + steps
+    done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
+    return json.loads(done.stdout)
 
 
 def seen(*, full: bool = False) -> dict[str, Any]:
     """Return what a page gets of its awards with a network, and without one."""
-    node, _ = compute_driver_executable()
-    given = f"const FULL = {json.dumps(full)};\nconst SENT = {json.dumps(AWARDS)};\n"
-    script = given + WORLD + client_files.service_worker() + STEPS
-    done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
-    answers: dict[str, Any] = json.loads(done.stdout)
+    answers: dict[str, Any] = run(STEPS, full=full)
     return answers
+
+
+@pytest.mark.parametrize("path", ["/", "/me", "/signed-in?code=1&state=2", "/signin", "/console/rewards?format=csv"])
+def test_a_page_is_asked_for_once(path: str) -> None:
+    assert run(NAVIGATION, path=path) == "asked early"
 
 
 def test_the_code_of_a_voucher_is_not_kept_on_the_device() -> None:

@@ -12,7 +12,7 @@ def walk_is_cleared_away(walk: Walk) -> str:
     for guest in walk.guests:
         paused = answered(walk.admin.api("PATCH", f"/people/{guest.person}", {"state": "paused"}), 200)
         same(f"state of {guest.name}", paused["state"], "paused")
-        same(f"what {guest.name} may do now", guest.browser.api("GET", "/me").status_code, 403)
+        same(f"what {guest.name} may see now", guest.browser.api("GET", "/contents").status_code, 403)
     for content in walk.contents:
         archived = answered(walk.admin.api("PUT", f"/contents/{content}/archiving"), 200)
         same("state of a content", archived["state"], "archived")

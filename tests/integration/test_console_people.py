@@ -118,7 +118,7 @@ def figures(page: str) -> dict[str, int]:
     ("file", "words"),
     [
         (b"email;name;kengannumero\na@b.fi;A;41\n", "Saraketta ”kengannumero” ei tunneta."),
-        (b"email\na@b.fi\n", "Otsikkoriviltä puuttuu sarake name."),
+        (b"email\na@b.fi\n", "Otsikkoriviltä puuttuu sarake nimi."),
         (b"email;name\n", "Tiedostossa ei ole yhtään riviä otsikkorivin alla."),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "ei tunneta"),
     ],

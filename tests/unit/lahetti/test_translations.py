@@ -75,7 +75,7 @@ def asked(source: str) -> tuple[set[str], set[str]]:
     exact = set(re.findall(r"\"([a-z_]+(?:\.[a-z_]+)+)\"", source))
     exact = {key for key in exact if not key.endswith((".html", ".js"))}
     begun = set(re.findall(r"`([a-z_.]+\.)\$\{", source)) | set(re.findall(r"\"([a-z_.]+\.)\" ~", source))
-    return exact, begun | set(re.findall(r"f\"([a-z_.]+\.)\{", source))
+    return exact, begun | set(re.findall(r"\"([a-z_.]+\.)\{", source))
 
 
 @pytest.mark.parametrize(("part", "source"), [("client", CLIENT), ("console", CONSOLE)])

@@ -26,6 +26,7 @@ from lahetti import (
     sharing,
     store,
     suggestions,
+    waiting_list,
 )
 from lahetti.delivery import MailStep, Post
 from lahetti.feeds.importing import Run, import_feed
@@ -75,6 +76,13 @@ def stage(cast: Cast, admin_person: Person, week: Week, monkeypatch: pytest.Monk
 
 def invited(stage: Stage) -> Told:
     return Told(stage.cast.invite("Tuulikki Tulija"), "joined", ("Tuulikki",))
+
+
+def place_given(stage: Stage) -> Told:
+    address = f"{uuid.uuid4().hex}@virasto.example"
+    waiting_list.join(address, "Jaana Jonottaja", "fi", stage.now)
+    (waiting,) = [place.waiting for place in waiting_list.queue(most=1000)[0] if place.email == address]
+    return Told(waiting_list.give_place(waiting, stage.admin.id, stage.now), "joined", ("Jaana",))
 
 
 def suggestion_accepted(stage: Stage) -> Told:
@@ -208,6 +216,7 @@ def refused(address: str, limits: Limits, headers: Any) -> Fetched:
 DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
     MailKind.INVITATION: invited,
     MailKind.INVITATION_REMINDER: invited,
+    MailKind.PLACE_FREE: place_given,
     MailKind.SUGGESTION_ACCEPTED: suggestion_accepted,
     MailKind.SUGGESTION_REJECTED: suggestion_rejected,
     MailKind.SHARE_REMINDER: share_put_off,

@@ -137,7 +137,7 @@ def test_a_bug_is_answered_with_nothing_of_itself(monkeypatch: pytest.MonkeyPatc
 def test_an_answer_that_does_not_fit_its_own_model_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     from api import routes_people
 
-    monkeypatch.setattr(routes_people, "caller", lambda *_: None)
+    monkeypatch.setattr(routes_people, "known_caller", lambda *_: None)
     monkeypatch.setattr(routes_people, "_out", lambda _: routes_people.PersonOut.model_construct(person=7))
 
     status, body, _ = asked(path="/api/v1/me")

@@ -274,6 +274,10 @@ def test_blueskys_posts_are_asked_for_together(share: Callable[..., Shared]) -> 
         {f"https://{SERVER}/xrpc/com": {"did": DID}, f"https://{SERVER}/xrpc/app.bsky.feed.getPosts": {"posts": views}}
     )
 
+    paused = store.posts.find_server("bluesky", SERVER)
+    if paused is not None:  # the deployed job has met another test's post meanwhile, and no network
+        paused.delete()
+
     outcome = both[0].run(fetch=fake, collectors={"bluesky": COLLECTORS["bluesky"]})
 
     assert outcome is not None

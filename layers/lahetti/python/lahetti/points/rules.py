@@ -221,25 +221,8 @@ def score_clicks(
     )
     if used == 0 and (share.capped or not over):
         return after, None
-    left = max(0, settings.daily_points - card.days.get(day, DayScore()).points)
-    points, reasons = _within(used * settings.click_points, left)
-    if over and not share.capped:
-        reasons = (*reasons, Reason.SCORED_CLICKS)
-    entry = Entry(
-        cause=f"CLICKS#{share.code}#{of_day}#{tally.counted}",
-        deed=Deed.CLICKS,
-        points=points,
-        day=day,
-        races=races,
-        at=at,
-        rules=settings.version,
-        clicks=used,
-        reasons=reasons,
-        share=share.code,
-        content=share.content,
-        network=share.network,
-    )
-    return after, entry
+    cause = f"CLICKS#{share.code}#{of_day}#{tally.counted}"
+    return after, _clicks_entry(cause, share, used, card, settings, day, races, at, is_capped=over and not share.capped)
 
 
 def score_released(
@@ -258,13 +241,29 @@ def score_released(
     `upto` are all clicks of `of_day` that are released with these: the cause that lets each be released once.
     """
     used = min(clicks, max(0, settings.scored_clicks - share.scored))
+    over = clicks > used
+    cause = f"RELEASED#{share.code}#{of_day}#{upto}"
+    entry = _clicks_entry(cause, share, used, card, settings, day, races, at, is_capped=over)
+    return replace(share, scored=share.scored + used, capped=share.capped or over), entry
+
+
+def _clicks_entry(
+    cause: str,
+    share: ShareScore,
+    used: int,
+    card: Card,
+    settings: Settings,
+    day: str,
+    races: tuple[str, ...],
+    at: datetime,
+    *,
+    is_capped: bool,
+) -> Entry:
+    """Return the entry of used clicks within what is left of the day's points; `is_capped`: the share's cap cut it."""
     left = max(0, settings.daily_points - card.days.get(day, DayScore()).points)
     points, reasons = _within(used * settings.click_points, left)
-    over = clicks > used
-    if over:
-        reasons = (*reasons, Reason.SCORED_CLICKS)
-    entry = Entry(
-        cause=f"RELEASED#{share.code}#{of_day}#{upto}",
+    return Entry(
+        cause=cause,
         deed=Deed.CLICKS,
         points=points,
         day=day,
@@ -272,12 +271,11 @@ def score_released(
         at=at,
         rules=settings.version,
         clicks=used,
-        reasons=reasons,
+        reasons=(*reasons, Reason.SCORED_CLICKS) if is_capped else reasons,
         share=share.code,
         content=share.content,
         network=share.network,
     )
-    return replace(share, scored=share.scored + used, capped=share.capped or over), entry
 
 
 def count_marks(marks: Iterable[tuple[int, int, bool]], a_minute: int) -> Tally:

@@ -18,7 +18,7 @@ from tests.integration.people_fixtures import (  # noqa: F401 (fixtures for all 
     sharer,
     stranger,
 )
-from tests.integration.races_fixtures import week  # noqa: F401
+from tests.integration.races_fixtures import first_week, week  # noqa: F401
 
 
 @dataclass(frozen=True)

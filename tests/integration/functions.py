@@ -5,8 +5,11 @@ from functools import cache
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 APPLICATION = "lahetti"
+# As long as a function may take; and no second try, which would run a job beside itself.
+_PATIENCE = Config(read_timeout=900, retries={"total_max_attempts": 1})
 
 
 @cache
@@ -18,7 +21,8 @@ def deployed_name(logical: str) -> str:
 
 def invoke(function: str, event: dict[str, Any]) -> Any:
     """Call a function, as a schedule or a stream does, and return its answer; fail if it fails."""
-    answer = boto3.client("lambda").invoke(FunctionName=deployed_name(function), Payload=json.dumps(event).encode())
+    client = boto3.client("lambda", config=_PATIENCE)
+    answer = client.invoke(FunctionName=deployed_name(function), Payload=json.dumps(event).encode())
     said = json.loads(answer["Payload"].read())
     assert "FunctionError" not in answer, said
     return said

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from lahetti.points.deeds import Programme
 from lahetti.rewards import Offer, Way
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, current, draft
-from tests.integration.races_fixtures import ZONE, job
+from tests.integration.races_fixtures import ZONE, job, unused
 from tests.integration.waiting import until
 
 A_LIST_IS_OLD_AT_MOST = 70
@@ -31,10 +31,9 @@ def plan(**fields: Any) -> dict[str, Any]:
 
 def long_ago(**fields: Any) -> tuple[Challenge, datetime]:
     """Create a challenge of one day, long ago, on the day before it; return it and its noon."""
-    first = date(1950, 1, 1) + timedelta(days=random.randrange(12_000))
-    before = datetime(first.year, first.month, first.day, 9, tzinfo=UTC) - timedelta(days=1)
-    wanted = Plan(f"Muinoin {uuid.uuid4().hex[:6]}", first, first, **fields)
-    return challenges.create(wanted, "tests", before, ZONE), before + timedelta(days=1)
+    noon = unused(datetime(2000, 1, 3, 9, tzinfo=UTC))
+    wanted = Plan(f"Muinoin {uuid.uuid4().hex[:6]}", noon.date(), noon.date(), **fields)
+    return challenges.create(wanted, "tests", noon - timedelta(days=1), ZONE), noon
 
 
 def earn(person: Person, editor: Person, now: datetime) -> None:

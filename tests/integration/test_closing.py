@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lahetti import closing, draws, periods, races, store
+from lahetti.closing import State
 from lahetti.people import Person
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast
@@ -19,36 +20,38 @@ from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
 
 
 def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
-    week: Week, cast: Cast, sharer: Api, ambassador: Api, tmp_path: Path
+    first_week: Week, cast: Cast, sharer: Api, ambassador: Api, tmp_path: Path
 ) -> None:
     first, second = cast.invite("Ensimmäinen"), cast.invite("Nimetön", anonymous=True)
-    week.earn(first, 75)
-    week.earn(second, 60)
+    first_week.earn(first, 75)
+    first_week.earn(second, 60)
     own = Person(**{**vars(first), "id": sharer.person})
-    week.earn(own, 30)
-    promised = ambassador.get(f"/races/{week.race}/draw").json()
+    first_week.earn(own, 30)
+    promised = ambassador.get(f"/races/{first_week.race}/draw").json()
 
-    early = job(week.after - timedelta(minutes=1))
-    answer = job(week.after)
-    again = job(week.after)
+    early = job(first_week.after - timedelta(minutes=1))
+    answer = job(first_week.after)
+    again = job(first_week.after)
 
-    assert week.race not in early["closed"]
-    assert week.race in answer["closed"]
-    assert week.race not in again["closed"]
-    table = sharer.get(f"/races/{week.race}").json()
+    next_noon = first_week.noon + timedelta(weeks=2)
+    assert closing.find_head(periods.standing_races(periods.day_of(next_noon, ZONE))[0]).state == State.OPEN
+    assert first_week.race not in early["closed"]
+    assert first_week.race in answer["closed"]
+    assert first_week.race not in again["closed"]
+    table = sharer.get(f"/races/{first_week.race}").json()
     assert table.get("closed"), table
     assert [(p["place"], p["name"], p["points"], p["you"]) for p in table["places"]] == [
         (1, "Ensimmäinen", 75, False),
         (2, None, 60, False),
         (3, "Salla Jakaja", 30, True),
     ]
-    ticket = sharer.get(f"/races/{week.race}/ticket").json()
+    ticket = sharer.get(f"/races/{first_week.race}/ticket").json()
     assert (ticket["place"], ticket["points"], ticket["drawn"]) == (3, 30, False)
-    assert sharer.get(f"/races/{week.race}/place").json()["place"] == 3
-    drawn = ambassador.get(f"/races/{week.race}/draw").json()
+    assert sharer.get(f"/races/{first_week.race}/place").json()["place"] == 3
+    drawn = ambassador.get(f"/races/{first_week.race}/draw").json()
     assert (promised["seed"], promised["list_hash"], promised["tickets"]) == (None, None, [])
     assert promised["seed_hash"] == drawn["seed_hash"] == hashlib.sha256(bytes.fromhex(drawn["seed"])).hexdigest()
-    assert promised["seed_promised"] < week.noon.isoformat()
+    assert promised["seed_promised"] < first_week.noon.isoformat()
     assert len(drawn["tickets"]) == 2
     (tmp_path / "draw.json").write_text(json.dumps(drawn))
     (tmp_path / "redo.py").write_text(drawn["script"])
@@ -142,7 +145,7 @@ def test_a_race_that_closes_takes_no_more_rows(week: Week, cast: Cast) -> None:
 
 
 def test_the_next_races_are_open_before_the_present_ones_are_over(ambassador: Api) -> None:
-    job(datetime.now(UTC))
+    closing.open_ahead(datetime.now(UTC), ZONE)
 
     for running in ambassador.get("/races").json()["races"][:3]:
         last = datetime.fromisoformat(running["last"]).date()

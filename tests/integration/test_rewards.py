@@ -69,7 +69,7 @@ def winners_mails(person: str) -> list[dict[str, Any]]:
 
 
 def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
-    week: Week,
+    first_week: Week,
     cast: Cast,
     sharer: Api,
     admin: Api,
@@ -77,21 +77,24 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     own = people.find_person(sharer.person)
     others = [cast.invite(f"Voittaja {number}") for number in range(3)]
     for person, points in zip([own, *others], (75, 60, 45, 30), strict=True):
-        week.earn(person, points)
-    top, draw = offered(week, Way.TOP, 2, codes=3), offered(week, Way.DRAW, 1, vouchers=False, collect="Aulasta.")
+        first_week.earn(person, points)
+    top, draw = (
+        offered(first_week, Way.TOP, 2, codes=3),
+        offered(first_week, Way.DRAW, 1, vouchers=False, collect="Aulasta."),
+    )
 
     for _ in range(2):
-        job(week.after)
+        job(first_week.after)
 
     assert sorted((award.person, award.place) for award in awards_of(top)) == sorted([(own.id, 1), (others[0].id, 2)])
     assert len(codes_of(top)) == len(set(codes_of(top))) == 2
     (drawn,) = awards_of(draw)
-    public = admin.get(f"/races/{week.race}/draw").json()
+    public = admin.get(f"/races/{first_week.race}/draw").json()
     assert drawn.person in (own.id, others[0].id)
     assert len(public["tickets"]) == 2
     (mine,) = [award for award in sharer.get("/me/awards").json()["awards"] if award["reward"] == top]
     assert mine["code"] == f"{top[-6:]}-0"
-    day = periods.day_of(week.after, ZONE)
+    day = periods.day_of(first_week.after, ZONE)
     register = admin.get(f"/awards?first={day}&last={day}").json()
     assert {line["reward"] for line in register["awards"]} >= {top, draw}
     assert mine["code"] not in str(register)
@@ -99,8 +102,8 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     of_race = [mail for mail in lists if mail["mail"] == "winners_list"]
     assert of_race
     for reward in (top, draw):
-        told = store.mails.Mail.get(f"MAIL#winners_list#{week.race}#{reward}#{admin.person}", "MAIL")
-        assert told.fields.as_dict() == {"race": week.race, "reward": reward}
+        told = store.mails.Mail.get(f"MAIL#winners_list#{first_week.race}#{reward}#{admin.person}", "MAIL")
+        assert told.fields.as_dict() == {"race": first_week.race, "reward": reward}
 
 
 @pytest.mark.early

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tools import chromium
-from tools.hosted_page import CODE
+from tools.browser_sign_in import ask_for_code, pass_hosted_page
 from tools.pictures_console import take_console
 from tools.programme.cast import read_cast
 
@@ -67,13 +67,8 @@ def _take(context: BrowserContext, name: str, email: str) -> None:
     page.goto("/")
     expect(page.get_by_label("Työsähköpostisi")).to_be_visible()
     _picture(page, f"sign-in-{name}")
-    page.get_by_label("Työsähköpostisi").fill(email)
-    page.get_by_role("button", name="Lähetä koodi").click()
-    page.get_by_label("Username").fill(email)
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Email code").click()
-    page.get_by_label("Enter the code").fill(CODE)
-    page.get_by_role("button", name="Sign in").click()
+    ask_for_code(page, email)
+    pass_hosted_page(page, email)
     _show(page, "Jaettavaa")
     _picture(page, f"on-offer-{name}")
     page.emulate_media(color_scheme="dark")

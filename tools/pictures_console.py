@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.hosted_page import CODE
+from tools.browser_sign_in import sign_in
 
 _PAGES = {
     "contents": ("/console", "Sisällöt"),
@@ -31,14 +31,7 @@ _ON_A_PHONE = {"contents", "people", "settings"}
 def take_console(context: BrowserContext, name: str, email: str, picture: Callable[[Page, str], None]) -> None:
     """Sign the admin in and take each page of the console; on a phone only some."""
     page = context.new_page()
-    page.goto("/")
-    page.get_by_label("Työsähköpostisi").fill(email)
-    page.get_by_role("button", name="Lähetä koodi").click()
-    page.get_by_label("Username").fill(email)
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Email code").click()
-    page.get_by_label("Enter the code").fill(CODE)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, email)
     page.wait_for_url("/", wait_until="commit")  # signed in: the console needs no more
     for of, (path, heading) in _PAGES.items():
         if name == "phone" and of not in _ON_A_PHONE:

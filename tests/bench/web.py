@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from lahetti import clock, guidelines
 from lahetti.people import Person
 from tests.bench.figures import Figure
-from tests.browser.steps import sign_in
 from tools import chromium
+from tools.browser_sign_in import sign_in
 from web import client_files
 
 ROUNDS = 7

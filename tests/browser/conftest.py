@@ -11,9 +11,10 @@ from lahetti import clock, content, settings
 from lahetti.content import Draft
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in_to_console
 from tests.integration.conftest import RunningCloud, cloud
-from tests.integration.people_fixtures import BLOG, Cast, cast, programme
+from tests.integration.people_fixtures import BLOG, Cast, accepted, cast, programme
+from tools.browser_sign_in import sign_in
 from tools.chromium import browser_type_launch_args
 
 # Here it overrides Playwright's own fixture, which one of a plugin does not.
@@ -24,6 +25,9 @@ CAPTIONS = (
     "Vinkkasin tästä jo naapurille: jos tilinumero puuttuu, palautus tulee perille myöhemmin.",
 )
 DISCLOSURE = "Olen töissä virastossa."
+
+CookiesOf = Callable[[Person], Any]
+"""Signs somebody in and gives their cookies."""
 
 # A function's first call takes seconds on the local cloud, and a screen makes several.
 expect.set_options(timeout=20_000)
@@ -62,9 +66,6 @@ class Troubles:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning") or message.text.startswith(_BLOCKED_WORKER):
             return
-        # Said of every page since the browser's context lets no worker in.
-        if "Service Worker registration blocked" in message.text:
-            return
         address = message.location.get("url", "")
         if "net::ERR_INTERNET_DISCONNECTED" in message.text and any(path in address for path in self.cut):
             return
@@ -99,7 +100,7 @@ def screen(context: BrowserContext, outside: list[str], troubles: Troubles) -> I
 
 
 @pytest.fixture(scope="module")
-def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> Callable[[Person], Any]:
+def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> CookiesOf:
     """Sign somebody in once and give their cookies, so that one sign-in serves many tests."""
     kept: dict[str, Any] = {}
 
@@ -108,13 +109,27 @@ def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> Callab
             context = browser.new_context(**browser_context_args)
             page = context.new_page()
             sign_in(page, person.email)
-            # Often the first call of all functions at once.
-            expect(page.get_by_role("heading", level=1, name="Jaettavaa")).to_be_visible(timeout=60_000)
+            # Often the first call of all functions at once; the points are there in every language.
+            expect(page.locator("header .pts")).to_be_visible(timeout=60_000)
             kept[person.id] = context.cookies()
             context.close()
         return kept[person.id]
 
     return cookies
+
+
+@pytest.fixture(scope="module")
+def sharer(cast: Cast, story: content.Content) -> Person:
+    """Somebody who may share at once."""
+    return accepted(cast.invite("Tuomas Väyrynen"))
+
+
+@pytest.fixture
+def own(context: BrowserContext, screen: Page, cookies_of: CookiesOf, sharer: Person, cloud: RunningCloud) -> Page:
+    """A page of the sharer's, who lets the clipboard be used."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=cloud.web_origin)
+    context.add_cookies(cookies_of(sharer))
+    return screen
 
 
 @pytest.fixture(scope="session")
@@ -145,3 +160,28 @@ def story(cloud: RunningCloud, programme: None, editor: Person) -> content.Conte
         content.set_captions(made.row.content, network, "fi", CAPTIONS, editor, rules, now)
     content.publish(made.row.content, editor, rules, now)
     return content.find_content(made.row.content, editor, now)
+
+
+@pytest.fixture(scope="module")
+def boss(cast: Cast) -> Person:
+    """An admin who reads Finnish."""
+    return cast.invite("Maarit Lehtovaara", Role.ADMIN)
+
+
+@pytest.fixture
+def console(screen: Page, context: BrowserContext, cloud: RunningCloud, boss: Person) -> Page:
+    """A page of an admin who is signed in."""
+    screen.set_viewport_size({"width": 1280, "height": 900})
+    sign_in_to_console(context, cloud, boss)
+    return screen
+
+
+@pytest.fixture
+def without_script(browser: Browser, cloud: RunningCloud, boss: Person) -> Iterator[Page]:
+    """The same in a browser that runs no script."""
+    context = browser.new_context(
+        base_url=cloud.web_origin, locale="fi-FI", timezone_id="Europe/Helsinki", java_script_enabled=False
+    )
+    sign_in_to_console(context, cloud, boss)
+    yield context.new_page()
+    context.close()

@@ -4,28 +4,18 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.hosted_page import CODE
-
-_SUBMIT = "button[type=submit], input[type=submit]"
-
-
-def sign_in(page: Page, email: str, to: str = "/") -> None:
-    """Go from our first screen over the hosted page to the wanted one."""
-    page.goto(to)
-    page.get_by_label("Työsähköpostisi").fill(email)
-    page.get_by_role("button", name="Lähetä koodi").click()
-    pass_hosted_page(page, email)
+from lahetti import clock, sessions
+from lahetti.people import Person
+from lahetti.sessions import Purpose
+from tests.integration.conftest import RunningCloud
 
 
-def pass_hosted_page(page: Page, email: str) -> None:
-    """Confirm the address, choose the code by e-mail, enter it."""
-    page.locator("input[name=username]").fill(email)
-    page.locator(_SUBMIT).first.click()
-    page.get_by_text("Email code").click()
-    page.locator("input[name=code]").fill(CODE)
-    page.locator(_SUBMIT).first.click()
+def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
+    """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
+    value = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
 
 
 def accept_guidelines(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from lahetti import clock, content, store
 from lahetti.content import Content
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person
-from tests.browser.conftest import CAPTIONS, DISCLOSURE, Troubles
+from tests.browser.conftest import CAPTIONS, DISCLOSURE, CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, current, published
@@ -22,7 +21,6 @@ from tools.local_requests import Site
 
 pytestmark = pytest.mark.browser
 
-CookiesOf = Callable[[Person], Any]
 TITLE = "Mitä verotarkastaja oikeasti tekee?"
 WORDS = "Olin tarkastuksessa mukana, ja kaikki selvisi yhdessä iltapäivässä ilman papereita."
 CLICK_SECONDS = 20
@@ -32,13 +30,6 @@ CLICK_SECONDS = 20
 def sharer(cast: Cast, story: Content) -> Person:
     """Somebody with a day's caps of their own."""
     return accepted(cast.invite("Tuomas Väyrynen"))
-
-
-@pytest.fixture
-def own(context: BrowserContext, screen: Page, cookies_of: CookiesOf, sharer: Person, cloud: RunningCloud) -> Page:
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=cloud.web_origin)
-    context.add_cookies(cookies_of(sharer))
-    return screen
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from lahetti.notes import About
 from lahetti.people import Person, Role
 from lahetti.sessions import Purpose
 from tests.browser.conftest import Troubles
-from tests.browser.steps import barriers, pass_hosted_page, show_heading
+from tests.browser.steps import barriers, show_heading, sign_in_to_console
 from tests.feeds import Entry, rss
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOG, Cast, draft
+from tools.browser_sign_in import pass_hosted_page
 from tools.web_host import WebHost, web_host
 
 
@@ -54,9 +55,8 @@ def things(cast: Cast) -> Things:
 
 
 def signed_in(context: BrowserContext, cloud: RunningCloud, person: Person) -> Page:
-    """Give a browser the console's cookie, as the sign-in does."""
-    cookie = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
-    context.add_cookies([{"name": "console", "value": cookie, "url": f"{cloud.web_origin}/console"}])
+    """Open a page of somebody who is signed in to the console."""
+    sign_in_to_console(context, cloud, person)
     return context.new_page()
 
 

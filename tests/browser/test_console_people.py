@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from lahetti import clock, guidelines, people, sessions, settings, waiting_list
-from lahetti.people import Person, Role
-from lahetti.sessions import Purpose
+from lahetti import clock, guidelines, people, settings, waiting_list
+from lahetti.people import Person
 from tests.browser.conftest import Troubles
 from tests.browser.steps import barriers, show_heading
-from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast
 
 pytestmark = pytest.mark.browser
@@ -33,12 +31,6 @@ PATHS = (
 
 
 @pytest.fixture(scope="module")
-def boss(cast: Cast) -> Person:
-    """An admin who reads Finnish."""
-    return cast.invite("Maarit Lehtovaara", Role.ADMIN)
-
-
-@pytest.fixture(scope="module")
 def waiting(cast: Cast) -> Iterator[str]:
     """Somebody in the queue, who has been moved."""
     email = f"{uuid.uuid4().hex[:12]}@virasto.example"
@@ -47,31 +39,6 @@ def waiting(cast: Cast) -> Iterator[str]:
     waiting_list.move(place.waiting, place.place, "Vetää viestintätiimin verkostoa", "tests", clock.now())
     yield place.waiting
     waiting_list.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
-
-
-def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
-    """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
-    value = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
-    context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
-
-
-@pytest.fixture
-def console(screen: Page, context: BrowserContext, cloud: RunningCloud, boss: Person) -> Page:
-    """A page of an admin who is signed in."""
-    screen.set_viewport_size({"width": 1280, "height": 900})
-    sign_in_to_console(context, cloud, boss)
-    return screen
-
-
-@pytest.fixture
-def without_script(browser: Browser, cloud: RunningCloud, boss: Person) -> Iterator[Page]:
-    """The same in a browser that runs no script."""
-    context = browser.new_context(
-        base_url=cloud.web_origin, locale="fi-FI", timezone_id="Europe/Helsinki", java_script_enabled=False
-    )
-    sign_in_to_console(context, cloud, boss)
-    yield context.new_page()
-    context.close()
 
 
 def csv_file(*rows: str) -> dict[str, str | bytes]:

@@ -2,58 +2,25 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from lahetti import challenges, clock, content, keys, people, rewards, sessions, settings, sharing, store, suggestions
+from lahetti import challenges, clock, content, keys, people, rewards, settings, sharing, store, suggestions
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
+from lahetti.people import Person
 from lahetti.points import deeds
 from lahetti.points.deeds import Programme
 from lahetti.rewards import Correction, Offer, VouchersMissing, Way
-from lahetti.sessions import Purpose
 from tests.browser.conftest import Troubles
 from tests.browser.looks import LOOKS
-from tests.browser.steps import barriers, show_heading
+from tests.browser.steps import barriers, show_heading, sign_in_to_console
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, draft, published
 from tests.integration.races_fixtures import ZONE
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def boss(cast: Cast) -> Person:
-    """An admin who reads Finnish."""
-    return cast.invite("Maarit Lehtovaara", Role.ADMIN)
-
-
-def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
-    """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
-    value = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
-    context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
-
-
-@pytest.fixture
-def console(screen: Page, context: BrowserContext, cloud: RunningCloud, boss: Person) -> Page:
-    """A page of an admin who is signed in."""
-    screen.set_viewport_size({"width": 1280, "height": 900})
-    sign_in_to_console(context, cloud, boss)
-    return screen
-
-
-@pytest.fixture
-def without_script(browser: Browser, cloud: RunningCloud, boss: Person) -> Iterator[Page]:
-    """The same in a browser that runs no script."""
-    context = browser.new_context(
-        base_url=cloud.web_origin, locale="fi-FI", timezone_id="Europe/Helsinki", java_script_enabled=False
-    )
-    sign_in_to_console(context, cloud, boss)
-    yield context.new_page()
-    context.close()
 
 
 def judged() -> Programme:

@@ -1,7 +1,6 @@
 """The frame around the screens: what stands in their place when something is wrong, and what stays when it ends."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,9 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from lahetti import clock, guidelines, identity
 from lahetti.content import Content
 from lahetti.people import Person, Role
-from tests.browser.conftest import Troubles
-from tests.browser.steps import barriers, overflowing, pass_hosted_page, show_heading, sign_in
+from tests.browser.conftest import CookiesOf, Troubles
+from tests.browser.steps import barriers, overflowing, show_heading
 from tests.integration.people_fixtures import Cast
+from tools.browser_sign_in import pass_hosted_page, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -31,23 +31,7 @@ def ambassador(cast: Cast, story: Content) -> Person:
 
 
 @pytest.fixture(scope="module")
-def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> Callable[[Person], Any]:
-    """Sign somebody in and return their cookies."""
-
-    def cookies(person: Person) -> Any:
-        context = browser.new_context(**browser_context_args)
-        page = context.new_page()
-        sign_in(page, person.email)
-        expect(page.locator("header .pts")).to_be_visible()
-        found = context.cookies()
-        context.close()
-        return found
-
-    return cookies
-
-
-@pytest.fixture(scope="module")
-def signed_in(cookies_of: Callable[[Person], Any], ambassador: Person) -> Any:
+def signed_in(cookies_of: CookiesOf, ambassador: Person) -> Any:
     return cookies_of(ambassador)
 
 
@@ -246,7 +230,7 @@ def test_every_screen_speaks_swedish_and_english_in_a_narrow_window(
     browser: Browser,
     browser_context_args: dict[str, Any],
     cast: Cast,
-    cookies_of: Callable[[Person], Any],
+    cookies_of: CookiesOf,
     story: Content,
     troubles: Troubles,
 ) -> None:

@@ -5,9 +5,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lahetti.content import Content
 from tests.browser.conftest import DISCLOSURE, Troubles
-from tests.browser.steps import accept_guidelines, show_heading, sign_in, write_own_words
+from tests.browser.steps import accept_guidelines, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast
+from tools.browser_sign_in import sign_in
 
 pytestmark = pytest.mark.browser
 

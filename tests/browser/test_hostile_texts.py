@@ -1,15 +1,13 @@
 """Markup, right-to-left marks, emoji and endless words in whatever people write: the client shows them as text."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lahetti import clock, content, notes
 from lahetti.people import Person, Role
-from tests.browser.conftest import Troubles
+from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.hostile_texts import EMOJI, LONG, MARKUP, RIGHT_TO_LEFT, SHORT, WHOLE
 from tests.integration.conftest import RunningCloud
@@ -17,7 +15,6 @@ from tests.integration.people_fixtures import Cast, accepted, published
 
 pytestmark = pytest.mark.browser
 
-CookiesOf = Callable[[Person], Any]
 CHANNEL = "hostile-channel"
 FORBIDDEN = "main img[src=x], main script, header script, footer img[src=x], footer script, svg[onload]"
 

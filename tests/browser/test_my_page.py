@@ -13,17 +13,15 @@ from lahetti.content import Draft
 from lahetti.people import Person
 from lahetti.points import reversals
 from lahetti.points.deeds import Programme
-from tests.browser.conftest import Troubles
+from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import LOOKS
-from tests.browser.steps import barriers, show_heading, sign_in
+from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import Cast, accepted, admin_person, current, draft, editor_person, published
 from tests.integration.races_fixtures import ZONE
+from tools.browser_sign_in import sign_in
 
 __all__ = ["admin_person", "editor_person"]
 pytestmark = pytest.mark.browser
-
-# The first page of all waits until each function has been started.
-FIRST_CALLS_MS = 60_000
 
 TITLES = [f"Jaettu juttu {number}" for number in range(6)]
 REASON = "Sama jako kahdesti"
@@ -59,22 +57,15 @@ def ticket(cast: Cast, admin_person: Person) -> rewards.Reward:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, browser_context_args: dict[str, Any], active: Person, ticket: rewards.Reward) -> Any:
+def signed_in(cookies_of: CookiesOf, active: Person, ticket: rewards.Reward) -> Any:
     """The active person's cookies."""
-    context = browser.new_context(**browser_context_args)
-    context.set_default_timeout(FIRST_CALLS_MS)
-    page = context.new_page()
-    sign_in(page, active.email, "/me")
-    page.get_by_role("heading", level=1, name="Omat").wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
+    return cookies_of(active)
 
 
 @pytest.fixture
 def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
     """My page of somebody who has done a lot."""
-    context.add_cookies(signed_in["cookies"])
+    context.add_cookies(signed_in)
     screen.goto("/me")
     show_heading(screen, "Omat")
     return screen
@@ -266,7 +257,8 @@ def test_a_newcomers_page_says_what_is_not_there_yet(screen: Page, cast: Cast) -
 def test_my_page_has_no_barrier(
     look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
 ) -> None:
-    context = browser.new_context(**{**browser_context_args, **LOOKS[look]}, storage_state=signed_in)
+    context = browser.new_context(**{**browser_context_args, **LOOKS[look]})
+    context.add_cookies(signed_in)
     page = context.new_page()
     page.goto("/me")
     show_heading(page, "Omat")

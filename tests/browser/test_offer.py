@@ -11,8 +11,8 @@ from lahetti import clock, guidelines, periods, sharing, store
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.points import deeds
-from tests.browser.conftest import Troubles
-from tests.browser.steps import barriers, show_heading, sign_in
+from tests.browser.conftest import CookiesOf, Troubles
+from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import TEAM, Cast, current, published
 from tests.integration.races_fixtures import ZONE
 
@@ -37,14 +37,8 @@ def ambassador(cast: Cast) -> Person:
 
 
 @pytest.fixture(scope="module")
-def cookies(browser: Browser, browser_context_args: dict[str, Any], ambassador: Person, topics: dict[str, str]) -> Any:
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    sign_in(page, ambassador.email)
-    show_heading(page, "Jaettavaa")
-    state = context.storage_state()
-    context.close()
-    return state["cookies"]
+def cookies(cookies_of: CookiesOf, ambassador: Person, topics: dict[str, str]) -> Any:
+    return cookies_of(ambassador)
 
 
 @pytest.fixture

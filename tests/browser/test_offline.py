@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti import clock, guidelines
 from lahetti.content import Content
 from lahetti.people import Person
-from tests.browser.steps import barriers, show_heading, sign_in
+from tests.browser.conftest import CookiesOf
+from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import Cast
 
 pytestmark = pytest.mark.browser
@@ -24,15 +25,9 @@ def ambassador(cast: Cast, story: Content) -> Person:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, browser_context_args: dict[str, Any], ambassador: Person) -> Any:
+def signed_in(cookies_of: CookiesOf, ambassador: Person) -> Any:
     """The ambassador's cookies, so that one sign-in serves all tests but the one that signs out."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    sign_in(page, ambassador.email)
-    show_heading(page, "Jaettavaa")
-    cookies = context.cookies()
-    context.close()
-    return cookies
+    return cookies_of(ambassador)
 
 
 @pytest.fixture

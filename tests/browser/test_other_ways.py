@@ -2,25 +2,22 @@
 
 import json
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from lahetti import clock, notes, store
-from lahetti.content import Content
 from lahetti.people import Person
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
-from tests.integration.people_fixtures import BLOCKED_WORD, Cast, accepted, published
+from tests.integration.people_fixtures import BLOCKED_WORD, published
 from tests.integration.waiting import until
 
 pytestmark = pytest.mark.browser
 
-CookiesOf = Callable[[Person], Any]
 TITLE = "Uusi verokortti tulee joulukuussa"
 WORDS = "Omani löytyi OmaVerosta minuutissa, ja kahvi ehti vielä pysyä kuumana."
 PHONE_MENU = """
@@ -32,18 +29,11 @@ navigator.share = async (shared) => {
 """
 
 
-@pytest.fixture(scope="module")
-def sharer(cast: Cast, story: Content) -> Person:
-    return accepted(cast.invite("Tuomas Väyrynen"))
-
-
 @pytest.fixture
-def own(context: BrowserContext, screen: Page, cookies_of: CookiesOf, sharer: Person, cloud: RunningCloud) -> Page:
-    """A page of the sharer's, on a phone that has a menu."""
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=cloud.web_origin)
-    context.add_cookies(cookies_of(sharer))
-    screen.add_init_script(PHONE_MENU)
-    return screen
+def own(own: Page) -> Page:
+    """The same on a phone that has a menu."""
+    own.add_init_script(PHONE_MENU)
+    return own
 
 
 @pytest.fixture

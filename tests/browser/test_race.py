@@ -15,8 +15,8 @@ from lahetti import challenges, clock, draws, people, periods, sharing
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import Person, Role
 from lahetti.points import deeds
-from tests.browser.conftest import Troubles
-from tests.browser.steps import barriers, show_heading, sign_in
+from tests.browser.conftest import CookiesOf, Troubles
+from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person, current, published
 from tests.integration.races_fixtures import ZONE, Week, week
 
@@ -77,14 +77,8 @@ def challenge(cast: Cast) -> challenges.Challenge:
 
 
 @pytest.fixture(scope="module")
-def cookies(browser: Browser, browser_context_args: dict[str, Any], racer: Person) -> Any:
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    sign_in(page, racer.email)
-    show_heading(page, "Jaettavaa")
-    state = context.storage_state()
-    context.close()
-    return state["cookies"]
+def cookies(cookies_of: CookiesOf, racer: Person) -> Any:
+    return cookies_of(racer)
 
 
 @pytest.fixture

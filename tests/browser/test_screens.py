@@ -9,11 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti import clock, guidelines, identity
 from lahetti.content import Content
 from lahetti.people import Person, Role
-from tests.browser.conftest import CAPTIONS, Troubles
+from tests.browser.conftest import CAPTIONS, CookiesOf, Troubles
 from tests.browser.looks import LOOKS
-from tests.browser.steps import accept_guidelines, barriers, pass_hosted_page, show_heading, sign_in, write_own_words
+from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOCKED_WORD, Cast
+from tools.browser_sign_in import pass_hosted_page, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -26,21 +27,15 @@ def ambassador(cast: Cast, story: Content) -> Person:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, browser_context_args: dict[str, Any], ambassador: Person) -> Any:
+def signed_in(cookies_of: CookiesOf, ambassador: Person) -> Any:
     """The ambassador's cookies, so that one sign-in serves many tests."""
-    context = browser.new_context(**browser_context_args)
-    page = context.new_page()
-    sign_in(page, ambassador.email)
-    show_heading(page, "Jaettavaa")
-    state = context.storage_state()
-    context.close()
-    return state
+    return cookies_of(ambassador)
 
 
 @pytest.fixture
 def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
     """A page of somebody who is signed in."""
-    context.add_cookies(signed_in["cookies"])
+    context.add_cookies(signed_in)
     return screen
 
 
@@ -218,7 +213,8 @@ def test_no_screen_has_a_barrier(
     found = {"sign-in": barriers(page)}
     signed_out.close()
 
-    context = browser.new_context(**{**browser_context_args, **LOOKS[look]}, storage_state=signed_in)
+    context = browser.new_context(**{**browser_context_args, **LOOKS[look]})
+    context.add_cookies(signed_in)
     page = context.new_page()
     screens = {
         "/": "Jaettavaa",

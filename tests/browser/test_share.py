@@ -1,24 +1,22 @@
 """The share page and the tap: each state that the design names, in Finnish."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lahetti import clock, content, store
-from lahetti.content import Content
 from lahetti.people import Person
-from tests.browser.conftest import CAPTIONS, DISCLOSURE, Troubles
-from tests.browser.steps import accept_guidelines, barriers, pass_hosted_page, show_heading, write_own_words
+from tests.browser.conftest import CAPTIONS, DISCLOSURE, CookiesOf, Troubles
+from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, current, published
 from tests.integration.waiting import until
+from tools.browser_sign_in import pass_hosted_page
 
 pytestmark = pytest.mark.browser
 
-CookiesOf = Callable[[Person], Any]
 SHARES = "**/api/v1/shares"
 REFUSE_CLIPBOARD = """
 document.execCommand = () => false;
@@ -34,20 +32,6 @@ LOSE_THE_ANSWER = """() => {
 }"""
 SELECTED = "(({ value, selectionStart: from, selectionEnd: to }) => value.slice(from, to))(document.activeElement)"
 NO_WINDOW = "window.open = () => null;"
-
-
-@pytest.fixture(scope="module")
-def sharer(cast: Cast, story: Content) -> Person:
-    """Somebody who may share at once."""
-    return accepted(cast.invite("Tuomas Väyrynen"))
-
-
-@pytest.fixture
-def own(context: BrowserContext, screen: Page, cookies_of: CookiesOf, sharer: Person, cloud: RunningCloud) -> Page:
-    """A page of the sharer's."""
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=cloud.web_origin)
-    context.add_cookies(cookies_of(sharer))
-    return screen
 
 
 @pytest.fixture

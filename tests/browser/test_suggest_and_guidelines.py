@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti import clock, guidelines, notes, people, settings, suggestions
 from lahetti.content import Draft
 from lahetti.people import Person
-from tests.browser.conftest import Troubles
+from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import LOOKS
-from tests.browser.steps import accept_guidelines, barriers, overflowing, show_heading, sign_in
+from tests.browser.steps import accept_guidelines, barriers, overflowing, show_heading
 from tests.integration.people_fixtures import (
     BLOG,
     GUIDELINES,
@@ -23,12 +23,12 @@ from tests.integration.people_fixtures import (
     draft,
     fresh_address,
 )
+from tools.browser_sign_in import sign_in
 
 __all__ = ["admin_person"]
 pytestmark = pytest.mark.browser
 
 # The first page of all waits until each function has been started.
-FIRST_CALLS_MS = 60_000
 
 STATEMENT = {"fi": "Saavutettavuusseloste", "sv": "Tillgänglighetsutlåtande", "en": "Accessibility statement"}
 NOTE = "Tästä on jo kerrottu."
@@ -45,22 +45,15 @@ def suggester(cast: Cast, admin_person: Person) -> Person:
 
 
 @pytest.fixture(scope="module")
-def signed_in(browser: Browser, browser_context_args: dict[str, Any], suggester: Person) -> Any:
+def signed_in(cookies_of: CookiesOf, suggester: Person) -> Any:
     """The suggester's cookies."""
-    context = browser.new_context(**browser_context_args)
-    context.set_default_timeout(FIRST_CALLS_MS)
-    page = context.new_page()
-    sign_in(page, suggester.email, "/suggest")
-    page.get_by_role("heading", level=1, name="Ehdota sisältöä").wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
+    return cookies_of(suggester)
 
 
 @pytest.fixture
 def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
     """The screen on which one suggests."""
-    context.add_cookies(signed_in["cookies"])
+    context.add_cookies(signed_in)
     screen.goto("/suggest")
     show_heading(screen, "Ehdota sisältöä")
     return screen
@@ -159,7 +152,8 @@ def test_the_accessibility_statement_is_open_to_everybody_in_every_language(lang
 def test_these_screens_have_no_barrier(
     look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
 ) -> None:
-    context = browser.new_context(**{**browser_context_args, **LOOKS[look]}, storage_state=signed_in)
+    context = browser.new_context(**{**browser_context_args, **LOOKS[look]})
+    context.add_cookies(signed_in)
     page = context.new_page()
     found = {}
     for path, heading in {

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import boto3
 import pytest
 
 from lahetti import clock, content, feeds, settings, store
@@ -15,8 +16,9 @@ from lahetti.feeds.importing import Outcome, Run, import_feed, import_feeds
 from lahetti.people import Person, Role
 from tests.feeds import Entry, atom, json_feed, rss
 from tests.integration.api_client import Api
-from tests.integration.functions import invoke
+from tests.integration.functions import APPLICATION, invoke
 from tests.integration.people_fixtures import Cast
+from tests.integration.waiting import until
 from tools.web_host import WebHost, answering, web_host
 
 NOW = clock.now()
@@ -108,6 +110,23 @@ def test_the_job_turns_a_feeds_items_into_drafts_that_the_channels_editor_sees(
     assert editor.put(f"/contents/{drafts[0]['content']}/captions/x/fi", captions).status_code == 200
     assert editor.put(f"/contents/{drafts[0]['content']}/publication", {}).json()["state"] == "published"
     assert editor.get(f"/contents/{drafts[0]['content']}").json()["chosen_by"] == "Erja Toimittaja"
+
+
+def test_the_schedule_may_call_the_job(source: Source) -> None:
+    source.add(1)
+    source.serve()
+    scheduler = boto3.client("scheduler")
+    target = scheduler.get_schedule(Name=f"{APPLICATION}-import-feeds")["Target"]
+
+    scheduler.create_schedule(
+        Name=source.channel,
+        ScheduleExpression=f"at({clock.now():%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        ActionAfterCompletion="DELETE",
+        Target=target,
+    )
+
+    until(lambda: source.contents, bool, seconds=30)  # the local cloud looks every ten seconds
 
 
 def test_a_channel_may_publish_its_feed_at_once(source: Source, admin: Api, ambassador: Api) -> None:

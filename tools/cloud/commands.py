@@ -55,11 +55,12 @@ def demo(cloud: Cloud) -> int:
 
 
 def run(name: str, first_port: int, arguments: list[str], *, programme: bool) -> int:
-    """Run a command against a fresh cloud; the command's own output is the last."""
+    """Run a command against a fresh cloud whose schedules stand still; the command's own output is the last."""
     cloud = Cloud(name, free_port(first_port))
     with alone(cloud):
         ministack.drop(cloud)
         with started(cloud, programme=programme, keep=False):
+            deployment.hold_schedules(cloud)
             return _watched(subprocess.Popen(arguments, cwd=ROOT, env={**os.environ, **deployment.environment(cloud)}))
 
 

@@ -43,6 +43,16 @@ def deploy(cloud: Cloud) -> None:
         sam.deploy(APPLICATION, built, _application_parameters(cloud))
 
 
+def hold_schedules(cloud: Cloud) -> None:
+    """Let no job run by itself any more: what a test sees is then what it asked for."""
+    scheduler = _session(cloud).client("scheduler", endpoint_url=cloud.endpoint)
+    kept = ("Name", "GroupName", "ScheduleExpression", "FlexibleTimeWindow", "Target")
+    for page in scheduler.get_paginator("list_schedules").paginate():
+        for listed in page["Schedules"]:
+            known = scheduler.get_schedule(Name=listed["Name"], GroupName=listed["GroupName"])
+            scheduler.update_schedule(**{name: known[name] for name in kept}, State="DISABLED")
+
+
 def environment(cloud: Cloud) -> dict[str, str]:
     """Let code outside the functions use the deployed stacks, and find what was built for them."""
     return {

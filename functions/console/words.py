@@ -81,6 +81,8 @@ def _one(texts: Texts, name: str, value: Any) -> str:
         return texts(f"role.{value}")
     if name in _WORDS:
         return _either(texts, _WORDS[name].format(value), str(value))
+    if name == "value_cents":
+        return texts.euros(int(value))
     if name == "state":
         return _either(texts, f"people.standing.{value}", _either(texts, f"state.{value}", str(value)))
     if name == "digest_days":

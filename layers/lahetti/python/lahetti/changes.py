@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lahetti import people, store
+from lahetti import challenges, people, store
 from lahetti.store.paging import Span
 
 PAGE = 50
@@ -56,6 +56,10 @@ def _shown(entries: list[store.programme.AuditEntry], following: str | None) -> 
     names = people.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()))
     called = {f"PERSON#{person}": name for person, (name, _) in names.items()}
     called |= {head.pk: head.title for head in store.contents.heads_of(by_kind.get("CONTENT", set()))}
+    called |= {head.pk: head.name for head in store.rewards.heads_of(by_kind.get("REWARD", set()))}
+    called |= {f"RACE#{race}": name for race, name in challenges.names(by_kind.get("RACE", set())).items()}
+    if "CHANNEL" in by_kind:
+        called |= {f"CHANNEL#{channel}": shown["name"] for channel, shown in store.contents.all_channels()}
     return [
         Change(
             at=entry.at,

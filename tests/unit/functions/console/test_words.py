@@ -105,6 +105,7 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
         ("network", "linkedin", "LinkedIn"),
         ("way", "draw", "arvonta"),
         ("ranking", "team", "Tiimien kisa"),
+        ("value_cents", Decimal(1250), "12,50\u00a0€"),
         ("links", "front_page", "Organisaation etusivulle"),
         ("links", "unheard of", "unheard of"),
     ],

@@ -89,6 +89,11 @@ def find_reward(reward: str, *, consistent: bool = False) -> RewardHead | None:
         return None
 
 
+def heads_of(rewards: Iterable[str]) -> list[RewardHead]:
+    """Return several rewards; up to 100 a request."""
+    return get_all(RewardHead, ((keys.reward(reward), keys.HEAD) for reward in rewards))
+
+
 def rewards_of(race: str | None = None) -> list[RewardHead]:
     """Return all rewards, or those of a race."""
     bound = None if race is None else ProgrammeItem.gsi1sk.startswith(f"{race}#")

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from email import policy
 from email.parser import BytesParser
 from urllib.parse import parse_qsl
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lahetti.configuration import configuration
@@ -100,6 +101,13 @@ class Form:
         if not _AMOUNT.fullmatch(text):
             raise Invalid(f"{name} is no amount in euros.", field=name, reason="no_amount")
         return round(float(text) * 100)
+
+    def id(self, name: str) -> str:
+        """Return the id that our page chose for what is to be made, so that a form sent twice makes one; or Invalid."""
+        try:
+            return str(UUID(self.text(name)))
+        except ValueError as error:
+            raise Invalid(f"{name} is no id that this page gave.", field=name, reason="no_id") from error
 
     def upload(self, name: str) -> Upload | None:
         """Return a file, or None where none was chosen."""

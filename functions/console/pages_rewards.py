@@ -54,7 +54,7 @@ def exported(ask: Asking) -> Iterator[Line]:
 
 @page(pages, "/console/rewards/new", "reward_new.html", Role.ADMIN)
 def new_reward(ask: Asking) -> Values:
-    """Return the races that a prize can be set for."""
+    """Return the races that a prize can be set for, and the id of the reward to come."""
     running = closing.coming_and_running(ask.now, ask.zone)
     open_races = [one for one in running if one.head is not None and one.phase is not Phase.CLOSING]
     wanted = ask.query.get("race", "")
@@ -64,12 +64,13 @@ def new_reward(ask: Asking) -> Values:
             for one in open_races
         ],
         "race": wanted if any(one.race == wanted for one in open_races) else "",
+        "reward": rewards.new_id(),
     }
 
 
 @new_reward.deed("offer")
 def offer(ask: Asking) -> Done:
-    """Put a reward on offer and go on to its vouchers."""
+    """Put a reward on offer, once however often this form comes, and go on to its vouchers."""
     form = ask.form
     read = read_all(
         way=lambda: _way(form.text("way")),
@@ -78,6 +79,7 @@ def offer(ask: Asking) -> Done:
         cost=lambda: form.number("cost") or 0,
         per_person=lambda: form.number("per_person") or 1,
     )
+    reward = form.id("reward")
     claimed = read["way"] is Way.CLAIM
     wanted = Offer(
         name=form.text("name"),
@@ -86,7 +88,7 @@ def offer(ask: Asking) -> Done:
         collect=form.text("collect"),
         **(read if claimed else {**read, "cost": 0, "per_person": 1}),
     )
-    made = rewards.create_reward(wanted, ask.person.id, ask.now, ask.zone)
+    made = rewards.create_reward(wanted, ask.person.id, ask.now, ask.zone, reward)
     return Done("done.reward_offered", f"/console/rewards/{made.reward}")
 
 

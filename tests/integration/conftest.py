@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from lahetti.people import Person
+from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import (  # noqa: F401 (fixtures for all of this folder)
     admin,
     admin_person,
@@ -19,6 +21,7 @@ from tests.integration.people_fixtures import (  # noqa: F401 (fixtures for all 
     stranger,
 )
 from tests.integration.races_fixtures import first_week, week  # noqa: F401
+from tools.local_requests import Site
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,9 @@ def cloud() -> RunningCloud:
         user_pool_client=os.environ["LAHETTI_USER_POOL_CLIENT"],
         first_admin=os.environ["LAHETTI_FIRST_ADMIN"],
     )
+
+
+@pytest.fixture(scope="session")
+def admin_visitor(cloud: RunningCloud, admin_person: Person) -> ConsoleVisitor:  # noqa: F811
+    """An admin in the console."""
+    return ConsoleVisitor(Site(cloud.web_origin), admin_person)

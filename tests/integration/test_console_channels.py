@@ -25,11 +25,6 @@ def host() -> Iterator[WebHost]:
 
 
 @pytest.fixture(scope="module")
-def admin_visitor(cast: Cast, admin_person: Person) -> ConsoleVisitor:
-    return ConsoleVisitor(cast.site, admin_person)
-
-
-@pytest.fixture(scope="module")
 def editor_visitor(cast: Cast, editor_person: Person) -> ConsoleVisitor:
     return ConsoleVisitor(cast.site, editor_person)
 

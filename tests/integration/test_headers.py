@@ -137,8 +137,3 @@ def test_no_other_site_gets_a_token_or_signs_anybody_out(path: str, origin: str 
 
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
-
-
-@pytest.fixture(scope="module")
-def admin_visitor(web: Site, admin_person: Any) -> ConsoleVisitor:
-    return ConsoleVisitor(web, admin_person)

@@ -34,6 +34,7 @@ class Configuration:
     configuration_set: str
     fetch_allowed_host: str = ""
     import_feeds_function: str = ""
+    close_races_function: str = ""
     support_address: str = ""
 
 

@@ -31,7 +31,7 @@ from lahetti.closing.overview import (
     whole_table,
 )
 from lahetti.closing.rules import AFTER_THE_END, Line, Phase, is_over
-from lahetti.closing.steps import due, finish, freeze_and_reveal, open_ahead, takes_rows
+from lahetti.closing.steps import close_soon, due, finish, freeze_and_reveal, open_ahead, takes_rows
 from lahetti.race_heads import State
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "ShownLine",
     "State",
     "active_people",
+    "close_soon",
     "closed",
     "closed_races",
     "coming_and_running",

@@ -7,7 +7,7 @@ killed and doubled.
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lahetti import draws, encryption, periods, store
+from lahetti import draws, encryption, invocations, periods, store
 from lahetti.closing.frozen import find_head, frozen_ten, holders
 from lahetti.closing.rules import fingerprint_of, frozen_lines, is_over, team_lines, written_lines
 from lahetti.errors import Conflict
@@ -48,6 +48,16 @@ def due(now: datetime, zone: ZoneInfo) -> list[str]:
     today = periods.day_of(now, zone)
     waiting = [race for state in State if state is not State.CLOSED for race in store.races.races_in(state, today)]
     return sorted((race for race in waiting if is_over(race, now, zone)), key=_end)
+
+
+def close_soon(race: str, now: datetime, zone: ZoneInfo) -> None:
+    """Have a race that is over closed behind this answer, by the job that would do it within minutes anyway.
+
+    Raise NotFound, or Conflict where it is not over yet.
+    """
+    if not is_over(find_head(race).race, now, zone):
+        raise Conflict(f"The race {race} is not over yet.", field="race", value=race, reason="not_over")
+    invocations.close_race(race)
 
 
 def freeze_and_reveal(race: str, now: datetime, zone: ZoneInfo, minimum: int) -> store.races.RaceHead:

@@ -12,6 +12,7 @@ from lahetti.rewards.catalogue import (
     change_reward,
     create_reward,
     find_reward,
+    new_id,
     rewards,
     withdraw_reward,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "given",
     "is_decided",
     "mail_fields",
+    "new_id",
     "number_waiting",
     "own_awards",
     "refuse",

@@ -13,9 +13,12 @@ from lahetti.points.attempts import until_it_holds, written
 from lahetti.rewards.rules import Offer, Reward, Supply, Way, checked_offer
 
 
-def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo) -> Reward:
-    """Store a reward. Raise Invalid, also for a race that is over."""
-    checked_offer(offer)
+def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, reward: str | None = None) -> Reward:
+    """Store a reward, under an id (a UUID) that whoever may ask twice has chosen: the second time gives the first.
+
+    Raise Invalid, also for a race that is over; Conflict where the id is another reward's.
+    """
+    offer = replace(checked_offer(offer), name=offer.name.strip(), collect=offer.collect.strip())
     if offer.race is not None and closing.is_over(offer.race, now, zone):
         raise Invalid(f"The race {offer.race} is over.", field="race", value=offer.race, reason="race_over")
     if offer.race is not None and periods.is_challenge(offer.race):
@@ -27,7 +30,7 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo) -> Re
                 value=offer.way,
                 reason="of_teams",
             )
-    reward = str(uuid_utils.compat.uuid7())
+    reward = reward or new_id()
     head = store.rewards.RewardHead(
         keys.reward(reward),
         keys.HEAD,
@@ -36,18 +39,29 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo) -> Re
         shown1={"name": offer.name},
         reward=reward,
         way=offer.way.value,
-        name=offer.name.strip(),
+        name=offer.name,
         race=offer.race,
         value_cents=offer.value_cents,
         stock=offer.stock,
         cost=offer.cost,
         per_person=offer.per_person,
         vouchers=offer.vouchers,
-        collect=offer.collect.strip(),
+        collect=offer.collect,
     )
     logged = {"way": offer.way.value, "name": offer.name, "stock": offer.stock, "value_cents": offer.value_cents}
-    store.write_together(store.Put(head), audit.entry(admin, "reward offered", head.pk, now, after=logged))
+    try:
+        store.write_together(store.Put(head), audit.entry(admin, "reward offered", head.pk, now, after=logged))
+    except store.Refused:
+        known = reward_of(stored_reward(reward))
+        if known.offer != offer:
+            raise Conflict("Another reward has been offered with this form.", field="reward", value=reward) from None
+        return known
     return reward_of(head)
+
+
+def new_id() -> str:
+    """Return an id for a reward to come."""
+    return str(uuid_utils.compat.uuid7())
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ class Texts:
         message = self._texts[key]
         if isinstance(message, dict):
             message = message["one" if values["n"] == 1 else "other"]
-        return message.format(**values)
+        count = values.get("n")
+        return message.format(**({**values, "n": self.number(count)} if isinstance(count, int) else values))
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

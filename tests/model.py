@@ -9,7 +9,7 @@ every access the work may be killed, or another worker may go on.
 import pickle
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,7 +83,7 @@ class Model:
                 (store.traffic, "put_standing", self.put_standing),
                 (store.transient, "visitor_key", lambda *_: b"k" * 32),
                 (store.transient, "ask_for_refresh", self.ask_for_refresh),
-                (store.transient, "shares_to_refresh", lambda minute: set(self.refreshes.get(minute, ()))),
+                (store.transient, "shares_to_refresh", self.shares_to_refresh),
                 (store.transient, "forget_refresh", lambda minute: self.refreshes.pop(minute, None)),
             ):
                 patch.setattr(module, name, mine)
@@ -233,6 +233,9 @@ class Model:
         self.put(store.traffic.Standing(keys.race(race), person, version=version, place=place, **row))
         self.step()
         return True
+
+    def shares_to_refresh(self, minutes: Iterable[str]) -> dict[str, set[str]]:
+        return {minute: set(self.refreshes[minute]) for minute in minutes if self.refreshes.get(minute)}
 
     def ask_for_refresh(self, minute: str, codes: set[str], _: datetime) -> None:
         self.step()

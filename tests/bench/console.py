@@ -1,4 +1,8 @@
-"""The console: its cold start beside a bare boto3 GetItem, and a list of 500 contents beside an empty one, warm."""
+"""The console: its cold start beside a bare boto3 GetItem, and a list of 500 contents beside an empty one, warm.
+
+The two lists are compared in the function's processor time: a query of the local cloud walks the whole table, where
+DynamoDB's goes by its index, and would be most of what a clock shows.
+"""
 
 import json
 import statistics
@@ -29,7 +33,7 @@ assert lambda_handler(json.loads(os.environ["EVENT"]), Context())["statusCode"] 
 
 
 def measure_empty(admin: Person) -> float:
-    """Return the seconds of a warm first page before there are any contents."""
+    """Return the processor seconds of a warm first page before there are any contents."""
     return _page(_event(admin))
 
 
@@ -52,9 +56,9 @@ def _event(admin: Person, path: str = "/console") -> dict[str, object]:
 def _page(event: dict[str, object]) -> float:
     taken = []
     for _ in range(ROUNDS):
-        started = time.perf_counter()
+        started = time.process_time()
         answer = lambda_handler(event, Context())
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
         assert answer["statusCode"] == 200, answer["body"][-500:]
     return statistics.median(taken[1:])
 

@@ -8,10 +8,12 @@ import io
 import warnings
 from dataclasses import dataclass
 from threading import Lock
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from lahetti.networks.safe_fetch import CannotFetch, Limits, fetch
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Opened
 
 LIMITS = Limits(types=("image/jpeg", "image/png", "image/webp", "image/gif"), most_bytes=10 * 2**20, seconds=15)
 LONGEST_SIDE = 1200
@@ -64,7 +66,9 @@ def made_our_own(body: bytes) -> Picture:
         picture = picture.resize(max(int(side * _SHRINK), 1) for side in picture.size)
 
 
-def _opened(body: bytes) -> Image.Image:
+def _opened(body: bytes) -> "Opened":
+    from PIL import Image, ImageOps, UnidentifiedImageError  # late: most runs of the job find no picture
+
     Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
     try:
         with warnings.catch_warnings():
@@ -74,7 +78,7 @@ def _opened(body: bytes) -> Image.Image:
                 found.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
             elif found.width * found.height > _MOST_PIXELS_WHOLE:
                 raise NotAPicture("The picture has too many pixels.", limit=_MOST_PIXELS_WHOLE)
-            small: Image.Image = found if found.mode in ("RGB", "RGBA") else found.convert("RGBA")
+            small: Opened = found if found.mode in ("RGB", "RGBA") else found.convert("RGBA")
             ImageOps.exif_transpose(small, in_place=True)
             small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -70,10 +70,7 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) 
     """
     new = 0
     failure: Busy | store.Unanswered | None = None
-    for minute in minutes:
-        waiting = store.transient.shares_to_refresh(minute)
-        if not waiting:
-            continue
+    for minute, waiting in store.transient.shares_to_refresh(minutes).items():
         pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
         try:
             new += tally_clicks(pairs, programme, now, put_off=False)

@@ -304,9 +304,9 @@ def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: 
     return _batches(model, [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(pairs)], consistent=consistent)
 
 
-def get_all_alone(model: type[Kind], pks: Iterable[str]) -> list[Kind]:
+def get_all_alone(model: type[Kind], pks: Iterable[str], *, consistent: bool = False) -> list[Kind]:
     """Read items of a table without a sort key as `get_all` does."""
-    return _batches(model, [{"pk": pk} for pk in dict.fromkeys(pks)], consistent=False)
+    return _batches(model, [{"pk": pk} for pk in dict.fromkeys(pks)], consistent=consistent)
 
 
 def _batches(model: type[Kind], waiting: list[dict[str, str]], *, consistent: bool) -> list[Kind]:

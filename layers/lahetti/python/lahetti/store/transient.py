@@ -51,12 +51,11 @@ def ask_for_refresh(minute: str, codes: set[str], expires: datetime) -> None:
     )
 
 
-def shares_to_refresh(minute: str) -> set[str]:
-    """Return the shares that were put off in a minute."""
-    try:
-        return set(Refresh.get(keys.refresh(minute), consistent_read=True).codes or ())
-    except Refresh.DoesNotExist:
-        return set()
+def shares_to_refresh(minutes: Iterable[str]) -> dict[str, set[str]]:
+    """Return the shares that were put off: {minute: shares}, of those minutes that have any."""
+    whose = {keys.refresh(minute): minute for minute in minutes}
+    found = get_all_alone(Refresh, whose, consistent=True)
+    return {whose[item.pk]: set(item.codes) for item in found if item.codes}
 
 
 def forget_refresh(minute: str) -> None:

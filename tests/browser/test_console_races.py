@@ -66,7 +66,7 @@ def offer(page: Page, prize: str, stock: str, value: str) -> None:
 def upload(page: Page, text: str) -> None:
     file = {"name": "koodit.txt", "mimeType": "text/plain", "buffer": text.encode("utf-8-sig")}
     page.get_by_label("Tiedosto").set_input_files([file])
-    page.get_by_role("button", name="Lataa koodit").click()
+    page.get_by_role("button", name="Lisää koodit").click()
     show_heading(page, "Koodien lataus")
 
 
@@ -96,7 +96,7 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
 
     console.reload()
     expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
-    console.get_by_role("link", name=re.compile("Lataa koodit")).click()
+    console.get_by_role("link", name=re.compile("Lisää koodit")).click()
     upload(console, f"{race}-B\n{race}-A\n")
     expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
     rewards.close_race(race, closing_time, ZONE, judged().settings)
@@ -143,7 +143,7 @@ def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, trou
     console.get_by_label("Tiedosto").set_input_files(
         [{"name": "koodit.csv", "mimeType": "text/csv", "buffer": text.encode()}]
     )
-    console.get_by_role("button", name="Lataa koodit").click()
+    console.get_by_role("button", name="Lisää koodit").click()
 
     expect(console.locator("#refusals")).to_contain_text("Tiedostossa on 1001 riviä.")
     assert int(rewards.find_reward(made).supply.uploaded or 0) == 0

@@ -139,6 +139,25 @@ def test_a_walk_through_is_asked_for_once_and_the_page_remembers(screen: Page, c
     assert not screen.get_by_role("button", name="Pyydä läpikäynti").count()
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "answered", "told"),
+    [
+        ("/guidelines", "guidelines", {"version": 0, "accepted": 0}, "Pelisääntöjä ei ole vielä julkaistu."),
+        ("/suggest", "channels", {"channels": []}, "Ehdotuksia otetaan vastaan, kun"),
+    ],
+)
+def test_an_empty_programme_asks_for_nothing_that_it_cannot_take(
+    path: str, asked: str, answered: object, told: str, own: Page
+) -> None:
+    own.route(f"**/api/v1/{asked}", lambda route: route.fulfill(json=answered))
+
+    own.goto(path)
+
+    expect(own.get_by_role("main")).to_contain_text(told)
+    expect(own.get_by_role("main").get_by_role("button")).to_have_count(0)
+    assert barriers(own) == []
+
+
 @pytest.mark.parametrize("language", STATEMENT)
 def test_the_accessibility_statement_is_open_to_everybody_in_every_language(language: str, screen: Page) -> None:
     screen.goto(f"/accessibility?lang={language}")

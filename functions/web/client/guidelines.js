@@ -13,6 +13,7 @@ export async function guidelines(view) {
   const wanted = view.url.searchParams.get("to") ?? "";
   const back = WAY_BACK.test(wanted) ? wanted : "/";
   const { version, accepted, texts } = read;
+  if (!version) return h("div", { class: "stack" }, h("h1", {}, t("guidelines.title")), h("p", {}, t("guidelines.none")));
   const isNew = accepted > 0 && accepted < version;
   const state = accepted >= version ? "accepted" : isNew ? "changed" : "first";
   const of = read.published ? t("guidelines.version", { n: version, day: date(read.published) }) : "";

@@ -12,6 +12,7 @@ const LOOKS = { waiting: ["", "clock"], accepted: ["ok", "done"], rejected: ["",
 
 /** Draw the screen. */
 export async function suggest(view) {
+  if (!view.channels.size) return h("div", { class: "stack" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.none_yet")));
   const { suggestions } = await get("/suggestions");
   const list = h("div", {}, own(suggestions, view));
   const page = new Suggesting(view, (made) => {

@@ -1,1 +1,3 @@
 """The JSON API."""
+
+import cold_start  # noqa: F401 (for what it sets)

@@ -22,3 +22,5 @@ How a page is added, with `pages_notes.py` and `templates/notes.html` as the exa
    `{% import "parts.html" as ui with context %}`, then `ui.form`, `ui.field`, `ui.choice`, `ui.table`, `ui.pager`, ….
 8. The menu (`menu.py`) shows an entry as soon as a page stands at its path.
 """
+
+import cold_start  # noqa: F401 (for what it sets)

@@ -1,1 +1,3 @@
 """Consumers of streams: each may get everything twice, late and out of order."""
+
+import cold_start  # noqa: F401 (for what it sets)

@@ -1,1 +1,3 @@
 """Jobs, a module a schedule: idempotent, each for a logical time from its event."""
+
+import cold_start  # noqa: F401 (for what it sets)

@@ -124,6 +124,12 @@ def sharer(cast: Cast, story: content.Content) -> Person:
     return accepted(cast.invite("Tuomas Väyrynen"))
 
 
+@pytest.fixture(scope="module")
+def signed_in(cookies_of: CookiesOf, sharer: Person) -> Any:
+    """The sharer's cookies."""
+    return cookies_of(sharer)
+
+
 @pytest.fixture
 def own(context: BrowserContext, screen: Page, cookies_of: CookiesOf, sharer: Person, cloud: RunningCloud) -> Page:
     """A page of the sharer's, who lets the clipboard be used."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from lahetti import clock, guidelines, identity
+from lahetti import identity
 from lahetti.content import Content
 from lahetti.people import Person, Role
 from tests.browser.conftest import CookiesOf, Troubles
@@ -24,23 +24,6 @@ LOOKS: dict[str, dict[str, Any]] = {
 NAMES = {"sv": "Att dela", "en": "To share"}
 
 
-@pytest.fixture(scope="module")
-def ambassador(cast: Cast, story: Content) -> Person:
-    person = cast.invite("Pekka Kuusela")
-    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
-
-
-@pytest.fixture(scope="module")
-def signed_in(cookies_of: CookiesOf, ambassador: Person) -> Any:
-    return cookies_of(ambassador)
-
-
-@pytest.fixture
-def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
-    context.add_cookies(signed_in)
-    return screen
-
-
 def end_session(context: BrowserContext, page: Page, path: str) -> None:
     """Take the cookies away and let the token in the page's memory be refused once."""
     context.clear_cookies()
@@ -48,7 +31,7 @@ def end_session(context: BrowserContext, page: Page, path: str) -> None:
 
 
 def test_a_session_that_ends_in_the_middle_loses_nothing_that_was_typed(
-    own: Page, context: BrowserContext, ambassador: Person, troubles: Troubles
+    own: Page, context: BrowserContext, sharer: Person, troubles: Troubles
 ) -> None:
     troubles.expected.add((401, "/api/v1/suggestions"))
     own.goto("/suggest")
@@ -63,7 +46,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing_that_was_typed(
     expect(told).to_be_visible()
     assert not barriers(own)
     told.get_by_role("link", name="Kirjaudu").click()
-    pass_hosted_page(own, ambassador.email)
+    pass_hosted_page(own, sharer.email)
 
     expect(own).to_have_url(re.compile("/suggest$"))
     expect(own.get_by_label("Sisällön osoite")).to_have_value("https://blogi.virasto.example/kesken")
@@ -89,7 +72,7 @@ def test_what_was_typed_is_not_given_to_somebody_else(
 
 
 def test_a_session_that_ends_before_another_screen_leads_back_to_that_screen(
-    own: Page, context: BrowserContext, ambassador: Person, troubles: Troubles
+    own: Page, context: BrowserContext, sharer: Person, troubles: Troubles
 ) -> None:
     troubles.expected.add((401, "/api/v1/"))
     own.goto("/suggest")
@@ -100,9 +83,9 @@ def test_a_session_that_ends_before_another_screen_leads_back_to_that_screen(
     own.get_by_role("link", name="Omat", exact=True).click()
     expect(own.get_by_role("alert")).to_contain_text("Istunto päättyi.")
     own.unroute_all()
-    own.get_by_label("Työsähköpostisi").fill(ambassador.email)
+    own.get_by_label("Työsähköpostisi").fill(sharer.email)
     own.get_by_role("button", name="Lähetä koodi").click()
-    pass_hosted_page(own, ambassador.email)
+    pass_hosted_page(own, sharer.email)
 
     expect(own).to_have_url(re.compile("/me$"))
     expect(own.locator("header .pts")).to_be_visible()

@@ -6,28 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, guidelines
 from lahetti.content import Content
-from lahetti.people import Person
-from tests.browser.conftest import CookiesOf
 from tests.browser.steps import barriers, show_heading
-from tests.integration.people_fixtures import Cast
 
 pytestmark = pytest.mark.browser
 
 KEPT = "Ei verkkoyhteyttä. Näet viimeksi haetut sisällöt. Jakaminen onnistuu, kun yhteys palaa."
-
-
-@pytest.fixture(scope="module")
-def ambassador(cast: Cast, story: Content) -> Person:
-    person = cast.invite("Pirkko Lind")
-    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
-
-
-@pytest.fixture(scope="module")
-def signed_in(cookies_of: CookiesOf, ambassador: Person) -> Any:
-    """The ambassador's cookies, so that one sign-in serves all tests but the one that signs out."""
-    return cookies_of(ambassador)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, guidelines, identity
+from lahetti import identity
 from lahetti.content import Content
 from lahetti.people import Person, Role
-from tests.browser.conftest import CAPTIONS, CookiesOf, Troubles
+from tests.browser.conftest import CAPTIONS, Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -17,26 +17,6 @@ from tests.integration.people_fixtures import BLOCKED_WORD, Cast
 from tools.browser_sign_in import pass_hosted_page, sign_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def ambassador(cast: Cast, story: Content) -> Person:
-    """Somebody who may share at once."""
-    person = cast.invite("Tuomas Väyrynen")
-    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
-
-
-@pytest.fixture(scope="module")
-def signed_in(cookies_of: CookiesOf, ambassador: Person) -> Any:
-    """The ambassador's cookies, so that one sign-in serves many tests."""
-    return cookies_of(ambassador)
-
-
-@pytest.fixture
-def own(context: BrowserContext, screen: Page, signed_in: Any) -> Page:
-    """A page of somebody who is signed in."""
-    context.add_cookies(signed_in)
-    return screen
 
 
 def test_an_address_that_is_none_is_told_before_anything_is_sent(screen: Page) -> None:
@@ -65,8 +45,8 @@ def test_the_first_screen_speaks_the_language_that_is_chosen(screen: Page) -> No
     expect(screen.get_by_role("button", name="Skicka kod")).to_be_visible()
 
 
-def test_a_deep_link_is_kept_through_the_sign_in(screen: Page, ambassador: Person, story: Content) -> None:
-    sign_in(screen, ambassador.email, f"/share/{story.row.content}?network=x")
+def test_a_deep_link_is_kept_through_the_sign_in(screen: Page, sharer: Person, story: Content) -> None:
+    sign_in(screen, sharer.email, f"/share/{story.row.content}?network=x")
 
     show_heading(screen, story.row.title)
     expect(screen.get_by_role("button", name="Jaa X:ssä")).to_be_visible()

@@ -35,6 +35,8 @@ def test_a_reward_has_no_id_but_one_of_ours(admin_visitor: ConsoleVisitor, sent:
 def test_a_race_that_is_over_is_closed_from_its_page(admin_visitor: ConsoleVisitor, week: Week) -> None:
     page = f"/console/races/{week.race}"
 
+    assert "Sulje nyt" in admin_visitor.get(page).text
+
     asked = admin_visitor.send(page, "close")
 
     assert asked.status_code == 303, asked.text

@@ -54,8 +54,9 @@ class Texts:
         message = self._texts[key]
         if isinstance(message, dict):
             message = message["one" if values["n"] == 1 else "other"]
-        count = values.get("n")
-        return message.format(**({**values, "n": self.number(count)} if isinstance(count, int) else values))
+        if isinstance(count := values.get("n"), int):
+            values["n"] = self.number(count)
+        return message.format(**values)
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts

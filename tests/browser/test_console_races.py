@@ -67,7 +67,7 @@ def upload(page: Page, text: str) -> None:
     file = {"name": "koodit.txt", "mimeType": "text/plain", "buffer": text.encode("utf-8-sig")}
     page.get_by_label("Tiedosto").set_input_files([file])
     page.get_by_role("button", name="Lisää koodit").click()
-    show_heading(page, "Koodien lataus")
+    show_heading(page, "Koodien lisäys")
 
 
 def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss: Person) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from http_adapter.client_files import ICONS
 from tools import chromium
-from web.client_files import ICONS
 
 _FOLDER = Path(__file__).parents[1] / "functions" / "web" / "client"
 

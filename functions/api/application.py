@@ -1,6 +1,5 @@
 """The resolver of the JSON API, who is calling, and how errors are answered (RFC 9457), in one place each."""
 
-import base64
 import hashlib
 import json
 from http import HTTPStatus
@@ -12,6 +11,11 @@ from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 
+from http_adapter import problems as problem_documents
+from http_adapter import requests
+from http_adapter.problems import MEDIA_TYPE as PROBLEM
+from http_adapter.problems import phrase
+from http_adapter.security_headers import DATA_HEADERS
 from lahetti import people
 from lahetti.configuration import configuration
 from lahetti.errors import Invalid, LahettiError, TooLarge, UnknownMediaType
@@ -19,11 +23,9 @@ from lahetti.observability import logger
 from lahetti.people import Person, Role
 from lahetti.points.deeds import Programme
 from lahetti.settings import current_settings
-from security_headers import DATA_HEADERS
 
 LARGEST_BODY = 256 * 1024
 """Bytes; the local cloud has no such limit of its own, so the code holds it."""
-PROBLEM = "application/problem+json"
 JSON = "application/json"
 
 
@@ -108,14 +110,9 @@ def problems(*statuses: int) -> dict[int, Any]:
     A route that takes a body names 415 and 422, one with parameters alone 422.
     """
     return {
-        status: {"description": _phrase(status), "content": {PROBLEM: {"model": Problem}}}
+        status: {"description": phrase(status), "content": {PROBLEM: {"model": Problem}}}
         for status in sorted({401, 403, 413, 500, *statuses})
     }
-
-
-def _phrase(status: int) -> str:
-    """Return what RFC 9110 calls a status; Python learned two of the names only in 3.13."""
-    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
 
 
 def answer(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:
@@ -144,9 +141,6 @@ def unchanged(found: Unchanged) -> Response[Any]:
 @app.exception_handler(LahettiError)
 def told(error: LahettiError) -> Response[Any]:
     """Answer what a rule refused."""
-    headers: dict[str, Any] = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-    if error.status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
     return problem(
         error.status,
         error.code,
@@ -155,7 +149,7 @@ def told(error: LahettiError) -> Response[Any]:
         value=error.value,
         limit=error.limit,
         see=error.see,
-        headers=headers,
+        headers=dict(problem_documents.headers_of(error)),
     )
 
 
@@ -210,7 +204,7 @@ def nowhere(_: Exception) -> Response[Any]:
 
 def problem(status: int, code: str, detail: str, headers: dict[str, Any] | None = None, **more: Any) -> Response[Any]:
     """Answer with a problem document."""
-    body = Problem(status=status, code=code, title=_phrase(status), detail=detail, **more)
+    body = Problem(status=status, code=code, title=phrase(status), detail=detail, **more)
     kept = {"Cache-Control": "no-store", **(headers or {})}
     return Response(status, PROBLEM, body.model_dump_json(exclude_none=True), headers=kept)
 
@@ -235,15 +229,12 @@ def resolve(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _refused_body(event: dict[str, Any]) -> LahettiError | None:
-    body = (event.get("body") or "").encode()
-    if event.get("isBase64Encoded"):
-        body = base64.b64decode(body)
+    body = requests.body_of(event)
     if len(body) > LARGEST_BODY:
         return TooLarge(f"At most {LARGEST_BODY} bytes are taken.", field="body", value=len(body), limit=LARGEST_BODY)
     if not body:
         return None
-    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    kind = headers.get("content-type", JSON).partition(";")[0].strip() or JSON
+    kind = requests.headers_of(event).get("content-type", JSON).partition(";")[0].strip() or JSON
     if kind != JSON:
         return UnknownMediaType(f"{kind[:100]} is not taken.", field="Content-Type", value=kind[:100], limit=JSON)
     # The framework would answer 500 to what its own reading of the body raises beside a plain syntax error: numbers

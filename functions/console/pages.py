@@ -18,13 +18,14 @@ from console.forms import Form, read_form
 from console.notices import Done
 from console.refusals import Overtaken, Refusal, Wrong, in_words
 from console.rendering import Values, rendered
+from http_adapter.cookies import read_cookies
+from http_adapter.requests import headers_of, require_own_origin
+from http_adapter.security_headers import security_headers
 from lahetti import clock, people, sessions
 from lahetti.errors import LahettiError, NotAllowed, NotFound
 from lahetti.people import Role
 from lahetti.sessions import Purpose
 from lahetti.translations import Texts, preferred
-from security_headers import security_headers
-from web.http_messages import read_cookies
 
 View = Callable[..., Values]
 
@@ -109,7 +110,7 @@ def finished(answer: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any]
     """Complete what Chalice answers: its own errors in words, the security headers on everything, no body for HEAD."""
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     if answer["statusCode"] >= 400 and not headers.get("content-type", "").startswith("text/html"):
-        accepted = {name.lower(): value for name, value in (event.get("headers") or {}).items()}.get("accept-language")
+        accepted = headers_of(event).get("accept-language")
         allow = {"Allow": headers["allow"]} if "allow" in headers else {}
         body = _trouble(preferred(accepted), answer["statusCode"])
         answer = {**answer, "body": body, "headers": {"Content-Type": _HTML, **allow}}
@@ -134,7 +135,7 @@ def _answer(page: Page, resource: str, request: Any, parameters: Mapping[str, st
         token = protection.token(person.id, now)
         ask = Asking(person, resource, path, query, now, token, form)
         if posted:
-            protection.require_own_origin(request.headers)
+            require_own_origin(request.headers)
             return _do(page, ask, parameters)
         return _show(page, replace(ask, notice=notices.told(cookies.get(notices.COOKIE), ask.texts)), parameters)
     except LahettiError as error:

@@ -11,9 +11,9 @@ import jinja2
 import markupsafe
 
 from console.compiled_templates import CompiledTemplates
+from http_adapter import client_files
 from lahetti.configuration import configuration
 from lahetti.translations import Texts
-from web import client_files
 
 Values = Mapping[str, Any]
 _FOLDER = Path(__file__).parent / "templates"
@@ -42,7 +42,7 @@ def rendered(template: str, language: str, values: Values) -> str:
         "number": texts.number,
         "decimal": texts.decimal,
         "euros": texts.euros,
-        "file": client_files.address,
+        "file": client_files.url,
         "ask": None,
     }
     return _templates().get_template(template).render({**common, **values})

@@ -9,10 +9,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from http_adapter import client_files
 from lahetti import translations
 from lahetti.errors import LahettiError, NotFound
 from lahetti.observability import logger
-from web import client_files, screens
+from web import client_page, screens
 from web.http_messages import Answer, Request, problem, redirect
 
 Route = Callable[[Request], Answer]
@@ -60,7 +61,7 @@ def _methods(resource: str) -> Mapping[str, Route]:
 
 def _page(request: Request) -> Answer:
     language = translations.preferred(request.headers.get("accept-language"))
-    page = client_files.page(screens.SCREENS[request.resource], language)
+    page = client_page.page(screens.SCREENS[request.resource], language)
     return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
 
 
@@ -70,7 +71,7 @@ def _file(request: Request) -> Answer:
     if name not in client_files.FILES and name not in client_files.ICONS:
         raise NotFound("There is no such file.")
     if version != client_files.VERSION:
-        return redirect(client_files.address(name))
+        return redirect(client_files.url(name))
     if name in client_files.ICONS:
         kept = {"Cache-Control": _KEPT_FOR_GOOD}
         return Answer(200, client_files.icon(name), client_files.content_type(name), headers=kept)
@@ -82,11 +83,11 @@ def _file(request: Request) -> Answer:
 
 
 def _manifest(_: Request) -> Answer:
-    return Answer(200, client_files.manifest(), "application/manifest+json; charset=utf-8")
+    return Answer(200, client_page.manifest(), "application/manifest+json; charset=utf-8")
 
 
 def _service_worker(_: Request) -> Answer:
-    return Answer(200, client_files.service_worker(), "text/javascript; charset=utf-8")
+    return Answer(200, client_page.service_worker(), "text/javascript; charset=utf-8")
 
 
 def _picture(request: Request) -> Answer:

@@ -4,12 +4,12 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 
-from lahetti.configuration import configuration
-from lahetti.errors import LahettiError, NotAllowed
-from security_headers import security_headers
+from http_adapter import problems, requests
+from http_adapter.cookies import read_cookies
+from http_adapter.security_headers import security_headers
+from lahetti.errors import LahettiError
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Request:
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "Request":
-        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        headers = requests.headers_of(event)
         return cls(
             method=event["httpMethod"],
             resource=event["resource"],
@@ -36,14 +36,8 @@ class Request:
             query=event.get("queryStringParameters") or {},
             headers=headers,
             cookies=read_cookies(headers.get("cookie", "")),
-            body=_text(event),
+            body=requests.body_of(event).decode(errors="replace"),  # what is not UTF-8 is not a form of ours
         )
-
-
-def _text(event: Mapping[str, Any]) -> str:
-    """Return the body as text; what is no UTF-8 is no form of ours."""
-    body = event.get("body") or ""
-    return base64.b64decode(body).decode(errors="replace") if event.get("isBase64Encoded") else body
 
 
 @dataclass(frozen=True)
@@ -71,31 +65,6 @@ class Answer:
         return {"statusCode": self.status, "multiValueHeaders": several, "body": body, "isBase64Encoded": packed}
 
 
-def require_own_origin(request: Request) -> None:
-    """Raise NotAllowed where a form or a script of another site asks."""
-    if request.headers.get("origin") != configuration().web_origin:
-        raise NotAllowed("Only pages of this service may ask for this.")
-
-
-def read_cookies(header: str) -> dict[str, str]:
-    """Return the cookies of a request; of two of one name the first, which has the longer path (RFC 6265, 5.4)."""
-    cookies: dict[str, str] = {}
-    for part in header.split(";"):
-        name, _, value = part.strip().partition("=")
-        cookies.setdefault(name, value)
-    return cookies
-
-
-def cookie(name: str, value: str, path: str, seconds: int) -> str:
-    """Write a cookie that no script reads and that other sites' forms and pictures do not send."""
-    return f"{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; Secure; SameSite=Lax"
-
-
-def cleared(name: str, path: str) -> str:
-    """Take a cookie away."""
-    return cookie(name, "", path, 0)
-
-
 def redirect(to: str, cookies: tuple[str, ...] = (), status: int = 302) -> Answer:
     """Send the browser elsewhere."""
     return Answer(status, headers={"Location": to}, cookies=cookies)
@@ -108,18 +77,10 @@ def json_answer(body: Mapping[str, object], cookies: tuple[str, ...] = ()) -> An
 
 def problem(error: LahettiError, cookies: tuple[str, ...] = (), headers: Mapping[str, str] | None = None) -> Answer:
     """Answer what was refused (RFC 9457)."""
-    body = {
-        "type": "about:blank",
-        "status": error.status,
-        "code": error.code,
-        "title": HTTPStatus(error.status).phrase,
-        "detail": error.message,
-    }
-    retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
     return Answer(
         error.status,
-        json.dumps(body),
-        "application/problem+json",
-        headers={**retry, **(headers or {})},
+        json.dumps(problems.document(error)),
+        problems.MEDIA_TYPE,
+        headers={**problems.headers_of(error), **(headers or {})},
         cookies=cookies,
     )

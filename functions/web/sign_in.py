@@ -14,13 +14,15 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
+from http_adapter.cookies import cookie, expired_cookie
+from http_adapter.requests import require_own_origin
 from lahetti import clock, identity, sessions
 from lahetti.configuration import configuration
 from lahetti.errors import LahettiError, NotSignedIn
 from lahetti.observability import logger
 from lahetti.sessions import Purpose
 from web import id_tokens
-from web.http_messages import Answer, Request, cleared, cookie, json_answer, problem, redirect, require_own_origin
+from web.http_messages import Answer, Request, json_answer, problem, redirect
 from web.screens import wanted_screen
 
 _SIGNING_IN, _REFRESH, _CONSOLE = "signing-in", "refresh", "console"
@@ -59,7 +61,7 @@ def begin(request: Request, random: Callable[[int], str] = secrets.token_urlsafe
 
 def complete(request: Request) -> Answer:
     """Take the hosted page's answer: exchange the code, set the cookies, go where the person wanted to go."""
-    over = cleared(_SIGNING_IN, "/signed-in")
+    over = expired_cookie(_SIGNING_IN, "/signed-in")
     try:
         person, refresh_token, wanted = _exchanged(request)
     except LahettiError as refused:
@@ -71,7 +73,7 @@ def complete(request: Request) -> Answer:
 
 def session(request: Request) -> Answer:
     """Answer a fresh id token to our own client."""
-    require_own_origin(request)
+    require_own_origin(request.headers)
     kept = request.cookies.get(_REFRESH)
     if not kept:
         return problem(NotSignedIn("Nobody is signed in here."))
@@ -91,7 +93,7 @@ def sign_out(request: Request) -> Answer:
 
     A script gets the address as JSON, a form is redirected. Revoking may fail: without the cookie nobody has the token.
     """
-    require_own_origin(request)
+    require_own_origin(request.headers)
     kept = request.cookies.get(_REFRESH)
     if kept and not identity.revoke(unquote(kept)):
         logger.warning("refresh token not revoked")
@@ -140,4 +142,4 @@ def _console_cookie(person: str) -> str:
 
 
 def _all_cleared() -> tuple[str, ...]:
-    return (*(cleared(_REFRESH, path) for path in _REFRESH_PATHS), cleared(_CONSOLE, "/console"))
+    return (*(expired_cookie(_REFRESH, path) for path in _REFRESH_PATHS), expired_cookie(_CONSOLE, "/console"))

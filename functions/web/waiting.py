@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import parse_qs
 
+from http_adapter.requests import require_own_origin
 from lahetti import clock, waiting_list
 from lahetti.errors import LahettiError
 from lahetti.translations import LANGUAGES, Texts, preferred
-from web.http_messages import Answer, Request, require_own_origin
+from web.http_messages import Answer, Request
 from web.plain_pages import plain_page
 
 _FIELDS = ("name", "email")
@@ -26,7 +27,7 @@ def show(request: Request) -> Answer:
 
 def join(request: Request) -> Answer:
     """Put somebody at the end of the queue, if they are neither there nor in the programme."""
-    require_own_origin(request)
+    require_own_origin(request.headers)
     texts = _texts(request)
     # What else is sent is none of this form's.
     typed = {name: values[0].strip() for name, values in parse_qs(request.body[:_LONGEST_FORM]).items()}

@@ -14,12 +14,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from http_adapter import client_files
 from lahetti import clock, guidelines
 from lahetti.people import Person
 from tests.bench.figures import Figure
 from tools import chromium
 from tools.browser_sign_in import sign_in
-from web import client_files
+from web import client_page
 
 ROUNDS = 7
 _PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "fi-FI"}
@@ -112,7 +113,7 @@ def _visit(browser: Browser, cookies: list[Any]) -> Visit:
     usable = float(page.locator("html[data-usable-at]").get_attribute("data-usable-at") or "")
     page.wait_for_load_state("networkidle")
     context.close()
-    kept = {name for name in client_files.FILES if client_files.address(name) in client_files.service_worker()}
+    kept = {name for name in client_files.FILES if client_files.url(name) in client_page.service_worker()}
     offline = sum(len(client_files.packed(name)) for name in kept - files)
     return Visit(usable, int(sum(sizes)) + offline, len(sizes))
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from http_adapter import client_files
 from lahetti.content import with_disclosure
 from lahetti.networks.share_dialogs import DIALOGS, Network, length
-from web import client_files
 
 pytestmark = pytest.mark.browser
 

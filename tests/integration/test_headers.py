@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import requests
 
+from http_adapter import client_files
 from tests import templates
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
 from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import Cast
 from tools.local_requests import Site
-from web import client_files
 
 FILLED = {"version": client_files.VERSION, "file": "app.js"}
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"

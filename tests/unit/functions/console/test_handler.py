@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from console import first_hour, handler
+from http_adapter import client_files
 from lahetti import content, feeds, people, sessions
 from lahetti.content import Brought, Listed, Row, State, Wanted
 from lahetti.errors import NotAllowed
@@ -12,7 +13,6 @@ from lahetti.people import Person, Role
 from lahetti.sessions import Purpose
 from lahetti.settings import Settings
 from tests.events import Context, rest_event
-from web import client_files
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 PUBLISHED = Row(

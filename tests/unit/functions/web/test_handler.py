@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from http_adapter import client_files
 from tests.events import Context, rest_event
-from web import client_files, handler, screens
+from web import client_page, handler, screens
 
 PAGES = [resource for resource in screens.SCREENS if "{" not in resource]
 ALL = [(path, method) for path, methods in handler.routes().items() for method in methods]
@@ -30,17 +31,17 @@ def test_every_screen_starts_from_a_page(resource: str) -> None:
     answer = answered("GET", resource, parameters={"content": "c1"})
 
     assert answer["statusCode"] == 200
-    assert answer["body"] == client_files.page(screens.SCREENS[resource], "fi")
+    assert answer["body"] == client_page.page(screens.SCREENS[resource], "fi")
     assert header(answer, "Content-Type") == "text/html; charset=utf-8"
     assert header(answer, "Cache-Control") == "no-store"
 
 
 def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_style() -> None:
-    page = client_files.page("offer", "sv")
+    page = client_page.page("offer", "sv")
 
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
-    files = {client_files.address(name) for name in (*client_files.FILES, *client_files.ICONS)}
+    files = {client_files.url(name) for name in (*client_files.FILES, *client_files.ICONS)}
     assert set(addresses) <= {*files, "/manifest.webmanifest"}
     assert set(re.findall(r"<script[^>]*>(.*?)</script>", page)) == {""}
     assert "<style" not in page
@@ -102,20 +103,20 @@ def test_the_service_worker_is_never_kept_and_keeps_what_offer_share_and_own_pag
     assert version == f'const VERSION = "{client_files.VERSION}";'
     kept = set(json.loads(files.removeprefix("const FILES = ").removesuffix(";")))
     names = {address.rpartition("/")[2] for address in kept}
-    assert kept == {client_files.address(name) for name in names}
+    assert kept == {client_files.url(name) for name in names}
     assert {"app.js", "offer.js", "share.js", "me.js", "troubles.js", "lahetti.css"} <= names
     assert not {"race.js", "console.js", "service_worker.js"} & names
 
 
 def test_the_page_says_where_to_write_to() -> None:
-    assert '<meta name="support" content="lahetti@lahetti.example">' in client_files.page("offer", "fi")
+    assert '<meta name="support" content="lahetti@lahetti.example">' in client_page.page("offer", "fi")
 
 
 def test_a_file_of_a_former_version_leads_to_the_one_in_its_place() -> None:
     answer = answered("GET", "/app/{version}/{file}", parameters={"version": "0000000000000000", "file": "app.js"})
 
     assert answer["statusCode"] == 302
-    assert header(answer, "Location") == client_files.address("app.js")
+    assert header(answer, "Location") == client_files.url("app.js")
     assert header(answer, "Cache-Control") == "no-store"
 
 
@@ -145,7 +146,7 @@ def test_client_and_server_know_the_same_screens() -> None:
 
 @pytest.mark.parametrize("name", screens.SCREENS.values())
 def test_a_page_asks_at_once_for_its_own_screens_modules_and_for_no_others(name: str) -> None:
-    asked = set(re.findall(r'modulepreload" href="/app/\w+/(\w+)\.js"', client_files.page(name, "fi")))
+    asked = set(re.findall(r'modulepreload" href="/app/\w+/(\w+)\.js"', client_page.page(name, "fi")))
 
     assert {"app", "api", "frame", name} <= asked
     assert not {"share", "guidelines", "me"} & asked - {name}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from web import client_files
+from http_adapter import client_files
 
 WORLD = """
 class Problem extends Error { constructor(status) { super(String(status)); this.status = status; } }

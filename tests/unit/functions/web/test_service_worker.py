@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from web import client_files
+from web import client_page
 
 WORLD = """
 const kept = new Map();
@@ -61,7 +61,7 @@ def run(steps: str, *, full: bool = False, path: str = "/") -> Any:
     given = "".join(
         f"const {name} = {json.dumps(value)};\n" for name, value in {"FULL": full, "SENT": AWARDS, "PATH": path}.items()
     )
-    script = given + WORLD + client_files.service_worker() + steps
+    script = given + WORLD + client_page.service_worker() + steps
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
     return json.loads(done.stdout)
 

@@ -1,49 +1,16 @@
-"""The client's files, and the page that loads them.
+"""The page that loads the client's files, the manifest of the app, and the service worker."""
 
-Their version is a hash over all, so that they may be kept for good and their imports of one another stay relative.
-"""
-
-import gzip
-import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
 
-from lahetti import translations
+from http_adapter.client_files import FILES, ICONS, VERSION, url
 from lahetti.configuration import configuration
 
-_FOLDER = Path(__file__).parent / "client"
 _IMPORT = re.compile(r'^import [^;]*? from "\./([^"]+)";$', re.MULTILINE)
-_TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-    ".png": "image/png",
-}
-ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
-"""The mark as a home screen shows it, made by tools/icons.py."""
 _KEPT_SCREENS = ("offer", "share", "me")
 """Those that work without a network; the service worker keeps their modules from the first visit on."""
-
-
-def content_type(name: str) -> str:
-    """Return the type of a file of the client."""
-    return _TYPES[Path(name).suffix]
-
-
-def address(name: str) -> str:
-    """Return the path of a file of the client."""
-    return f"/app/{VERSION}/{name}"
-
-
-@cache
-def packed(name: str) -> bytes:
-    """Return a file of the client as gzip; the gateway packs nothing by itself."""
-    return gzip.compress(FILES[name].encode(), mtime=0)
 
 
 def page(screen: str, language: str) -> str:
@@ -54,26 +21,26 @@ def page(screen: str, language: str) -> str:
     early = sorted(_closure("early.js"))
     later = sorted((_closure("app.js") | _closure(f"{screen}.js")) - set(early))
     return _PAGE.format(
-        style=address("lahetti.css"),
-        mark=address("mark.svg"),
-        early=address("early.js"),
-        app=address("app.js"),
-        texts=address(f"{language}.json"),
+        style=url("lahetti.css"),
+        mark=url("mark.svg"),
+        early=url("early.js"),
+        app=url("app.js"),
+        texts=url(f"{language}.json"),
         early_modules=_preloads(early),
         # A module that waits its turn must not keep the session waiting: a browser opens six connections at most.
         modules=_preloads(later, ' fetchpriority="low"'),
-        touch_icon=address("icon-180.png"),
+        touch_icon=url("icon-180.png"),
         support=html.escape(configuration().support_address or configuration().sender),
     )
 
 
 def manifest() -> str:
     """Return what makes the client an app that can be installed (https://www.w3.org/TR/appmanifest/)."""
-    icons = [{"src": address("mark.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any"}]
+    icons = [{"src": url("mark.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any"}]
     for name in ICONS[1:]:
         side = name.removeprefix("icon-").removesuffix(".png")
-        icons.append({"src": address(name), "type": "image/png", "sizes": f"{side}x{side}", "purpose": "any"})
-        icons.append({"src": address(name), "type": "image/png", "sizes": f"{side}x{side}", "purpose": "maskable"})
+        icons.append({"src": url(name), "type": "image/png", "sizes": f"{side}x{side}", "purpose": "any"})
+        icons.append({"src": url(name), "type": "image/png", "sizes": f"{side}x{side}", "purpose": "maskable"})
     return json.dumps(
         {
             "id": "/",
@@ -96,12 +63,12 @@ def service_worker() -> str:
     modules = {name for screen in _KEPT_SCREENS for name in _closure(f"{screen}.js")}
     for module in ("app", "early", "above", "offline", "troubles", "typed"):
         modules |= _closure(f"{module}.js")
-    kept = [address(name) for name in sorted(modules | {"lahetti.css", "mark.svg"})]
+    kept = [url(name) for name in sorted(modules | {"lahetti.css", "mark.svg"})]
     return f'const VERSION = "{VERSION}";\nconst FILES = {json.dumps(kept)};\n{FILES["service_worker.js"]}'
 
 
 def _preloads(names: Iterable[str], attributes: str = "") -> str:
-    return "\n".join(f'<link rel="modulepreload" href="{address(name)}"{attributes}>' for name in names)
+    return "\n".join(f'<link rel="modulepreload" href="{url(name)}"{attributes}>' for name in names)
 
 
 def _closure(module: str) -> set[str]:
@@ -115,29 +82,6 @@ def _closure(module: str) -> set[str]:
             wanted += _IMPORT.findall(FILES[name])
     return found
 
-
-@cache
-def icon(name: str) -> bytes:
-    """Return an icon."""
-    return (_FOLDER / name).read_bytes()
-
-
-def _files() -> Mapping[str, str]:
-    texts_of = set(_TYPES) - {".png"}
-    files = {path.name: path.read_text(encoding="utf-8") for path in _FOLDER.iterdir() if path.suffix in texts_of}
-    texts = {f"{language}.json": translations.client_catalogue(language) for language in translations.LANGUAGES}
-    return {**files, **texts}
-
-
-def _version(files: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0{files[name]}".encode())
-    return digest.hexdigest()[:16]
-
-
-FILES = _files()
-VERSION = _version(FILES)
 
 _PAGE = """<!doctype html>
 <html lang="fi">

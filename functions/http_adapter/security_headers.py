@@ -3,8 +3,6 @@
 from lahetti.configuration import configuration
 
 _YEAR = 31_536_000
-
-
 DATA_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

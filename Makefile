@@ -33,6 +33,10 @@ up: envs ## Run Lähetti here and stay (Ctrl-C stops it and keeps everything; PO
 test: envs ## Run all tests on a local cloud of their own (ARGS="-k share" chooses)
 	@$(python) -m tools.cloud run test -- $(python) -m pytest -p tools.chromium -q $(ARGS)
 
+.PHONY: unit
+unit: env-project$(addprefix -,$(ON)) ## Run the unit tests: no cloud, no browser (a minute; ON=3.13 takes the Python of Lambda)
+	@$(envs)/project$(addprefix -,$(ON))/bin/python -m pytest -q -n auto tests/unit $(ARGS)
+
 .PHONY: check
 check: env-project ## Format, lint, strict types, templates, import rules, structure (a minute)
 	@$(envs)/project/bin/ruff format --check --quiet .
@@ -110,6 +114,17 @@ env-project env-cloud env-sam: env-%: env-uv
 	  $(uv) pip install --quiet --python $(envs)/$*/bin/python --require-hashes --no-deps --only-binary :all: \
 	    -r requirements/$*.txt; \
 	  echo "$(call made_of,$*)" > $(envs)/$*/made-of; }
+
+# The project's environment on another Python: one of this machine (pyenv's, too), else uv fetches it.
+env-project-%: env-uv
+	@[ -x $(envs)/project-$*/bin/python ] && [ "$$(cat $(envs)/project-$*/made-of 2>/dev/null)" = "$(call made_of,project)" ] || { \
+	  $(demand_room); \
+	  echo "· environment project on Python $*"; \
+	  rm -rf $(envs)/project-$*; \
+	  PATH="$$(printf '%s:' $(HOME)/.pyenv/versions/$**/bin)$$PATH" $(uv) venv --quiet --python $* $(envs)/project-$*; \
+	  $(uv) pip install --quiet --python $(envs)/project-$*/bin/python --require-hashes --no-deps --only-binary :all: \
+	    -r requirements/project.txt; \
+	  echo "$(call made_of,project)" > $(envs)/project-$*/made-of; }
 
 .PHONY: help
 help: ## Say what each target does

@@ -1,8 +1,16 @@
-"""What holds for all tests: those marked `soak` run when asked for, those marked `early` before all others."""
+"""What holds for all tests: how Hypothesis draws, and that those marked `soak` run when asked for alone."""
 
 import os
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+set_hypothesis_home_dir(Path(__file__).parents[1] / "build" / "cache" / "hypothesis")
+settings.register_profile("lahetti", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("lahetti")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

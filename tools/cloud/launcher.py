@@ -11,6 +11,7 @@ PartiQL as the call itself on `*`, here as what they do on the table that they n
 
 import json
 import re
+import sys
 from email.utils import parseaddr
 from typing import Any
 
@@ -41,7 +42,9 @@ def emit_and_tell(
 ) -> None:
     name = (function.get("config") or function).get("FunctionName", "")
     told = {"function": name, "error": error, "milliseconds": milliseconds, "text": text}
-    print("INVOCATION", json.dumps(told), flush=True)
+    # One write: print() makes several, between which other threads write theirs.
+    sys.stdout.write(f"INVOCATION {json.dumps(told)}\n")
+    sys.stdout.flush()
     emit_logs(function, request, text, error, milliseconds, **rest)
 
 

@@ -14,12 +14,19 @@ KNOWN_FIELDS = {"level", "message", "timestamp", "service", "location", "functio
     "xray_trace_id",
     "_aws",
 }
+_MARK = "INVOCATION "
 
 
 def readable(line: str) -> list[str]:
-    """Turn a line of the log into what is worth showing of it, which is often nothing."""
-    if line.startswith("INVOCATION {"):
-        return _invocation(json.loads(line.removeprefix("INVOCATION ")))
+    """Turn a line of the log into what is worth showing of it, which is often nothing.
+
+    Threads and processes write into one log: a line that another one cut is shown as it is.
+    """
+    if line.startswith(_MARK):
+        try:
+            return _invocation(json.loads(line.removeprefix(_MARK)))
+        except json.JSONDecodeError:
+            return [line]
     date_and_time, _, rest = line.partition(" INFO ")
     if rest or not date_and_time[:4].isdigit():
         return []

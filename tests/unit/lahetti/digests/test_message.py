@@ -1,8 +1,8 @@
 """The digest against its golden files; LAHETTI_WRITE_GOLDEN=1 writes them anew, for people to read."""
 
 import json
-import os
-from pathlib import Path
+import re
+from html import unescape
 
 import pytest
 
@@ -12,9 +12,9 @@ from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
 from lahetti.notifications import DigestMode, Notifications
 from lahetti.translations import LANGUAGES
+from tests.golden import GOLDEN, compare_with_golden
 from tests.mail_samples import NOW, WEB, choice_of, digest_sample, somebody, surroundings
 
-GOLDEN = Path(__file__).parents[3] / "golden" / "mails"
 LENGTHS = {"digest_of_one": (1, 0), "digest": (2, 0), "digest_of_many": (10, 7)}
 CASES = [(language, name) for language in LANGUAGES for name in LENGTHS]
 
@@ -24,12 +24,12 @@ def test_a_digest_reads_as_its_golden_file(language: str, name: str) -> None:
     message = digest_sample(language, *LENGTHS[name])
 
     written = f"{message.subject}\n{'=' * len(message.subject)}\n{message.text}"
-    golden = GOLDEN / language / name
-    if os.environ.get("LAHETTI_WRITE_GOLDEN"):
-        golden.with_suffix(".txt").write_text(written, encoding="utf-8")
-        golden.with_suffix(".html").write_text(message.html + "\n", encoding="utf-8")
-    assert written == golden.with_suffix(".txt").read_text(encoding="utf-8")
-    assert message.html + "\n" == golden.with_suffix(".html").read_text(encoding="utf-8")
+    compare_with_golden(GOLDEN / language / f"{name}.txt", written)
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_a_digest_looks_as_its_golden_file(name: str) -> None:
+    compare_with_golden(GOLDEN / "fi" / f"{name}.html", digest_sample("fi", *LENGTHS[name]).html + "\n")
 
 
 @pytest.mark.parametrize(("language", "name"), CASES)
@@ -41,6 +41,17 @@ def test_a_digest_is_small_and_loads_from_our_own_address_alone(language: str, n
     assert all(part.startswith(f"{WEB}/picture/") for part in message.html.split('src="')[1:])
     assert message.unsubscribe == f"{WEB}/unsubscribe/TOKEN"
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in mail.mime(message, "a@virasto.example").decode()
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_html_says_and_links_to_what_the_text_does(language: str, name: str) -> None:
+    message = digest_sample(language, *LENGTHS[name])
+
+    shown = unescape(re.sub("<[^>]+>", "", message.html))
+    for line in message.text.replace("-- \n", "").splitlines():
+        words, _, link = line.partition(": https://")
+        assert all(sentence in shown for sentence in words.split(". "))
+        assert f'href="https://{link}"' in message.html or not link
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -226,7 +226,7 @@ def test_no_json_feed_is_a_bug(items: Any) -> None:
     assert all(isinstance(item, Item) for item in read(json.dumps(feed), "application/feed+json"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_no_damage_to_a_feed_is_a_bug(data: st.DataObject) -> None:
     written = data.draw(st.sampled_from([rss, atom, json_feed]))

@@ -171,7 +171,7 @@ def test_a_release_counts_in_the_races_of_its_day_a_challenge_among_them(world: 
     assert entry.races == (*periods.standing_races("2026-03-29"), challenge)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=6), st.integers(0, 2**32))
 def test_counted_and_held_are_all_visits_whatever_is_released_when(steps: list[tuple[int, bool]], seed: int) -> None:
     with Model(chance=random.Random(seed)).installed() as model:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _KIND = "image/jpeg"
+_MISSING = ("NoSuchKey", "AccessDenied")
 
 
 @cache
@@ -24,9 +25,16 @@ def put_picture(name: str, body: bytes) -> None:
 
 
 def find_picture(name: str) -> bytes | None:
-    """Return a picture, or None."""
-    client = _client()
+    """Return a picture, or None.
+
+    A role that may read objects and not list the bucket gets 403 for a missing one, not 404:
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Permissions).
+    """
+    from botocore.exceptions import ClientError  # late, as the client
+
     try:
-        return client.get_object(Bucket=configuration().pictures_bucket, Key=name)["Body"].read()
-    except client.exceptions.NoSuchKey:
-        return None
+        return _client().get_object(Bucket=configuration().pictures_bucket, Key=name)["Body"].read()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _MISSING:
+            return None
+        raise

@@ -44,7 +44,7 @@ check: env-project ## Format, lint, strict types, templates, import rules, struc
 	@$(envs)/project/bin/lint-imports --no-cache --no-logo pyproject.toml
 	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
-	@$(python) -m pytest -q tests/unit/test_structure_*.py $(wildcard tests/unit/test_translations*.py)
+	@$(python) -m pytest -q tests/unit/test_structure_*.py tests/unit/lahetti/core/test_texts.py
 
 .PHONY: bench
 bench: envs ## Measure costs and times against their budgets, on a local cloud of its own (build/bench.json)

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import reduce
 from zoneinfo import ZoneInfo
 
-from lahetti import periods
+from lahetti.core.days import day_of
+from lahetti.periods import calendar
 from lahetti.points.rules import Card, Entry, ShareScore, count_marks, enter, score_clicks, score_share
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 from tools.programme.simulation import Deed, Shared, Visited, evening_of
 
 Share = tuple[str, str, str]
@@ -37,9 +38,9 @@ def _ledger(
     waiting: set[str] = set()
     days: dict[str, list[Shared | Visited]] = defaultdict(list)
     for deed in deeds:
-        days[periods.day_of(deed.at, zone)].append(deed)
+        days[day_of(deed.at, zone)].append(deed)
     for day, todays in days.items():
-        races = periods.standing_races(day)
+        races = calendar.standing_races(day)
         visits: dict[str, dict[str, list[datetime]]] = defaultdict(lambda: defaultdict(list))
         for deed in sorted(todays, key=lambda deed: deed.confirmed or deed.at if isinstance(deed, Shared) else deed.at):
             code = code_of(deed.share)

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lahetti import mail
-from lahetti.content import Row
-from lahetti.digests.choice import Choice, New
-from lahetti.digests.message import Standing, Surroundings, digest
-from lahetti.letters import Occasion
-from lahetti.outbox import MailKind
-from lahetti.people import Person, Role, State
-from lahetti.settings import Settings
+from lahetti.content.rules import Row
+from lahetti.mail.digests.choice import Choice, New
+from lahetti.mail.digests.message import Standing, Surroundings, digest
+from lahetti.mail.letters import Occasion
+from lahetti.mail.messages import Message
+from lahetti.people.model import Person, PersonState, Role
+from lahetti.records.outbox import MailKind
+from lahetti.settings.model import Settings
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -43,7 +43,7 @@ def somebody(language: str = "fi", **more: Any) -> Person:
         "email": "riikka.salminen@virasto.example",
         "name": "Riikka Salminen",
         "role": Role.AMBASSADOR,
-        "state": State.ACTIVE,
+        "state": PersonState.ACTIVE,
         "language": language,
         "teams": ("viestinta",),
         "channels": (),
@@ -143,7 +143,7 @@ def surroundings(language: str = "fi") -> Surroundings:
     return Surroundings(Settings(organisation="Verohallinto"), ZONE, WEB, channels, {"c1": WHY[language]})
 
 
-def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> mail.Message:
+def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> Message:
     """Return a digest of the demo's contents."""
     person, choice = somebody(language, **wishes), choice_of(language, how_many, more)
     return digest(person, choice, Standing(14, 7), surroundings(language), "TOKEN", NOW)

@@ -19,9 +19,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import challenges, keys, secrets, sharing, store
-from lahetti.configuration import Configuration
-from lahetti.points import attempts
+from lahetti.content import items as content_items
+from lahetti.core.configuration import Configuration
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.models import StoredItem
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.people import items as people_items
+from lahetti.periods import challenges as periods_challenges
+from lahetti.periods import items as periods_items
+from lahetti.points import items as points_items
+from lahetti.races import items as races_items
+from lahetti.security import secrets
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import marks as sharing_marks
+from lahetti.sharing import shares
+from lahetti.sharing.marks import Mark
 
 ZONE = ZoneInfo("Europe/Helsinki")
 MOST_WRITES = 100
@@ -55,36 +67,36 @@ class Model:
         with pytest.MonkeyPatch.context() as patch:
             names = dict.fromkeys(Configuration.__dataclass_fields__, "")
             configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
-            patch.setattr(sharing, "configuration", lambda: configuration)
+            patch.setattr(shares, "configuration", lambda: configuration)
             patch.setattr(secrets, "link_key", lambda: b"key")
             # In that module alone: a thread that an earlier test left behind may sleep, too, and is no step of ours.
-            patch.setattr(attempts, "time", SimpleNamespace(sleep=lambda _: self.step()))
+            patch.setattr(transactions, "time", SimpleNamespace(sleep=lambda _: self.step()))
             for module, name, mine in (
-                (store, "write_together", self.write_together),
-                (store, "put_alone", self.put_alone),
-                (challenges._Cache, "races", None),
-                (store.races, "ids_in", lambda _: self.challenges),
-                (store.shares, "find_share", self.find_share),
-                (store.shares, "find_held", lambda code, day: self.find(keys.held(code, day), "HELD")),
-                (store.ledger, "find_entry", lambda person, cause: self.find(keys.person(person), keys.entry(cause))),
-                (store.people, "find_card", self.find_card),
-                (store.people, "people_in", self.people_in),
-                (store.ledger, "ledger_of", self.ledger_of),
-                (store.contents, "find_head", lambda c: self.find(keys.content(c), "HEAD")),
-                (store.contents, "find_texts", lambda c: self.find(keys.content(c), "TEXTS")),
-                (store.contents, "find_captions", lambda *_: None),
-                (store.traffic, "marks_of", self.marks_of),
+                (transactions, "write_together", self.write_together),
+                (transactions, "put_alone", self.put_alone),
+                (periods_challenges._Cache, "races", None),
+                (periods_items, "ids_in", lambda _: self.challenges),
+                (sharing_items, "find_share", self.find_share),
+                (points_items, "find_held", lambda code, day: self.find(keys.held(code, day), "HELD")),
+                (points_items, "find_entry", lambda person, cause: self.find(keys.person(person), keys.entry(cause))),
+                (people_items, "find_card", self.find_card),
+                (people_items, "people_in", self.people_in),
+                (points_items, "ledger_of", self.ledger_of),
+                (content_items, "find_head", lambda c: self.find(keys.content(c), "HEAD")),
+                (content_items, "find_texts", lambda c: self.find(keys.content(c), "TEXTS")),
+                (content_items, "find_captions", lambda *_: None),
+                (sharing_marks, "marks_of", self.marks_of),
                 (
-                    store.traffic,
+                    sharing_marks,
                     "mark_own_device",
                     lambda code, day, visitor, now, _: self.own(code, day, visitor, now),
                 ),
-                (store.traffic, "find_standing", self.find_standing),
-                (store.traffic, "put_standing", self.put_standing),
-                (store.transient, "visitor_key", lambda *_: b"k" * 32),
-                (store.transient, "ask_for_refresh", self.ask_for_refresh),
-                (store.transient, "shares_to_refresh", self.shares_to_refresh),
-                (store.transient, "forget_refresh", lambda minute: self.refreshes.pop(minute, None)),
+                (races_items, "find_standing", self.find_standing),
+                (races_items, "put_standing", self.put_standing),
+                (sharing_marks, "visitor_key", lambda *_: b"k" * 32),
+                (points_items, "ask_for_refresh", self.ask_for_refresh),
+                (points_items, "shares_to_refresh", self.shares_to_refresh),
+                (points_items, "forget_refresh", lambda minute: self.refreshes.pop(minute, None)),
             ):
                 patch.setattr(module, name, mine)
             yield self
@@ -134,11 +146,11 @@ class Model:
         back = 0 if consistent or self.chance.random() < 0.5 else self.chance.randint(0, min(3, len(states)))
         return pickle.loads(states[-1 - back]) if len(states) > back else None  # noqa: S301 (our own copy)
 
-    def put(self, item: store.base.StoredItem) -> None:
+    def put(self, item: StoredItem) -> None:
         """Put an item without any condition, as a state that stands before the sequence."""
         self.items.setdefault((item.pk, item.sk), []).append(pickle.dumps(item))  # type: ignore[attr-defined]
 
-    def write_together(self, *writes: store.Put) -> None:
+    def write_together(self, *writes: Put) -> None:
         """Do all of the writes or none."""
         self.step()
         assert len(writes) <= MOST_WRITES, f"{len(writes)} writes in one transaction"
@@ -146,26 +158,26 @@ class Model:
         assert len(set(places)) == len(places), f"one item twice in a transaction: {places}"
         refusing = [write.item for write in writes if not self._holds(write)]
         if refusing:
-            raise store.Refused(refusing)
+            raise Refused(refusing)
         for place, write in zip(places, writes, strict=True):
             write.item.update_local_version_attribute()
             self.put(write.item)
-            if isinstance(write.item, store.people.ScoreCard):
+            if isinstance(write.item, people_items.ScoreCard):
                 self.images.append(self.items[place][-1])
-            if isinstance(write.item, store.ledger.LedgerEntry):
+            if isinstance(write.item, points_items.LedgerEntry):
                 self.entered.append(f"{place[0]} {write.item.cause}")
         self.step()
 
-    def put_alone(self, item: store.base.StoredItem) -> bool:
+    def put_alone(self, item: StoredItem) -> bool:
         """Write one item over the version that was read."""
         try:
-            self.write_together(store.Put(item))
-        except store.Refused:
+            self.write_together(Put(item))
+        except Refused:
             return False
         return True
 
-    def _holds(self, write: store.Put) -> bool:
-        assert isinstance(write, store.Put)
+    def _holds(self, write: Put) -> bool:
+        assert isinstance(write, Put)
         states = self.items.get((write.item.pk, write.item.sk), [])  # type: ignore[attr-defined]
         if write.condition is not None:
             assert write.condition.operator == "attribute_not_exists"
@@ -175,16 +187,16 @@ class Model:
             return True
         return int(write.item.version or 0) == _version(states)  # type: ignore[attr-defined]
 
-    def find_share(self, code: str, *, consistent: bool = False) -> store.shares.Share | None:
+    def find_share(self, code: str, *, consistent: bool = False) -> sharing_items.Share | None:
         return self.find(keys.share(code), "SHARE", consistent=consistent)
 
-    def find_card(self, person: str, *, consistent: bool = False) -> store.people.ScoreCard | None:
+    def find_card(self, person: str, *, consistent: bool = False) -> people_items.ScoreCard | None:
         return self.find(keys.person(person), keys.CARD, consistent=consistent)
 
     def people_in(self, state: str) -> list[str]:
         return [pk.removeprefix("PERSON#") for pk, sk in self.items if sk == keys.CARD and state == "active"]
 
-    def ledger_of(self, person: str, *, consistent: bool = False) -> list[store.ledger.LedgerEntry]:
+    def ledger_of(self, person: str, *, consistent: bool = False) -> list[points_items.LedgerEntry]:
         self.step()
         entries = [
             pickle.loads(states[-1])  # noqa: S301
@@ -211,15 +223,15 @@ class Model:
             marks[visitor] = [0, int(now.timestamp()), True]
             self.records.append((code, day))
 
-    def marks_of(self, code: str, day: str) -> list[store.traffic.Mark]:
+    def marks_of(self, code: str, day: str) -> list[Mark]:
         self.step()
         marks = self.marks.get((code, day), {}).items()
         return [
-            store.traffic.Mark(keys.mark(code, day), visitor, hits=hits, first=first, own=own)
+            Mark(keys.mark(code, day), visitor, hits=hits, first=first, own=own)
             for visitor, (hits, first, own) in marks
         ]
 
-    def find_standing(self, race: str, person: str, *, consistent: bool = False) -> store.traffic.Standing | None:
+    def find_standing(self, race: str, person: str, *, consistent: bool = False) -> races_items.Standing | None:
         return self.find(keys.race(race), person, consistent=consistent)
 
     def put_standing(
@@ -230,7 +242,7 @@ class Model:
         stands = _version(states) if states else -1
         if (stands >= version) if over is None else (stands != over):
             return False
-        self.put(store.traffic.Standing(keys.race(race), person, version=version, place=place, **row))
+        self.put(races_items.Standing(keys.race(race), person, version=version, place=place, **row))
         self.step()
         return True
 

@@ -14,10 +14,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from lahetti.errors import Busy
+from lahetti.core.errors import Busy
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import Card, Deed, Entry, Reason, fold
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 ZONE = ZoneInfo("Europe/Helsinki")
 START = datetime(2026, 3, 29, 23, 30, tzinfo=ZONE).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Write `lahetti/bots.py` from the list of crawlers that the package `is-bot` carries.
+"""Write `lahetti/sharing/bots.py` from the list of crawlers that the package `is-bot` carries.
 
 `python tools/bots.py` after every update of is-bot; read the difference, and see that the tests
 still tell in-app browsers from crawlers (omrilotan/isbot #314 took one for the other).
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from is_bot._patterns import default_patterns  # type: ignore[import-untyped]
 
-MODULE = Path(__file__).parent.parent / "layers/lahetti/python/lahetti/bots.py"
+MODULE = Path(__file__).parent.parent / "layers/lahetti/python/lahetti/sharing/bots.py"
 
 # Fetchers of Microsoft Office, Outlook and its Safe Links, which the list does not know.
 ADDED = frozenset({"ms-office", "microsoft office", "safelinks"})
@@ -44,7 +44,7 @@ class Patterns:
 
 
 def module_text() -> str:
-    """Return the source of `lahetti/bots.py` as it follows from the installed list."""
+    """Return the source of `lahetti/sharing/bots.py` as it follows from the installed list."""
     patterns = sort_out(default_patterns)
     return _MODULE.format(
         version=version("is-bot"),

@@ -227,10 +227,11 @@ def invite_first_admin(email: str, environment: dict[str, str]) -> None:
     """Invite by the address, so that a repeated deployment finds the same person."""
     os.environ.update(environment)
     # late: the package reads its configuration from the environment
-    from lahetti import clock, people
-    from lahetti.people import Invitation, Role
+    from lahetti.core import clock
+    from lahetti.people import members
+    from lahetti.people.model import Invitation, Role
 
-    people.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
+    members.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
 
 
 def _build(sam: stacks.Sam, *, target: str) -> Path:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lahetti import keys
+from lahetti.dynamodb import keys
 
 _numbers = itertools.count(1)
 

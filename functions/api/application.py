@@ -16,13 +16,14 @@ from http_adapter import requests
 from http_adapter.problems import MEDIA_TYPE as PROBLEM
 from http_adapter.problems import phrase
 from http_adapter.security_headers import DATA_HEADERS
-from lahetti import people
-from lahetti.configuration import configuration
-from lahetti.errors import Invalid, LahettiError, TooLarge, UnknownMediaType
-from lahetti.observability import logger
-from lahetti.people import Person, Role
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import Invalid, LahettiError, TooLarge, UnknownMediaType
+from lahetti.core.observability import logger
+from lahetti.people import members
+from lahetti.people import rules as people_rules
+from lahetti.people.model import Person, Role
 from lahetti.points.deeds import Programme
-from lahetti.settings import current_settings
+from lahetti.settings.versions import current_settings
 
 LARGEST_BODY = 256 * 1024
 """Bytes; the local cloud has no such limit of its own, so the code holds it."""
@@ -78,12 +79,12 @@ app = APIGatewayRestResolver(enable_validation=True)
 
 def caller(role: Role = Role.AMBASSADOR) -> Person:
     """Return who is calling, if their role covers this one: the role decision of every route."""
-    return people.signed_in(_sign_in(), role)
+    return members.signed_in(_sign_in(), role)
 
 
 def known_caller() -> Person:
     """Return who is calling, also while they pause: for the few routes that are about themselves alone."""
-    return people.known_here(_sign_in())
+    return members.known_here(_sign_in())
 
 
 def device() -> tuple[str, str] | None:
@@ -96,7 +97,7 @@ def device() -> tuple[str, str] | None:
 def _sign_in() -> str:
     authorizer = app.current_event.request_context.authorizer
     claims: dict[str, Any] = (authorizer.claims if authorizer else None) or {}
-    return people.sign_in_claims(claims, configuration().user_pool_client)
+    return people_rules.sign_in_claims(claims, configuration().user_pool_client)
 
 
 def programme() -> Programme:

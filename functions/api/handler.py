@@ -15,7 +15,7 @@ from api import (
     routes_shares,
     routes_suggestions,
 )
-from lahetti.observability import logger, metrics
+from lahetti.core.observability import logger, metrics
 
 for routes in (
     routes_people,

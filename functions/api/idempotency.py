@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from lahetti.configuration import configuration
-from lahetti.errors import Conflict, Invalid
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import Conflict, Invalid
 
 _KEPT_SECONDS = 24 * 3600
 

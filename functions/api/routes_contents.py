@@ -10,11 +10,18 @@ from pydantic import AwareDatetime, Field
 
 from api import idempotency
 from api.application import Input, Output, answer, answer_if_changed, caller, problems, programme
-from lahetti import clock, content, feeds
-from lahetti.content import State
+from lahetti.analytics import seen as analytics_seen
+from lahetti.content import by_address, editing, offer
+from lahetti.content import channels as content_channels
+from lahetti.content import recall as content_recall
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.feeds.health import Health
+from lahetti.content.recall import Links
+from lahetti.content.rules import Content, ContentState, Draft, Row
+from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Role
-from lahetti.settings import current_settings
+from lahetti.people.model import Role
+from lahetti.settings.versions import current_settings
 
 router = APIGatewayRouter()
 ContentId = Annotated[str, Path(max_length=64)]
@@ -142,7 +149,7 @@ class CaptionsOut(Output):
 class ContentOut(RowOut):
     """A content whole."""
 
-    state: State
+    state: ContentState
     address: str
     summary: str
     why: str
@@ -180,22 +187,22 @@ class PublicationIn(Input):
 class RecallIn(Input):
     """Where the links that are out lead from now on."""
 
-    links: content.Links = content.Links.FRONT_PAGE
+    links: Links = Links.FRONT_PAGE
 
 
 class StateOut(Output):
     """The state that a content is in."""
 
     content: str
-    state: State
+    state: ContentState
 
 
 @router.get("/channels", responses={200: {"description": "All channels"}, **problems()})
 def channels() -> Response[ChannelsOut]:
     """Return all channels; an editor sees how the feeds of theirs fare."""
     person = caller()
-    health = feeds.feeds_of(person) if person.may(Role.EDITOR) else {}
-    found = [ChannelOut(**shown, feed=_feed(health.get(shown["channel"]))) for shown in content.channels()]
+    health = feeds_channels.feeds_of(person) if person.may(Role.EDITOR) else {}
+    found = [ChannelOut(**shown, feed=_feed(health.get(shown["channel"]))) for shown in content_channels.channels()]
     return answer(ChannelsOut(channels=found))
 
 
@@ -206,7 +213,9 @@ def channels() -> Response[ChannelsOut]:
 def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     """Add a channel; its id is the natural key."""
     admin = caller(Role.ADMIN)
-    added = content.add_channel(new.channel, new.name, new.medium, new.language, new.address, admin.id, clock.now())
+    added = content_channels.add_channel(
+        new.channel, new.name, new.medium, new.language, new.address, admin.id, clock.now()
+    )
     return answer(ChannelOut(**new.model_dump()), 201 if added else 200)
 
 
@@ -214,7 +223,7 @@ def add_channel(new: ChannelIn) -> Response[ChannelOut]:
 def set_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> Response[ChannelFeedOut]:
     """Give a channel a feed, or take it away. It is first fetched within minutes."""
     admin = caller(Role.ADMIN)
-    health = feeds.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
+    health = feeds_channels.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
     return answer(ChannelFeedOut(channel=channel_id, feed=_feed(health)))
 
 
@@ -222,12 +231,14 @@ def set_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> R
     "/contents",
     responses={200: {"description": "A page"}, 304: {"description": "Unchanged", "content": {}}, **problems(422)},
 )
-def contents(cursor: Cursor = None, state: Annotated[State, Query()] = State.PUBLISHED) -> Response[ContentsOut]:
+def contents(
+    cursor: Cursor = None, state: Annotated[ContentState, Query()] = ContentState.PUBLISHED
+) -> Response[ContentsOut]:
     """Return a page of what is on offer to the caller; editors may ask for their contents in another state."""
-    if state is State.PUBLISHED:
-        rows, following = content.on_offer(caller(), clock.now(), cursor)
+    if state is ContentState.PUBLISHED:
+        rows, following = offer.on_offer(caller(), clock.now(), cursor)
     else:
-        rows, following = content.contents_of_editor(caller(Role.EDITOR), state, cursor)
+        rows, following = offer.contents_of_editor(caller(Role.EDITOR), state, cursor)
     return answer_if_changed(ContentsOut(contents=[RowOut(**_row(row)) for row in rows], next=following))
 
 
@@ -236,11 +247,11 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
     """Write a draft. The same Idempotency-Key answers the same draft again."""
     editor = caller(Role.EDITOR)
     fields = draft.model_dump()
-    wanted = content.Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
+    wanted = Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
 
     def create_once() -> dict[str, Any]:
-        whole = content.completed(wanted, editor)
-        made = content.create_draft(whole, editor, current_settings(), clock.now())
+        whole = by_address.completed(wanted, editor)
+        made = editing.create_draft(whole, editor, current_settings(), clock.now())
         return _out(made).model_dump(mode="json")
 
     body = idempotency.once(editor.id, "POST /contents", idempotency_key, draft.model_dump(mode="json"), create_once)
@@ -250,13 +261,13 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
 @router.patch("/contents", responses={200: {"description": "Noted"}, **problems(415, 422)})
 def seen(told: SeenIn) -> Response[SeenOut]:
     """Report what the caller has seen, at most once a minute; it is counted, and kept for two days a person."""
-    return answer(SeenOut(seen=content.report_seen(caller(), told.seen, clock.now(), programme().zone)))
+    return answer(SeenOut(seen=analytics_seen.report_seen(caller(), told.seen, clock.now(), programme().zone)))
 
 
 @router.get("/contents/<content_id>", responses={200: {"description": "The content"}, **problems(404, 422)})
 def show(content_id: ContentId) -> Response[ContentOut]:
     """Return a content with its captions."""
-    return answer(_out(content.find_content(content_id, caller(), clock.now())))
+    return answer(_out(offer.find_content(content_id, caller(), clock.now())))
 
 
 @router.put(
@@ -272,7 +283,7 @@ def set_captions(
     """Store the captions for one network and language."""
     editor = caller(Role.EDITOR)
     texts = tuple(captions.texts)
-    content.set_captions(content_id, network, language, texts, editor, current_settings(), clock.now())
+    editing.set_captions(content_id, network, language, texts, editor, current_settings(), clock.now())
     return answer(CaptionsOut(network=network.value, language=language, texts=list(texts)))
 
 
@@ -282,7 +293,7 @@ def set_captions(
 def publish(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
-    state = content.publish(content_id, editor, current_settings(), clock.now(), publication.at)
+    state = editing.publish(content_id, editor, current_settings(), clock.now(), publication.at)
     return answer(StateOut(content=content_id, state=state))
 
 
@@ -290,7 +301,7 @@ def publish(content_id: ContentId, publication: PublicationIn) -> Response[State
 def recall(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
     """Recall a content: it leaves the offer at once, and everybody who shared it is told by mail."""
     editor = caller(Role.EDITOR)
-    state = content.recall(content_id, wanted.links, editor, current_settings(), clock.now())
+    state = content_recall.recall(content_id, wanted.links, editor, current_settings(), clock.now())
     return answer(StateOut(content=content_id, state=state))
 
 
@@ -298,18 +309,18 @@ def recall(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
 def archive(content_id: ContentId) -> Response[StateOut]:
     """Take a content off the offer; its links keep working."""
     editor = caller(Role.EDITOR)
-    return answer(StateOut(content=content_id, state=content.archive(content_id, editor, clock.now())))
+    return answer(StateOut(content=content_id, state=editing.archive(content_id, editor, clock.now())))
 
 
-def _feed(health: feeds.Health | None) -> FeedOut | None:
+def _feed(health: Health | None) -> FeedOut | None:
     return None if health is None else FeedOut(**{name: getattr(health, name) for name in FeedOut.model_fields})
 
 
-def _row(row: content.Row) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, Any]:
     return {name: getattr(row, name) for name in RowOut.model_fields}
 
 
-def _out(found: content.Content) -> ContentOut:
+def _out(found: Content) -> ContentOut:
     return ContentOut(
         **_row(found.row),
         state=found.state,

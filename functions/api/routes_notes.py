@@ -9,8 +9,10 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api.application import Input, Output, answer, caller, problems
-from lahetti import clock, notes
-from lahetti.people import Role
+from lahetti.content import notes as content_notes
+from lahetti.content.notes import About, NoteState
+from lahetti.core import clock
+from lahetti.people.model import Role
 
 router = APIGatewayRouter()
 NoteId = Annotated[str, Path(max_length=140)]
@@ -19,28 +21,28 @@ NoteId = Annotated[str, Path(max_length=140)]
 class NoteIn(Input):
     """Why the caller cannot stand behind a content, or that they wish for a walk-through or to leave."""
 
-    about: notes.About
+    about: About
     content: str | None = Field(default=None, max_length=64)
-    text: str = Field(default="", max_length=notes.LONGEST_TEXT)
+    text: str = Field(default="", max_length=content_notes.LONGEST_TEXT)
 
 
 class WrittenOut(Output):
     """What the note is about."""
 
-    about: notes.About
+    about: About
 
 
 class NoteOut(Output):
     """A note, to those who may read it."""
 
     note: str
-    about: notes.About
+    about: About
     person: str
     name: str
     content: str | None
     title: str | None
     text: str
-    state: notes.State
+    state: NoteState
     written: datetime
 
 
@@ -54,35 +56,35 @@ class NotesOut(Output):
 class SettledIn(Input):
     """That somebody has seen to it."""
 
-    state: Literal[notes.State.SETTLED]
+    state: Literal[NoteState.SETTLED]
 
 
 class SettledOut(Output):
     """The state that the note is in."""
 
     note: str
-    state: notes.State
+    state: NoteState
 
 
 @router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415, 422, 503)})
 def write(wanted: NoteIn) -> Response[WrittenOut]:
     """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text."""
-    notes.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
+    content_notes.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
     return answer(WrittenOut(about=wanted.about), 201)
 
 
 @router.get("/notes", responses={200: {"description": "Notes"}, **problems(422)})
 def read(
-    state: Annotated[notes.State, Query()] = notes.State.OPEN,
+    state: Annotated[NoteState, Query()] = NoteState.OPEN,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response[NotesOut]:
     """Return the notes that the caller may read: of an editor's channels, to admins all."""
-    found, following = notes.notes_for(caller(Role.EDITOR), state, cursor)
+    found, following = content_notes.notes_for(caller(Role.EDITOR), state, cursor)
     return answer(NotesOut(notes=[NoteOut(**vars(note)) for note in found], cursor=following))
 
 
 @router.put("/notes/<note>", responses={200: {"description": "Settled"}, **problems(404, 415, 422, 503)})
 def settle(note: NoteId, change: SettledIn) -> Response[SettledOut]:
     """Mark a note as seen to; again changes nothing."""
-    notes.settle(note, caller(Role.EDITOR), clock.now())
+    content_notes.settle(note, caller(Role.EDITOR), clock.now())
     return answer(SettledOut(note=note, state=change.state))

@@ -10,12 +10,18 @@ from pydantic import Field
 
 from api import idempotency
 from api.application import Input, Output, answer, caller, known_caller, problems
-from lahetti import clock, exports, guidelines, notes, people, settings
-from lahetti.errors import Invalid
+from lahetti.content import notes
+from lahetti.content.notes import About
+from lahetti.core import clock
+from lahetti.core.errors import Invalid
+from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.share_dialogs import server_name
-from lahetti.notifications import DigestMode, MailState
-from lahetti.people import Invitation, Person, Role
-from lahetti.quiet_hours import QuietHours, clock_time
+from lahetti.people import guidelines as people_guidelines
+from lahetti.people import members
+from lahetti.people.model import Invitation, Person, PersonState, Role
+from lahetti.people.notifications import DigestMode, MailState
+from lahetti.personal_data import exports
+from lahetti.settings import versions as settings_versions
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
@@ -48,7 +54,7 @@ class PersonOut(Output):
     name: str
     email: str
     role: Role
-    state: people.State
+    state: PersonState
     language: str
     teams: list[str]
     channels: list[str]
@@ -84,7 +90,7 @@ class InvitationIn(Input):
 class OwnChanges(Input):
     """What a person changes of themselves; what is absent stays. `state` is sent alone by who pauses and comes back."""
 
-    state: Literal[people.State.ACTIVE, people.State.PAUSED] | None = None
+    state: Literal[PersonState.ACTIVE, PersonState.PAUSED] | None = None
     language: Language | None = None
     anonymous: bool | None = None
     mastodon_server: str | None = Field(default=None, max_length=253)
@@ -99,7 +105,7 @@ class PersonChanges(Input):
 
     name: str | None = Field(default=None, max_length=80)
     role: Role | None = None
-    state: people.State | None = None
+    state: PersonState | None = None
     teams: list[str] | None = Field(default=None, max_length=20)
     channels: list[str] | None = Field(default=None, max_length=50)
     left_out: bool | None = None
@@ -192,14 +198,14 @@ def change_me(changes: OwnChanges) -> Response[PersonOut]:
             wanted["mastodon_server"] = server_name(wanted["mastodon_server"])
         except ValueError as error:
             raise Invalid(str(error), field="mastodon_server", value=wanted["mastodon_server"]) from error
-    return answer(_out(people.change_oneself(person, wanted, clock.now())))
+    return answer(_out(members.change_oneself(person, wanted, clock.now())))
 
 
 @router.get("/programme", responses={200: {"description": "The programme"}, **problems()})
 def programme_facts() -> Response[ProgrammeOut]:
     """Return the programme's teams and points."""
     caller()
-    now = settings.current_settings()
+    now = settings_versions.current_settings()
     teams = [Team(team=team, name=name) for team, name in now.teams]
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name != "teams"}
     return answer(ProgrammeOut(teams=teams, **fields))
@@ -220,7 +226,7 @@ def invite(invitation: InvitationIn) -> Response[PersonOut]:
         teams=tuple(invitation.teams),
         channels=tuple(invitation.channels),
     )
-    person, new = people.invite(wanted, admin.id, clock.now())
+    person, new = members.invite(wanted, admin.id, clock.now())
     return answer(_out(person), 201 if new else 200)
 
 
@@ -228,7 +234,7 @@ def invite(invitation: InvitationIn) -> Response[PersonOut]:
 def show_person(person: PersonId) -> Response[PersonOut]:
     """Return a person."""
     caller(Role.ADMIN)
-    return answer(_out(people.find_person(person)))
+    return answer(_out(members.find_person(person)))
 
 
 @router.patch(
@@ -242,14 +248,14 @@ def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
         wanted["mail_state"] = None  # an address that works needs no mark
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
-    return answer(_out(people.change_person(person, wanted, admin.id, clock.now())))
+    return answer(_out(members.change_person(person, wanted, admin.id, clock.now())))
 
 
 @router.get("/guidelines", responses={200: {"description": "The guidelines"}, **problems()})
 def current_guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
-    current = guidelines.current()
+    current = people_guidelines.current()
     return answer(
         OwnGuidelinesOut(
             version=current.version,
@@ -257,8 +263,8 @@ def current_guidelines() -> Response[OwnGuidelinesOut]:
             texts=current.texts,
             changes=current.changes,
             published=current.published,
-            missed=guidelines.missed_changes(person),
-            walk_through=notes.wish_is_open(person.id, notes.About.WALK_THROUGH),
+            missed=people_guidelines.missed_changes(person),
+            walk_through=notes.wish_is_open(person.id, About.WALK_THROUGH),
         )
     )
 
@@ -271,7 +277,7 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
     changes = {str(language): note for language, note in new.changes.items()}
 
     def publish_once() -> dict[str, Any]:
-        version = guidelines.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
+        version = people_guidelines.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
         return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changes).model_dump()
 
     body = idempotency.once(admin.id, "POST /guidelines", idempotency_key, new.model_dump(), publish_once)
@@ -282,11 +288,11 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
 def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
-    return answer(_out(guidelines.accept(person.id, acceptance.version, clock.now())))
+    return answer(_out(people_guidelines.accept(person.id, acceptance.version, clock.now())))
 
 
 def _notifications(person: Person) -> NotificationsOut:
-    current, wished = settings.current_settings(), person.notifications
+    current, wished = settings_versions.current_settings(), person.notifications
     quiet = wished.quiet_hours(current)
     return NotificationsOut(
         digest=wished.digest,
@@ -310,7 +316,7 @@ def _out(person: Person) -> PersonOut:
         left_out=person.left_out,
         mastodon_server=person.mastodon_server,
         guidelines_accepted=person.guidelines,
-        guidelines_current=settings.current_settings().guidelines,
+        guidelines_current=settings_versions.current_settings().guidelines,
         notifications=_notifications(person),
         mail_state=person.mail_state,
         may_resume=person.may_resume,

@@ -9,9 +9,16 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api.application import Input, Output, answer, answer_if_changed, caller, problems, programme
-from lahetti import challenges, clock, closing, draws, periods, races
-from lahetti.people import Role
-from lahetti.settings import current_settings
+from lahetti.core import clock
+from lahetti.core.days import day_of
+from lahetti.people.model import Role
+from lahetti.periods import challenges as periods_challenges
+from lahetti.periods.challenges import Challenge, Plan, Ranking
+from lahetti.periods.heads import RaceState
+from lahetti.races import draws, standings
+from lahetti.races.closing import frozen
+from lahetti.races.standings import Place
+from lahetti.settings.versions import current_settings
 
 router = APIGatewayRouter()
 CLOSED = 12
@@ -33,10 +40,10 @@ class ChallengeIn(Input):
     It starts at a midnight to come. With the ranking `team`, teams are compared by points per active ambassador.
     """
 
-    name: str = Field(min_length=1, max_length=challenges.LONGEST_NAME)
+    name: str = Field(min_length=1, max_length=periods_challenges.LONGEST_NAME)
     first: date
     last: date
-    ranking: challenges.Ranking = challenges.Ranking.PERSON
+    ranking: Ranking = Ranking.PERSON
     goal: int | None = Field(default=None, ge=1)
 
 
@@ -44,9 +51,9 @@ class ChallengeOut(RaceOut):
     """A challenge that runs, comes, or ended some weeks ago at most."""
 
     name: str
-    ranking: challenges.Ranking
+    ranking: Ranking
     goal: int | None
-    state: closing.State
+    state: RaceState
 
 
 class RacesOut(Output):
@@ -102,7 +109,7 @@ class DrawOut(Output):
     race: str
     first: date
     last: date
-    state: closing.State
+    state: RaceState
     seed_hash: str
     seed_promised: datetime
     minimum_points: int | None
@@ -145,11 +152,11 @@ class TeamsOut(Output):
 def running(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
     """Return the races that run today, and those that closed last if they are asked for."""
     caller()
-    now = races.races_now(periods.day_of(clock.now(), programme().zone))
+    now = standings.races_now(day_of(clock.now(), programme().zone))
     found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
-    shown = [_challenge(one) for one in challenges.shown(clock.now(), programme().zone)]
+    shown = [_challenge(one) for one in periods_challenges.shown(clock.now(), programme().zone)]
     prize = next(period.race for period in now if period.race[0] == "Q")
-    over = closing.closed_races(CLOSED) if closed else []
+    over = frozen.closed_races(CLOSED) if closed else []
     ended = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
     return answer(RacesOut(races=found, closed=ended, prize=prize, challenges=shown))
 
@@ -158,8 +165,8 @@ def running(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
 def create_challenge(wanted: ChallengeIn) -> Response[ChallengeOut]:
     """Create a challenge, with the promise of its draw's seed. The same again gives the one there is."""
     admin = caller(Role.ADMIN)
-    plan = challenges.Plan(**wanted.model_dump())
-    return answer(_challenge(challenges.create(plan, admin.id, clock.now(), programme().zone)), 201)
+    plan = Plan(**wanted.model_dump())
+    return answer(_challenge(periods_challenges.create(plan, admin.id, clock.now(), programme().zone)), 201)
 
 
 @router.get(
@@ -168,9 +175,9 @@ def create_challenge(wanted: ChallengeIn) -> Response[ChallengeOut]:
 )
 def top_ten(race: RaceId) -> Response[StandingsOut]:
     """Return the top ten, live or frozen; ask with If-None-Match to learn cheaply that nothing has changed."""
-    person, period = caller(), races.find_race(race)
-    head = closing.find_frozen(race, clock.now(), programme().zone)
-    places = closing.final_ten(head) if head else races.top_ten(race)
+    person, period = caller(), standings.find_race(race)
+    head = frozen.find_frozen(race, clock.now(), programme().zone)
+    places = frozen.final_ten(head) if head else standings.top_ten(race)
     return answer_if_changed(
         StandingsOut(
             race=race,
@@ -187,15 +194,15 @@ def top_ten(race: RaceId) -> Response[StandingsOut]:
 def own_ticket(race: RaceId) -> Response[TicketOut]:
     """Return the caller's own ticket of a closed race."""
     person = caller()
-    races.find_race(race)
-    ticket, line = closing.own_line(race, person.id)
+    standings.find_race(race)
+    ticket, line = frozen.own_line(race, person.id)
     return answer(
         TicketOut(
             race=race,
             ticket=ticket,
             place=line.place if line else None,
             points=line.points if line else 0,
-            drawn=ticket in closing.drawn_tickets(closing.find_head(race)),
+            drawn=ticket in frozen.drawn_tickets(frozen.find_head(race)),
         )
     )
 
@@ -204,18 +211,18 @@ def own_ticket(race: RaceId) -> Response[TicketOut]:
 def draw(race: RaceId) -> Response[DrawOut]:
     """Return what anybody needs to redo the draw of a race; before its end, the promise alone."""
     caller()
-    races.find_race(race)
-    head = closing.find_head(race)
+    standings.find_race(race)
+    head = frozen.find_head(race)
     return answer(
         DrawOut(
             race=race,
             first=date.fromisoformat(head.first),
             last=date.fromisoformat(head.last),
-            state=closing.State(head.state),
+            state=RaceState(head.state),
             seed_hash=head.seed_hash,
             seed_promised=head.opened,
             minimum_points=None if head.minimum is None else int(head.minimum),
-            tickets=closing.drawn_tickets(head) if head.fingerprint else [],
+            tickets=frozen.drawn_tickets(head) if head.fingerprint else [],
             list_hash=head.list_hash,
             seed=head.seed,
             order=draws.ORDER,
@@ -228,9 +235,9 @@ def draw(race: RaceId) -> Response[DrawOut]:
 def own_place(race: RaceId) -> Response[OwnPlaceOut]:
     """Return the caller's own place and the points to the next one."""
     person, now = caller(), clock.now()
-    races.find_race(race)
-    head = closing.find_frozen(race, now, programme().zone)
-    own = closing.final_place(head, person.id) if head else races.own_place(race, person.id, now)
+    standings.find_race(race)
+    head = frozen.find_frozen(race, now, programme().zone)
+    own = frozen.final_place(head, person.id) if head else standings.own_place(race, person.id, now)
     fields = {name: getattr(own, name) for name in OwnPlaceOut.model_fields if name != "race"}
     return answer(OwnPlaceOut(race=race, **fields))
 
@@ -239,25 +246,25 @@ def own_place(race: RaceId) -> Response[OwnPlaceOut]:
 def teams(race: RaceId) -> Response[TeamsOut]:
     """Return the teams of a race by points per active ambassador."""
     caller()
-    races.find_race(race)
-    head, names = closing.find_frozen(race, clock.now(), programme().zone), dict(current_settings().teams)
-    lines = closing.final_teams(head, names) if head else races.teams(race, names)
+    standings.find_race(race)
+    head, names = frozen.find_frozen(race, clock.now(), programme().zone), dict(current_settings().teams)
+    lines = frozen.final_teams(head, names) if head else standings.teams(race, names)
     return answer(TeamsOut(race=race, teams=[TeamLineOut(**vars(line)) for line in lines]))
 
 
 @router.get("/races/<race>/teams/<team>", responses={200: {"description": "A team's table"}, **problems(404, 422)})
 def team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Response[TopOut]:
     """Return the table of a team of five or more."""
-    person, period = caller(), races.find_race(race)
-    table = [_place(place, person.id) for place in races.team_table(race, team)]
+    person, period = caller(), standings.find_race(race)
+    table = [_place(place, person.id) for place in standings.team_table(race, team)]
     return answer(TopOut(race=race, first=period.first, last=period.last, places=table))
 
 
-def _challenge(found: challenges.Challenge) -> ChallengeOut:
+def _challenge(found: Challenge) -> ChallengeOut:
     return ChallengeOut(race=found.race, state=found.state, **vars(found.plan))
 
 
-def _place(place: races.Place, caller_id: str) -> PlaceOut:
+def _place(place: Place, caller_id: str) -> PlaceOut:
     return PlaceOut(
         place=place.place,
         name=place.name,

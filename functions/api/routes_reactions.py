@@ -9,8 +9,10 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api.application import Input, Output, answer, caller, problems
-from lahetti import clock, reactions
-from lahetti.people import Role
+from lahetti.core import clock
+from lahetti.people.model import Role
+from lahetti.sharing.reactions import following
+from lahetti.sharing.reactions.following import FollowedPost
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -19,7 +21,7 @@ Code = Annotated[str, Path(max_length=20)]
 class PostIn(Input):
     """The address of the post, as the network's own page has it."""
 
-    address: str = Field(min_length=1, max_length=reactions.LONGEST_ADDRESS)
+    address: str = Field(min_length=1, max_length=following.LONGEST_ADDRESS)
 
 
 class PostOut(Output):
@@ -66,13 +68,13 @@ class NetworksOut(Output):
 @router.put("/shares/<code>/post", responses={200: {"description": "Followed"}, **problems(404, 409, 415, 422, 503)})
 def follow_post(code: Code, post: PostIn) -> Response[PostOut]:
     """Follow the post of one of the caller's confirmed shares. The same address again changes nothing."""
-    return answer(post_out(reactions.follow_post(caller().id, code, post.address, clock.now())))
+    return answer(post_out(following.follow_post(caller().id, code, post.address, clock.now())))
 
 
 @router.delete("/shares/<code>/post", responses={200: {"description": "Forgotten"}, **problems(404, 422)})
 def forget_post(code: Code) -> Response[ForgottenOut]:
     """Forget the post of one of the caller's shares, with its counts."""
-    reactions.forget_post(caller().id, code)
+    following.forget_post(caller().id, code)
     return answer(ForgottenOut(code=code))  # no 204: the local cloud turns an answer without a body into a 500
 
 
@@ -85,12 +87,12 @@ def networks() -> Response[NetworksOut]:
             network=network,
             servers=[ServerOut(**{name: getattr(one, name) for name in ServerOut.model_fields}) for one in of_network],
         )
-        for network, of_network in reactions.servers().items()
+        for network, of_network in following.servers().items()
     ]
     return answer(NetworksOut(networks=found))
 
 
-def post_out(post: reactions.FollowedPost) -> PostOut:
+def post_out(post: FollowedPost) -> PostOut:
     """Show a followed post."""
     counts = post.reactions
     return PostOut(

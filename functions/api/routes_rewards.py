@@ -10,9 +10,16 @@ from pydantic import Field
 
 from api import idempotency
 from api.application import Input, Output, answer, caller, problems, programme
-from lahetti import clock, people, periods, rewards
-from lahetti.errors import Invalid
-from lahetti.people import Role
+from lahetti.core import clock
+from lahetti.core.days import day_of, end_of
+from lahetti.core.errors import Invalid
+from lahetti.people import members
+from lahetti.people.model import Role
+from lahetti.rewards import catalogue
+from lahetti.rewards import claims as rewards_claims
+from lahetti.rewards import register as rewards_register
+from lahetti.rewards import vouchers as rewards_vouchers
+from lahetti.rewards.rules import Award, AwardState, Offer, Reward, Way
 
 router = APIGatewayRouter()
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
@@ -27,7 +34,7 @@ class RewardIn(Input):
     `value_cents` is one prize's value in euro cents. Without vouchers, `collect` says how it is come by.
     """
 
-    way: rewards.Way
+    way: Way
     name: str = Field(max_length=80)
     value_cents: int = Field(ge=0, le=1_000_000)
     stock: int = Field(ge=1, le=100_000)
@@ -78,8 +85,8 @@ class AwardOut(Output):
 
     reward: str
     name: str
-    way: rewards.Way
-    state: rewards.AwardState
+    way: Way
+    state: AwardState
     value_cents: int
     cost: int
     at: datetime
@@ -136,7 +143,7 @@ class ClaimDecisionIn(Input):
 def list_rewards() -> Response[RewardsOut]:
     """Return all rewards."""
     caller()
-    return answer(RewardsOut(rewards=[_reward(found) for found in rewards.rewards()]))
+    return answer(RewardsOut(rewards=[_reward(found) for found in catalogue.rewards()]))
 
 
 @router.post("/rewards", responses={201: {"description": "On offer"}, **problems(409, 415, 422)})
@@ -145,7 +152,7 @@ def offer_reward(wanted: RewardIn, idempotency_key: Key = None) -> Response[Rewa
     admin, fields = caller(Role.ADMIN), wanted.model_dump()
 
     def offer_once() -> dict[str, Any]:
-        made = rewards.create_reward(rewards.Offer(**fields), admin.id, clock.now(), programme().zone)
+        made = catalogue.create_reward(Offer(**fields), admin.id, clock.now(), programme().zone)
         return _reward(made).model_dump(mode="json")
 
     body = idempotency.once(admin.id, "POST /rewards", idempotency_key, wanted.model_dump(mode="json"), offer_once)
@@ -158,7 +165,7 @@ def offer_reward(wanted: RewardIn, idempotency_key: Key = None) -> Response[Rewa
 def upload_vouchers(reward: RewardId, wanted: VouchersIn) -> Response[VouchersOut]:
     """Take in the codes of a file; what is wrong is told line by line. The same file again adds nothing."""
     admin = caller(Role.ADMIN)
-    upload = rewards.upload_vouchers(reward, wanted.codes, admin.id, clock.now())
+    upload = rewards_vouchers.upload_vouchers(reward, wanted.codes, admin.id, clock.now())
     found = [LineProblemOut(line=problem.line, problem=problem.problem) for problem in upload.problems]
     return answer(VouchersOut(reward=reward, added=upload.added, uploaded=upload.uploaded, problems=found))
 
@@ -169,7 +176,7 @@ def claim(reward: RewardId, idempotency_key: Key = None) -> Response[OwnAwardOut
     person = caller()
 
     def claim_once() -> dict[str, Any]:
-        made = rewards.claim(reward, person, programme(), clock.now())
+        made = rewards_claims.claim(reward, person, programme(), clock.now())
         # Without the code: what is answered here is kept for a day, to be answered again.
         return OwnAwardOut(**_award(made), code=None, collect=made.collect).model_dump(mode="json")
 
@@ -180,11 +187,12 @@ def claim(reward: RewardId, idempotency_key: Key = None) -> Response[OwnAwardOut
 @router.get("/me/awards", responses={200: {"description": "The caller's awards"}, **problems()})
 def own_awards() -> Response[OwnAwardsOut]:
     """Return what the caller has won, with the codes of their vouchers."""
-    found = rewards.own_awards(caller().id)
+    found = rewards_register.own_awards(caller().id)
     return answer(
         OwnAwardsOut(
             awards=[
-                OwnAwardOut(**_award(award), code=rewards.voucher_for(award), collect=award.collect) for award in found
+                OwnAwardOut(**_award(award), code=rewards_register.voucher_for(award), collect=award.collect)
+                for award in found
             ]
         )
     )
@@ -197,14 +205,14 @@ def register(
     """Return the register of awards of some days, this year's where none are named."""
     caller(Role.ADMIN)
     zone = programme().zone
-    today = date.fromisoformat(periods.day_of(clock.now(), zone))
+    today = date.fromisoformat(day_of(clock.now(), zone))
     since, until = first or today.replace(month=1, day=1), last or today
     for field, day in (("first", since), ("last", until)):
         if not _FIRST_DAY <= day <= _LAST_DAY:
             span = [_FIRST_DAY.isoformat(), _LAST_DAY.isoformat()]
             raise Invalid("The register has no such day.", field=field, value=day.isoformat(), limit=span)
-    start = periods.end_of((since - timedelta(days=1)).isoformat(), zone)
-    found = list(rewards.register(start, periods.end_of(until.isoformat(), zone)))
+    start = end_of((since - timedelta(days=1)).isoformat(), zone)
+    found = list(rewards_register.register(start, end_of(until.isoformat(), zone)))
     value = sum(award.value_cents for award in found)
     return answer(RegisterOut(first=since, last=until, value_cents=value, awards=_registered(found)))
 
@@ -213,7 +221,7 @@ def register(
 def waiting_claims() -> Response[ClaimsOut]:
     """Return the claims that wait for an admin."""
     caller(Role.ADMIN)
-    return answer(ClaimsOut(claims=_registered(rewards.waiting_claims())))
+    return answer(ClaimsOut(claims=_registered(rewards_claims.waiting_claims())))
 
 
 @router.put(
@@ -229,23 +237,23 @@ def decide_claim(
     """Approve or refuse a claim that waits. Deciding alike again changes nothing."""
     admin, now = caller(Role.ADMIN), clock.now()
     if decision.decision == "approve":
-        award = rewards.approve(reward, person, number, admin, now)
+        award = rewards_claims.approve(reward, person, number, admin, now)
     else:
-        award = rewards.refuse(reward, person, number, decision.reason, admin, programme(), now)
+        award = rewards_claims.refuse(reward, person, number, decision.reason, admin, programme(), now)
     return answer(AwardOut(**_award(award)))
 
 
-def _reward(found: rewards.Reward) -> RewardOut:
+def _reward(found: Reward) -> RewardOut:
     return RewardOut(**vars(found.offer), reward=found.reward, left=found.supply.left)
 
 
-def _award(award: rewards.Award) -> dict[str, Any]:
+def _award(award: Award) -> dict[str, Any]:
     fields = {name: getattr(award, name) for name in AwardOut.model_fields if name != "number"}
     return {**fields, "number": award.claim_number}
 
 
-def _registered(awards: list[rewards.Award]) -> list[RegisteredAwardOut]:
-    names = people.names_of(award.person for award in awards)
+def _registered(awards: list[Award]) -> list[RegisteredAwardOut]:
+    names = members.names_of(award.person for award in awards)
     return [
         RegisteredAwardOut(
             **_award(award),

@@ -10,12 +10,18 @@ from pydantic import AwareDatetime, Field
 
 from api.application import Input, Output, answer, caller, device, problems, programme
 from api.routes_reactions import PostOut, post_out
-from lahetti import clock, periods, reactions, sharing, store
+from lahetti.core import clock
+from lahetti.core.days import day_of
+from lahetti.core.observability import metrics
 from lahetti.networks.share_dialogs import Network
-from lahetti.observability import metrics
-from lahetti.people import Role
-from lahetti.points import accounts, deeds, reversals, rules
+from lahetti.people.model import Role
+from lahetti.points import accounts, deeds, reversals
 from lahetti.points.deeds import Programme
+from lahetti.points.rules import Card, DayScore, Deed, Entry, Reason
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import shares as sharing_shares
+from lahetti.sharing.reactions import following
+from lahetti.sharing.shares import ShareState
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -39,7 +45,7 @@ class OpenedShareOut(Output):
     link: str
     content: str
     network: Network
-    state: sharing.State
+    state: ShareState
     caption: str | None
     text: str
     share_address: str | None
@@ -55,7 +61,7 @@ class ShareOut(Output):
     content: str
     title: str
     network: Network
-    state: sharing.State
+    state: ShareState
     clicks: int
     opened: datetime
     remind_at: datetime | None = None
@@ -89,11 +95,11 @@ class EntryOut(Output):
     """A line of the ledger; `reasons` tell why it has fewer points than its deed would bring."""
 
     cause: str
-    deed: rules.Deed
+    deed: Deed
     points: int
     shares: int
     clicks: int
-    reasons: list[rules.Reason]
+    reasons: list[Reason]
     rules: int
     day: str
     at: datetime
@@ -106,7 +112,7 @@ class EntryOut(Output):
 class CorrectedOut(Output):
     """The entry that a reversal takes back."""
 
-    deed: rules.Deed
+    deed: Deed
     points: int
     at: datetime
 
@@ -121,7 +127,7 @@ class ConfirmationOut(Output):
     """A confirmed share and what it brought."""
 
     code: str
-    state: sharing.State
+    state: ShareState
     points: int
     entries: list[EntryOut]
 
@@ -154,7 +160,7 @@ class PointsOut(Output):
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
     """Open a share. The same content and network give the same share."""
     person, judged, now = caller(), programme(), clock.now()
-    opened, new = sharing.open_share(
+    opened, new = sharing_shares.open_share(
         person,
         wanted.content,
         wanted.network,
@@ -162,7 +168,7 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
         now,
         words=wanted.words,
         device=device(),
-        day=periods.day_of(now, judged.zone),
+        day=day_of(now, judged.zone),
     )
     fields = {name: getattr(opened, name) for name in OpenedShareOut.model_fields}
     return answer(OpenedShareOut(**fields), 201 if new else 200)
@@ -172,8 +178,8 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
 def shares() -> Response[SharesOut]:
     """Return the caller's shares."""
     person, judged = caller(), programme()
-    posts = {code: post_out(post) for code, post in reactions.posts_of(person.id).items()}
-    rows = sharing.own_shares(person.id)
+    posts = {code: post_out(post) for code, post in following.posts_of(person.id).items()}
+    rows = sharing_shares.own_shares(person.id)
     today = _today(accounts.own_card(person.id), judged)
     return answer(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows], today=today))
 
@@ -181,7 +187,7 @@ def shares() -> Response[SharesOut]:
 @router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404, 422)})
 def show_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
-    share = sharing.own_share(caller().id, code)
+    share = sharing_shares.own_share(caller().id, code)
     return answer(_out(share))
 
 
@@ -194,7 +200,7 @@ def confirm(code: Code) -> Response[ConfirmationOut]:
     return answer(
         ConfirmationOut(
             code=code,
-            state=sharing.State.CONFIRMED,
+            state=ShareState.CONFIRMED,
             points=sum(entry.points for entry in entries),
             entries=[_entry(entry) for entry in entries],
         )
@@ -205,13 +211,15 @@ def confirm(code: Code) -> Response[ConfirmationOut]:
 def remind(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
     """Put a share off to a time at most 31 days ahead; `remind_at` is after the caller's quiet hours."""
     person, judged = caller(), programme()
-    return answer(_out(sharing.remind_later(person, code, reminder.at, judged.settings, judged.zone, clock.now())))
+    return answer(
+        _out(sharing_shares.remind_later(person, code, reminder.at, judged.settings, judged.zone, clock.now()))
+    )
 
 
 @router.delete("/shares/<code>/reminder", responses={200: {"description": "No reminder"}, **problems(404, 422, 503)})
 def forget_reminder(code: Code) -> Response[ShareOut]:
     """Take a reminder back. Without one, nothing changes."""
-    return answer(_out(sharing.forget_reminder(caller(), code)))
+    return answer(_out(sharing_shares.forget_reminder(caller(), code)))
 
 
 @router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems(422)})
@@ -245,24 +253,24 @@ def reverse_entry(person: Annotated[str, Path(max_length=64)], wanted: ReversalI
     )
 
 
-def _out(share: store.shares.Share) -> ShareOut:
-    post = reactions.reactions_of(share.code)
+def _out(share: sharing_items.Share) -> ShareOut:
+    post = following.reactions_of(share.code)
     return ShareOut(
         code=share.code,
         content=share.content,
         title=share.title,
         network=Network(share.network),
-        state=sharing.State(share.state),
+        state=ShareState(share.state),
         clicks=int(share.clicks),
         opened=share.opened,
-        remind_at=share.remind_at if share.state == sharing.State.OPENED else None,
+        remind_at=share.remind_at if share.state == ShareState.OPENED else None,
         post=None if post is None else post_out(post),
     )
 
 
-def _today(card: rules.Card, judged: Programme) -> TodayOut:
-    day = periods.day_of(clock.now(), judged.zone)
-    used = card.days.get(day, rules.DayScore())
+def _today(card: Card, judged: Programme) -> TodayOut:
+    day = day_of(clock.now(), judged.zone)
+    used = card.days.get(day, DayScore())
     return TodayOut(
         day=day,
         shares=used.shares,
@@ -272,11 +280,11 @@ def _today(card: rules.Card, judged: Programme) -> TodayOut:
     )
 
 
-def _entry(entry: rules.Entry) -> EntryOut:
+def _entry(entry: Entry) -> EntryOut:
     return EntryOut(**{name: getattr(entry, name) for name in EntryOut.model_fields})
 
 
-def _line(entry: rules.Entry, corrected: rules.Entry | None) -> LedgerLineOut:
+def _line(entry: Entry, corrected: Entry | None) -> LedgerLineOut:
     of_entry = {name: getattr(entry, name) for name in EntryOut.model_fields}
     if corrected is None:
         return LedgerLineOut(**of_entry, corrects=None)

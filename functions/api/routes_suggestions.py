@@ -10,10 +10,12 @@ from pydantic import AwareDatetime, Field
 
 from api import idempotency
 from api.application import Input, Output, answer, caller, problems, programme
-from lahetti import clock, content, suggestions
-from lahetti.content import State
-from lahetti.people import Role
-from lahetti.settings import current_settings
+from lahetti.content.rules import ContentState, Draft
+from lahetti.core import clock
+from lahetti.people.model import Role
+from lahetti.settings.versions import current_settings
+from lahetti.suggestions import suggesting
+from lahetti.suggestions.suggesting import Outcome
 
 router = APIGatewayRouter()
 ContentId = Annotated[str, Path(max_length=64)]
@@ -38,7 +40,7 @@ class SuggestionOut(Output):
     channel: str
     title: str
     address: str
-    outcome: suggestions.Outcome
+    outcome: Outcome
     note: str
     suggested: datetime
     decided: datetime | None
@@ -63,7 +65,7 @@ class DecisionOut(Output):
     """The state that the content is in after the decision."""
 
     content: str
-    state: State
+    state: ContentState
 
 
 @router.post("/suggestions", responses={201: {"description": "Suggested"}, **problems(409, 415, 422)})
@@ -73,13 +75,13 @@ def suggest(wanted: SuggestionIn, idempotency_key: Key = None) -> Response[Sugge
 
     def suggest_once() -> dict[str, Any]:
         now = clock.now()
-        made = suggestions.suggest(content.Draft(**fields), person, current_settings(), now)
+        made = suggesting.suggest(Draft(**fields), person, current_settings(), now)
         out = SuggestionOut(
             content=made.row.content,
             channel=made.row.channel,
             title=made.row.title,
             address=made.address,
-            outcome=suggestions.Outcome.WAITING,
+            outcome=Outcome.WAITING,
             note="",
             suggested=now,
             decided=None,
@@ -93,7 +95,7 @@ def suggest(wanted: SuggestionIn, idempotency_key: Key = None) -> Response[Sugge
 @router.get("/suggestions", responses={200: {"description": "The caller's suggestions"}, **problems()})
 def own_suggestions() -> Response[SuggestionsOut]:
     """Return what the caller has suggested, and what came of it."""
-    found = suggestions.own_suggestions(caller().id)
+    found = suggesting.own_suggestions(caller().id)
     return answer(SuggestionsOut(suggestions=[SuggestionOut(**vars(line)) for line in found]))
 
 
@@ -105,7 +107,7 @@ def decide(content_id: ContentId, decision: DecisionIn) -> Response[DecisionOut]
     """Accept or reject a suggestion to one of the caller's channels. Deciding alike again changes nothing."""
     editor, now = caller(Role.EDITOR), clock.now()
     if decision.decision == "reject":
-        state = suggestions.reject(content_id, editor, decision.note, now)
+        state = suggesting.reject(content_id, editor, decision.note, now)
     else:
-        state = suggestions.accept(content_id, editor, programme(), now, publish=decision.publish, at=decision.at)
+        state = suggesting.accept(content_id, editor, programme(), now, publish=decision.publish, at=decision.at)
     return answer(DecisionOut(content=content_id, state=state))

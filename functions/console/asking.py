@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from console.forms import Form
 from console.refusals import Refusal
-from lahetti.configuration import configuration
-from lahetti.people import Person
-from lahetti.translations import Texts
+from lahetti.core.configuration import configuration
+from lahetti.core.texts import Texts
+from lahetti.people.model import Person
 
 
 @dataclass(frozen=True)

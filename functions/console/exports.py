@@ -12,8 +12,8 @@ from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from lahetti.configuration import configuration
-from lahetti.translations import Texts
+from lahetti.core.configuration import configuration
+from lahetti.core.texts import Texts
 
 Cell = str | int | float | bool | datetime | date | None | Sequence[str]
 Line = Mapping[str, Cell]

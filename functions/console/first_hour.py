@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lahetti import people
-from lahetti.content import State
-from lahetti.settings import current_settings
+from lahetti.content.rules import ContentState
+from lahetti.people import members
+from lahetti.settings.versions import current_settings
 
-_BEGUN = (State.PUBLISHED, State.SCHEDULED, State.ARCHIVED, State.RECALLED)
+_BEGUN = (ContentState.PUBLISHED, ContentState.SCHEDULED, ContentState.ARCHIVED, ContentState.RECALLED)
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Step:
     done: bool
 
 
-def first_steps(channels: Mapping[str, str], numbers: Mapping[State, int]) -> tuple[Step, ...]:
+def first_steps(channels: Mapping[str, str], numbers: Mapping[ContentState, int]) -> tuple[Step, ...]:
     """Return the steps, or none once all are done."""
     has_contents = any(numbers[state] for state in _BEGUN)
     guidelines = current_settings().guidelines > 0
-    others = people.are_others()
+    others = members.are_others()
     if channels and guidelines and has_contents and others:
         return ()
     return (

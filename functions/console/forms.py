@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from lahetti.configuration import configuration
-from lahetti.errors import Invalid, TooLarge, UnknownMediaType
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import Invalid, TooLarge, UnknownMediaType
 
 LARGEST_FORM = 1024 * 1024
 """Bytes; a thousand voucher codes or invitations are a tenth of it."""

@@ -25,7 +25,7 @@ from console import (
     pages_suggestions,
 )
 from console.pages import finished
-from lahetti.observability import logger
+from lahetti.core.observability import logger
 
 if TYPE_CHECKING:
     import logging

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lahetti import content, rewards
-from lahetti.content import State
-from lahetti.people import Person, Role
+from lahetti.content import listing
+from lahetti.content.rules import ContentState
+from lahetti.people.model import Person, Role
+from lahetti.rewards import claims
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def entries(person: Person, paths: Collection[str]) -> list[Entry]:
 
 def waiting(person: Person) -> dict[str, int]:
     """Return how much waits for the person behind an entry, by its name."""
-    found = {"suggestions": content.number_in(person, State.SUGGESTED)}
-    return {**found, "rewards": rewards.number_waiting()} if person.may(Role.ADMIN) else found
+    found = {"suggestions": listing.number_in(person, ContentState.SUGGESTED)}
+    return {**found, "rewards": claims.number_waiting()} if person.may(Role.ADMIN) else found
 
 
 def is_current(entry: Entry, resource: str) -> bool:

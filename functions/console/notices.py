@@ -6,7 +6,7 @@ The cookie is not signed: whoever could write it could choose no more than one o
 import re
 from dataclasses import dataclass
 
-from lahetti.translations import Texts
+from lahetti.core.texts import Texts
 
 COOKIE = "notice"
 _SHAPE = re.compile(r"(done\.[a-z_.]{1,60})(?::(\d{1,6}))?", re.ASCII)

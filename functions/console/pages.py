@@ -21,11 +21,13 @@ from console.rendering import Values, rendered
 from http_adapter.cookies import read_cookies
 from http_adapter.requests import headers_of, require_own_origin
 from http_adapter.security_headers import security_headers
-from lahetti import clock, people, sessions
-from lahetti.errors import LahettiError, NotAllowed, NotFound
-from lahetti.people import Role
-from lahetti.sessions import Purpose
-from lahetti.translations import Texts, preferred
+from lahetti.core import clock
+from lahetti.core.errors import LahettiError, NotAllowed, NotFound
+from lahetti.core.texts import Texts, preferred
+from lahetti.people import members
+from lahetti.people.model import Role
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 
 View = Callable[..., Values]
 
@@ -131,7 +133,7 @@ def _answer(page: Page, resource: str, request: Any, parameters: Mapping[str, st
         path, query = event["path"], event.get("queryStringParameters") or {}
         if session is None:
             return _session_over(form, language) if posted else _to_sign_in(path, query)
-        person = people.signed_in(session["person"], page.role)
+        person = members.signed_in(session["person"], page.role)
         token = protection.token(person.id, now)
         ask = Asking(person, resource, path, query, now, token, form)
         if posted:

@@ -12,10 +12,12 @@ from console.forms import Form
 from console.pages import page
 from console.paging import paged
 from console.rendering import Values
-from lahetti import people, periods, rewards
-from lahetti.errors import Invalid
-from lahetti.people import Role
-from lahetti.rewards import Award
+from lahetti.core.days import day_of, end_of
+from lahetti.core.errors import Invalid
+from lahetti.people import members
+from lahetti.people.model import Role
+from lahetti.rewards import register
+from lahetti.rewards.rules import Award
 
 pages = Blueprint(__name__)
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
@@ -34,7 +36,7 @@ def awards(ask: Asking) -> Values:
         "awards": found,
         "number_of": len(all_found),
         "value_cents": sum(award.value_cents for award in all_found),
-        "names": people.names_of({award.person for award in found}),
+        "names": members.names_of({award.person for award in found}),
         "races": race_names.names_of({award.race for award in found if award.race}, ask.texts),
         "next": following,
     }
@@ -44,7 +46,7 @@ def awards(ask: Asking) -> Values:
 def exported(ask: Asking) -> Iterator[Line]:
     """Yield every award of the period; who has left has neither name nor address."""
     found = _found(ask, *_period(ask))
-    names = people.names_of({award.person for award in found})
+    names = members.names_of({award.person for award in found})
     races = race_names.names_of({award.race for award in found if award.race}, ask.texts)
     for award in found:
         name, email = names.get(award.person, (None, None))
@@ -64,7 +66,7 @@ def exported(ask: Asking) -> Iterator[Line]:
 
 def _period(ask: Asking) -> tuple[date, date]:
     """Return the days that are asked for: this year's where none are named, or none that can be read."""
-    today = date.fromisoformat(periods.day_of(ask.now, ask.zone))
+    today = date.fromisoformat(day_of(ask.now, ask.zone))
     query = Form({name: (text,) for name, text in ask.query.items()})
     try:
         first, last = query.day("first"), query.day("last")
@@ -74,5 +76,5 @@ def _period(ask: Asking) -> tuple[date, date]:
 
 
 def _found(ask: Asking, first: date, last: date) -> list[Award]:
-    start = periods.end_of((first - timedelta(days=1)).isoformat(), ask.zone)
-    return list(rewards.register(start, periods.end_of(last.isoformat(), ask.zone)))
+    start = end_of((first - timedelta(days=1)).isoformat(), ask.zone)
+    return list(register.register(start, end_of(last.isoformat(), ask.zone)))

@@ -9,9 +9,11 @@ from console.exports import Line
 from console.notices import Done
 from console.pages import Confirm, page
 from console.rendering import Values
-from lahetti import content, feeds
-from lahetti.errors import NotAllowed, NotFound
-from lahetti.people import Role
+from lahetti.content import addresses
+from lahetti.content import channels as content_channels
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.core.errors import NotAllowed, NotFound
+from lahetti.people.model import Role
 
 pages = Blueprint(__name__)
 MEDIA = ("blog", "youtube", "x", "facebook", "instagram", "linkedin", "slideshare", "mastodon", "site", "other")
@@ -21,10 +23,10 @@ LANGUAGES = ("fi", "sv", "en")
 @page(pages, "/console/channels", "channels.html")
 def channels(ask: Asking) -> Values:
     """Return all channels, and the feeds of this person's own."""
-    found = content.channels()
+    found = content_channels.channels()
     return {
         "channels": [channel for channel in found if ask.person.may_edit(channel["channel"])],
-        "health": feeds.feeds_of(ask.person),
+        "health": feeds_channels.feeds_of(ask.person),
         "media": MEDIA,
         "languages": LANGUAGES,
         "may_add": ask.person.may(Role.ADMIN),
@@ -37,20 +39,20 @@ def add(ask: Asking) -> Done:
     form = ask.form
     channel, feed = form.text("channel").lower(), form.text("feed")
     if feed:
-        content.checked_address(feed, "feed")
-    content.add_channel(
+        addresses.checked_address(feed, "feed")
+    content_channels.add_channel(
         channel, form.text("name"), form.text("medium"), form.text("lang"), form.text("address"), ask.person.id, ask.now
     )
     if feed:
-        feeds.set_feed(channel, feed, ask.person.id, ask.now, publishes=form.has("publishes"))
+        feeds_channels.set_feed(channel, feed, ask.person.id, ask.now, publishes=form.has("publishes"))
     return Done("done.channel_added", f"/console/channels/{channel}")
 
 
 @channels.export("channels")
 def exported(ask: Asking) -> Iterator[Line]:
     """Yield the channels with their feeds."""
-    health = feeds.feeds_of(ask.person)
-    for channel in content.channels():
+    health = feeds_channels.feeds_of(ask.person)
+    for channel in content_channels.channels():
         if ask.person.may_edit(channel["channel"]):
             feed = health.get(channel["channel"])
             yield {
@@ -70,7 +72,7 @@ def one_channel(ask: Asking, channel_id: str) -> Values:
     """Return a channel and how its feed fares."""
     return {
         "channel": _channel(ask, channel_id),
-        "feed": feeds.feeds_of(ask.person).get(channel_id),
+        "feed": feeds_channels.feeds_of(ask.person).get(channel_id),
         "may_change": ask.person.may(Role.ADMIN),
     }
 
@@ -85,8 +87,8 @@ def set_feed(ask: Asking, channel_id: str) -> Done | Confirm:
             t("channel.no_feed_question", name=name), (t("channel.no_feed_follows"),), t("channel.no_feed_do")
         )
     if address:
-        content.checked_address(address, "feed")
-    feeds.set_feed(channel_id, address or None, ask.person.id, ask.now, publishes=ask.form.has("publishes"))
+        addresses.checked_address(address, "feed")
+    feeds_channels.set_feed(channel_id, address or None, ask.person.id, ask.now, publishes=ask.form.has("publishes"))
     return Done("done.feed_set" if address else "done.feed_removed")
 
 
@@ -94,12 +96,12 @@ def set_feed(ask: Asking, channel_id: str) -> Done | Confirm:
 def fetch(ask: Asking, channel_id: str) -> Done:
     """Have the feed fetched within seconds, by the job that does it anyway."""
     _channel(ask, channel_id)
-    feeds.fetch_soon(channel_id, ask.person, ask.now)
+    feeds_channels.fetch_soon(channel_id, ask.person, ask.now)
     return Done("done.feed_asked")
 
 
 def _channel(ask: Asking, channel_id: str) -> dict[str, str]:
-    found = next((channel for channel in content.channels() if channel["channel"] == channel_id), None)
+    found = next((channel for channel in content_channels.channels() if channel["channel"] == channel_id), None)
     if found is None:
         raise NotFound("There is no such channel.", field="channel")
     if not ask.person.may_edit(channel_id):

@@ -10,12 +10,13 @@ from console.notices import Done
 from console.pages import page
 from console.paging import paged
 from console.rendering import Values
-from lahetti import people, rewards
-from lahetti.errors import NotFound
-from lahetti.people import Role
+from lahetti.core.errors import NotFound
+from lahetti.people import members
+from lahetti.people.model import Role
 from lahetti.points.deeds import Programme
-from lahetti.rewards import Award
-from lahetti.settings import current_settings
+from lahetti.rewards import claims as rewards_claims
+from lahetti.rewards.rules import Award
+from lahetti.settings.versions import current_settings
 
 pages = Blueprint(__name__)
 _PATH = "/console/rewards/claims"
@@ -24,14 +25,14 @@ _PATH = "/console/rewards/claims"
 @page(pages, _PATH, "claims.html", Role.ADMIN)
 def claims(ask: Asking) -> Values:
     """Return a page of the claims that wait, and the one that is about to be refused."""
-    waiting = rewards.waiting_claims()
+    waiting = rewards_claims.waiting_claims()
     found, following = paged(waiting, ask.cursor)
     wanted = ask.query.get("refuse")
     refused = next((claim for claim in waiting if key_of(claim) == wanted), None)
     return {
         "claims": [(key_of(claim), claim) for claim in found],
         "refused": refused,
-        "names": people.names_of({claim.person for claim in waiting}),
+        "names": members.names_of({claim.person for claim in waiting}),
         "next": following,
     }
 
@@ -40,7 +41,7 @@ def claims(ask: Asking) -> Values:
 def approve(ask: Asking) -> Done:
     """Give a claim to its person."""
     reward, person, number = _read(ask.form.text("claim"))
-    rewards.approve(reward, person, number, ask.person, ask.now)
+    rewards_claims.approve(reward, person, number, ask.person, ask.now)
     return Done("done.claim_approved", _PATH)
 
 
@@ -49,15 +50,15 @@ def refuse(ask: Asking) -> Done:
     """Refuse a claim; points and voucher go back, and the person is told why."""
     reward, person, number = _read(ask.form.text("claim"))
     judged = Programme(current_settings(), ask.zone)
-    rewards.refuse(reward, person, number, ask.form.text("reason"), ask.person, judged, ask.now)
+    rewards_claims.refuse(reward, person, number, ask.form.text("reason"), ask.person, judged, ask.now)
     return Done("done.claim_refused", _PATH)
 
 
 @claims.export("claims")
 def exported(ask: Asking) -> Iterator[Line]:  # noqa: ARG001 (the same for everybody)
     """Yield all claims that wait."""
-    waiting = rewards.waiting_claims()
-    names = people.names_of({claim.person for claim in waiting})
+    waiting = rewards_claims.waiting_claims()
+    names = members.names_of({claim.person for claim in waiting})
     for claim in waiting:
         yield {
             "at": claim.at,

@@ -12,12 +12,15 @@ from console.pages import Confirm, page
 from console.pages_contents import LANGUAGES
 from console.refusals import Difference, Overtaken, Wrong
 from console.rendering import Values
-from lahetti import content
-from lahetti.content import Content, Draft, Links, State, with_disclosure
-from lahetti.content.captions import LINK_SAMPLE
-from lahetti.errors import Invalid
+from lahetti.analytics import figures
+from lahetti.content import channels, editing, revising
+from lahetti.content import recall as content_recall
+from lahetti.content.captions import LINK_SAMPLE, with_disclosure
+from lahetti.content.recall import Links
+from lahetti.content.rules import Content, ContentState, Draft
+from lahetti.core.errors import Invalid
 from lahetti.networks.share_dialogs import Network, length, limit
-from lahetti.settings import current_settings
+from lahetti.settings.versions import current_settings
 
 pages = Blueprint(__name__)
 NETWORKS = tuple(network for network in Network if network is not Network.LINK)
@@ -59,7 +62,7 @@ class NetworkFields:
 @page(pages, "/console/contents/{content_id}", "content.html")
 def edit(ask: Asking, content_id: str) -> Values:
     """Return a content with its captions in one language, as stored or as just typed."""
-    found = content.content_of_editor(content_id, ask.person)
+    found = revising.content_of_editor(content_id, ask.person)
     settings = current_settings()
     language = _language(ask, found)
     disclosure = ask.typed("disclosure", found.disclosure)
@@ -68,16 +71,18 @@ def edit(ask: Asking, content_id: str) -> Values:
         "row": found.row,
         "state": found.state.value,
         "version": ask.typed("version", found.version),
-        "channels": [(c["channel"], c["name"]) for c in content.channels() if ask.person.may_edit(c["channel"])],
+        "channels": [(c["channel"], c["name"]) for c in channels.channels() if ask.person.may_edit(c["channel"])],
         "teams": settings.teams,
         "caption_language": language,
         "caption_languages": sorted({found.row.language, *LANGUAGES, *(code for _, code in found.captions)}),
         "networks": [_fields(ask, found, network, language, disclosure) for network in NETWORKS],
         "disclosure": disclosure,
         "languages": LANGUAGES,
-        "out": content.shares_out(content_id) if found.state in (State.PUBLISHED, State.ARCHIVED) else None,
-        "is_editable": found.state is not State.RECALLED,
-        "planned": ask.local(found.planned) if found.state is State.SCHEDULED else "",
+        "out": figures.shares_out(content_id)
+        if found.state in (ContentState.PUBLISHED, ContentState.ARCHIVED)
+        else None,
+        "is_editable": found.state is not ContentState.RECALLED,
+        "planned": ask.local(found.planned) if found.state is ContentState.SCHEDULED else "",
         "expiry": ask.local(_moment(found.row.expiry)),
     }
 
@@ -85,14 +90,14 @@ def edit(ask: Asking, content_id: str) -> Values:
 @edit.deed("save")
 def save(ask: Asking, content_id: str) -> Done:
     """Store what was typed; another time of a content that is scheduled already counts, too."""
-    found = content.content_of_editor(content_id, ask.person)
+    found = revising.content_of_editor(content_id, ask.person)
     at = _time_to_come(ask)
-    if at is not None and found.state is State.DRAFT:
+    if at is not None and found.state is ContentState.DRAFT:
         raise Invalid("A draft has no time yet.", field="at", reason="draft")
     _save(ask, content_id)
-    if at is None or found.state is not State.SCHEDULED or at == found.planned:
+    if at is None or found.state is not ContentState.SCHEDULED or at == found.planned:
         return Done("done.content_saved")
-    content.publish(content_id, ask.person, current_settings(), ask.now, at)
+    editing.publish(content_id, ask.person, current_settings(), ask.now, at)
     return Done("done.content_scheduled")
 
 
@@ -101,22 +106,22 @@ def publish(ask: Asking, content_id: str) -> Done:
     """Store what was typed and publish it, now or at the time that was chosen."""
     at = _time_to_come(ask)
     _save(ask, content_id)
-    state = content.publish(content_id, ask.person, current_settings(), ask.now, at)
-    return Done("done.content_scheduled" if state is State.SCHEDULED else "done.content_published")
+    state = editing.publish(content_id, ask.person, current_settings(), ask.now, at)
+    return Done("done.content_scheduled" if state is ContentState.SCHEDULED else "done.content_published")
 
 
 @edit.deed("archive")
 def archive(ask: Asking, content_id: str) -> Done | Confirm:
     """Take a content off the offer, after saying what follows."""
     if not ask.form.confirmed:
-        title = content.content_of_editor(content_id, ask.person).row.title
+        title = revising.content_of_editor(content_id, ask.person).row.title
         t = ask.texts
         return Confirm(
             t("content.archive_question", title=title),
             (t("content.archive_offer"), t("content.archive_links"), t("content.archive_for_good")),
             t("content.archive"),
         )
-    content.archive(content_id, ask.person, ask.now)
+    editing.archive(content_id, ask.person, ask.now)
     return Done("done.content_archived")
 
 
@@ -125,8 +130,8 @@ def recall(ask: Asking, content_id: str) -> Done | Confirm:
     """Recall a content, after saying whom it concerns and choosing where its links lead."""
     settings = current_settings()
     if not ask.form.confirmed:
-        title = content.content_of_editor(content_id, ask.person).row.title
-        out, t = content.shares_out(content_id), ask.texts
+        title = revising.content_of_editor(content_id, ask.person).row.title
+        out, t = figures.shares_out(content_id), ask.texts
         return Confirm(
             t("content.recall_question", title=title),
             (
@@ -140,7 +145,7 @@ def recall(ask: Asking, content_id: str) -> Done | Confirm:
             {"front_page": settings.front_page, "shares": out.opened},
         )
     links = Links.KEEP if ask.form.text("links") == Links.KEEP else Links.FRONT_PAGE
-    content.recall(content_id, links, ask.person, settings, ask.now)
+    content_recall.recall(content_id, links, ask.person, settings, ask.now)
     return Done("done.content_recalled")
 
 
@@ -153,17 +158,17 @@ def _time_to_come(ask: Asking) -> datetime | None:
 
 def _save(ask: Asking, content_id: str) -> None:
     form, settings = ask.form, current_settings()
-    found = content.content_of_editor(content_id, ask.person)
+    found = revising.content_of_editor(content_id, ask.person)
     draft = _draft(ask, found)
     captions = _captions_sent(ask, found)
-    faults = content.faults_of(draft, captions, settings, found.row.picture)
+    faults = revising.faults_of(draft, captions, settings, found.row.picture)
     if faults:
         raise Wrong(faults)
     if form.version is not None and form.version != found.version:
         differences = _differences(ask, found, draft, captions)
         if differences:
             raise Overtaken(found.version, differences)
-    content.revise(content_id, found.version, draft, captions, ask.person, settings, ask.now)
+    revising.revise(content_id, found.version, draft, captions, ask.person, settings, ask.now)
 
 
 def _draft(ask: Asking, found: Content) -> Draft:

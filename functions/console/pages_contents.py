@@ -11,11 +11,16 @@ from console.first_hour import first_steps
 from console.notices import Done
 from console.pages import page
 from console.rendering import Values
-from lahetti import content, feeds
-from lahetti.content import Brought, Listed, State, Wanted
-from lahetti.errors import Invalid
-from lahetti.people import Role
-from lahetti.settings import current_settings
+from lahetti.analytics import figures as analytics_figures
+from lahetti.analytics.figures import Brought
+from lahetti.content import by_address, editing, listing
+from lahetti.content import channels as content_channels
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.listing import Listed, Wanted
+from lahetti.content.rules import ContentState, Draft
+from lahetti.core.errors import Invalid
+from lahetti.people.model import Role
+from lahetti.settings.versions import current_settings
 
 pages = Blueprint(__name__)
 LANGUAGES = ("fi", "sv", "en")
@@ -26,16 +31,16 @@ _EXPORTED_AT_ONCE = 100
 def contents(ask: Asking) -> Values:
     """Return a page of this editor's contents, with the states' numbers and what is wrong with feeds."""
     wanted = _wanted(ask)
-    rows, following = content.listed(ask.person, wanted, ask.cursor)
-    channels = {channel["channel"]: channel["name"] for channel in content.channels()}
-    numbers = content.numbers(ask.person)
-    broken = [(channel, health) for channel, health in feeds.feeds_of(ask.person).items() if health.reason]
+    rows, following = listing.listed(ask.person, wanted, ask.cursor)
+    channels = {channel["channel"]: channel["name"] for channel in content_channels.channels()}
+    numbers = listing.numbers(ask.person)
+    broken = [(channel, health) for channel, health in feeds_channels.feeds_of(ask.person).items() if health.reason]
     return {
         "rows": rows,
         "next": following,
         "wanted": wanted,
         "is_narrowed": wanted != Wanted(state=wanted.state),
-        "brought": content.brought([listed.row.content for listed in rows]),
+        "brought": analytics_figures.brought([listed.row.content for listed in rows]),
         "nothing": Brought(),
         "channels": channels,
         "own_channels": [(id_, name) for id_, name in channels.items() if ask.person.may_edit(id_)],
@@ -51,7 +56,7 @@ def contents(ask: Asking) -> Values:
 def exported(ask: Asking) -> Iterator[Line]:
     """Yield every content that the filters leave."""
     batch: list[Listed] = []
-    for listed in content.all_listed(ask.person, _wanted(ask)):
+    for listed in listing.all_listed(ask.person, _wanted(ask)):
         batch.append(listed)
         if len(batch) == _EXPORTED_AT_ONCE:
             yield from _lines(batch)
@@ -69,28 +74,28 @@ def new_content(ask: Asking) -> Values:
 def add(ask: Asking) -> Done:
     """Store a draft of what stands at an address; what is not given is read from the page itself."""
     form = ask.form
-    draft = content.Draft(
+    draft = Draft(
         channel=form.text("channel"), address=form.text("address"), title=form.text("title"), language=form.text("lang")
     )
     try:
-        whole = content.completed(draft, ask.person)
+        whole = by_address.completed(draft, ask.person)
     except Invalid as error:
         if error.code == Invalid.code:
             raise
         # The page could not be fetched; why, the code says. Its class comes with the client that fetches.
         raise Invalid(error.message, field="title", reason="page_not_read") from error
-    made = content.create_draft(whole, ask.person, current_settings(), ask.now)
+    made = editing.create_draft(whole, ask.person, current_settings(), ask.now)
     return Done("done.content_added", f"/console/contents/{made.row.content}")
 
 
 def _own_channels(ask: Asking) -> list[tuple[str, str]]:
-    return [(c["channel"], c["name"]) for c in content.channels() if ask.person.may_edit(c["channel"])]
+    return [(c["channel"], c["name"]) for c in content_channels.channels() if ask.person.may_edit(c["channel"])]
 
 
 def _wanted(ask: Asking) -> Wanted:
     state = ask.query.get("state")
     return Wanted(
-        state=State(state) if state in set(State) else None,
+        state=ContentState(state) if state in set(ContentState) else None,
         channel=ask.query.get("channel", ""),
         language=ask.query.get("language", ""),
         topic=ask.query.get("topic", "").strip(),
@@ -99,7 +104,7 @@ def _wanted(ask: Asking) -> Wanted:
 
 
 def _lines(batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
-    figures = content.brought([listed.row.content for listed in batch])
+    figures = analytics_figures.brought([listed.row.content for listed in batch])
     for listed in batch:
         row, brought = listed.row, figures.get(listed.row.content, Brought())
         yield {

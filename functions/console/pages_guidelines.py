@@ -10,10 +10,10 @@ from console.notices import Done
 from console.pages import Confirm, page
 from console.refusals import Difference, Overtaken, Wrong
 from console.rendering import Values
-from lahetti import guidelines, people
-from lahetti.errors import Conflict, Invalid
-from lahetti.people import Role
-from lahetti.translations import LANGUAGES
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.core.texts import LANGUAGES
+from lahetti.people import guidelines, members
+from lahetti.people.model import Role
 
 pages = Blueprint(__name__)
 
@@ -25,7 +25,7 @@ def all_guidelines(ask: Asking) -> Values:
     wanted = ask.query.get("version", "")
     older = guidelines.find(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
     versions, following = guidelines.versions(ask.cursor)
-    names = people.names_of({version.by for version in versions})
+    names = members.names_of({version.by for version in versions})
     return {
         "current": current,
         "older": older if older is not None and older.version != current.version else None,

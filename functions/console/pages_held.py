@@ -10,12 +10,12 @@ from console.notices import Done
 from console.pages import page
 from console.paging import paged
 from console.rendering import Values
-from lahetti import people
-from lahetti.errors import NotFound
-from lahetti.people import Role
+from lahetti.core.errors import NotFound
+from lahetti.people import members
+from lahetti.people.model import Role
 from lahetti.points import held
 from lahetti.points.deeds import Programme
-from lahetti.settings import current_settings
+from lahetti.settings.versions import current_settings
 
 pages = Blueprint(__name__)
 
@@ -26,7 +26,7 @@ def held_clicks(ask: Asking) -> Values:
     found, following = paged(held.waiting(ask.now), ask.cursor)
     return {
         "held": found,
-        "names": people.names_of({one.person for one in found}),
+        "names": members.names_of({one.person for one in found}),
         "a_minute": current_settings().clicks_a_minute,
         "next": following,
     }
@@ -47,7 +47,7 @@ def release(ask: Asking) -> Done:
 def exported(ask: Asking) -> Iterator[Line]:
     """Yield all that waits."""
     found = held.waiting(ask.now)
-    names = people.names_of({one.person for one in found})
+    names = members.names_of({one.person for one in found})
     for one in found:
         yield {
             "day": one.day,

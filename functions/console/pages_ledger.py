@@ -10,12 +10,13 @@ from console.notices import Done
 from console.pages import Confirm, page
 from console.paging import paged
 from console.rendering import Values
-from lahetti import content, people
-from lahetti.people import Role
+from lahetti.content import offer
+from lahetti.people import members
+from lahetti.people.model import Role
 from lahetti.points import accounts, reversals
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import REVERSAL, REVERSIBLE
-from lahetti.settings import current_settings
+from lahetti.settings.versions import current_settings
 
 pages = Blueprint(__name__)
 
@@ -23,7 +24,7 @@ pages = Blueprint(__name__)
 @page(pages, "/console/people/{person}/ledger", "ledger.html", Role.ADMIN)
 def ledger(ask: Asking, person: str) -> Values:
     """Return a page of a person's entries, newest first, and the one that is about to be taken back."""
-    somebody = people.find_person(person)
+    somebody = members.find_person(person)
     entries = accounts.ledger(person, consistent=True)[::-1]
     taken_back = {entry.cause.removeprefix(REVERSAL) for entry in entries if entry.cause.startswith(REVERSAL)}
     shown, following = paged(entries, ask.cursor)
@@ -32,7 +33,7 @@ def ledger(ask: Asking, person: str) -> Values:
         "somebody": somebody,
         "card": accounts.own_card(person),
         "entries": shown,
-        "titles": content.titles_of({entry.content for entry in entries if entry.content}),
+        "titles": offer.titles_of({entry.content for entry in entries if entry.content}),
         "taken_back": taken_back,
         "reversible": {entry.cause for entry in shown if entry.deed in REVERSIBLE} - taken_back,
         "reversed": next((e for e in entries if e.cause == wanted and e.deed in REVERSIBLE), None),
@@ -55,8 +56,8 @@ def reverse(ask: Asking, person: str) -> Done | Confirm:
 @ledger.export("points")
 def exported(ask: Asking, person: str) -> Iterator[Line]:
     """Yield every entry of a person, newest first."""
-    entries = accounts.ledger(people.find_person(person).id, consistent=True)[::-1]
-    titles = content.titles_of({entry.content for entry in entries if entry.content})
+    entries = accounts.ledger(members.find_person(person).id, consistent=True)[::-1]
+    titles = offer.titles_of({entry.content for entry in entries if entry.content})
     for entry in entries:
         yield {
             "at": entry.at,
@@ -79,5 +80,5 @@ def _question(ask: Asking, person: str, cause: str) -> Confirm:
     ]
     if spendable < 0:
         consequences.insert(1, ask.texts("ledger.follows.below_zero", n=spendable))
-    question = ask.texts("ledger.question", name=people.find_person(person).name)
+    question = ask.texts("ledger.question", name=members.find_person(person).name)
     return Confirm(question, tuple(consequences), ask.texts("ledger.reverse"))

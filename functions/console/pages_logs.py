@@ -11,8 +11,11 @@ from console.exports import Line
 from console.pages import page
 from console.rendering import Values
 from console.words import change_in_words
-from lahetti import changes, mail_log, people
-from lahetti.people import Role
+from lahetti.analytics import audit_log
+from lahetti.mail import mail_log
+from lahetti.mail.mail_log import Logged
+from lahetti.people import members
+from lahetti.people.model import Role
 
 pages = Blueprint(__name__)
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
@@ -23,7 +26,7 @@ _LONGEST_SUBJECT = 200
 def audit(ask: Asking) -> Values:
     """Return a page of a month's changes, or of one thing's."""
     subject, month = _subject(ask), _month(ask)
-    found, following = changes.changes_of(subject, ask.cursor) if subject else changes.changes_in(month, ask.cursor)
+    found, following = audit_log.changes_of(subject, ask.cursor) if subject else audit_log.changes_in(month, ask.cursor)
     return {
         "subject": subject,
         "of": found[0].of if subject and found else "",
@@ -36,7 +39,7 @@ def audit(ask: Asking) -> Values:
 @audit.export("changes")
 def exported_changes(ask: Asking) -> Iterator[Line]:
     """Yield every change of the month, or of the thing."""
-    for change in changes.all_changes(_month(ask), _subject(ask)):
+    for change in audit_log.all_changes(_month(ask), _subject(ask)):
         words = change_in_words(ask, change)
         details = [f"{label}: {before} → {after}" for label, before, after in words["details"]]
         yield {
@@ -56,7 +59,7 @@ def mails(ask: Asking) -> Values:
     return {
         "mails": found,
         "person_id": person,
-        "of": people.names_of([person]).get(person, ("", ""))[0] if person else "",
+        "of": members.names_of([person]).get(person, ("", ""))[0] if person else "",
         "due": not person and "month" not in ask.query,
         "next": following,
         **_months(ask, _month(ask)),
@@ -81,7 +84,7 @@ def exported_mails(ask: Asking) -> Iterator[Line]:
             return
 
 
-def reason_in_words(ask: Asking, mail: mail_log.Logged) -> str:
+def reason_in_words(ask: Asking, mail: Logged) -> str:
     """Return why a mail did not go, never SES's own words: an address may stand in them."""
     if mail.reason is None:
         return ""
@@ -89,7 +92,7 @@ def reason_in_words(ask: Asking, mail: mail_log.Logged) -> str:
     return ask.texts(key) if key in ask.texts else ask.texts("mails.reason.refused")
 
 
-def _mails(ask: Asking, cursor: str | None) -> tuple[list[mail_log.Logged], str | None]:
+def _mails(ask: Asking, cursor: str | None) -> tuple[list[Logged], str | None]:
     person = ask.query.get("person", "")
     if person:
         return mail_log.mails_of_person(person[:64], cursor)

@@ -9,8 +9,8 @@ from console.exports import Line
 from console.notices import Done
 from console.pages import page
 from console.rendering import Values
-from lahetti import notes as all_notes
-from lahetti.notes import State
+from lahetti.content import notes as content_notes
+from lahetti.content.notes import NoteState
 
 pages = Blueprint(__name__)
 
@@ -19,14 +19,14 @@ pages = Blueprint(__name__)
 def notes(ask: Asking) -> Values:
     """Return a page of the notes in a state that this person may read."""
     state = _state(ask)
-    found, following = all_notes.notes_for(ask.person, state, ask.cursor)
+    found, following = content_notes.notes_for(ask.person, state, ask.cursor)
     return {"notes": found, "state": state.value, "next": following}
 
 
 @notes.deed("settle")
 def settle(ask: Asking) -> Done:
     """Mark a note as seen to."""
-    all_notes.settle(ask.form.text("note"), ask.person, ask.now)
+    content_notes.settle(ask.form.text("note"), ask.person, ask.now)
     return Done("done.note_settled")
 
 
@@ -35,7 +35,7 @@ def exported(ask: Asking) -> Iterator[Line]:
     """Yield every note of the state."""
     cursor = None
     while True:
-        found, cursor = all_notes.notes_for(ask.person, _state(ask), cursor)
+        found, cursor = content_notes.notes_for(ask.person, _state(ask), cursor)
         for note in found:
             yield {
                 "written": note.written,
@@ -49,5 +49,5 @@ def exported(ask: Asking) -> Iterator[Line]:
             return
 
 
-def _state(ask: Asking) -> State:
-    return State.SETTLED if ask.query.get("state") == State.SETTLED else State.OPEN
+def _state(ask: Asking) -> NoteState:
+    return NoteState.SETTLED if ask.query.get("state") == NoteState.SETTLED else NoteState.OPEN

@@ -10,13 +10,14 @@ from console.exports import Line
 from console.notices import Done
 from console.pages import Report, page
 from console.rendering import Values
-from lahetti import content, invitation_files, roster, seats, settings, waiting_list
-from lahetti import people as everybody
-from lahetti.errors import Invalid
-from lahetti.invitation_files import Outcome
-from lahetti.people import Invitation, Role
-from lahetti.roster import Standing
-from lahetti.translations import LANGUAGES
+from lahetti.content import channels as content_channels
+from lahetti.core.errors import Invalid
+from lahetti.core.texts import LANGUAGES
+from lahetti.people import invitation_files, members, roster, seats, waiting_list
+from lahetti.people.invitation_files import Outcome
+from lahetti.people.model import Invitation, Role
+from lahetti.people.roster import Standing
+from lahetti.settings import versions as settings_versions
 
 pages = Blueprint(__name__)
 
@@ -26,7 +27,7 @@ def people(ask: Asking) -> Values:
     """Return a page of a list of people, how many each list has, and what is left of the seats."""
     standing = _standing(ask)
     found, following = roster.listed(standing, ask.query.get("q", ""), ask.cursor)
-    programme = settings.read_settings()
+    programme = settings_versions.read_settings()
     return {
         "standing": standing.value,
         "counts": {each.value: number for each, number in roster.counts().items()},
@@ -71,10 +72,10 @@ def invite_one(ask: Asking) -> Done:
         name=form.text("name"),
         role=role_named(form.text("role", Role.AMBASSADOR)),
         language=form.text("language", LANGUAGES[0]),
-        teams=known_of("teams", form.texts("teams"), dict(settings.read_settings().teams)),
+        teams=known_of("teams", form.texts("teams"), dict(settings_versions.read_settings().teams)),
         channels=known_of("channels", form.texts("channels"), channel_names()),
     )
-    person, new = everybody.invite(wanted, ask.person.id, ask.now)
+    person, new = members.invite(wanted, ask.person.id, ask.now)
     return Done("done.invited" if new else "done.known_already", f"/console/people/{person.id}")
 
 
@@ -84,7 +85,7 @@ def invite_many(ask: Asking) -> Report:
     file = ask.form.upload("file")
     if file is None:
         raise Invalid("No file was chosen.", field="file", reason="missing")
-    teams, channels = settings.read_settings().teams, tuple(channel_names().items())
+    teams, channels = settings_versions.read_settings().teams, tuple(channel_names().items())
     lines = invitation_files.read_invitations(file.text(), teams, channels)
     lines = invitation_files.invite_all(lines, ask.person.id, ask.now)
     counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
@@ -109,7 +110,7 @@ def role_named(text: str) -> Role:
 
 def channel_names() -> dict[str, str]:
     """Return {channel: name}."""
-    return {channel["channel"]: channel["name"] for channel in content.channels()}
+    return {channel["channel"]: channel["name"] for channel in content_channels.channels()}
 
 
 def _told(ask: Asking, line: invitation_files.Line) -> dict[str, Any]:
@@ -134,9 +135,9 @@ def _standing(ask: Asking) -> Standing:
 
 
 def _seats() -> dict[str, Any]:
-    limit = settings.read_settings().seats
+    limit = settings_versions.read_settings().seats
     return {"seats": limit, "taken": seats.seats_taken(), "waiting": waiting_list.length()}
 
 
 def _choices() -> dict[str, Any]:
-    return {"teams": settings.read_settings().teams, "channels": tuple(channel_names().items())}
+    return {"teams": settings_versions.read_settings().teams, "channels": tuple(channel_names().items())}

@@ -14,8 +14,13 @@ from console.pages_people import channel_names, known_of, role_named
 from console.refusals import Difference, Overtaken
 from console.rendering import Values
 from console.words import change_in_words
-from lahetti import changes, keys, notes, people, rewards, roster, settings
-from lahetti.people import Person, Role, State
+from lahetti.analytics import audit_log
+from lahetti.content import notes
+from lahetti.dynamodb import keys
+from lahetti.people import members, roster
+from lahetti.people.model import Person, PersonState, Role
+from lahetti.rewards import register
+from lahetti.settings import versions as settings_versions
 
 pages = Blueprint(__name__)
 _SHOWN_CHANGES = 10
@@ -24,9 +29,9 @@ _SHOWN_CHANGES = 10
 @page(pages, "/console/people/{person}", "person.html", Role.ADMIN)
 def person(ask: Asking, person: str) -> Values:
     """Return everything about one person that an admin needs."""
-    found, programme = people.find_person(person), settings.read_settings()
+    found, programme = members.find_person(person), settings_versions.read_settings()
     quiet = found.notifications.quiet_hours(programme)
-    logged, more = changes.changes_of(keys.person(person))
+    logged, more = audit_log.changes_of(keys.person(person))
     return {
         "shown": found,
         "standing": roster.standing_of(found).value,
@@ -35,7 +40,7 @@ def person(ask: Asking, person: str) -> Values:
         "current_guidelines": programme.guidelines,
         "digest_days": found.notifications.digest_days(programme),
         "quiet": quiet,
-        "awards": rewards.own_awards(person),
+        "awards": register.own_awards(person),
         "walk_through": notes.walk_through_of(person),
         "changes": [change_in_words(ask, change) for change in logged[:_SHOWN_CHANGES]],
         "more_changes": more is not None or len(logged) > _SHOWN_CHANGES,
@@ -45,38 +50,38 @@ def person(ask: Asking, person: str) -> Values:
 @person.deed("change")
 def change(ask: Asking, person: str) -> Done:
     """Change name, role, teams, channels, and whether the races list the person."""
-    found = people.find_person(person)
+    found = members.find_person(person)
     wanted = _wanted(ask, found)
     if ask.form.version is not None and ask.form.version != found.version:
         raise Overtaken(found.version, _differences(ask, found, wanted))
     changed = {name: value for name, value in wanted.items() if value != _stored(found)[name]}
     if changed:
-        people.change_person(person, changed, ask.person.id, ask.now, since=ask.form.version)
+        members.change_person(person, changed, ask.person.id, ask.now, since=ask.form.version)
     return Done("done.person_changed")
 
 
 @person.deed("pause")
 def pause(ask: Asking, person: str) -> Done | Confirm:
     """Let somebody in no more until they are let in again."""
-    found = people.find_person(person)
+    found = members.find_person(person)
     if not ask.form.confirmed:
         follows = tuple(ask.texts(f"person.pause.follows.{n}") for n in (1, 2, 3))
         return Confirm(ask.texts("person.pause.question", name=found.name), follows, ask.texts("person.pause"))
-    people.change_person(person, {"state": State.PAUSED.value}, ask.person.id, ask.now)
+    members.change_person(person, {"state": PersonState.PAUSED.value}, ask.person.id, ask.now)
     return Done("done.person_paused")
 
 
 @person.deed("resume")
 def resume(ask: Asking, person: str) -> Done:
     """Let somebody in again."""
-    people.change_person(person, {"state": State.ACTIVE.value}, ask.person.id, ask.now)
+    members.change_person(person, {"state": PersonState.ACTIVE.value}, ask.person.id, ask.now)
     return Done("done.person_resumed")
 
 
 @person.deed("mail_works")
 def mail_works(ask: Asking, person: str) -> Done:
     """Let mail go to an address again that has bounced or complained."""
-    people.change_person(person, {"mail_state": None}, ask.person.id, ask.now)
+    members.change_person(person, {"mail_state": None}, ask.person.id, ask.now)
     return Done("done.mail_works")
 
 
@@ -101,7 +106,7 @@ def _wanted(ask: Asking, found: Person) -> dict[str, Any]:
     role = role_named(form.text("role"))
     home, ticked = form.text("home"), _listed(form.texts("teams"))
     teams = (home, *(team for team in ticked if team != home)) if home else ticked
-    known_of("teams", teams, dict(_with_own(settings.read_settings().teams, found.teams)))
+    known_of("teams", teams, dict(_with_own(settings_versions.read_settings().teams, found.teams)))
     channels = known_of("channels", _listed(form.texts("channels")), channel_names()) if role is Role.EDITOR else ()
     return {
         "name": form.text("name"),

@@ -9,10 +9,11 @@ from console.exports import Line
 from console.notices import Done
 from console.pages import Confirm, page
 from console.rendering import Values
-from lahetti import people, seats, settings, waiting_list
-from lahetti.errors import Invalid
-from lahetti.people import Role
-from lahetti.waiting_list import Place
+from lahetti.core.errors import Invalid
+from lahetti.people import members, seats, waiting_list
+from lahetti.people.model import Role
+from lahetti.people.waiting_list import Place
+from lahetti.settings import versions as settings_versions
 
 pages = Blueprint(__name__)
 _LONGEST_CURSOR = 6
@@ -23,14 +24,14 @@ def queue(ask: Asking) -> Values:
     """Return a page of the queue, and the seats."""
     begin = _begin(ask)
     places, length = waiting_list.queue(begin)
-    names = people.names_of({place.moved_by for place in places if place.moved_by})
+    names = members.names_of({place.moved_by for place in places if place.moved_by})
     following = begin + waiting_list.PAGE
     wanted = ask.query.get("one") or ask.form.text("waiting")
     return {
         "places": places,
         "moved_by": {person: name for person, (name, _) in names.items()},
         "length": length,
-        "seats": settings.read_settings().seats,
+        "seats": settings_versions.read_settings().seats,
         "taken": seats.seats_taken(),
         "one": next((place for place in places if place.waiting == wanted), None),
         "next": str(following) if following < length else None,

@@ -13,14 +13,21 @@ from console.notices import Done
 from console.pages import page
 from console.refusals import read_all
 from console.rendering import Values
-from lahetti import challenges, closing, draws, periods, races, rewards
-from lahetti.challenges import Plan, Ranking
-from lahetti.closing import Overview, Phase
-from lahetti.errors import NotFound
-from lahetti.people import Role
-from lahetti.race_heads import State
-from lahetti.rewards import Reward, Way
-from lahetti.settings import current_settings
+from lahetti.core.days import day_of, end_of
+from lahetti.core.errors import NotFound
+from lahetti.people.model import Role
+from lahetti.periods import challenges, seeds
+from lahetti.periods.challenges import Plan, Ranking
+from lahetti.periods.heads import RaceState
+from lahetti.races import draws, standings
+from lahetti.races.closing import frozen as closing_frozen
+from lahetti.races.closing import overview, steps
+from lahetti.races.closing import rules as closing_rules
+from lahetti.races.closing.overview import Overview
+from lahetti.races.closing.rules import Phase
+from lahetti.rewards import catalogue
+from lahetti.rewards.rules import Reward, Way
+from lahetti.settings.versions import current_settings
 
 pages = Blueprint(__name__)
 
@@ -28,8 +35,8 @@ pages = Blueprint(__name__)
 @page(pages, "/console/races", "races.html", Role.ADMIN)
 def all_races(ask: Asking) -> Values:
     """Return the races that run and come, and a page of those that are closed."""
-    closed, following = closing.closed(ask.now, ask.zone, ask.cursor)
-    current = [] if ask.cursor else closing.coming_and_running(ask.now, ask.zone)
+    closed, following = overview.closed(ask.now, ask.zone, ask.cursor)
+    current = [] if ask.cursor else overview.coming_and_running(ask.now, ask.zone)
     offered = _rewards_by_race()
     return {
         "current": [_row(one, offered, ask) for one in current],
@@ -42,10 +49,10 @@ def all_races(ask: Asking) -> Values:
 def exported_races(ask: Asking) -> Iterator[Line]:
     """Yield every race that was ever opened."""
     offered = _rewards_by_race()
-    found = closing.coming_and_running(ask.now, ask.zone)
+    found = overview.coming_and_running(ask.now, ask.zone)
     cursor = None
     while True:
-        closed, cursor = closing.closed(ask.now, ask.zone, cursor)
+        closed, cursor = overview.closed(ask.now, ask.zone, cursor)
         for one in [*found, *closed]:
             row = _row(one, offered, ask)
             yield {
@@ -66,7 +73,7 @@ def exported_races(ask: Asking) -> Iterator[Line]:
 @page(pages, "/console/races/new", "race_new.html", Role.ADMIN)
 def new_challenge(ask: Asking) -> Values:
     """Return what the form of a challenge begins with: the day after tomorrow, two weeks."""
-    first = date.fromisoformat(periods.day_of(ask.now, ask.zone)) + timedelta(days=2)
+    first = date.fromisoformat(day_of(ask.now, ask.zone)) + timedelta(days=2)
     return {"first": first.isoformat(), "last": (first + timedelta(days=13)).isoformat()}
 
 
@@ -88,14 +95,14 @@ def create(ask: Asking) -> Done:
 @page(pages, "/console/races/{race}", "race.html", Role.ADMIN)
 def one_race(ask: Asking, race: str) -> Values:
     """Return all that is known of a race."""
-    one, settings = closing.find_race(race, ask.now, ask.zone), current_settings()
+    one, settings = overview.find_race(race, ask.now, ask.zone), current_settings()
     minimum = settings.draw_points if one.head is None or one.head.minimum is None else int(one.head.minimum)
     teams = dict(settings.teams)
-    frozen = closing.is_frozen(one)
-    today = date.fromisoformat(periods.day_of(ask.now, ask.zone))
-    offered = rewards.rewards(race)
-    ten = closing.final_ten(one.head) if frozen and one.head else races.top_ten(race)
-    lines = closing.final_teams(one.head, teams) if frozen and one.head else races.teams(race, teams)
+    frozen = overview.is_frozen(one)
+    today = date.fromisoformat(day_of(ask.now, ask.zone))
+    offered = catalogue.rewards(race)
+    ten = closing_frozen.final_ten(one.head) if frozen and one.head else standings.top_ten(race)
+    lines = closing_frozen.final_teams(one.head, teams) if frozen and one.head else standings.teams(race, teams)
     return {
         "one": one,
         "name": race_names.name_of(one, ask.texts),
@@ -103,11 +110,11 @@ def one_race(ask: Asking, race: str) -> Values:
         "prize_race": race.startswith("Q"),
         "days_to_start": (one.period.first - today).days if one.period.first else None,
         "days_left": (one.period.last - today).days if one.period.last else None,
-        "freezes": periods.end_of(one.period.last.isoformat(), ask.zone) + closing.AFTER_THE_END
+        "freezes": end_of(one.period.last.isoformat(), ask.zone) + closing_rules.AFTER_THE_END
         if one.period.last
         else None,
-        "figures": closing.figures(one, minimum),
-        "active": closing.active_people(),
+        "figures": overview.figures(one, minimum),
+        "active": overview.active_people(),
         "minimum": minimum,
         "ten": ten,
         "teams": lines,
@@ -123,15 +130,15 @@ def one_race(ask: Asking, race: str) -> Values:
 @one_race.deed("close")
 def close(ask: Asking, race: str) -> Done:
     """Have a race that is over closed within seconds, by the job that does it anyway."""
-    closing.close_soon(race, ask.now, ask.zone)
+    steps.close_soon(race, ask.now, ask.zone)
     return Done("done.closing_asked")
 
 
 @one_race.export("race")
 def exported_table(ask: Asking, race: str) -> Iterator[Line]:
     """Yield the whole table of a race."""
-    one, teams = closing.find_race(race, ask.now, ask.zone), dict(current_settings().teams)
-    for line in closing.whole_table(one):
+    one, teams = overview.find_race(race, ask.now, ask.zone), dict(current_settings().teams)
+    for line in overview.whole_table(one):
         yield {
             "place": line.place,
             "name": line.name,
@@ -146,7 +153,7 @@ def exported_table(ask: Asking, race: str) -> Iterator[Line]:
 @page(pages, "/console/races/{race}/draw", "draw.html", Role.ADMIN)
 def draw(ask: Asking, race: str) -> Values:
     """Return what is public of a draw, redone here and held against what was promised."""
-    one = closing.find_race(race, ask.now, ask.zone)
+    one = overview.find_race(race, ask.now, ask.zone)
     if one.head is None:
         raise NotFound("This race never ends, so nothing is drawn.", field="race", value=race)
     return {
@@ -163,7 +170,7 @@ def draw(ask: Asking, race: str) -> Values:
 @draw.export("draw")
 def exported_draw(ask: Asking, race: str) -> Iterator[Line]:
     """Yield the tickets in the order of the draw."""
-    for number, ticket in enumerate(_order(closing.find_race(race, ask.now, ask.zone)), 1):
+    for number, ticket in enumerate(_order(overview.find_race(race, ask.now, ask.zone)), 1):
         yield {"number": number, "ticket": ticket}
 
 
@@ -171,7 +178,7 @@ def _order(one: Overview) -> list[str]:
     """Return the tickets in the order of the draw, none before the seed is revealed."""
     if one.head is None or one.head.seed is None:
         return []
-    return draws.draw_order(bytes.fromhex(one.head.seed), closing.drawn_tickets(one.head))
+    return draws.draw_order(bytes.fromhex(one.head.seed), closing_frozen.drawn_tickets(one.head))
 
 
 def _checks(one: Overview) -> list[tuple[str, bool]]:
@@ -180,26 +187,26 @@ def _checks(one: Overview) -> list[tuple[str, bool]]:
     if head is None or head.seed is None or head.list_hash is None:
         return []
     return [
-        ("seed", draws.seed_hash(bytes.fromhex(head.seed)) == head.seed_hash),
-        ("list", draws.list_hash(closing.drawn_tickets(head)) == head.list_hash),
+        ("seed", seeds.seed_hash(bytes.fromhex(head.seed)) == head.seed_hash),
+        ("list", draws.list_hash(closing_frozen.drawn_tickets(head)) == head.list_hash),
     ]
 
 
 def _early(one: Overview, ask: Asking) -> bool:
     """Tell whether a seed was promised before the race began."""
-    return one.head is not None and periods.day_of(one.head.opened, ask.zone) < one.head.first
+    return one.head is not None and day_of(one.head.opened, ask.zone) < one.head.first
 
 
 def _lacks(reward: Reward, one: Overview) -> bool:
     """Tell whether a reward has fewer codes than it may give; once its race is over, than it has to."""
     if one.phase is Phase.CLOSED or not reward.supply.lacks_codes:
         return False
-    return one.head is None or one.head.state != State.REVEALED or reward.supply.left <= 0
+    return one.head is None or one.head.state != RaceState.REVEALED or reward.supply.left <= 0
 
 
 def _rewards_by_race() -> dict[str, list[Reward]]:
     found: dict[str, list[Reward]] = {}
-    for reward in rewards.rewards():
+    for reward in catalogue.rewards():
         if reward.offer.race and reward.offer.way is not Way.CLAIM:
             found.setdefault(reward.offer.race, []).append(reward)
     return found

@@ -12,11 +12,14 @@ from console.pages import Confirm, Report, page
 from console.paging import paged
 from console.refusals import Difference, Overtaken, read_all
 from console.rendering import Values
-from lahetti import closing, people, rewards
-from lahetti.closing import Phase
-from lahetti.errors import Invalid
-from lahetti.people import Role
-from lahetti.rewards import Correction, Offer, OfferChanged, Way
+from lahetti.core.errors import Invalid
+from lahetti.people import members
+from lahetti.people.model import Role
+from lahetti.races.closing import overview
+from lahetti.races.closing.rules import Phase
+from lahetti.rewards import catalogue, claims, register, vouchers
+from lahetti.rewards.catalogue import Correction, OfferChanged
+from lahetti.rewards.rules import Offer, Way
 
 pages = Blueprint(__name__)
 _FILE = "file"
@@ -25,11 +28,11 @@ _FILE = "file"
 @page(pages, "/console/rewards", "rewards.html", Role.ADMIN)
 def all_rewards(ask: Asking) -> Values:
     """Return a page of the rewards, and how many claims wait."""
-    found, following = paged(rewards.rewards(), ask.cursor)
+    found, following = paged(catalogue.rewards(), ask.cursor)
     return {
         "rewards": found,
         "races": race_names.names_of({one.offer.race for one in found if one.offer.race}, ask.texts),
-        "claims": len(rewards.waiting_claims()),
+        "claims": len(claims.waiting_claims()),
         "next": following,
     }
 
@@ -37,7 +40,7 @@ def all_rewards(ask: Asking) -> Values:
 @all_rewards.export("rewards")
 def exported(ask: Asking) -> Iterator[Line]:
     """Yield every reward."""
-    found = rewards.rewards()
+    found = catalogue.rewards()
     races = race_names.names_of({one.offer.race for one in found if one.offer.race}, ask.texts)
     for one in found:
         yield {
@@ -55,7 +58,7 @@ def exported(ask: Asking) -> Iterator[Line]:
 @page(pages, "/console/rewards/new", "reward_new.html", Role.ADMIN)
 def new_reward(ask: Asking) -> Values:
     """Return the races that a prize can be set for, and the id of the reward to come."""
-    running = closing.coming_and_running(ask.now, ask.zone)
+    running = overview.coming_and_running(ask.now, ask.zone)
     open_races = [one for one in running if one.head is not None and one.phase is not Phase.CLOSING]
     wanted = ask.query.get("race", "")
     return {
@@ -64,7 +67,7 @@ def new_reward(ask: Asking) -> Values:
             for one in open_races
         ],
         "race": wanted if any(one.race == wanted for one in open_races) else "",
-        "reward": rewards.new_id(),
+        "reward": catalogue.new_id(),
     }
 
 
@@ -88,20 +91,20 @@ def offer(ask: Asking) -> Done:
         collect=form.text("collect"),
         **(read if claimed else {**read, "cost": 0, "per_person": 1}),
     )
-    made = rewards.create_reward(wanted, ask.person.id, ask.now, ask.zone, reward)
+    made = catalogue.create_reward(wanted, ask.person.id, ask.now, ask.zone, reward)
     return Done("done.reward_offered", f"/console/rewards/{made.reward}")
 
 
 @page(pages, "/console/rewards/{reward}", "reward.html", Role.ADMIN)
 def one_reward(ask: Asking, reward: str) -> Values:
     """Return a reward, what there is left of it, and a page of those who have it."""
-    found = rewards.find_reward(reward)
-    given, following = paged(rewards.given(reward), ask.cursor)
+    found = catalogue.find_reward(reward)
+    given, following = paged(register.given(reward), ask.cursor)
     return {
         "reward": found,
         "race_name": race_names.names_of([found.offer.race], ask.texts)[found.offer.race] if found.offer.race else None,
         "awards": given,
-        "names": people.names_of({award.person for award in given}),
+        "names": members.names_of({award.person for award in given}),
         "next": following,
     }
 
@@ -113,19 +116,19 @@ def upload(ask: Asking, reward: str) -> Report:
     text = file.text() if file is not None else ask.form.text("codes")
     if not text.strip():
         raise Invalid("There is neither a file nor a code.", field=_FILE, reason="no_codes")
-    done = rewards.upload_vouchers(reward, text, ask.person.id, ask.now)
-    return Report("vouchers_report.html", {"reward": rewards.find_reward(reward), "upload": done})
+    done = vouchers.upload_vouchers(reward, text, ask.person.id, ask.now)
+    return Report("vouchers_report.html", {"reward": catalogue.find_reward(reward), "upload": done})
 
 
 @one_reward.deed("change")
 def change(ask: Asking, reward: str) -> Done:
     """Correct a reward of which nothing has been given yet."""
-    form, found = ask.form, rewards.find_reward(reward)
+    form, found = ask.form, catalogue.find_reward(reward)
     read = read_all(value_cents=lambda: form.cents("value_cents"), stock=lambda: form.number("stock") or 0)
     collect = found.offer.collect if found.offer.vouchers else form.text("collect")
     wanted = Correction(name=form.text("name"), collect=collect, **read)
     try:
-        rewards.change_reward(reward, wanted, form.version or 0, ask.person.id, ask.now)
+        catalogue.change_reward(reward, wanted, form.version or 0, ask.person.id, ask.now)
     except OfferChanged as overtaken:
         raise Overtaken(found.edition, _differences(ask, found.offer)) from overtaken
     return Done("done.reward_changed")
@@ -134,22 +137,22 @@ def change(ask: Asking, reward: str) -> Done:
 @one_reward.deed("withdraw")
 def withdraw(ask: Asking, reward: str) -> Done | Confirm:
     """Take a reward off the offer, after saying what follows."""
-    found = rewards.find_reward(reward)
+    found = catalogue.find_reward(reward)
     if not ask.form.confirmed:
         consequences = [ask.texts("rewards.withdraw.gone")]
         if found.supply.uploaded:
             consequences.append(ask.texts("rewards.withdraw.codes", n=found.supply.uploaded))
         question = ask.texts("rewards.withdraw.question", reward=found.offer.name)
         return Confirm(question, tuple(consequences), ask.texts("rewards.withdraw"))
-    rewards.withdraw_reward(reward, ask.person.id, ask.now)
+    catalogue.withdraw_reward(reward, ask.person.id, ask.now)
     return Done("done.reward_withdrawn", "/console/rewards")
 
 
 @one_reward.export("reward")
 def exported_winners(ask: Asking, reward: str) -> Iterator[Line]:
     """Yield everybody who has a reward."""
-    given = rewards.given(reward)
-    names = people.names_of({award.person for award in given})
+    given = register.given(reward)
+    names = members.names_of({award.person for award in given})
     for award in given:
         yield {
             "at": award.at,

@@ -14,18 +14,23 @@ from console.refusals import Difference, Overtaken, Wrong
 from console.rendering import Values
 from console.settings_form import GROUPS, KINDS, as_text, read
 from console.words import field_in_words, value_in_words
-from lahetti import people, settings, settings_history
-from lahetti.errors import Invalid, LahettiError
-from lahetti.quiet_hours import quiet_hours
-from lahetti.settings import LIMITS, Settings
+from lahetti.core.errors import Invalid, LahettiError
+from lahetti.core.quiet_hours import quiet_hours
+from lahetti.people import members
+from lahetti.people.model import Role
+from lahetti.settings import history as settings_history
+from lahetti.settings import rules as settings_rules
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
+from lahetti.settings.rules import LIMITS
 
 pages = Blueprint(__name__)
 
 
-@page(pages, "/console/settings", "settings.html", people.Role.ADMIN)
+@page(pages, "/console/settings", "settings.html", Role.ADMIN)
 def programme_settings(ask: Asking) -> Values:
     """Return every setting with its limits, as it can be typed."""
-    now = settings.read_settings()
+    now = settings_versions.read_settings()
     return {
         "groups": GROUPS,
         "kinds": KINDS,
@@ -43,8 +48,8 @@ def programme_settings(ask: Asking) -> Values:
 def save(ask: Asking) -> Done:
     """Store what was changed as a new version. What another has changed meanwhile stays, unless both meant the same."""
     typed, wrong = read(ask.form)
-    now = settings.read_settings()
-    seen = settings.settings_at(ask.form.version if ask.form.version is not None else now.version)
+    now = settings_versions.read_settings()
+    seen = settings_versions.settings_at(ask.form.version if ask.form.version is not None else now.version)
     changed = {name: value for name, value in typed.items() if value != getattr(seen, name)}
     refused = [*wrong, *_refused(now, changed)]
     if refused:
@@ -55,15 +60,15 @@ def save(ask: Asking) -> Done:
     changed = {name: value for name, value in changed.items() if value != getattr(now, name)}
     if not changed:
         return Done("done.settings_same")
-    settings.change_settings(changed, ask.person.id, ask.now, since=now.version)
+    settings_versions.change_settings(changed, ask.person.id, ask.now, since=now.version)
     return Done("done.settings_saved", n=len(changed))
 
 
-@page(pages, "/console/settings/history", "settings_history.html", people.Role.ADMIN)
+@page(pages, "/console/settings/history", "settings_history.html", Role.ADMIN)
 def history(ask: Asking) -> Values:
     """Return a page of the versions, the newest first."""
     found, following = settings_history.history(ask.cursor)
-    names = people.names_of({change.by for change in found})
+    names = members.names_of({change.by for change in found})
     texts = ask.texts
     return {
         "versions": [
@@ -88,7 +93,7 @@ def exported(ask: Asking) -> Iterator[Line]:
     cursor = None
     while True:
         found, cursor = settings_history.history(cursor)
-        names = people.names_of({change.by for change in found})
+        names = members.names_of({change.by for change in found})
         for change in found:
             for name, (old, new) in change.changed.items():
                 yield {
@@ -108,7 +113,7 @@ def _refused(now: Settings, changed: dict[str, Any]) -> list[LahettiError]:
     wrong: list[LahettiError] = []
     for name, value in changed.items():
         try:
-            settings.checked(replace(now, **{name: value}))
+            settings_rules.checked(replace(now, **{name: value}))
         except Invalid as error:
             wrong.append(error)
     return wrong

@@ -10,26 +10,27 @@ from console.exports import Line
 from console.notices import Done
 from console.pages import page
 from console.rendering import Values
-from lahetti import content
-from lahetti import suggestions as all_suggestions
-from lahetti.configuration import configuration
-from lahetti.content import State, Wanted
-from lahetti.errors import Invalid
+from lahetti.content import channels, listing, revising
+from lahetti.content.listing import Wanted
+from lahetti.content.rules import ContentState
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import Invalid
 from lahetti.points.deeds import Programme
-from lahetti.settings import current_settings
+from lahetti.settings.versions import current_settings
+from lahetti.suggestions import suggesting
 
 pages = Blueprint(__name__)
-_WAITING = Wanted(state=State.SUGGESTED)
+_WAITING = Wanted(state=ContentState.SUGGESTED)
 
 
 @page(pages, "/console/suggestions", "suggestions.html")
 def suggestions(ask: Asking) -> Values:
     """Return a page of the suggestions to this editor's channels, newest first."""
-    rows, following = content.listed(ask.person, _WAITING, ask.cursor)
+    rows, following = listing.listed(ask.person, _WAITING, ask.cursor)
     return {
         "rows": rows,
-        "whole": {listed.row.content: content.content_of_editor(listed.row.content, ask.person) for listed in rows},
-        "channels": {channel["channel"]: channel["name"] for channel in content.channels()},
+        "whole": {listed.row.content: revising.content_of_editor(listed.row.content, ask.person) for listed in rows},
+        "channels": {channel["channel"]: channel["name"] for channel in channels.channels()},
         "points": current_settings().suggestion_points,
         "next": following,
     }
@@ -43,7 +44,7 @@ def accept(ask: Asking) -> Done:
     if how == "later" and (at is None or at <= ask.now):
         raise Invalid("No time that is to come.", field=f"at.{of}", reason="past")
     programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
-    all_suggestions.accept(of, ask.person, programme, ask.now, publish=how != "draft", at=at)
+    suggesting.accept(of, ask.person, programme, ask.now, publish=how != "draft", at=at)
     return Done(
         {"draft": "done.suggestion_drafted", "later": "done.suggestion_scheduled"}.get(
             how, "done.suggestion_published"
@@ -59,15 +60,15 @@ def reject(ask: Asking) -> Done:
     note = ask.form.text(f"note.{of}")
     if not note:
         raise Invalid("A rejection has a note.", field=f"note.{of}", reason="empty")
-    all_suggestions.reject(of, ask.person, note, ask.now)
+    suggesting.reject(of, ask.person, note, ask.now)
     return Done("done.suggestion_rejected")
 
 
 @suggestions.export("suggestions")
 def exported(ask: Asking) -> Iterator[Line]:
     """Yield every suggestion that waits."""
-    for listed in content.all_listed(ask.person, _WAITING):
-        found = content.content_of_editor(listed.row.content, ask.person)
+    for listed in listing.all_listed(ask.person, _WAITING):
+        found = revising.content_of_editor(listed.row.content, ask.person)
         yield {
             "since": listed.since,
             "title": listed.row.title,

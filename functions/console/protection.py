@@ -6,8 +6,8 @@ token is bound to the person and not to the cookie, which the client renews whil
 
 from datetime import datetime
 
-from lahetti import sessions
-from lahetti.sessions import Purpose
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 
 
 def token(person: str, now: datetime) -> str:

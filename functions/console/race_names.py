@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from lahetti import challenges, periods
-from lahetti.closing import Overview
-from lahetti.periods import Period
-from lahetti.translations import Texts
+from lahetti.core.texts import Texts
+from lahetti.periods import calendar, challenges
+from lahetti.periods.calendar import Period
+from lahetti.races.closing.overview import Overview
 
 
 def name_of(one: Overview, texts: Texts) -> str:
@@ -16,8 +16,8 @@ def name_of(one: Overview, texts: Texts) -> str:
 
 def names_of(races: Iterable[str], texts: Texts) -> Mapping[str, str]:
     """Return {race: name} of some races by their ids."""
-    known = challenges.names(race for race in races if periods.is_challenge(race))
-    found = {race: periods.period_of(race) for race in races}
+    known = challenges.names(race for race in races if calendar.is_challenge(race))
+    found = {race: calendar.period_of(race) for race in races}
     return {
         race: known.get(race) or (race if period is None else _standing(period, texts))
         for race, period in found.items()

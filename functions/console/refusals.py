@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lahetti.errors import LahettiError
-from lahetti.translations import Texts
+from lahetti.core.errors import LahettiError
+from lahetti.core.texts import Texts
 
 _OF_COLUMNS = ("column_missing", "column_twice")
 """Reasons whose value is a column of a file, by the name that the code has for it."""

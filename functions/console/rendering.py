@@ -12,8 +12,8 @@ import markupsafe
 
 from console.compiled_templates import CompiledTemplates
 from http_adapter import client_files
-from lahetti.configuration import configuration
-from lahetti.translations import Texts
+from lahetti.core.configuration import configuration
+from lahetti.core.texts import Texts
 
 Values = Mapping[str, Any]
 _FOLDER = Path(__file__).parent / "templates"

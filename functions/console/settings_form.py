@@ -6,9 +6,10 @@ from dataclasses import fields
 from typing import Any
 
 from console.forms import Form
-from lahetti.errors import Invalid
-from lahetti.quiet_hours import quiet_hours
-from lahetti.settings import LIMITS, Settings
+from lahetti.core.errors import Invalid
+from lahetti.core.quiet_hours import quiet_hours
+from lahetti.settings.model import Settings
+from lahetti.settings.rules import LIMITS
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "programme": ("organisation", "front_page", "seats", "teams"),

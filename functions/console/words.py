@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import quote
 
 from console.asking import Asking
-from lahetti.changes import Change
-from lahetti.people import Role
-from lahetti.plain_texts import cut
-from lahetti.translations import Texts
+from lahetti.analytics.audit_log import Change
+from lahetti.core.plain_texts import cut
+from lahetti.core.texts import Texts
+from lahetti.people.model import Role
 
 _PAGES = {
     "PERSON": "/console/people/{}",

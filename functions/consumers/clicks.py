@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lahetti import clock
-from lahetti.configuration import configuration
-from lahetti.observability import logger, metrics
-from lahetti.points import deeds, tallies
-from lahetti.settings import current_settings
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger, metrics
+from lahetti.points import tallies
+from lahetti.points.deeds import Programme
+from lahetti.settings.versions import current_settings
 
 
 @logger.inject_lambda_context
@@ -24,7 +25,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     # The stream's filter lets nothing but marks through; what else came would stop all clicks behind it.
     marks = [place.split("#") for place in places if place.startswith("MARK#")]
     touched = {(code, day) for _, code, day in marks}
-    programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
+    programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
     clicks = tallies.tally_clicks(touched, programme, clock.now())
     if clicks:
         metrics.add_metric("ClicksCounted", "Count", clicks)

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lahetti import clock, delivery, fanouts
-from lahetti.configuration import configuration
-from lahetti.observability import logger, metrics
-from lahetti.settings import read_settings
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger, metrics
+from lahetti.mail import delivery, fanouts
+from lahetti.mail.delivery import MailStep, Post
+from lahetti.settings.versions import read_settings
 
 
 @logger.inject_lambda_context
@@ -21,10 +23,10 @@ from lahetti.settings import read_settings
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Expand the fan-outs and deliver the mails that a batch names."""
     named = [record["dynamodb"]["Keys"]["pk"]["S"].partition("#") for record in event["Records"]]
-    post = delivery.Post(read_settings(), ZoneInfo(configuration().time_zone))
+    post = Post(read_settings(), ZoneInfo(configuration().time_zone))
     written = sum(fanouts.expand(key, post.settings, clock.now()) for kind, _, key in named if kind == "FANOUT")
     steps = delivery.deliver_all([key for kind, _, key in named if kind == "MAIL"], post, clock.now())
-    if steps[delivery.MailStep.SENT]:
-        metrics.add_metric("MailsSent", "Count", steps[delivery.MailStep.SENT])
+    if steps[MailStep.SENT]:
+        metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
     logger.info("mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
     return {"batchItemFailures": []}

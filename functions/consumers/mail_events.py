@@ -9,9 +9,12 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lahetti import clock, delivery, digests, people
-from lahetti.notifications import MailState
-from lahetti.observability import logger, metrics
+from lahetti.core import clock
+from lahetti.core.observability import logger, metrics
+from lahetti.mail import delivery
+from lahetti.mail.digests import run
+from lahetti.people import members
+from lahetti.people.notifications import MailState
 
 
 @logger.inject_lambda_context
@@ -40,11 +43,11 @@ def _note_sent(tags: dict[str, str]) -> None:
     if "mail" in tags:
         delivery.note_reported(delivery.key_of(tags["mail"]), clock.now())
     elif "digest" in tags:
-        digests.note_reported(tags["person"], int(tags["digest"]))
+        run.note_reported(tags["person"], int(tags["digest"]))
 
 
 def _stop(recipients: list[dict[str, Any]], state: MailState) -> None:
     for recipient in recipients:
-        person = people.stop_mail(recipient["emailAddress"], state, clock.now())
+        person = members.stop_mail(recipient["emailAddress"], state, clock.now())
         logger.info("mail stopped", person=person, why=state.value)
     metrics.add_metric("AddressesStopped", "Count", len(recipients))

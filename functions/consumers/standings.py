@@ -9,20 +9,23 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lahetti import clock, closing, races, store
-from lahetti.configuration import configuration
-from lahetti.observability import logger
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger
+from lahetti.people import items as people_items
+from lahetti.races import standings
+from lahetti.races.closing import steps
 
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Take the new images of a batch of score cards."""
     cards = [
-        store.people.ScoreCard.from_raw_data(record["dynamodb"]["NewImage"])
+        people_items.ScoreCard.from_raw_data(record["dynamodb"]["NewImage"])
         for record in event["Records"]
         if "NewImage" in record["dynamodb"]
     ]
     now, zone = clock.now(), ZoneInfo(configuration().time_zone)
-    rows = races.take_cards(cards, lambda race: closing.takes_rows(race, now, zone))
+    rows = standings.take_cards(cards, lambda race: steps.takes_rows(race, now, zone))
     logger.info("standings written", cards=len(cards), rows=rows)
     return {"batchItemFailures": []}

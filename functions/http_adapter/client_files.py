@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from lahetti import translations
+from lahetti.core import texts as core_texts
 
 _FOLDER = Path(__file__).parent.parent / "web" / "client"
 _TYPES = {
@@ -48,7 +48,7 @@ def icon(name: str) -> bytes:
 def _files() -> Mapping[str, str]:
     texts_of = set(_TYPES) - {".png"}
     files = {path.name: path.read_text(encoding="utf-8") for path in _FOLDER.iterdir() if path.suffix in texts_of}
-    texts = {f"{language}.json": translations.client_catalogue(language) for language in translations.LANGUAGES}
+    texts = {f"{language}.json": core_texts.client_catalogue(language) for language in core_texts.LANGUAGES}
     return {**files, **texts}
 
 

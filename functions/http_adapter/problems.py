@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from lahetti.errors import LahettiError
+from lahetti.core.errors import LahettiError
 
 MEDIA_TYPE = "application/problem+json"
 

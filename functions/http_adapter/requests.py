@@ -4,8 +4,8 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from lahetti.configuration import configuration
-from lahetti.errors import NotAllowed
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import NotAllowed
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What every page and answer tells the browser to refuse."""
 
-from lahetti.configuration import configuration
+from lahetti.core.configuration import configuration
 
 _YEAR = 31_536_000
 DATA_HEADERS = {

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti import closing, rewards
-from lahetti.configuration import configuration
-from lahetti.errors import LahettiError
-from lahetti.observability import logger, metrics
-from lahetti.settings import current_settings
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import LahettiError
+from lahetti.core.observability import logger, metrics
+from lahetti.races.closing import steps
+from lahetti.rewards import awards as rewards_awards
+from lahetti.settings.versions import current_settings
 
 
 @logger.inject_lambda_context
@@ -22,11 +23,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     Does all it can, then raises what kept a race from closing (more winners than codes).
     """
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
-    opened = closing.open_ahead(now, zone)
+    opened = steps.open_ahead(now, zone)
     closed, kept_open = [], None
-    for race in [event["race"]] if "race" in event else closing.due(now, zone):
+    for race in [event["race"]] if "race" in event else steps.due(now, zone):
         try:
-            awards = rewards.close_race(race, now, zone, current_settings())
+            awards = rewards_awards.close_race(race, now, zone, current_settings())
         except LahettiError as error:
             logger.error("race kept open", race=race, code=error.code, reward=error.value)
             kept_open = error

@@ -5,8 +5,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti.observability import logger
-from lahetti.reactions.collecting import Run, collect_reactions
+from lahetti.core.observability import logger
+from lahetti.sharing.reactions.collecting import Run, collect_reactions
 
 _LEFT_MILLISECONDS = 60_000
 """More than one request of any network takes; what is not asked then comes with the next run."""

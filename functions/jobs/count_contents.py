@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti import reconciliation
-from lahetti.configuration import configuration
-from lahetti.content import count_contents, count_seen
-from lahetti.observability import logger
+from lahetti.analytics.counts import count_contents, count_seen
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger
+from lahetti.races import reconciliation
 
 
 @logger.inject_lambda_context

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti import periods, store
-from lahetti.configuration import configuration
-from lahetti.observability import logger
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
+from lahetti.core.observability import logger
+from lahetti.sharing import marks
 
 _DAYS_BACK = 4
 """Covers an outage of the schedule; older keys were deleted by the table's own expiry."""
@@ -19,9 +20,9 @@ _DAYS_BACK = 4
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Delete the keys of the days before the logical time's."""
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
-    today = date.fromisoformat(periods.day_of(now, zone))  # not 24 hours back: some days have 23 or 25
+    today = date.fromisoformat(day_of(now, zone))  # not 24 hours back: some days have 23 or 25
     days = [(today - timedelta(days=back)).isoformat() for back in range(1, _DAYS_BACK)]
     for day in days:
-        store.transient.delete_visitor_key(day)
+        marks.delete_visitor_key(day)
     logger.info("visitor keys deleted", days=days)
     return {"days": days}

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti import delivery, fanouts
-from lahetti.configuration import configuration
-from lahetti.observability import logger, metrics
-from lahetti.settings import read_settings
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger, metrics
+from lahetti.mail import delivery, fanouts
+from lahetti.mail.delivery import MailStep, Post
+from lahetti.settings.versions import read_settings
 
 
 @logger.inject_lambda_context
@@ -17,10 +18,10 @@ from lahetti.settings import read_settings
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Do what is due at the logical time."""
     now = logical_time(event)
-    post = delivery.Post(read_settings(), ZoneInfo(configuration().time_zone))
+    post = Post(read_settings(), ZoneInfo(configuration().time_zone))
     written = sum(fanouts.expand(key, post.settings, now) for key in fanouts.fan_outs_due(now))
     steps = delivery.deliver_all(delivery.mails_due(now), post, now)
-    if steps[delivery.MailStep.SENT]:
-        metrics.add_metric("MailsSent", "Count", steps[delivery.MailStep.SENT])
+    if steps[MailStep.SENT]:
+        metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
     logger.info("due mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
-    return {"written": written, "sent": steps[delivery.MailStep.SENT]}
+    return {"written": written, "sent": steps[MailStep.SENT]}

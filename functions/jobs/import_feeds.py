@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti.configuration import configuration
+from lahetti.content.feeds.importing import Run, import_feeds
 from lahetti.content.pictures import copy_pictures
-from lahetti.feeds.importing import Run, import_feeds
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger
 from lahetti.networks.pictures import fetch_picture
-from lahetti.observability import logger
-from lahetti.settings import current_settings
+from lahetti.settings.versions import current_settings
 
 
 @logger.inject_lambda_context

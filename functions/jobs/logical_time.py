@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from lahetti import clock
+from lahetti.core import clock
 
 
 def logical_time(event: dict[str, Any]) -> datetime:

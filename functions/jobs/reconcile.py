@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti.configuration import configuration
-from lahetti.observability import logger
-from lahetti.reconciliation import reconcile
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger
+from lahetti.races.reconciliation import reconcile
 
 
 @logger.inject_lambda_context

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti import clock
-from lahetti.configuration import configuration
-from lahetti.observability import logger
-from lahetti.points import deeds, tallies
-from lahetti.settings import current_settings
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger
+from lahetti.points import tallies
+from lahetti.points.deeds import Programme
+from lahetti.settings.versions import current_settings
 
 _MINUTES_BACK = range(2, 62)
 """Twelve times its own step, so that a missed run is made up for. The last minute is left out: a consumer that began
@@ -23,7 +24,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """Tally what was put off in the hour before the logical time."""
     now = logical_time(event)
     minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in _MINUTES_BACK]
-    programme = deeds.Programme(current_settings(), ZoneInfo(configuration().time_zone))
+    programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
     # The minutes are of the logical time; points are entered now, or a late run would enter them into a closed race.
     clicks = tallies.refresh_clicks(minutes, programme, clock.now())
     logger.info("clicks refreshed", clicks=clicks)

@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti import digests
-from lahetti.configuration import configuration
-from lahetti.observability import logger, metrics
-from lahetti.settings import read_settings
+from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger, metrics
+from lahetti.mail.digests import run as digests_run
+from lahetti.settings.versions import read_settings
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Send what is due at the logical time."""
-    run = digests.send_digests(read_settings(), ZoneInfo(configuration().time_zone), logical_time(event))
+    run = digests_run.send_digests(read_settings(), ZoneInfo(configuration().time_zone), logical_time(event))
     if run.sent:
         metrics.add_metric("DigestsSent", "Count", run.sent)
     logger.info("digests sent", sent=run.sent, calls=run.calls, left=run.left)

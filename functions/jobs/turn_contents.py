@@ -5,9 +5,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti.content import turn_contents
-from lahetti.observability import logger
-from lahetti.settings import current_settings
+from lahetti.content.editing import turn_contents
+from lahetti.core.observability import logger
+from lahetti.settings.versions import current_settings
 
 
 @logger.inject_lambda_context

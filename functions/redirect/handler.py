@@ -11,9 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lahetti import clock, keys, links, periods
-from lahetti.configuration import Configuration, configuration
-from lahetti.signed_requests import DynamoDb, Refused
+from lahetti.core import clock
+from lahetti.core.configuration import Configuration, configuration
+from lahetti.core.days import day_of, end_of
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.signed_requests import DynamoDb, Refused
+from lahetti.sharing import links
+from lahetti.sharing.links import Visit
 
 _MARK_SECONDS = 0.3
 _LEAVE_MARK = "ADD hits :one SET #first = if_not_exists(#first, :now), kind = :kind, expires = :end"
@@ -52,7 +56,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  #
     # The user agent is taken from the headers, as the API's own field is empty for some clients.
     agent = event.get("headers", {}).get("user-agent")
     visit = links.kind_of_visit(request["method"], agent)
-    marked = visit is links.Visit.PERSON and _mark(code, request["sourceIp"], agent, now)
+    marked = visit is Visit.PERSON and _mark(code, request["sourceIp"], agent, now)
     _measure(visit, marked)
     return {"statusCode": 302, "headers": {**_HEADERS, "Location": share["target"]["S"]}, "body": ""}
 
@@ -61,7 +65,7 @@ def _mark(code: str, address: str, agent: str, now: datetime) -> bool:
     """Leave the visitor's mark of today; return whether it was written."""
     settings = configuration()
     zone = ZoneInfo(settings.time_zone)
-    day = periods.day_of(now, zone)
+    day = day_of(now, zone)
     try:
         visitor = links.visitor_of(_visitor_key(day, zone, settings, now), address, agent)
         database.call(
@@ -92,7 +96,7 @@ def _visitor_key(day: str, zone: ZoneInfo, settings: Configuration, now: datetim
     if day not in _keys:
         _keys.clear()
         table = settings.transient_table
-        expires = periods.end_of(day, zone) + timedelta(hours=1)
+        expires = end_of(day, zone) + timedelta(hours=1)
         try:
             database.call(
                 "PutItem",
@@ -127,7 +131,7 @@ def _read(
     return item
 
 
-def _measure(visit: links.Visit, marked: bool) -> None:
+def _measure(visit: Visit, marked: bool) -> None:
     """Write one metric line (CloudWatch embedded metric format); never anything about the visitor."""
     metric = "VisitsMarked" if marked else "VisitsNotCounted"
     line = {

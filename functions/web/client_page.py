@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from http_adapter.client_files import FILES, ICONS, VERSION, url
-from lahetti.configuration import configuration
+from lahetti.core.configuration import configuration
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./([^"]+)";$', re.MULTILINE)
 _KEPT_SCREENS = ("offer", "share", "me")

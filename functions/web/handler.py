@@ -10,9 +10,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from http_adapter import client_files
-from lahetti import translations
-from lahetti.errors import LahettiError, NotFound
-from lahetti.observability import logger
+from lahetti.core import texts
+from lahetti.core.errors import LahettiError, NotFound
+from lahetti.core.observability import logger
 from web import client_page, screens
 from web.http_messages import Answer, Request, problem, redirect
 
@@ -60,7 +60,7 @@ def _methods(resource: str) -> Mapping[str, Route]:
 
 
 def _page(request: Request) -> Answer:
-    language = translations.preferred(request.headers.get("accept-language"))
+    language = texts.preferred(request.headers.get("accept-language"))
     page = client_page.page(screens.SCREENS[request.resource], language)
     return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
 
@@ -92,10 +92,10 @@ def _service_worker(_: Request) -> Answer:
 
 def _picture(request: Request) -> Answer:
     """Answer a content's picture; its name is the hash of what it shows, so it may be kept for good."""
-    from lahetti import store  # late: a page needs no database
+    from lahetti.content import picture_files  # late: a page needs no database
 
     name = request.parameters["file"]
-    body = store.picture_files.find_picture(name) if _PICTURE.fullmatch(name) else None
+    body = picture_files.find_picture(name) if _PICTURE.fullmatch(name) else None
     if body is None:
         raise NotFound("There is no such picture.")
     return Answer(200, body, "image/jpeg", headers={"Cache-Control": _KEPT_FOR_GOOD})

@@ -9,7 +9,7 @@ from typing import Any
 from http_adapter import problems, requests
 from http_adapter.cookies import read_cookies
 from http_adapter.security_headers import security_headers
-from lahetti.errors import LahettiError
+from lahetti.core.errors import LahettiError
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from lahetti import people
-from lahetti.configuration import configuration
-from lahetti.errors import NotSignedIn
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import NotSignedIn
+from lahetti.people import rules as people_rules
 
 
 def person_of(token: str, now: datetime, nonce: str | None = None) -> str:
@@ -30,7 +30,7 @@ def person_of(token: str, now: datetime, nonce: str | None = None) -> str:
         raise NotSignedIn("The id token is over.")
     if nonce is not None and claims.get("nonce") != nonce:
         raise NotSignedIn("The id token answers another sign-in.")
-    return people.sign_in_claims(dict(claims), settings.user_pool_client)
+    return people_rules.sign_in_claims(dict(claims), settings.user_pool_client)
 
 
 def _claims(token: str) -> Mapping[str, Any]:

@@ -16,11 +16,12 @@ from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 from http_adapter.cookies import cookie, expired_cookie
 from http_adapter.requests import require_own_origin
-from lahetti import clock, identity, sessions
-from lahetti.configuration import configuration
-from lahetti.errors import LahettiError, NotSignedIn
-from lahetti.observability import logger
-from lahetti.sessions import Purpose
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import LahettiError, NotSignedIn
+from lahetti.core.observability import logger
+from lahetti.security import identity, sessions
+from lahetti.security.sessions import Purpose
 from web import id_tokens
 from web.http_messages import Answer, Request, json_answer, problem, redirect
 from web.screens import wanted_screen

@@ -7,11 +7,16 @@ person; who holds the mail may end or change its digests, nothing else.
 from html import escape
 from urllib.parse import parse_qs
 
-from lahetti import clock, notifications, people, sessions, settings
-from lahetti.digests import days_in_words
-from lahetti.notifications import DigestMode
-from lahetti.people import Person
-from lahetti.translations import Texts, preferred
+from lahetti.core import clock
+from lahetti.core.texts import Texts, preferred
+from lahetti.mail.digests.message import days_in_words
+from lahetti.people import members, notifications
+from lahetti.people.model import Person
+from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
 from web.http_messages import Answer, Request
 from web.plain_pages import plain_page
 
@@ -21,10 +26,10 @@ def show(request: Request) -> Answer:
     person = _person(request)
     if person is None:
         return _unknown(request)
-    texts, current = Texts("mails", person.language), settings.current_settings()
+    texts, current = Texts("mails", person.language), settings_versions.current_settings()
     values = {
         "time": _time(current),
-        "days": days_in_words(notifications.Notifications(days=person.notifications.days), current, texts),
+        "days": days_in_words(Notifications(days=person.notifications.days), current, texts),
     }
     chosen = person.notifications.digest
     choices = "\n".join(
@@ -50,7 +55,7 @@ def change(request: Request) -> Answer:
     wished = parse_qs(request.body).get("digest", [DigestMode.OFF.value])[0]
     mode = DigestMode(wished) if wished in list(DigestMode) else DigestMode.OFF
     if mode is not person.notifications.digest:
-        people.change_person(person.id, {"digest": mode.value}, person.id, clock.now())
+        members.change_person(person.id, {"digest": mode.value}, person.id, clock.now())
     told = texts("unsubscribe.stopped" if mode is DigestMode.OFF else "unsubscribe.saved")
     return _page(
         texts, f'<p class="note" role="status">{escape(told)}</p>\n<p><a href="/">{escape(texts("open"))}</a></p>'
@@ -58,8 +63,8 @@ def change(request: Request) -> Answer:
 
 
 def _person(request: Request) -> Person | None:
-    vouched = sessions.vouched(sessions.Purpose.UNSUBSCRIBE, request.parameters["token"], clock.now())
-    return people.known_person(vouched["person"]) if vouched is not None else None
+    vouched = sessions.vouched(Purpose.UNSUBSCRIBE, request.parameters["token"], clock.now())
+    return members.known_person(vouched["person"]) if vouched is not None else None
 
 
 def _unknown(request: Request) -> Answer:
@@ -72,6 +77,6 @@ def _page(texts: Texts, body: str, status: int = 200) -> Answer:
     return plain_page(texts.language, texts("unsubscribe.title"), body, status)
 
 
-def _time(current: settings.Settings) -> str:
+def _time(current: Settings) -> str:
     hour = notifications.digest_time(current)
     return f"{hour.hour}.{hour.minute:02d}"

@@ -9,9 +9,10 @@ from html import escape
 from urllib.parse import parse_qs
 
 from http_adapter.requests import require_own_origin
-from lahetti import clock, waiting_list
-from lahetti.errors import LahettiError
-from lahetti.translations import LANGUAGES, Texts, preferred
+from lahetti.core import clock
+from lahetti.core.errors import LahettiError
+from lahetti.core.texts import LANGUAGES, Texts, preferred
+from lahetti.people import waiting_list
 from web.http_messages import Answer, Request
 from web.plain_pages import plain_page
 

@@ -4,7 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lahetti import clock, store
+from lahetti.core import clock
+from lahetti.sharing import items as sharing_items
 from tests.bench import console, digests, feeds, figures, processes, programme, rewards, units, web
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +18,7 @@ def main(arguments: list[str]) -> int:
     empty = console.measure_empty(programme.invite_admin(now))
     measured = programme.set_up(now, how_many=25)
     taken = [*units.measure(measured, now), *rewards.measure(measured, now)]
-    code = store.shares.shares_of(measured.people[0].id)[0][0]
+    code = sharing_items.shares_of(measured.people[0].id)[0][0]
     taken += processes.measure(code, measured.people[0].id)
     taken += feeds.measure(measured.admin, now)
     taken.append(processes.layer_size(LAYER))

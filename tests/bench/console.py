@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from console.handler import lambda_handler
-from lahetti import clock, content, sessions
-from lahetti.content import Draft
+from lahetti.content import editing
+from lahetti.content.rules import Draft
+from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person
-from lahetti.sessions import Purpose
+from lahetti.people.model import Person
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 from tests.bench import processes
 from tests.bench.figures import Figure
 from tests.bench.programme import Measured, function_environment, table_name
@@ -73,7 +75,7 @@ def _fill(measured: Measured, now: datetime) -> None:
             language="fi",
             topics=("työelämä", "verokortti"),
         )
-        made = content.create_draft(draft, measured.admin, rules, now).row.content
+        made = editing.create_draft(draft, measured.admin, rules, now).row.content
         if number % 2:
-            content.set_captions(made, Network.X, "fi", ("Tämä kannattaa lukea.",), measured.admin, rules, now)
-            content.publish(made, measured.admin, rules, now)
+            editing.set_captions(made, Network.X, "fi", ("Tämä kannattaa lukea.",), measured.admin, rules, now)
+            editing.publish(made, measured.admin, rules, now)

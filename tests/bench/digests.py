@@ -13,9 +13,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from lahetti import content, digests, keys, mail, people, store
+from lahetti.content import editing
+from lahetti.content.rules import Draft
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.batches import put_all
 from lahetti.mail import ses
-from lahetti.store.base import put_all
+from lahetti.mail.digests import run as digests_run
+from lahetti.mail.digests.run import Ses
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import Outcome
+from lahetti.people import items as people_items
+from lahetti.people.model import PersonState
 from tests.bench.figures import Figure
 from tests.bench.metering import metered
 from tests.bench.programme import ZONE, Measured, function_environment
@@ -32,21 +40,21 @@ print(peak_mib())
 
 def measure(measured: Measured) -> Iterator[Figure]:
     """Take every figure."""
-    _add_readers(RECIPIENTS - len(list(store.people.people_in(people.State.ACTIVE))))
+    _add_readers(RECIPIENTS - len(list(people_items.people_in(PersonState.ACTIVE))))
     _publish_news(measured, TURN - timedelta(hours=2))
-    taken: list[mail.Message] = []
+    taken: list[Message] = []
     calls = 0
 
-    def take(messages: Sequence[mail.Message]) -> list[mail.Outcome]:
+    def take(messages: Sequence[Message]) -> list[Outcome]:
         nonlocal calls
         calls += 1
         taken[:] = messages
         return ses.send_many(messages)
 
-    way = digests.Ses(take, lambda: RATE, lambda _: None)
+    way = Ses(take, lambda: RATE, lambda _: None)
     settings = measured.programme.settings
     with metered() as meter:
-        run = digests.send_digests(settings, ZONE, TURN, way)
+        run = digests_run.send_digests(settings, ZONE, TURN, way)
     assert run.sent == RECIPIENTS, run.sent
     yield Figure("digest.read_units", meter.read_units / run.sent, "read units a recipient", 2)
     # One unit is the run's own: up to when all turns have been served.
@@ -54,7 +62,7 @@ def measure(measured: Measured) -> Iterator[Figure]:
     yield Figure("digest.ses_calls", calls / run.sent, "calls a recipient", 0.02)
     _publish_news(measured, TURN + timedelta(hours=2))
     began = time.process_time()  # the meter is off: it looks at every item
-    run = digests.send_digests(settings, ZONE, TURN + timedelta(days=2), way)
+    run = digests_run.send_digests(settings, ZONE, TURN + timedelta(days=2), way)
     used = time.process_time() - began
     yield Figure("digest.cpu_ratio", used / run.sent / _one_call(taken[-1]), "× one SES call", 0.3)
     _publish_news(measured, TURN + timedelta(days=2, hours=2))
@@ -63,21 +71,21 @@ def measure(measured: Measured) -> Iterator[Figure]:
 
 def peak_mib() -> float:
     """Send the next digests in this process and return its peak memory."""
-    from lahetti.settings import read_settings
+    from lahetti.settings.versions import read_settings
 
-    way = digests.Ses(ses.send_many, lambda: RATE, lambda _: None)
-    run = digests.send_digests(read_settings(), ZONE, TURN + timedelta(days=7), way)
+    way = Ses(ses.send_many, lambda: RATE, lambda _: None)
+    run = digests_run.send_digests(read_settings(), ZONE, TURN + timedelta(days=7), way)
     assert run.sent == RECIPIENTS, run.sent
     with open("/proc/self/status") as status:  # noqa: PTH123 (a file of the kernel's)
         return int(status.read().split("VmHWM:")[1].split()[0]) / 1024
 
 
-def _one_call(message: mail.Message) -> float:
+def _one_call(message: Message) -> float:
     """Return the processor seconds of sending a digest by a call of its own."""
-    mail.send(message)
+    ses.send(message)
     began = time.process_time()
     for _ in range(200):
-        mail.send(message)
+        ses.send(message)
     return (time.process_time() - began) / 200
 
 
@@ -85,10 +93,10 @@ def _add_readers(how_many: int) -> None:
     """Put profiles as an invitation writes them, without sign-ins."""
     joined = TURN - timedelta(days=30)
     put_all(
-        store.people.Profile(
+        people_items.Profile(
             keys.person(f"bench-{number}"),
             keys.PROFILE,
-            gsi2pk=keys.people(people.State.ACTIVE),
+            gsi2pk=keys.people(PersonState.ACTIVE),
             gsi2sk=joined.isoformat(),
             shown2={"role": "ambassador"},
             person=f"bench-{number}",
@@ -107,7 +115,7 @@ def _add_readers(how_many: int) -> None:
 
 def _publish_news(measured: Measured, at: datetime) -> None:
     for number in range(3):
-        draft = content.Draft(
+        draft = Draft(
             channel="blogi",
             address=f"https://blog.virasto.example/{at:%d%H}/{number}",
             title=f"Uusi verokortti tulee joulukuussa – näin luet sen, osa {number}",
@@ -115,8 +123,8 @@ def _publish_news(measured: Measured, at: datetime) -> None:
             why="Moni kysyy tätä joulukuussa. " * 5,
         )
         settings = replace(measured.programme.settings)
-        made = content.create_draft(draft, measured.admin, settings, at).row.content
-        content.publish(made, measured.admin, settings, at)
+        made = editing.create_draft(draft, measured.admin, settings, at).row.content
+        editing.publish(made, measured.admin, settings, at)
 
 
 def _process(script: str) -> str:

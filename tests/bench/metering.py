@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from lahetti import store
+from lahetti.dynamodb import connection
 
 _BLOCK = 4096
 
@@ -66,7 +66,7 @@ def _value_size(value: dict[str, Any]) -> int:
 def metered() -> Iterator[Meter]:
     """Count everything that goes through the store's connection meanwhile."""
     meter = Meter()
-    events = store.connection().client.meta.events
+    events = connection.connection().client.meta.events
     asked: list[dict[str, Any]] = []
 
     def before(params: dict[str, Any], **_: Any) -> None:

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
-from lahetti import content, people, settings
-from lahetti.configuration import configuration
+from lahetti.content import channels, editing
+from lahetti.content.rules import Draft
+from lahetti.core.configuration import configuration
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Invitation, Person, Role
+from lahetti.people import members
+from lahetti.people.model import Invitation, Person, Role
 from lahetti.points.deeds import Programme
+from lahetti.settings import versions as settings_versions
 
 ZONE = ZoneInfo("Europe/Helsinki")
 
@@ -31,11 +34,11 @@ def set_up(now: datetime, how_many: int) -> Measured:
     """Make a programme with some people and forty contents."""
     _switch_consumers_off()
     admin = invite_admin(now)
-    chosen = settings.change_settings({"teams": (("viestinta", "Viestintä"),)}, admin.id, now)
-    content.add_channel("blogi", "Verona-blogi", "blog", "fi", "https://blog.virasto.example/", admin.id, now)
+    chosen = settings_versions.change_settings({"teams": (("viestinta", "Viestintä"),)}, admin.id, now)
+    channels.add_channel("blogi", "Verona-blogi", "blog", "fi", "https://blog.virasto.example/", admin.id, now)
     drafts = []
     for number in range(40):
-        draft = content.Draft(
+        draft = Draft(
             channel="blogi",
             address=f"https://blog.virasto.example/{number}",
             title=f"Uusi verokortti tulee joulukuussa – näin luet sen, osa {number}",
@@ -44,13 +47,13 @@ def set_up(now: datetime, how_many: int) -> Measured:
             why="Moni kysyy tätä joulukuussa. " * 5,
             topics=("työelämä", "verokortti"),
         )
-        made = content.create_draft(draft, admin, chosen, now).row.content
+        made = editing.create_draft(draft, admin, chosen, now).row.content
         texts = tuple(f"Tämä kannattaa lukea ennen joulua, saate {lot}. #verokortti" for lot in range(4))
-        content.set_captions(made, Network.LINKEDIN, "fi", texts, admin, chosen, now)
-        content.publish(made, admin, chosen, now)
+        editing.set_captions(made, Network.LINKEDIN, "fi", texts, admin, chosen, now)
+        editing.publish(made, admin, chosen, now)
         drafts.append(made)
     group = tuple(
-        people.invite(
+        members.invite(
             Invitation(f"henkilo.{number}@virasto.example", f"Henkilö Numero-{number}", teams=("viestinta",)),
             admin.id,
             now,
@@ -62,7 +65,7 @@ def set_up(now: datetime, how_many: int) -> Measured:
 
 def invite_admin(now: datetime) -> Person:
     """Invite who runs the programme; again is the same."""
-    return people.invite(Invitation("bench@virasto.example", "Bench", Role.ADMIN), "bench", now)[0]
+    return members.invite(Invitation("bench@virasto.example", "Bench", Role.ADMIN), "bench", now)[0]
 
 
 def _switch_consumers_off() -> None:

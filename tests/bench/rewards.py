@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from lahetti import closing, periods, rewards, store
-from lahetti.points import accounts, rules
-from lahetti.rewards import Offer, Way
+from lahetti.core.days import day_of, end_of
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import Put
+from lahetti.people import items as people_items
+from lahetti.periods import calendar
+from lahetti.points import accounts
+from lahetti.points import rules as points_rules
+from lahetti.races.closing import rules as closing_rules
+from lahetti.races.closing import steps
+from lahetti.rewards import catalogue, claims, vouchers
 from lahetti.rewards.awards import award_race
+from lahetti.rewards.rules import Offer, Way
 from tests.bench.figures import Figure
 from tests.bench.metering import metered
 from tests.bench.programme import ZONE, Measured
@@ -24,14 +32,14 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
 
 def _award(measured: Measured, now: datetime) -> Iterator[Figure]:
     """One prize: what giving two of them costs more than giving one, as the walk to the winners is the race's."""
-    closing.open_ahead(now, ZONE)
-    race = periods.standing_races(periods.day_of(now, ZONE))[0]
-    period = periods.period_of(race)
+    steps.open_ahead(now, ZONE)
+    race = calendar.standing_races(day_of(now, ZONE))[0]
+    period = calendar.period_of(race)
     assert period is not None
     assert period.last is not None
-    after = periods.end_of(period.last.isoformat(), ZONE) + closing.AFTER_THE_END
+    after = end_of(period.last.isoformat(), ZONE) + closing_rules.AFTER_THE_END
     reward = _offered(measured, Offer(Way.TOP, _LONGEST_NAME, 2500, 1, race=race), now)
-    head = closing.freeze_and_reveal(race, after, ZONE, 50)
+    head = steps.freeze_and_reveal(race, after, ZONE, 50)
     with metered() as meter:
         given = award_race(head, after)
     assert given == 1, reward
@@ -46,26 +54,26 @@ def _claim(measured: Measured, now: datetime) -> Iterator[Figure]:
     offer = Offer(Way.CLAIM, _LONGEST_NAME, 2500, 10, cost=50, per_person=10)
     reward = _offered(measured, offer, now)
     with metered() as first:
-        waiting = rewards.claim(reward, person, measured.programme, now)
-    rewards.approve(reward, person.id, waiting.claim_number or 0, measured.admin, now)
+        waiting = claims.claim(reward, person, measured.programme, now)
+    claims.approve(reward, person.id, waiting.claim_number or 0, measured.admin, now)
     with metered() as meter:
-        rewards.claim(reward, person, measured.programme, now)
+        claims.claim(reward, person, measured.programme, now)
     yield Figure("claim.write_units", meter.write_units, "write units", 18)
     yield Figure("claim.first.write_units", first.write_units, "write units, two admins told", None)
     yield Figure("claim.read_units", meter.read_units, "read units", None)
 
 
 def _offered(measured: Measured, offer: Offer, now: datetime) -> str:
-    reward = rewards.create_reward(offer, measured.admin.id, now, ZONE).reward
+    reward = catalogue.create_reward(offer, measured.admin.id, now, ZONE).reward
     codes = "\n".join(f"{reward[-12:]}-{number:06d}" for number in range(10))
-    rewards.upload_vouchers(reward, codes, measured.admin.id, now)
+    vouchers.upload_vouchers(reward, codes, measured.admin.id, now)
     return reward
 
 
 def _give_points(person: str, measured: Measured, now: datetime) -> None:
-    stored = store.people.find_card(person, consistent=True)
+    stored = people_items.find_card(person, consistent=True)
     assert stored is not None
-    day = periods.day_of(now, ZONE)
-    entry = rules.accept_suggestion("bench", _POINTS, day, periods.standing_races(day), now, 1)
+    day = day_of(now, ZONE)
+    entry = points_rules.accept_suggestion("bench", _POINTS, day, calendar.standing_races(day), now, 1)
     accounts.put_card(stored, accounts.card_of(stored), [entry], measured.programme.zone, now)
-    store.write_together(*accounts.entry_writes(person, [entry]), store.Put(stored))
+    transactions.write_together(*accounts.entry_writes(person, [entry]), Put(stored))

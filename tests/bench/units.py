@@ -6,10 +6,16 @@ from contextlib import redirect_stdout
 from datetime import datetime
 from typing import Any
 
-from lahetti import content, people, periods, races, sharing, store
+from lahetti.content import offer
+from lahetti.core.days import day_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
+from lahetti.people import items as people_items
+from lahetti.people import members
+from lahetti.people.model import Person, Role
+from lahetti.periods import calendar
 from lahetti.points import deeds, tallies
+from lahetti.races import standings
+from lahetti.sharing import shares
 from redirect import handler as redirect
 from tests.bench.figures import Figure
 from tests.bench.metering import Meter, metered, metered_redirect
@@ -26,8 +32,8 @@ def visit(code: str, agent: str | None, method: str = "GET", address: str = "192
 
 def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
     """Take every figure in units."""
-    day = periods.day_of(now, ZONE)
-    race = periods.standing_races(day)[0]
+    day = day_of(now, ZONE)
+    race = calendar.standing_races(day)[0]
     sharers = measured.people[:20]
 
     yield from _session(measured)
@@ -54,18 +60,18 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
     yield from _clicks(measured, sharers, codes, day, now)
     yield from _standings(race, sharers[3], now)
     with metered() as meter:
-        page, _ = content.on_offer(measured.people[0], now)
-    assert len(page) == content.PAGE
+        page, _ = offer.on_offer(measured.people[0], now)
+    assert len(page) == offer.PAGE
     yield Figure("contents.list.read_units", meter.read_units, "read units", 2)
     yield Figure("contents.list.requests", meter.requests, "requests", 1)
 
 
 def _session(measured: Measured) -> Iterator[Figure]:
     with metered() as meter:
-        people.signed_in(measured.people[0].id, Role.AMBASSADOR)
+        members.signed_in(measured.people[0].id, Role.AMBASSADOR)
     yield Figure("session.read_units", meter.read_units, "read units", 0.5)
     with metered() as meter:
-        people.signed_in(measured.admin.id, Role.ADMIN)
+        members.signed_in(measured.admin.id, Role.ADMIN)
     yield Figure("session.admin.read_units", meter.read_units, "read units", 1)
 
 
@@ -76,7 +82,7 @@ def _share(measured: Measured, person: Person, day: str, now: datetime) -> Itera
     deeds.confirm_share(person.id, earlier, measured.programme, now)
     _take_cards([person])
     with metered() as meter:
-        opened, _ = sharing.open_share(
+        opened, _ = shares.open_share(
             person,
             measured.contents[0],
             Network.LINKEDIN,
@@ -117,13 +123,13 @@ def _clicks(
 
 def _standings(race: str, person: Person, now: datetime) -> Iterator[Figure]:
     with metered() as meter:
-        races.top_ten(race)
+        standings.top_ten(race)
     yield Figure("standings.top10.read_units", meter.read_units, "read units", 0.5)
     yield Figure("standings.top10.requests", meter.requests, "requests", 1)
     with metered() as meter:
-        races.own_place(race, person.id, now)
+        standings.own_place(race, person.id, now)
     with metered() as without:
-        races.own_place(race, person.id, now)
+        standings.own_place(race, person.id, now)
     yield Figure("rank.read_units", without.read_units, "read units", 2)
     yield Figure("rank.rebuild_read_units", meter.read_units - without.read_units, "read units", None)
 
@@ -137,7 +143,7 @@ def _opened(
     device: tuple[str, str] | None = None,
 ) -> str:
     chosen = measured.programme.settings
-    opened, _ = sharing.open_share(
+    opened, _ = shares.open_share(
         person, measured.contents[index], Network.LINKEDIN, chosen, now, device=device, day=day
     )
     return opened.code
@@ -146,7 +152,7 @@ def _opened(
 def _take_cards(sharers: tuple[Person, ...] | list[Person], meter: Meter | None = None) -> None:
     """Do what the stream's consumer does; it reads no card, the stream brings their images."""
     before = meter.read_units if meter else 0
-    cards = [card for person in sharers if (card := store.people.find_card(person.id, consistent=True))]
+    cards = [card for person in sharers if (card := people_items.find_card(person.id, consistent=True))]
     if meter:
         meter.read_units = before
-    races.take_cards(cards)
+    standings.take_cards(cards)

@@ -15,8 +15,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from http_adapter import client_files
-from lahetti import clock, guidelines
-from lahetti.people import Person
+from lahetti.core import clock
+from lahetti.people import guidelines
+from lahetti.people.model import Person
 from tests.bench.figures import Figure
 from tools import chromium
 from tools.browser_sign_in import sign_in

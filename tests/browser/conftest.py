@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
-from lahetti import clock, content, settings
-from lahetti.content import Draft
+from lahetti.content import editing, offer
+from lahetti.content.rules import Content, Draft
+from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
+from lahetti.people.model import Person, Role
+from lahetti.settings import versions as settings_versions
 from tests.browser.steps import sign_in_to_console
 from tests.integration.conftest import RunningCloud, cloud
 from tests.integration.people_fixtures import BLOG, Cast, accepted, cast, programme
@@ -119,7 +121,7 @@ def cookies_of(browser: Browser, browser_context_args: dict[str, Any]) -> Cookie
 
 
 @pytest.fixture(scope="module")
-def sharer(cast: Cast, story: content.Content) -> Person:
+def sharer(cast: Cast, story: Content) -> Person:
     """Somebody who may share at once."""
     return accepted(cast.invite("Tuomas Väyrynen"))
 
@@ -145,12 +147,12 @@ def editor(cast: Cast) -> Person:
 
 
 @pytest.fixture(scope="module")
-def story(cloud: RunningCloud, programme: None, editor: Person) -> content.Content:
+def story(cloud: RunningCloud, programme: None, editor: Person) -> Content:
     """A published content with captions; worth so many points that its first share reaches any top ten of the tests.
 
     One a module, or the contents of other tests would push it off the first page of the lists.
     """
-    now, rules = clock.now(), settings.read_settings()
+    now, rules = clock.now(), settings_versions.read_settings()
     draft = Draft(
         channel=BLOG,
         address=f"https://blogi.virasto.example/{uuid.uuid4()}",
@@ -161,11 +163,11 @@ def story(cloud: RunningCloud, programme: None, editor: Person) -> content.Conte
         disclosure=DISCLOSURE,
         points=rules.daily_points,
     )
-    made = content.create_draft(draft, editor, rules, now)
+    made = editing.create_draft(draft, editor, rules, now)
     for network in (Network.LINKEDIN, Network.X):
-        content.set_captions(made.row.content, network, "fi", CAPTIONS, editor, rules, now)
-    content.publish(made.row.content, editor, rules, now)
-    return content.find_content(made.row.content, editor, now)
+        editing.set_captions(made.row.content, network, "fi", CAPTIONS, editor, rules, now)
+    editing.publish(made.row.content, editor, rules, now)
+    return offer.find_content(made.row.content, editor, now)
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lahetti import clock, sessions
-from lahetti.people import Person
-from lahetti.sessions import Purpose
+from lahetti.core import clock
+from lahetti.people.model import Person
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 from tests.integration.conftest import RunningCloud
 
 

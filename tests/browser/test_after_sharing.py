@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, content, store
-from lahetti.content import Content
+from lahetti.content import recall
+from lahetti.content.recall import Links
+from lahetti.content.rules import Content
+from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person
+from lahetti.people.model import Person
+from lahetti.sharing import items as sharing_items
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -55,7 +58,7 @@ def post_on_bluesky(page: Page, context: BrowserContext, fresh: str) -> None:
 
 
 def share_of(content_id: str, person: Person) -> tuple[str, dict[str, Any]]:
-    (found,) = [(code, shown) for code, shown in store.shares.shares_of(person.id) if shown["content"] == content_id]
+    (found,) = [(code, shown) for code, shown in sharing_items.shares_of(person.id) if shown["content"] == content_id]
     return found
 
 
@@ -197,7 +200,7 @@ def test_a_content_that_was_recalled_meanwhile_is_not_to_be_posted(
 ) -> None:
     troubles.expected.add((404, f"/api/v1/contents/{fresh}"))
     post_on_linkedin(own, context, fresh)
-    content.recall(fresh, content.Links.FRONT_PAGE, editor, current(), clock.now())
+    recall.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
 
     own.reload()
 

@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, content, notes, sessions, settings, suggestions
-from lahetti.content import Draft
-from lahetti.notes import About
-from lahetti.people import Person, Role
-from lahetti.sessions import Purpose
+from lahetti.content import editing, notes, revising
+from lahetti.content.notes import About
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.people.model import Person, Role
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.settings import versions as settings_versions
+from lahetti.suggestions import suggesting
 from tests.browser.conftest import Troubles
 from tests.browser.steps import barriers, show_heading, sign_in_to_console
 from tests.feeds import Entry, rss
@@ -43,11 +47,11 @@ def host() -> Iterator[WebHost]:
 @pytest.fixture(scope="session")
 def things(cast: Cast) -> Things:
     """A content with captions, a suggestion, a note."""
-    editor, now, rules = cast.invite("Maija Päällikkö", Role.ADMIN), clock.now(), settings.read_settings()
+    editor, now, rules = cast.invite("Maija Päällikkö", Role.ADMIN), clock.now(), settings_versions.read_settings()
     person = cast.invite("Tuomas Väyrynen")
-    made = content.create_draft(Draft(**draft(title="Tarkista tilinumerosi")), editor, rules, now).row.content
-    content.publish(made, editor, rules, now)
-    suggested = suggestions.suggest(
+    made = editing.create_draft(Draft(**draft(title="Tarkista tilinumerosi")), editor, rules, now).row.content
+    editing.publish(made, editor, rules, now)
+    suggested = suggesting.suggest(
         Draft(**draft(title="Perintövero puhuttaa", why="Tätä kysytään puhelimessa.")), person, rules, now
     )
     notes.write(person, About.CONTENT, made, "En voi seistä tämän takana, koska luku on vanha.", now)
@@ -164,7 +168,9 @@ def test_an_editors_day_from_the_feed_to_the_recall(
 def test_two_editors_at_once_are_told_and_lose_nothing(browser: Browser, cloud: RunningCloud, cast: Cast) -> None:
     title = f"Yhteinen {uuid.uuid4().hex[:6]}"
     one, other = (cast.invite(name, Role.EDITOR, channels=(BLOG,)) for name in ("Eeva Eka", "Tero Toka"))
-    made = content.create_draft(Draft(**draft(title=title)), one, settings.read_settings(), clock.now()).row.content
+    made = editing.create_draft(
+        Draft(**draft(title=title)), one, settings_versions.read_settings(), clock.now()
+    ).row.content
     pages = [
         signed_in(browser.new_context(base_url=cloud.web_origin, locale="fi-FI"), cloud, person)
         for person in (one, other)
@@ -184,7 +190,7 @@ def test_two_editors_at_once_are_told_and_lose_nothing(browser: Browser, cloud: 
     second.get_by_label("Sinun tekstisi").fill("Molempien syy.")
     second.get_by_role("button", name="Tallenna oma teksti").click()
     expect(second.get_by_role("status")).to_have_text("Tallennettu.")
-    assert content.content_of_editor(made, one).why == "Molempien syy."
+    assert revising.content_of_editor(made, one).why == "Molempien syy."
     for page in pages:
         page.context.close()
 

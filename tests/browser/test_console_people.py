@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from lahetti import clock, guidelines, people, settings, waiting_list
-from lahetti.people import Person
+from lahetti.core import clock
+from lahetti.people import guidelines, members, waiting_list
+from lahetti.people.model import Person
+from lahetti.settings import versions as settings_versions
 from tests.browser.conftest import Troubles
 from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import Cast
@@ -75,7 +77,7 @@ def test_a_setting_that_is_wrong_is_led_to_and_one_that_is_right_is_in_the_histo
     console: Page, troubles: Troubles
 ) -> None:
     troubles.expected.add((422, "/console/settings"))
-    before = settings.read_settings().days_on_offer
+    before = settings_versions.read_settings().days_on_offer
     console.goto("/console/settings")
 
     console.get_by_label("Päiviä jaossa").fill("0")
@@ -94,7 +96,7 @@ def test_a_setting_that_is_wrong_is_led_to_and_one_that_is_right_is_in_the_histo
     newest = console.get_by_role("table").first
     expect(newest.get_by_role("row", name="Päiviä jaossa")).to_contain_text(f"{before}")
     expect(newest.get_by_role("row", name="Päiviä jaossa")).to_contain_text(f"{before + 1}")
-    settings.change_settings({"days_on_offer": before}, "tests", clock.now())
+    settings_versions.change_settings({"days_on_offer": before}, "tests", clock.now())
 
 
 def test_without_script_a_person_is_paused_and_let_in_again(without_script: Page, cast: Cast) -> None:
@@ -106,11 +108,11 @@ def test_without_script_a_person_is_paused_and_let_in_again(without_script: Page
     show_heading(page, "Asetetaanko Taavi Tauko tauolle?")
     page.get_by_role("button", name="Aseta tauolle").click()
     expect(page.get_by_role("status")).to_have_text("Henkilö on tauolla.")
-    assert people.find_person(person.id).state == "paused"
+    assert members.find_person(person.id).state == "paused"
     page.get_by_role("button", name="Päätä tauko").click()
 
     expect(page.get_by_role("status")).to_have_text("Tauko on päättynyt.")
-    assert people.find_person(person.id).state == "active"
+    assert members.find_person(person.id).state == "active"
 
 
 def test_without_script_the_queue_is_moved_with_a_reason_and_a_seat_is_given(without_script: Page) -> None:

@@ -7,12 +7,26 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lahetti import challenges, clock, content, keys, people, rewards, settings, sharing, store, suggestions
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.dynamodb import keys, transactions
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person
+from lahetti.people import items as people_items
+from lahetti.people import members
+from lahetti.people.model import Person
+from lahetti.periods import challenges
+from lahetti.periods.challenges import Plan, Ranking
 from lahetti.points import deeds
+from lahetti.points import items as points_items
 from lahetti.points.deeds import Programme
-from lahetti.rewards import Correction, Offer, VouchersMissing, Way
+from lahetti.rewards import awards, catalogue, claims, register
+from lahetti.rewards.awards import VouchersMissing
+from lahetti.rewards.catalogue import Correction
+from lahetti.rewards.rules import Offer, Way
+from lahetti.settings import versions as settings_versions
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import shares
+from lahetti.suggestions import suggesting
 from tests.browser.conftest import Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import barriers, show_heading, sign_in_to_console
@@ -24,7 +38,7 @@ pytestmark = pytest.mark.browser
 
 
 def judged() -> Programme:
-    return Programme(settings.read_settings(), ZONE)
+    return Programme(settings_versions.read_settings(), ZONE)
 
 
 def name(word: str) -> str:
@@ -35,9 +49,9 @@ def earn(person: Person, boss: Person, now: datetime, times: int = 1) -> None:
     """Let somebody earn fifteen points so many times, at a moment."""
     challenges._Cache.races = None  # the page under test creates challenges elsewhere
     for _ in range(times):
-        wanted = content.Draft(**draft(title="Silloin"))
-        made = suggestions.suggest(wanted, person, judged().settings, now).row.content
-        suggestions.accept(made, boss, judged(), now, publish=False)  # published, it would stay ahead of all others
+        wanted = Draft(**draft(title="Silloin"))
+        made = suggesting.suggest(wanted, person, judged().settings, now).row.content
+        suggesting.accept(made, boss, judged(), now, publish=False)  # published, it would stay ahead of all others
 
 
 def create_challenge(page: Page, title: str, first: date, last: date) -> str:
@@ -92,14 +106,14 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
         earn(person, boss, during, 4 - number)
     closing_time = during + timedelta(days=8)
     with pytest.raises(VouchersMissing):
-        rewards.close_race(race, closing_time, ZONE, judged().settings)
+        awards.close_race(race, closing_time, ZONE, judged().settings)
 
     console.reload()
     expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
     console.get_by_role("link", name=re.compile("Lisää koodit")).click()
     upload(console, f"{race}-B\n{race}-A\n")
     expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
-    rewards.close_race(race, closing_time, ZONE, judged().settings)
+    awards.close_race(race, closing_time, ZONE, judged().settings)
 
     console.goto(f"/console/races/{race}")
     expect(console.get_by_text("Jäädytetty", exact=True)).to_be_visible()
@@ -136,7 +150,7 @@ def test_a_challenge_that_cannot_be_keeps_what_was_typed(console: Page, troubles
 def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, troubles: Troubles) -> None:
     troubles.expected.add((422, "/console/rewards/"))
     wanted = Offer(Way.CLAIM, name("Kahvikuppi"), 500, 2000, cost=10)
-    made = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
 
     text = "\n".join(f"koodi-{number}" for number in range(1001))
@@ -146,16 +160,16 @@ def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, trou
     console.get_by_role("button", name="Lisää koodit").click()
 
     expect(console.locator("#refusals")).to_contain_text("Tiedostossa on 1001 riviä.")
-    assert int(rewards.find_reward(made).supply.uploaded or 0) == 0
+    assert int(catalogue.find_reward(made).supply.uploaded or 0) == 0
 
 
 def test_two_admins_who_correct_one_reward_lose_nothing(console: Page, boss: Person, troubles: Troubles) -> None:
     troubles.expected.add((409, "/console/rewards/"))
     first, theirs, own = name("Kahvikupi"), name("Kahvikuppi"), name("Termosmuki")
     wanted = Offer(Way.CLAIM, first, 500, 20, cost=10, vouchers=False, collect="Aulasta")
-    made = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
-    rewards.change_reward(made, Correction(theirs, 500, 20, "Aulasta"), 0, "tests", clock.now())
+    catalogue.change_reward(made, Correction(theirs, 500, 20, "Aulasta"), 0, "tests", clock.now())
 
     console.get_by_label("Palkinnon nimi").fill(own)
     console.get_by_role("button", name="Tallenna").click()
@@ -170,7 +184,7 @@ def test_two_admins_who_correct_one_reward_lose_nothing(console: Page, boss: Per
 
 def test_a_reward_that_nobody_has_is_withdrawn_after_asking(console: Page, boss: Person) -> None:
     prize = name("Turha")
-    made = rewards.create_reward(Offer(Way.CLAIM, prize, 500, 20, cost=10), boss.id, clock.now(), ZONE).reward
+    made = catalogue.create_reward(Offer(Way.CLAIM, prize, 500, 20, cost=10), boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
 
     console.get_by_role("button", name="Poista palkinto").click()
@@ -188,11 +202,11 @@ def claimants(cast: Cast, boss: Person) -> tuple[str, list[Person]]:
     """A reward's name, and two people whose first claims of it wait."""
     prize = name("Museokortti")
     wanted = Offer(Way.CLAIM, prize, 7900, 5, cost=10, vouchers=False, collect="Aulasta")
-    made = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     found = [cast.invite(name("Hyväksyttävä")), cast.invite(name("Hylättävä"))]
     for person in found:
         earn(person, boss, clock.now())
-        rewards.claim(made, person, judged(), clock.now())
+        claims.claim(made, person, judged(), clock.now())
     return prize, found
 
 
@@ -212,9 +226,9 @@ def test_a_claim_is_approved_and_another_refused_with_a_reason(
     page.get_by_role("button", name="Hylkää").click()
 
     expect(page.get_by_role("status")).to_contain_text("Lunastus on hylätty.")
-    states = {person.name: rewards.own_awards(person.id)[0].state.value for person in (first, second)}
+    states = {person.name: register.own_awards(person.id)[0].state.value for person in (first, second)}
     assert states == {first.name: "given", second.name: "refused"}
-    card = store.people.find_card(second.id, consistent=True)
+    card = people_items.find_card(second.id, consistent=True)
     assert card is not None
     assert int(card.spendable) == 15
 
@@ -235,7 +249,7 @@ def test_an_entry_is_taken_back_once_after_saying_what_follows(console: Page, ca
     expect(console.get_by_role("status")).to_contain_text("Tapahtuma on peruttu.")
     expect(console.get_by_text("Syy: Sama ehdotus kahdesti")).to_be_visible()
     expect(console.get_by_role("link", name=re.compile("Peru tapahtuma"))).to_have_count(0)
-    card = store.people.find_card(person.id, consistent=True)
+    card = people_items.find_card(person.id, consistent=True)
     assert card is not None
     assert (int(card.spendable), int(card.lifetime)) == (0, 0)
 
@@ -246,13 +260,13 @@ def rushed(cast: Cast, boss: Person) -> Person:
     person = accepted(cast.invite(name("Kiire")))
     made = published(boss, name("Ryntäys"))
     now, day = clock.now(), clock.now().astimezone(ZONE).date().isoformat()
-    share, _ = sharing.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
+    share, _ = shares.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
     deeds.confirm_share(person.id, share.code, judged(), now)
-    stored = store.shares.find_share(share.code, consistent=True)
+    stored = sharing_items.find_share(share.code, consistent=True)
     assert stored is not None
     stored.held = 3
-    store.put_alone(stored)
-    item = store.shares.HeldClicks(
+    transactions.put_alone(stored)
+    item = points_items.HeldClicks(
         keys.held(share.code, day), "HELD", gsi1pk="HELD", gsi1sk=f"{day}#{share.code}",
         shown1={"code": share.code, "day": day, "clicks": 3}, code=share.code, day=day, clicks=3,
         expires=int((now + timedelta(days=30)).timestamp()),
@@ -279,23 +293,23 @@ def paths(cast: Cast, boss: Person) -> list[str]:
     """Every page of these subjects that has something to show, and its empty state where it has one."""
     quarter = "Q" + f"{clock.now().astimezone(ZONE):%Y}-{(clock.now().astimezone(ZONE).month + 2) // 3}"
     first = clock.now().astimezone(ZONE).date() + timedelta(days=20)
-    plan = challenges.Plan(name("Katseltava"), first, first + timedelta(days=3), challenges.Ranking.TEAM, 1000)
+    plan = Plan(name("Katseltava"), first, first + timedelta(days=3), Ranking.TEAM, 1000)
     race = challenges.create(plan, boss.id, clock.now(), ZONE).race
     wanted = Offer(Way.DRAW, "Museokortti", 7900, 3, race=race)
-    reward = rewards.create_reward(wanted, boss.id, clock.now(), ZONE).reward
+    reward = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     person = cast.invite("Riku Pisteinen")
     earn(person, boss, clock.now())
-    cup = rewards.create_reward(
+    cup = catalogue.create_reward(
         Offer(Way.CLAIM, "Kahvikuppi", 500, 9, cost=5, per_person=2, vouchers=False, collect="Aulasta"),
         boss.id,
         clock.now(),
         ZONE,
     ).reward
-    rewards.claim(cup, person, judged(), clock.now())
-    rewards.approve(cup, person.id, 1, boss, clock.now())
+    claims.claim(cup, person, judged(), clock.now())
+    claims.approve(cup, person.id, 1, boss, clock.now())
     waiting = cast.invite("Odottava Oskari")
     earn(waiting, boss, clock.now())
-    claim = rewards.claim(cup, waiting, judged(), clock.now())
+    claim = claims.claim(cup, waiting, judged(), clock.now())
     return [
         "/console/races",
         "/console/races/new",
@@ -319,7 +333,7 @@ def paths(cast: Cast, boss: Person) -> list[str]:
 
 def accounts_cause(person: Person) -> str:
     """Return the cause of a person's first entry, as an address has it."""
-    return store.ledger.ledger_of(people.find_person(person.id).id, consistent=True)[0].cause.replace("#", "%23")
+    return points_items.ledger_of(members.find_person(person.id).id, consistent=True)[0].cause.replace("#", "%23")
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from lahetti import identity
-from lahetti.content import Content
-from lahetti.people import Person, Role
+from lahetti.content.rules import Content
+from lahetti.people.model import Person, Role
+from lahetti.security import identity
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, overflowing, show_heading
 from tests.integration.people_fixtures import Cast

@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, notes, people, rewards, settings, suggestions
-from lahetti.content import Draft
-from lahetti.people import Person
+from lahetti.content import notes
+from lahetti.content.notes import About
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.people import members
+from lahetti.people.model import Person
 from lahetti.points import reversals
 from lahetti.points.deeds import Programme
+from lahetti.rewards import catalogue
+from lahetti.rewards.rules import Offer, Reward, Way
+from lahetti.settings import versions as settings_versions
+from lahetti.suggestions import suggesting
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import barriers, show_heading
@@ -37,27 +44,25 @@ def active(cast: Cast, editor_person: Person) -> Person:
         entries = api.put(f"/shares/{code}/confirmation").json()["entries"]
     api.post("/shares", {"content": published(editor_person, "Avattu juttu"), "network": "bluesky"})
     first = next(entry for entry in api.get("/points").json()["entries"] if entry["points"] == 5)
-    admin = people.find_person(people.admins()[0])
+    admin = members.find_person(members.admins()[0])
     reversals.reverse_entry(person.id, first["cause"], REASON, admin.id, Programme(current(), ZONE), clock.now())
-    suggested = suggestions.suggest(
-        Draft(**draft(title="Hyväksytty ehdotus")), person, settings.read_settings(), clock.now()
+    suggested = suggesting.suggest(
+        Draft(**draft(title="Hyväksytty ehdotus")), person, settings_versions.read_settings(), clock.now()
     )
-    suggestions.accept(suggested.row.content, admin, Programme(current(), ZONE), clock.now())
+    suggesting.accept(suggested.row.content, admin, Programme(current(), ZONE), clock.now())
     assert entries[0]["reasons"] == ["daily_shares"]
     return person
 
 
 @pytest.fixture(scope="module")
-def ticket(cast: Cast, admin_person: Person) -> rewards.Reward:
+def ticket(cast: Cast, admin_person: Person) -> Reward:
     """A reward for ten points."""
-    offer = rewards.Offer(
-        rewards.Way.CLAIM, "Elokuvalippu", 1200, 5, cost=10, vouchers=False, collect="Lippu odottaa viestinnässä."
-    )
-    return rewards.create_reward(offer, admin_person.id, clock.now(), ZONE)
+    offer = Offer(Way.CLAIM, "Elokuvalippu", 1200, 5, cost=10, vouchers=False, collect="Lippu odottaa viestinnässä.")
+    return catalogue.create_reward(offer, admin_person.id, clock.now(), ZONE)
 
 
 @pytest.fixture(scope="module")
-def signed_in(cookies_of: CookiesOf, active: Person, ticket: rewards.Reward) -> Any:
+def signed_in(cookies_of: CookiesOf, active: Person, ticket: Reward) -> Any:
     """The active person's cookies."""
     return cookies_of(active)
 
@@ -157,7 +162,7 @@ def test_settings_are_saved_as_one_form(screen: Page, cast: Cast) -> None:
     screen.get_by_role("button", name="Tallenna").click()
 
     expect(screen.get_by_text(re.compile(r"Tallennettu klo \d"))).to_be_visible()
-    changed = people.find_person(person.id)
+    changed = members.find_person(person.id)
     assert changed.anonymous
     assert str(changed.notifications.quiet) == f"19:30-{changed.notifications.quiet.ends:%H:%M}"  # type: ignore[union-attr]
     assert 3 in changed.notifications.days
@@ -222,7 +227,7 @@ def test_whom_an_admin_has_paused_finds_no_way_back_but_their_data(
 ) -> None:
     troubles.expected.add((403, "/api/v1/"))
     person = cast.invite("Sami Oravainen")
-    people.change_person(person.id, {"state": "paused"}, people.admins()[0], clock.now())
+    members.change_person(person.id, {"state": "paused"}, members.admins()[0], clock.now())
 
     sign_in(screen, person.email, "/race")
 
@@ -242,7 +247,7 @@ def test_who_leaves_asks_the_admins_and_pauses(screen: Page, cast: Cast, trouble
     dialog.get_by_role("button", name="Lähetä pyyntö ja lopeta").click()
 
     show_heading(screen, "Olet tauolla")
-    assert notes.wish_is_open(person.id, notes.About.LEAVING)
+    assert notes.wish_is_open(person.id, About.LEAVING)
 
 
 def test_a_newcomers_page_says_what_is_not_there_yet(screen: Page, cast: Cast) -> None:

@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, guidelines, periods, sharing, store
+from lahetti.analytics import items as analytics_items
+from lahetti.core import clock
+from lahetti.core.days import day_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
+from lahetti.people import guidelines
+from lahetti.people.model import Person, Role
 from lahetti.points import deeds
+from lahetti.points.deeds import Programme
+from lahetti.sharing import shares
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import TEAM, Cast, current, published
@@ -89,8 +94,8 @@ def test_what_was_in_view_for_a_second_is_reported_once_and_marked_at_the_next_v
     with offer.expect_response(lambda answer: answer.request.method == "PATCH") as told:
         card(offer, TITLES[2]).scroll_into_view_if_needed()
     assert told.value.status == 200
-    day = periods.day_of(clock.now(), ZONE)
-    assert topics[TITLES[2]] in store.transient.seen_on([(day, ambassador.id)])[ambassador.id]
+    day = day_of(clock.now(), ZONE)
+    assert topics[TITLES[2]] in analytics_items.seen_on([(day, ambassador.id)])[ambassador.id]
 
     offer.evaluate("localStorage.setItem('lahetti.visit', JSON.stringify({at: Date.now(), before: Date.now()}))")
     offer.reload()
@@ -102,10 +107,10 @@ def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
     offer: Page, ambassador: Person, topics: dict[str, str]
 ) -> None:
     now, rules = clock.now(), current()
-    day = periods.day_of(now, ZONE)
-    shared, _ = sharing.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
-    deeds.confirm_share(ambassador.id, shared.code, deeds.Programme(rules, ZONE), now)
-    sharing.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
+    day = day_of(now, ZONE)
+    shared, _ = shares.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
+    deeds.confirm_share(ambassador.id, shared.code, Programme(rules, ZONE), now)
+    shares.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
 
     offer.reload()
 

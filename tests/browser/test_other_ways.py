@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lahetti import clock, notes, store
-from lahetti.people import Person
+from lahetti.content import notes
+from lahetti.content.notes import NoteState
+from lahetti.core import clock
+from lahetti.people.model import Person
+from lahetti.sharing import items as sharing_items
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -51,7 +54,7 @@ def phone_menu(page: Page) -> None:
 
 
 def links_of(content_id: str, person: Person) -> list[dict[str, Any]]:
-    shown = [shown for _, shown in store.shares.shares_of(person.id)]
+    shown = [shown for _, shown in sharing_items.shares_of(person.id)]
     return [one for one in shown if one["content"] == content_id]
 
 
@@ -192,7 +195,7 @@ def test_who_cannot_stand_behind_a_content_tells_the_editors_alone(
     own.get_by_role("button", name="Lähetä sisältövastaaville").click()
 
     expect(own.get_by_text("Kiitos. Viestisi meni sisältövastaaville.")).to_be_visible()
-    written = [note for note in notes.notes_for(editor, notes.State.OPEN)[0] if note.content == fresh]
+    written = [note for note in notes.notes_for(editor, NoteState.OPEN)[0] if note.content == fresh]
     assert [(note.person, note.text) for note in written] == [
         (sharer.id, "Luvut ovat viime vuoden. <b>Tarkistakaa</b>")
     ]

@@ -11,10 +11,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from lahetti import challenges, clock, draws, people, periods, sharing
+from lahetti.core import clock
+from lahetti.core.days import day_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
+from lahetti.people import members
+from lahetti.people.model import Person, Role
+from lahetti.periods import challenges
+from lahetti.periods.challenges import Challenge, Plan, Ranking
 from lahetti.points import deeds
+from lahetti.points.deeds import Programme
+from lahetti.races import draws
+from lahetti.sharing import shares
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person, current, published
@@ -49,8 +56,8 @@ def earn(cast: Cast) -> Earn:
     def share_one(person: Person, points: int) -> None:
         made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
         now = clock.now()
-        share, _ = sharing.open_share(person, made, Network.X, current(), now, day=periods.day_of(now, ZONE))
-        deeds.confirm_share(person.id, share.code, deeds.Programme(current(), ZONE), now)
+        share, _ = shares.open_share(person, made, Network.X, current(), now, day=day_of(now, ZONE))
+        deeds.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
 
     return share_one
 
@@ -67,12 +74,12 @@ def racer(cast: Cast, earn: Earn) -> Person:
 
 
 @pytest.fixture(scope="module")
-def challenge(cast: Cast) -> challenges.Challenge:
+def challenge(cast: Cast) -> Challenge:
     """A challenge of teams that is still to come."""
     admin, now = cast.invite("Haastaja", Role.ADMIN), clock.now()
     first = (now + timedelta(days=20)).date()
     name = f"Joulukalenteri {uuid.uuid4().hex[:4]}"
-    plan = challenges.Plan(name, first, first + timedelta(days=3), challenges.Ranking.TEAM, goal=500)
+    plan = Plan(name, first, first + timedelta(days=3), Ranking.TEAM, goal=500)
     return challenges.create(plan, admin.id, now, ZONE)
 
 
@@ -217,8 +224,8 @@ def test_teams_are_compared_by_points_per_active_ambassador(own: Page) -> None:
 
 def test_somebody_who_wishes_so_is_anonymous(own: Page, cast: Cast, earn: Earn) -> None:
     hidden = accepted(cast.invite("Salainen Sammeli", teams=(TEAM,)))
-    people.change_person(hidden.id, {"anonymous": True}, hidden.id, clock.now())
-    earn(people.find_person(hidden.id), 90)
+    members.change_person(hidden.id, {"anonymous": True}, hidden.id, clock.now())
+    earn(members.find_person(hidden.id), 90)
 
     look(own)
 
@@ -275,7 +282,7 @@ def test_a_draw_that_was_tampered_with_is_found_out(own: Page, closed: str, wron
     expect(own.get_by_text(said)).to_be_visible()
 
 
-def test_a_challenge_to_come_is_listed_with_its_days_and_goal(own: Page, challenge: challenges.Challenge) -> None:
+def test_a_challenge_to_come_is_listed_with_its_days_and_goal(own: Page, challenge: Challenge) -> None:
     def shown() -> bool:
         look(own)
         own.wait_for_load_state("networkidle")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import identity
-from lahetti.content import Content
-from lahetti.people import Person, Role
+from lahetti.content.rules import Content
+from lahetti.people.model import Person, Role
+from lahetti.security import identity
 from tests.browser.conftest import CAPTIONS, Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, content, store
-from lahetti.people import Person
+from lahetti.content import recall
+from lahetti.content.recall import Links
+from lahetti.core import clock
+from lahetti.people.model import Person
+from lahetti.sharing import items as sharing_items
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, CookiesOf, Troubles
 from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -45,7 +48,7 @@ def share_on_linkedin(page: Page) -> None:
 
 
 def of(content_id: str, person: Person) -> list[dict[str, Any]]:
-    return [shown for _, shown in store.shares.shares_of(person.id) if shown["content"] == content_id]
+    return [shown for _, shown in sharing_items.shares_of(person.id) if shown["content"] == content_id]
 
 
 def left_alone(page: Page) -> None:
@@ -218,7 +221,7 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
 
 def test_a_recalled_content_is_said_to_be_recalled(own: Page, fresh: str, editor: Person, troubles: Troubles) -> None:
     troubles.expected.add((404, f"/api/v1/contents/{fresh}"))
-    content.recall(fresh, content.Links.FRONT_PAGE, editor, current(), clock.now())
+    recall.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
 
     own.goto(f"/share/{fresh}")
 
@@ -233,7 +236,7 @@ def test_a_recall_between_opening_and_tap_closes_the_window_and_says_so(
     troubles.expected.add((409, "/api/v1/shares"))
     own.goto(f"/share/{fresh}?network=linkedin")
     show_heading(own, "Pikkujoulut ja henkilöstölahjat")
-    content.recall(fresh, content.Links.FRONT_PAGE, editor, current(), clock.now())
+    recall.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
 
     share_on_linkedin(own)
 

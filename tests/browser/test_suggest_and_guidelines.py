@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti import clock, guidelines, notes, people, settings, suggestions
-from lahetti.content import Draft
-from lahetti.people import Person
+from lahetti.content import notes
+from lahetti.content.notes import About
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.people import guidelines, members
+from lahetti.people.model import Person
+from lahetti.settings import versions as settings_versions
+from lahetti.suggestions import suggesting
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import accept_guidelines, barriers, overflowing, show_heading
@@ -39,8 +44,8 @@ def suggester(cast: Cast, admin_person: Person) -> Person:
     """Somebody whose earlier suggestion was rejected with a note."""
     person = accepted(cast.invite("Riikka Salmela"))
     wanted = Draft(**draft(title="Vanha ehdotus"))
-    made = suggestions.suggest(wanted, person, settings.read_settings(), clock.now())
-    suggestions.reject(made.row.content, admin_person, NOTE, clock.now())
+    made = suggesting.suggest(wanted, person, settings_versions.read_settings(), clock.now())
+    suggesting.reject(made.row.content, admin_person, NOTE, clock.now())
     return person
 
 
@@ -116,7 +121,7 @@ def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_f
 def test_new_guidelines_say_first_what_has_changed(screen: Page, cast: Cast) -> None:
     person = accepted(cast.invite("Elina Rautakorpi"))
     changes = {"fi": "Kohta 2: kerro aina, missä olet töissä.", "sv": "Punkt 2.", "en": "Rule 2."}
-    guidelines.publish(GUIDELINES, people.admins()[0], clock.now(), changes=changes)
+    guidelines.publish(GUIDELINES, members.admins()[0], clock.now(), changes=changes)
 
     sign_in(screen, person.email, "/guidelines")
 
@@ -133,7 +138,7 @@ def test_a_walk_through_is_asked_for_once_and_the_page_remembers(screen: Page, c
     screen.get_by_role("button", name="Pyydä läpikäynti").click()
 
     expect(screen.get_by_text("Olet pyytänyt läpikäynnin.").first).to_be_visible()
-    assert notes.wish_is_open(person.id, notes.About.WALK_THROUGH)
+    assert notes.wish_is_open(person.id, About.WALK_THROUGH)
     screen.reload()
     expect(screen.get_by_text("Olet pyytänyt läpikäynnin.")).to_be_visible()
     assert not screen.get_by_role("button", name="Pyydä läpikäynti").count()
@@ -206,7 +211,7 @@ def test_every_language_fits_a_narrow_screen(
 ) -> None:
     person = cast.invite("Mikael Backlund")
     context.add_cookies(cookies_of(person))
-    people.change_person(person.id, {"language": language}, person.id, clock.now())
+    members.change_person(person.id, {"language": language}, person.id, clock.now())
     screen.set_viewport_size({"width": 320, "height": 640})
     found = {}
     for path, heading in headings.items():

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from http_adapter import client_files
-from lahetti.content import with_disclosure
+from lahetti.content.captions import with_disclosure
 from lahetti.networks.share_dialogs import DIALOGS, Network, length
 
 pytestmark = pytest.mark.browser

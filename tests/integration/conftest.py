@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from lahetti.people import Person
+from lahetti.people.model import Person
 from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import (  # noqa: F401 (fixtures for all of this folder)
     admin,

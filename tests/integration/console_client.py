@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 import requests
 from urllib3 import encode_multipart_formdata
 
-from lahetti import clock, sessions
-from lahetti.people import Person
-from lahetti.sessions import Purpose
+from lahetti.core import clock
+from lahetti.people.model import Person
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 from tools.local_requests import Site
 
 URLENCODED = "application/x-www-form-urlencoded"

@@ -11,9 +11,15 @@ from typing import Any, Protocol
 
 import pytest
 
-from lahetti import clock, content, guidelines, identity, people, settings
+from lahetti.content import channels, editing
+from lahetti.content.rules import Draft
+from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
+from lahetti.people import guidelines, members
+from lahetti.people.model import Invitation, Person, Role
+from lahetti.security import identity
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
 from tests.integration.api_client import Api
 from tools.hosted_page import Tokens, sign_in
 from tools.local_requests import Site
@@ -52,15 +58,15 @@ class Cast:
 
     def invite(self, name: str = "Aino Testinen", role: Role = Role.AMBASSADOR, **more: Any) -> Person:
         """Invite a new person by the same use case as the API, in process."""
-        invitation = people.Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
-        return people.invite(invitation, "tests", clock.now())[0]
+        invitation = Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
+        return members.invite(invitation, "tests", clock.now())[0]
 
 
 @pytest.fixture(scope="session")
 def programme(cloud: Cloud) -> None:
     """Teams, a blocked word, two channels and guidelines, beside whatever stands there already."""
     now, by = clock.now(), "tests"
-    before = settings.read_settings()
+    before = settings_versions.read_settings()
     teams = dict(before.teams) | {TEAM: "Testitiimi", SMALL_TEAM: "Pieni tiimi"}
     words = {*before.blocked_words, BLOCKED_WORD}
     changes = {
@@ -70,11 +76,11 @@ def programme(cloud: Cloud) -> None:
         "front_page": "https://verona.virasto.example/",
     }
     if any(getattr(before, name) != value for name, value in changes.items()):
-        settings.change_settings(changes, by, now)
+        settings_versions.change_settings(changes, by, now)
     if guidelines.current()[0] == 0:
         guidelines.publish(GUIDELINES, by, now)
     for channel in (BLOG, VIDEO):
-        content.add_channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/", by, now)
+        channels.add_channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/", by, now)
 
 
 @pytest.fixture(scope="session")
@@ -86,8 +92,8 @@ def cast(cloud: Cloud, programme: None) -> Cast:
 @pytest.fixture(scope="session")
 def admin_person(cloud: Cloud, programme: None) -> Person:
     """The first admin, invited at the deployment or here."""
-    invitation = people.Invitation(cloud.first_admin, "Maarit Lehtovaara", Role.ADMIN)
-    return people.invite(invitation, "deployment", clock.now())[0]
+    invitation = Invitation(cloud.first_admin, "Maarit Lehtovaara", Role.ADMIN)
+    return members.invite(invitation, "deployment", clock.now())[0]
 
 
 @pytest.fixture(scope="session")
@@ -170,15 +176,15 @@ def published(
 ) -> str:
     """Write, caption and publish a content by the use cases of the API, in process; return its id."""
     now, judged = clock.now(), current()
-    wanted = content.Draft(**draft(title=title, **fields))
-    made = content.create_draft(wanted, editor, judged, now).row.content
+    wanted = Draft(**draft(title=title, **fields))
+    made = editing.create_draft(wanted, editor, judged, now).row.content
     for (network, language), texts in (captions or {}).items():
-        content.set_captions(made, Network(network), language, texts, editor, judged, now)
-    content.publish(made, editor, judged, clock.now())
+        editing.set_captions(made, Network(network), language, texts, editor, judged, now)
+    editing.publish(made, editor, judged, clock.now())
     return made
 
 
 @cache
-def current() -> settings.Settings:
+def current() -> Settings:
     """The settings that the fixture `programme` left."""
-    return settings.read_settings()
+    return settings_versions.read_settings()

@@ -9,9 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import closing, content, periods, store, suggestions
-from lahetti.people import Person
+from lahetti.content.rules import Draft
+from lahetti.core.days import day_of, end_of
+from lahetti.dynamodb import connection
+from lahetti.people.model import Person
+from lahetti.periods import calendar
+from lahetti.periods import items as periods_items
 from lahetti.points.deeds import Programme
+from lahetti.races.closing import steps
+from lahetti.suggestions import suggesting
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import current, draft
 
@@ -27,7 +33,7 @@ class Killed(Exception):
 @contextmanager
 def killed_at(call: int) -> Iterator[None]:
     """Kill whoever talks to the database at their call of this number, from 1 on."""
-    events = store.connection().client.meta.events
+    events = connection.connection().client.meta.events
     calls = itertools.count(1)
 
     def kill(**_: Any) -> None:
@@ -52,21 +58,21 @@ class Week:
     def __init__(self, editor: Person, since: datetime) -> None:
         monday = unused(since)
         self.editor, self.noon = editor, monday + timedelta(hours=3)
-        self.race = periods.standing_races(periods.day_of(self.noon, ZONE))[0]
-        self.after = periods.end_of(periods.day_of(self.noon + timedelta(days=6), ZONE), ZONE) + timedelta(minutes=16)
+        self.race = calendar.standing_races(day_of(self.noon, ZONE))[0]
+        self.after = end_of(day_of(self.noon + timedelta(days=6), ZONE), ZONE) + timedelta(minutes=16)
         self.programme = Programme(current(), ZONE)
-        closing.open_ahead(self.noon - timedelta(days=7), ZONE)
+        steps.open_ahead(self.noon - timedelta(days=7), ZONE)
 
     def earn(self, person: Person, points: int) -> None:
         """Let somebody earn points in the week, fifteen at a time."""
         for _ in range(points // 15):
-            wanted = content.Draft(**draft(title="Silloin"))
-            made = suggestions.suggest(wanted, person, current(), self.noon).row.content
-            suggestions.accept(made, self.editor, self.programme, self.noon)
+            wanted = Draft(**draft(title="Silloin"))
+            made = suggesting.suggest(wanted, person, current(), self.noon).row.content
+            suggesting.accept(made, self.editor, self.programme, self.noon)
 
-    def close(self) -> store.races.RaceHead:
+    def close(self) -> periods_items.RaceHead:
         """Close the week's race, as the job does."""
-        return closing.freeze_and_reveal(self.race, self.after, ZONE, 50)
+        return steps.freeze_and_reveal(self.race, self.after, ZONE, 50)
 
 
 @pytest.fixture

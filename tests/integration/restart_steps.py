@@ -8,28 +8,37 @@ import sys
 import uuid
 from zoneinfo import ZoneInfo
 
-from lahetti import clock, content, guidelines, people, periods, sharing, store
-from lahetti.configuration import configuration
+from lahetti.content import channels, editing
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Role
+from lahetti.people import guidelines, members
+from lahetti.people import items as people_items
+from lahetti.people.model import Invitation, Person, Role
 from lahetti.points import accounts, deeds
-from lahetti.settings import current_settings
+from lahetti.points.deeds import Programme
+from lahetti.races import items as races_items
+from lahetti.settings.versions import current_settings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import shares
 
 
 def share() -> dict[str, str]:
     """Publish a content and let a new ambassador confirm a share of it."""
     now, judged = clock.now(), current_settings()
     guidelines.publish({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
-    content.add_channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/", "tests", now)
+    channels.add_channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/", "tests", now)
     editor = _invite("Eeva Toimittaja", Role.EDITOR, channels=("blog",))
-    wanted = content.Draft("blog", f"https://blogi.virasto.example/{uuid.uuid4().hex}", "Tarkista tilinumerosi", "fi")
-    published = content.create_draft(wanted, editor, judged, now).row.content
-    content.publish(published, editor, judged, clock.now())
+    wanted = Draft("blog", f"https://blogi.virasto.example/{uuid.uuid4().hex}", "Tarkista tilinumerosi", "fi")
+    published = editing.create_draft(wanted, editor, judged, now).row.content
+    editing.publish(published, editor, judged, clock.now())
     person = _invite("Salla Jakaja", Role.AMBASSADOR)
     person = guidelines.accept(person.id, guidelines.current()[0], clock.now())
-    day = periods.day_of(now, ZoneInfo(configuration().time_zone))
-    opened, _ = sharing.open_share(person, published, Network.X, judged, clock.now(), day=day)
-    programme = deeds.Programme(judged, ZoneInfo(configuration().time_zone))
+    day = day_of(now, ZoneInfo(configuration().time_zone))
+    opened, _ = shares.open_share(person, published, Network.X, judged, clock.now(), day=day)
+    programme = Programme(judged, ZoneInfo(configuration().time_zone))
     deeds.confirm_share(person.id, opened.code, programme, clock.now())
     return {"code": opened.code, "person": person.id}
 
@@ -37,8 +46,8 @@ def share() -> dict[str, str]:
 def clicks(code: str, person: str) -> dict[str, int]:
     """Tell how many clicks the share, the score card and the row of all time have."""
     race = "ALL"
-    found, card = store.shares.find_share(code), store.people.find_card(person)
-    row = store.traffic.find_standing(race, person)
+    found, card = sharing_items.find_share(code), people_items.find_card(person)
+    row = races_items.find_standing(race, person)
     return {
         "share": int(found.clicks) if found else 0,
         "card": accounts.card_of(card).races[race].clicks if card else 0,
@@ -46,9 +55,9 @@ def clicks(code: str, person: str) -> dict[str, int]:
     }
 
 
-def _invite(name: str, role: Role, **more: tuple[str, ...]) -> people.Person:
-    invitation = people.Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
-    return people.invite(invitation, "tests", clock.now())[0]
+def _invite(name: str, role: Role, **more: tuple[str, ...]) -> Person:
+    invitation = Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
+    return members.invite(invitation, "tests", clock.now())[0]
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from lahetti import guidelines, store
-from lahetti.people import Person
+from lahetti.content import items as content_items
+from lahetti.people import guidelines
+from lahetti.people import items as people_items
+from lahetti.people.model import Person
 from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import draft, fresh_address
@@ -146,9 +148,9 @@ CASES: list[tuple[str, str, object, str, object]] = [
 
 def stored() -> tuple[object, ...]:
     """Return what any of the cases could have changed."""
-    contents = tuple(sum(1 for _ in store.contents.contents_in(state)) for state in ("draft", "scheduled", "published"))
-    channels = len(list(store.contents.all_channels()))
-    return *contents, channels, sum(1 for _ in store.people.people_in("active")), guidelines.current()[0]
+    contents = tuple(sum(1 for _ in content_items.contents_in(state)) for state in ("draft", "scheduled", "published"))
+    channels = len(list(content_items.all_channels()))
+    return *contents, channels, sum(1 for _ in people_items.people_in("active")), guidelines.current()[0]
 
 
 @pytest.fixture(scope="module", autouse=True)

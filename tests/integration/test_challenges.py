@@ -7,13 +7,21 @@ from typing import Any
 
 import pytest
 
-from lahetti import challenges, closing, content, periods, rewards, settings, store, suggestions
-from lahetti.challenges import Challenge, Plan, Ranking
-from lahetti.errors import Invalid
-from lahetti.outbox import MailKind
-from lahetti.people import Person
+from lahetti.content.rules import Draft
+from lahetti.core.days import day_of, end_of
+from lahetti.core.errors import Invalid
+from lahetti.people.model import Person
+from lahetti.periods import challenges
+from lahetti.periods.challenges import Challenge, Plan, Ranking
+from lahetti.periods.heads import RaceState
+from lahetti.points import items as points_items
 from lahetti.points.deeds import Programme
-from lahetti.rewards import Offer, Way
+from lahetti.races.closing import frozen
+from lahetti.records.outbox import MailKind
+from lahetti.rewards import catalogue, mail_fields
+from lahetti.rewards.rules import Offer, Way
+from lahetti.settings import versions as settings_versions
+from lahetti.suggestions import suggesting
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, current, draft
 from tests.integration.races_fixtures import ZONE, job, unused
@@ -38,9 +46,9 @@ def long_ago(**fields: Any) -> tuple[Challenge, datetime]:
 
 def earn(person: Person, editor: Person, now: datetime) -> None:
     """Let somebody earn fifteen points at a moment."""
-    wanted = content.Draft(**draft(title="Silloin"))
-    made = suggestions.suggest(wanted, person, current(), now).row.content
-    suggestions.accept(made, editor, Programme(current(), ZONE), now, publish=False)
+    wanted = Draft(**draft(title="Silloin"))
+    made = suggesting.suggest(wanted, person, current(), now).row.content
+    suggesting.accept(made, editor, Programme(current(), ZONE), now, publish=False)
 
 
 def test_an_admin_creates_a_challenge_and_everybody_sees_it(admin: Api, ambassador: Api) -> None:
@@ -72,7 +80,7 @@ def test_an_admin_creates_a_challenge_and_everybody_sees_it(admin: Api, ambassad
 
 
 def test_no_challenge_starts_today_or_earlier(admin: Api) -> None:
-    today = periods.day_of(datetime.now(UTC), ZONE)
+    today = day_of(datetime.now(UTC), ZONE)
 
     refused = admin.post("/races", plan(first=today)).json()
 
@@ -91,41 +99,41 @@ def test_a_deed_of_its_days_counts_in_a_challenge(cast: Cast, admin_person: Pers
     earn(person, admin_person, noon)
     earn(person, admin_person, noon + timedelta(days=1))
 
-    score = {entry.day: found.race in entry.races for entry in store.ledger.ledger_of(person.id, consistent=True)}
-    assert score == {periods.day_of(noon + timedelta(days=n), ZONE): n == 0 for n in (0, 1)}
+    score = {entry.day: found.race in entry.races for entry in points_items.ledger_of(person.id, consistent=True)}
+    assert score == {day_of(noon + timedelta(days=n), ZONE): n == 0 for n in (0, 1)}
 
 
 def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
     cast: Cast, admin_person: Person, ambassador: Api
 ) -> None:
-    names = dict(settings.read_settings().teams)
+    names = dict(settings_versions.read_settings().teams)
     found, noon = long_ago(ranking=Ranking.TEAM)
     team = [cast.invite(f"Joukkue {number}", teams=(TEAM,)) for number in range(5)]
     small = cast.invite("Pieni", teams=(SMALL_TEAM,))
     for person in (team[0], team[0], team[1], small):
         earn(person, admin_person, noon)
-    after = periods.end_of(found.plan.last.isoformat(), ZONE) + timedelta(minutes=16)
+    after = end_of(found.plan.last.isoformat(), ZONE) + timedelta(minutes=16)
 
     early = job(after - timedelta(minutes=1))
     closed = job(after)
 
     assert found.race not in early["closed"]
     assert found.race in closed["closed"]
-    head = closing.find_head(found.race)
-    assert [line.points for line in closing.frozen_list(head)] == [30, 15, 15]
-    each = {line.team: line.points_each for line in closing.final_teams(head, names)}
+    head = frozen.find_head(found.race)
+    assert [line.points for line in frozen.frozen_list(head)] == [30, 15, 15]
+    each = {line.team: line.points_each for line in frozen.final_teams(head, names)}
     assert (each[TEAM], each[SMALL_TEAM]) == (22.5, None)
     told = ambassador.get(f"/races/{found.race}/teams").json()["teams"]
     assert {line["team"]: line["points_each"] for line in told} == each
-    assert challenges.find(found.race).state == closing.State.CLOSED
+    assert challenges.find(found.race).state == RaceState.CLOSED
 
 
 def test_where_teams_are_compared_prizes_are_drawn(admin_person: Person) -> None:
     found, noon = long_ago(ranking=Ranking.TEAM)
 
     with pytest.raises(Invalid) as refused:
-        rewards.create_reward(Offer(Way.TOP, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
-    drawn = rewards.create_reward(Offer(Way.DRAW, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
+        catalogue.create_reward(Offer(Way.TOP, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
+    drawn = catalogue.create_reward(Offer(Way.DRAW, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
 
     assert refused.value.field == "way"
     assert drawn.offer.race == found.race
@@ -133,13 +141,13 @@ def test_where_teams_are_compared_prizes_are_drawn(admin_person: Person) -> None
 
 def test_the_list_of_winners_calls_a_challenge_by_its_name(cast: Cast, admin_person: Person) -> None:
     found, noon = long_ago()
-    reward = rewards.create_reward(
+    reward = catalogue.create_reward(
         Offer(Way.TOP, "Leffalippu", 1250, 1, race=found.race, vouchers=False, collect="Aulasta"),
         admin_person.id,
         noon,
         ZONE,
     )
 
-    fields = rewards.mail_fields(MailKind.WINNERS_LIST, {"race": found.race, "reward": reward.reward})
+    fields = mail_fields.mail_fields(MailKind.WINNERS_LIST, {"race": found.race, "reward": reward.reward})
 
     assert fields["race"] == found.plan.name

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from lahetti import closing, draws, periods, races, store
-from lahetti.closing import State
-from lahetti.people import Person
+from lahetti.core.days import day_of
+from lahetti.people import items as people_items
+from lahetti.people.model import Person
+from lahetti.periods import calendar, seeds
+from lahetti.periods.heads import RaceState
+from lahetti.races import draws, standings
+from lahetti.races import items as races_items
+from lahetti.races.closing import frozen, steps
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast
 from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
@@ -34,7 +39,7 @@ def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
     again = job(first_week.after)
 
     next_noon = first_week.noon + timedelta(weeks=2)
-    assert closing.find_head(periods.standing_races(periods.day_of(next_noon, ZONE))[0]).state == State.OPEN
+    assert frozen.find_head(calendar.standing_races(day_of(next_noon, ZONE))[0]).state == RaceState.OPEN
     assert first_week.race not in early["closed"]
     assert first_week.race in answer["closed"]
     assert first_week.race not in again["closed"]
@@ -81,11 +86,11 @@ def test_a_race_that_is_killed_at_every_call_closes_all_the_same(week: Week, cas
             kills += 1
 
     assert kills > 20
-    assert [line.points for line in closing.frozen_list(head)] == [45, 30, 15]
-    assert [place.name for place in closing.final_ten(head)] == ["Henkilö 2", "Henkilö 1", "Henkilö 0"]
-    assert draws.seed_hash(bytes.fromhex(head.seed or "")) == head.seed_hash
-    closing.finish(week.race)
-    assert week.race not in closing.due(week.after, ZONE)
+    assert [line.points for line in frozen.frozen_list(head)] == [45, 30, 15]
+    assert [place.name for place in frozen.final_ten(head)] == ["Henkilö 2", "Henkilö 1", "Henkilö 0"]
+    assert seeds.seed_hash(bytes.fromhex(head.seed or "")) == head.seed_hash
+    steps.finish(week.race)
+    assert week.race not in steps.due(week.after, ZONE)
 
 
 def test_a_race_that_many_close_at_once_has_one_list(week: Week, cast: Cast) -> None:
@@ -95,13 +100,13 @@ def test_a_race_that_many_close_at_once_has_one_list(week: Week, cast: Cast) -> 
         heads = list(pool.map(lambda _: week.close(), range(4)))
 
     assert len({head.fingerprint for head in heads}) == 1
-    assert [line.points for line in closing.frozen_list(heads[0])] == [15]
+    assert [line.points for line in frozen.frozen_list(heads[0])] == [15]
 
 
 def test_a_race_without_people_closes_with_an_empty_list(week: Week, ambassador: Api) -> None:
     head = week.close()
 
-    assert closing.frozen_list(head) == []
+    assert frozen.frozen_list(head) == []
     assert ambassador.get(f"/races/{week.race}").json()["places"] == []
     assert ambassador.get(f"/races/{week.race}/ticket").json()["place"] is None
     assert ambassador.get(f"/races/{week.race}/draw").json()["list_hash"] == hashlib.sha256().hexdigest()
@@ -112,44 +117,44 @@ def test_the_ledger_is_frozen_where_the_standings_differ_and_the_standings_are_p
 ) -> None:
     person = cast.invite("Oikea")
     week.earn(person, 30)
-    card = store.people.find_card(person.id, consistent=True)
+    card = people_items.find_card(person.id, consistent=True)
     assert card is not None
     card.races = {week.race: [999, 9, 9, 9]}
-    races.put_row(card, week.race, over=standing_version(week.race, person.id))
+    standings.put_row(card, week.race, over=standing_version(week.race, person.id))
 
     head = week.close()
 
-    row = store.traffic.find_standing(week.race, person.id, consistent=True)
-    assert [line.points for line in closing.frozen_list(head)] == [30]
+    row = races_items.find_standing(week.race, person.id, consistent=True)
+    assert [line.points for line in frozen.frozen_list(head)] == [30]
     assert row is not None
     assert (int(row.points), int(row.expires or 0)) == (30, int((week.after + timedelta(days=35)).timestamp()))
 
 
 def standing_version(race: str, person: str) -> int | None:
     """Return the version of a row that a consumer may have written already."""
-    row = store.traffic.find_standing(race, person, consistent=True)
+    row = races_items.find_standing(race, person, consistent=True)
     return int(row.version) if row else None
 
 
 def test_a_race_that_closes_takes_no_more_rows(week: Week, cast: Cast) -> None:
     person = cast.invite("Myöhäinen")
     week.close()
-    card = store.people.find_card(person.id, consistent=True)
+    card = people_items.find_card(person.id, consistent=True)
     assert card is not None
     card.races, card.version = {week.race: [5, 1, 0, 1]}, int(card.version) + 9
 
-    changed = races.take_cards([card], lambda race: closing.takes_rows(race, week.after, ZONE))
+    changed = standings.take_cards([card], lambda race: steps.takes_rows(race, week.after, ZONE))
 
     assert changed == 0
-    assert store.traffic.find_standing(week.race, person.id, consistent=True) is None
+    assert races_items.find_standing(week.race, person.id, consistent=True) is None
 
 
 def test_the_next_races_are_open_before_the_present_ones_are_over(ambassador: Api) -> None:
-    closing.open_ahead(datetime.now(UTC), ZONE)
+    steps.open_ahead(datetime.now(UTC), ZONE)
 
     for running in ambassador.get("/races").json()["races"][:3]:
         last = datetime.fromisoformat(running["last"]).date()
-        following = periods.standing_periods((last + timedelta(days=1)).isoformat())
+        following = calendar.standing_periods((last + timedelta(days=1)).isoformat())
         (upcoming,) = (period.race for period in following if period.race[0] == running["race"][0])
         for race in (running["race"], upcoming):
             promise = ambassador.get(f"/races/{race}/draw").json()

@@ -5,10 +5,13 @@ import uuid
 
 import pytest
 
-from lahetti import clock, content, store
-from lahetti.content import State
-from lahetti.people import Person, Role
-from lahetti.settings import Settings, read_settings
+from lahetti.content import editing, revising
+from lahetti.content.rules import ContentState, Draft
+from lahetti.core import clock
+from lahetti.people.model import Person, Role
+from lahetti.settings.model import Settings
+from lahetti.settings.versions import read_settings
+from lahetti.sharing import items as sharing_items
 from tests.integration.api_client import Api
 from tests.integration.console_client import ConsoleVisitor, field_value
 from tests.integration.people_fixtures import BLOCKED_WORD, BLOG, VIDEO, Cast, draft, fresh_address, published
@@ -52,8 +55,8 @@ def form_of(visitor: ConsoleVisitor, content_id: str) -> dict[str, str]:
     }
 
 
-def state_of(content_id: str, editor: Person) -> State:
-    return content.content_of_editor(content_id, editor).state
+def state_of(content_id: str, editor: Person) -> ContentState:
+    return revising.content_of_editor(content_id, editor).state
 
 
 def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor, editor_person: Person) -> None:
@@ -73,16 +76,16 @@ def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor,
     published_now = visitor.send(path, "publish", **form_of(visitor, made))
 
     assert (saved.status_code, published_now.status_code) == (303, 303), published_now.text
-    found = content.content_of_editor(made, editor_person)
-    assert found.state is State.PUBLISHED
+    found = revising.content_of_editor(made, editor_person)
+    assert found.state is ContentState.PUBLISHED
     assert found.row.topics == ("Veronpalautus", "Kotitalous")
     assert (found.row.wished_until, found.row.minutes) == ("2030-01-06", 3)
     assert found.captions == {("x", "fi"): ("Katso OmaVerosta.", "Muistitko tilinumeron?")}
     asked = visitor.send(path, "archive")
     assert "Arkistoidaanko" in asked.text
-    assert state_of(made, editor_person) is State.PUBLISHED
+    assert state_of(made, editor_person) is ContentState.PUBLISHED
     assert visitor.send(path, "archive", confirmed="yes").status_code == 303
-    assert state_of(made, editor_person) is State.ARCHIVED
+    assert state_of(made, editor_person) is ContentState.ARCHIVED
 
 
 def test_what_is_wrong_is_told_at_each_caption_and_nothing_typed_is_lost(visitor: ConsoleVisitor) -> None:
@@ -118,8 +121,8 @@ def test_a_later_time_schedules_and_a_past_one_is_refused(visitor: ConsoleVisito
     assert past.status_code == 422
     assert "Aika on jo mennyt." in past.text
     assert later.status_code == 303, later.text
-    found = content.content_of_editor(made, editor_person)
-    assert found.state is State.SCHEDULED
+    found = revising.content_of_editor(made, editor_person)
+    assert found.state is ContentState.SCHEDULED
     assert found.planned is not None
     assert found.planned.isoformat() == "2099-01-01T06:30:00+00:00"
     assert "Julkaise to 1.1. klo 8.30" in visitor.get(path).text
@@ -150,7 +153,7 @@ def test_two_editors_at_once_lose_nothing(
     del again["token"], again["deed"]
     both = {"why": "Molempien syy.", "caption.x.fi.0": "Toisen saate."}
     assert colleague.send(path, "save", **again | both).status_code == 303
-    found = content.content_of_editor(made, editor_person)
+    found = revising.content_of_editor(made, editor_person)
     assert found.why == "Molempien syy."
     assert found.captions["x", "fi"] == ("Toisen saate.",)
 
@@ -166,7 +169,7 @@ def test_a_recall_says_whom_it_concerns_and_where_the_links_lead(
     assert "Kukaan ei ole vielä jakanut tätä." in asked.text
     assert "https://verona.virasto.example/" in asked.text
     assert visitor.send(path, "recall", confirmed="yes", links="keep").status_code == 303
-    assert state_of(made, editor_person) is State.RECALLED
+    assert state_of(made, editor_person) is ContentState.RECALLED
 
 
 def test_a_new_address_leads_the_links_that_are_out_there(
@@ -180,7 +183,7 @@ def test_a_new_address_leads_the_links_that_are_out_there(
 
     assert answer.status_code == 303, answer.text
     until(lambda: target_of(code), lambda target: target.startswith(f"{moved}?utm_source=x"), seconds=15)
-    assert content.content_of_editor(made, editor_person).state is State.PUBLISHED
+    assert revising.content_of_editor(made, editor_person).state is ContentState.PUBLISHED
     taken = visitor.send("/console/contents/new", "add", address=moved, channel=BLOG, title="Sama", lang="fi")
     assert "Tämä osoite on jo lisätty." in taken.text
 
@@ -194,11 +197,11 @@ def test_a_recalled_content_stays_as_it_is(visitor: ConsoleVisitor, editor_perso
     answer = visitor.send(path, "save", **form | {"title": "Uusi otsikko"})
 
     assert answer.status_code == 409
-    assert content.content_of_editor(made, editor_person).row.title == "Poissa"
+    assert revising.content_of_editor(made, editor_person).row.title == "Poissa"
 
 
 def target_of(code: str) -> str:
-    found = store.shares.find_share(code, consistent=True)
+    found = sharing_items.find_share(code, consistent=True)
     assert found is not None
     return found.target
 
@@ -207,8 +210,8 @@ def test_an_editor_sees_and_changes_the_contents_of_their_channels_alone(
     visitor: ConsoleVisitor, cast: Cast, admin_person: Person
 ) -> None:
     title = f"Video {uuid.uuid4().hex[:8]}"
-    video = content.create_draft(
-        content.Draft(**draft(channel=VIDEO, title=title)), admin_person, settings_now(), clock.now()
+    video = editing.create_draft(
+        Draft(**draft(channel=VIDEO, title=title)), admin_person, settings_now(), clock.now()
     ).row.content
 
     assert title not in visitor.get("/console?state=draft").text

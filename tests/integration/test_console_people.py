@@ -9,11 +9,18 @@ from typing import Any
 
 import pytest
 
-from lahetti import clock, guidelines, mail_log, notes, people, roster, seats, settings, store, waiting_list
-from lahetti.notes import About
-from lahetti.notifications import MailState
-from lahetti.outbox import MailKind
-from lahetti.people import Person, Role
+from lahetti.content import notes
+from lahetti.content.notes import About
+from lahetti.core import clock
+from lahetti.mail import mail_log
+from lahetti.people import guidelines, members, roster, seats, waiting_list
+from lahetti.people import items as people_items
+from lahetti.people.model import Person, Role
+from lahetti.people.notifications import MailState
+from lahetti.people.roster import Standing
+from lahetti.records.outbox import MailKind
+from lahetti.settings import rules as settings_rules
+from lahetti.settings import versions as settings_versions
 from tests.integration.console_client import ConsoleVisitor, field_value
 from tests.integration.people_fixtures import BLOG, SMALL_TEAM, TEAM, Cast, accepted
 
@@ -36,7 +43,7 @@ def console(cast: Cast, boss: Person) -> ConsoleVisitor:
 def form_of(person: Person, **changes: Any) -> dict[str, Any]:
     """Return the form of a person's page as it is sent unchanged, but for some fields."""
     fields = {
-        "version": str(people.find_person(person.id).version),
+        "version": str(members.find_person(person.id).version),
         "name": person.name,
         "role": person.role.value,
         "home": person.home_team or "",
@@ -69,7 +76,7 @@ def test_somebody_is_invited_found_by_name_and_shown(console: ConsoleVisitor) ->
     assert name in listed
     assert email in listed
     assert name in page
-    person = people.find_person(sent.headers["Location"].rpartition("/")[2])
+    person = members.find_person(sent.headers["Location"].rpartition("/")[2])
     assert (person.role, person.language, person.teams, person.channels) == (Role.EDITOR, "sv", (TEAM,), (BLOG,))
 
 
@@ -107,7 +114,7 @@ def test_a_file_with_mistakes_is_told_line_by_line_and_sent_again_invites_nobody
     assert "Sähköpostiosoite puuttuu tai on väärin kirjoitettu." in first.text
     assert figures(first.text) == {"Kutsuttu": 1, "Virhe, ei kutsuttu": 3, "Sama osoite kahdesti": 1}
     assert figures(again.text)["Mukana jo ennestään"] == 1
-    assert set(store.people.known_addresses(emails)) == {emails[0]}
+    assert set(people_items.known_addresses(emails)) == {emails[0]}
 
 
 def figures(page: str) -> dict[str, int]:
@@ -140,7 +147,7 @@ def test_role_teams_and_channels_are_changed_and_logged(console: ConsoleVisitor,
     )
 
     assert sent.status_code == 303, sent.text
-    changed = people.find_person(person.id)
+    changed = members.find_person(person.id)
     assert (changed.role, changed.teams, changed.channels, changed.left_out) == (
         Role.EDITOR,
         (SMALL_TEAM, TEAM),
@@ -156,7 +163,7 @@ def test_role_teams_and_channels_are_changed_and_logged(console: ConsoleVisitor,
 def test_of_two_admins_at_one_person_the_second_is_told_and_loses_nothing(console: ConsoleVisitor, cast: Cast) -> None:
     person = cast.invite("Kahden Muokkaama")
     path, form = f"/console/people/{person.id}", form_of(person, name="Toisen Kirjoittama", teams=[TEAM])
-    people.change_person(person.id, {"name": "Ensimmäisen Kirjoittama"}, "tests", clock.now())
+    members.change_person(person.id, {"name": "Ensimmäisen Kirjoittama"}, "tests", clock.now())
 
     told = console.send(path, "change", **form)
     saved = console.send(path, "change", **{**form, "version": field_value(told.text, "version"), "teams": TEAM})
@@ -165,7 +172,7 @@ def test_of_two_admins_at_one_person_the_second_is_told_and_loses_nothing(consol
     assert "Ensimmäisen Kirjoittama" in told.text
     assert "Toisen Kirjoittama" in told.text
     assert saved.status_code == 303
-    changed = people.find_person(person.id)
+    changed = members.find_person(person.id)
     assert (changed.name, changed.teams) == ("Toisen Kirjoittama", (TEAM,))
 
 
@@ -174,22 +181,22 @@ def test_a_pause_says_what_follows_and_can_be_ended(console: ConsoleVisitor, cas
     path = f"/console/people/{person.id}"
 
     asked = console.send(path, "pause")
-    before = people.find_person(person.id).state
+    before = members.find_person(person.id).state
     console.send(path, "pause", confirmed="yes")
-    paused = people.find_person(person.id).state
+    paused = members.find_person(person.id).state
     page = console.get(path).text
     console.send(path, "resume")
 
     assert asked.status_code == 200
     assert "Asetetaanko Taina Tauolla tauolle?" in asked.text
-    assert (before, paused, people.find_person(person.id).state) == ("active", "paused", "active")
+    assert (before, paused, members.find_person(person.id).state) == ("active", "paused", "active")
     assert "Päätä tauko" in page
 
 
 def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVisitor, boss: Person) -> None:
-    others = [other for other in people.admins() if other != boss.id]
+    others = [other for other in members.admins() if other != boss.id]
     for other in others:
-        people.change_person(other, {"state": "paused"}, "tests", clock.now())
+        members.change_person(other, {"state": "paused"}, "tests", clock.now())
 
     refused = [
         console.send(f"/console/people/{boss.id}", "pause", confirmed="yes"),
@@ -197,16 +204,16 @@ def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVi
     ]
 
     for other in others:
-        people.change_person(other, {"state": "active"}, "tests", clock.now())
+        members.change_person(other, {"state": "active"}, "tests", clock.now())
     for answer in refused:
         assert answer.status_code == 409
         assert "Viimeistä pääkäyttäjää ei voi asettaa tauolle" in answer.text
-    assert people.find_person(boss.id).may(Role.ADMIN)
+    assert members.find_person(boss.id).may(Role.ADMIN)
 
 
 def test_an_address_that_bounced_is_shown_and_takes_mail_again(console: ConsoleVisitor, cast: Cast) -> None:
     person = cast.invite("Pomppu Palautettu")
-    people.stop_mail(person.email, MailState.BOUNCED, clock.now())
+    members.stop_mail(person.email, MailState.BOUNCED, clock.now())
     path = f"/console/people/{person.id}"
 
     page = console.get(path).text
@@ -216,7 +223,7 @@ def test_an_address_that_bounced_is_shown_and_takes_mail_again(console: ConsoleV
 
     assert "Sähköposti ei mene perille" in page
     assert refused.status_code == 409
-    assert people.find_person(person.id).mail_state is MailState.WORKS
+    assert members.find_person(person.id).mail_state is MailState.WORKS
     assert sent.status_code == 303
     kinds = [mail.kind for mail in mail_log.mails_of_person(person.id)[0]]
     assert kinds.count(MailKind.INVITATION) == 2
@@ -238,9 +245,9 @@ def test_a_wish_for_a_walk_through_is_on_the_persons_page_until_it_is_seen_to(
 
 @pytest.fixture
 def full(boss: Person) -> Iterator[None]:
-    settings.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
+    settings_versions.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
     yield
-    settings.change_settings({"seats": None}, "tests", clock.now())
+    settings_versions.change_settings({"seats": None}, "tests", clock.now())
 
 
 def test_full_seats_are_told_and_the_queue_moves_with_a_reason(full: None, console: ConsoleVisitor) -> None:
@@ -258,11 +265,11 @@ def test_full_seats_are_told_and_the_queue_moves_with_a_reason(full: None, conso
     assert "paikkaa ovat käytössä. Nosta paikkojen määrää" in refused.text
     assert (without.status_code, moved.status_code, given.status_code) == (422, 303, 409)
     assert "Siirretty: Puhuu saamea (Maarit Päällikkö)" in page
-    settings.change_settings({"seats": None}, "tests", clock.now())
+    settings_versions.change_settings({"seats": None}, "tests", clock.now())
     place = console.send("/console/people/queue", "give", waiting=waiting.waiting)
     assert place.status_code == 303
-    assert people.find_person(place.headers["Location"].rpartition("/")[2]).email == email
-    settings.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
+    assert members.find_person(place.headers["Location"].rpartition("/")[2]).email == email
+    settings_versions.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
 
 
 def test_taking_somebody_off_the_queue_asks_first(console: ConsoleVisitor) -> None:
@@ -291,27 +298,30 @@ def test_settings_are_changed_with_every_mistake_told_at_once(console: ConsoleVi
     )
     saved = console.send("/console/settings", "save", version=version, **{**form, "days_on_offer": "45"})
     same = console.send(
-        "/console/settings", "save", version=str(settings.read_settings().version), **{**form, "days_on_offer": "45"}
+        "/console/settings",
+        "save",
+        version=str(settings_versions.read_settings().version),
+        **{**form, "days_on_offer": "45"},
     )
 
     assert refused.status_code == 422
     assert all(f'href="#{name}"' in refused.text for name in ("share_points", "daily_shares", "seats"))
     assert field_value(refused.text, "share_points") == "1001"
     assert saved.status_code == 303
-    assert settings.read_settings().days_on_offer == 45
+    assert settings_versions.read_settings().days_on_offer == 45
     assert "done.settings_same" in same.headers["Set-Cookie"]
     history = console.get("/console/settings/history").text
     assert "Päiviä jaossa" in history
     assert "Maarit Päällikkö" in history
-    settings.change_settings({"days_on_offer": int(form["days_on_offer"])}, "tests", clock.now())
+    settings_versions.change_settings({"days_on_offer": int(form["days_on_offer"])}, "tests", clock.now())
 
 
 def whole_form() -> dict[str, Any]:
     """Return the settings' form as it is sent unchanged."""
-    now = settings.read_settings()
+    now = settings_versions.read_settings()
     quiet = now.quiet_hours.split(" ")[0].split("-")
     return {
-        **{name: str(getattr(now, name)) for name in settings.LIMITS if name != "seats"},
+        **{name: str(getattr(now, name)) for name in settings_rules.LIMITS if name != "seats"},
         "seats": "" if now.seats is None else str(now.seats),
         "organisation": now.organisation,
         "front_page": now.front_page,
@@ -329,11 +339,11 @@ def whole_form() -> dict[str, Any]:
 def test_two_who_change_different_settings_both_have_their_way_and_the_same_one_is_asked(
     console: ConsoleVisitor,
 ) -> None:
-    version, form = str(settings.read_settings().version), whole_form()
-    settings.change_settings({"share_points": 9, "feed_minutes": 60}, "tests", clock.now())
+    version, form = str(settings_versions.read_settings().version), whole_form()
+    settings_versions.change_settings({"share_points": 9, "feed_minutes": 60}, "tests", clock.now())
 
     other = console.send("/console/settings", "save", version=version, **{**form, "days_on_offer": "40"})
-    now = settings.read_settings()
+    now = settings_versions.read_settings()
     same = console.send("/console/settings", "save", version=version, **{**form, "share_points": "11"})
     own = {**form, "share_points": field_value(same.text, "share_points"), "feed_minutes": "60", "days_on_offer": "40"}
     mine = console.send("/console/settings", "save", version=field_value(same.text, "version"), **own)
@@ -344,9 +354,11 @@ def test_two_who_change_different_settings_both_have_their_way_and_the_same_one_
     assert field_value(same.text, "share_points") == "11"
     assert field_value(same.text, "feed_minutes") == "60"
     assert mine.status_code == 303
-    after = settings.read_settings()
+    after = settings_versions.read_settings()
     assert (after.share_points, after.feed_minutes, after.days_on_offer) == (11, 60, 40)
-    settings.change_settings({"share_points": 5, "feed_minutes": 30, "days_on_offer": 30}, "tests", clock.now())
+    settings_versions.change_settings(
+        {"share_points": 5, "feed_minutes": 30, "days_on_offer": 30}, "tests", clock.now()
+    )
 
 
 def test_new_guidelines_are_looked_at_before_everybody_gets_them(console: ConsoleVisitor) -> None:
@@ -407,7 +419,7 @@ def test_people_are_exported_without_formulas(console: ConsoleVisitor, cast: Cas
 
     rows = {row[1]: row for row in csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";")}
     assert rows[person.email][0] == "'=HYPERLINK(1)"
-    assert {one.email for one in roster.everybody(roster.Standing.INVITED)} <= set(rows)
+    assert {one.email for one in roster.everybody(Standing.INVITED)} <= set(rows)
 
 
 def test_a_strange_query_is_no_fault(console: ConsoleVisitor) -> None:

@@ -2,15 +2,18 @@
 
 import pytest
 
-from lahetti import clock, closing, rewards
-from lahetti.closing import Phase, State
+from lahetti.core import clock
+from lahetti.periods.heads import RaceState
+from lahetti.races.closing import frozen, overview
+from lahetti.races.closing.rules import Phase
+from lahetti.rewards import catalogue
 from tests.integration.console_client import ConsoleVisitor
 from tests.integration.races_fixtures import ZONE, Week
 from tests.integration.waiting import until
 
 
 def test_a_form_that_is_sent_twice_offers_one_reward(admin_visitor: ConsoleVisitor) -> None:
-    reward = rewards.new_id()
+    reward = catalogue.new_id()
     form = {"way": "claim", "name": "Kirjalahja", "stock": "3", "value_cents": "25", "cost": "40", "reward": reward}
 
     first = admin_visitor.send("/console/rewards/new", "offer", **form)
@@ -22,7 +25,7 @@ def test_a_form_that_is_sent_twice_offers_one_reward(admin_visitor: ConsoleVisit
     assert changed.status_code == 409
     assert "Palkinto tarjottiin jo tällä lomakkeella" in changed.text
     assert reward not in changed.text
-    assert rewards.find_reward(reward).offer.name == "Kirjalahja"
+    assert catalogue.find_reward(reward).offer.name == "Kirjalahja"
 
 
 @pytest.mark.parametrize("sent", ["", "rewards", "../../etc"])
@@ -40,12 +43,14 @@ def test_a_race_that_is_over_is_closed_from_its_page(admin_visitor: ConsoleVisit
     asked = admin_visitor.send(page, "close")
 
     assert asked.status_code == 303, asked.text
-    until(lambda: closing.find_head(week.race, consistent=True).state, lambda state: state == State.CLOSED, seconds=30)
+    until(
+        lambda: frozen.find_head(week.race, consistent=True).state, lambda state: state == RaceState.CLOSED, seconds=30
+    )
     assert "Sulje nyt" not in admin_visitor.get(page).text
 
 
 def test_a_race_that_runs_is_not_closed(admin_visitor: ConsoleVisitor, programme: None) -> None:
-    running = next(one for one in closing.coming_and_running(clock.now(), ZONE) if one.phase is Phase.RUNNING)
+    running = next(one for one in overview.coming_and_running(clock.now(), ZONE) if one.phase is Phase.RUNNING)
 
     refused = admin_visitor.send(f"/console/races/{running.race}", "close")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from lahetti.people import Role
+from lahetti.people.model import Role
 from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import Cast
 

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
-from lahetti import clock, periods, sharing, store
+from lahetti.analytics import items as analytics_items
+from lahetti.content import items as content_items
+from lahetti.core import clock
+from lahetti.core.days import day_of, end_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person
+from lahetti.people.model import Person
 from lahetti.points import deeds
+from lahetti.points.deeds import Programme
+from lahetti.sharing import shares
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import TEAM, VIDEO, Cast, accepted, current, draft, fresh_address, published
@@ -260,9 +265,9 @@ def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
     told = sharer.patch("/contents", {"seen": ["one", "two", "one"]})
     sharer.patch("/contents", {"seen": ["three"]})
 
-    day = periods.day_of(clock.now(), ZONE)
+    day = day_of(clock.now(), ZONE)
     assert (told.status_code, told.json()) == (200, {"seen": 2})
-    assert store.transient.seen_on([(day, sharer.person), (day, "nobody")]) == {sharer.person: {"one", "two", "three"}}
+    assert analytics_items.seen_on([(day, sharer.person), (day, "nobody")]) == {sharer.person: {"one", "two", "three"}}
 
 
 def test_what_cannot_have_been_seen_is_refused(sharer: Api) -> None:
@@ -275,13 +280,13 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
 ) -> None:
     content = publish({("x", "fi"): ("Katso.", "Luepa.")})
     now, judged = clock.now(), current()
-    day = periods.day_of(now, ZONE)
+    day = day_of(now, ZONE)
 
     def share(number: int) -> None:
         person = accepted(cast.invite(f"Jakaja {number}"))
-        opened, _ = sharing.open_share(person, content, Network.X, judged, now, day=day)
+        opened, _ = shares.open_share(person, content, Network.X, judged, now, day=day)
         if number:  # the first one's is opened alone
-            deeds.confirm_share(person.id, opened.code, deeds.Programme(judged, ZONE), now)
+            deeds.confirm_share(person.id, opened.code, Programme(judged, ZONE), now)
 
     def shown() -> int | None:
         return next(
@@ -298,7 +303,7 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
 
     assert of_four is None
     assert shown() == 5
-    counts = store.contents.counts_of([content])[content]
+    counts = content_items.counts_of([content])[content]
     assert (counts.sharers, counts.shares, counts.clicks) == (5, 5, 0)
 
 
@@ -306,12 +311,12 @@ def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambass
     content = publish()
     for person in (ambassador, sharer):
         person.patch("/contents", {"seen": [content, "unknown"]})
-    night = periods.end_of(periods.day_of(clock.now(), ZONE), ZONE) + timedelta(hours=1, minutes=5)
+    night = end_of(day_of(clock.now(), ZONE), ZONE) + timedelta(hours=1, minutes=5)
 
     for moment in (night, night, night + timedelta(hours=1)):
         invoke("CountContentsFunction", {"time": moment.isoformat()})
 
-    assert store.contents.counts_of([content])[content].seen == 2
+    assert content_items.counts_of([content])[content].seen == 2
 
 
 def test_what_is_wished_for_and_how_long_it_takes_to_read_stand_in_the_list(editor: Api, ambassador: Api) -> None:

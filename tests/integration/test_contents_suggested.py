@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lahetti import store
 from lahetti.points import accounts
+from lahetti.records import items as records_items
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, draft
 
@@ -20,7 +20,7 @@ def suggested(api: Api, **fields: str) -> str:
 
 def mails_of(person: str) -> list[str]:
     """Return the kinds of mail about suggestions in the outbox of a person."""
-    kinds = [item.shown2.as_dict()["mail"] for item in store.mails.Mail.gsi2.query(f"PERSON#{person}")]
+    kinds = [item.shown2.as_dict()["mail"] for item in records_items.Mail.gsi2.query(f"PERSON#{person}")]
     return [kind for kind in kinds if kind.startswith("suggestion")]
 
 
@@ -132,4 +132,4 @@ def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, a
     points = sharer.get("/points").json()
     assert (points["spendable"], points["lifetime"], len(points["entries"])) == (0, 0, 2)
     assert of_reversal.status_code == 409
-    assert "entry reversed" in [line["what"] for line in store.programme.audit_of(f"PERSON#{sharer.person}")]
+    assert "entry reversed" in [line["what"] for line in records_items.audit_of(f"PERSON#{sharer.person}")]

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import boto3
 import pytest
 
-from lahetti import periods
-from lahetti.settings import Settings
+from lahetti.core.days import day_of
+from lahetti.settings.model import Settings
 from tests.expected_ledger import expected_ledgers
 from tools.events import marks_event
 from tools.programme.cast import read_cast
@@ -152,7 +152,7 @@ def test_ledgers_cards_and_standings_agree(loaded: Loaded) -> None:
 
 
 def test_no_key_of_a_past_day_is_left(loaded: Loaded) -> None:
-    today = periods.day_of(datetime.now(HELSINKI), HELSINKI)
+    today = day_of(datetime.now(HELSINKI), HELSINKI)
 
     kept = {item["pk"] for item in loaded.items("TRANSIENT", kind="key")}
 

@@ -12,16 +12,31 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import clock, content, digests, mail, people, sessions, settings, sharing, store
+from lahetti.content import editing, recall
+from lahetti.content import items as content_items
+from lahetti.content.recall import Links
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.mail import items as mail_items
+from lahetti.mail.digests import run
+from lahetti.mail.digests.run import Ses
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import NotSent, Outcome
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person
+from lahetti.people import members
+from lahetti.people.model import Person
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.settings.model import Settings
+from lahetti.sharing import shares
 from tests.integration.people_fixtures import TEAM, Cast, accepted, current, draft
 
 ZONE = ZoneInfo("Europe/Helsinki")
 THURSDAY = datetime(2037, 11, 26, 6, 30, tzinfo=UTC)
 """8:30 in Helsinki."""
 AUDIENCE = (TEAM,)
-SETTINGS = replace(settings.Settings(), organisation="Verohallinto")
+SETTINGS = replace(Settings(), organisation="Verohallinto")
 Publish = Callable[..., str]
 
 
@@ -34,21 +49,21 @@ class Outside:
 
     def __init__(self, kill_before: int | None = None, kill_after: int | None = None) -> None:
         self.kill_before, self.kill_after = kill_before, kill_after
-        self.taken: list[mail.Message] = []
+        self.taken: list[Message] = []
         self.calls = 0
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def send_many(self, messages: Sequence[mail.Message]) -> list[mail.Outcome]:
+    def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
         self.calls += 1
         if self.calls == self.kill_before:
             raise Killed
         self.taken += messages
         if self.calls == self.kill_after:
             raise Killed
-        return [mail.Outcome(f"m{number}") for number in range(len(messages))]
+        return [Outcome(f"m{number}") for number in range(len(messages))]
 
-    def ses(self, rate: float = 50) -> digests.Ses:
-        return digests.Ses(self.send_many, lambda: rate, lambda _: None)
+    def ses(self, rate: float = 50) -> Ses:
+        return Ses(self.send_many, lambda: rate, lambda _: None)
 
     def told(self, person: Person) -> list[str]:
         """Return the texts of a person's digests."""
@@ -60,17 +75,15 @@ def news(editor_person: Person) -> Iterator[Publish]:
     made = []
 
     def publish(at: datetime, title: str | None = None, **fields: object) -> str:
-        wanted = content.Draft(
-            **{**draft(), "title": title or f"Juttu {uuid.uuid4().hex[:8]}", "audience": AUDIENCE, **fields}
-        )
-        new = content.create_draft(wanted, editor_person, current(), at).row.content
-        content.publish(new, editor_person, current(), at)
+        wanted = Draft(**{**draft(), "title": title or f"Juttu {uuid.uuid4().hex[:8]}", "audience": AUDIENCE, **fields})
+        new = editing.create_draft(wanted, editor_person, current(), at).row.content
+        editing.publish(new, editor_person, current(), at)
         made.append(new)
         return new
 
     yield publish
     for one in made:
-        content.archive(one, editor_person, clock.now())
+        editing.archive(one, editor_person, clock.now())
 
 
 @pytest.fixture
@@ -79,7 +92,7 @@ def readers(cast: Cast) -> list[Person]:
 
 
 def title_of(one: str) -> str:
-    head = store.contents.find_head(one)
+    head = content_items.find_head(one)
     assert head is not None
     return head.title
 
@@ -89,7 +102,7 @@ def test_a_digest_comes_at_its_turn_once_and_not_without_news(news: Publish, rea
     outside = Outside()
 
     for minutes in (-5, 0, 5, 10):
-        digests.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=minutes), outside.ses())
+        run.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=minutes), outside.ses())
 
     for reader in readers:
         (text,) = outside.told(reader)
@@ -104,8 +117,8 @@ def test_what_was_published_in_the_last_minute_comes_next_time(news: Publish, re
     early, late = news(THURSDAY - timedelta(seconds=61)), news(THURSDAY - timedelta(seconds=59))
     outside = Outside()
 
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
-    digests.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(days=5), outside.ses())
+    run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
+    run.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(days=5), outside.ses())
 
     first, second = outside.told(readers[0])
     assert title_of(early) in first
@@ -124,9 +137,9 @@ def test_a_run_killed_at_any_step_leaves_nobody_out_and_tells_nobody_twice(
         kill_before=1 if step == "before sending" else None, kill_after=1 if step == "after sending" else None
     )
     emails = {reader.id for reader in readers}
-    genuine, puts = store.mails.put_states, Counter[str]()
+    genuine, puts = mail_items.put_states, Counter[str]()
 
-    def put_states(states: Sequence[store.mails.DigestState]) -> list[bool]:
+    def put_states(states: Sequence[mail_items.DigestState]) -> list[bool]:
         """Write one after another, as far as the function lives."""
         for number, item in enumerate(states):
             if item.pk.removeprefix("PERSON#") in emails:
@@ -137,16 +150,16 @@ def test_a_run_killed_at_any_step_leaves_nobody_out_and_tells_nobody_twice(
                     raise Killed
         return genuine(states)
 
-    monkeypatch.setattr(store.mails, "put_states", put_states)
+    monkeypatch.setattr(mail_items, "put_states", put_states)
     with pytest.raises(Killed):
-        digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
+        run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
     monkeypatch.undo()
     if reported:
         for message in outside.taken:
-            digests.note_reported(message.tags["person"], int(message.tags["digest"]))
+            run.note_reported(message.tags["person"], int(message.tags["digest"]))
 
     for minutes in (5, 10, 15, 20):
-        digests.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=minutes), outside.ses())
+        run.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=minutes), outside.ses())
 
     told = [len(outside.told(reader)) for reader in readers]
     sent_unmarked = step in ("after sending", "mark 2")
@@ -162,11 +175,11 @@ def test_two_runs_at_once_tell_everybody_once(news: Publish, readers: list[Perso
     outside, other = Outside(), Outside()
     genuine = outside.send_many
 
-    def send_meanwhile(messages: Sequence[mail.Message]) -> list[mail.Outcome]:
-        digests.send_digests(SETTINGS, ZONE, THURSDAY, other.ses())
+    def send_meanwhile(messages: Sequence[Message]) -> list[Outcome]:
+        run.send_digests(SETTINGS, ZONE, THURSDAY, other.ses())
         return genuine(messages)
 
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, digests.Ses(send_meanwhile, lambda: 2, lambda _: None))
+    run.send_digests(SETTINGS, ZONE, THURSDAY, Ses(send_meanwhile, lambda: 2, lambda _: None))
 
     assert [len(outside.told(reader)) + len(other.told(reader)) for reader in readers] == [1, 1, 1]
 
@@ -175,16 +188,16 @@ def test_what_is_recalled_between_choice_and_sending_is_left_out(
     news: Publish, readers: list[Person], editor_person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stays, goes = news(THURSDAY - timedelta(hours=3)), news(THURSDAY - timedelta(hours=2))
-    outside, genuine = Outside(), store.mails.put_states
+    outside, genuine = Outside(), mail_items.put_states
     recalled: list[object] = []
 
-    def put_states(states: Sequence[store.mails.DigestState]) -> list[bool]:
+    def put_states(states: Sequence[mail_items.DigestState]) -> list[bool]:
         if not recalled:
-            recalled.append(content.recall(goes, content.Links.KEEP, editor_person, current(), clock.now()))
+            recalled.append(recall.recall(goes, Links.KEEP, editor_person, current(), clock.now()))
         return genuine(states)
 
-    monkeypatch.setattr(store.mails, "put_states", put_states)
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
+    monkeypatch.setattr(mail_items, "put_states", put_states)
+    run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
 
     (text,) = outside.told(readers[0])
     assert title_of(stays) in text
@@ -195,16 +208,16 @@ def test_wishes_that_change_during_a_run_count(
     news: Publish, readers: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news(THURSDAY - timedelta(hours=3))
-    outside, genuine = Outside(), store.mails.profiles_and_digests
+    outside, genuine = Outside(), mail_items.profiles_and_digests
 
-    def changed_meanwhile(group: Sequence[str]) -> dict[str, list[store.base.ProgrammeItem]]:
+    def changed_meanwhile(group: Sequence[str]) -> dict[str, list[ProgrammeItem]]:
         if readers[0].id in group:
-            people.change_person(readers[0].id, {"digest": "off"}, readers[0].id, clock.now())
-            people.change_person(readers[1].id, {"topics": ["muu"]}, readers[1].id, clock.now())
+            members.change_person(readers[0].id, {"digest": "off"}, readers[0].id, clock.now())
+            members.change_person(readers[1].id, {"topics": ["muu"]}, readers[1].id, clock.now())
         return genuine(group)
 
-    monkeypatch.setattr(store.mails, "profiles_and_digests", changed_meanwhile)
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
+    monkeypatch.setattr(mail_items, "profiles_and_digests", changed_meanwhile)
+    run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
 
     # The content has no topic, so it is for everybody.
     assert [len(outside.told(reader)) for reader in readers] == [0, 1, 1]
@@ -214,18 +227,18 @@ def test_what_a_person_has_shared_or_is_not_for_them_is_not_news(
     news: Publish, readers: list[Person], cast: Cast
 ) -> None:
     one = news(THURSDAY - timedelta(hours=3))
-    sharing.open_share(readers[0], one, Network.X, current(), THURSDAY - timedelta(hours=1), day="2037-11-26")
+    shares.open_share(readers[0], one, Network.X, current(), THURSDAY - timedelta(hours=1), day="2037-11-26")
     other = cast.invite("Muu Tiimi")
     outside = Outside()
 
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
+    run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
 
     assert [len(outside.told(reader)) for reader in (*readers, other)] == [0, 1, 1, 0]
 
 
 def test_instant_news_waits_for_the_end_of_quiet_hours(news: Publish, cast: Cast) -> None:
     eager = cast.invite("Ilona Innokas", teams=AUDIENCE)
-    people.change_person(eager.id, {"digest": "instant"}, eager.id, clock.now())
+    members.change_person(eager.id, {"digest": "instant"}, eager.id, clock.now())
     outside = Outside()
     evening = THURSDAY + timedelta(hours=12)  # 20:30, quiet
     news(evening)
@@ -235,7 +248,7 @@ def test_instant_news_waits_for_the_end_of_quiet_hours(news: Publish, cast: Cast
         THURSDAY + timedelta(hours=22, minutes=55),
         THURSDAY + timedelta(hours=23),
     ):
-        digests.send_digests(SETTINGS, ZONE, at, outside.ses())
+        run.send_digests(SETTINGS, ZONE, at, outside.ses())
         if at < THURSDAY + timedelta(hours=23):
             assert outside.told(eager) == []
 
@@ -246,12 +259,12 @@ def test_ses_refusing_for_now_loses_nothing(news: Publish, readers: list[Person]
     news(THURSDAY - timedelta(hours=3))
     outside = Outside()
 
-    def throttled(messages: Sequence[mail.Message]) -> list[mail.Outcome]:
-        raise mail.NotSent("TooManyRequestsException")
+    def throttled(messages: Sequence[Message]) -> list[Outcome]:
+        raise NotSent("TooManyRequestsException")
 
-    with pytest.raises(mail.NotSent):
-        digests.send_digests(SETTINGS, ZONE, THURSDAY, digests.Ses(throttled, lambda: 50, lambda _: None))
-    digests.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=5), outside.ses())
+    with pytest.raises(NotSent):
+        run.send_digests(SETTINGS, ZONE, THURSDAY, Ses(throttled, lambda: 50, lambda _: None))
+    run.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=5), outside.ses())
 
     assert [len(outside.told(reader)) for reader in readers] == [1, 1, 1]
 
@@ -260,13 +273,13 @@ def test_one_address_that_ses_does_not_take_now_is_tried_again(news: Publish, re
     news(THURSDAY - timedelta(hours=3))
     outside = Outside()
 
-    def halfway(messages: Sequence[mail.Message]) -> list[mail.Outcome]:
+    def halfway(messages: Sequence[Message]) -> list[Outcome]:
         later = [message.to == readers[0].email for message in messages]
         outside.taken += [message for message, waits in zip(messages, later, strict=True) if not waits]
-        return [mail.Outcome(None, "TRANSIENT_FAILURE", later=True) if waits else mail.Outcome("m") for waits in later]
+        return [Outcome(None, "TRANSIENT_FAILURE", later=True) if waits else Outcome("m") for waits in later]
 
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, digests.Ses(halfway, lambda: 50, lambda _: None))
-    digests.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=5), outside.ses())
+    run.send_digests(SETTINGS, ZONE, THURSDAY, Ses(halfway, lambda: 50, lambda _: None))
+    run.send_digests(SETTINGS, ZONE, THURSDAY + timedelta(minutes=5), outside.ses())
 
     assert [len(outside.told(reader)) for reader in readers] == [1, 1, 1]
 
@@ -274,18 +287,18 @@ def test_one_address_that_ses_does_not_take_now_is_tried_again(news: Publish, re
 def test_the_way_out_works_from_the_mail_itself(news: Publish, readers: list[Person], cast: Cast) -> None:
     news(THURSDAY - timedelta(hours=3))
     outside = Outside()
-    digests.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
+    run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
     (message,) = [message for message in outside.taken if message.to == readers[0].email]
     assert message.unsubscribe is not None
     _, _, path = message.unsubscribe.partition("/unsubscribe/")
     assert path
 
     # Made in 2037, the token is worth as much today.
-    token = sessions.signed(sessions.Purpose.UNSUBSCRIBE, {"person": readers[0].id}, clock.now())
+    token = sessions.signed(Purpose.UNSUBSCRIBE, {"person": readers[0].id}, clock.now())
     page = cast.site.request("GET", f"/unsubscribe/{token}")
     assert page.status_code == 200
     assert "Lopeta koosteet" in page.text
-    assert people.find_person(readers[0].id).notifications.digest == "days"  # looking changes nothing
+    assert members.find_person(readers[0].id).notifications.digest == "days"  # looking changes nothing
 
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answers = [
@@ -293,7 +306,7 @@ def test_the_way_out_works_from_the_mail_itself(news: Publish, readers: list[Per
         for _ in range(2)
     ]
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert people.find_person(readers[0].id).notifications.digest == "off"
+    assert members.find_person(readers[0].id).notifications.digest == "off"
     cast.site.request("POST", f"/unsubscribe/{token}", headers=form, data=b"digest=daily")
-    assert people.find_person(readers[0].id).notifications.digest == "daily"
+    assert members.find_person(readers[0].id).notifications.digest == "daily"
     assert cast.site.request("POST", f"/unsubscribe/{token}x", headers=form, data=b"").status_code == 404

@@ -18,12 +18,24 @@ from typing import Any
 
 import pytest
 
-from lahetti import keys, links, periods, secrets, sharing, store
-from lahetti.errors import NotFound
+from lahetti.content import items as content_items
+from lahetti.core.days import day_of
+from lahetti.core.errors import NotFound
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.signed_requests import DynamoDb
+from lahetti.dynamodb.transactions import Put
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role, State
+from lahetti.people import items as people_items
+from lahetti.people.model import Person, PersonState, Role
 from lahetti.points import accounts, deeds, tallies
-from lahetti.signed_requests import DynamoDb
+from lahetti.points import items as points_items
+from lahetti.races import items as races_items
+from lahetti.security import secrets
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import links
+from lahetti.sharing import marks as sharing_marks
+from lahetti.sharing import shares as sharing_shares
+from lahetti.sharing.marks import Mark
 from redirect import handler
 from tests.integration.conftest import RunningCloud
 from tests.integration.waiting import until
@@ -52,12 +64,12 @@ SOAK = range(1000, 2000)
 STEPS = 9
 RUN = uuid.uuid4().hex[:8]
 _STORED = [
-    (store.shares, "find_share"),
-    (store.people, "find_card"),
-    (store.ledger, "ledger_of"),
-    (store.traffic, "marks_of"),
-    (store, "write_together"),
-    (store, "put_alone"),
+    (sharing_items, "find_share"),
+    (people_items, "find_card"),
+    (points_items, "ledger_of"),
+    (sharing_marks, "marks_of"),
+    (transactions, "write_together"),
+    (transactions, "put_alone"),
 ]
 _WRITES = ("write_together", "put_alone")
 
@@ -96,9 +108,9 @@ class Steps:
 
     def _note(self, writes: Sequence[Any]) -> None:
         """Note which version of the card each ledger entry came with: that is the order of the transactions."""
-        puts = [write.item for write in writes if isinstance(write, store.Put)]
-        cards = [item for item in puts if isinstance(item, store.people.ScoreCard)]
-        for entry in (item for item in puts if isinstance(item, store.ledger.LedgerEntry)):
+        puts = [write.item for write in writes if isinstance(write, Put)]
+        cards = [item for item in puts if isinstance(item, people_items.ScoreCard)]
+        for entry in (item for item in puts if isinstance(item, points_items.LedgerEntry)):
             # A dict keeps the order within a transaction, too.
             self.entered.setdefault(entry.person, {})[entry.cause] = int(cards[0].version)
 
@@ -117,10 +129,10 @@ class CloudWorld:
 
     def __post_init__(self) -> None:
         cards = [
-            store.people.ScoreCard(keys.person(self.id(p)), keys.CARD, person=self.id(p), name=p, left_out=True)
+            people_items.ScoreCard(keys.person(self.id(p)), keys.CARD, person=self.id(p), name=p, left_out=True)
             for p in PEOPLE
         ]
-        store.write_together(*(store.Put(card) for card in cards))
+        transactions.write_together(*(Put(card) for card in cards))
 
     def id(self, person: str) -> str:
         return f"{RUN}-{self.name}-{person}"
@@ -131,9 +143,9 @@ class CloudWorld:
 
     def open(self, share: Share, own_words: bool, now: datetime) -> None:
         person, content = share
-        day, words = periods.day_of(now, ZONE), OWN_WORDS if own_words else None
+        day, words = day_of(now, ZONE), OWN_WORDS if own_words else None
         device = ("192.0.2.1", f"device of {person}")
-        opened, _ = sharing.open_share(
+        opened, _ = sharing_shares.open_share(
             _ambassador(self.id(person)),
             f"{RUN}-{content}",
             NETWORK,
@@ -151,12 +163,12 @@ class CloudWorld:
 
     def visit(self, share: Share, visitor: str, now: datetime) -> None:
         code = self.code(share)
-        if code not in self.open_links and store.shares.find_share(code, consistent=True) is None:
+        if code not in self.open_links and sharing_items.find_share(code, consistent=True) is None:
             return
         self.open_links.add(code)
         with self.redirect:
             until(lambda: handler._mark(code, "192.0.2.1", visitor, now), bool)
-        self._arrive(code, periods.day_of(now, ZONE), visitor)
+        self._arrive(code, day_of(now, ZONE), visitor)
 
     def _arrive(self, code: str, day: str, visitor: str) -> None:
         """A visitor's first mark of a day is a record of the stream."""
@@ -194,14 +206,14 @@ class CloudWorld:
 
     def after(self, person: str) -> PersonAfter:
         """What the tables hold of a person in the end; their rows once the consumer has followed."""
-        found = store.people.find_card(self.id(person), consistent=True)
+        found = people_items.find_card(self.id(person), consistent=True)
         assert found is not None
         ledger = {entry.cause: entry for entry in accounts.ledger(self.id(person), consistent=True)}
         order = self.steps.entered.get(self.id(person), {})
         assert sorted(order) == sorted(ledger)
         races = {race for entry in ledger.values() for race in entry.races}
         newest = {race: max(v for cause, v in order.items() if race in ledger[cause].races) for race in races}
-        shares = [store.shares.find_share(self.code((person, content)), consistent=True) for content in CONTENTS]
+        shares = [sharing_items.find_share(self.code((person, content)), consistent=True) for content in CONTENTS]
         return PersonAfter(
             ledger=[ledger[cause] for cause in sorted(order, key=lambda cause: order[cause])],
             card=accounts.card_of(found),
@@ -211,7 +223,7 @@ class CloudWorld:
 
     def _row(self, race: str, person: str, version: int) -> tuple[int, int, int]:
         row = until(
-            lambda: store.traffic.find_standing(race, self.id(person), consistent=True),
+            lambda: races_items.find_standing(race, self.id(person), consistent=True),
             lambda found: found is not None and int(found.version) >= version,
             seconds=60,
         )
@@ -219,10 +231,10 @@ class CloudWorld:
         assert row.place is None  # left out, so that other tests' tables stay as they are
         return int(row.points), int(row.shares), int(row.clicks)
 
-    def _share(self, share: store.shares.Share) -> ShareAfter:
+    def _share(self, share: sharing_items.Share) -> ShareAfter:
         days = [day for code, day in self.seen if code == share.code]
         marks = {
-            day: [(int(mark.hits), int(mark.first), mark.own) for mark in store.traffic.marks_of(share.code, day)]
+            day: [(int(mark.hits), int(mark.first), mark.own) for mark in sharing_marks.marks_of(share.code, day)]
             for day in days
         }
         return ShareAfter(
@@ -233,8 +245,8 @@ class CloudWorld:
 
 def _ambassador(person: str) -> Person:
     return Person(
-        id=person, email="", name="", role=Role.AMBASSADOR, state=State.ACTIVE, language="fi", teams=(), channels=(),
-        anonymous=False, left_out=True, mastodon_server=None, guidelines=0,
+        id=person, email="", name="", role=Role.AMBASSADOR, state=PersonState.ACTIVE, language="fi", teams=(),
+        channels=(), anonymous=False, left_out=True, mastodon_server=None, guidelines=0,
     )  # fmt: skip
 
 
@@ -242,14 +254,14 @@ def _put_contents() -> None:
     for content in CONTENTS:
         pk = keys.content(f"{RUN}-{content}")
         shown = {"channel": "blogi", "title": content, "language": "fi"}
-        head = store.contents.ContentHead(
+        head = content_items.ContentHead(
             pk, "HEAD", content=f"{RUN}-{content}", channel="blogi", state="published", title=content, language="fi",
             points=VALUES.get(content), created_by="e", chosen_by="e", created=START, shown1=shown,
         )  # fmt: skip
-        texts = store.contents.ContentTexts(
+        texts = content_items.ContentTexts(
             pk, "TEXTS", address="https://www.vero.fi/", summary="", why="", disclosure=""
         )
-        store.write_together(store.Put(head), store.Put(texts))
+        transactions.write_together(Put(head), Put(texts))
 
 
 def _told(seeds: Iterable[int]) -> dict[int, CloudWorld | Exception]:
@@ -280,7 +292,7 @@ def told(cloud: RunningCloud) -> Iterator[dict[int, CloudWorld | Exception]]:
     print(f"{len(worlds)} sequences in {time.monotonic() - begun:.0f} s")
     yield worlds
     for day in {day for world in worlds.values() if isinstance(world, CloudWorld) for _, day in world.arrived}:
-        store.transient.delete_visitor_key(day)
+        sharing_marks.delete_visitor_key(day)
 
 
 @pytest.fixture(scope="module")
@@ -308,15 +320,15 @@ def test_the_deployed_consumer_gets_all_records_again_and_finds_nothing_to_do(
     worlds = [world for world in told.values() if isinstance(world, CloudWorld)]
     last = next(world for world in reversed(worlds) if world.arrived)
     code = last.arrived[-1][0]
-    before = store.shares.find_share(code, consistent=True)
+    before = sharing_items.find_share(code, consistent=True)
     assert before is not None
-    today = periods.day_of(datetime.now(ZONE), ZONE)
+    today = day_of(datetime.now(ZONE), ZONE)
 
     # One's own visit of today is the stream's last record; once it is taken, so are all before it.
     now = int(time.time())
-    store.traffic.leave_marks([store.traffic.Mark(keys.mark(code, today), "last", hits=1, first=now, own=True)])
+    sharing_marks.leave_marks([Mark(keys.mark(code, today), "last", hits=1, first=now, own=True)])
     last.seen[code, today] = {"last"}
-    until(lambda: store.shares.find_share(code, consistent=True), lambda s: s is not None and s.own > before.own, 60)
+    until(lambda: sharing_items.find_share(code, consistent=True), lambda s: s is not None and s.own > before.own, 60)
 
     for world in worlds:
         for person in PEOPLE:

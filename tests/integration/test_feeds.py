@@ -11,9 +11,16 @@ from zoneinfo import ZoneInfo
 import boto3
 import pytest
 
-from lahetti import clock, content, feeds, settings, store
-from lahetti.feeds.importing import Outcome, Run, import_feed, import_feeds
-from lahetti.people import Person, Role
+from lahetti.content import channels, editing
+from lahetti.content import items as content_items
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.feeds.importing import Outcome, Run, import_feed, import_feeds
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.people.model import Person, Role
+from lahetti.settings.model import Settings
 from tests.feeds import Entry, atom, json_feed, rss
 from tests.integration.api_client import Api
 from tests.integration.functions import APPLICATION, invoke
@@ -58,17 +65,17 @@ class Source:
 
     def run(self, after: timedelta = timedelta()) -> Outcome | None:
         """Import the feed as the job does, so long after now."""
-        return import_feed(self.channel, Run(settings.Settings(), ZoneInfo("Europe/Helsinki"), self.now + after))
+        return import_feed(self.channel, Run(Settings(), ZoneInfo("Europe/Helsinki"), self.now + after))
 
     @property
     def contents(self) -> list[tuple[str, str]]:
         """Return (state, title) of the channel's contents, newest first."""
-        rows = store.base.ProgrammeItem.gsi2.query(f"CHANNEL#{self.channel}", scan_index_forward=False)
+        rows = ProgrammeItem.gsi2.query(f"CHANNEL#{self.channel}", scan_index_forward=False)
         return [(row.gsi2sk.partition("#")[0], row.shown2.as_dict()["title"]) for row in rows]
 
     @property
-    def feed(self) -> store.contents.Feed:
-        channel = store.contents.find_channel(self.channel, consistent=True)
+    def feed(self) -> content_items.Feed:
+        channel = content_items.find_channel(self.channel, consistent=True)
         assert channel is not None
         assert channel.feed is not None
         return channel.feed
@@ -78,11 +85,11 @@ class Source:
 def source(host: WebHost, admin_person: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """A new channel whose feed is set and not yet fetched; it has none any more when the test is over."""
     channel = f"f{uuid.uuid4().hex[:12]}"
-    content.add_channel(channel, channel, "blog", "fi", "https://verona.virasto.example/", admin_person.id, NOW)
+    channels.add_channel(channel, channel, "blog", "fi", "https://verona.virasto.example/", admin_person.id, NOW)
     made = Source(channel, host, admin_person)
-    feeds.set_feed(channel, host.address(made.path), admin_person.id, NOW)
+    feeds_channels.set_feed(channel, host.address(made.path), admin_person.id, NOW)
     yield made
-    feeds.set_feed(channel, None, admin_person.id, NOW)
+    feeds_channels.set_feed(channel, None, admin_person.id, NOW)
 
 
 def test_the_job_turns_a_feeds_items_into_drafts_that_the_channels_editor_sees(
@@ -201,8 +208,8 @@ def test_an_address_is_never_taken_twice_whatever_a_feed_does_with_it(source: So
 def test_what_an_editor_added_by_hand_does_not_come_again(source: Source, admin_person: Person) -> None:
     source.add(2)
     source.serve()
-    draft = content.Draft(source.channel, source.entries[0].address, "Käsin", "fi")
-    content.create_draft(draft, admin_person, settings.Settings(), NOW)
+    draft = Draft(source.channel, source.entries[0].address, "Käsin", "fi")
+    editing.create_draft(draft, admin_person, Settings(), NOW)
 
     source.run()
 
@@ -229,7 +236,7 @@ def test_a_broken_feed_says_on_its_channel_what_is_wrong_and_since_when(
 
     assert [outcome and outcome.reason for outcome in outcomes] == [reason, reason, None]
     assert third is not None
-    health = feeds.feeds_of(source.admin)[source.channel]
+    health = feeds_channels.feeds_of(source.admin)[source.channel]
     assert (health.reason, health.broken_since) == (reason, NOW)
     assert health.detail
     assert health.due == NOW + timedelta(minutes=90 + 120)
@@ -245,7 +252,7 @@ def test_a_feed_that_is_well_again_forgets_its_trouble(source: Source) -> None:
 
     source.run(timedelta(hours=2))
 
-    health = feeds.feeds_of(source.admin)[source.channel]
+    health = feeds_channels.feeds_of(source.admin)[source.channel]
     assert (health.reason, health.detail, health.broken_since) == (None, None, None)
     assert len(source.contents) == 1
 
@@ -266,18 +273,18 @@ def test_what_cannot_be_used_is_counted_by_the_reason(source: Source) -> None:
 
     source.run()
 
-    assert feeds.feeds_of(source.admin)[source.channel].skipped == {"not_https": 1, "bad_address": 1}
+    assert feeds_channels.feeds_of(source.admin)[source.channel].skipped == {"not_https": 1, "bad_address": 1}
     assert len(source.contents) == 1
 
 
 def test_two_runs_at_once_and_a_killed_one_take_nothing_twice(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     source.add(5)
     source.serve()
-    genuine = store.put_alone
-    monkeypatch.setattr(store, "put_alone", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    genuine = transactions.put_alone
+    monkeypatch.setattr(transactions, "put_alone", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         source.run()  # all three are stored, the feed's own state is not
-    monkeypatch.setattr(store, "put_alone", genuine)
+    monkeypatch.setattr(transactions, "put_alone", genuine)
 
     again = source.run()
 
@@ -291,19 +298,19 @@ def test_a_broken_and_a_slow_feed_hold_no_other_up(source: Source, host: WebHost
     others = {}
     for name in ("slow", "broken"):
         other = f"{name}-{uuid.uuid4().hex[:8]}"
-        content.add_channel(other, other, "blog", "fi", "https://verona.virasto.example/", admin_person.id, NOW)
-        feeds.set_feed(other, host.address(f"/{other}"), admin_person.id, NOW)
+        channels.add_channel(other, other, "blog", "fi", "https://verona.virasto.example/", admin_person.id, NOW)
+        feeds_channels.set_feed(other, host.address(f"/{other}"), admin_person.id, NOW)
         others[name] = other
     host.answers[f"/{others['slow']}"] = lambda _: time.sleep(2)
     source.add(1)
     source.serve()
-    run = Run(settings.Settings(), ZoneInfo("Europe/Helsinki"), NOW)
+    run = Run(Settings(), ZoneInfo("Europe/Helsinki"), NOW)
     begun = time.monotonic()
 
     outcomes = {outcome.channel: outcome for outcome in import_feeds(run)}
 
     for other in others.values():
-        feeds.set_feed(other, None, admin_person.id, NOW)
+        feeds_channels.set_feed(other, None, admin_person.id, NOW)
     assert len(outcomes[source.channel].contents) == 1
     assert outcomes[others["broken"]].reason == "refused"
     assert outcomes[others["slow"]].reason == "unreachable"

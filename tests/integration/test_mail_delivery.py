@@ -9,10 +9,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import clock, content, delivery, fanouts, guidelines, mail, outbox, people, settings, store
-from lahetti.delivery import MailStep, Post
-from lahetti.outbox import MailKind
-from lahetti.people import Person
+from lahetti.content import editing
+from lahetti.content import items as content_items
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.mail import delivery, fanouts
+from lahetti.mail.delivery import MailStep, Post
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.people import guidelines, members
+from lahetti.people import items as people_items
+from lahetti.people.model import Person
+from lahetti.records import items as records_items
+from lahetti.records import outbox
+from lahetti.records.outbox import MailKind
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
 from tests.integration.api_client import Api
 from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import Cast, accepted, current, draft
@@ -30,9 +43,9 @@ class Outside:
     def __init__(self, *failures: Exception | None, takes_before_failing: bool = False) -> None:
         self.failures = list(failures)
         self.takes_before_failing = takes_before_failing
-        self.taken: list[mail.Message] = []
+        self.taken: list[Message] = []
 
-    def send(self, message: mail.Message) -> str:
+    def send(self, message: Message) -> str:
         failure = self.failures.pop(0) if self.failures else None
         if failure is None or self.takes_before_failing:
             self.taken.append(message)
@@ -50,7 +63,7 @@ def waiting_mail(person: Person, due: datetime, kind: MailKind = MailKind.SUGGES
 
 
 def post(outside: Outside, **changes: str) -> Post:
-    return Post(replace(settings.Settings(), **changes), ZONE, outside.send)
+    return Post(replace(Settings(), **changes), ZONE, outside.send)
 
 
 @pytest.fixture
@@ -66,14 +79,14 @@ def test_an_invitation_comes_by_itself_and_its_reminder_waits_two_days(cast: Cas
     text, html = inbox.bodies(found)
     assert "Hej Jonas!" in text
     assert "<table role=" in html
-    reminder = store.mails.find_mail(f"invitation_reminder#joined#{invited.id}")
+    reminder = records_items.find_mail(f"invitation_reminder#joined#{invited.id}")
     assert reminder is not None
     assert reminder.state == MailStep.WAITING
-    assert reminder.due - invited_at(invited) == people.REMINDER_AFTER
+    assert reminder.due - invited_at(invited) == members.REMINDER_AFTER
 
 
 def invited_at(person: Person) -> datetime:
-    profile = store.people.find_profile(person.id)
+    profile = people_items.find_profile(person.id)
     assert profile is not None
     return profile.joined
 
@@ -115,7 +128,7 @@ def test_a_mail_waits_through_quiet_hours_and_a_recall_does_not(person: Person) 
 @pytest.mark.parametrize("reported", [True, False])
 def test_a_claim_left_open_is_settled_by_what_ses_reported(person: Person, reported: bool) -> None:
     """SES took the mail, its answer was lost."""
-    outside, key = Outside(mail.Unknown("timeout"), takes_before_failing=True), waiting_mail(person, TUESDAY)
+    outside, key = Outside(Unknown("timeout"), takes_before_failing=True), waiting_mail(person, TUESDAY)
     assert delivery.deliver(key, post(outside), TUESDAY) is MailStep.CLAIMED
     if reported:
         delivery.note_reported(key, TUESDAY + timedelta(seconds=5))
@@ -129,11 +142,11 @@ def test_a_claim_left_open_is_settled_by_what_ses_reported(person: Person, repor
 
 def test_a_mail_that_ses_does_not_take_now_is_tried_again_and_one_it_refuses_is_not(person: Person) -> None:
     throttled, refused = waiting_mail(person, TUESDAY), waiting_mail(person, TUESDAY)
-    outside = Outside(mail.NotSent("TooManyRequestsException"))
+    outside = Outside(NotSent("TooManyRequestsException"))
     assert delivery.deliver(throttled, post(outside), TUESDAY) is MailStep.WAITING
     assert delivery.deliver(throttled, post(outside), TUESDAY + timedelta(minutes=3)) is MailStep.SENT
 
-    assert delivery.deliver(refused, post(Outside(mail.Refused("MessageRejected"))), TUESDAY) is MailStep.FAILED
+    assert delivery.deliver(refused, post(Outside(Refused("MessageRejected"))), TUESDAY) is MailStep.FAILED
     assert delivery.deliver(refused, post(outside), TUESDAY + timedelta(hours=1)) is MailStep.FAILED
 
 
@@ -147,8 +160,8 @@ def test_a_mail_nobody_could_send_for_a_week_is_not_sent(person: Person) -> None
 def test_the_paused_and_those_who_have_begun_get_no_reminder(cast: Cast) -> None:
     outside = Outside()
     begun, paused = accepted(cast.invite("Aino Alku")), cast.invite("Pekka Tauolla")
-    people.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
-    later = clock.now() + people.REMINDER_AFTER
+    members.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
+    later = clock.now() + members.REMINDER_AFTER
 
     steps = [
         delivery.deliver(f"invitation_reminder#joined#{somebody.id}", post(outside), later)
@@ -214,24 +227,24 @@ def test_a_recall_leads_links_elsewhere_and_tells_everybody_who_shared(
     assert [answer.json()["state"] for answer in answers] == ["recalled", "recalled"]
     await_mail(sharer.email, "Älä jaa enää")
     await_mail(other.email, "Please do not share any more")
-    targets = [found.target for code in codes if (found := store.shares.find_share(code, consistent=True))]
+    targets = [found.target for code in codes if (found := sharing_items.find_share(code, consistent=True))]
     assert targets == ["https://verona.virasto.example/"] * 3
     assert sharer.post("/shares", {"content": recalled, "network": "threads"}).status_code == 409
     assert sharer.get(f"/contents/{recalled}").status_code == 404
     later = clock.now() + timedelta(minutes=2)
-    assert fanouts.expand(f"content_recalled#{recalled}", settings.read_settings(), later) == 0
+    assert fanouts.expand(f"content_recalled#{recalled}", settings_versions.read_settings(), later) == 0
     assert f"content_recalled#{recalled}" not in fanouts.fan_outs_due(later + timedelta(days=1))
     assert Counter(inbox.subject(found) for found in mails_to(sharer.email))["Älä jaa enää: " + title(recalled)] == 1
 
 
 def title(of_content: str) -> str:
-    head = store.contents.find_head(of_content)
+    head = content_items.find_head(of_content)
     assert head is not None
     return head.title
 
 
 def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, editor_person: Person) -> None:
-    made = content.create_draft(content.Draft(**draft()), editor_person, current(), clock.now()).row.content
+    made = editing.create_draft(Draft(**draft()), editor_person, current(), clock.now()).row.content
 
     assert editor.put("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
     assert editor.put(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409
@@ -246,13 +259,13 @@ def test_new_guidelines_are_told_to_those_who_had_accepted_older_ones(cast: Cast
     version = guidelines.current()[0] + 1000
     key = f"guidelines_changed#{version}"
     now = clock.now()
-    item = store.mails.new_fan_out(
+    item = records_items.new_fan_out(
         key, "guidelines_changed", f"{version}", now, now + timedelta(days=30), {"version": version}
     )
     item.save()
 
-    fanouts.expand(key, settings.Settings(), now)
-    again = fanouts.expand(key, settings.Settings(), now)
+    fanouts.expand(key, Settings(), now)
+    again = fanouts.expand(key, Settings(), now)
 
     def told() -> list[MailStep]:
         never_quiet = post(Outside(), quiet_hours="00:00-00:00")

@@ -9,9 +9,11 @@ import boto3
 import pytest
 
 from consumers import mail_events
-from lahetti import clock, people, store
-from lahetti.notifications import DigestMode, MailState
-from lahetti.people import Person
+from lahetti.core import clock
+from lahetti.people import items as people_items
+from lahetti.people import members
+from lahetti.people.model import Person, PersonState
+from lahetti.people.notifications import DigestMode, MailState
 from tests.integration.api_client import Api
 from tests.integration.inbox import await_mail
 from tests.integration.people_fixtures import Cast
@@ -30,7 +32,7 @@ def topic() -> str:
 def await_state(person: Person, state: MailState) -> Person:
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
-        found = people.find_person(person.id)
+        found = members.find_person(person.id)
         if found.mail_state is state:
             return found
         time.sleep(0.5)
@@ -64,13 +66,13 @@ def test_a_passing_bounce_and_an_unknown_address_change_nothing(cast: Cast) -> N
     for event in events:
         mail_events.take(event)
 
-    assert people.find_person(full.id).mail_state is MailState.WORKS
+    assert members.find_person(full.id).mail_state is MailState.WORKS
 
 
 def test_whoever_has_no_working_address_gets_no_digest_row(cast: Cast) -> None:
     gone = cast.invite("Seppo Siirtynyt")
-    people.stop_mail(gone.email.upper(), MailState.BOUNCED, clock.now())
+    members.stop_mail(gone.email.upper(), MailState.BOUNCED, clock.now())
 
-    shown = dict(store.people.rows_in(people.State.ACTIVE))[gone.id]
+    shown = dict(people_items.rows_in(PersonState.ACTIVE))[gone.id]
 
     assert shown["mail_state"] == "bounced"

@@ -12,31 +12,30 @@ from typing import Any
 
 import pytest
 
-from lahetti import (
-    clock,
-    content,
-    delivery,
-    fanouts,
-    feeds,
-    guidelines,
-    keys,
-    people,
-    rewards,
-    settings,
-    sharing,
-    store,
-    suggestions,
-    waiting_list,
-)
-from lahetti.delivery import MailStep, Post
-from lahetti.feeds.importing import Run, import_feed
+from lahetti.content import channels, recall
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.feeds.importing import Run, import_feed
+from lahetti.content.recall import Links
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.core.texts import LANGUAGES
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put
+from lahetti.mail import delivery, fanouts
+from lahetti.mail.delivery import MailStep, Post
 from lahetti.networks.safe_fetch import Fetched, Limits, Refused, TooSlow
 from lahetti.networks.share_dialogs import Network
-from lahetti.notifications import MailState
-from lahetti.outbox import MailKind
-from lahetti.people import Person
-from lahetti.rewards import AwardState, Offer, Way
-from lahetti.translations import LANGUAGES
+from lahetti.people import guidelines, members, waiting_list
+from lahetti.people import items as people_items
+from lahetti.people.model import Person
+from lahetti.people.notifications import MailState
+from lahetti.records import items as records_items
+from lahetti.records.outbox import MailKind
+from lahetti.rewards import awards, catalogue, claims, vouchers
+from lahetti.rewards.rules import Award, AwardState, Offer, Way
+from lahetti.settings import versions as settings_versions
+from lahetti.sharing import shares
+from lahetti.suggestions import suggesting
 from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, current, draft, published
 from tests.integration.races_fixtures import ZONE, Week
@@ -87,15 +86,15 @@ def place_given(stage: Stage) -> Told:
 
 def suggestion_accepted(stage: Stage) -> Told:
     suggester = stage.cast.invite("Ilona Idea")
-    made = suggestions.suggest(content.Draft(**draft(title="Hyvä juttu")), suggester, current(), stage.now).row.content
-    suggestions.accept(made, stage.admin, stage.week.programme, stage.now)
+    made = suggesting.suggest(Draft(**draft(title="Hyvä juttu")), suggester, current(), stage.now).row.content
+    suggesting.accept(made, stage.admin, stage.week.programme, stage.now)
     return Told(suggester, made, ("Hyvä juttu", "15", f"/share/{made}"))
 
 
 def suggestion_rejected(stage: Stage) -> Told:
     suggester = stage.cast.invite("Ilona Idea")
-    made = suggestions.suggest(content.Draft(**draft(title="Eri juttu")), suggester, current(), stage.now).row.content
-    suggestions.reject(made, stage.admin, "Ei nyt.", stage.now)
+    made = suggesting.suggest(Draft(**draft(title="Eri juttu")), suggester, current(), stage.now).row.content
+    suggesting.reject(made, stage.admin, "Ei nyt.", stage.now)
     return Told(suggester, made, ("Eri juttu", "Ei nyt."))
 
 
@@ -103,19 +102,19 @@ def shared(stage: Stage, title: str) -> tuple[Person, str, str]:
     """Let somebody open a share; return them, the content and the share's code."""
     person = accepted(stage.cast.invite("Salla Jakaja"))
     made = published(stage.admin, title)
-    opened, _ = sharing.open_share(person, made, Network.LINKEDIN, current(), stage.now, day=f"{stage.now:%Y-%m-%d}")
+    opened, _ = shares.open_share(person, made, Network.LINKEDIN, current(), stage.now, day=f"{stage.now:%Y-%m-%d}")
     return person, made, opened.code
 
 
 def share_put_off(stage: Stage) -> Told:
     person, made, code = shared(stage, "Myöhemmin jaettava")
-    sharing.remind_later(person, code, stage.now + timedelta(days=1), current(), ZONE, stage.now)
+    shares.remind_later(person, code, stage.now + timedelta(days=1), current(), ZONE, stage.now)
     return Told(person, code, ("Myöhemmin jaettava", f"/share/{made}", f"/{code}"))
 
 
 def content_recalled(stage: Stage) -> Told:
     person, made, _ = shared(stage, "Väärä luku")
-    content.recall(made, content.Links.KEEP, stage.admin, current(), stage.now)
+    recall.recall(made, Links.KEEP, stage.admin, current(), stage.now)
     fanouts.expand(f"content_recalled#{made}", current(), stage.now)
     return Told(person, made, ("Väärä luku",))
 
@@ -123,13 +122,13 @@ def content_recalled(stage: Stage) -> Told:
 def guidelines_changed(stage: Stage) -> Told:
     """Under a key of its own and not stored as the programme's: others have accepted the current version."""
     person = accepted(stage.cast.invite("Lauri Lukija"))
-    writes: list[store.Put] = []
-    stage.patch.setattr(settings, "write_version", lambda _, *some: writes.extend(some))
+    writes: list[Put] = []
+    stage.patch.setattr(settings_versions, "write_version", lambda _, *some: writes.extend(some))
     guidelines.publish(GUIDELINES, "tests", stage.now)
-    (item,) = [write.item for write in writes if isinstance(write.item, store.mails.FanOut)]
+    (item,) = [write.item for write in writes if isinstance(write.item, records_items.FanOut)]
     cause = uuid.uuid4().hex
     key = f"{item.what}#{cause}"
-    store.mails.new_fan_out(key, item.what, cause, stage.now, stage.now, item.fields.as_dict()).save()
+    records_items.new_fan_out(key, item.what, cause, stage.now, stage.now, item.fields.as_dict()).save()
     fanouts.expand(key, current(), stage.now)
     return Told(person, cause, (str(guidelines.current()[0] + 1),))
 
@@ -137,8 +136,8 @@ def guidelines_changed(stage: Stage) -> Told:
 def offered(stage: Stage, way: Way, **more: Any) -> str:
     """Put a reward with one code on offer; return its id."""
     offer = Offer(way, "Leffalippu", 1250, 1, race=None if way is Way.CLAIM else stage.week.race, **more)
-    made = rewards.create_reward(offer, stage.admin.id, stage.week.noon, ZONE).reward
-    rewards.upload_vouchers(made, f"KOODI-{made[-6:]}", stage.admin.id, stage.now)
+    made = catalogue.create_reward(offer, stage.admin.id, stage.week.noon, ZONE).reward
+    vouchers.upload_vouchers(made, f"KOODI-{made[-6:]}", stage.admin.id, stage.now)
     return made
 
 
@@ -148,7 +147,7 @@ def race_won(stage: Stage) -> tuple[Person, str]:
     stage.week.earn(winner, 15)
     reward = offered(stage, Way.TOP, collect="Lippu käy myös Tampereella.")
     stage.week.close()
-    rewards.close_race(stage.week.race, stage.week.after, ZONE, current())
+    awards.close_race(stage.week.race, stage.week.after, ZONE, current())
     return winner, reward
 
 
@@ -163,17 +162,17 @@ def winners_listed(stage: Stage) -> Told:
     return Told(stage.admin, f"{stage.week.race}#{reward}", ("Leffalippu", "Venla Voittaja"))
 
 
-def claimed(stage: Stage, *, approved: bool = False) -> tuple[Person, str, rewards.Award]:
+def claimed(stage: Stage, *, approved: bool = False) -> tuple[Person, str, Award]:
     """Let somebody claim a reward; return them, the reward and what they have got."""
     person = stage.cast.invite("Veikko Varakas")
     stage.week.earn(person, 60)
     if approved:
-        card = store.people.find_card(person.id, consistent=True)
+        card = people_items.find_card(person.id, consistent=True)
         assert card is not None
         card.claims_approved = True
-        store.write_together(store.Put(card))
+        transactions.write_together(Put(card))
     reward = offered(stage, Way.CLAIM, cost=50)
-    return person, reward, rewards.claim(reward, person, stage.week.programme, stage.now)
+    return person, reward, claims.claim(reward, person, stage.week.programme, stage.now)
 
 
 def claim_made(stage: Stage) -> Told:
@@ -184,13 +183,13 @@ def claim_made(stage: Stage) -> Told:
 
 def claim_refused(stage: Stage) -> Told:
     person, reward, _ = claimed(stage)
-    rewards.refuse(reward, person.id, 1, "Vain esiintyjille.", stage.admin, stage.week.programme, stage.now)
+    claims.refuse(reward, person.id, 1, "Vain esiintyjille.", stage.admin, stage.week.programme, stage.now)
     return Told(person, f"{reward}#1", ("Leffalippu", "50", "Vain esiintyjille."))
 
 
 def mail_bounced(stage: Stage) -> Told:
     gone = stage.cast.invite("Seppo Siirtynyt")
-    people.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+    members.stop_mail(gone.email, MailState.BOUNCED, stage.now)
     return Told(stage.admin, gone.id, ("Seppo Siirtynyt",))
 
 
@@ -204,8 +203,8 @@ def channel_with_feed(stage: Stage) -> str:
     """Add a channel with a feed that the deployed job fetches no more that day."""
     channel = f"m{uuid.uuid4().hex[:12]}"
     front_page = "https://verona.virasto.example/"
-    content.add_channel(channel, f"Blogi {channel}", "blog", "fi", front_page, stage.admin.id, stage.now)
-    feeds.set_feed(channel, f"https://www.virasto.example/{channel}", stage.admin.id, stage.now)
+    channels.add_channel(channel, f"Blogi {channel}", "blog", "fi", front_page, stage.admin.id, stage.now)
+    feeds_channels.set_feed(channel, f"https://www.virasto.example/{channel}", stage.admin.id, stage.now)
     return channel
 
 
@@ -231,11 +230,13 @@ DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
 }
 
 
-def rows_of(person: str, kind: MailKind, cause: str = "") -> list[store.mails.Mail]:
+def rows_of(person: str, kind: MailKind, cause: str = "") -> list[records_items.Mail]:
     """Return the outbox's rows of a kind for somebody whose cause begins so."""
-    index = store.mails.Mail.gsi2.query(keys.person(person), store.mails.Mail.gsi2sk.startswith("MAIL#"))
+    index = records_items.Mail.gsi2.query(keys.person(person), records_items.Mail.gsi2sk.startswith("MAIL#"))
     start = f"MAIL#{kind.value}#{cause}"
-    return [store.mails.Mail.get(item.pk, "MAIL", consistent_read=True) for item in index if item.pk.startswith(start)]
+    return [
+        records_items.Mail.get(item.pk, "MAIL", consistent_read=True) for item in index if item.pk.startswith(start)
+    ]
 
 
 @pytest.mark.parametrize("kind", MailKind)
@@ -281,8 +282,8 @@ def test_a_claim_that_is_granted_brings_the_code_by_itself(stage: Stage) -> None
 
 def everything_waiting_or_sent(*some: Person) -> str:
     """Return all that the outbox's rows and their copies in indexes hold of people, as text."""
-    found = [item for person in some for item in store.mails.Mail.gsi2.query(keys.person(person.id))]
-    rows = [store.mails.Mail.get(item.pk, "MAIL").to_dynamodb_dict() for item in found if item.pk.startswith("MAIL#")]
+    found = [item for person in some for item in records_items.Mail.gsi2.query(keys.person(person.id))]
+    rows = [records_items.Mail.get(item.pk, "MAIL").to_dynamodb_dict() for item in found if item.pk.startswith("MAIL#")]
     return json.dumps([*rows, *(item.to_dynamodb_dict() for item in found)], default=str)
 
 
@@ -347,7 +348,7 @@ def test_a_claim_that_is_decided_is_not_announced_to_admins_any_more(stage: Stag
     row.state, row.due = MailStep.WAITING.value, AHEAD  # as if it had waited through quiet hours
     row.save()
 
-    rewards.approve(reward, person.id, 1, stage.admin, stage.now)
+    claims.approve(reward, person.id, 1, stage.admin, stage.now)
 
     assert delivery.deliver(row.key, Post(current(), ZONE), AHEAD) is MailStep.DROPPED
 
@@ -356,8 +357,8 @@ def test_an_address_that_bounces_again_after_it_was_allowed_is_stopped_and_told_
     gone = stage.cast.invite("Seppo Siirtynyt")
 
     for _ in range(2):
-        people.stop_mail(gone.email, MailState.BOUNCED, stage.now)
-        people.stop_mail(gone.email, MailState.BOUNCED, stage.now)
-        people.change_person(gone.id, {"mail_state": None}, stage.admin.id, stage.now)
+        members.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+        members.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+        members.change_person(gone.id, {"mail_state": None}, stage.admin.id, stage.now)
 
     assert len(rows_of(stage.admin.id, MailKind.MAIL_BOUNCED, gone.id)) == 2

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from lahetti import store
+from lahetti.records import items as records_items
 from tests.integration.api_client import Api
 
 Publish = Callable[..., str]
@@ -61,7 +61,7 @@ def test_what_is_settled_leaves_the_list_and_comes_back_when_it_is_written_anew(
     assert [one["note"] for one in settled] == [note["note"]]
     assert left == []
     assert [one["state"] for one in about(editor, sharer)] == ["open"]
-    log = store.programme.AuditEntry.gsi1.query(f"AUDIT#NOTE#{note['note']}")
+    log = records_items.AuditEntry.gsi1.query(f"AUDIT#NOTE#{note['note']}")
     assert [entry.shown1.as_dict()["what"] for entry in log] == ["note settled"]
 
 

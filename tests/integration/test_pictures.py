@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image
 
-from lahetti import clock
+from lahetti.core import clock
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import Cast, draft

@@ -6,26 +6,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lahetti import (
-    changes,
-    clock,
-    invitation_files,
-    mail_log,
-    people,
-    roster,
-    seats,
-    settings,
-    settings_history,
-    store,
-    waiting_list,
-)
-from lahetti.errors import Conflict, Invalid, NotFound
-from lahetti.invitation_files import Outcome
-from lahetti.outbox import MailKind
-from lahetti.people import Person
-from lahetti.roster import HasBegun, Standing
-from lahetti.seats import SeatsFull
-from lahetti.store.paging import Span
+from lahetti.analytics import audit_log
+from lahetti.core import clock
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb.paging import Span
+from lahetti.mail import mail_log
+from lahetti.people import invitation_files, members, roster, seats, waiting_list
+from lahetti.people import items as people_items
+from lahetti.people.invitation_files import Outcome
+from lahetti.people.model import Invitation, Person
+from lahetti.people.roster import HasBegun, Standing
+from lahetti.people.seats import SeatsFull
+from lahetti.records import items as records_items
+from lahetti.records.outbox import MailKind
+from lahetti.settings import history as settings_history
+from lahetti.settings import versions as settings_versions
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast, accepted
 
@@ -50,16 +45,16 @@ def id_of(email: str) -> str:
 @pytest.fixture
 def full(admin_person: Person) -> Iterator[None]:
     """All seats are taken."""
-    settings.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
+    settings_versions.change_settings({"seats": seats.seats_taken()}, "tests", clock.now())
     yield
-    settings.change_settings({"seats": None}, "tests", clock.now())
+    settings_versions.change_settings({"seats": None}, "tests", clock.now())
 
 
 def test_people_stand_in_the_list_of_their_state_and_are_found_by_beginnings(cast: Cast) -> None:
     name = word()
     invited = cast.invite(f"Iida {name}")
     begun = accepted(cast.invite(f"Anna-{name} Aalto"))
-    paused = people.change_person(cast.invite(f"{name} P").id, {"state": "paused"}, "tests", clock.now())
+    paused = members.change_person(cast.invite(f"{name} P").id, {"state": "paused"}, "tests", clock.now())
 
     found = {standing: [one.id for one in roster.listed(standing, name.upper())[0]] for standing in Standing}
 
@@ -73,8 +68,8 @@ def test_pages_of_people_show_everybody_once_whoever_joined_at_the_same_moment(
 ) -> None:
     monkeypatch.setattr(roster, "PAGE", 3)
     name, now = word(), clock.now()
-    invitations = [people.Invitation(address(), f"{name} {n}") for n in range(7)]
-    invited = {people.invite(invitation, "tests", now)[0].id for invitation in invitations}
+    invitations = [Invitation(address(), f"{name} {n}") for n in range(7)]
+    invited = {members.invite(invitation, "tests", now)[0].id for invitation in invitations}
 
     walked = [one.id for one in roster.everybody(Standing.INVITED, name)]
 
@@ -127,7 +122,7 @@ def test_who_waits_gets_a_place_in_turn_and_by_an_admins_reason(full: None, admi
     assert [place_of(emails[n]) for n in (2, 0, 3, 1)] == [first, first + 1, first + 2, first + 3]
     moved = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == emails[3])
     assert (moved.reason, moved.moved_by, moved.name) == ("Puhuu viittomakieltä", admin_person.id, "Jono 3")
-    logged = changes.changes_of(f"WAITING#{moved.waiting}")[0][0]
+    logged = audit_log.changes_of(f"WAITING#{moved.waiting}")[0][0]
     assert (logged.what, logged.before, logged.after["place"]) == (
         "moved on the waiting list",
         {"place": first + 3},
@@ -182,14 +177,14 @@ def test_many_are_invited_from_a_file_and_the_same_file_again_adds_nobody(admin_
 
     assert {line.outcome for line in first} == {Outcome.INVITED}
     assert {line.outcome for line in again} == {Outcome.KNOWN}
-    assert set(store.people.known_addresses(emails)) == set(emails)
+    assert set(people_items.known_addresses(emails)) == set(emails)
 
 
 def test_versions_of_the_settings_tell_who_changed_what_from_what_to_what(admin_person: Person) -> None:
-    before = settings.read_settings()
-    settings.change_settings({"share_points": before.share_points + 1}, admin_person.id, clock.now())
-    settings.change_settings({"share_points": before.share_points, "utm": False}, admin_person.id, clock.now())
-    settings.change_settings({"utm": True}, "tests", clock.now())
+    before = settings_versions.read_settings()
+    settings_versions.change_settings({"share_points": before.share_points + 1}, admin_person.id, clock.now())
+    settings_versions.change_settings({"share_points": before.share_points, "utm": False}, admin_person.id, clock.now())
+    settings_versions.change_settings({"utm": True}, "tests", clock.now())
 
     last, second, first, *_ = settings_history.history()[0]
 
@@ -198,16 +193,16 @@ def test_versions_of_the_settings_tell_who_changed_what_from_what_to_what(admin_
     assert first.changed == {"share_points": (before.share_points, before.share_points + 1)}
     assert (first.by, first.version) == (admin_person.id, before.version + 1)
     with pytest.raises(Conflict):
-        settings.change_settings({"utm": False}, "tests", clock.now(), since=before.version)
+        settings_versions.change_settings({"utm": False}, "tests", clock.now(), since=before.version)
 
 
 def test_the_history_of_settings_goes_on_from_page_to_page(
     admin_person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings_history, "PAGE", 2)
-    begin = settings.read_settings().version
+    begin = settings_versions.read_settings().version
     for days in (31, 32, 30):
-        settings.change_settings({"days_on_offer": days}, admin_person.id, clock.now())
+        settings_versions.change_settings({"days_on_offer": days}, admin_person.id, clock.now())
 
     first, cursor = settings_history.history()
     second, _ = settings_history.history(cursor)
@@ -220,14 +215,14 @@ def test_the_history_of_settings_goes_on_from_page_to_page(
 def test_a_month_of_changes_is_walked_once_newest_first_with_the_names_of_who_did_it(
     cast: Cast, admin_person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "PAGE", 20)
+    monkeypatch.setattr(audit_log, "PAGE", 20)
     person, month = cast.invite("Muutettu Henkilö"), f"{datetime.now(UTC):%Y-%m}"
     for name in ("Muutettu A", "Muutettu B", "Muutettu C"):
-        people.change_person(person.id, {"name": name}, admin_person.id, clock.now())
+        members.change_person(person.id, {"name": name}, admin_person.id, clock.now())
 
     # Other tests' deeds of days to come may stand before these.
-    of_month = [change for change in changes.all_changes(month, None) if change.subject == f"PERSON#{person.id}"][:2]
-    of_person = list(changes.all_changes(None, f"PERSON#{person.id}"))
+    of_month = [change for change in audit_log.all_changes(month, None) if change.subject == f"PERSON#{person.id}"][:2]
+    of_person = list(audit_log.all_changes(None, f"PERSON#{person.id}"))
 
     assert [(change.what, change.before["name"], change.after["name"]) for change in of_month] == [
         ("person changed", "Muutettu B", "Muutettu C"),
@@ -254,4 +249,4 @@ def test_mails_are_listed_as_due_then_by_month_and_by_person(cast: Cast) -> None
         if cursor is None:
             break
     assert MailKind.INVITATION_REMINDER in waiting
-    assert isinstance(store.mails.mails_of_month("2026-01", Span())[0], list)
+    assert isinstance(records_items.mails_of_month("2026-01", Span())[0], list)

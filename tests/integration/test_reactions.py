@@ -12,15 +12,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import clock, content, feeds, reactions, settings, store
-from lahetti.feeds.importing import Run as FeedRun
-from lahetti.feeds.importing import import_feed
+from lahetti.content import addresses, channels
+from lahetti.content import items as content_items
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.feeds.importing import Run as FeedRun
+from lahetti.content.feeds.importing import import_feed
+from lahetti.core import clock
 from lahetti.networks.bluesky import SERVER
 from lahetti.networks.collectors import COLLECTORS
 from lahetti.networks.reactions import Collector, Fetch, Post, Reactions, answer_of
 from lahetti.networks.safe_fetch import fetch
-from lahetti.people import Person
-from lahetti.reactions.collecting import Outcome, Run, collect_reactions
+from lahetti.people.model import Person
+from lahetti.settings.model import Settings
+from lahetti.sharing.reactions import following
+from lahetti.sharing.reactions import items as reactions_items
+from lahetti.sharing.reactions.collecting import Outcome, Run, collect_reactions
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.network_answers import DID, FakeFetch, post_view, status
@@ -101,7 +107,7 @@ def share(host: WebHost, sharer: Api, publish: Publish) -> Iterator[Callable[[],
 
     yield confirmed
     for shared in made:
-        store.posts.forget_post(shared.code)
+        reactions_items.forget_post(shared.code)
 
 
 @pytest.fixture
@@ -207,7 +213,7 @@ def test_a_server_that_says_how_long_to_wait_is_left_alone_so_long_by_every_run(
     assert datetime.fromisoformat(told["due"]) == NOW + 2 * HOUR
     assert after is not None
     assert (after.reason, shared.shown["likes"]) == (None, 4)
-    (health,) = [found for found in reactions.servers()["mastodon"] if found.server == shared.server]
+    (health,) = [found for found in following.servers()["mastodon"] if found.server == shared.server]
     assert (health.reason, health.failing_since, health.due) == (None, None, None)
 
 
@@ -226,7 +232,7 @@ def test_a_server_that_is_down_or_changed_and_a_bug_stop_no_other(share: Callabl
 
     with pytest.raises(ExceptionGroup):
         collect_reactions(Run(NOW, fetch=with_bug))
-    reasons = {found.server: found.reason for found in reactions.servers()["mastodon"]}
+    reasons = {found.server: found.reason for found in following.servers()["mastodon"]}
 
     assert (reasons[down.server], reasons[changed.server]) == ("unreachable", "changed_answer")
     assert (well.shown["likes"], down.shown["likes"], changed.shown["likes"]) == (8, 0, 0)
@@ -274,7 +280,7 @@ def test_blueskys_posts_are_asked_for_together(share: Callable[..., Shared]) -> 
         {f"https://{SERVER}/xrpc/com": {"did": DID}, f"https://{SERVER}/xrpc/app.bsky.feed.getPosts": {"posts": views}}
     )
 
-    paused = store.posts.find_server("bluesky", SERVER)
+    paused = reactions_items.find_server("bluesky", SERVER)
     if paused is not None:  # the deployed job has met another test's post meanwhile, and no network
         paused.delete()
 
@@ -297,11 +303,11 @@ def test_a_new_network_is_a_collector_and_an_entry(shared: Shared) -> None:
     shared.host.serve(f"/{shared.code}.json", b'{"hearts": 41}', "application/json")
     address = shared.host.address(f"/{shared.code}", "kuvatori.virasto.example")
 
-    reactions.follow_post(shared.api.person, shared.code, address, NOW, networks)
+    following.follow_post(shared.api.person, shared.code, address, NOW, networks)
     shared.run(collectors={"kuvatori": networks["kuvatori"]})
 
     assert (shared.shown["address"], shared.shown["likes"]) == (address, 41)
-    assert [server.reason for server in reactions.servers(networks)["kuvatori"]] == [None]
+    assert [server.reason for server in following.servers(networks)["kuvatori"]] == [None]
 
 
 @pytest.mark.parametrize(
@@ -350,19 +356,19 @@ def test_another_persons_share_is_nobodys(shared: Shared, ambassador: Api) -> No
 
 def test_views_of_a_channels_videos_come_with_its_feed(host: WebHost, admin_person: Person) -> None:
     channel = f"v{uuid.uuid4().hex[:12]}"
-    content.add_channel(channel, channel, "video", "fi", "https://www.youtube.com/@vero", admin_person.id, NOW)
-    feeds.set_feed(channel, host.address(f"/{channel}"), admin_person.id, NOW)
+    channels.add_channel(channel, channel, "video", "fi", "https://www.youtube.com/@vero", admin_person.id, NOW)
+    feeds_channels.set_feed(channel, host.address(f"/{channel}"), admin_person.id, NOW)
     videos = [f"https://www.youtube.com/watch?v={channel}{number}" for number in range(5)]
 
     def take(first: int, after: timedelta) -> list[int | None]:
         host.serve(f"/{channel}", youtube({video: first + n for n, video in enumerate(videos)}, NOW))
-        import_feed(channel, FeedRun(settings.Settings(), ZoneInfo("Europe/Helsinki"), NOW + after))
-        found = store.contents.contents_at([content.canonical_key(video) for video in videos])
-        views = store.contents.views_of([*found.values()])
-        return [views.get(found[key]) if (key := content.canonical_key(video)) in found else None for video in videos]
+        import_feed(channel, FeedRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW + after))
+        found = content_items.contents_at([addresses.canonical_key(video) for video in videos])
+        views = content_items.views_of([*found.values()])
+        return [views.get(found[key]) if (key := addresses.canonical_key(video)) in found else None for video in videos]
 
     first, then = take(100, timedelta()), take(200, timedelta(minutes=30))
-    feeds.set_feed(channel, None, admin_person.id, NOW)
+    feeds_channels.set_feed(channel, None, admin_person.id, NOW)
 
     assert first == [100, 101, 102, None, None]
     assert then == [200, 201, 202, None, None]

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import clock, periods, store
-from lahetti.configuration import configuration
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
+from lahetti.sharing import marks
 from redirect import handler
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
@@ -66,8 +68,8 @@ def code(linker: Api, publish: Callable[..., str], address: str) -> str:
 
 def visits(code: str) -> list[tuple[int, bool]]:
     """Return (hits, own device) of everybody who left a mark today."""
-    day = periods.day_of(clock.now(), ZoneInfo(configuration().time_zone))
-    return sorted((int(mark.hits), mark.own) for mark in store.traffic.marks_of(code, day))
+    day = day_of(clock.now(), ZoneInfo(configuration().time_zone))
+    return sorted((int(mark.hits), mark.own) for mark in marks.marks_of(code, day))
 
 
 def test_a_link_leads_to_the_content_and_says_whence_but_not_who(

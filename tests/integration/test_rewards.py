@@ -9,11 +9,24 @@ from typing import Any
 
 import pytest
 
-from lahetti import encryption, keys, people, periods, rewards, store
-from lahetti.errors import Busy, Conflict, Invalid, LahettiError, NotFound
-from lahetti.people import Person
+from lahetti.core.days import day_of
+from lahetti.core.errors import Busy, Conflict, Invalid, LahettiError, NotFound
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put
+from lahetti.people import items as people_items
+from lahetti.people import members
+from lahetti.people.model import Person
 from lahetti.points import accounts, reversals
-from lahetti.rewards import Award, AwardState, Correction, Offer, OfferChanged, VouchersMissing, Way
+from lahetti.records import items as records_items
+from lahetti.rewards import awards as rewards_awards
+from lahetti.rewards import catalogue, claims
+from lahetti.rewards import items as rewards_items
+from lahetti.rewards import register as rewards_register
+from lahetti.rewards import vouchers as rewards_vouchers
+from lahetti.rewards.awards import VouchersMissing
+from lahetti.rewards.catalogue import Correction, OfferChanged
+from lahetti.rewards.rules import Award, AwardState, LimitReached, NotEnoughPoints, Offer, Way
+from lahetti.security import encryption
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast, current
 from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
@@ -25,25 +38,25 @@ def offered(week: Week, way: Way, stock: int, codes: int = 0, **fields: Any) -> 
     """Put a reward on offer, with so many codes; return its id."""
     race = None if way is Way.CLAIM else week.race
     offer = Offer(way, "Leffalippu", 1250, stock, race=race, **fields)
-    made = rewards.create_reward(offer, week.editor.id, week.noon, ZONE).reward
+    made = catalogue.create_reward(offer, week.editor.id, week.noon, ZONE).reward
     if codes:
         text = "\n".join(f"{made[-6:]}-{number}" for number in range(codes))
-        rewards.upload_vouchers(made, text, week.editor.id, NOW)
+        rewards_vouchers.upload_vouchers(made, text, week.editor.id, NOW)
     return made
 
 
 def awards_of(reward: str) -> list[Award]:
     """Return everything that was given or claimed of a reward."""
-    items = store.rewards.Award.query(
-        keys.reward(reward), store.rewards.Award.sk.startswith("AWARD#"), consistent_read=True
+    items = rewards_items.Award.query(
+        keys.reward(reward), rewards_items.Award.sk.startswith("AWARD#"), consistent_read=True
     )
-    return [rewards.find_award(reward, item.sk) for item in items]
+    return [rewards_register.find_award(reward, item.sk) for item in items]
 
 
 def codes_of(reward: str) -> list[str]:
     """Return the codes of what was given, after holding vouchers, awards and mails against one another."""
-    vouchers = store.rewards.Voucher.query(
-        keys.reward(reward), store.rewards.Voucher.sk.startswith("VOUCHER#"), consistent_read=True
+    vouchers = rewards_items.Voucher.query(
+        keys.reward(reward), rewards_items.Voucher.sk.startswith("VOUCHER#"), consistent_read=True
     )
     tied = {(int(item.number), item.award) for item in vouchers if item.award is not None}
     awards = awards_of(reward)
@@ -58,13 +71,13 @@ def codes_of(reward: str) -> list[str]:
         if (mail["reward"], mail["award"]) == (reward, award.award)
     ]
     assert len(mails) == len(given)
-    return [code for award in given if (code := rewards.voucher_for(award))]
+    return [code for award in given if (code := rewards_register.voucher_for(award))]
 
 
 def winners_mails(person: str) -> list[dict[str, Any]]:
     """Return the fields of the winner's mails of a person."""
-    found = store.mails.Mail.gsi2.query(keys.person(person), store.mails.Mail.gsi2sk.startswith("MAIL#"))
-    mails = [store.mails.Mail.get(item.pk, "MAIL", consistent_read=True) for item in found]
+    found = records_items.Mail.gsi2.query(keys.person(person), records_items.Mail.gsi2sk.startswith("MAIL#"))
+    mails = [records_items.Mail.get(item.pk, "MAIL", consistent_read=True) for item in found]
     return [mail.fields.as_dict() for mail in mails if mail.mail == "winner"]
 
 
@@ -74,7 +87,7 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     sharer: Api,
     admin: Api,
 ) -> None:
-    own = people.find_person(sharer.person)
+    own = members.find_person(sharer.person)
     others = [cast.invite(f"Voittaja {number}") for number in range(3)]
     for person, points in zip([own, *others], (75, 60, 45, 30), strict=True):
         first_week.earn(person, points)
@@ -94,15 +107,15 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     assert len(public["tickets"]) == 2
     (mine,) = [award for award in sharer.get("/me/awards").json()["awards"] if award["reward"] == top]
     assert mine["code"] == f"{top[-6:]}-0"
-    day = periods.day_of(first_week.after, ZONE)
+    day = day_of(first_week.after, ZONE)
     register = admin.get(f"/awards?first={day}&last={day}").json()
     assert {line["reward"] for line in register["awards"]} >= {top, draw}
     assert mine["code"] not in str(register)
-    lists = [item.shown2.as_dict() for item in store.mails.Mail.gsi2.query(keys.person(admin.person))]
+    lists = [item.shown2.as_dict() for item in records_items.Mail.gsi2.query(keys.person(admin.person))]
     of_race = [mail for mail in lists if mail["mail"] == "winners_list"]
     assert of_race
     for reward in (top, draw):
-        told = store.mails.Mail.get(f"MAIL#winners_list#{first_week.race}#{reward}#{admin.person}", "MAIL")
+        told = records_items.Mail.get(f"MAIL#winners_list#{first_week.race}#{reward}#{admin.person}", "MAIL")
         assert told.fields.as_dict() == {"race": first_week.race, "reward": reward}
 
 
@@ -117,7 +130,7 @@ def test_prizes_are_given_once_each_though_their_giving_is_killed_at_every_call(
     for call in itertools.count(1):
         try:
             with killed_at(call):
-                rewards.close_race(week.race, week.after, ZONE, current())
+                rewards_awards.close_race(week.race, week.after, ZONE, current())
             break
         except Killed:
             continue
@@ -132,10 +145,10 @@ def test_a_race_with_more_winners_than_codes_closes_when_more_are_uploaded(week:
     reward = offered(week, Way.TOP, 3, codes=1)
 
     with pytest.raises(VouchersMissing):
-        rewards.close_race(week.race, week.after, ZONE, current())
+        rewards_awards.close_race(week.race, week.after, ZONE, current())
     short = codes_of(reward)
-    rewards.upload_vouchers(reward, "lisää-1\nlisää-2\nlisää-3", week.editor.id, NOW)
-    given = rewards.close_race(week.race, week.after, ZONE, current())
+    rewards_vouchers.upload_vouchers(reward, "lisää-1\nlisää-2\nlisää-3", week.editor.id, NOW)
+    given = rewards_awards.close_race(week.race, week.after, ZONE, current())
 
     assert (len(short), given, len(set(codes_of(reward)))) == (1, 3, 3)
 
@@ -145,10 +158,10 @@ def rich(week: Week, cast: Cast, points: int = 60, *, approved: bool = True) -> 
     person = cast.invite("Varakas")
     week.earn(person, points)
     if approved:
-        card = store.people.find_card(person.id, consistent=True)
+        card = people_items.find_card(person.id, consistent=True)
         assert card is not None
         card.claims_approved = True
-        store.write_together(store.Put(card))
+        transactions.write_together(Put(card))
     return person
 
 
@@ -159,7 +172,7 @@ def test_the_last_of_a_stock_goes_to_one_of_many_who_claim_at_once(week: Week, c
     def try_to_claim(person: Person) -> str:
         for _ in range(5):
             try:
-                return rewards.claim(reward, person, week.programme, NOW).state.value
+                return claims.claim(reward, person, week.programme, NOW).state.value
             except Busy:
                 continue
             except LahettiError as error:
@@ -210,15 +223,15 @@ def test_a_first_claim_waits_and_its_refusal_gives_everything_back(
 def test_a_claim_of_somebody_below_zero_waits(week: Week, cast: Cast, admin_person: Person) -> None:
     person = rich(week, cast, approved=False)
     reward = offered(week, Way.CLAIM, 1, codes=1, cost=60)
-    rewards.claim(reward, person, week.programme, NOW)
+    claims.claim(reward, person, week.programme, NOW)
     cause = next(entry.cause for entry in accounts.ledger(person.id) if entry.points > 0)
     reversals.reverse_entry(person.id, cause, "Kahdesti.", admin_person.id, week.programme, NOW)
 
-    with pytest.raises(rewards.rules.NotEnoughPoints):
-        rewards.approve(reward, person.id, 1, admin_person, NOW)
+    with pytest.raises(NotEnoughPoints):
+        claims.approve(reward, person.id, 1, admin_person, NOW)
 
     week.earn(person, 15)
-    assert rewards.approve(reward, person.id, 1, admin_person, NOW).state is AwardState.GIVEN
+    assert claims.approve(reward, person.id, 1, admin_person, NOW).state is AwardState.GIVEN
     claim = next(entry.cause for entry in accounts.ledger(person.id) if entry.points == -60)
     with pytest.raises(LahettiError, match="not reversed"):
         reversals.reverse_entry(person.id, claim, "Takaisin.", admin_person.id, week.programme, NOW)
@@ -231,11 +244,11 @@ def test_claims_killed_at_every_call_take_points_and_voucher_together(week: Week
     for call in itertools.count(1):
         try:
             with killed_at(call):
-                rewards.claim(reward, person, week.programme, NOW)
+                claims.claim(reward, person, week.programme, NOW)
             break
         except Killed:
             assert accounts.own_card(person.id).spendable in (60, 10)
-        except rewards.rules.LimitReached:
+        except LimitReached:
             break
 
     assert accounts.own_card(person.id).spendable == 10
@@ -299,25 +312,25 @@ def test_half_an_upload_gives_nothing_out_and_the_same_file_finishes_it(week: We
     for call in itertools.count(1):
         try:
             with killed_at(call * 17):
-                upload = rewards.upload_vouchers(reward, text, "tests", NOW)
+                upload = rewards_vouchers.upload_vouchers(reward, text, "tests", NOW)
             break
         except Killed:
             with pytest.raises(LahettiError, match="nothing left"):
-                rewards.claim(reward, person, week.programme, NOW)
+                claims.claim(reward, person, week.programme, NOW)
 
     assert call > 3
     assert (upload.added, upload.uploaded, upload.problems) == (60, 60, ())
-    rewards.claim(reward, person, week.programme, NOW)
+    claims.claim(reward, person, week.programme, NOW)
     assert codes_of(reward) == ["C-0"]
 
 
 def test_another_file_after_half_an_upload_takes_its_place(week: Week) -> None:
     reward = offered(week, Way.CLAIM, 99, cost=5)
     with pytest.raises(Killed), killed_at(38):
-        rewards.upload_vouchers(reward, "\n".join(f"D-{number}" for number in range(30)), "tests", NOW)
+        rewards_vouchers.upload_vouchers(reward, "\n".join(f"D-{number}" for number in range(30)), "tests", NOW)
 
-    other = rewards.upload_vouchers(reward, "E-1\nE-2", "tests", NOW)
-    first = rewards.upload_vouchers(reward, "\n".join(f"D-{number}" for number in range(30)), "tests", NOW)
+    other = rewards_vouchers.upload_vouchers(reward, "E-1\nE-2", "tests", NOW)
+    first = rewards_vouchers.upload_vouchers(reward, "\n".join(f"D-{number}" for number in range(30)), "tests", NOW)
 
     assert (other.uploaded, first.added, first.uploaded, first.problems) == (2, 30, 32, ())
 
@@ -328,14 +341,14 @@ def test_two_uploads_at_once_never_mix(week: Week) -> None:
 
     def upload(text: str) -> int:
         try:
-            return rewards.upload_vouchers(reward, text, "tests", NOW).added
+            return rewards_vouchers.upload_vouchers(reward, text, "tests", NOW).added
         except Busy:
             return 0
 
     with ThreadPoolExecutor(3) as pool:
         added = list(pool.map(upload, files.values()))
 
-    head = store.rewards.find_reward(reward, consistent=True)
+    head = rewards_items.find_reward(reward, consistent=True)
     assert head is not None
     codes = [code(reward, number) for number in range(1, int(head.uploaded) + 1)]
     assert len(codes) == len(set(codes)) == sum(added)
@@ -344,14 +357,14 @@ def test_two_uploads_at_once_never_mix(week: Week) -> None:
 
 def code(reward: str, number: int) -> str:
     """Decrypt a voucher that nobody has won, as only a test may."""
-    voucher = store.rewards.find_voucher(reward, number)
+    voucher = rewards_items.find_voucher(reward, number)
     assert voucher is not None
     return encryption.decrypt(voucher.sealed, reward=reward, number=str(number)).decode()
 
 
 def test_a_code_moved_to_another_number_does_not_decrypt(week: Week) -> None:
     reward = offered(week, Way.CLAIM, 9, codes=2, cost=5)
-    voucher = store.rewards.find_voucher(reward, 1)
+    voucher = rewards_items.find_voucher(reward, 1)
     assert voucher is not None
 
     with pytest.raises(Exception, match="InvalidCiphertext"):
@@ -375,11 +388,11 @@ def test_vouchers_and_awards_agree_after_generated_crashes_repeats_and_claims_at
             with killed_at(lot.randrange(1, 16)):
                 match lot.randrange(4):
                     case 0:
-                        rewards.approve(reward, person.id, lot.randrange(1, 4), admin_person, NOW)
+                        claims.approve(reward, person.id, lot.randrange(1, 4), admin_person, NOW)
                     case 1:
-                        rewards.refuse(reward, person.id, lot.randrange(1, 4), "Ei.", admin_person, week.programme, NOW)
+                        claims.refuse(reward, person.id, lot.randrange(1, 4), "Ei.", admin_person, week.programme, NOW)
                     case _:
-                        rewards.claim(reward, person, week.programme, NOW)
+                        claims.claim(reward, person, week.programme, NOW)
         except (Killed, LahettiError):
             continue
 
@@ -396,8 +409,8 @@ def test_an_offer_is_corrected_as_long_as_nobody_has_it(week: Week, cast: Cast) 
     reward = offered(week, Way.TOP, 2, codes=1)
     wanted = Correction("Elokuvaliput", 1450, 1, "")
 
-    changed = rewards.change_reward(reward, wanted, 0, week.editor.id, NOW)
-    again = rewards.change_reward(reward, wanted, 0, week.editor.id, NOW)
+    changed = catalogue.change_reward(reward, wanted, 0, week.editor.id, NOW)
+    again = catalogue.change_reward(reward, wanted, 0, week.editor.id, NOW)
 
     assert again == changed
     assert (changed.offer.name, changed.offer.value_cents, changed.offer.stock, changed.edition) == (
@@ -407,15 +420,15 @@ def test_an_offer_is_corrected_as_long_as_nobody_has_it(week: Week, cast: Cast) 
         1,
     )
     with pytest.raises(OfferChanged):
-        rewards.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 0, week.editor.id, NOW)
+        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 0, week.editor.id, NOW)
     with pytest.raises(Invalid):
-        rewards.change_reward(reward, Correction("", 1450, 1, ""), 1, week.editor.id, NOW)
+        catalogue.change_reward(reward, Correction("", 1450, 1, ""), 1, week.editor.id, NOW)
     week.earn(cast.invite("Voittaja"), 15)
-    rewards.close_race(week.race, week.after, ZONE, current())
+    rewards_awards.close_race(week.race, week.after, ZONE, current())
     with pytest.raises(Conflict):
-        rewards.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 1, week.editor.id, NOW)
+        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 1, week.editor.id, NOW)
     with pytest.raises(Conflict):
-        rewards.withdraw_reward(reward, week.editor.id, NOW)
+        catalogue.withdraw_reward(reward, week.editor.id, NOW)
 
 
 def test_a_withdrawn_reward_is_won_by_nobody(week: Week, cast: Cast) -> None:
@@ -424,12 +437,12 @@ def test_a_withdrawn_reward_is_won_by_nobody(week: Week, cast: Cast) -> None:
     week.earn(person, 15)
 
     for one in (reward, reward, claimed):
-        rewards.withdraw_reward(one, week.editor.id, NOW)
+        catalogue.withdraw_reward(one, week.editor.id, NOW)
 
-    assert rewards.close_race(week.race, week.after, ZONE, current()) == 0
-    assert rewards.rewards(week.race) == []
-    assert rewards.find_reward(reward).withdrawn
+    assert rewards_awards.close_race(week.race, week.after, ZONE, current()) == 0
+    assert catalogue.rewards(week.race) == []
+    assert catalogue.find_reward(reward).withdrawn
     with pytest.raises(NotFound):
-        rewards.claim(claimed, person, week.programme, NOW)
+        claims.claim(claimed, person, week.programme, NOW)
     with pytest.raises(Conflict):
-        rewards.upload_vouchers(claimed, "A-1", week.editor.id, NOW)
+        rewards_vouchers.upload_vouchers(claimed, "A-1", week.editor.id, NOW)

@@ -16,8 +16,9 @@ from typing import Any
 import boto3
 import pytest
 
-from lahetti import clock, people
-from lahetti.people import Person, Role
+from lahetti.core import clock
+from lahetti.people import members
+from lahetti.people.model import Person, Role
 from tests.integration.api_client import GATEWAY_REFUSAL, Api, operations
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, cast_tokens, draft, published
@@ -152,12 +153,12 @@ def callers(
 ) -> dict[str, Api]:
     """Everybody who may try, by name."""
     for somebody in (ambassador, editor, other_editor, admin):
-        accepted(people.find_person(somebody.person))
+        accepted(members.find_person(somebody.person))
     genuine = cast.tokens(ambassador.email)
     other, short = other_clients(cloud)
     paused = cast.invite("Pekka Tauolla")
     as_paused = cast.api(paused)
-    people.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
+    members.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
     tokens = {
         "garbage": "garbage",
         "forged claims": with_claims(genuine.id, sub=admin.person),

@@ -9,7 +9,7 @@ import boto3
 import botocore.exceptions
 import pytest
 
-from lahetti.configuration import configuration
+from lahetti.core.configuration import configuration
 from tests.integration.functions import deployed_name
 
 

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from lahetti import qr_codes
 from lahetti.networks.share_dialogs import Network
+from lahetti.sharing import qr_codes
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOCKED_WORD, GUIDELINES, TEAM, Cast, accepted, draft

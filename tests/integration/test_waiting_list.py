@@ -5,7 +5,9 @@ from urllib.parse import urlencode
 
 import requests
 
-from lahetti import clock, waiting_list
+from lahetti.core import clock
+from lahetti.people import waiting_list
+from lahetti.people.waiting_list import Place
 from tests.integration.people_fixtures import Cast
 
 
@@ -15,7 +17,7 @@ def join(cast: Cast, email: str, origin: str | None = None) -> requests.Response
     return cast.site.request("POST", "/waiting-list", headers=headers, data=urlencode(form).encode())
 
 
-def waits(email: str) -> list[waiting_list.Place]:
+def waits(email: str) -> list[Place]:
     return [place for place in waiting_list.queue(0, 5000)[0] if place.email == email]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lahetti.configuration import Configuration, read_configuration
+from lahetti.core.configuration import Configuration, read_configuration
 from tests import templates
 
 GLOBALS = templates.template("template.yaml")["Globals"]["Function"]

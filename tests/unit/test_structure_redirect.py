@@ -7,7 +7,16 @@ import pytest
 
 from tests.templates import ROOT
 
-DEAR = ("boto3", "botocore", "pynamodb", "aws_lambda_powertools", "pydantic", "chalice", "requests", "lahetti.store")
+DEAR = (
+    "boto3",
+    "botocore",
+    "pynamodb",
+    "aws_lambda_powertools",
+    "pydantic",
+    "chalice",
+    "requests",
+    "lahetti.dynamodb.models",
+)
 
 
 @pytest.fixture(scope="module")

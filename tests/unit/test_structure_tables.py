@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from lahetti.store import base
+from lahetti.dynamodb.models import ProgrammeItem, TrafficItem, TransientItem
 from tests import templates
 
-MODELS = {"ProgrammeTable": base.ProgrammeItem, "TrafficTable": base.TrafficItem, "TransientTable": base.TransientItem}
+MODELS = {"ProgrammeTable": ProgrammeItem, "TrafficTable": TrafficItem, "TransientTable": TransientItem}
 STREAMS = {"ProgrammeTable": "NEW_IMAGE", "TrafficTable": "KEYS_ONLY", "TransientTable": None}
 TABLES = templates.foundation("AWS::DynamoDB::Table")
 RESOURCES = templates.template("infra/foundation.yaml")["Resources"]

@@ -7,9 +7,9 @@ import argparse
 import sys
 from zoneinfo import ZoneInfo
 
-from lahetti import clock
-from lahetti.configuration import configuration
-from lahetti.reconciliation import reconcile
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.races.reconciliation import reconcile
 from tools.cloud.report import Failure, say
 from tools.programme import loader
 from tools.programme.cast import read_cast

@@ -8,7 +8,10 @@ from functools import partial
 
 import boto3
 
-from lahetti import periods, store
+from lahetti.people import items as people_items
+from lahetti.periods import calendar
+from lahetti.races import items as races_items
+from lahetti.sharing import items as sharing_items
 from tools.cloud.report import Failure
 
 _PATIENCE = 60
@@ -41,16 +44,16 @@ def wait_for_consumers(own_visit: str, people: Iterable[str]) -> None:
 
 
 def _is_own_visit_taken(code: str) -> bool:
-    share = store.shares.find_share(code, consistent=True)
+    share = sharing_items.find_share(code, consistent=True)
     return share is not None and int(share.own) > 0
 
 
 def _stands(person: str) -> bool:
     """Tell whether a person's row of all time is that of their newest card."""
-    card = store.people.find_card(person, consistent=True)
-    if card is None or periods.ALL_TIME not in card.races.as_dict():
+    card = people_items.find_card(person, consistent=True)
+    if card is None or calendar.ALL_TIME not in card.races.as_dict():
         return True
-    row = store.traffic.find_standing(periods.ALL_TIME, person, consistent=True)
+    row = races_items.find_standing(calendar.ALL_TIME, person, consistent=True)
     return row is not None and int(row.version) >= int(card.version)
 
 

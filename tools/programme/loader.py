@@ -15,13 +15,25 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from lahetti import audit, content, guidelines, keys, links, people, periods, reconciliation, settings, sharing, store
-from lahetti.configuration import configuration
-from lahetti.content import Draft
+from lahetti.analytics import counts
+from lahetti.content import channels, editing
 from lahetti.content.pictures import copy_pictures
+from lahetti.content.rules import Draft
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
+from lahetti.dynamodb import keys, transactions
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Invitation, Person, Role
+from lahetti.people import guidelines, members
+from lahetti.people.model import Invitation, Person, Role
 from lahetti.points import deeds, tallies
+from lahetti.points.deeds import Programme
+from lahetti.races import reconciliation
+from lahetti.records import audit
+from lahetti.records import items as records_items
+from lahetti.settings import versions as settings_versions
+from lahetti.sharing import links, marks
+from lahetti.sharing import shares as sharing_shares
+from lahetti.sharing.marks import Mark
 from tools.cloud.report import Failure, say, step
 from tools.programme import illustrations, simulation
 from tools.programme.cast import Cast
@@ -44,7 +56,7 @@ def invite_first_admin(cast: Cast, now: datetime) -> Person:
     email = os.environ["LAHETTI_FIRST_ADMIN"]
     name = cast.admin.name if email == cast.admin.email else email.partition("@")[0]
     invitation = Invitation(email, name, Role.ADMIN, cast.admin.language, (cast.admin.team,))
-    return people.invite(invitation, BY, now)[0]
+    return members.invite(invitation, BY, now)[0]
 
 
 def load(cast: Cast, now: datetime) -> None:
@@ -52,13 +64,13 @@ def load(cast: Cast, now: datetime) -> None:
 
     Raise Failure where an earlier loading was broken off: a programme is loaded whole or not at all.
     """
-    done = [entry["what"] for entry in store.programme.audit_of(SUBJECT)]
+    done = [entry["what"] for entry in records_items.audit_of(SUBJECT)]
     if LOADED in done:
         say("The demo programme is loaded already.")
         return
     if BEGUN in done:
         raise Failure("An earlier loading of the demo programme was broken off: make reset, then start again.")
-    store.write_together(audit.entry(BY, BEGUN, SUBJECT, now))
+    transactions.write_together(audit.entry(BY, BEGUN, SUBJECT, now))
     zone = ZoneInfo(configuration().time_zone)
     story = simulate(cast, now, zone)
     with ThreadPoolExecutor(_HANDS) as hands, clicks_consumer_off():
@@ -73,11 +85,11 @@ def load(cast: Cast, now: datetime) -> None:
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
         differences = reconciliation.reconcile(now, zone)
-    content.count_contents(now)
+    counts.count_contents(now)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
         raise Failure(f"The demo programme does not add up ({len(differences)} differences): {names}.")
-    store.write_together(audit.entry(BY, LOADED, SUBJECT, now))
+    transactions.write_together(audit.entry(BY, LOADED, SUBJECT, now))
 
 
 @dataclass
@@ -91,7 +103,7 @@ class _Stage:
     people: dict[str, Person] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
     codes: dict[tuple[str, str, Network], str] = field(default_factory=dict)
-    judged: deeds.Programme = field(init=False)
+    judged: Programme = field(init=False)
     last: str = ""
 
     def set_up(self, story: Sequence[Deed]) -> None:
@@ -104,12 +116,12 @@ class _Stage:
             "blocked_words": BLOCKED_WORDS,
             "teams": tuple((team.id, team.name) for team in self.cast.teams),
         }
-        settings.change_settings(changes, admin.id, start)
+        settings_versions.change_settings(changes, admin.id, start)
         texts = {str(language): text for language, text in self.cast.guidelines.texts.items()}
         guidelines.publish(texts, admin.id, start)
-        self.judged = deeds.Programme(settings.read_settings(), self.zone)
+        self.judged = Programme(settings_versions.read_settings(), self.zone)
         for channel in self.cast.channels:
-            content.add_channel(
+            channels.add_channel(
                 channel.id, channel.name, channel.kind, channel.language, channel.address, admin.id, start
             )
         invited = [deed for deed in story if isinstance(deed, Invited)]
@@ -120,7 +132,7 @@ class _Stage:
         """Play day after day, tallying each day's clicks in its evening."""
         of_day: dict[str, list[Deed]] = defaultdict(list)
         for deed in story:
-            of_day[periods.day_of(deed.at, self.zone)].append(deed)
+            of_day[day_of(deed.at, self.zone)].append(deed)
         for day, todays in of_day.items():
             self._play_day(day, todays)
 
@@ -128,9 +140,9 @@ class _Stage:
         """Let somebody look at their own link: it is not counted, and tells when the consumer has seen all before."""
         shared = next(d for d in reversed(story) if isinstance(d, Shared) and d.confirmed and d.confirmed <= self.now)
         self.last = self.codes[shared.share]
-        day = periods.day_of(self.now, self.zone)
+        day = day_of(self.now, self.zone)
         visitor = links.visitor_of(self._visitor_key(day, self.now), "own", "")
-        store.traffic.leave_marks([_mark(self.last, day, visitor, [self.now], own=True)])
+        marks.leave_marks([_mark(self.last, day, visitor, [self.now], own=True)])
 
     def _play_day(self, day: str, todays: Sequence[Deed]) -> None:
         evening = simulation.evening_of(day, self.now, self.zone)
@@ -144,7 +156,7 @@ class _Stage:
         self._leave_marks(day, visits)
         touched = _grouped(visits, lambda deed: deed.share[0])
         self._all(lambda own: self._tally(own, day, evening), touched)
-        content.turn_contents(self.judged.settings, evening)
+        editing.turn_contents(self.judged.settings, evening)
         copy_pictures(illustrations.illustrator(self.cast), evening)
 
     def _invite(self, deed: Invited, admin: Person) -> Person:
@@ -161,7 +173,7 @@ class _Stage:
             anonymous=person.anonymous,
             left_out=person.left_out,
         )
-        return people.invite(invitation, admin.id, deed.at)[0]
+        return members.invite(invitation, admin.id, deed.at)[0]
 
     def _accept(self, deed: Accepted) -> None:
         person = self.people[deed.email]
@@ -173,7 +185,7 @@ class _Stage:
             editor = self.people[written.chosen_by]
             if isinstance(deed, Published):
                 known = self.contents[written.id]
-                content.publish(known, editor, self.judged.settings, deed.at, deed.planned)
+                editing.publish(known, editor, self.judged.settings, deed.at, deed.planned)
                 continue
             draft = Draft(
                 channel=written.channel,
@@ -189,11 +201,11 @@ class _Stage:
                 minutes=written.minutes,
                 wished_until=self._sunday() if written.wished else None,
             )
-            made = content.create_draft(draft, editor, self.judged.settings, deed.at).row.content
+            made = editing.create_draft(draft, editor, self.judged.settings, deed.at).row.content
             self.contents[written.id] = made
             for network in simulation.NETWORKS:
                 texts = (network is Network.LINKEDIN and written.linkedin) or written.captions
-                content.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
+                editing.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
 
     def _sunday(self) -> date:
         """Return the last day of the week in which the programme's weeks end."""
@@ -203,14 +215,14 @@ class _Stage:
     def _share(self, own: Sequence[Shared]) -> None:
         for deed in own:
             person = self.people[deed.email]
-            opened, _ = sharing.open_share(
+            opened, _ = sharing_shares.open_share(
                 person,
                 self.contents[deed.content],
                 deed.network,
                 self.judged.settings,
                 deed.at,
                 words=deed.words,
-                day=periods.day_of(deed.at, self.zone),
+                day=day_of(deed.at, self.zone),
             )
             self.codes[deed.share] = opened.code
             if deed.confirmed is not None and deed.confirmed <= self.now:
@@ -222,14 +234,14 @@ class _Stage:
         for visit in visits:
             moments[self.codes[visit.share], visit.visitor].append(visit.at)
         key = self._visitor_key(day, visits[0].at) if visits else b""
-        store.traffic.leave_marks(
+        marks.leave_marks(
             _mark(code, day, links.visitor_of(key, visitor, ""), times) for (code, visitor), times in moments.items()
         )
-        if day != periods.day_of(self.now, self.zone):
-            store.transient.delete_visitor_key(day)
+        if day != day_of(self.now, self.zone):
+            marks.delete_visitor_key(day)
 
     def _visitor_key(self, day: str, at: datetime) -> bytes:
-        return store.transient.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
+        return marks.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
 
     def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
         tallies.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
@@ -239,9 +251,9 @@ class _Stage:
         return list(self.hands.map(do, with_each))
 
 
-def _mark(code: str, day: str, visitor: str, times: Sequence[datetime], *, own: bool = False) -> store.traffic.Mark:
+def _mark(code: str, day: str, visitor: str, times: Sequence[datetime], *, own: bool = False) -> Mark:
     """Return a mark as the redirect writes it."""
-    return store.traffic.Mark(
+    return Mark(
         keys.mark(code, day),
         visitor,
         hits=len(times),

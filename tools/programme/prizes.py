@@ -5,8 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lahetti import periods, rewards
-from lahetti.rewards import Offer, Way
+from lahetti.core.days import day_of
+from lahetti.periods import calendar
+from lahetti.rewards import catalogue, vouchers
+from lahetti.rewards.rules import Offer, Way
 from tools.programme.toml_table import Table
 
 
@@ -33,13 +35,13 @@ def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
 
 def offer_prizes(prizes: tuple[Prize, ...], admin: str, now: datetime, zone: ZoneInfo) -> None:
     """Offer the prizes, those of a race for the quarter that runs now, with a code for each that is to be given."""
-    quarter = next(race for race in periods.standing_races(periods.day_of(now, zone)) if race.startswith("Q"))
+    quarter = next(race for race in calendar.standing_races(day_of(now, zone)) if race.startswith("Q"))
     for prize in prizes:
         race = None if prize.way is Way.CLAIM else quarter
         offer = Offer(prize.way, prize.name, prize.value_cents, prize.stock, race=race, cost=prize.cost)
-        reward = rewards.create_reward(offer, admin, now, zone).reward
+        reward = catalogue.create_reward(offer, admin, now, zone).reward
         codes = [f"{prize.code}-{quarter}-{number:02}" for number in range(1, prize.stock + 1)]
-        rewards.upload_vouchers(reward, "\n".join(codes), admin, now)
+        vouchers.upload_vouchers(reward, "\n".join(codes), admin, now)
 
 
 def _read(row: Table) -> Prize:

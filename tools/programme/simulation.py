@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from lahetti import periods
+from lahetti.core.days import end_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.sharing import is_own_wording
+from lahetti.sharing.shares import is_own_wording
 from tools.programme.cast import WEEKS, Cast, Content, Person, Wording
 
 SEED = 395
@@ -267,4 +267,4 @@ def _awake(
 
 def evening_of(day: str, now: datetime, zone: ZoneInfo) -> datetime:
     """Return when a day's clicks are tallied: a minute before its end, or now while it lasts."""
-    return min(periods.end_of(day, zone) - timedelta(minutes=1), now)
+    return min(end_of(day, zone) - timedelta(minutes=1), now)

@@ -5,7 +5,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from lahetti.observability import logger
+from lahetti.core.observability import logger
 from tools.hosted_page import SignInRefused
 from tools.walk.expectations import Different
 from tools.walk.state import Walk

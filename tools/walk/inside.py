@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
-from lahetti import clock, keys, periods, store
+from lahetti.core import clock
+from lahetti.core.days import day_of
+from lahetti.dynamodb import keys
+from lahetti.periods import calendar
+from lahetti.races import items as races_items
+from lahetti.records import items as records_items
 from tools.walk.expectations import same
 
 
@@ -21,14 +26,14 @@ class Inside:
     def rows(self, person: str) -> list[tuple[str, str | None, int]]:
         """Return (race, place key, points) of a person's row in each running race, the week's first."""
         rows = []
-        for race in periods.standing_races(periods.day_of(clock.now(), self._zone)):
-            row = store.traffic.find_standing(race, person, consistent=True)
+        for race in calendar.standing_races(day_of(clock.now(), self._zone)):
+            row = races_items.find_standing(race, person, consistent=True)
             rows.append((race, row.place if row else None, int(row.points) if row else 0))
         return rows
 
     def mails(self, person: str) -> list[str]:
         """Return the keys of all mails to a person that deeds have left in the outbox."""
-        mail = store.mails.Mail
+        mail = records_items.Mail
         return [item.pk for item in mail.gsi2.query(keys.person(person), mail.gsi2sk.startswith("MAIL#"))]
 
     def card_image(self, person: str) -> dict[str, Any]:

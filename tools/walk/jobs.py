@@ -11,8 +11,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from lahetti import clock
-from lahetti.digests.turns import CUT_OFF
+from lahetti.core import clock
+from lahetti.mail.digests.turns import CUT_OFF
 from tools.walk.expectations import answered, same
 from tools.walk.spine import open_share
 from tools.walk.state import Walk

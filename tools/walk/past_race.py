@@ -13,10 +13,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lahetti import clock, closing, content, letters, people, periods, rewards, settings, store, suggestions
+from lahetti.content.rules import Draft
+from lahetti.core import clock
+from lahetti.core.days import day_of
+from lahetti.core.texts import Texts
+from lahetti.mail import letters
+from lahetti.people import members
+from lahetti.periods import calendar
+from lahetti.periods import items as periods_items
 from lahetti.points.deeds import Programme
-from lahetti.rewards import Offer, Way
-from lahetti.translations import Texts
+from lahetti.races.closing import steps
+from lahetti.rewards import catalogue
+from lahetti.rewards.rules import Offer, Way
+from lahetti.settings import versions as settings_versions
+from lahetti.suggestions import suggesting
 from tools.walk.expectations import answered, same
 from tools.walk.state import Guest, Walk
 
@@ -30,7 +40,7 @@ def past_race_is_run(walk: Walk) -> str:
     """Three earn points in the week, one of them too few for the draw; nothing is opened before all is there."""
     noon = _free_noon(walk)
     walk.past_race = _week(walk, noon)
-    now_valid = settings.read_settings()
+    now_valid = settings_versions.read_settings()
     least = now_valid.draw_points
     walk.winners = [walk.invite(name) for name in _NAMES]
     points = [least + 10, least, least - 5]
@@ -41,7 +51,7 @@ def past_race_is_run(walk: Walk) -> str:
         _TOP: _offer(walk, Offer(Way.TOP, _TOP, 1250, 2, race=walk.past_race), noon),
         _DRAWN: _offer(walk, Offer(Way.DRAW, _DRAWN, 1370, 1, race=walk.past_race), noon),
     }
-    closing.open_ahead(noon - timedelta(days=7), walk.zone)
+    steps.open_ahead(noon - timedelta(days=7), walk.zone)
     return (
         f"{', '.join(_NAMES)} earn {', '.join(map(str, points))} points in {walk.past_race}, long ago; "
         f"two vouchers are for the first places, one is drawn among those with {least}."
@@ -101,30 +111,30 @@ def _free_noon(walk: Walk) -> datetime:
     """Return a Wednesday's noon of a week that no walk has had."""
     start = int(walk.id, 16)
     noons = (_FIRST_NOON + timedelta(weeks=(start + number) % _WEEKS) for number in range(_WEEKS))
-    return next(noon for noon in noons if store.races.find_head(_week(walk, noon)) is None)
+    return next(noon for noon in noons if periods_items.find_head(_week(walk, noon)) is None)
 
 
 def _week(walk: Walk, noon: datetime) -> str:
-    return periods.standing_races(periods.day_of(noon, walk.zone))[0]
+    return calendar.standing_races(day_of(noon, walk.zone))[0]
 
 
 def _earn(walk: Walk, guest: Guest, programme: Programme, noon: datetime) -> None:
     """Let a guest's suggestion be accepted that day, for as many points as suggestions are worth in this programme."""
-    draft = content.Draft(
+    draft = Draft(
         channel=walk.channel["channel"],
         address=f"{walk.address}/{guest.person}",
         title=f"Ehdotus: {guest.name}",
         language="fi",
     )
-    suggester, editor = people.find_person(guest.person), people.find_person(walk.admin_person)
-    made = suggestions.suggest(draft, suggester, programme.settings, noon).row.content
-    suggestions.accept(made, editor, programme, noon, publish=False)
+    suggester, editor = members.find_person(guest.person), members.find_person(walk.admin_person)
+    made = suggesting.suggest(draft, suggester, programme.settings, noon).row.content
+    suggesting.accept(made, editor, programme, noon, publish=False)
     walk.contents.append(made)
 
 
 def _offer(walk: Walk, offer: Offer, noon: datetime) -> list[str]:
     """Put a reward on offer and upload a code for each that is to be given; return the codes."""
-    reward = rewards.create_reward(offer, walk.admin_person, noon, walk.zone).reward
+    reward = catalogue.create_reward(offer, walk.admin_person, noon, walk.zone).reward
     codes = [f"{offer.name[:5]}-{walk.id}-{number}".upper() for number in range(1, offer.stock + 1)]
     upload = answered(walk.admin.api("POST", f"/rewards/{reward}/vouchers", {"codes": "\n".join(codes)}), 200)
     same("vouchers uploaded", (upload["added"], upload["problems"]), (offer.stock, []))

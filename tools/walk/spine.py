@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lahetti import clock, periods, store
+from lahetti.core import clock
+from lahetti.core.days import day_of, end_of
+from lahetti.sharing import marks
 from tools.local_requests import PATIENCE
 from tools.walk.expectations import Different, answered, same, within
 from tools.walk.state import Walk
@@ -122,11 +124,9 @@ def links_are_visited(walk: Walk) -> str:
         same("target", target._replace(query="").geturl(), walk.address)
         same("what it tells of the ambassador", parse_qs(target.query)["utm_medium"], ["ambassador"])
     walk.last_click = time.monotonic()
-    day = periods.day_of(clock.now(), walk.zone)
+    day = day_of(clock.now(), walk.zone)
     walk.marks = {
-        (code, day, mark.sk): (mark.own, int(mark.hits))
-        for code in (linkedin, x)
-        for mark in store.traffic.marks_of(code, day)
+        (code, day, mark.sk): (mark.own, int(mark.hits)) for code in (linkedin, x) for mark in marks.marks_of(code, day)
     }
     people = sorted(hits for own, hits in walk.marks.values() if not own)
     same("visits of each reader", people, [1, 1, 2])
@@ -137,7 +137,7 @@ def links_are_visited(walk: Walk) -> str:
 def _wait_for_a_day_with_time_left(walk: Walk) -> None:
     """An own device is known for a day: a walk over midnight would count its own visit."""
     now = clock.now()
-    left = periods.end_of(periods.day_of(now, walk.zone), walk.zone) - now
+    left = end_of(day_of(now, walk.zone), walk.zone) - now
     if left < timedelta(minutes=1):
         time.sleep(left.total_seconds() + 1)
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti import periods
+from lahetti.core.days import day_of
 from lahetti.points.rules import Entry
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 from tests.expected_ledger import expected_ledgers
 from tools.programme.cast import Cast, read_cast
 from tools.programme.simulation import Accepted, Deed, Drafted, Published, Shared, Visited, simulate
@@ -156,6 +156,6 @@ def test_a_share_is_clicked_on_few_enough_days_for_its_tally_to_keep_them_all(ca
     days: dict[object, set[str]] = {}
     for deed in simulate(cast, WEDNESDAY, HELSINKI):
         if isinstance(deed, Visited):
-            days.setdefault(deed.share, set()).add(periods.day_of(deed.at, HELSINKI))
+            days.setdefault(deed.share, set()).add(day_of(deed.at, HELSINKI))
 
     assert max(map(len, days.values())) == 3

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api import application, handler
-from lahetti.errors import Busy, LahettiError, NotSignedIn
+from lahetti.core.errors import Busy, LahettiError, NotSignedIn
 
 JSON = {"Content-Type": "application/json"}
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from api import application, routes_people
-from lahetti.errors import Busy, Invalid
+from lahetti.core.errors import Busy, Invalid
 from tools import openapi
 
 DESCRIPTION = openapi.document()

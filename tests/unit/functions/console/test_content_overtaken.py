@@ -7,14 +7,14 @@ from console import pages_content
 from console.asking import Asking
 from console.forms import Form
 from console.refusals import Overtaken
-from lahetti import content
-from lahetti.content import Content, Row, State
-from lahetti.settings import Settings
+from lahetti.content import revising
+from lahetti.content.rules import Content, ContentState, Row
+from lahetti.settings.model import Settings
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
 ROW = Row("c1", "blog", "Tilinumero", "fi", expiry="2026-12-31T06:30:00+00:00")
-STORED = Content(ROW, State.PUBLISHED, "https://blogi.example/1", "", "", "", "Aino", None, None, version=2)
+STORED = Content(ROW, ContentState.PUBLISHED, "https://blogi.example/1", "", "", "", "Aino", None, None, version=2)
 FORM = {
     "version": "1",
     "channel": "blog",
@@ -38,8 +38,8 @@ def saved(
 ) -> list[Any]:
     """Save a form that was made from an older version; return what was stored."""
     revised: list[Any] = []
-    monkeypatch.setattr(content, "content_of_editor", lambda *_: stored)
-    monkeypatch.setattr(content, "revise", lambda *given: revised.append(given))
+    monkeypatch.setattr(revising, "content_of_editor", lambda *_: stored)
+    monkeypatch.setattr(revising, "revise", lambda *given: revised.append(given))
     monkeypatch.setattr(pages_content, "current_settings", lambda: settings)
     fields = {name: (text,) for name, text in form.items()}
     ask = Asking(person(), "/console/contents/{content_id}", "/console/contents/c1", {}, NOW, form=Form(fields))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from console import exports
-from lahetti.translations import Texts
+from lahetti.core.texts import Texts
 
 LINES = [
     {"title": 'Tilinumero; "kuntoon"', "written": datetime(2026, 11, 24, 6, 30, tzinfo=UTC), "state": "open"},

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from console.forms import LARGEST_FORM, URLENCODED, Form, read_form
-from lahetti.errors import Invalid, TooLarge, UnknownMediaType
+from lahetti.core.errors import Invalid, TooLarge, UnknownMediaType
 
 BOUNDARY = "----WebKitFormBoundaryabc"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"

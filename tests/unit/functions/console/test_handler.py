@@ -5,13 +5,20 @@ import pytest
 
 from console import first_hour, handler
 from http_adapter import client_files
-from lahetti import content, feeds, people, sessions
-from lahetti.content import Brought, Listed, Row, State, Wanted
-from lahetti.errors import NotAllowed
-from lahetti.feeds import Health
-from lahetti.people import Person, Role
-from lahetti.sessions import Purpose
-from lahetti.settings import Settings
+from lahetti.analytics import figures
+from lahetti.analytics.figures import Brought
+from lahetti.content import channels, listing
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.feeds.health import Health
+from lahetti.content.listing import Listed, Wanted
+from lahetti.content.rules import ContentState, Row
+from lahetti.core.errors import NotAllowed
+from lahetti.people import members
+from lahetti.people import model as people_model
+from lahetti.people.model import Person, Role
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.settings.model import Settings
 from tests.events import Context, rest_event
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -31,7 +38,7 @@ def person(role: Role = Role.EDITOR, language: str = "fi") -> Person:
         email="aino@virasto.example",
         name="Aino Kivimäki",
         role=role,
-        state=people.State.ACTIVE,
+        state=people_model.PersonState.ACTIVE,
         language=language,
         teams=(),
         channels=("blog",),
@@ -47,7 +54,7 @@ class Programme:
 
     def __init__(self) -> None:
         self.people = {"p1": person()}
-        self.rows: dict[State, list[Row]] = {State.PUBLISHED: [PUBLISHED]}
+        self.rows: dict[ContentState, list[Row]] = {ContentState.PUBLISHED: [PUBLISHED]}
         self.more: str | None = None
         self.brought: dict[str, Brought] = {}
         self.feeds: dict[str, Health] = {}
@@ -65,20 +72,20 @@ class Programme:
         found = [Listed(row, state, "2026-11-24T06:30:00+00:00") for state, rows in self.rows.items() for row in rows]
         return [listed for listed in found if wanted.fits(listed.row)], self.more
 
-    def numbers(self, _: Person) -> dict[State, int]:
-        return {state: len(self.rows.get(state, [])) for state in State}
+    def numbers(self, _: Person) -> dict[ContentState, int]:
+        return {state: len(self.rows.get(state, [])) for state in ContentState}
 
 
 @pytest.fixture
 def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     fake = Programme()
-    monkeypatch.setattr(people, "signed_in", fake.signed_in)
-    monkeypatch.setattr(content, "listed", fake.listed)
-    monkeypatch.setattr(content, "numbers", fake.numbers)
-    monkeypatch.setattr(content, "brought", lambda _: fake.brought)
-    monkeypatch.setattr(content, "channels", lambda: [{"channel": "blog", "name": "Verona-blogi"}])
-    monkeypatch.setattr(feeds, "feeds_of", lambda _: fake.feeds)
-    monkeypatch.setattr(people, "are_others", lambda: fake.others)
+    monkeypatch.setattr(members, "signed_in", fake.signed_in)
+    monkeypatch.setattr(listing, "listed", fake.listed)
+    monkeypatch.setattr(listing, "numbers", fake.numbers)
+    monkeypatch.setattr(figures, "brought", lambda _: fake.brought)
+    monkeypatch.setattr(channels, "channels", lambda: [{"channel": "blog", "name": "Verona-blogi"}])
+    monkeypatch.setattr(feeds_channels, "feeds_of", lambda _: fake.feeds)
+    monkeypatch.setattr(members, "are_others", lambda: fake.others)
     monkeypatch.setattr(first_hour, "current_settings", lambda: Settings(guidelines=fake.guidelines))
     return fake
 
@@ -144,7 +151,7 @@ def test_filters_come_from_the_address_and_stay_in_the_form(programme: Programme
         "body"
     ]
 
-    assert programme.wanted == Wanted(State.PUBLISHED, "blog", "fi", "", "TILI")
+    assert programme.wanted == Wanted(ContentState.PUBLISHED, "blog", "fi", "", "TILI")
     assert 'value="TILI"' in body
     assert '<option value="fi" selected>' in body
     assert '<input type="hidden" name="state" value="published">' in body
@@ -176,12 +183,12 @@ def test_an_admin_of_an_empty_programme_is_led_through_the_first_hour(programme:
 
     assert body.count('data-done="yes"') == 1  # the channel is there
     assert 'href="/console/guidelines"' in body
-    programme.others, programme.guidelines, programme.rows = True, 1, {State.PUBLISHED: [PUBLISHED]}
+    programme.others, programme.guidelines, programme.rows = True, 1, {ContentState.PUBLISHED: [PUBLISHED]}
     assert "data-done" not in opened(cookie=session())["body"]
 
 
 def test_the_list_is_a_file_too(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content, "all_listed", lambda editor, wanted: iter(programme.listed(editor, wanted, None)[0]))
+    monkeypatch.setattr(listing, "all_listed", lambda editor, wanted: iter(programme.listed(editor, wanted, None)[0]))
 
     body = opened(cookie=session(), query={"format": "csv"})["body"]
 
@@ -233,7 +240,7 @@ def test_a_bug_is_told_in_words_and_logged(
     def broken() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(content, "channels", broken)
+    monkeypatch.setattr(channels, "channels", broken)
 
     answer = opened(cookie=session())
 

@@ -15,10 +15,11 @@ from console.notices import Done
 from console.pages import Confirm, finished, page
 from console.refusals import Difference, Overtaken, Wrong
 from console.rendering import Values
-from lahetti import people, sessions
-from lahetti.errors import Busy, Conflict, Invalid, NotFound
-from lahetti.people import Person, Role
-from lahetti.sessions import Purpose
+from lahetti.core.errors import Busy, Conflict, Invalid, NotFound
+from lahetti.people import members
+from lahetti.people.model import Person, Role
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 from tests.events import Context, rest_event
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
@@ -84,7 +85,7 @@ app.register_blueprint(blueprint)
 @pytest.fixture(autouse=True)
 def programme(monkeypatch: pytest.MonkeyPatch) -> dict[str, Person]:
     known = {"p1": person()}
-    monkeypatch.setattr(people, "signed_in", lambda asked, _: known[asked])
+    monkeypatch.setattr(members, "signed_in", lambda asked, _: known[asked])
     environment = rendering._templates()
     loader = jinja2.ChoiceLoader([jinja2.DictLoader({"tried.html": TEMPLATE}), environment.loader])  # type: ignore[list-item]
     monkeypatch.setattr(environment, "loader", loader)

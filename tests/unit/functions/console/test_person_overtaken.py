@@ -6,9 +6,11 @@ from console import pages_person
 from console.asking import Asking
 from console.forms import Form
 from console.refusals import Overtaken
-from lahetti import content, people, settings
-from lahetti.people import Role
-from lahetti.settings import Settings
+from lahetti.content import channels
+from lahetti.people import members
+from lahetti.people.model import Role
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
@@ -18,9 +20,9 @@ def test_whether_the_races_list_somebody_is_not_changed_back_unseen(
     monkeypatch: pytest.MonkeyPatch, theirs: bool, own: bool
 ) -> None:
     stored = replace(person(), role=Role.AMBASSADOR, channels=(), left_out=theirs, version=2)
-    monkeypatch.setattr(people, "find_person", lambda _: stored)
-    monkeypatch.setattr(settings, "read_settings", Settings)
-    monkeypatch.setattr(content, "channels", list)
+    monkeypatch.setattr(members, "find_person", lambda _: stored)
+    monkeypatch.setattr(settings_versions, "read_settings", Settings)
+    monkeypatch.setattr(channels, "channels", list)
     fields = {"deed": ("change",), "version": ("1",), "name": ("Uusi",), "role": ("ambassador",)}
     fields |= {"left_out": ("yes",)} if own else {}
     ask = Asking(person(), "/console/people/{person}", "/console/people/p2", {}, NOW, form=Form(fields))

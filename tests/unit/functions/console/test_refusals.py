@@ -1,8 +1,8 @@
 import pytest
 
 from console.refusals import in_words
-from lahetti.errors import Busy, Invalid, LahettiError
-from lahetti.translations import Texts
+from lahetti.core.errors import Busy, Invalid, LahettiError
+from lahetti.core.texts import Texts
 
 
 @pytest.mark.parametrize(

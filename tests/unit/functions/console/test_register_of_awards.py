@@ -5,7 +5,8 @@ import pytest
 
 from console import pages_awards
 from console.asking import Asking
-from lahetti import people, rewards
+from lahetti.people import members
+from lahetti.rewards import register as rewards_register
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
@@ -19,8 +20,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[datetime, datetime]]:
         periods.append((first, last))
         return []
 
-    monkeypatch.setattr(rewards, "register", register)
-    monkeypatch.setattr(people, "names_of", lambda _: {})
+    monkeypatch.setattr(rewards_register, "register", register)
+    monkeypatch.setattr(members, "names_of", lambda _: {})
     return periods
 
 

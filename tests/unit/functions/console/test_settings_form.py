@@ -5,7 +5,8 @@ import pytest
 
 from console.forms import Form
 from console.settings_form import GROUPS, KINDS, as_text, read
-from lahetti.settings import Settings, checked
+from lahetti.settings.model import Settings
+from lahetti.settings.rules import checked
 
 BY_OTHERS = {"version", "guidelines"}
 """What no form changes."""

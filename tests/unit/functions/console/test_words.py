@@ -9,9 +9,9 @@ import pytest
 import lahetti
 from console import words
 from console.asking import Asking
-from lahetti.changes import Change
-from lahetti.people import Role
-from lahetti.translations import LANGUAGES, Texts
+from lahetti.analytics.audit_log import Change
+from lahetti.core.texts import LANGUAGES, Texts
+from lahetti.people.model import Role
 from tests.unit.functions.console.test_handler import person
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

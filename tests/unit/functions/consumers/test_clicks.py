@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from consumers import clicks
-from lahetti.configuration import Configuration
-from lahetti.errors import Busy
-from lahetti.settings import Settings
+from lahetti.core.configuration import Configuration
+from lahetti.core.errors import Busy
+from lahetti.settings.model import Settings
 from tests.events import Context
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -4,14 +4,19 @@ from typing import Any
 import pytest
 
 from consumers import standings
-from lahetti import clock, races, store
-from lahetti.configuration import Configuration
+from lahetti.core import clock
+from lahetti.core.configuration import Configuration
+from lahetti.dynamodb.connection import Unanswered
+from lahetti.people import items as people_items
+from lahetti.periods import items as periods_items
+from lahetti.points import accounts
+from lahetti.races import items as races_items
 from tests.events import Context
 
 
 def record(version: int, points: int, person: str = "aino") -> dict[str, Any]:
     """A record of the stream as it comes: the new image of a score card in DynamoDB's own form."""
-    card = store.people.ScoreCard(
+    card = people_items.ScoreCard(
         f"PERSON#{person}",
         "CARD",
         person=person,
@@ -28,11 +33,11 @@ class Rows:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rows: dict[tuple[str, str], tuple[int, int]] = {}
         self.broken: set[str] = set()
-        monkeypatch.setattr(store.traffic, "put_standing", self.put)
+        monkeypatch.setattr(races_items, "put_standing", self.put)
 
     def put(self, race: str, person: str, version: int, row: dict[str, Any], *_: object, **__: object) -> bool:
         if race in self.broken:
-            raise store.Unanswered("throttled")
+            raise Unanswered("throttled")
         if self.rows.get((race, person), (0,))[0] >= version:
             return False
         self.rows[race, person] = (version, row["points"])
@@ -74,8 +79,8 @@ def test_a_card_that_was_removed_is_passed_over(rows: Rows) -> None:
 def test_a_race_that_is_over_takes_rows_until_it_closes(
     rows: Rows, monkeypatch: pytest.MonkeyPatch, state: str | None, taken: bool
 ) -> None:
-    head = None if state is None else store.races.RaceHead("RACE#W2026-48", "HEAD", state=state)
-    monkeypatch.setattr(store.races, "find_head", lambda race: {"W2026-48": head}[race])
+    head = None if state is None else periods_items.RaceHead("RACE#W2026-48", "HEAD", state=state)
+    monkeypatch.setattr(periods_items, "find_head", lambda race: {"W2026-48": head}[race])
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 12, tzinfo=UTC))
 
     standings.lambda_handler({"Records": [record(4, 9)]}, Context())
@@ -87,7 +92,7 @@ def test_a_race_that_is_over_takes_rows_until_it_closes(
 def test_all_that_can_be_written_is_written_before_a_failure_is_raised(rows: Rows) -> None:
     rows.broken = {"ALL"}
 
-    with pytest.raises(store.Unanswered):
+    with pytest.raises(Unanswered):
         standings.lambda_handler({"Records": [record(4, 9), record(2, 3, "berit")]}, Context())
 
     assert rows.rows == {("W2026-48", "aino"): (4, 9), ("W2026-48", "berit"): (2, 3)}
@@ -96,6 +101,6 @@ def test_all_that_can_be_written_is_written_before_a_failure_is_raised(rows: Row
 def test_the_image_of_a_card_is_read_as_it_was_written() -> None:
     image = record(7, 12)["dynamodb"]["NewImage"]
 
-    card = store.people.ScoreCard.from_raw_data(image)
+    card = people_items.ScoreCard.from_raw_data(image)
 
-    assert (card.person, card.version, races.card_of(card).races["ALL"].points) == ("aino", 7, 12)
+    assert (card.person, card.version, accounts.card_of(card).races["ALL"].points) == ("aino", 7, 12)

@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 
 from jobs import close_races
-from lahetti import closing, rewards
-from lahetti.configuration import Configuration
-from lahetti.rewards import VouchersMissing
-from lahetti.settings import Settings
+from lahetti.core.configuration import Configuration
+from lahetti.races.closing import steps
+from lahetti.rewards import awards
+from lahetti.rewards.awards import VouchersMissing
+from lahetti.settings.model import Settings
 from tests.events import Context
 
 AFTER = {"time": "2026-12-01T00:20:00Z"}
@@ -24,9 +25,9 @@ class Races:
         monkeypatch.setattr(close_races.metrics.provider, "namespace", "Lahetti")
         monkeypatch.setattr(close_races, "configuration", lambda: Configuration(**names))
         monkeypatch.setattr(close_races, "current_settings", lambda: Settings(draw_points=40))
-        monkeypatch.setattr(closing, "open_ahead", lambda *_: ["M2027-01"])
-        monkeypatch.setattr(closing, "due", lambda *_: self.due)
-        monkeypatch.setattr(rewards, "close_race", self.close)
+        monkeypatch.setattr(steps, "open_ahead", lambda *_: ["M2027-01"])
+        monkeypatch.setattr(steps, "due", lambda *_: self.due)
+        monkeypatch.setattr(awards, "close_race", self.close)
 
     def close(self, race: str, now: datetime, _: object, settings: Settings) -> int:
         self.asked.append((race, now, settings.draw_points))

@@ -5,11 +5,12 @@ import pytest
 
 from jobs import collect_metrics, delete_visitor_keys, reconcile, refresh_clicks, turn_contents
 from jobs.logical_time import logical_time
-from lahetti import clock, store
-from lahetti.configuration import Configuration
-from lahetti.reactions.collecting import Outcome, Run
-from lahetti.reconciliation import Difference
-from lahetti.settings import Settings
+from lahetti.core import clock
+from lahetti.core.configuration import Configuration
+from lahetti.races.reconciliation import Difference
+from lahetti.settings.model import Settings
+from lahetti.sharing import marks
+from lahetti.sharing.reactions.collecting import Outcome, Run
 from tests.events import Context
 
 NOW = datetime(2026, 11, 25, 12, 0, 7, tzinfo=UTC)
@@ -54,7 +55,7 @@ def test_the_keys_of_ended_days_are_deleted_and_todays_never(
     time: str, deleted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone: list[str] = []
-    monkeypatch.setattr(store.transient, "delete_visitor_key", gone.append)
+    monkeypatch.setattr(marks, "delete_visitor_key", gone.append)
 
     delete_visitor_keys.lambda_handler({"time": time}, Context())
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from lahetti import links
-from lahetti.configuration import Configuration
-from lahetti.signed_requests import Refused
+from lahetti.core.configuration import Configuration
+from lahetti.dynamodb.signed_requests import Refused
+from lahetti.sharing import links
 from redirect import handler
 
 NOW = datetime(2026, 11, 25, 12, 0, 5, 600_000, tzinfo=UTC)

@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lahetti import clock, secrets
-from lahetti.configuration import configuration
+from lahetti.core import clock
+from lahetti.core.configuration import configuration
+from lahetti.security import secrets
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 

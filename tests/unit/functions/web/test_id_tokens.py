@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lahetti.errors import NotSignedIn
+from lahetti.core.errors import NotSignedIn
 from web.id_tokens import person_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lahetti import clock, identity, sessions
-from lahetti.errors import Busy, NotSignedIn
-from lahetti.sessions import Purpose
+from lahetti.core import clock
+from lahetti.core.errors import Busy, NotSignedIn
+from lahetti.security import identity, sessions
+from lahetti.security.sessions import Purpose
 from tests.events import Context, rest_event
 from web import handler
 

@@ -4,9 +4,14 @@ from typing import Any
 
 import pytest
 
-from lahetti import clock, people, sessions, settings
-from lahetti.notifications import DigestMode, Notifications
-from lahetti.people import Person
+from lahetti.core import clock
+from lahetti.people import members
+from lahetti.people.model import Person
+from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
 from tests.events import Context, rest_event
 from tests.mail_samples import somebody
 from web import handler
@@ -34,14 +39,14 @@ class Known:
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> Known:
     known = Known()
-    monkeypatch.setattr(people, "known_person", known.find)
-    monkeypatch.setattr(people, "change_person", known.change)
-    monkeypatch.setattr(settings, "current_settings", settings.Settings)
+    monkeypatch.setattr(members, "known_person", known.find)
+    monkeypatch.setattr(members, "change_person", known.change)
+    monkeypatch.setattr(settings_versions, "current_settings", Settings)
     return known
 
 
 def token(person: str = "p1", age: timedelta = timedelta()) -> str:
-    return sessions.signed(sessions.Purpose.UNSUBSCRIBE, {"person": person}, clock.now() - age)
+    return sessions.signed(Purpose.UNSUBSCRIBE, {"person": person}, clock.now() - age)
 
 
 def answered(method: str, signed: str, body: str | None = None) -> dict[str, Any]:
@@ -86,7 +91,7 @@ def test_another_wish_is_kept(known: Known) -> None:
 def test_a_token_that_vouches_for_nobody_changes_nothing(known: Known, signed: Any) -> None:
     given = signed() if callable(signed) else signed
     if signed is token:
-        given = sessions.signed(sessions.Purpose.CONSOLE, {"person": "p1"}, clock.now())
+        given = sessions.signed(Purpose.CONSOLE, {"person": "p1"}, clock.now())
 
     answers = [answered(method, given) for method in ("GET", "POST")]
 

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lahetti import waiting_list
-from lahetti.errors import Invalid
-from lahetti.waiting_list import QueueFull
+from lahetti.core.errors import Invalid
+from lahetti.people import waiting_list
+from lahetti.people.waiting_list import QueueFull
 from tests.events import Context, rest_event
 from web import handler
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.content import canonical_key, checked_address
-from lahetti.errors import Invalid
+from lahetti.content.addresses import canonical_key, checked_address
+from lahetti.core.errors import Invalid
 
 ADDRESS = "https://www.vero.fi/uutiset?id=3&sivu=2"
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs"]), min_size=1, max_size=8)

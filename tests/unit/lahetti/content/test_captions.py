@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.content import blocked_word, checked_captions, checked_words, with_disclosure
-from lahetti.errors import Invalid
+from lahetti.content.captions import blocked_word, checked_captions, checked_words, with_disclosure
+from lahetti.core.errors import Invalid
 from lahetti.networks.share_dialogs import Network
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 SETTINGS = Settings(blocked_words=("karhu", "verokarhu", "Ilmainen raha"))
 

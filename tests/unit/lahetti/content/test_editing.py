@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
-from lahetti import content, store
-from lahetti.content import Draft, State
-from lahetti.errors import Conflict, Invalid, NotAllowed, NotFound
-from lahetti.people import Role
-from lahetti.settings import Settings
-from tests.unit.lahetti.test_people import AINO
+from lahetti.content import editing
+from lahetti.content import items as content_items
+from lahetti.content.rules import ContentState, Draft
+from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.people.model import Role
+from lahetti.settings.model import Settings
+from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EDITOR = replace(AINO, id="editor", name="Eeva", role=Role.EDITOR, channels=("blogi",))
@@ -24,19 +27,19 @@ class Shelf:
         self.items: dict[tuple[str, str], Any] = {}
         self.audit: list[str] = []
         self.meanwhile = False
-        monkeypatch.setattr(store, "write_together", self.write)
-        monkeypatch.setattr(store.contents, "find_channel", lambda channel: channel if channel != "none" else None)
-        monkeypatch.setattr(store.contents, "find_head", lambda c, **_: self.items.get((f"CONTENT#{c}", "HEAD")))
-        monkeypatch.setattr(store.contents, "find_texts", lambda c: self.items[f"CONTENT#{c}", "TEXTS"])
-        monkeypatch.setattr(store.contents, "contents_due", self.due)
-        monkeypatch.setattr(store.contents, "contents_in", self.rows)
+        monkeypatch.setattr(transactions, "write_together", self.write)
+        monkeypatch.setattr(content_items, "find_channel", lambda channel: channel if channel != "none" else None)
+        monkeypatch.setattr(content_items, "find_head", lambda c, **_: self.items.get((f"CONTENT#{c}", "HEAD")))
+        monkeypatch.setattr(content_items, "find_texts", lambda c: self.items[f"CONTENT#{c}", "TEXTS"])
+        monkeypatch.setattr(content_items, "contents_due", self.due)
+        monkeypatch.setattr(content_items, "contents_in", self.rows)
 
-    def write(self, *writes: store.Put) -> None:
+    def write(self, *writes: Put) -> None:
         taken = [
             write.item for write in writes if write.item.sk == "ADDRESS" and (write.item.pk, "ADDRESS") in self.items
         ]
         if taken or self.meanwhile:
-            raise store.Refused(taken)
+            raise Refused(taken)
         for write in writes:
             if write.item.kind == "audit" or write.item.pk.startswith("AUDIT#"):
                 self.audit.append(write.item.what)
@@ -60,13 +63,18 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 
 def drafted(draft: Draft = DRAFT) -> str:
-    return content.create_draft(draft, EDITOR, Settings(), NOW).row.content
+    return editing.create_draft(draft, EDITOR, Settings(), NOW).row.content
 
 
 def test_a_draft_is_kept_as_it_is_written(shelf: Shelf) -> None:
-    made = content.create_draft(DRAFT, EDITOR, Settings(), NOW)
+    made = editing.create_draft(DRAFT, EDITOR, Settings(), NOW)
 
-    assert (made.state, made.row.title, made.address, made.chosen_by) == (State.DRAFT, "Otsikko", DRAFT.address, "Eeva")
+    assert (made.state, made.row.title, made.address, made.chosen_by) == (
+        ContentState.DRAFT,
+        "Otsikko",
+        DRAFT.address,
+        "Eeva",
+    )
     head = shelf.items[f"CONTENT#{made.row.content}", "HEAD"]
     assert (head.gsi1pk, head.gsi2pk) == ("CONTENTS#draft", "CHANNEL#blogi")
     assert shelf.audit == ["draft written"]
@@ -86,7 +94,7 @@ def test_a_draft_needs_a_channel_that_its_editor_has(shelf: Shelf) -> None:
         drafted(replace(DRAFT, channel="none"))
     assert error.value.field == "channel"
     with pytest.raises(NotAllowed):
-        content.create_draft(DRAFT, OTHER, Settings(), NOW)
+        editing.create_draft(DRAFT, OTHER, Settings(), NOW)
     assert not shelf.items
 
 
@@ -95,7 +103,7 @@ def test_a_content_is_on_offer_for_30_days_or_until_its_own_end(shelf: Shelf) ->
     second = drafted(replace(DRAFT, address="https://www.vero.fi/2", expiry=NOW + timedelta(days=2)))
 
     for made in (first, second):
-        assert content.publish(made, EDITOR, Settings(), NOW) is State.PUBLISHED
+        assert editing.publish(made, EDITOR, Settings(), NOW) is ContentState.PUBLISHED
 
     ends = [shelf.items[f"CONTENT#{made}", "HEAD"].expiry for made in (first, second)]
     assert ends == [NOW + timedelta(days=30), NOW + timedelta(days=2)]
@@ -103,28 +111,28 @@ def test_a_content_is_on_offer_for_30_days_or_until_its_own_end(shelf: Shelf) ->
 
 def test_publishing_or_archiving_twice_changes_nothing(shelf: Shelf) -> None:
     made = drafted()
-    content.publish(made, EDITOR, Settings(), NOW)
+    editing.publish(made, EDITOR, Settings(), NOW)
     before = shelf.items[f"CONTENT#{made}", "HEAD"].gsi1sk
-    assert content.publish(made, EDITOR, Settings(), NOW + timedelta(days=1)) is State.PUBLISHED
+    assert editing.publish(made, EDITOR, Settings(), NOW + timedelta(days=1)) is ContentState.PUBLISHED
     assert shelf.items[f"CONTENT#{made}", "HEAD"].gsi1sk == before
 
     for _ in range(2):
-        assert content.archive(made, EDITOR, NOW) is State.ARCHIVED
+        assert editing.archive(made, EDITOR, NOW) is ContentState.ARCHIVED
 
     assert shelf.audit == ["draft written", "content published", "content archived"]
     with pytest.raises(Conflict):
-        content.publish(made, EDITOR, Settings(), NOW)
+        editing.publish(made, EDITOR, Settings(), NOW)
 
 
 def test_only_editors_of_the_channel_publish_and_archive(shelf: Shelf) -> None:
     made = drafted()
 
     with pytest.raises(NotAllowed):
-        content.publish(made, OTHER, Settings(), NOW)
+        editing.publish(made, OTHER, Settings(), NOW)
     with pytest.raises(NotAllowed):
-        content.archive(made, OTHER, NOW)
+        editing.archive(made, OTHER, NOW)
     with pytest.raises(NotFound):
-        content.publish("none", EDITOR, Settings(), NOW)
+        editing.publish("none", EDITOR, Settings(), NOW)
 
 
 def test_who_changes_what_another_changes_meanwhile_is_told(shelf: Shelf) -> None:
@@ -132,7 +140,7 @@ def test_who_changes_what_another_changes_meanwhile_is_told(shelf: Shelf) -> Non
     shelf.meanwhile = True
 
     with pytest.raises(Conflict, match="Somebody else changed this content"):
-        content.publish(made, EDITOR, Settings(), NOW)
+        editing.publish(made, EDITOR, Settings(), NOW)
 
 
 @pytest.mark.parametrize(
@@ -142,11 +150,11 @@ def test_a_scheduled_content_is_published_at_its_time_whatever_zone_that_was_wri
     at: datetime, shelf: Shelf
 ) -> None:
     made = drafted()
-    assert content.publish(made, EDITOR, Settings(), NOW, at) is State.SCHEDULED
+    assert editing.publish(made, EDITOR, Settings(), NOW, at) is ContentState.SCHEDULED
 
-    early = content.turn_contents(Settings(), at - timedelta(seconds=1))
-    due = content.turn_contents(Settings(), at)
-    again = content.turn_contents(Settings(), at)
+    early = editing.turn_contents(Settings(), at - timedelta(seconds=1))
+    due = editing.turn_contents(Settings(), at)
+    again = editing.turn_contents(Settings(), at)
 
     assert (early, due, again) == ((0, 0), (1, 0), (0, 0))
     assert shelf.items[f"CONTENT#{made}", "HEAD"].published == at
@@ -155,22 +163,22 @@ def test_a_scheduled_content_is_published_at_its_time_whatever_zone_that_was_wri
 def test_a_time_that_is_past_means_now(shelf: Shelf) -> None:
     made = drafted()
 
-    assert content.publish(made, EDITOR, Settings(), NOW, NOW - timedelta(seconds=1)) is State.PUBLISHED
+    assert editing.publish(made, EDITOR, Settings(), NOW, NOW - timedelta(seconds=1)) is ContentState.PUBLISHED
 
 
 def test_a_scheduled_content_can_be_published_at_once(shelf: Shelf) -> None:
     made = drafted()
-    content.publish(made, EDITOR, Settings(), NOW, NOW + timedelta(days=1))
+    editing.publish(made, EDITOR, Settings(), NOW, NOW + timedelta(days=1))
 
-    assert content.publish(made, EDITOR, Settings(), NOW) is State.PUBLISHED
-    assert content.turn_contents(Settings(), NOW + timedelta(days=2)) == (0, 0)
+    assert editing.publish(made, EDITOR, Settings(), NOW) is ContentState.PUBLISHED
+    assert editing.turn_contents(Settings(), NOW + timedelta(days=2)) == (0, 0)
 
 
 def test_what_has_expired_is_archived(shelf: Shelf) -> None:
     made = drafted()
-    content.publish(made, EDITOR, Settings(), NOW)
+    editing.publish(made, EDITOR, Settings(), NOW)
     end = NOW + timedelta(days=30)
 
-    assert content.turn_contents(Settings(), end - timedelta(seconds=1)) == (0, 0)
-    assert content.turn_contents(Settings(), end) == (0, 1)
-    assert shelf.items[f"CONTENT#{made}", "HEAD"].state == State.ARCHIVED
+    assert editing.turn_contents(Settings(), end - timedelta(seconds=1)) == (0, 0)
+    assert editing.turn_contents(Settings(), end) == (0, 1)
+    assert shelf.items[f"CONTENT#{made}", "HEAD"].state == ContentState.ARCHIVED

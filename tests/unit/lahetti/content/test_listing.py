@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from lahetti import store
-from lahetti.content import Row, State, Wanted, all_listed, listed
-from lahetti.people import Person, Role
+from lahetti.content import items as content_items
+from lahetti.content.listing import Wanted, all_listed, listed
+from lahetti.content.rules import ContentState, Row
+from lahetti.people.model import Person, Role
 from tests.unit.functions.console.test_handler import person
 
 ROW = Row("c1", "blog", "Tilinumero kuntoon", "fi", topics=("Verokortti",))
@@ -36,14 +37,14 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[str, str, di
     def contents_in(state: str, *, before: str | None = None) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield from (row for row in rows.get(state, []) if before is None or row[1] < before)
 
-    monkeypatch.setattr(store.contents, "contents_in", contents_in)
+    monkeypatch.setattr(content_items, "contents_in", contents_in)
     return rows
 
 
 def filled(stored: dict[str, list[tuple[str, str, dict[str, Any]]]], count: int) -> None:
     """Spread contents over states and two channels, one a minute."""
     for number in reversed(range(count)):
-        state = list(State)[number % len(State)]
+        state = list(ContentState)[number % len(ContentState)]
         row = {"channel": ("blog", "video")[number % 2], "title": f"Juttu {number}", "language": "fi"}
         position = f"2026-11-24T06:{number:02d}:00+00:00#c{number:02d}"
         stored.setdefault(state.value, []).append((f"c{number:02d}", position, row))
@@ -74,4 +75,4 @@ def test_an_editor_is_listed_their_own_channels_alone(
     editor: Person = person()
 
     assert {found.row.channel for found in all_listed(editor, Wanted())} == {"blog"}
-    assert {found.state for found in all_listed(editor, Wanted(state=State.DRAFT))} <= {State.DRAFT}
+    assert {found.state for found in all_listed(editor, Wanted(state=ContentState.DRAFT))} <= {ContentState.DRAFT}

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti import store
-from lahetti.content import PAGE, State, contents_of_editor, is_on_offer, on_offer
-from lahetti.content.offer import cursor_read, cursor_written
-from lahetti.errors import Invalid
-from lahetti.people import Role
-from tests.unit.lahetti.test_people import AINO
+from lahetti.content import items as content_items
+from lahetti.content.offer import PAGE, contents_of_editor, cursor_read, cursor_written, is_on_offer, on_offer
+from lahetti.content.rules import ContentState
+from lahetti.core.errors import Invalid
+from lahetti.people.model import Role
+from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 Shelf = list[tuple[str, str, dict[str, Any]]]
@@ -40,7 +40,7 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Shelf:
         below = [row for row in kept if before is None or row[1] < before]
         yield from below[:at_most]
 
-    monkeypatch.setattr(store.contents, "contents_in", contents_in)
+    monkeypatch.setattr(content_items, "contents_in", contents_in)
     return kept
 
 
@@ -82,7 +82,7 @@ def test_an_editor_finds_every_content_of_their_channels(foreign: slice, rows: S
         shown["channel"] = "youtube"
     editor = replace(AINO, role=Role.EDITOR, channels=("blogi",))
 
-    pages = all_pages(lambda cursor: contents_of_editor(editor, State.DRAFT, cursor))
+    pages = all_pages(lambda cursor: contents_of_editor(editor, ContentState.DRAFT, cursor))
 
     wanted = [content for content, _, shown in rows if shown["channel"] == "blogi"]
     assert [content for page in pages for content in page] == wanted
@@ -113,7 +113,7 @@ def test_only_what_is_published_not_over_and_for_them_can_be_shared(
     state: str, audience: list[str], expiry: datetime | None, shared: bool
 ) -> None:
     shown = {"channel": "blogi", "title": "Otsikko", "language": "fi", "audience": audience}
-    head = store.contents.ContentHead("CONTENT#c", "HEAD", content="c", state=state, expiry=expiry, shown1=shown)
+    head = content_items.ContentHead("CONTENT#c", "HEAD", content="c", state=state, expiry=expiry, shown1=shown)
 
     assert is_on_offer(head, replace(AINO, teams=("itä",)), NOW) is shared
 

@@ -1,8 +1,9 @@
 import pytest
 
-from lahetti.content import Draft, faults_of
+from lahetti.content.revising import faults_of
+from lahetti.content.rules import Draft
 from lahetti.networks.share_dialogs import Network
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 SETTINGS = Settings(blocked_words=("kilpailija",), teams=(("viestinta", "Viestintä"),))
 GOOD = {"channel": "blog", "address": "https://blogi.example/1", "title": "Tilinumero", "language": "fi"}

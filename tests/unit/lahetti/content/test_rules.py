@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from lahetti.content import Draft, Row, checked_draft
-from lahetti.errors import Invalid
-from lahetti.settings import Settings
-from tests.unit.lahetti.test_people import AINO
+from lahetti.content.rules import Draft, Row, checked_draft
+from lahetti.core.errors import Invalid
+from lahetti.settings.model import Settings
+from tests.unit.lahetti.people.test_members import AINO
 
 SETTINGS = Settings(teams=(("itä", "Itä"), ("länsi", "Länsi")))
 DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1", "Otsikko", "fi")

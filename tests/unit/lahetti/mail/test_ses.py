@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
-from lahetti import mail
 from lahetti.mail import ses
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import NotSent, Refused, Unknown
 
-MAIL = mail.Message("aino@virasto.example", "Aihe", "teksti\n", "<p>teksti</p>", tags={"mail": "bTE"})
+MAIL = Message("aino@virasto.example", "Aihe", "teksti\n", "<p>teksti</p>", tags={"mail": "bTE"})
 
 
 class FakeSes:
@@ -41,19 +42,19 @@ def answered(code: str, status: int) -> ClientError:
 @pytest.mark.parametrize(
     ("failure", "meaning"),
     [
-        (answered("TooManyRequestsException", 429), ses.NotSent),
-        (answered("LimitExceededException", 400), ses.NotSent),
-        (answered("SendingPausedException", 400), ses.NotSent),
-        (answered("AccountSuspendedException", 400), ses.NotSent),
-        (answered("MailFromDomainNotVerifiedException", 400), ses.NotSent),
-        (answered("AccessDeniedException", 403), ses.NotSent),
-        (answered("MessageRejected", 400), ses.Refused),
-        (answered("BadRequestException", 400), ses.Refused),
-        (answered("InternalFailure", 500), ses.Unknown),
-        (answered("ServiceUnavailable", 503), ses.Unknown),
-        (ReadTimeoutError(endpoint_url="https://ses.example"), ses.Unknown),
-        (ConnectTimeoutError(endpoint_url="https://ses.example"), ses.NotSent),
-        (EndpointConnectionError(endpoint_url="https://ses.example"), ses.NotSent),
+        (answered("TooManyRequestsException", 429), NotSent),
+        (answered("LimitExceededException", 400), NotSent),
+        (answered("SendingPausedException", 400), NotSent),
+        (answered("AccountSuspendedException", 400), NotSent),
+        (answered("MailFromDomainNotVerifiedException", 400), NotSent),
+        (answered("AccessDeniedException", 403), NotSent),
+        (answered("MessageRejected", 400), Refused),
+        (answered("BadRequestException", 400), Refused),
+        (answered("InternalFailure", 500), Unknown),
+        (answered("ServiceUnavailable", 503), Unknown),
+        (ReadTimeoutError(endpoint_url="https://ses.example"), Unknown),
+        (ConnectTimeoutError(endpoint_url="https://ses.example"), NotSent),
+        (EndpointConnectionError(endpoint_url="https://ses.example"), NotSent),
     ],
 )
 def test_a_failure_means_later_never_or_not_known(
@@ -63,7 +64,7 @@ def test_a_failure_means_later_never_or_not_known(
     monkeypatch.setattr(ses, "_client", lambda: fake)
 
     for attempt in (lambda: ses.send(MAIL), lambda: ses.send_many([MAIL])):
-        with pytest.raises((ses.NotSent, ses.Unknown)) as error:
+        with pytest.raises((NotSent, Unknown)) as error:
             attempt()
         assert type(error.value) is meaning
 

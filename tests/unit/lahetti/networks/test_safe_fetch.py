@@ -7,9 +7,20 @@ from typing import Any
 
 import pytest
 
-from lahetti.configuration import Configuration
-from lahetti.networks import guarded_connections, safe_fetch
-from lahetti.networks.safe_fetch import Limits, fetch
+from lahetti.core.configuration import Configuration
+from lahetti.networks import guarded_connections
+from lahetti.networks.safe_fetch import (
+    CannotFetch,
+    Limits,
+    NotPublic,
+    Refused,
+    TooManyRedirects,
+    TooMuch,
+    TooSlow,
+    Unreachable,
+    WrongKind,
+    fetch,
+)
 from tools.web_host import HOST, WebHost, answering, web_host
 
 LIMITS = Limits(types=("text/html", "text/xml"), most_bytes=100_000, seconds=5)
@@ -116,7 +127,7 @@ def test_no_spelling_of_an_address_that_is_not_public_is_connected_to(
 ) -> None:
     resolve(monkeypatch, localhost=["127.0.0.1"])
 
-    with pytest.raises(safe_fetch.NotPublic) as error:
+    with pytest.raises(NotPublic) as error:
         fetch(f"https://{name}/latest/meta-data/", LIMITS)
 
     assert connections == []
@@ -131,7 +142,7 @@ def test_a_spelling_that_means_an_inner_address_elsewhere_leads_nowhere_here(
 ) -> None:
     resolve(monkeypatch)
 
-    with pytest.raises(safe_fetch.CannotFetch):
+    with pytest.raises(CannotFetch):
         fetch(f"https://{name}/", LIMITS)
 
     assert connections == []
@@ -143,7 +154,7 @@ def test_a_name_that_resolves_to_an_inner_address_is_refused(
 ) -> None:
     resolve(monkeypatch, inner_example=[private])
 
-    with pytest.raises(safe_fetch.NotPublic):
+    with pytest.raises(NotPublic):
         fetch("https://inner.example/", LIMITS)
 
     assert connections == []
@@ -154,7 +165,7 @@ def test_a_name_that_changes_its_address_after_the_check_gains_nothing(
 ) -> None:
     resolve(monkeypatch, rebinding_example=["93.184.215.14", "127.0.0.1"])
 
-    with pytest.raises(safe_fetch.Unreachable):
+    with pytest.raises(Unreachable):
         fetch("https://rebinding.example/", LIMITS)
 
     assert set(connections) == {"93.184.215.14"}
@@ -179,7 +190,7 @@ def test_a_name_that_changes_its_address_after_the_check_gains_nothing(
     ],
 )
 def test_what_is_no_plain_https_address_is_not_asked(connections: list[Any], address: str) -> None:
-    with pytest.raises(safe_fetch.CannotFetch):
+    with pytest.raises(CannotFetch):
         fetch(address, LIMITS)
 
     assert connections == []
@@ -199,7 +210,7 @@ def test_what_is_no_plain_https_address_is_not_asked(connections: list[Any], add
 def test_a_redirect_to_what_is_not_public_is_not_followed(host: WebHost, target: str) -> None:
     host.answers["/"] = answering(302, headers={"Location": target})
 
-    with pytest.raises(safe_fetch.NotPublic):
+    with pytest.raises(NotPublic):
         fetch(host.address("/"), LIMITS)
 
     assert len(host.requests) == 1
@@ -224,7 +235,7 @@ def test_a_redirect_loop_ends(host: WebHost) -> None:
     host.answers["/a"] = answering(302, headers={"Location": "/b"})
     host.answers["/b"] = answering(307, headers={"Location": "/a"})
 
-    with pytest.raises(safe_fetch.TooManyRedirects) as error:
+    with pytest.raises(TooManyRedirects) as error:
         fetch(host.address("/a"), LIMITS)
 
     assert (error.value.limit, len(host.requests)) == (5, 6)
@@ -259,7 +270,7 @@ def test_an_answer_over_the_limit_is_refused_before_it_is_read(host: WebHost) ->
 
     host.answers["/"] = fifty_megabytes
 
-    with pytest.raises(safe_fetch.TooMuch) as error:
+    with pytest.raises(TooMuch) as error:
         fetch(host.address("/"), LIMITS)
 
     assert error.value.limit == 100_000
@@ -276,7 +287,7 @@ def test_an_answer_that_never_ends_is_cut_at_the_limit(host: WebHost) -> None:
 
     host.answers["/"] = endless
 
-    with pytest.raises(safe_fetch.TooMuch):
+    with pytest.raises(TooMuch):
         fetch(host.address("/"), LIMITS)
 
 
@@ -285,7 +296,7 @@ def test_a_small_answer_that_unpacks_to_a_large_one_is_cut_at_the_limit(host: We
     host.serve("/", packed, "text/xml", Content_Encoding="gzip")
 
     assert len(packed) < LIMITS.most_bytes
-    with pytest.raises(safe_fetch.TooMuch):
+    with pytest.raises(TooMuch):
         fetch(host.address("/"), LIMITS)
 
 
@@ -307,7 +318,7 @@ def test_an_answer_that_drips_is_cut_when_its_time_is_over(host: WebHost, part: 
     host.answers["/"] = dripping
     started = time.monotonic()
 
-    with pytest.raises(safe_fetch.TooSlow) as error:
+    with pytest.raises(TooSlow) as error:
         fetch(host.address("/"), Limits(LIMITS.types, LIMITS.most_bytes, seconds=0.4))
 
     assert 0.3 < time.monotonic() - started < 2
@@ -318,7 +329,7 @@ def test_an_answer_that_drips_is_cut_when_its_time_is_over(host: WebHost, part: 
 def test_an_answer_of_another_kind_is_refused_by_its_name(host: WebHost, kind: str) -> None:
     address = host.serve("/", b"%PDF-1.7", kind)
 
-    with pytest.raises(safe_fetch.WrongKind) as error:
+    with pytest.raises(WrongKind) as error:
         fetch(address, LIMITS)
 
     assert error.value.value == kind.partition(";")[0].lower()
@@ -327,7 +338,7 @@ def test_an_answer_of_another_kind_is_refused_by_its_name(host: WebHost, kind: s
 def test_what_the_server_refuses_is_told_with_its_status_and_when_to_come_back(host: WebHost) -> None:
     host.answers["/"] = answering(429, headers={"Retry-After": "7200"})
 
-    with pytest.raises(safe_fetch.Refused) as error:
+    with pytest.raises(Refused) as error:
         fetch(host.address("/"), LIMITS)
 
     assert (error.value.answered, error.value.retry_after) == (429, 7200)
@@ -357,7 +368,7 @@ def test_when_to_come_back_may_be_a_moment_of_the_servers_own_clock(
 
     host.answers["/"] = answer
 
-    with pytest.raises(safe_fetch.Refused) as error:
+    with pytest.raises(Refused) as error:
         fetch(host.address("/"), LIMITS)
 
     assert error.value.retry_after == seconds
@@ -376,7 +387,7 @@ def test_what_has_not_changed_comes_without_a_body(host: WebHost) -> None:
 def test_a_broken_answer_is_told_as_none(host: WebHost, answer: bytes) -> None:
     host.answers["/"] = lambda request: void(request.wfile.write(answer))
 
-    with pytest.raises(safe_fetch.Unreachable):
+    with pytest.raises(Unreachable):
         fetch(host.address("/"), LIMITS)
 
 
@@ -392,7 +403,7 @@ def test_proxies_of_the_environment_are_not_asked(host: WebHost, monkeypatch: py
 def test_the_stand_in_answers_for_its_own_host_alone(host: WebHost, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     resolve(monkeypatch, **{name.replace(".", "_"): ["127.0.0.1"]})
 
-    with pytest.raises(safe_fetch.NotPublic):
+    with pytest.raises(NotPublic):
         fetch(f"https://{name}/", LIMITS)
 
     assert host.requests == []

@@ -4,15 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.networks.share_dialogs import (
-    DIALOGS,
-    Network,
-    length,
-    limit,
-    server_name,
-    share_address,
-    takes_text,
-)
+from lahetti.networks.share_dialogs import DIALOGS, Network, length, limit, server_name, share_address, takes_text
 
 LINK = "https://go.example.fi/Ab3dE5"
 TEXT = "Onko tilinumerosi ajan tasalla? 100 % & #vero + 👍"

@@ -8,11 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lahetti import keys, links, periods, races, sharing, store
-from lahetti.errors import Busy, NotFound
+from lahetti.content import items as content_items
+from lahetti.core.days import day_of
+from lahetti.core.errors import Busy, NotFound
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put, Refused
 from lahetti.networks.share_dialogs import Network
+from lahetti.people import items as people_items
 from lahetti.points import accounts, deeds, tallies
 from lahetti.points.rules import Card, Deed, RaceScore, reverse
+from lahetti.races import items as races_items
+from lahetti.races import standings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import links
+from lahetti.sharing import shares as sharing_shares
 from tests.model import Killed, Model
 from tests.sequences import (
     CONTENTS,
@@ -29,7 +38,7 @@ from tests.sequences import (
     Story,
     check,
 )
-from tests.unit.lahetti.test_people import AINO
+from tests.unit.lahetti.people.test_members import AINO
 
 NETWORK = Network.LINKEDIN
 
@@ -48,16 +57,16 @@ class ModelWorld:
 
     def __post_init__(self) -> None:
         for person in PEOPLE:
-            card = store.people.ScoreCard(keys.person(person), keys.CARD, person=person, name=person, version=1)
+            card = people_items.ScoreCard(keys.person(person), keys.CARD, person=person, name=person, version=1)
             self.model.put(card)
         for content in CONTENTS:
             shown = {"channel": "blogi", "title": content, "language": "fi"}
-            head = store.contents.ContentHead(
+            head = content_items.ContentHead(
                 keys.content(content), "HEAD", content=content, channel="blogi", state="published", title=content,
                 language="fi", points=VALUES.get(content), created_by="e", chosen_by="e", created=datetime.now(ZONE),
                 shown1=shown,
             )  # fmt: skip
-            texts = store.contents.ContentTexts(
+            texts = content_items.ContentTexts(
                 keys.content(content),
                 "TEXTS",
                 address=f"https://www.vero.fi/{content}",
@@ -70,11 +79,11 @@ class ModelWorld:
 
     def open(self, share: Share, own_words: bool, now: datetime) -> None:
         person, content = share
-        day = periods.day_of(now, ZONE)
+        day = day_of(now, ZONE)
         words = OWN_WORDS if own_words else None
         device = ("192.0.2.1", f"device of {person}")
         ambassador = AINO.__class__(**{**AINO.__dict__, "id": person})
-        sharing.open_share(ambassador, content, NETWORK, SETTINGS, now, words=words, device=device, day=day)
+        sharing_shares.open_share(ambassador, content, NETWORK, SETTINGS, now, words=words, device=device, day=day)
 
     def confirm(self, share: Share, now: datetime) -> None:
         try:
@@ -85,7 +94,7 @@ class ModelWorld:
     def visit(self, share: Share, visitor: str, now: datetime) -> None:
         if (keys.share(code_of(share)), "SHARE") in self.model.items:
             who = links.visitor_of(b"k" * 32, "192.0.2.1", visitor)
-            self.model.visit(code_of(share), periods.day_of(now, ZONE), who, now)
+            self.model.visit(code_of(share), day_of(now, ZONE), who, now)
 
     def deliver(self, records: Iterable[tuple[str, str]], now: datetime) -> None:
         tallies.tally_clicks(records, PROGRAMME, now)
@@ -99,7 +108,7 @@ class ModelWorld:
         upto = len(images) if all_of_them else chance.randint(self.shown, len(images))
         batch = images[self.shown : upto] + chance.sample(images[: self.shown], min(2, self.shown))
         chance.shuffle(batch)
-        races.take_cards([pickle.loads(image) for image in batch])  # noqa: S301 (our own copies)
+        standings.take_cards([pickle.loads(image) for image in batch])  # noqa: S301 (our own copies)
         self.shown = max(self.shown, upto)
 
     def killed(self, work: Step, after: int) -> None:
@@ -126,12 +135,12 @@ class ModelWorld:
         rows = {}
         for pk, sk in model.items:
             if pk.startswith("RACE#") and sk == person:
-                row = store.traffic.find_standing(pk.removeprefix("RACE#"), person, consistent=True)
+                row = races_items.find_standing(pk.removeprefix("RACE#"), person, consistent=True)
                 assert row is not None
                 rows[pk.removeprefix("RACE#")] = (int(row.points), int(row.shares), int(row.clicks))
-        card = store.people.find_card(person, consistent=True)
+        card = people_items.find_card(person, consistent=True)
         assert card is not None
-        shares = [store.shares.find_share(code_of((person, content)), consistent=True) for content in CONTENTS]
+        shares = [sharing_items.find_share(code_of((person, content)), consistent=True) for content in CONTENTS]
         return PersonAfter(
             ledger=[ledger[cause] for cause in order],
             card=accounts.card_of(card),
@@ -139,7 +148,7 @@ class ModelWorld:
             shares={share.code: self._share(share) for share in shares if share is not None},
         )
 
-    def _share(self, share: store.shares.Share) -> ShareAfter:
+    def _share(self, share: sharing_items.Share) -> ShareAfter:
         marks = {
             day: [(hits, first, own) for hits, first, own in visitors.values()]
             for (code, day), visitors in self.model.marks.items()
@@ -193,21 +202,21 @@ def visits(world: ModelWorld, share: Share, number: int, now: datetime = NOW, fi
         world.visit(share, f"visitor {visitor}", now + timedelta(minutes=visitor))
 
 
-def opened(code: str, content: str, state: str = "opened") -> store.shares.Share:
-    return store.shares.Share(
+def opened(code: str, content: str, state: str = "opened") -> sharing_items.Share:
+    return sharing_items.Share(
         keys.share(code), "SHARE", code=code, target="", person="aino", content=content, title="", network="x",
         state=state, opened=NOW, version=1,
     )  # fmt: skip
 
 
-def share_of(world: ModelWorld, share: Share = SHARE) -> store.shares.Share:
-    found = store.shares.find_share(code_of(share), consistent=True)
+def share_of(world: ModelWorld, share: Share = SHARE) -> sharing_items.Share:
+    found = sharing_items.find_share(code_of(share), consistent=True)
     assert found is not None
     return found
 
 
 def card_of(person: str = "aino") -> Card:
-    stored = store.people.find_card(person, consistent=True)
+    stored = people_items.find_card(person, consistent=True)
     assert stored is not None
     return accounts.card_of(stored)
 
@@ -345,11 +354,11 @@ def test_all_shares_of_a_person_in_a_batch_go_into_one_transaction(world: ModelW
         world.open(("aino", content), False, NOW)
         world.confirm(("aino", content), NOW)
         world.visit(("aino", content), "visitor", NOW)
-    version = store.people.find_card("aino", consistent=True)
+    version = people_items.find_card("aino", consistent=True)
 
     world.deliver(world.records(), NOW)
 
-    after = store.people.find_card("aino", consistent=True)
+    after = people_items.find_card("aino", consistent=True)
     assert version is not None
     assert after is not None
     assert after.version == version.version + 1
@@ -474,13 +483,13 @@ def test_what_one_person_cannot_have_holds_nobody_else_up(world: ModelWorld, mon
         world.visit(share, "visitor", NOW)
     write = world.model.write_together
 
-    def refuse_aino(*writes: store.Put) -> None:
+    def refuse_aino(*writes: Put) -> None:
         if any(write.item.pk == "PERSON#aino" for write in writes):  # type: ignore[attr-defined]
-            raise store.Refused([])
+            raise Refused([])
         write(*writes)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "write_together", refuse_aino)
+        patch.setattr(transactions, "write_together", refuse_aino)
         with pytest.raises(Busy):
             world.deliver(world.records(), NOW)
     assert (card_of("aino").spendable, card_of("berit").spendable) == (0, 7)

@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lahetti import challenges, keys, periods, store
-from lahetti.errors import NotFound
+from lahetti.core.errors import NotFound
+from lahetti.dynamodb import keys
+from lahetti.people import items as people_items
+from lahetti.periods import calendar, challenges
 from lahetti.points import accounts, held, tallies
+from lahetti.points import items as points_items
 from lahetti.points.held import Held
 from lahetti.points.rules import Card, Deed, Entry, Reason, fold
+from lahetti.sharing import items as sharing_items
 from tests.model import Model
 from tests.sequences import PROGRAMME, ZONE, Share
 from tests.unit.lahetti.points.test_deeds import ModelWorld, code_of
@@ -38,7 +42,7 @@ def visit(world: ModelWorld, number: int, first: int = 0) -> None:
 
 
 def card() -> Card:
-    stored = store.people.find_card("aino", consistent=True)
+    stored = people_items.find_card("aino", consistent=True)
     assert stored is not None
     return accounts.card_of(stored)
 
@@ -56,12 +60,12 @@ def waiting(world: ModelWorld, now: datetime = LATER) -> list[Held]:
     """Return what waits; the index is stood in for by the item itself."""
     item = world.model.find(keys.held(CODE, DAY), "HELD")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store.shares, "all_held", lambda: [item] if item is not None and item.gsi1pk else [])
-        patch.setattr(store.shares, "find_shares", lambda codes: [share(world) for _ in codes])
+        patch.setattr(points_items, "all_held", lambda: [item] if item is not None and item.gsi1pk else [])
+        patch.setattr(sharing_items, "find_shares", lambda codes: [share(world) for _ in codes])
         return held.waiting(now)
 
 
-def share(world: ModelWorld) -> store.shares.Share:
+def share(world: ModelWorld) -> sharing_items.Share:
     found = world.model.find_share(CODE, consistent=True)
     assert found is not None
     return found
@@ -96,7 +100,7 @@ def test_what_is_left_under_the_cap_of_a_link_scores(world: ModelWorld) -> None:
     stored = share(world)
     stored.scored = 1
     world.model.put(stored)
-    world.model.put(store.shares.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=4, expires=2**31))
+    world.model.put(points_items.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=4, expires=2**31))
 
     entry = release(4)
 
@@ -110,7 +114,7 @@ def test_the_caps_of_the_day_of_the_release_hold(world: ModelWorld) -> None:
     for content in ("c2", "c4"):
         world.open(("aino", content), False, LATER)
         world.confirm(("aino", content), LATER)
-    world.model.put(store.shares.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=3, expires=2**31))
+    world.model.put(points_items.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=3, expires=2**31))
 
     entry = release(3)
 
@@ -168,7 +172,7 @@ def test_a_release_counts_in_the_races_of_its_day_a_challenge_among_them(world: 
 
     entry = release(2)
 
-    assert entry.races == (*periods.standing_races("2026-03-29"), challenge)
+    assert entry.races == (*calendar.standing_races("2026-03-29"), challenge)
 
 
 @settings(max_examples=200)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.periods import standing_races
+from lahetti.periods.calendar import standing_races
 from lahetti.points.rules import (
     Card,
     DayScore,
@@ -27,7 +27,7 @@ from lahetti.points.rules import (
     score_clicks,
     score_share,
 )
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = "2026-11-25"

@@ -1,15 +1,19 @@
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
-from lahetti import store
 from lahetti.rewards import awards
+from lahetti.rewards import items as rewards_items
+
+if TYPE_CHECKING:
+    from lahetti.dynamodb.transactions import Write
 
 NOW = datetime(2027, 1, 1, 0, 20, tzinfo=UTC)
 
 
-def head(*, withdrawn: bool) -> store.rewards.RewardHead:
-    return store.rewards.RewardHead(
+def head(*, withdrawn: bool) -> rewards_items.RewardHead:
+    return rewards_items.RewardHead(
         "REWARD#r1",
         "HEAD",
         reward="r1",
@@ -28,8 +32,8 @@ def head(*, withdrawn: bool) -> store.rewards.RewardHead:
 def test_nothing_is_given_of_a_reward_that_was_withdrawn_while_its_race_was_closing(
     monkeypatch: pytest.MonkeyPatch, withdrawn: bool, gives: bool
 ) -> None:
-    written: list[store.Write] = []
-    monkeypatch.setattr(store.rewards, "find_award", lambda *_: None)
+    written: list[Write] = []
+    monkeypatch.setattr(rewards_items, "find_award", lambda *_: None)
     monkeypatch.setattr(awards, "stored_reward", lambda _: head(withdrawn=withdrawn))
     monkeypatch.setattr(awards, "written", lambda *writes: written.extend(writes) or True)
 

@@ -3,7 +3,7 @@
 import hashlib
 from urllib.parse import urlsplit
 
-from lahetti.errors import Invalid
+from lahetti.core.errors import Invalid
 
 _TRACKING = [
     *(f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content", "id", "name", "reader")),

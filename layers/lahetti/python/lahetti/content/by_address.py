@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lahetti import store
+from lahetti.content import items
 from lahetti.content.addresses import checked_address
 from lahetti.content.rules import Draft
-from lahetti.errors import Invalid, NotAllowed
-from lahetti.people import Person, Role
+from lahetti.core.errors import Invalid, NotAllowed
+from lahetti.people.model import Person, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +68,7 @@ def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
 def _channel_of(address: str, editor: Person) -> str:
     """Return the channel on whose own host an address is, else the only one that the editor has."""
     host = urlsplit(address).hostname
-    own = [(channel, shown) for channel, shown in store.contents.all_channels() if editor.may_edit(channel)]
+    own = [(channel, shown) for channel, shown in items.all_channels() if editor.may_edit(channel)]
     there = [channel for channel, shown in own if urlsplit(shown["address"]).hostname == host]
     fitting = there or [channel for channel, _ in own]
     if len(fitting) != 1:
@@ -77,7 +77,7 @@ def _channel_of(address: str, editor: Person) -> str:
 
 
 def _language_of(channel: str) -> str:
-    found = store.contents.find_channel(channel)
+    found = items.find_channel(channel)
     if found is None:
         raise Invalid(f"There is no channel {channel}.", field="channel", value=channel)
     return found.language

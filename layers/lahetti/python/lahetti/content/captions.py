@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from lahetti.errors import Invalid
+from lahetti.core.errors import Invalid
 from lahetti.networks.share_dialogs import Network, length, limit
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 _CAPTIONS = (1, 15)
 LINK_SAMPLE = "https://lahetti.example.fi/0123456789"

@@ -4,9 +4,12 @@ import re
 from datetime import datetime
 from typing import Any
 
-from lahetti import audit, keys, store
+from lahetti.content import items
 from lahetti.content.addresses import checked_address
-from lahetti.errors import Conflict, Invalid
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.records import audit
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -18,12 +21,12 @@ def add_channel(channel: str, name: str, medium: str, language: str, address: st
     if not 1 <= len(name.strip()) <= 60:
         raise Invalid("A name has 1 to 60 characters.", field="name", limit=60, reason="length")
     checked_address(address, "address")
-    known = store.contents.find_channel(channel)
+    known = items.find_channel(channel)
     if known is not None:
         if (known.name, known.medium, known.address) != (name, medium, address):
             raise Conflict(f"There is another channel {channel}.", field="channel", value=channel, reason="id")
         return False
-    item = store.contents.Channel(
+    item = items.Channel(
         keys.channel(channel),
         keys.HEAD,
         gsi1pk="CHANNELS",
@@ -36,15 +39,15 @@ def add_channel(channel: str, name: str, medium: str, language: str, address: st
         address=address,
     )
     try:
-        store.write_together(
-            store.Put(item, type(item).pk.does_not_exist()),
+        transactions.write_together(
+            Put(item, type(item).pk.does_not_exist()),
             audit.entry(by, "channel added", item.pk, now, after={"name": name}),
         )
-    except store.Refused:
+    except Refused:
         return False
     return True
 
 
 def channels() -> list[dict[str, Any]]:
     """Return all channels by name."""
-    return [{"channel": channel, **shown} for channel, shown in store.contents.all_channels()]
+    return [{"channel": channel, **shown} for channel, shown in items.all_channels()]

@@ -5,15 +5,18 @@ from typing import Any
 
 import uuid_utils.compat
 
-from lahetti import audit, keys, store
+from lahetti.content import items
 from lahetti.content.addresses import canonical_key
 from lahetti.content.captions import checked_captions
 from lahetti.content.offer import whole
-from lahetti.content.rules import LANGUAGE, Content, Draft, State, checked_draft
-from lahetti.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
+from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put, Refused
 from lahetti.networks.share_dialogs import Network
-from lahetti.people import Person, Role
-from lahetti.settings import Settings
+from lahetti.people.model import Person, Role
+from lahetti.records import audit
+from lahetti.settings.model import Settings
 
 _FEED = "feed"
 """Who writes what no person has written."""
@@ -24,22 +27,22 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     checked_draft(draft, settings)
     require_channel(draft.channel)
     require_editor(editor, draft.channel)
-    head, texts, writes = new_content(draft, editor.id, editor.name, State.DRAFT, now)
+    head, texts, writes = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)
     try:
-        store.write_together(
+        transactions.write_together(
             *writes, audit.entry(editor.id, "draft written", head.pk, now, after={"title": head.title})
         )
-    except store.Refused as refused:
+    except Refused as refused:
         raise address_taken(draft.address) from refused
     return whole(head, texts, [])
 
 
 def new_content(
-    draft: Draft, created_by: str, chosen_by: str, state: State, now: datetime
-) -> tuple[store.contents.ContentHead, store.contents.ContentTexts, list[store.Put]]:
+    draft: Draft, created_by: str, chosen_by: str, state: ContentState, now: datetime
+) -> tuple[items.ContentHead, items.ContentTexts, list[Put]]:
     """Return head and texts of a new content, and what stores them; they are refused where the address is taken."""
     content = str(uuid_utils.compat.uuid7())
-    head = store.contents.ContentHead(
+    head = items.ContentHead(
         keys.content(content),
         keys.HEAD,
         content=content,
@@ -60,7 +63,7 @@ def new_content(
         minutes=draft.minutes,
     )
     place(head, state, now)
-    texts = store.contents.ContentTexts(
+    texts = items.ContentTexts(
         keys.content(content),
         keys.TEXTS,
         address=draft.address,
@@ -68,27 +71,25 @@ def new_content(
         why=draft.why.strip(),
         disclosure=draft.disclosure.strip(),
     )
-    address = store.contents.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
-    return head, texts, [store.Put(head), store.Put(texts), store.Put(address, type(address).pk.does_not_exist())]
+    address = items.ContentAddress(keys.address(canonical_key(draft.address)), "ADDRESS", content=content)
+    return head, texts, [Put(head), Put(texts), Put(address, type(address).pk.does_not_exist())]
 
 
-def take_from_feed(
-    draft: Draft, channel: store.contents.Channel, settings: Settings, now: datetime, *, published: bool
-) -> str:
+def take_from_feed(draft: Draft, channel: items.Channel, settings: Settings, now: datetime, *, published: bool) -> str:
     """Store what a channel's feed brought, in one transaction with the channel's own state; return the content.
 
     Raise Conflict when the address is there already, or the channel was changed meanwhile.
     """
     checked_draft(draft, settings)
-    head, _, writes = new_content(draft, _FEED, channel.name, State.DRAFT, now)
+    head, _, writes = new_content(draft, _FEED, channel.name, ContentState.DRAFT, now)
     if published:
         _publish(head, settings, now)
     what = "content published from the feed" if published else "draft taken from the feed"
     try:
-        store.write_together(
-            *writes, store.Put(channel), audit.entry(_FEED, what, head.pk, now, after={"title": head.title})
+        transactions.write_together(
+            *writes, Put(channel), audit.entry(_FEED, what, head.pk, now, after={"title": head.title})
         )
-    except store.Refused as refused:
+    except Refused as refused:
         raise Conflict("This address was just added, or the channel changed.", field="address") from refused
     return head.content
 
@@ -106,86 +107,91 @@ def set_captions(
     head = head_for(editor, content)
     if not LANGUAGE.fullmatch(language):
         raise Invalid(f"{language!r} is not a language code.", field="language", value=language)
-    disclosure = store.contents.find_texts(content).disclosure
+    disclosure = items.find_texts(content).disclosure
     checked_captions(network, texts, disclosure, settings)
-    item = store.contents.Captions(
+    item = items.Captions(
         head.pk, keys.captions(network, language), network=network.value, language=language, texts=list(texts)
     )
     head.captioned = sorted({*head.captioned, f"{network.value}#{language}"})
     try:
-        store.write_together(
-            store.Put(item),
-            store.Put(head),
+        transactions.write_together(
+            Put(item),
+            Put(head),
             audit.entry(editor.id, "captions written", head.pk, now, after={"network": network.value}),
         )
-    except store.Refused as refused:
+    except Refused as refused:
         raise _changed_meanwhile() from refused
 
 
-def publish(content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None) -> State:
+def publish(
+    content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
+) -> ContentState:
     """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state."""
     head = head_for(editor, content)
-    if head.state == State.PUBLISHED:
-        return State.PUBLISHED
-    if head.state in (State.ARCHIVED, State.RECALLED):
+    if head.state == ContentState.PUBLISHED:
+        return ContentState.PUBLISHED
+    if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
         raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
     _require_decision(head)
     if head.created_by == _FEED:
         head.chosen_by = editor.name
     set_publication(head, settings, now, at)
-    later = head.state == State.SCHEDULED
+    later = head.state == ContentState.SCHEDULED
     save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
-    return State(head.state)
+    return ContentState(head.state)
 
 
-def set_publication(
-    head: store.contents.ContentHead, settings: Settings, now: datetime, at: datetime | None = None
-) -> None:
+def set_publication(head: items.ContentHead, settings: Settings, now: datetime, at: datetime | None = None) -> None:
     """Make a head published, or scheduled where `at` is still to come."""
     if at is not None and at > now:
         head.planned = at.astimezone(UTC)  # lists compare moments as texts
-        place(head, State.SCHEDULED, head.planned)
+        place(head, ContentState.SCHEDULED, head.planned)
     else:
         _publish(head, settings, now)
 
 
-def archive(content: str, editor: Person, now: datetime) -> State:
+def archive(content: str, editor: Person, now: datetime) -> ContentState:
     """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
     head = head_for(editor, content)
-    if head.state not in (State.ARCHIVED, State.RECALLED):
+    if head.state not in (ContentState.ARCHIVED, ContentState.RECALLED):
         _require_decision(head)
-        place(head, State.ARCHIVED, now)
+        place(head, ContentState.ARCHIVED, now)
         save(head, audit.entry(editor.id, "content archived", head.pk, now))
-    return State(head.state)
+    return ContentState(head.state)
 
 
 def turn_contents(settings: Settings, now: datetime) -> tuple[int, int]:
     """Publish what is due and archive what has expired; return how many of each. Repeating it is harmless."""
     published = archived = 0
-    for content in store.contents.contents_due(State.SCHEDULED, now):
-        head = store.contents.find_head(content, consistent=True)
-        if head is not None and head.state == State.SCHEDULED and head.planned is not None and head.planned <= now:
+    for content in items.contents_due(ContentState.SCHEDULED, now):
+        head = items.find_head(content, consistent=True)
+        if (
+            head is not None
+            and head.state == ContentState.SCHEDULED
+            and head.planned is not None
+            and head.planned <= now
+        ):
             _publish(head, settings, now)
             save(head)
             published += 1
-    for content, _, shown in store.contents.contents_in(State.PUBLISHED):
+    for content, _, shown in items.contents_in(ContentState.PUBLISHED):
         if shown.get("expiry") and shown["expiry"] <= now.isoformat():
-            head = store.contents.find_head(content, consistent=True)
-            if head is not None and head.state == State.PUBLISHED:
-                place(head, State.ARCHIVED, now)
+            head = items.find_head(content, consistent=True)
+            if head is not None and head.state == ContentState.PUBLISHED:
+                place(head, ContentState.ARCHIVED, now)
                 save(head)
                 archived += 1
     return published, archived
 
 
-def _publish(head: store.contents.ContentHead, settings: Settings, now: datetime) -> None:
+def _publish(head: items.ContentHead, settings: Settings, now: datetime) -> None:
     head.published = now
     if head.expiry is None:
         head.expiry = now + timedelta(days=settings.days_on_offer)
-    place(head, State.PUBLISHED, now)
+    place(head, ContentState.PUBLISHED, now)
 
 
-def place(head: store.contents.ContentHead, state: State, moment: datetime) -> None:
+def place(head: items.ContentHead, state: ContentState, moment: datetime) -> None:
     """Put a head into a state, with the keys and the row that lists read."""
     head.state = state.value
     head.gsi1pk = keys.contents(state)
@@ -206,21 +212,21 @@ def place(head: store.contents.ContentHead, state: State, moment: datetime) -> N
     head.shown2 = {"title": head.title}
 
 
-def _sharers_shown(head: store.contents.ContentHead) -> Any:
+def _sharers_shown(head: items.ContentHead) -> Any:
     """Return the number that the hourly count has put into the row, to keep it there."""
     return head.shown1.as_dict().get("sharers") if head.shown1 is not None else None
 
 
-def save(head: store.contents.ContentHead, *more: store.Put) -> None:
+def save(head: items.ContentHead, *more: Put) -> None:
     """Write a head with what belongs to its change. Raise Conflict when another came first."""
     try:
-        store.write_together(store.Put(head), *more)
-    except store.Refused as refused:
+        transactions.write_together(Put(head), *more)
+    except Refused as refused:
         raise _changed_meanwhile() from refused
 
 
-def _require_decision(head: store.contents.ContentHead) -> None:
-    if head.state == State.SUGGESTED:
+def _require_decision(head: items.ContentHead) -> None:
+    if head.state == ContentState.SUGGESTED:
         raise Conflict(
             "A suggestion is accepted or rejected first.",
             field="state",
@@ -233,9 +239,9 @@ def _changed_meanwhile() -> Conflict:
     return Conflict("Somebody else changed this content at the same time. Look at it again.")
 
 
-def head_for(editor: Person, content: str) -> store.contents.ContentHead:
+def head_for(editor: Person, content: str) -> items.ContentHead:
     """Return a head as it is at this moment, if this editor may change it; raise NotFound or NotAllowed."""
-    head = store.contents.find_head(content, consistent=True)
+    head = items.find_head(content, consistent=True)
     if head is None:
         raise NotFound(f"There is no content {content}.", field="content", value=content)
     require_editor(editor, head.channel)
@@ -244,7 +250,7 @@ def head_for(editor: Person, content: str) -> store.contents.ContentHead:
 
 def require_channel(channel: str) -> None:
     """Raise Invalid unless there is such a channel."""
-    if store.contents.find_channel(channel) is None:
+    if items.find_channel(channel) is None:
         raise Invalid(f"There is no channel {channel}.", field="channel", value=channel)
 
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import merge
 
-from lahetti import store
+from lahetti.content import items
 from lahetti.content.offer import PAGE, cursor_read, cursor_written, row_of
-from lahetti.content.rules import Row, State
-from lahetti.people import Person, Role
+from lahetti.content.rules import ContentState, Row
+from lahetti.people.model import Person, Role
 
 _MOST_READ = 1000
 """Rows that one page looks through for those that are wanted; the next page goes on from there."""
@@ -18,7 +18,7 @@ _MOST_READ = 1000
 class Wanted:
     """What a list is narrowed down to; what is empty narrows nothing. `title` is a part of one, in any case."""
 
-    state: State | None = None
+    state: ContentState | None = None
     channel: str = ""
     language: str = ""
     topic: str = ""
@@ -39,7 +39,7 @@ class Listed:
     """A content in an editor's list; `since` is the moment it is listed by: planned, published, or of its last turn."""
 
     row: Row
-    state: State
+    state: ContentState
     since: str
 
 
@@ -64,25 +64,25 @@ def all_listed(editor: Person, wanted: Wanted) -> Iterator[Listed]:
             yield Listed(row, state, position.rpartition("#")[0])
 
 
-def numbers(editor: Person) -> dict[State, int]:
+def numbers(editor: Person) -> dict[ContentState, int]:
     """Return how many contents of this editor are in each state."""
-    with ThreadPoolExecutor(len(State)) as hands:
-        return dict(zip(State, hands.map(lambda state: number_in(editor, state), State), strict=True))
+    with ThreadPoolExecutor(len(ContentState)) as hands:
+        return dict(zip(ContentState, hands.map(lambda state: number_in(editor, state), ContentState), strict=True))
 
 
-def number_in(editor: Person, state: State) -> int:
+def number_in(editor: Person, state: ContentState) -> int:
     """Return how many contents of this editor are in a state."""
     if editor.may(Role.ADMIN):
-        return store.contents.count_in(state)
-    return sum(store.contents.count_of(channel, state) for channel in editor.channels)
+        return items.count_in(state)
+    return sum(items.count_of(channel, state) for channel in editor.channels)
 
 
-def _rows(wanted: Wanted, before: str | None) -> Iterator[tuple[State, str, Row]]:
+def _rows(wanted: Wanted, before: str | None) -> Iterator[tuple[ContentState, str, Row]]:
     """Walk the rows of a state, or of all states together, newest first, below a position."""
 
-    def of(state: State) -> Iterator[tuple[State, str, Row]]:
-        for content, position, shown in store.contents.contents_in(state, before=before):
+    def of(state: ContentState) -> Iterator[tuple[ContentState, str, Row]]:
+        for content, position, shown in items.contents_in(state, before=before):
             yield state, position, row_of(content, shown)
 
-    states = State if wanted.state is None else (wanted.state,)
+    states = ContentState if wanted.state is None else (wanted.state,)
     return merge(*(of(state) for state in states), key=lambda found: found[1], reverse=True)

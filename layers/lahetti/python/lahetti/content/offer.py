@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from lahetti import store
-from lahetti.content.rules import Content, Row, State
-from lahetti.errors import Invalid, NotFound
-from lahetti.people import Person
+from lahetti.content import items
+from lahetti.content.rules import Content, ContentState, Row
+from lahetti.core.errors import Invalid, NotFound
+from lahetti.people.model import Person
 
 PAGE = 20
 """Contents on a page; one request reads up to 40 rows and leaves out what is not for the reader."""
@@ -27,20 +27,22 @@ class Recalled(NotFound):
 def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
     """Return a page of published contents for this person, newest first, and the cursor of the next page."""
     moment = now.isoformat()
-    return _page(State.PUBLISHED, cursor, lambda row: row.is_for(person) and not (row.expiry and row.expiry <= moment))
+    return _page(
+        ContentState.PUBLISHED, cursor, lambda row: row.is_for(person) and not (row.expiry and row.expiry <= moment)
+    )
 
 
-def contents_of_editor(person: Person, state: State, cursor: str | None = None) -> tuple[list[Row], str | None]:
+def contents_of_editor(person: Person, state: ContentState, cursor: str | None = None) -> tuple[list[Row], str | None]:
     """Return a page of the contents in a state that this editor may change, newest first, and the next cursor."""
     return _page(state, cursor, lambda row: person.may_edit(row.channel))
 
 
-def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tuple[list[Row], str | None]:
+def _page(state: ContentState, cursor: str | None, wanted: Callable[[Row], bool]) -> tuple[list[Row], str | None]:
     """Return the next rows that are wanted; a page may hold few or none of them and still have a next one."""
     page: list[Row] = []
     read = 0
     last = None
-    for content, position, shown in store.contents.contents_in(state, before=cursor_read(cursor), at_most=2 * PAGE):
+    for content, position, shown in items.contents_in(state, before=cursor_read(cursor), at_most=2 * PAGE):
         read, last = read + 1, position
         row = row_of(content, shown)
         if wanted(row):
@@ -53,31 +55,31 @@ def _page(state: State, cursor: str | None, wanted: Callable[[Row], bool]) -> tu
 
 def titles_of(contents: Iterable[str]) -> dict[str, str]:
     """Return {content: title} of those that are there."""
-    return {head.content: head.title for head in store.contents.heads_of(contents)}
+    return {head.content: head.title for head in items.heads_of(contents)}
 
 
 def find_content(content: str, person: Person, now: datetime) -> Content:
     """Return a content that this person may see, with its captions; raise NotFound, or Recalled."""
-    head = store.contents.find_head(content)
+    head = items.find_head(content)
     if head is not None and is_recalled_from(head, person) and not person.may_edit(head.channel):
         raise Recalled(f"The content {content} has been recalled.", field="content", value=content)
     if head is None or not (person.may_edit(head.channel) or is_on_offer(head, person, now)):
         raise NotFound(f"There is no content {content}.", field="content", value=content)
-    return whole(head, store.contents.find_texts(content), store.contents.all_captions(content))
+    return whole(head, items.find_texts(content), items.all_captions(content))
 
 
-def is_on_offer(head: store.contents.ContentHead, person: Person, now: datetime) -> bool:
+def is_on_offer(head: items.ContentHead, person: Person, now: datetime) -> bool:
     """Tell whether a content can be shared by this person at this moment."""
     return (
-        head.state == State.PUBLISHED
+        head.state == ContentState.PUBLISHED
         and row_of(head.content, head.shown1.as_dict()).is_for(person)
         and (head.expiry is None or head.expiry > now)
     )
 
 
-def is_recalled_from(head: store.contents.ContentHead, person: Person) -> bool:
+def is_recalled_from(head: items.ContentHead, person: Person) -> bool:
     """Tell whether a content was recalled that this person could have shared; of others' they learn nothing."""
-    return head.state == State.RECALLED and row_of(head.content, head.shown1.as_dict()).is_for(person)
+    return head.state == ContentState.RECALLED and row_of(head.content, head.shown1.as_dict()).is_for(person)
 
 
 def row_of(content: str, shown: dict[str, Any]) -> Row:
@@ -99,14 +101,14 @@ def row_of(content: str, shown: dict[str, Any]) -> Row:
 
 
 def whole(
-    head: store.contents.ContentHead,
-    texts: store.contents.ContentTexts,
-    captions: list[store.contents.Captions],
+    head: items.ContentHead,
+    texts: items.ContentTexts,
+    captions: list[items.Captions],
 ) -> Content:
     """Put the items of a content together."""
     return Content(
         row=row_of(head.content, head.shown1.as_dict()),
-        state=State(head.state),
+        state=ContentState(head.state),
         address=texts.address,
         summary=texts.summary,
         why=texts.why,

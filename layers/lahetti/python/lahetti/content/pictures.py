@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from lahetti import store
-from lahetti.content.rules import State
+from lahetti.content import items, picture_files
+from lahetti.content.rules import ContentState
+from lahetti.dynamodb import transactions
 from lahetti.networks.safe_fetch import CannotFetch, Refused, TooSlow, Unreachable
 
 PATH = "/picture/"
@@ -53,7 +54,7 @@ def _copy(content: str, address: str, fetch: Callable[[str], Copied], now: datet
         if _may_come_back(error) and not _is_old(content, now):
             return "later"
         return "given_up" if _set_picture(content, address, None) else "later"
-    store.picture_files.put_picture(picture.name, picture.body)
+    picture_files.put_picture(picture.name, picture.body)
     return "copied" if _set_picture(content, address, f"{PATH}{picture.name}") else "later"
 
 
@@ -61,8 +62,8 @@ def _elsewhere(now: datetime) -> list[tuple[str, str]]:
     oldest = (now - _LOOKED_BACK).isoformat()
     return [
         (content, shown["picture"])
-        for state in (State.DRAFT, State.SCHEDULED, State.PUBLISHED)
-        for content, position, shown in store.contents.contents_in(state, since=oldest)
+        for state in (ContentState.DRAFT, ContentState.SCHEDULED, ContentState.PUBLISHED)
+        for content, position, shown in items.contents_in(state, since=oldest)
         if position >= oldest and shown.get("picture", "").startswith("https://")
     ]
 
@@ -72,16 +73,16 @@ def _may_come_back(error: CannotFetch) -> bool:
 
 
 def _is_old(content: str, now: datetime) -> bool:
-    head = store.contents.find_head(content)
+    head = items.find_head(content)
     return head is None or now - head.created > _TRIED_FOR
 
 
 def _set_picture(content: str, before: str, after: str | None) -> bool:
     """Put one picture in another's place; False where the content changed meanwhile, which the next run looks at."""
-    head = store.contents.find_head(content, consistent=True)
+    head = items.find_head(content, consistent=True)
     if head is None or head.picture != before:
         return False
     head.picture = after
     shown = {name: value for name, value in head.shown1.as_dict().items() if name != "picture"}
     head.shown1 = {**shown, "picture": after} if after else shown
-    return store.put_alone(head)
+    return transactions.put_alone(head)

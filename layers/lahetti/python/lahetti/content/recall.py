@@ -3,13 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
-from lahetti import audit, outbox
 from lahetti.content.editing import head_for, place, save
-from lahetti.content.rules import State
-from lahetti.errors import Conflict, Invalid
-from lahetti.outbox import FanOutKind
-from lahetti.people import Person
-from lahetti.settings import Settings
+from lahetti.content.rules import ContentState
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.people.model import Person
+from lahetti.records import audit, outbox
+from lahetti.records.outbox import FanOutKind
+from lahetti.settings.model import Settings
 
 
 class Links(StrEnum):
@@ -19,23 +19,23 @@ class Links(StrEnum):
     KEEP = "keep"
 
 
-def recall(content: str, links: Links, editor: Person, settings: Settings, now: datetime) -> State:
+def recall(content: str, links: Links, editor: Person, settings: Settings, now: datetime) -> ContentState:
     """Recall a content that is or was on offer. Recalling twice changes nothing.
 
     Links and mails follow from the fan-out that the same transaction writes. Raise NotFound, NotAllowed, Conflict, or
     Invalid where there is no front page to lead to.
     """
     head = head_for(editor, content)
-    if head.state == State.RECALLED:
-        return State.RECALLED
-    if head.state not in (State.PUBLISHED, State.ARCHIVED):
+    if head.state == ContentState.RECALLED:
+        return ContentState.RECALLED
+    if head.state not in (ContentState.PUBLISHED, ContentState.ARCHIVED):
         raise Conflict("Only a content that is or was on offer is recalled.", field="state", value=head.state)
     if links is Links.FRONT_PAGE and not settings.front_page:
         raise Invalid("The programme has no front page yet: set it, or keep the links.", field="links", value=links)
-    place(head, State.RECALLED, now)
+    place(head, ContentState.RECALLED, now)
     save(
         head,
         audit.entry(editor.id, "content recalled", head.pk, now, after={"links": links.value}),
         outbox.fan_out(FanOutKind.CONTENT_RECALLED, content, now, title=head.title, links=links.value),
     )
-    return State.RECALLED
+    return ContentState.RECALLED

@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from lahetti import audit, keys, outbox, store
+from lahetti.content import items
 from lahetti.content.addresses import canonical_key
 from lahetti.content.captions import checked_captions
 from lahetti.content.editing import address_taken, head_for, place, require_channel, require_editor
 from lahetti.content.offer import whole
-from lahetti.content.rules import LANGUAGE, Content, Draft, State, checked_draft
-from lahetti.errors import Conflict, Invalid
+from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Delete, Put, Refused
 from lahetti.networks.share_dialogs import Network
-from lahetti.outbox import FanOutKind
-from lahetti.people import Person
-from lahetti.settings import Settings
+from lahetti.people.model import Person
+from lahetti.records import audit, outbox
+from lahetti.records.outbox import FanOutKind
+from lahetti.settings.model import Settings
 
 Captions = Mapping[tuple[Network, str], tuple[str, ...]]
 """{(network, language): texts}; no texts: none are left."""
@@ -32,8 +35,8 @@ def content_of_editor(content: str, editor: Person) -> Content:
     head = head_for(editor, content)
     return whole(
         head,
-        store.contents.find_texts(content, consistent=True),
-        store.contents.all_captions(content, consistent=True),
+        items.find_texts(content, consistent=True),
+        items.all_captions(content, consistent=True),
     )
 
 
@@ -82,11 +85,11 @@ def revise(
     head = head_for(editor, content)
     for wrong in faults_of(draft, captions, settings, head.picture):
         raise wrong
-    if head.state == State.RECALLED:
+    if head.state == ContentState.RECALLED:
         raise Conflict("A content that is recalled is not changed any more.", field="state", value=head.state)
     if head.version != version:
         raise _changed_meanwhile()
-    texts = store.contents.find_texts(content, consistent=True)
+    texts = items.find_texts(content, consistent=True)
     before = texts.address
     if draft.channel != head.channel:
         require_channel(draft.channel)
@@ -102,23 +105,23 @@ def revise(
     texts.disclosure = draft.disclosure.strip()
     for (network, language), wanted in captions.items():
         name = f"{network.value}#{language}"
-        item = store.contents.Captions(
+        item = items.Captions(
             head.pk, keys.captions(network, language), network=network.value, language=language, texts=list(wanted)
         )
-        writes.append(store.Put(item) if wanted else store.Delete(item))
+        writes.append(Put(item) if wanted else Delete(item))
         head.captioned = sorted({*head.captioned, name} if wanted else set(head.captioned) - {name})
-    place(head, State(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
+    place(head, ContentState(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
     logged = _change(editor, head, logged_before, _logged(head, texts), captions, now)
     try:
-        store.write_together(store.Put(head), store.Put(texts), *writes, logged)
-    except store.Refused as refused:
-        if refused.because_of(store.contents.ContentAddress):
+        transactions.write_together(Put(head), Put(texts), *writes, logged)
+    except Refused as refused:
+        if refused.because_of(items.ContentAddress):
             raise address_taken(draft.address) from refused
         raise _changed_meanwhile() from refused
     return content_of_editor(content, editor)
 
 
-def _logged(head: store.contents.ContentHead, texts: store.contents.ContentTexts) -> dict[str, Any]:
+def _logged(head: items.ContentHead, texts: items.ContentTexts) -> dict[str, Any]:
     """Return what the audit log tells of a content: its fields, and of captions only where they are."""
     return {
         "title": head.title,
@@ -140,12 +143,12 @@ def _logged(head: store.contents.ContentHead, texts: store.contents.ContentTexts
 
 def _change(
     editor: Person,
-    head: store.contents.ContentHead,
+    head: items.ContentHead,
     before: dict[str, Any],
     after: dict[str, Any],
     captions: Captions,
     now: datetime,
-) -> store.Put:
+) -> Put:
     """Return the entry of the audit log: the fields that differ, before and after."""
     changed = [name for name in after if before[name] != after[name]]
     written = sorted(f"{network.value} {language}" for network, language in captions)
@@ -159,17 +162,17 @@ def _change(
     )
 
 
-def _addresses(content: str, before: str, after: str, state: str, now: datetime) -> list[store.Put | store.Delete]:
+def _addresses(content: str, before: str, after: str, state: str, now: datetime) -> list[Put | Delete]:
     """Return the writes that keep a new address from being added twice, and lead the links there."""
     if before == after:
         return []
-    writes: list[store.Put | store.Delete] = []
+    writes: list[Put | Delete] = []
     old, new = canonical_key(before), canonical_key(after)
     if old != new:
-        item = store.contents.ContentAddress(keys.address(new), "ADDRESS", content=content)
-        writes.append(store.Put(item, type(item).pk.does_not_exist()))
-        writes.append(store.Delete(store.contents.ContentAddress(keys.address(old), "ADDRESS", content=content)))
-    if state in (State.PUBLISHED, State.ARCHIVED):
+        item = items.ContentAddress(keys.address(new), "ADDRESS", content=content)
+        writes.append(Put(item, type(item).pk.does_not_exist()))
+        writes.append(Delete(items.ContentAddress(keys.address(old), "ADDRESS", content=content)))
+    if state in (ContentState.PUBLISHED, ContentState.ARCHIVED):
         writes.append(outbox.fan_out(FanOutKind.CONTENT_MOVED, f"{content}#{now.isoformat()}", now, content=content))
     return writes
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from lahetti.content.addresses import LONGEST_ADDRESS, checked_address
-from lahetti.errors import Invalid
-from lahetti.people import Person
-from lahetti.settings import Settings
+from lahetti.core.errors import Invalid
+from lahetti.people.model import Person
+from lahetti.settings.model import Settings
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LONGEST = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "address": LONGEST_ADDRESS}
@@ -17,7 +17,7 @@ LONGEST_READING = 240
 """Minutes."""
 
 
-class State(StrEnum):
+class ContentState(StrEnum):
     """Where a content is on its way."""
 
     SUGGESTED = "suggested"
@@ -79,7 +79,7 @@ class Content:
     """A content whole, as its own page shows it; `captions` is {(network, language): texts}."""
 
     row: Row
-    state: State
+    state: ContentState
     address: str
     summary: str
     why: str

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lahetti.translations import Texts
+from lahetti.core.texts import Texts
 
 if TYPE_CHECKING:
     from jinja2 import Environment

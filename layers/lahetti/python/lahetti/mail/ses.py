@@ -11,7 +11,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lahetti.configuration import configuration
+from lahetti.core.configuration import configuration
 from lahetti.mail.messages import Message, headers, mime, sender
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from lahetti.configuration import configuration
+from lahetti.core.configuration import configuration
 
 _CONNECT_SECONDS = 5
 _SILENT_SECONDS = 10

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
+from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, on_one_line
 from lahetti.networks.safe_fetch import Fetched, Limits, fetch
-from lahetti.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, on_one_line
 
 LIMITS = Limits(types=("text/html", "application/xhtml+xml"), most_bytes=3 * 2**20, seconds=8)
 """Within the time that an API request has."""

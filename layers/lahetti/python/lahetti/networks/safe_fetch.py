@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from lahetti.errors import Invalid
+from lahetti.core.errors import Invalid
 
 if TYPE_CHECKING:
     import requests

@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
 
-from lahetti import periods, store
-from lahetti.errors import Invalid
-from lahetti.people import shown_card
+from lahetti.core.days import open_days
+from lahetti.core.errors import Invalid
+from lahetti.dynamodb.transactions import Put
+from lahetti.people import items as people_items
+from lahetti.people.members import shown_card
+from lahetti.periods import calendar
+from lahetti.points import items as points_items
 from lahetti.points.rules import REVERSAL, Card, DayScore, Deed, Entry, RaceScore, Reason, enter, pruned
 
 _LATE_WRITERS = timedelta(hours=1)
@@ -27,7 +31,7 @@ class LedgerPage:
 
 def ledger(person: str, *, consistent: bool = False) -> list[Entry]:
     """Return a person's entries, oldest first."""
-    items = store.ledger.ledger_of(person, consistent=consistent)
+    items = points_items.ledger_of(person, consistent=consistent)
     return sorted((entry_of(item) for item in items), key=lambda entry: entry.at)
 
 
@@ -52,12 +56,12 @@ def ledger_page(person: str, size: int, after: str | None = None) -> LedgerPage:
 
 def own_card(person: str) -> Card:
     """Return a person's score card, empty before it is made."""
-    stored = store.people.find_card(person)
+    stored = people_items.find_card(person)
     return card_of(stored) if stored else Card()
 
 
 def put_card(
-    stored: store.people.ScoreCard, card: Card, entries: Iterable[Entry], zone: ZoneInfo, now: datetime
+    stored: people_items.ScoreCard, card: Card, entries: Iterable[Entry], zone: ZoneInfo, now: datetime
 ) -> None:
     """Bring a stored card up to date with entries; days and races that are over for everybody leave it.
 
@@ -65,13 +69,13 @@ def put_card(
     that begin after `now` stay, too: somebody who began later may have written before.
     """
     card = reduce(enter, entries, card)
-    first = periods.open_days(now - _LATE_WRITERS, zone)[0]
+    first = open_days(now - _LATE_WRITERS, zone)[0]
     days = [day for day in card.days if day >= first]
-    races = [race for race in card.races if not periods.is_over(race, first)]
+    races = [race for race in card.races if not calendar.is_over(race, first)]
     write_card(stored, pruned(card, days, races))
 
 
-def write_card(stored: store.people.ScoreCard, card: Card) -> None:
+def write_card(stored: people_items.ScoreCard, card: Card) -> None:
     """Copy a card's values onto the item that keeps them."""
     stored.spendable, stored.lifetime = card.spendable, card.lifetime
     stored.days = {day: [s.shares, s.points] for day, s in card.days.items()}
@@ -79,7 +83,7 @@ def write_card(stored: store.people.ScoreCard, card: Card) -> None:
     stored.shown1 = shown_card(stored)
 
 
-def card_of(stored: store.people.ScoreCard) -> Card:
+def card_of(stored: people_items.ScoreCard) -> Card:
     """Return the values of a stored card."""
     return Card(
         spendable=int(stored.spendable),
@@ -89,7 +93,7 @@ def card_of(stored: store.people.ScoreCard) -> Card:
     )
 
 
-def entry_of(item: store.ledger.LedgerEntry) -> Entry:
+def entry_of(item: points_items.LedgerEntry) -> Entry:
     """Return the values of a stored entry."""
     return Entry(
         cause=item.cause,
@@ -109,11 +113,11 @@ def entry_of(item: store.ledger.LedgerEntry) -> Entry:
     )
 
 
-def entry_writes(person: str, entries: Iterable[Entry]) -> list[store.Put]:
+def entry_writes(person: str, entries: Iterable[Entry]) -> list[Put]:
     """Return what puts entries into a ledger, each only if its cause is not there yet."""
     writes = []
     for entry in entries:
-        item = store.ledger.new_entry(
+        item = points_items.new_entry(
             person,
             entry.cause,
             deed=entry.deed.value,
@@ -130,5 +134,5 @@ def entry_writes(person: str, entries: Iterable[Entry]) -> list[store.Put]:
             network=entry.network,
             note=entry.note or None,
         )
-        writes.append(store.Put(item, type(item).pk.does_not_exist()))
+        writes.append(Put(item, type(item).pk.does_not_exist()))
     return writes

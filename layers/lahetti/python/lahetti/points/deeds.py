@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti import challenges, periods, sharing, store
-from lahetti.errors import NotFound
+from lahetti.core.days import day_of, deed_day
+from lahetti.core.errors import NotFound
+from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.people import items as people_items
+from lahetti.periods import challenges
 from lahetti.points.accounts import card_of, entry_writes, ledger, put_card
-from lahetti.points.attempts import until_it_holds, written
 from lahetti.points.rules import Deed, Entry, ShareScore, score_share
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import shares
+from lahetti.sharing.shares import ShareState
 
 _OF_CONFIRMATION = (Deed.SHARE_CONFIRMED, Deed.OWN_WORDING)
 
@@ -36,8 +41,8 @@ def confirm_share(
     """
 
     def attempt(consistent: bool) -> tuple[Entry, ...] | None:
-        share = sharing.own_share(person, code, consistent=consistent)
-        if share.state == sharing.State.CONFIRMED:
+        share = shares.own_share(person, code, consistent=consistent)
+        if share.state == ShareState.CONFIRMED:
             return tuple(e for e in ledger(person, consistent=True) if e.share == code and e.deed in _OF_CONFIRMATION)
         return confirm_opened(share, programme, now, consistent, clicked)
 
@@ -45,25 +50,25 @@ def confirm_share(
 
 
 def confirm_opened(
-    share: store.shares.Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
+    share: sharing_items.Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
 ) -> tuple[Entry, ...] | None:
     """Try to confirm a share that is opened; return its entries, or None if the attempt was overtaken."""
-    stored = store.people.find_card(share.person, consistent=consistent)
+    stored = people_items.find_card(share.person, consistent=consistent)
     if stored is None:
         if consistent:
             raise NotFound("Nobody takes part who could have points for this share.", field="code", value=share.code)
         return None
-    day = periods.deed_day(clicked or periods.day_of(now, programme.zone), now, programme.zone)
+    day = deed_day(clicked or day_of(now, programme.zone), now, programme.zone)
     card = card_of(stored)
     entries = score_share(card, share_score(share), programme.settings, day, challenges.races_of(day), now)
-    share.state = sharing.State.CONFIRMED.value
+    share.state = ShareState.CONFIRMED.value
     share.confirmed = now
-    sharing.show(share)
+    shares.show(share)
     put_card(stored, card, entries, programme.zone, now)
-    return entries if written(store.Put(share), *entry_writes(share.person, entries), store.Put(stored)) else None
+    return entries if written(Put(share), *entry_writes(share.person, entries), Put(stored)) else None
 
 
-def share_score(share: store.shares.Share) -> ShareScore:
+def share_score(share: sharing_items.Share) -> ShareScore:
     return ShareScore(
         code=share.code,
         content=share.content,

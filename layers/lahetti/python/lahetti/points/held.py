@@ -6,12 +6,19 @@ A release is entered once, dated at the release and within the caps of that day;
 from dataclasses import dataclass
 from datetime import datetime
 
-from lahetti import audit, challenges, keys, periods, sharing, store
-from lahetti.errors import NotFound
+from lahetti.core.days import day_of
+from lahetti.core.errors import NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.people import items as people_items
+from lahetti.periods import challenges
+from lahetti.points import items
 from lahetti.points.accounts import card_of, entry_of, entry_writes, put_card
-from lahetti.points.attempts import until_it_holds, written
 from lahetti.points.deeds import Programme, share_score
 from lahetti.points.rules import Entry, score_released
+from lahetti.records import audit
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import shares as sharing_shares
 
 
 @dataclass(frozen=True)
@@ -30,8 +37,8 @@ class Held:
 
 def waiting(now: datetime) -> list[Held]:
     """Return the held clicks that wait for an admin, the oldest day first."""
-    found = [item for item in store.shares.all_held() if not _is_over(item, now)]
-    shares = {share.code: share for share in store.shares.find_shares({item.code for item in found})}
+    found = [item for item in items.all_held() if not _is_over(item, now)]
+    shares = {share.code: share for share in sharing_items.find_shares({item.code for item in found})}
     return [_held(item, shares[item.code], now) for item in found if item.code in shares]
 
 
@@ -42,20 +49,20 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
     """
 
     def attempt(consistent: bool) -> Entry | None:  # noqa: ARG001 (always read as it is)
-        share = store.shares.find_share(code, consistent=True)
-        item = store.shares.find_held(code, day) if share is not None else None
+        share = sharing_items.find_share(code, consistent=True)
+        item = items.find_held(code, day) if share is not None else None
         if share is None or item is None:
             raise _missing(code)
-        done = store.ledger.find_entry(share.person, f"RELEASED#{code}#{day}#{upto}")
+        done = items.find_entry(share.person, f"RELEASED#{code}#{day}#{upto}")
         if done is not None:
             return entry_of(done)
         clicks = upto - int(item.released)
         if _is_over(item, now) or not 0 < clicks <= int(item.clicks) - int(item.released):
             raise _missing(code)
-        stored = store.people.find_card(share.person, consistent=True)
+        stored = people_items.find_card(share.person, consistent=True)
         if stored is None:
             raise _missing(code)
-        card, today = card_of(stored), periods.day_of(now, programme.zone)
+        card, today = card_of(stored), day_of(now, programme.zone)
         races = challenges.races_of(today)
         after, entry = score_released(
             card, share_score(share), day, upto, clicks, programme.settings, today, races, now
@@ -63,23 +70,23 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
         put_card(stored, card, [entry], programme.zone, now)
         share.scored, share.capped = after.scored, after.capped
         share.clicks, share.held = int(share.clicks) + clicks, max(0, int(share.held) - clicks)
-        sharing.show(share)
+        sharing_shares.show(share)
         item.released = upto
         if upto == int(item.clicks):
             item.gsi1pk = item.gsi1sk = item.shown1 = None
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
         log = audit.entry(admin, "held clicks released", keys.person(share.person), now, after=logged)
-        writes = [store.Put(share), store.Put(item), store.Put(stored), log]
+        writes = [Put(share), Put(item), Put(stored), log]
         return entry if written(*writes, *entry_writes(share.person, [entry])) else None
 
     return until_it_holds(attempt)
 
 
-def _is_over(item: store.shares.HeldClicks, now: datetime) -> bool:
+def _is_over(item: items.HeldClicks, now: datetime) -> bool:
     return int(item.expires) <= now.timestamp() or int(item.released) >= int(item.clicks)
 
 
-def _held(item: store.shares.HeldClicks, share: store.shares.Share, now: datetime) -> Held:
+def _held(item: items.HeldClicks, share: sharing_items.Share, now: datetime) -> Held:
     return Held(
         code=item.code,
         day=item.day,

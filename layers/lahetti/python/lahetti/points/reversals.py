@@ -5,12 +5,18 @@ A reversal counts for the races of its entry that are still open. It may take th
 
 from datetime import datetime
 
-from lahetti import audit, challenges, keys, people, periods, store
-from lahetti.errors import Conflict, Invalid, NotFound
+from lahetti.core.days import day_of
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.people import items as people_items
+from lahetti.people import members
+from lahetti.periods import challenges
+from lahetti.points import items
 from lahetti.points.accounts import card_of, entry_of, entry_writes, put_card
-from lahetti.points.attempts import until_it_holds, written
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import REVERSIBLE, Entry, reverse
+from lahetti.records import audit
 
 _LONGEST_REASON = 500
 
@@ -23,21 +29,21 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
     """
     checked_reason(reason)
     entry = find_reversible(person, cause)
-    day = periods.day_of(now, programme.zone)
+    day = day_of(now, programme.zone)
     open_races = tuple(sorted(challenges.open_races(now, programme.zone)))
     reversal = reverse(entry, day, open_races, now, programme.settings.version, reason.strip())
 
     def attempt(consistent: bool) -> Entry | None:
-        done = store.ledger.find_entry(person, reversal.cause)
+        done = items.find_entry(person, reversal.cause)
         if done is not None:
             return entry_of(done)
-        stored = store.people.find_card(person, consistent=consistent)
+        stored = people_items.find_card(person, consistent=consistent)
         if stored is None:
             return None
         put_card(stored, card_of(stored), [reversal], programme.zone, now)
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
         log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
-        return reversal if written(*entry_writes(person, [reversal]), store.Put(stored), log) else None
+        return reversal if written(*entry_writes(person, [reversal]), Put(stored), log) else None
 
     return until_it_holds(attempt)
 
@@ -56,8 +62,8 @@ def checked_reason(reason: str) -> str:
 
 def find_reversible(person: str, cause: str) -> Entry:
     """Return a person's entry that can be taken back; raise NotFound, or Conflict for an entry that is no deed."""
-    people.find_person(person)
-    found = store.ledger.find_entry(person, cause)
+    members.find_person(person)
+    found = items.find_entry(person, cause)
     if found is None:
         raise NotFound(f"There is no entry {cause[:100]}.", field="cause", value=cause[:100])
     entry = entry_of(found)

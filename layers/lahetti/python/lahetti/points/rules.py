@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 
 class Deed(StrEnum):

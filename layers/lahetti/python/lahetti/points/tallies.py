@@ -9,13 +9,22 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from lahetti import challenges, keys, periods, sharing, store
-from lahetti.errors import Busy, NotFound
+from lahetti.core.days import deed_day
+from lahetti.core.errors import Busy, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.connection import Unanswered
+from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.people import items as people_items
+from lahetti.periods import challenges
+from lahetti.points import items
 from lahetti.points.accounts import card_of, entry_writes, put_card
-from lahetti.points.attempts import until_it_holds, written
 from lahetti.points.deeds import Programme, confirm_opened, confirm_share, share_score
 from lahetti.points.rules import Card, Entry, Tally, advanced, count_marks, enter, score_clicks
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import marks as sharing_marks
+from lahetti.sharing import shares
+from lahetti.sharing.shares import ShareState
 
 _DAYS_OF_TALLY = 3
 _SHARES_A_TRANSACTION, _WRITES_A_TRANSACTION = 40, 100
@@ -33,17 +42,17 @@ def tally_clicks(
     What fails for one person (Busy, store.Unanswered) is raised after everybody else's points are had.
     """
     people: dict[str, dict[str, set[str]]] = {}
-    read: dict[str, store.shares.Share] = {}
+    read: dict[str, sharing_items.Share] = {}
     new = 0
-    failure: Busy | store.Unanswered | None = None
+    failure: Busy | Unanswered | None = None
     for code, day in sorted(set(touched)):
-        share = read.get(code) or store.shares.find_share(code) or store.shares.find_share(code, consistent=True)
+        share = read.get(code) or sharing_items.find_share(code) or sharing_items.find_share(code, consistent=True)
         if share is None or (put_off and _put_off(share, day, now)):
             continue
-        if share.state == sharing.State.OPENED and _count(code, day, programme.settings).counted:
+        if share.state == ShareState.OPENED and _count(code, day, programme.settings).counted:
             try:
                 confirm_share(share.person, code, programme, now, clicked=day)
-            except (Busy, store.Unanswered) as error:
+            except (Busy, Unanswered) as error:
                 failure = error
                 continue
             except NotFound:
@@ -56,7 +65,7 @@ def tally_clicks(
         for part in _parts(codes):
             try:
                 new += _tally_person(person, part, read, programme, now)
-            except (Busy, store.Unanswered) as error:
+            except (Busy, Unanswered) as error:
                 failure = error
     if failure is not None:
         raise failure
@@ -69,25 +78,25 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) 
     Where a minute fails (Busy, store.Unanswered), it is not forgotten, and that is raised after all others are done.
     """
     new = 0
-    failure: Busy | store.Unanswered | None = None
-    for minute, waiting in store.transient.shares_to_refresh(minutes).items():
+    failure: Busy | Unanswered | None = None
+    for minute, waiting in items.shares_to_refresh(minutes).items():
         pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
         try:
             new += tally_clicks(pairs, programme, now, put_off=False)
-        except (Busy, store.Unanswered) as error:
+        except (Busy, Unanswered) as error:
             failure = error
         else:
-            store.transient.forget_refresh(minute)
+            items.forget_refresh(minute)
     if failure is not None:
         raise failure
     return new
 
 
-def _put_off(share: store.shares.Share, day: str, now: datetime) -> bool:
+def _put_off(share: sharing_items.Share, day: str, now: datetime) -> bool:
     """Leave a share past its scored clicks, tallied within a minute, to the minute's refresh; tell whether it was."""
     if not share.capped or share.tallied is None or now - share.tallied >= timedelta(minutes=1):
         return False
-    store.transient.ask_for_refresh(f"{now:%Y-%m-%dT%H:%M}", {f"{share.code}#{day}"}, now + timedelta(days=2))
+    items.ask_for_refresh(f"{now:%Y-%m-%dT%H:%M}", {f"{share.code}#{day}"}, now + timedelta(days=2))
     return True
 
 
@@ -109,30 +118,30 @@ def _parts(codes: Mapping[str, set[str]]) -> Iterator[dict[str, set[str]]]:
 def _tally_person(
     person: str,
     codes: dict[str, set[str]],
-    read: Mapping[str, store.shares.Share],
+    read: Mapping[str, sharing_items.Share],
     programme: Programme,
     now: datetime,
 ) -> int:
     """Tally a person's shares in one transaction. The first attempt takes shares as they were `read` just before."""
 
     def attempt(consistent: bool) -> int | None:
-        stored = store.people.find_card(person, consistent=consistent)
+        stored = people_items.find_card(person, consistent=consistent)
         if stored is None:
             return 0 if consistent else None
         card = before = card_of(stored)
-        writes: list[store.Put] = []
+        writes: list[Put] = []
         entries: list[Entry] = []
         new = 0
         for code, days in codes.items():
             share = None if consistent else read.get(code)
-            share = share or store.shares.find_share(code, consistent=consistent)
+            share = share or sharing_items.find_share(code, consistent=consistent)
             if share is None:
                 if consistent:
                     continue
                 return None
             tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
             clicked = next((day for day, tally in tallies.items() if tally.counted), None)
-            if share.state == sharing.State.OPENED and clicked:
+            if share.state == ShareState.OPENED and clicked:
                 # Its first click came since it was looked at: it is confirmed first, then everything is read again.
                 confirm_opened(share, programme, now, consistent, clicked)
                 return None
@@ -141,10 +150,10 @@ def _tally_person(
                 card = reduce(enter, change.entries, card)
                 entries += change.entries
                 new += change.clicks
-                writes += [store.Put(share), *_held(share, change.held, now)]
+                writes += [Put(share), *_held(share, change.held, now)]
         if entries:
             put_card(stored, before, entries, programme.zone, now)
-            writes += [*entry_writes(person, entries), store.Put(stored)]
+            writes += [*entry_writes(person, entries), Put(stored)]
         return new if not writes or written(*writes) else None
 
     return until_it_holds(attempt)
@@ -160,7 +169,7 @@ class _Change:
 
 
 def _apply(
-    share: store.shares.Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime
+    share: sharing_items.Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime
 ) -> _Change | None:
     """Bring a share up to date with its tallies; return what that brought, or None if nothing is new."""
     kept: dict[str, Any] = share.tally.as_dict()
@@ -179,7 +188,7 @@ def _apply(
         if top == old:
             continue
         changed = True
-        day = periods.deed_day(of_day, now, programme.zone)
+        day = deed_day(of_day, now, programme.zone)
         score, entry = score_clicks(card, score, top, of_day, programme.settings, day, challenges.races_of(day), now)
         if entry is not None:
             card = enter(card, entry)
@@ -195,30 +204,30 @@ def _apply(
         return None
     share.scored, share.capped, share.tallied = score.scored, score.capped, now
     share.tally = {day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]}
-    sharing.show(share)
+    shares.show(share)
     return _Change(int(share.clicks) - clicks, entries, held)
 
 
 def _count(code: str, day: str, settings: Settings) -> Tally:
-    marks = store.traffic.marks_of(code, day)
+    marks = sharing_marks.marks_of(code, day)
     return count_marks(((int(m.hits), int(m.first), m.own) for m in marks), settings.clicks_a_minute)
 
 
-def _held(share: store.shares.Share, held: dict[str, int], now: datetime) -> list[store.Put]:
+def _held(share: sharing_items.Share, held: dict[str, int], now: datetime) -> list[Put]:
     """Return what puts a share's held clicks before an admin; what was released of them before stays so.
 
     Whoever releases writes the share, too, so its version keeps this from going over a release meanwhile.
     """
     writes = []
     for day, clicks in held.items():
-        item = store.shares.find_held(share.code, day) or store.shares.HeldClicks(
+        item = items.find_held(share.code, day) or items.HeldClicks(
             keys.held(share.code, day), "HELD", code=share.code, day=day
         )
         item.clicks = clicks
         item.expires = int((now + timedelta(days=_HELD_DAYS)).timestamp())
         item.gsi1pk, item.gsi1sk = "HELD", f"{day}#{share.code}"
         item.shown1 = {"code": share.code, "day": day, "clicks": clicks}
-        writes.append(store.Put(item))
+        writes.append(Put(item))
     return writes
 
 

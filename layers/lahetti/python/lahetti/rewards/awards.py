@@ -6,14 +6,22 @@ Giving goes on where it was broken off, and gives nobody a second one.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti import closing, draws, keys, outbox, people, store
-from lahetti.errors import Conflict
-from lahetti.observability import logger
-from lahetti.outbox import MailKind
-from lahetti.points.attempts import until_it_holds, written
+from lahetti.core.errors import Conflict
+from lahetti.core.observability import logger
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put, Write, until_it_holds, written
+from lahetti.people import members
+from lahetti.periods import items as periods_items
+from lahetti.periods.heads import RaceState
+from lahetti.races import draws
+from lahetti.races import items as races_items
+from lahetti.races.closing import frozen, steps
+from lahetti.records import outbox
+from lahetti.records.outbox import MailKind
+from lahetti.rewards import items
 from lahetti.rewards.catalogue import reward_of, set_supply, stored_reward, supply_of, voucher_taken
 from lahetti.rewards.rules import AwardState, OutOfStock, Reward, Way, without_people_missing
-from lahetti.settings import Settings
+from lahetti.settings.model import Settings
 
 
 class VouchersMissing(Conflict):
@@ -27,29 +35,29 @@ def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> 
 
     Raise VouchersMissing after everything else is done.
     """
-    head = closing.freeze_and_reveal(race, now, zone, settings.draw_points)
-    if head.state == closing.State.CLOSED:
+    head = steps.freeze_and_reveal(race, now, zone, settings.draw_points)
+    if head.state == RaceState.CLOSED:
         return 0
     awards = award_race(head, now)
     _tell_admins(race, now)
-    closing.finish(race)
+    steps.finish(race)
     return awards
 
 
 def _tell_admins(race: str, now: datetime) -> None:
     """Have each admin told who has won each of a race's rewards; once, however often this is repeated."""
-    offered = store.rewards.rewards_of(race)
-    for admin in people.admins() if offered else ():
+    offered = items.rewards_of(race)
+    for admin in members.admins() if offered else ():
         for reward in offered:
             cause = f"{race}#{reward.reward}"
             told = outbox.mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)
-            store.put_alone(told.item)
+            transactions.put_alone(told.item)
 
 
-def award_race(head: store.races.RaceHead, now: datetime) -> int:
+def award_race(head: periods_items.RaceHead, now: datetime) -> int:
     """Give the prizes of a race whose seed is revealed; return how many there are, those given before included."""
-    offered = [reward_of(stored) for stored in store.rewards.rewards_of(head.race)]
-    whose = closing.holders(head) if offered else {}
+    offered = [reward_of(stored) for stored in items.rewards_of(head.race)]
+    whose = frozen.holders(head) if offered else {}
     awards = 0
     lacking: list[str] = []
     for reward in offered:
@@ -69,18 +77,18 @@ def award_race(head: store.races.RaceHead, now: datetime) -> int:
     return awards
 
 
-def _order(reward: Reward, head: store.races.RaceHead) -> list[str]:
+def _order(reward: Reward, head: periods_items.RaceHead) -> list[str]:
     """Return the tickets that may win a reward, the first winner first."""
     if reward.offer.way is Way.TOP:
-        return [line.ticket for line in closing.frozen_list(head)[: reward.offer.stock]]
-    return draws.draw_order(bytes.fromhex(head.seed or ""), closing.drawn_tickets(head))
+        return [line.ticket for line in frozen.frozen_list(head)[: reward.offer.stock]]
+    return draws.draw_order(bytes.fromhex(head.seed or ""), frozen.drawn_tickets(head))
 
 
-def _show_names(head: store.races.RaceHead, winners: dict[str, str]) -> None:
+def _show_names(head: periods_items.RaceHead, winners: dict[str, str]) -> None:
     """Tell apart whose the tickets of winners are."""
-    store.races.put_tickets(
+    races_items.put_tickets(
         (head.race, winners[line.ticket], line.ticket, line.place)
-        for line in closing.frozen_list(head)
+        for line in frozen.frozen_list(head)
         if line.ticket in winners
     )
 
@@ -90,7 +98,7 @@ def _give(reward: str, race: str, person: str, place: int, now: datetime) -> Non
     award = keys.award(race, person)
 
     def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
-        if store.rewards.find_award(reward, award) is not None:
+        if items.find_award(reward, award) is not None:
             return True
         head = stored_reward(reward)
         if head.withdrawn:  # after this run had read what is offered
@@ -98,7 +106,7 @@ def _give(reward: str, race: str, person: str, place: int, now: datetime) -> Non
         supply, number = supply_of(head).take()
         set_supply(head, supply)
         item = new_award(head, award, person, AwardState.GIVEN, number, now, race=race, place=place)
-        writes: list[store.Write] = [store.Put(head), *voucher_taken(head, number, award), store.Put(item)]
+        writes: list[Write] = [Put(head), *voucher_taken(head, number, award), Put(item)]
         if not written(*writes, winners_mail(item, now)):
             return None
         logger.info("award given", reward=reward, race=race, person=person)
@@ -108,7 +116,7 @@ def _give(reward: str, race: str, person: str, place: int, now: datetime) -> Non
 
 
 def new_award(
-    head: store.rewards.RewardHead,
+    head: items.RewardHead,
     award: str,
     person: str,
     state: AwardState,
@@ -116,9 +124,9 @@ def new_award(
     now: datetime,
     race: str | None = None,
     place: int | None = None,
-) -> store.rewards.Award:
+) -> items.Award:
     """Build an award that is not stored yet, in the place where its state is listed."""
-    item = store.rewards.new_award(
+    item = items.new_award(
         head.reward,
         award,
         person=person,
@@ -138,7 +146,7 @@ def new_award(
     return item
 
 
-def show(item: store.rewards.Award) -> None:
+def show(item: items.Award) -> None:
     """Put an award where its state is listed: the register, or the claims that wait; one's own list has them all."""
     moment = item.at.isoformat()
     listed = {AwardState.GIVEN: "AWARDS", AwardState.WAITING: "CLAIMS#WAITING"}.get(AwardState(item.state))
@@ -150,7 +158,7 @@ def show(item: store.rewards.Award) -> None:
     item.shown2 = {"state": item.state}
 
 
-def winners_mail(item: store.rewards.Award, now: datetime) -> store.Put:
+def winners_mail(item: items.Award, now: datetime) -> Put:
     """Return the write of the winner's mail; prize and code are in it only once it is rendered (`mail_fields`)."""
     # The outbox adds the person: the award's whole key would be in four attributes and cost a unit more each.
     cause = f"{item.reward}#{item.race or item.sk.rpartition('#')[2]}"

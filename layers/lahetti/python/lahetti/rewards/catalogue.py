@@ -7,9 +7,14 @@ from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
-from lahetti import audit, challenges, closing, keys, periods, store
-from lahetti.errors import Conflict, Invalid, NotFound
-from lahetti.points.attempts import until_it_holds, written
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import Put, Refused, Update, until_it_holds, written
+from lahetti.periods import calendar, challenges
+from lahetti.periods.challenges import Ranking
+from lahetti.races.closing import rules as closing_rules
+from lahetti.records import audit
+from lahetti.rewards import items
 from lahetti.rewards.rules import Offer, Reward, Supply, Way, checked_offer
 
 
@@ -19,11 +24,11 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
     Raise Invalid, also for a race that is over; Conflict where the id is another reward's.
     """
     offer = replace(checked_offer(offer), name=offer.name.strip(), collect=offer.collect.strip())
-    if offer.race is not None and closing.is_over(offer.race, now, zone):
+    if offer.race is not None and closing_rules.is_over(offer.race, now, zone):
         raise Invalid(f"The race {offer.race} is over.", field="race", value=offer.race, reason="race_over")
-    if offer.race is not None and periods.is_challenge(offer.race):
+    if offer.race is not None and calendar.is_challenge(offer.race):
         ranking = challenges.find(offer.race).plan.ranking
-        if ranking is challenges.Ranking.TEAM and offer.way is Way.TOP:
+        if ranking is Ranking.TEAM and offer.way is Way.TOP:
             raise Invalid(
                 "Where teams are compared, no prize goes by people's places: draw it.",
                 field="way",
@@ -31,7 +36,7 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
                 reason="of_teams",
             )
     reward = reward or new_id()
-    head = store.rewards.RewardHead(
+    head = items.RewardHead(
         keys.reward(reward),
         keys.HEAD,
         gsi1pk="REWARDS",
@@ -50,8 +55,8 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
     )
     logged = {"way": offer.way.value, "name": offer.name, "stock": offer.stock, "value_cents": offer.value_cents}
     try:
-        store.write_together(store.Put(head), audit.entry(admin, "reward offered", head.pk, now, after=logged))
-    except store.Refused:
+        transactions.write_together(Put(head), audit.entry(admin, "reward offered", head.pk, now, after=logged))
+    except Refused:
         known = reward_of(stored_reward(reward))
         if known.offer != offer:
             raise Conflict("Another reward has been offered with this form.", field="reward", value=reward) from None
@@ -109,7 +114,7 @@ def change_reward(reward: str, wanted: Correction, edition: int, admin: str, now
             before={name: before[name] for name in differing},
             after={name: after[name] for name in differing},
         )
-        return reward_of(head) if written(store.Put(head), log) else None
+        return reward_of(head) if written(Put(head), log) else None
 
     return until_it_holds(attempt)
 
@@ -127,12 +132,12 @@ def withdraw_reward(reward: str, admin: str, now: datetime) -> None:
         head = _changeable(reward)
         head.withdrawn, head.gsi1pk, head.gsi1sk, head.shown1 = True, None, None, None
         log = audit.entry(admin, "reward withdrawn", head.pk, now, before={"name": head.name})
-        return written(store.Put(head), log) or None
+        return written(Put(head), log) or None
 
     until_it_holds(attempt)
 
 
-def _changeable(reward: str) -> store.rewards.RewardHead:
+def _changeable(reward: str) -> items.RewardHead:
     head = stored_reward(reward)
     if head.withdrawn:
         raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
@@ -143,7 +148,7 @@ def _changeable(reward: str) -> store.rewards.RewardHead:
 
 def rewards(race: str | None = None) -> list[Reward]:
     """Return all rewards by race and age, or those of a race."""
-    return [reward_of(head) for head in store.rewards.rewards_of(race)]
+    return [reward_of(head) for head in items.rewards_of(race)]
 
 
 def find_reward(reward: str) -> Reward:
@@ -151,15 +156,15 @@ def find_reward(reward: str) -> Reward:
     return reward_of(stored_reward(reward, consistent=False))
 
 
-def stored_reward(reward: str, *, consistent: bool = True) -> store.rewards.RewardHead:
+def stored_reward(reward: str, *, consistent: bool = True) -> items.RewardHead:
     """Return what is stored of a reward; raise NotFound."""
-    head = store.rewards.find_reward(reward, consistent=consistent)
+    head = items.find_reward(reward, consistent=consistent)
     if head is None:
         raise NotFound(f"There is no reward {reward[:40]}.", field="reward", value=reward[:40])
     return head
 
 
-def reward_of(head: store.rewards.RewardHead) -> Reward:
+def reward_of(head: items.RewardHead) -> Reward:
     """Return the values of a stored reward."""
     offer = Offer(
         way=Way(head.way),
@@ -175,29 +180,29 @@ def reward_of(head: store.rewards.RewardHead) -> Reward:
     return Reward(head.reward, offer, supply_of(head), int(head.edition), head.withdrawn)
 
 
-def supply_of(head: store.rewards.RewardHead) -> Supply:
+def supply_of(head: items.RewardHead) -> Supply:
     """Return what there is to give of a reward."""
     uploaded = int(head.uploaded) if head.vouchers else None
     return Supply(int(head.stock), uploaded, int(head.given), tuple(int(number) for number in head.free))
 
 
-def set_supply(head: store.rewards.RewardHead, supply: Supply) -> None:
+def set_supply(head: items.RewardHead, supply: Supply) -> None:
     """Note on a reward what there is left to give; its version keeps two from taking the same number."""
     head.given, head.free = supply.given, list(supply.free)
 
 
-def voucher_taken(head: store.rewards.RewardHead, number: int, award: str) -> list[store.Update]:
+def voucher_taken(head: items.RewardHead, number: int, award: str) -> list[Update]:
     """Return the write that ties a voucher to an award, and to no second one; nothing for a reward without codes."""
     if not head.vouchers:
         return []
-    voucher = store.rewards.Voucher
+    voucher = items.Voucher
     free = voucher.number.exists() & voucher.award.does_not_exist()
-    return [store.Update(voucher(head.pk, keys.voucher(number)), [voucher.award.set(award)], free)]
+    return [Update(voucher(head.pk, keys.voucher(number)), [voucher.award.set(award)], free)]
 
 
-def voucher_back(head: store.rewards.RewardHead, number: int, award: str) -> list[store.Update]:
+def voucher_back(head: items.RewardHead, number: int, award: str) -> list[Update]:
     """Return the write that unties a voucher from an award that was refused."""
     if not head.vouchers:
         return []
-    voucher = store.rewards.Voucher
-    return [store.Update(voucher(head.pk, keys.voucher(number)), [voucher.award.remove()], voucher.award == award)]
+    voucher = items.Voucher
+    return [Update(voucher(head.pk, keys.voucher(number)), [voucher.award.remove()], voucher.award == award)]

@@ -6,14 +6,19 @@ gives points, number and voucher back, and tells the person.
 
 from datetime import datetime
 
-from lahetti import audit, keys, outbox, people, periods, store
-from lahetti.errors import Conflict, Invalid, NotFound
-from lahetti.outbox import MailKind
-from lahetti.people import Person
+from lahetti.core.days import day_of
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Put, Write, until_it_holds, written
+from lahetti.people import items as people_items
+from lahetti.people import members
+from lahetti.people.model import Person
 from lahetti.points.accounts import card_of, entry_writes, put_card
-from lahetti.points.attempts import until_it_holds, written
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import claimed, refunded
+from lahetti.records import audit, outbox
+from lahetti.records.outbox import MailKind
+from lahetti.rewards import items
 from lahetti.rewards.awards import new_award, show, winners_mail
 from lahetti.rewards.catalogue import set_supply, stored_reward, supply_of, voucher_back, voucher_taken
 from lahetti.rewards.register import award_of
@@ -31,12 +36,12 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
             raise NotFound(f"There is no reward {reward[:40]} any more.", field="reward", value=reward[:40])
         if head.way != Way.CLAIM:
             raise Conflict("This reward is not given for points.", field="reward", value=reward)
-        earlier = store.rewards.claims_of(reward, person.id)
+        earlier = items.claims_of(reward, person.id)
         if sum(item.state != AwardState.REFUSED for item in earlier) >= int(head.per_person):
             raise LimitReached(
                 f"At most {int(head.per_person)} a person.", field="reward", value=reward, limit=int(head.per_person)
             )
-        stored = store.people.find_card(person.id, consistent=True)
+        stored = people_items.find_card(person.id, consistent=True)
         if stored is None:
             return None
         cost, balance = int(head.cost), int(stored.spendable)
@@ -49,16 +54,16 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
         supply, number = supply_of(head).take()
         set_supply(head, supply)
         state = AwardState.GIVEN if stored.claims_approved else AwardState.WAITING
-        day = periods.day_of(now, programme.zone)
+        day = day_of(now, programme.zone)
         entry = claimed(f"{reward}#{number_of_claim}", cost, day, now, programme.settings.version)
         put_card(stored, card_of(stored), [entry], programme.zone, now)
         item = new_award(head, award, person.id, state, number, now)
         told = [winners_mail(item, now)] if state is AwardState.GIVEN else _tell_admins(head, award, now)
-        writes: list[store.Write] = [
-            store.Put(head),
+        writes: list[Write] = [
+            Put(head),
             *voucher_taken(head, number, award),
-            store.Put(item),
-            store.Put(stored),
+            Put(item),
+            Put(stored),
             *told,
         ]
         done = written(*writes, *entry_writes(person.id, [entry]))
@@ -69,13 +74,13 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
 
 def waiting_claims() -> list[Award]:
     """Return the claims that wait for an admin, the longest waiting first."""
-    found = store.rewards.find_awards(store.rewards.waiting_claims())
+    found = items.find_awards(items.waiting_claims())
     return [award_of(item) for item in found if item.state == AwardState.WAITING]
 
 
 def number_waiting() -> int:
     """Count the claims that wait for an admin."""
-    return len(store.rewards.waiting_claims())
+    return len(items.waiting_claims())
 
 
 def approve(reward: str, person: str, number: int, admin: Person, now: datetime) -> Award:
@@ -89,7 +94,7 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
         if item.state == AwardState.GIVEN:
             return award_of(item)
         _require_waiting(item)
-        stored = store.people.find_card(person, consistent=True)
+        stored = people_items.find_card(person, consistent=True)
         if stored is None:
             return None
         if int(stored.spendable) < 0:
@@ -103,7 +108,7 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
         item.state, item.at = AwardState.GIVEN.value, now
         show(item)
         log = audit.entry(admin.id, "claim approved", item.pk, now, after={"award": item.sk})
-        return award_of(item) if written(store.Put(item), store.Put(stored), winners_mail(item, now), log) else None
+        return award_of(item) if written(Put(item), Put(stored), winners_mail(item, now), log) else None
 
     return until_it_holds(attempt)
 
@@ -126,10 +131,10 @@ def refuse(
             return award_of(item)
         _require_waiting(item)
         head = stored_reward(reward)
-        stored = store.people.find_card(person, consistent=True)
+        stored = people_items.find_card(person, consistent=True)
         if stored is None:
             return None
-        day = periods.day_of(now, programme.zone)
+        day = day_of(now, programme.zone)
         entry = refunded(f"{reward}#{number}", int(item.cost), day, now, programme.settings.version)
         put_card(stored, card_of(stored), [entry], programme.zone, now)
         set_supply(head, supply_of(head).put_back(int(item.number)))
@@ -138,24 +143,24 @@ def refuse(
         log = audit.entry(admin.id, "claim refused", item.pk, now, after={"award": item.sk, "reason": item.reason})
         cause = f"{reward}#{number}"
         told = outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=item.sk)
-        writes = [store.Put(item), store.Put(head), store.Put(stored), log, told, *entry_writes(person, [entry])]
+        writes = [Put(item), Put(head), Put(stored), log, told, *entry_writes(person, [entry])]
         return award_of(item) if written(*writes, *voucher_back(head, int(item.number), item.sk)) else None
 
     return until_it_holds(attempt)
 
 
-def _stored_claim(reward: str, person: str, number: int) -> store.rewards.Award:
-    item = store.rewards.find_award(reward, keys.claim(person, number))
+def _stored_claim(reward: str, person: str, number: int) -> items.Award:
+    item = items.find_award(reward, keys.claim(person, number))
     if item is None:
         raise NotFound("There is no such claim.", field="number", value=number)
     return item
 
 
-def _require_waiting(item: store.rewards.Award) -> None:
+def _require_waiting(item: items.Award) -> None:
     if item.state != AwardState.WAITING:
         raise Conflict(f"This claim is {item.state} already.", field="state", value=item.state)
 
 
-def _tell_admins(head: store.rewards.RewardHead, award: str, now: datetime) -> list[store.Put]:
+def _tell_admins(head: items.RewardHead, award: str, now: datetime) -> list[Put]:
     cause = f"{head.reward}#{award.removeprefix('AWARD#CLAIM#')}"
-    return people.tell_admins(MailKind.CLAIM_WAITING, cause, now, reward=head.reward, award=award)
+    return members.tell_admins(MailKind.CLAIM_WAITING, cause, now, reward=head.reward, award=award)

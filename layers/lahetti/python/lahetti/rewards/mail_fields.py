@@ -6,8 +6,9 @@ So an item stays under a write unit, nobody's name or code lies in it, and the m
 from collections.abc import Mapping
 from typing import Any
 
-from lahetti import challenges, periods, store
-from lahetti.outbox import MailKind
+from lahetti.periods import calendar, challenges
+from lahetti.records.outbox import MailKind
+from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.register import find_award
 from lahetti.rewards.rules import AwardState
@@ -19,9 +20,9 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what `letters` needs for a mail about prizes; the fields of any other mail as they are. Raise NotFound."""
     if kind is MailKind.WINNERS_LIST:
         reward, race = fields["reward"], fields["race"]
-        winners = sorted(store.rewards.awards_of_race(reward, race), key=lambda item: int(item.place or 0))
+        winners = sorted(items.awards_of_race(reward, race), key=lambda item: int(item.place or 0))
         return {
-            "race": challenges.find(race).plan.name if periods.is_challenge(race) else race,
+            "race": challenges.find(race).plan.name if calendar.is_challenge(race) else race,
             "reward": find_reward(reward).offer.name,
             "winners": " ".join(item.person for item in winners),
         }

@@ -3,33 +3,34 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from lahetti import encryption, store
-from lahetti.errors import NotFound
+from lahetti.core.errors import NotFound
+from lahetti.rewards import items
 from lahetti.rewards.rules import Award, AwardState, Way
+from lahetti.security import encryption
 
 
 def register(first: datetime, last: datetime) -> Iterator[Award]:
     """Walk what was given from one moment to another, the oldest first."""
-    found = store.rewards.awards_between(first.isoformat(), (last + timedelta(microseconds=1)).isoformat())
-    for item in store.rewards.find_awards((reward, award) for reward, award, _ in found):
+    found = items.awards_between(first.isoformat(), (last + timedelta(microseconds=1)).isoformat())
+    for item in items.find_awards((reward, award) for reward, award, _ in found):
         if item.state == AwardState.GIVEN:
             yield award_of(item)
 
 
 def own_awards(person: str) -> list[Award]:
     """Return what a person has won, newest first; claims that wait or were refused are among it."""
-    return [award_of(item) for item in store.rewards.find_awards(store.rewards.awards_of(person))]
+    return [award_of(item) for item in items.find_awards(items.awards_of(person))]
 
 
 def given(reward: str) -> list[Award]:
     """Return everybody's awards of a reward, those of a race by their places, claims by their time."""
-    found = [award_of(item) for item in store.rewards.all_awards(reward) if item.state != AwardState.REFUSED]
+    found = [award_of(item) for item in items.all_awards(reward) if item.state != AwardState.REFUSED]
     return sorted(found, key=lambda award: (award.place or 0, award.at))
 
 
 def find_award(reward: str, award: str) -> Award:
     """Return an award by the fields of its mail; raise NotFound."""
-    item = store.rewards.find_award(reward, award)
+    item = items.find_award(reward, award)
     if item is None:
         raise NotFound("There is no such award.", field="award", value=award[:100])
     return award_of(item)
@@ -39,13 +40,13 @@ def voucher_for(award: Award) -> str | None:
     """Return the code of an award, for its winner's eyes alone; None where it is collected without, or not given."""
     if not award.voucher or award.state is not AwardState.GIVEN:
         return None
-    voucher = store.rewards.find_voucher(award.reward, award.number)
+    voucher = items.find_voucher(award.reward, award.number)
     if voucher is None or voucher.award != award.award:
         raise NotFound("There is no voucher for this award.", field="award", value=award.award[:100])
     return encryption.decrypt(voucher.sealed, reward=award.reward, number=str(award.number)).decode()
 
 
-def award_of(item: store.rewards.Award) -> Award:
+def award_of(item: items.Award) -> Award:
     """Return the values of a stored award."""
     return Award(
         reward=item.reward,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from lahetti.errors import Conflict, Invalid
-from lahetti.periods import period_of
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.periods.calendar import period_of
 
 MOST_LINES = 1000
 """Codes that one upload may have (store.md)."""

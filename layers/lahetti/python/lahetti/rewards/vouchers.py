@@ -13,11 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from lahetti import audit, encryption, keys, secrets, store
-from lahetti.errors import Busy, Conflict
-from lahetti.points.attempts import until_it_holds, written
+from lahetti.core.errors import Busy, Conflict
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Check, Put, until_it_holds, written
+from lahetti.records import audit
+from lahetti.rewards import items
 from lahetti.rewards.catalogue import stored_reward
 from lahetti.rewards.rules import LineProblem, Trouble, checked_codes
+from lahetti.security import encryption, secrets
 
 _CODES_A_TRANSACTION = 25
 """Each takes two items, and the check of the upload's token one: below DynamoDB's 100."""
@@ -50,10 +53,10 @@ def upload_vouchers(reward: str, text: str, admin: str, now: datetime) -> Upload
     return Upload(len(fresh), _finished(head, len(fresh), admin, now), tuple(sorted(problems, key=lambda p: p.line)))
 
 
-def _taken_over(reward: str) -> store.rewards.RewardHead:
+def _taken_over(reward: str) -> items.RewardHead:
     """Make this the one upload that may write; return the reward with its token."""
 
-    def attempt(consistent: bool) -> store.rewards.RewardHead | None:  # noqa: ARG001 (always read as it is)
+    def attempt(consistent: bool) -> items.RewardHead | None:  # noqa: ARG001 (always read as it is)
         head = stored_reward(reward)
         if not head.vouchers:
             raise Conflict(
@@ -62,18 +65,18 @@ def _taken_over(reward: str) -> store.rewards.RewardHead:
         if head.withdrawn:
             raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
         head.upload = uuid.uuid4().hex
-        return head if written(store.Put(head)) else None
+        return head if written(Put(head)) else None
 
     return until_it_holds(attempt)
 
 
-def _is_known(head: store.rewards.RewardHead, code: str) -> bool:
+def _is_known(head: items.RewardHead, code: str) -> bool:
     """Tell whether a code was taken in; one that an upload left behind when it was broken off was not."""
     digest = _digest(code)
-    found = store.rewards.find_code(head.reward, digest)
+    found = items.find_code(head.reward, digest)
     if found is None or int(found.number) > int(head.uploaded):
         return False
-    voucher = store.rewards.find_voucher(head.reward, int(found.number))
+    voucher = items.find_voucher(head.reward, int(found.number))
     return voucher is not None and voucher.code == digest
 
 
@@ -81,15 +84,15 @@ def _seal(reward: str, number: int, code: str) -> bytes:
     return encryption.encrypt(code.encode(), reward=reward, number=str(number))
 
 
-def _write(head: store.rewards.RewardHead, batch: list[tuple[int, str, bytes]]) -> None:
+def _write(head: items.RewardHead, batch: list[tuple[int, str, bytes]]) -> None:
     """Store some vouchers as long as this upload is the one that may."""
-    mine = store.Check(head, type(head).upload == head.upload)
-    writes: list[store.Put] = []
+    mine = Check(head, type(head).upload == head.upload)
+    writes: list[Put] = []
     for number, code, sealed in batch:
         digest = _digest(code)
-        voucher = store.rewards.Voucher(head.pk, keys.voucher(number), number=number, sealed=sealed, code=digest)
-        of_code = store.rewards.VoucherCode(head.pk, keys.voucher_code(digest), number=number)
-        writes += [store.Put(voucher), store.Put(of_code)]
+        voucher = items.Voucher(head.pk, keys.voucher(number), number=number, sealed=sealed, code=digest)
+        of_code = items.VoucherCode(head.pk, keys.voucher_code(digest), number=number)
+        writes += [Put(voucher), Put(of_code)]
 
     def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
         if stored_reward(head.reward).upload != head.upload:
@@ -99,7 +102,7 @@ def _write(head: store.rewards.RewardHead, batch: list[tuple[int, str, bytes]]) 
     until_it_holds(attempt)
 
 
-def _finished(mine: store.rewards.RewardHead, added: int, admin: str, now: datetime) -> int:
+def _finished(mine: items.RewardHead, added: int, admin: str, now: datetime) -> int:
     """Make all of an upload giveable; awards may have changed the head meanwhile, another upload must not have."""
 
     def attempt(consistent: bool) -> int | None:  # noqa: ARG001 (always read as it is)
@@ -108,7 +111,7 @@ def _finished(mine: store.rewards.RewardHead, added: int, admin: str, now: datet
             raise _overtaken()
         head.uploaded, head.upload = int(head.uploaded) + added, None
         log = audit.entry(admin, "vouchers uploaded", head.pk, now, after={"added": added})
-        return int(head.uploaded) if written(store.Put(head), log) else None
+        return int(head.uploaded) if written(Put(head), log) else None
 
     return until_it_holds(attempt)
 

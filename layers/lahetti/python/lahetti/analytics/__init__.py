@@ -1,0 +1,1 @@
+"""What works: counts of contents, what people saw, and the audit log as it is read."""

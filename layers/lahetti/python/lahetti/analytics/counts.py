@@ -1,0 +1,51 @@
+"""The hourly count of what contents have brought, and the night's of who has seen them; a run can be repeated."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lahetti.analytics import items
+from lahetti.content import items as content_items
+from lahetti.content.rules import ContentState
+from lahetti.core.days import day_of
+from lahetti.settings.model import FEWEST
+from lahetti.sharing import items as sharing_items
+
+_SEEN_HOUR = 1
+"""The programme's hour in which yesterday's sets are counted: nobody adds to them any more."""
+
+
+def count_contents(now: datetime) -> int:
+    """Count anew what the contents on offer have brought; return how many they are.
+
+    Lists tell how many people have shared one, where they are enough to be told.
+    """
+    counted = 0
+    for content, _, shown in content_items.contents_in(ContentState.PUBLISHED):
+        shares = [
+            (code, person)
+            for code, person, row in sharing_items.owners_of_content(content)
+            if row.get("state") == "confirmed"
+        ]
+        clicks = sum(int(share.clicks) for share in sharing_items.find_shares(code for code, _ in shares))
+        sharers = len({person for _, person in shares})
+        content_items.set_counts(content, len(shares), clicks, sharers, now)
+        told = sharers if sharers >= FEWEST else None
+        if shown.get("sharers") != told:
+            content_items.show_sharers(content, told)
+        counted += 1
+    return counted
+
+
+def count_seen(people: Iterable[str], now: datetime, zone: ZoneInfo) -> int:
+    """Turn yesterday's sets into counts, once a content and day; return how many contents were seen."""
+    if now.astimezone(zone).hour != _SEEN_HOUR:
+        return 0
+    yesterday = (date.fromisoformat(day_of(now, zone)) - timedelta(days=1)).isoformat()
+    sets = items.seen_on((yesterday, person) for person in people)
+    seen = Counter(content for own in sets.values() for content in own)
+    known = content_items.heads_of(seen)
+    for head in known:
+        content_items.add_seen(head.content, seen[head.content], yesterday)
+    return len(known)

@@ -1,0 +1,36 @@
+"""What people have seen on a day, kept until it is counted."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeSetAttribute
+from pynamodb.expressions.condition import size
+
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.batches import get_all_alone
+from lahetti.dynamodb.models import TransientItem
+from lahetti.dynamodb.transactions import happened
+
+
+class Seen(TransientItem, discriminator="seen"):
+    """The contents that a person has seen on a day."""
+
+    contents = UnicodeSetAttribute(null=True)
+
+
+MOST_SEEN = 1000
+"""Contents in a day's set; what is over is not added: an item holds 400 KB."""
+
+
+def add_seen(day: str, person: str, contents: set[str], expires: datetime) -> None:
+    """Add to what a person has seen on a day; a set that is full stays as it is."""
+    item = Seen(keys.seen(day, person))
+    until = Seen.expires.set(int(expires.timestamp()))
+    room = Seen.contents.does_not_exist() | (size(Seen.contents) <= MOST_SEEN)
+    happened(lambda: item.update([Seen.contents.add(contents), until, Seen.kind.set(Seen)], room))
+
+
+def seen_on(wanted: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return what people have seen by (day, person): {person: contents}, of those who have seen anything."""
+    whose = {keys.seen(day, person): person for day, person in wanted}
+    return {whose[item.pk]: set(item.contents or ()) for item in get_all_alone(Seen, whose)}

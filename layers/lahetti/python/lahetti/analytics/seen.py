@@ -1,0 +1,30 @@
+"""What was seen: a device reports the contents whose card was in view, or which were opened.
+
+The sets are kept for two days and read by nobody but the night's count.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lahetti.analytics import items
+from lahetti.core.days import day_of
+from lahetti.core.errors import Invalid
+from lahetti.people.model import Person
+
+MOST = 100
+"""Contents in one report; a device reports at most once a minute."""
+_KEPT = timedelta(days=2)
+_CONTENT = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+
+def report_seen(person: Person, contents: Collection[str], now: datetime, zone: ZoneInfo) -> int:
+    """Add contents to those that a person has seen today; return how many were told. Raise Invalid."""
+    wrong = next((content for content in contents if not _CONTENT.fullmatch(content)), None)
+    if wrong is not None:
+        raise Invalid("A content's id has letters, digits and hyphens.", field="seen", value=wrong[:64])
+    told = set(contents)
+    if told:
+        items.add_seen(day_of(now, zone), person.id, told, now + _KEPT)
+    return len(told)

@@ -1,0 +1,111 @@
+"""Which items of a feed become contents: newest first, a few a day, none twice, none that is old.
+
+An item is known by its address's key, whatever else of it changes. One without a date counts from when it was first
+seen, which the feed's state remembers for as long as the item is in the feed.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lahetti.content.addresses import LONGEST_ADDRESS, canonical_key, checked_address
+from lahetti.content.feeds.documents import Item
+from lahetti.core.errors import Invalid
+
+WINDOW = timedelta(days=7)
+"""How old an item may be that is taken (product.md, Content)."""
+MOST_UNDATED = 200
+"""Items without a date whose first sight is remembered (about 5 KB of the channel's item)."""
+
+
+class Skipped(StrEnum):
+    """Why an item cannot become a content, ever."""
+
+    NO_TITLE = "no_title"
+    NO_ADDRESS = "no_address"
+    NOT_HTTPS = "not_https"
+    BAD_ADDRESS = "bad_address"
+    TOO_MANY_UNDATED = "too_many_undated"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An item that can be used, under its address's key, with the moment that it counts from."""
+
+    item: Item
+    key: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """The usable items that are young enough, newest first; `first_seen` is what to remember of undated ones."""
+
+    young: tuple[Candidate, ...]
+    first_seen: Mapping[str, datetime]
+    skipped: Mapping[Skipped, int]
+
+
+def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetime) -> Sifted:
+    """Tell the items that may be taken from those that cannot be used and those that are too old."""
+    skipped: Counter[Skipped] = Counter()
+    candidates: dict[str, Candidate] = {}
+    seen: dict[str, datetime] = {}
+    for item in items:
+        reason = _unusable(item)
+        if reason is not None:
+            skipped[reason] += 1
+            continue
+        key = canonical_key(item.address)
+        moment = item.published
+        if moment is None:
+            short = key[:16]
+            if short not in seen and len(seen) == MOST_UNDATED:
+                skipped[Skipped.TOO_MANY_UNDATED] += 1
+                continue
+            moment = seen.setdefault(short, first_seen.get(short, now))
+        candidate = Candidate(item, key, min(moment, now))
+        known = candidates.get(key)
+        if known is None or candidate.moment > known.moment:
+            candidates[key] = candidate
+    young = [candidate for candidate in candidates.values() if now - candidate.moment <= WINDOW]
+    # Sorting keeps the feed's order where moments are equal, as they are for what was first seen together.
+    young.sort(key=lambda candidate: candidate.moment, reverse=True)
+    return Sifted(tuple(young), seen, dict(skipped))
+
+
+def taken(sifted: Sifted, known: Collection[str], left: int) -> tuple[tuple[Candidate, ...], int]:
+    """Return the new ones that today's number leaves room for, and how many new ones wait for another day."""
+    new = [candidate for candidate in sifted.young if candidate.key not in known]
+    return tuple(new[: max(left, 0)]), max(len(new) - max(left, 0), 0)
+
+
+def views_by_key(items: Iterable[Item]) -> dict[str, int]:
+    """Return how often the items that say so were viewed, by their addresses' keys, however old they are."""
+    viewed = [item for item in items if item.views is not None and _unusable(item) is None]
+    return {canonical_key(item.address): item.views or 0 for item in viewed}
+
+
+def usable(item: Item) -> Item:
+    """Return an item without a picture that has no address of its own."""
+    try:
+        return replace(item, picture=checked_address(item.picture, "picture") if item.picture else None)
+    except Invalid:
+        return replace(item, picture=None)
+
+
+def _unusable(item: Item) -> Skipped | None:
+    if not item.title:
+        return Skipped.NO_TITLE
+    if not item.address:
+        return Skipped.NO_ADDRESS
+    if item.address.lower().startswith("http:"):
+        return Skipped.NOT_HTTPS
+    try:
+        checked_address(item.address, "address")
+        canonical_key(item.address)
+    except (Invalid, ValueError):  # what w3lib cannot take apart
+        return Skipped.BAD_ADDRESS
+    return Skipped.BAD_ADDRESS if len(item.address) > LONGEST_ADDRESS else None

@@ -1,0 +1,30 @@
+"""Days in the programme's zone, written `2026-11-25`; those on which clocks change have 23 or 25 hours."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LATE = timedelta(minutes=15)
+"""How long after a day's end its deeds still count for it (product.md, Points)."""
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the programme's day of a moment, as `2026-11-25`."""
+    return moment.astimezone(zone).date().isoformat()
+
+
+def end_of(day: str, zone: ZoneInfo) -> datetime:
+    """Return the moment in UTC at which a day ends, which is the next one's midnight."""
+    following = date.fromisoformat(day) + timedelta(days=1)
+    return datetime.combine(following, time(), zone).astimezone(UTC)
+
+
+def deed_day(day: str, entered: datetime, zone: ZoneInfo) -> str:
+    """Return the day that a deed counts for: its own, or the day of entry when it comes too late for that."""
+    return day if entered <= end_of(day, zone) + LATE else day_of(entered, zone)
+
+
+def open_days(now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return the days that a deed may still count for: today, and yesterday within the first 15 minutes."""
+    today = day_of(now, zone)
+    yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+    return tuple(sorted({deed_day(yesterday, now, zone), today}))

@@ -1,0 +1,100 @@
+"""All texts that people read, in Finnish, Swedish and English, and how times and places are written in each.
+
+A catalogue is `<part>.<language>.json`, {key: text}. A text holds `{placeholders}`; one that depends on a number has
+forms, {"one": …, "other": …}, chosen by `n` (English places also "two" and "few"). The client gets its catalogue as a
+file and fills it in itself; the console and the mails use `Texts`.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Message = str | dict[str, str]
+Part = Literal["client", "console", "formats", "mails"]
+
+LANGUAGES = ("fi", "sv", "en")
+PARTS: tuple[Part, ...] = ("client", "console", "formats", "mails")
+_FOLDER = Path(__file__).parent / "translations"
+
+
+@cache
+def catalogue(part: Part, language: str) -> Mapping[str, Message]:
+    """Return one part's texts in a language."""
+    texts: dict[str, Message] = json.loads((_FOLDER / f"{part}.{language}.json").read_text(encoding="utf-8"))
+    return texts
+
+
+def client_catalogue(language: str) -> str:
+    """Return what the client needs in a language, as JSON."""
+    texts = {**catalogue("formats", language), **catalogue("client", language)}
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def preferred(accepted: str | None) -> str:
+    """Return the first of our languages that an Accept-Language header names, in its order; else Finnish."""
+    for offered in (accepted or "").split(","):
+        language = offered.split(";")[0].strip().lower().partition("-")[0]
+        if language in LANGUAGES:
+            return language
+    return LANGUAGES[0]
+
+
+class Texts:
+    """The texts of a part in one language: `texts("contents.drafts", n=3)`."""
+
+    def __init__(self, part: Part, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self._texts = {**catalogue("formats", self.language), **catalogue(part, self.language)}
+
+    def __call__(self, key: str, **values: object) -> str:
+        message = self._texts[key]
+        if isinstance(message, dict):
+            message = message["one" if values["n"] == 1 else "other"]
+        if isinstance(count := values.get("n"), int):
+            values["n"] = self.number(count)
+        return message.format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def number(self, value: int) -> str:
+        """Return a whole number as in `3 480`."""
+        grouped = f"{value:,}".replace("-", "\u2212")
+        return grouped if self.language == "en" else grouped.replace(",", "\u00a0")
+
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """Return a number as in `96,4`."""
+        text = f"{value:,.{digits}f}".replace("-", "\u2212")
+        return text if self.language == "en" else text.replace(",", "\u00a0").replace(".", ",")
+
+    def euros(self, cents: int) -> str:
+        """Return an amount as in `14,50 €`; whole euros stand without cents."""
+        amount = self.decimal(cents / 100, 2) if cents % 100 else self.number(cents // 100)
+        return self("format.euros", amount=amount)
+
+    def day(self, day: date) -> str:
+        """Return a day as in `ti 24.11.`."""
+        return self(
+            "format.day", weekday=self(f"weekday.{day.isoweekday()}"), day=day.day, month=self(f"month.{day.month}")
+        )
+
+    def clock(self, moment: datetime, zone: ZoneInfo) -> str:
+        """Return the time as in `klo 8.30`."""
+        local = moment.astimezone(zone)
+        return self("format.clock", hour=local.hour, minute=f"{local.minute:02d}")
+
+    def moment(self, moment: datetime, zone: ZoneInfo) -> str:
+        """Return day and time as in `ti 24.11. klo 8.30`."""
+        local = moment.astimezone(zone)
+        return self(
+            "format.moment",
+            weekday=self(f"weekday.{local.isoweekday()}"),
+            day=local.day,
+            month=self(f"month.{local.month}"),
+            hour=local.hour,
+            minute=f"{local.minute:02d}",
+        )

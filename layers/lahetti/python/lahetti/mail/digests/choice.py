@@ -1,0 +1,70 @@
+"""What a digest tells a person: the at most ten newest contents that are new to them, and how many more there are."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lahetti.content.rules import Row
+from lahetti.people.model import Person
+
+MOST = 10
+NEWCOMERS_DAYS_BACK = timedelta(days=14)
+"""How far before their joining a newcomer's first digest starts."""
+
+
+@dataclass(frozen=True)
+class New:
+    """A published content as a list shows it."""
+
+    row: Row
+    published: datetime
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The contents that a digest lists, newest first, and how many it only counts."""
+
+    contents: tuple[New, ...]
+    more: int
+
+
+def told_until(until: datetime | None, joined: datetime) -> datetime:
+    """Return the moment up to which a person knows all contents."""
+    return until if until is not None else joined - NEWCOMERS_DAYS_BACK
+
+
+def choose(
+    offer: Sequence[New],
+    person: Person,
+    after: datetime,
+    up_to: datetime,
+    shared: Container[tuple[str, str]],
+    now: datetime,
+) -> Choice | None:
+    """Choose from the offer, newest first; None where nothing is new.
+
+    New is what was published after `after` and up to `up_to`, is on offer to the person, about one of their topics (all
+    where they have chosen none; a content without topics is for everybody), and not shared by them: `shared` holds
+    (person, content).
+    """
+    new = [
+        content
+        for content in offer
+        if after < content.published <= up_to
+        and content.row.is_for(person)
+        and not (content.row.expiry and content.row.expiry <= now.isoformat())
+        and _is_wished(content.row, person)
+        and (person.id, content.row.content) not in shared
+    ]
+    return Choice(tuple(new[:MOST]), len(new) - len(new[:MOST])) if new else None
+
+
+def without(choice: Choice, gone: Container[str]) -> Choice | None:
+    """Return the choice without contents that are on offer no more; None where nothing is left to list."""
+    left = tuple(content for content in choice.contents if content.row.content not in gone)
+    return Choice(left, choice.more) if left else None
+
+
+def _is_wished(row: Row, person: Person) -> bool:
+    wished = person.notifications.topics
+    return not wished or not row.topics or bool(set(wished) & set(row.topics))

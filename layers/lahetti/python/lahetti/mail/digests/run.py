@@ -1,0 +1,304 @@
+"""A run of the digest job: look at whose turn it may be, choose, claim, send by the fifty, mark as sent.
+
+A person's state tells up to when they know all contents. It moves on when their digest is sent, never before; so a run
+that dies anywhere leaves the rest to the next one. A claim says what is being sent; one that was left open is settled
+by whether SES has reported that digest, else its contents are told again.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lahetti.content import items as content_items
+from lahetti.content import offer as content_offer
+from lahetti.content.rules import ContentState
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
+from lahetti.dynamodb.models import StoredItem
+from lahetti.mail import items as mail_items
+from lahetti.mail import ses as mail_ses
+from lahetti.mail.digests.choice import Choice, New, choose, told_until, without
+from lahetti.mail.digests.message import Standing, Surroundings, digest
+from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, NotSent, Outcome, Unknown, size_of
+from lahetti.people import items as people_items
+from lahetti.people.members import person_of
+from lahetti.people.model import Person
+from lahetti.people.model import PersonState as PersonState
+from lahetti.people.notifications import MailState, Notifications, notifications
+from lahetti.periods import calendar
+from lahetti.races import items as races_items
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
+
+CLAIM_SETTLES = timedelta(minutes=10)
+_OLDEST = timedelta(days=35)
+"""Contents that were published before are news to nobody."""
+_LONGEST_OUTAGE = timedelta(days=4)
+"""How far back the first run looks for turns, and one after an outage."""
+
+
+@dataclass(frozen=True)
+class Ses:
+    """The way out, which tests replace: sends up to 50 at once, at so many a second."""
+
+    send_many: Callable[[Sequence[Message]], list[Outcome]] = mail_ses.send_many
+    rate: Callable[[], float] = mail_ses.send_rate
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Run:
+    """What a run knows of everybody, read once and only if it is somebody's turn, and what has come of it."""
+
+    settings: Settings
+    zone: ZoneInfo
+    now: datetime
+    ses: Ses
+    offer: list[New]
+    sent: int = 0
+    calls: int = 0
+    left: int = 0
+
+    _turns: dict[Notifications, datetime | None] = field(default_factory=dict)
+    _looks: dict[Notifications, bool] = field(default_factory=dict)
+
+    def turn_of(self, wished: Notifications) -> datetime | None:
+        """Return the last turn of whoever wishes so; most people wish the same."""
+        if wished not in self._turns:
+            self._turns[wished] = latest_turn(wished, self.settings, self.zone, self.now)
+        return self._turns[wished]
+
+    def looks_at(self, wished: Notifications, since: datetime, newest: datetime) -> bool:
+        """Tell whether this run must look at whoever wishes so."""
+        if wished not in self._looks:
+            self._looks[wished] = is_to_be_looked_at(wished, self.settings, self.zone, since, newest, self.now)
+        return self._looks[wished]
+
+    @cached_property
+    def shared(self) -> frozenset[tuple[str, str]]:
+        """Who has shared which content of the offer."""
+        return frozenset(
+            (person, new.row.content) for new in self.offer for person in sharing_items.sharers_of(new.row.content)
+        )
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """Everybody's place in the prize race."""
+        return _standings(calendar.standing_races(day_of(self.now, self.zone))[2])
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What all digests have in common."""
+        channels = {channel: str(shown["name"]) for channel, shown in content_items.all_channels()}
+        return Surroundings(self.settings, self.zone, configuration().web_origin, channels)
+
+    @cached_property
+    def most_at_once(self) -> int:
+        """How many one call of SES may hold: not more than it takes in a second."""
+        return max(1, min(MOST_RECIPIENTS, int(self.ses.rate())))
+
+    @cached_property
+    def sign(self) -> Callable[[dict[str, Any]], str]:
+        """What makes the way out of each digest."""
+        return sessions.signing(Purpose.UNSUBSCRIBE, self.now)
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    person: Person
+    state: mail_items.DigestState
+    choice: Choice
+    until: datetime
+
+
+def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | None = None) -> Run:
+    """Send every digest whose turn has come since the last complete run. May be repeated, doubled and killed."""
+    run = Run(settings, zone, now, ses or Ses(), list(_offer(now)))
+    done = mail_items.digests_done()
+    since = max(done, now - _LONGEST_OUTAGE) if done is not None and done <= now else now - _LONGEST_OUTAGE
+    newest = run.offer[0].published if run.offer else None
+    if newest is not None:
+        looked_at = (person for person, wished in _reachable() if run.looks_at(wished, since, newest))
+        _serve(looked_at, run)
+    # Where something was left open, the next run looks at the same turns again.
+    if not run.left and (done is None or done < now):
+        mail_items.set_digests_done(now)
+    return run
+
+
+def _reachable() -> Iterator[tuple[str, Notifications]]:
+    """Walk everybody whose address takes mail, with their wishes as far as a turn depends on them."""
+    for person, shown in people_items.rows_in(PersonState.ACTIVE):
+        if "mail_state" not in shown:
+            days = tuple(map(int, shown.get("days", ())))
+            yield person, notifications(shown.get("digest"), days, shown.get("quiet"))
+
+
+def note_reported(person: str, claim: int) -> None:
+    """Note that SES has reported a digest as sent, while its claim is open: one read where it is not."""
+    state = mail_items.find_digest_state(person)
+    if state is not None and state.claim == claim and state.reported != claim:
+        state.reported = claim
+        mail_items.put_state(state)  # where another came first, the run has just marked it
+
+
+def _offer(now: datetime) -> Iterator[New]:
+    """Walk what is published, newest first, as far back as it may be news to somebody."""
+    for found, _, shown in content_items.contents_in(ContentState.PUBLISHED):
+        row = content_offer.row_of(found, shown)
+        published = datetime.fromisoformat(row.published or "")
+        if published < now - _OLDEST:
+            return
+        yield New(row, published)
+
+
+def _standings(race: str) -> dict[str, Standing]:
+    """Return everybody's place in a race: one walk through the index for all."""
+    found: dict[str, Standing] = {}
+    above: int | None = None
+    for place, (person, row) in enumerate(races_items.all_rows(race), 1):
+        found[person] = Standing(place, None if above is None else max(1, above - int(row.points)))
+        above = int(row.points)
+    return found
+
+
+def _serve(people: Iterable[str], run: Run) -> None:
+    waiting: list[_Claimed] = []
+    walk = iter(people)
+    while group := list(islice(walk, MOST_RECIPIENTS)):
+        items = mail_items.profiles_and_digests(group)
+        wanted = [found for person in group if (found := _wanted(items.get(person, []), run)) is not None]
+        waiting += _claimed(wanted, run)
+        while waiting and len(waiting) >= run.most_at_once:
+            _send(waiting[: run.most_at_once], run)
+            waiting = waiting[run.most_at_once :]
+    _send(waiting, run)
+
+
+def _claimed(wanted: Sequence[_Claimed], run: Run) -> list[_Claimed]:
+    """Store the claims; return those that no other run was quicker with."""
+    stored = mail_items.put_states([one.state for one in wanted])
+    run.left += stored.count(False)
+    return [one for one, is_ours in zip(wanted, stored, strict=True) if is_ours]
+
+
+def _wanted(items: Sequence[StoredItem], run: Run) -> _Claimed | None:
+    """Return the claim of a person's digest if it is their turn and something is new to them; it is not stored."""
+    profile = next((item for item in items if isinstance(item, people_items.Profile)), None)
+    state = next((item for item in items if isinstance(item, mail_items.DigestState)), None)
+    if profile is None:
+        return None
+    person = person_of(profile)
+    if state is not None and state.claimed is not None:
+        if run.now - state.claimed < CLAIM_SETTLES and state.reported != state.claim:
+            run.left += 1
+            return None
+        if state.reported == state.claim:
+            _told(state)
+            mail_items.put_state(state)
+    turn = run.turn_of(person.notifications)
+    if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
+        return None
+    until = turn - CUT_OFF
+    after = told_until(state.until if state is not None else None, profile.joined)
+    choice = choose(run.offer, person, after, until, run.shared, run.now)
+    if choice is None:
+        return None
+    state = state or mail_items.digest_state(person.id)
+    state.claim = int(run.now.timestamp())
+    state.claimed, state.claim_until, state.reported = run.now, until, None
+    state.contents = [new.row.content for new in choice.contents]
+    return _Claimed(person, state, choice, until)
+
+
+def _send(claimed: Sequence[_Claimed], run: Run) -> None:
+    """Send what is claimed, without what has gone off the offer since; mark what SES took, release what it did not."""
+    if not claimed:
+        return
+    gone = _gone({new.row.content for one in claimed for new in one.choice.contents}, run.now)
+    messages: list[tuple[_Claimed, Message]] = []
+    size = 0
+    for one in claimed:
+        choice = without(one.choice, gone)
+        if choice is None:
+            _release(one)  # what was recalled is news to nobody; the rest of their news comes next time
+            continue
+        message = _message(one, choice, run)
+        if messages and size + size_of(message) > LARGEST_CALL:
+            _send_call(messages, run)
+            messages, size = [], 0
+        messages.append((one, message))
+        size += size_of(message)
+    if messages:
+        _send_call(messages, run)
+
+
+def _send_call(messages: Sequence[tuple[_Claimed, Message]], run: Run) -> None:
+    began = time.monotonic()
+    run.calls += 1
+    try:
+        outcomes = run.ses.send_many([message for _, message in messages])
+    except Unknown:
+        run.left += len(messages)  # the claims stay open until SES's reports have had time to come
+        return
+    except NotSent:
+        run.left += len(messages)
+        for one, _ in messages:
+            _release(one)
+        raise
+    for (one, _), outcome in zip(messages, outcomes, strict=True):
+        if outcome.message is None and outcome.later:
+            _clear(one.state)
+            run.left += 1
+        else:
+            _told(one.state)  # where SES will never take this mail, the next digest is another one
+            run.sent += outcome.message is not None
+    # Where another came first, it was SES's report of this very claim.
+    run.left += mail_items.put_states([one.state for one, _ in messages]).count(False)
+    run.ses.sleep(max(0.0, len(messages) / run.ses.rate() - (time.monotonic() - began)))
+
+
+def _message(one: _Claimed, choice: Choice, run: Run) -> Message:
+    first = choice.contents[0].row.content
+    if first not in run.around.leads:
+        texts = content_items.find_texts(first)
+        run.around.leads[first] = texts.why or texts.summary
+    token = run.sign({"person": one.person.id})
+    message = digest(one.person, choice, run.standings.get(one.person.id), run.around, token, run.now)
+    return replace(message, tags={"digest": str(one.state.claim), "person": one.person.id})
+
+
+def _gone(contents: Iterable[str], now: datetime) -> set[str]:
+    """Return those of some contents that are off the offer at this very moment."""
+    heads = {head.content: head for head in content_items.heads_of(contents)}
+    return {
+        found
+        for found in contents
+        if (head := heads.get(found)) is None
+        or head.state != ContentState.PUBLISHED
+        or (head.expiry is not None and head.expiry <= now)
+    }
+
+
+def _told(state: mail_items.DigestState) -> None:
+    """Let the person know what the claimed digest tells; the state is not stored."""
+    state.until = state.claim_until
+    _clear(state)
+
+
+def _release(one: _Claimed) -> None:
+    _clear(one.state)
+    mail_items.put_state(one.state)
+
+
+def _clear(state: mail_items.DigestState) -> None:
+    state.claim = state.claimed = state.claim_until = state.contents = state.reported = None

@@ -1,0 +1,340 @@
+"""What each single mail says: a pure function a kind, from the fields of its outbox item to a letter.
+
+Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its zone); of mails about prizes they are
+what `rewards.mail_fields` makes of the item's, and `next` of a feed is read anew:
+    invitation, invitation_reminder, place_free   –
+    suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
+    suggestion_rejected                  title [note]
+    share_reminder                       title, content, code, network, at
+    content_recalled                     title, links: "front_page" or "keep"
+    guidelines_changed                   version
+    winner                               reward, way: "top", "draw" or "claim" [place, collect: how to get it]
+    winners_list                         race, reward, winners: ids of people, by place, divided by spaces
+    claim_waiting                        reward, claimant: id of a person
+    claim_refused                        reward, points, reason
+    mail_bounced                         bounced: id of a person, why: a MailState
+    feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
+                                         fetched again [answered: the server's status]
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lahetti.core.texts import Texts
+from lahetti.mail.layout import Letter, Ticket
+from lahetti.people.model import Person
+from lahetti.periods.calendar import ALL_TIME, period_of
+from lahetti.records.outbox import MailKind
+
+_TOP_TEN = 10
+_NOT_IN_WORDS = ("link", "email")
+"""Networks that a button does not name."""
+_SILENCE = ("answer_too_slow", "unreachable")
+"""Reasons of a broken feed that say that nothing was answered."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a letter is made from: to whom, the outbox item's fields, and what its ids stand for."""
+
+    person: Person
+    fields: Mapping[str, Any]
+    organisation: str
+    web_origin: str
+    link_origin: str
+    zone: ZoneInfo
+    names: Mapping[str, str] = field(default_factory=dict)
+    code: str | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """The texts of mails in the person's language."""
+        return Texts("mails", self.person.language)
+
+
+def letter(kind: MailKind, occasion: Occasion) -> Letter:
+    """Return what a mail of this kind says."""
+    return _LETTERS[kind](occasion, occasion.texts)
+
+
+def people_named(kind: MailKind, fields: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the people whose names a mail of this kind shows."""
+    match kind:
+        case MailKind.WINNERS_LIST:
+            return str(fields["winners"]).split()
+        case MailKind.CLAIM_WAITING:
+            return [fields["claimant"]]
+        case MailKind.MAIL_BOUNCED:
+            return [fields["bounced"]]
+    return []
+
+
+def first_name(name: str) -> str:
+    """Return how a person is greeted."""
+    return name.split()[0]
+
+
+def race_name(race: str, texts: Texts) -> str:
+    """Return what a race is called in a text; one that is none of the standing ones bears its own name."""
+    period = period_of(race)
+    if race == ALL_TIME:
+        return texts("race.all")
+    if period is None or period.first is None:
+        return race
+    year = period.first.year
+    match race[0]:
+        case "W":
+            iso = period.first.isocalendar()
+            return texts("race.week", n=iso.week, year=iso.year)
+        case "M":
+            return texts("race.month", n=period.first.month, year=year)
+    return texts("race.quarter", quarter=texts(f"quarter.{(period.first.month + 2) // 3}"), year=year)
+
+
+def _invitation(occasion: Occasion, texts: Texts) -> Letter:
+    return _letter(
+        occasion,
+        "invitation.subject",
+        texts("invitation.what", organisation=occasion.organisation),
+        texts("invitation.free"),
+        texts("invitation.how"),
+        button=(texts("open"), f"{occasion.web_origin}/"),
+        reason="reason.invited",
+    )
+
+
+def _invitation_reminder(occasion: Occasion, texts: Texts) -> Letter:
+    return _letter(
+        occasion,
+        "invitation_reminder.subject",
+        texts("invitation_reminder.what"),
+        texts("invitation_reminder.how"),
+        texts("invitation_reminder.free"),
+        button=(texts("open"), f"{occasion.web_origin}/"),
+        reason="reason.invited",
+    )
+
+
+def _place_free(occasion: Occasion, texts: Texts) -> Letter:
+    return _letter(
+        occasion,
+        "place_free.subject",
+        texts("place_free.what", organisation=occasion.organisation),
+        texts("invitation.free"),
+        texts("invitation.how"),
+        button=(texts("open"), f"{occasion.web_origin}/"),
+        reason="reason.waited",
+    )
+
+
+def _suggestion_accepted(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    points, at = int(fields.get("points", 0)), fields.get("at")
+    if at:
+        what = texts("suggestion_accepted.later", title=fields["title"], moment=_moment(occasion, at))
+    else:
+        draft = fields["state"] == "draft"
+        what = texts("suggestion_accepted.draft" if draft else "suggestion_accepted.now", title=fields["title"])
+    thanks = texts("suggestion_accepted.points", n=points) if points else texts("suggestion_accepted.thanks")
+    on_offer = fields["state"] == "published"
+    button = (texts("choose_caption"), _share_page(occasion)) if on_offer else None
+    return _letter(occasion, "suggestion_accepted.subject", what, thanks, button=button)
+
+
+def _suggestion_rejected(occasion: Occasion, texts: Texts) -> Letter:
+    title, note = occasion.fields["title"], occasion.fields.get("note")
+    return _letter(
+        occasion,
+        "suggestion_rejected.subject",
+        texts("suggestion_rejected.what", title=title),
+        *([texts("suggestion_rejected.note")] if note else []),
+        quote=note,
+        after=(texts("suggestion_rejected.again"),),
+    )
+
+
+def _share_reminder(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    network = str(fields["network"])
+    of_network = f"share.button.{network}"
+    button = Texts("client", texts.language)(of_network) if network not in _NOT_IN_WORDS else texts("choose_caption")
+    return _letter(
+        occasion,
+        "share_reminder.subject",
+        texts("share_reminder.what", title=fields["title"]),
+        button=(button, _share_page(occasion)),
+        after=(texts("share_reminder.link", link=f"{occasion.link_origin}/{fields['code']}"),),
+        reason="share_reminder.reason",
+    )
+
+
+def _content_recalled(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    return _letter(
+        occasion,
+        "content_recalled.subject",
+        texts("content_recalled.what", title=fields["title"]),
+        texts("content_recalled.posted"),
+        texts("content_recalled.front_page" if fields["links"] == "front_page" else "content_recalled.kept"),
+        reason="content_recalled.reason",
+    )
+
+
+def _guidelines_changed(occasion: Occasion, texts: Texts) -> Letter:
+    return _letter(
+        occasion,
+        "guidelines_changed.subject",
+        texts("guidelines_changed.what", n=int(occasion.fields["version"])),
+        button=(texts("guidelines_changed.button"), f"{occasion.web_origin}/guidelines"),
+    )
+
+
+def _winner(occasion: Occasion, texts: Texts) -> Letter:
+    fields, code = occasion.fields, occasion.code
+    reward, way, place = str(fields["reward"]), fields["way"], int(fields.get("place", 0))
+    claimed = way == "claim"
+    if way == "top":
+        how = texts("winner.top_ten" if place <= _TOP_TEN else "winner.top", place=place)
+    else:
+        how = texts(f"winner.{way}")
+    collect = fields.get("collect") or texts("winner.collect")
+    rest = (texts("winner.code"),) if code else (texts("winner.prize", reward=reward), str(collect))
+    return _letter(
+        occasion,
+        "winner.subject.claim" if claimed else "winner.subject",
+        how,
+        *rest,
+        ticket=Ticket(reward, code) if code else None,
+        after=(str(fields["collect"]),) if code and fields.get("collect") else (),
+        reason="winner.reason.claim" if claimed else "winner.reason",
+    )
+
+
+def _winners_list(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    race = race_name(fields["race"], texts)
+    winners = people_named(MailKind.WINNERS_LIST, fields)
+    who = texts("winners_list.who", n=len(winners)) if winners else texts("winners_list.none")
+    return _letter(
+        occasion,
+        "winners_list.subject",
+        texts("winners_list.what", race=race, reward=fields["reward"]),
+        who,
+        # Somebody who has left is not named any more.
+        lines=tuple(occasion.names.get(winner, "–") for winner in winners),
+        after=(texts("winners_list.register"),) if winners else (),
+        reason="reason.admin",
+        race=race,
+    )
+
+
+def _claim_waiting(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    name = occasion.names.get(fields["claimant"], "–")
+    return _letter(
+        occasion,
+        "claim_waiting.subject",
+        texts("claim_waiting.what", name=name, reward=fields["reward"]),
+        texts("claim_waiting.why"),
+        button=(texts("open_console"), f"{occasion.web_origin}/console"),
+        reason="reason.admin",
+    )
+
+
+def _claim_refused(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    reason = fields["reason"] or None
+    return _letter(
+        occasion,
+        "claim_refused.subject",
+        texts("claim_refused.what", reward=fields["reward"]),
+        texts("claim_refused.points", n=int(fields["points"])),
+        *([texts("claim_refused.why")] if reason else []),
+        quote=reason,
+        reason="winner.reason.claim",
+    )
+
+
+def _mail_bounced(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    name = occasion.names.get(fields["bounced"], "–")
+    return _letter(
+        occasion,
+        "mail_bounced.subject",
+        texts(f"mail_bounced.{fields['why']}", name=name),
+        texts("mail_bounced.stopped"),
+        reason="reason.admin",
+        name=name,
+    )
+
+
+def _feed_broken(occasion: Occasion, texts: Texts) -> Letter:
+    fields = occasion.fields
+    at, again = (datetime.fromisoformat(fields[name]) for name in ("at", "next"))
+    same_day = at.astimezone(occasion.zone).date() == again.astimezone(occasion.zone).date()
+    reason = texts(f"feed_broken.reason.{fields['reason']}", answered=int(fields.get("answered", 0)))
+    what = "feed_broken.silent" if fields["reason"] in _SILENCE else "feed_broken.unreadable"
+    return _letter(
+        occasion,
+        "feed_broken.subject",
+        texts(what, name=fields["name"], moment=texts.moment(at, occasion.zone), reason=reason),
+        texts("feed_broken.next", moment=(texts.clock if same_day else texts.moment)(again, occasion.zone)),
+        texts("feed_broken.lasting"),
+        reason="reason.admin",
+    )
+
+
+_LETTERS: dict[MailKind, Callable[[Occasion, Texts], Letter]] = {
+    MailKind.INVITATION: _invitation,
+    MailKind.INVITATION_REMINDER: _invitation_reminder,
+    MailKind.PLACE_FREE: _place_free,
+    MailKind.SUGGESTION_ACCEPTED: _suggestion_accepted,
+    MailKind.SUGGESTION_REJECTED: _suggestion_rejected,
+    MailKind.SHARE_REMINDER: _share_reminder,
+    MailKind.CONTENT_RECALLED: _content_recalled,
+    MailKind.GUIDELINES_CHANGED: _guidelines_changed,
+    MailKind.WINNER: _winner,
+    MailKind.WINNERS_LIST: _winners_list,
+    MailKind.CLAIM_WAITING: _claim_waiting,
+    MailKind.CLAIM_REFUSED: _claim_refused,
+    MailKind.MAIL_BOUNCED: _mail_bounced,
+    MailKind.FEED_BROKEN: _feed_broken,
+}
+
+
+def _letter(
+    occasion: Occasion,
+    subject: str,
+    *paragraphs: str,
+    reason: str = "reason.ambassador",
+    quote: str | None = None,
+    ticket: Ticket | None = None,
+    lines: tuple[str, ...] = (),
+    button: tuple[str, str] | None = None,
+    after: tuple[str, ...] = (),
+    **of_subject: str,
+) -> Letter:
+    """Put a letter together; `subject` and `reason` are keys of texts, the fields fill in the subject."""
+    texts = occasion.texts
+    return Letter(
+        subject=texts(subject, **{**occasion.fields, **of_subject}),
+        greeting=texts("greeting", name=first_name(occasion.person.name)),
+        paragraphs=paragraphs,
+        reason=texts(reason),
+        quote=quote,
+        ticket=ticket,
+        lines=lines,
+        button=button,
+        after=after,
+    )
+
+
+def _share_page(occasion: Occasion) -> str:
+    return f"{occasion.web_origin}/share/{occasion.fields['content']}"
+
+
+def _moment(occasion: Occasion, at: str) -> str:
+    return occasion.texts.moment(datetime.fromisoformat(at), occasion.zone)

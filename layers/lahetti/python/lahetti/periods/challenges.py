@@ -1,0 +1,235 @@
+"""Challenges: races of one's own, with a name, whole days, a goal if there is one, and a ranking of people or teams.
+
+A challenge's id carries its days, so its period is known without a read. Which challenges a deed belongs to comes from
+a list that each process reads once a minute; hence a challenge is created some minutes before it starts, and cannot
+start in the past.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from lahetti.core import clock
+from lahetti.core.days import day_of, open_days
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.periods import calendar, items
+from lahetti.periods.calendar import Period
+from lahetti.periods.heads import RaceState, new_head
+from lahetti.records import audit
+
+_FRESH_SECONDS = 60
+_AHEAD = timedelta(minutes=5)
+"""How long before its start a challenge is created at the latest: every list is read anew by then."""
+LONGEST_NAME = 80
+_LONGEST_DAYS = 366
+_FURTHEST_YEARS = 100
+_MOST_POINTS = 10_000_000
+MOST_AT_ONCE = 5
+"""Challenges that may run on one day: each makes every deed dearer by a row of standings."""
+_SHOWN_DAYS = 35
+"""How long a challenge that is over is among those that everybody sees."""
+
+
+class Ranking(StrEnum):
+    """Whose points are compared; teams of unequal size by points per active ambassador."""
+
+    PERSON = "person"
+    TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A challenge as an admin writes it: `last` is its last whole day, `goal` the points of all together."""
+
+    name: str
+    first: date
+    last: date
+    ranking: Ranking = Ranking.PERSON
+    goal: int | None = None
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A challenge as everybody sees it."""
+
+    race: str
+    plan: Plan
+    state: RaceState
+
+
+def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
+    """Return the plan if it can be opened now; raise Invalid naming field, value and limit."""
+    if not 1 <= len(plan.name.strip()) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
+    soonest = date.fromisoformat(day_of(now + _AHEAD, zone)) + timedelta(days=1)
+    if plan.first < soonest:
+        raise Invalid(
+            f"A challenge starts at a midnight to come, on {soonest} at the earliest.",
+            field="first",
+            value=plan.first.isoformat(),
+            limit=soonest.isoformat(),
+            reason="too_soon",
+        )
+    if plan.first.year > soonest.year + _FURTHEST_YEARS:
+        # It could never be taken back, and the last day of the calendar has none after it.
+        raise Invalid(
+            f"A challenge starts within {_FURTHEST_YEARS} years.",
+            field="first",
+            value=plan.first.isoformat(),
+            limit=_FURTHEST_YEARS,
+            reason="too_far",
+        )
+    if plan.last < plan.first:
+        raise Invalid(
+            "The last day is before the first.", field="last", value=plan.last.isoformat(), reason="before_first"
+        )
+    if (plan.last - plan.first).days >= _LONGEST_DAYS:
+        raise Invalid(
+            f"A challenge has at most {_LONGEST_DAYS} days.", field="last", limit=_LONGEST_DAYS, reason="too_long"
+        )
+    if plan.goal is not None and not 1 <= plan.goal <= _MOST_POINTS:
+        raise Invalid(
+            f"A goal is 1 to {_MOST_POINTS} points.",
+            field="goal",
+            value=plan.goal,
+            limit=[1, _MOST_POINTS],
+            reason="range",
+        )
+    return plan
+
+
+def race_of(plan: Plan) -> str:
+    """Return the id that a plan's challenge has: the same name on the same days is the same challenge."""
+    mark = hashlib.sha256(plan.name.strip().casefold().encode()).hexdigest()[:6]
+    return calendar.challenge_id(plan.first, plan.last, mark)
+
+
+def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
+    """Open a challenge, with the promise of its seed. Creating the same again gives the one there is.
+
+    Raise Invalid; Conflict where too many run on one of its days, or another of this name and these days differs.
+    """
+    checked_plan(plan, now, zone)
+    race = race_of(plan)
+    known = _known(race, plan)
+    if known is not None:
+        return known
+    if _most_at_once([*_open(), Period(race, plan.first, plan.last)]) > MOST_AT_ONCE:
+        raise Conflict(
+            f"At most {MOST_AT_ONCE} challenges run on the same day.",
+            field="first",
+            value=race,
+            limit=MOST_AT_ONCE,
+            reason="too_many",
+        )
+    head = new_head(race, plan.first, plan.last, now)
+    head.name, head.ranking, head.goal = plan.name.strip(), plan.ranking.value, plan.goal
+    logged = {
+        "name": head.name,
+        "first": head.first,
+        "last": head.last,
+        "ranking": head.ranking,
+        "goal": plan.goal,
+        "seed_hash": head.seed_hash,
+    }
+    try:
+        transactions.write_together(Put(head), audit.entry(admin, "challenge created", head.pk, now, after=logged))
+    except Refused:  # another request with the same plan came first
+        return _known(race, plan) or find(race)
+    _Cache.races = _Cache.shown = None
+    return challenge_of(head)
+
+
+def find(race: str) -> Challenge:
+    """Return a challenge; raise NotFound."""
+    head = items.find_head(race) if calendar.is_challenge(race) else None
+    if head is None:
+        raise NotFound(f"There is no challenge {race[:40]}.", field="race", value=race[:40])
+    return challenge_of(head)
+
+
+def names(races: Iterable[str]) -> dict[str, str]:
+    """Return {race: name} of some challenges."""
+    return {head.race: head.name or head.race for head in items.find_heads(races)}
+
+
+def shown(now: datetime, zone: ZoneInfo) -> list[Challenge]:
+    """Return the challenges that run, come, or ended some weeks ago at most, by their days; at most a minute old."""
+    second = now.timestamp()
+    if _Cache.shown is None or abs(second - _Cache.shown_read) > _FRESH_SECONDS:
+        _Cache.shown, _Cache.shown_read = _read_shown(now, zone), second
+    return list(_Cache.shown)
+
+
+def races_of(day: str) -> tuple[str, ...]:
+    """Return the ids of all races that a deed of this day belongs to: the standing ones, and challenges."""
+    theirs = [period.race for period in _open() if str(period.first) <= day <= str(period.last)]
+    return (*calendar.standing_races(day), *theirs)
+
+
+def open_races(now: datetime, zone: ZoneInfo) -> frozenset[str]:
+    """Return the races that may still take an entry at this moment."""
+    return frozenset(race for day in open_days(now, zone) for race in races_of(day))
+
+
+def challenge_of(head: items.RaceHead) -> Challenge:
+    """Return the values of a stored challenge."""
+    plan = Plan(
+        name=head.name or head.race,
+        first=date.fromisoformat(head.first),
+        last=date.fromisoformat(head.last),
+        ranking=Ranking(head.ranking or Ranking.PERSON),
+        goal=None if head.goal is None else int(head.goal),
+    )
+    return Challenge(head.race, plan, RaceState(head.state))
+
+
+class _Cache:
+    races: tuple[Period, ...] | None = None
+    read: float = 0.0
+    shown: tuple[Challenge, ...] | None = None
+    shown_read: float = 0.0
+
+
+def _read_shown(now: datetime, zone: ZoneInfo) -> tuple[Challenge, ...]:
+    today = date.fromisoformat(day_of(now, zone))
+    since = (today - timedelta(days=_SHOWN_DAYS)).isoformat()
+    named = {race for state in RaceState for race in items.ids_in(state, since) if calendar.is_challenge(race)}
+    found = [challenge_of(head) for head in items.find_heads(sorted(named))]
+    return tuple(sorted(found, key=lambda one: (one.plan.first, one.plan.last, one.plan.name)))
+
+
+def _open() -> tuple[Period, ...]:
+    """Return the periods of the challenges that are not closing yet, at most a minute old."""
+    now = clock.now().timestamp()
+    if _Cache.races is None or now - _Cache.read > _FRESH_SECONDS:
+        named = [calendar.period_of(race) for race in items.ids_in(RaceState.OPEN) if calendar.is_challenge(race)]
+        _Cache.races, _Cache.read = tuple(sorted(filter(None, named), key=lambda period: period.race)), now
+    return _Cache.races
+
+
+def _known(race: str, plan: Plan) -> Challenge | None:
+    """Return the challenge of this id if there is one; raise Conflict where it is not as planned."""
+    head = items.find_head(race, consistent=True)
+    if head is None:
+        return None
+    known = challenge_of(head)
+    if (known.plan.ranking, known.plan.goal) != (plan.ranking, plan.goal):
+        raise Conflict(
+            f"There is a challenge {known.plan.name} on these days.",
+            field="name",
+            value=known.plan.name,
+            reason="taken",
+        )
+    return known
+
+
+def _most_at_once(found: list[Period]) -> int:
+    """Return how many of some challenges run together at most; a day on which that is so is some challenge's first."""
+    spans = [(str(period.first), str(period.last)) for period in found]
+    return max(sum(first <= day <= last for first, last in spans) for day, _ in spans)

@@ -1,0 +1,1 @@
+"""Export of everything that is kept of a person, over all subjects."""

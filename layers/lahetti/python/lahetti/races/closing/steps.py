@@ -1,0 +1,178 @@
+"""The steps of closing: each a change of the head's state on the condition of its version.
+
+What a step writes before that is the same at every repetition, or lies under another name; so each can be repeated,
+killed and doubled.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lahetti.core import invocations
+from lahetti.core.days import day_of
+from lahetti.core.errors import Conflict
+from lahetti.core.observability import logger
+from lahetti.dynamodb import transactions
+from lahetti.people import items as people_items
+from lahetti.periods import calendar
+from lahetti.periods import items as periods_items
+from lahetti.periods.calendar import Period
+from lahetti.periods.heads import RaceState, new_head, place
+from lahetti.points import items as points_items
+from lahetti.points.accounts import entry_of
+from lahetti.points.rules import RaceScore, fold
+from lahetti.races import draws
+from lahetti.races import items as races_items
+from lahetti.races.closing.frozen import find_head, frozen_ten, holders
+from lahetti.races.closing.rules import fingerprint_of, frozen_lines, is_over, team_lines, written_lines
+from lahetti.races.reconciliation import everybody
+from lahetti.races.standings import put_score
+from lahetti.security import encryption
+
+_ROWS_KEPT = timedelta(days=35)
+"""How long the rows of a closed race stay in the standings (store.md)."""
+
+
+def takes_rows(race: str, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether the standings of a race may still change: those that run are not looked up."""
+    if not is_over(race, now, zone):
+        return True
+    head = periods_items.find_head(race)
+    return head is None or head.state == RaceState.OPEN
+
+
+def open_ahead(now: datetime, zone: ZoneInfo) -> list[str]:
+    """Open the heads of this week, month and quarter and of the next ones; return those that were not there."""
+    periods_wanted: list[Period] = []
+    for period in calendar.standing_periods(day_of(now, zone)):
+        if period.last is not None:
+            following = calendar.standing_periods((period.last + timedelta(days=1)).isoformat())
+            periods_wanted += [period, next(other for other in following if other.race[0] == period.race[0])]
+    return [
+        period.race for period in periods_wanted if periods_items.find_head(period.race) is None and _open(period, now)
+    ]
+
+
+def due(now: datetime, zone: ZoneInfo) -> list[str]:
+    """Return the races that are over and not closed yet, the earliest first."""
+    today = day_of(now, zone)
+    waiting = [
+        race for state in RaceState if state is not RaceState.CLOSED for race in periods_items.races_in(state, today)
+    ]
+    return sorted((race for race in waiting if is_over(race, now, zone)), key=_end)
+
+
+def close_soon(race: str, now: datetime, zone: ZoneInfo) -> None:
+    """Have a race that is over closed behind this answer, by the job that would do it within minutes anyway.
+
+    Raise NotFound, or Conflict where it is not over yet.
+    """
+    if not is_over(find_head(race).race, now, zone):
+        raise Conflict(f"The race {race} is not over yet.", field="race", value=race, reason="not_over")
+    invocations.close_race(race)
+
+
+def freeze_and_reveal(race: str, now: datetime, zone: ZoneInfo, minimum: int) -> periods_items.RaceHead:
+    """Take a race from wherever it is to the revealed seed; return its head. Raise NotFound, or Conflict too early."""
+    while True:
+        head = find_head(race, consistent=True)
+        if not is_over(race, now, zone):
+            raise Conflict(f"The race {race} is not over yet.", field="race", value=race)
+        match RaceState(head.state):
+            case RaceState.OPEN:
+                _move(head, RaceState.CLOSING)
+            case RaceState.CLOSING:
+                _freeze(head, now, minimum)
+            case RaceState.FROZEN:
+                _reveal(head)
+            case _:
+                return head
+
+
+def finish(race: str) -> None:
+    """Close a race whose seed is revealed and whose awards are given. Closing again changes nothing."""
+    head = find_head(race, consistent=True)
+    while head.state != RaceState.CLOSED and not _move(head, RaceState.CLOSED):
+        head = find_head(race, consistent=True)
+
+
+def _open(period: Period, now: datetime) -> bool:
+    if period.first is None or period.last is None:
+        return False
+    head = new_head(period.race, period.first, period.last, now)
+    opened = transactions.put_alone(head)
+    if opened:
+        logger.info("race opened", race=period.race, seed_hash=head.seed_hash)
+    return opened
+
+
+def _freeze(head: periods_items.RaceHead, now: datetime, minimum: int) -> None:
+    """Freeze what the ledgers say, after the standings are brought in line with them."""
+    scores: dict[str, RaceScore] = {}
+    teams: dict[str, str] = {}
+    differing = 0
+    # Twice: whoever changes their state during the first walk is met in the second.
+    for person in sorted({*everybody(), *everybody()}):
+        card = people_items.find_card(person, consistent=True)
+        if card is None:
+            continue
+        if card.team is not None:
+            teams[person] = card.team
+        score = _score(person, head.race)
+        differing += _put_right(card, head.race, score, now)
+        if score is None:
+            continue
+        if not card.left_out:
+            scores[person] = score
+    lines = frozen_lines(scores, lambda person: draws.ticket_of(head.salt, person))
+    chunks = written_lines(lines)
+    head.fingerprint = fingerprint_of(chunks)
+    head.list_hash = draws.list_hash(line.ticket for line in lines if line.points >= minimum)
+    head.teams = team_lines(scores, teams)
+    head.minimum, head.people, head.chunks, head.frozen = minimum, len(lines), len(chunks), now
+    races_items.put_frozen(head.race, head.fingerprint, chunks)
+    if _move(head, RaceState.FROZEN):
+        logger.info("race frozen", race=head.race, people=len(lines), fingerprint=head.fingerprint, differing=differing)
+
+
+def _put_right(card: people_items.ScoreCard, race: str, score: RaceScore | None, now: datetime) -> bool:
+    """Bring a row in line with the ledger, and let it expire; return whether it was not."""
+    right = score or RaceScore()
+    differed = False
+    while True:
+        row = races_items.find_standing(race, card.person, consistent=True)
+        if row is None and score is None:
+            return differed
+        kept = (int(row.points), int(row.shares), int(row.clicks)) if row else None
+        if kept != (right.points, right.shares, right.clicks):
+            differed = True
+            logger.warning("difference at the close", race=race, person=card.person, stored=str(kept), right=str(right))
+        over = int(row.version) if row else None
+        # Refused where a consumer that was under way wrote the row meanwhile: it is read again.
+        if put_score(card, race, right, over=over, expires=now + _ROWS_KEPT):
+            return differed
+
+
+def _reveal(head: periods_items.RaceHead) -> None:
+    """Publish the seed, now that the list is; and tell apart whose the first ten places are."""
+    whose = holders(head)
+    races_items.put_tickets(
+        (head.race, whose[line.ticket], line.ticket, line.place) for line in frozen_ten(head) if line.ticket in whose
+    )
+    head.seed = encryption.decrypt(head.sealed_seed, race=head.race).hex()
+    _move(head, RaceState.REVEALED)
+
+
+def _score(person: str, race: str) -> RaceScore | None:
+    entries = [item for item in points_items.ledger_of(person, consistent=True) if race in item.races]
+    return fold(map(entry_of, entries)).races.get(race)
+
+
+def _move(head: periods_items.RaceHead, state: RaceState) -> bool:
+    """Store a head in a state; return False where another was faster."""
+    place(head, state)
+    return transactions.put_alone(head)
+
+
+def _end(race: str) -> tuple[date, str]:
+    period = calendar.period_of(race)
+    return (period.last if period and period.last else date.max, race)

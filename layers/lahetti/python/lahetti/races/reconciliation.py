@@ -1,0 +1,106 @@
+"""Proof that everything adds up: ledger → score card → standings. Differences are named by id and repaired.
+
+Repairs write absolute values, so running it twice, or while deeds come in, does no harm.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lahetti.core.days import open_days
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.people import items as people_items
+from lahetti.people.model import PersonState
+from lahetti.periods import challenges
+from lahetti.points.accounts import card_of, ledger, write_card
+from lahetti.points.rules import Card, RaceScore, fold, pruned
+from lahetti.races import items, standings
+
+_CATCH_UP_SECONDS = 5
+"""How long standings may take to follow a card before that is a difference."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that did not add up, and has been put right."""
+
+    person: str
+    what: str
+    stored: object
+    right: object
+
+
+def reconcile(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = time.sleep) -> list[Difference]:
+    """Hold everybody's card against their ledger and their standings against the card; repair, return differences."""
+    found: list[Difference] = []
+    behind: list[str] = []
+    for person in everybody():
+        card, differences = _check_card(person, now, zone)
+        found += differences
+        if card is not None and _rows_that_differ(card, now, zone):
+            behind.append(person)
+    if behind:
+        wait(_CATCH_UP_SECONDS)
+    for person in behind:
+        card = people_items.find_card(person, consistent=True)
+        if card is None:
+            continue
+        for race, row, right in _rows_that_differ(card, now, zone):
+            found.append(Difference(person, f"standing {race}", _shown(row), right))
+            # A consumer may have written a newer row since: only the one that was looked at is replaced.
+            standings.put_row(card, race, over=None if row is None else int(row.version))
+    return found
+
+
+def everybody() -> Iterator[str]:
+    """Walk the ids of all people who have a card."""
+    for state in PersonState:
+        yield from people_items.people_in(state)
+
+
+def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[people_items.ScoreCard | None, list[Difference]]:
+    """Compare a card with the fold of its ledger; repair it, unless a deed changed both meanwhile."""
+    while True:
+        stored = people_items.find_card(person, consistent=True)
+        if stored is None:
+            return None, []
+        card = card_of(stored)
+        right = _as_kept(fold(ledger(person, consistent=True)), card, now, zone)
+        if right == card:
+            return stored, []
+        write_card(stored, right)
+        try:
+            transactions.write_together(Put(stored))
+        except Refused:  # the ledger was read with a deed that the card did not have yet: once more
+            continue
+        return stored, [Difference(person, "card", card, right)]
+
+
+def _as_kept(folded: Card, card: Card, now: datetime, zone: ZoneInfo) -> Card:
+    """Return a folded card with just what a card keeps: what is there, and what is still open."""
+    days = {*card.days, *open_days(now, zone)}
+    keep = {*card.races, *challenges.open_races(now, zone)}
+    return pruned(folded, days, keep)
+
+
+def _rows_that_differ(
+    stored: people_items.ScoreCard, now: datetime, zone: ZoneInfo
+) -> list[tuple[str, items.Standing | None, RaceScore]]:
+    """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
+    found: list[tuple[str, items.Standing | None, RaceScore]] = []
+    for race, right in card_of(stored).races.items():
+        if race not in challenges.open_races(now, zone):
+            continue
+        row = items.find_standing(race, stored.person, consistent=True)
+        listed = right.points > 0 and not stored.left_out
+        expected = standings.place_key(stored.person, right) if listed else None
+        if _shown(row) != (right.points, right.shares, right.clicks, expected):
+            found.append((race, row, right))
+    return found
+
+
+def _shown(row: items.Standing | None) -> tuple[int, int, int, str | None] | None:
+    return None if row is None else (int(row.points), int(row.shares), int(row.clicks), row.place)

@@ -1,0 +1,1 @@
+"""What every subject writes beside its own: audit entries and the outbox."""

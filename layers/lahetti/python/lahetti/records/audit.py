@@ -1,0 +1,37 @@
+"""The audit log: every change that an editor or admin makes, in the transaction of the change itself."""
+
+from datetime import datetime
+from typing import Any
+
+import uuid_utils.compat
+
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Put
+from lahetti.records import items
+
+
+def entry(
+    who: str,
+    what: str,
+    subject: str,
+    now: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Put:
+    """Return the write that logs a change; `subject` is the changed thing's partition key."""
+    moment = now.isoformat()
+    item = items.AuditEntry(
+        keys.audit(f"{now:%Y-%m}"),
+        f"{moment}#{uuid_utils.compat.uuid7()}",
+        gsi1pk=f"AUDIT#{subject}",
+        gsi1sk=moment,
+        shown1={"who": who, "what": what},
+        who=who,
+        what=what,
+        subject=subject,
+        at=now,
+        before=before,
+        after=after,
+    )
+    return Put(item)

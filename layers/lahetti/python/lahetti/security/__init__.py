@@ -1,0 +1,1 @@
+"""Secrets, sessions, encryption, and the sign-in's accounts."""

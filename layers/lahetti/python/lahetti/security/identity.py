@@ -1,0 +1,102 @@
+"""Cognito, which knows addresses and mails sign-in codes. It decides nothing: roles are in `people.py`."""
+
+import secrets
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lahetti.core.configuration import configuration
+from lahetti.core.errors import Busy, NotSignedIn
+
+if TYPE_CHECKING:
+    import requests
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+_PATIENCE = (2, 5)
+"""Seconds to connect and to wait for an answer."""
+
+
+@cache
+def _cognito() -> "CognitoIdentityProviderClient":
+    import boto3  # late: only an invitation needs it
+    from botocore.config import Config
+
+    patience = Config(connect_timeout=_PATIENCE[0], read_timeout=_PATIENCE[1], retries={"total_max_attempts": 2})
+    return boto3.client("cognito-idp", config=patience)
+
+
+def create_sign_in(email: str) -> str:
+    """Make a sign-in for an address and return its id (`sub`). The same address again gives the same id.
+
+    Raise Busy where Cognito is asked for more than it does in a second; trying again finishes what was begun.
+    """
+    try:
+        return _create_sign_in(email)
+    except _cognito().exceptions.TooManyRequestsException as error:
+        raise Busy("Too many sign-ins are made at a time.", retry_after=1) from error
+
+
+def exchange_code(code: str, verifier: str) -> dict[str, Any]:
+    """Turn the code that the hosted page sent into tokens (RFC 7636); raise NotSignedIn if it is refused, or Busy."""
+    return _token(
+        grant_type="authorization_code",
+        code=code,
+        code_verifier=verifier,
+        redirect_uri=f"{configuration().web_origin}/signed-in",
+    )
+
+
+def refresh(refresh_token: str) -> dict[str, Any]:
+    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked, or Busy."""
+    return _token(grant_type="refresh_token", refresh_token=refresh_token)
+
+
+def revoke(refresh_token: str) -> bool:
+    """Revoke a refresh token and what came of it; return whether Cognito did so."""
+    try:
+        return _post("/oauth2/revoke", token=refresh_token).ok
+    except Busy:
+        return False
+
+
+def _create_sign_in(email: str) -> str:
+    pool = configuration().user_pool
+    password = f"aA1!{secrets.token_urlsafe(48)}"
+    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+    try:
+        user = _cognito().admin_create_user(
+            UserPoolId=pool,
+            Username=email,
+            UserAttributes=attributes,
+            MessageAction="SUPPRESS",
+            TemporaryPassword=password,
+        )["User"]["Attributes"]
+    except _cognito().exceptions.UsernameExistsException:
+        user = _cognito().admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
+    _cognito().admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+    return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
+
+
+def _token(**form: str) -> dict[str, Any]:
+    answer = _post("/oauth2/token", **form)
+    if answer.status_code in (400, 401):
+        raise NotSignedIn("The sign-in has expired or was refused.")
+    if answer.status_code != 200:
+        # Too many requests or a fault over there is no reason to sign anybody out.
+        raise Busy(f"The sign-in service answered {answer.status_code}.", retry_after=1)
+    tokens: dict[str, Any] = answer.json()
+    return tokens
+
+
+def _post(path: str, **form: str) -> "requests.Response":
+    import requests  # late: only the web function needs it
+
+    try:
+        return requests.post(
+            f"{configuration().sign_in_origin}{path}",
+            data={**form, "client_id": configuration().user_pool_client},
+            timeout=_PATIENCE,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise Busy("The sign-in service does not answer.", retry_after=1) from error

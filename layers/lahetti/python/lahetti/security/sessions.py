@@ -1,0 +1,70 @@
+"""Signed cookies, tokens of forms, and the one in a mail's link out of the digest: what they vouch for, and how long.
+
+They can be read by whoever holds them, and written by nobody but us. A cookie of one purpose is worth nothing for
+another. Where they lie and how they are sent is the web's and the console's business.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from lahetti.security import secrets
+
+
+class Purpose(StrEnum):
+    """What a cookie vouches for."""
+
+    SIGNING_IN = "signing-in"
+    CONSOLE = "console"
+    FORM = "form"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+LIFETIMES = {
+    Purpose.SIGNING_IN: timedelta(minutes=10),
+    Purpose.CONSOLE: timedelta(hours=12),
+    Purpose.FORM: timedelta(hours=12),
+    Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
+}
+
+
+def signed(purpose: Purpose, value: dict[str, Any], now: datetime) -> str:
+    """Return a cookie that vouches for a value until its purpose's lifetime is over."""
+    return signing(purpose, now)(value)
+
+
+def signing(purpose: Purpose, now: datetime) -> Callable[[dict[str, Any]], str]:
+    """Return what `signed` does at this moment, for many values: the keys are derived once."""
+    expires = int((now + LIFETIMES[purpose]).timestamp())
+    serializer = _serializer(purpose)
+
+    def sign(value: dict[str, Any]) -> str:
+        text = serializer.dumps({"value": value, "expires": expires})
+        return text if isinstance(text, str) else text.decode()
+
+    return sign
+
+
+def vouched(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:
+    """Return the value of a cookie; None where it is absent, over, changed, or was made for something else."""
+    if not cookie:
+        return None
+    try:
+        content = _serializer(purpose).loads(cookie)
+    except BadData:
+        return None
+    value: dict[str, Any] = content["value"]
+    return value if now.timestamp() < content["expires"] else None
+
+
+def _serializer(purpose: Purpose) -> URLSafeSerializer:
+    # The purpose goes into the key; the newest secret signs, and those before it are still read.
+    return URLSafeSerializer(
+        secrets.session_keys(),
+        salt=f"lahetti.sessions.{purpose}",
+        signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
+    )

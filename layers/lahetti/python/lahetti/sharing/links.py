@@ -1,0 +1,70 @@
+"""Links: what a code looks like, which visits count, and how a visitor is told from another for one day.
+
+The redirect carries this module, so it imports nothing heavy.
+"""
+
+import hashlib
+import hmac
+import re
+from enum import StrEnum
+from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
+
+from lahetti.sharing.bots import is_bot
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_CODE = re.compile(r"[0-9A-Za-z]{10}", re.ASCII)
+VISITOR_KEY_BYTES = 32
+
+
+class Visit(StrEnum):
+    """What a request to a link is; only a person's leaves a mark."""
+
+    PERSON = "person"
+    CRAWLER = "crawler"
+    HEAD = "head"
+    UNNAMED = "unnamed"
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text can be a link's code at all; what cannot is answered without a read."""
+    return _CODE.fullmatch(text) is not None
+
+
+def code_of(key: bytes, person: str, content: str, network: str) -> str:
+    """Return the code of a share: the same for the same three, and nothing a scanner could guess (59 bits)."""
+    digest = hmac.new(key, f"{person}\x1f{content}\x1f{network}".encode(), hashlib.sha256).digest()
+    number = int.from_bytes(digest)
+    signs = []
+    for _ in range(10):
+        number, sign = divmod(number, 62)
+        signs.append(_BASE62[sign])
+    return "".join(signs)
+
+
+def kind_of_visit(method: str, user_agent: str | None) -> Visit:
+    """Tell people from crawlers, previews and tools; every kind gets the same redirect."""
+    if method == "HEAD":
+        return Visit.HEAD
+    if not user_agent or not user_agent.strip():
+        return Visit.UNNAMED
+    return Visit.CRAWLER if is_bot(user_agent) else Visit.PERSON
+
+
+def visitor_of(key: bytes, address: str, user_agent: str) -> str:
+    """Return the day's name of a visitor, which nobody can undo once the day's key is deleted."""
+    return hmac.new(key, f"{address}\x1f{user_agent}".encode(), hashlib.sha256).hexdigest()[:22]
+
+
+def tracked(address: str, network: str, campaign: str, code: str) -> str:
+    """Return the content's address with the parameters of web analytics; never anything of the person.
+
+    Those that the address has already are replaced, as analytics would take the first; all others stay as they are.
+    """
+    parts = urlsplit(address)
+    ours = {"utm_source": network, "utm_medium": "ambassador", "utm_campaign": campaign, "utm_content": code}
+    others = [part for part in parts.query.split("&") if part and _parameter(part) not in ours]
+    return urlunsplit(parts._replace(query="&".join([*others, urlencode(ours)])))
+
+
+def _parameter(part: str) -> str:
+    return unquote_plus(part.partition("=")[0]).lower()

@@ -1,0 +1,1 @@
+"""What colleagues propose; an accepted suggestion earns points."""

@@ -1,0 +1,88 @@
+import json
+
+import pytest
+
+from api.application import told
+from lahetti.content.offer import Recalled
+from lahetti.core.errors import (
+    Busy,
+    Conflict,
+    Invalid,
+    LahettiError,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    TooLarge,
+    UnknownMediaType,
+)
+from lahetti.people.guidelines import GuidelinesFirst
+from lahetti.sharing.shares import NotOnOffer, RecalledMeanwhile, ServerNeeded
+
+STATUSES = {
+    NotSignedIn: (401, "not_signed_in"),
+    NotAllowed: (403, "not_allowed"),
+    GuidelinesFirst: (403, "guidelines_first"),
+    NotFound: (404, "not_found"),
+    Recalled: (404, "recalled"),
+    Conflict: (409, "conflict"),
+    NotOnOffer: (409, "not_on_offer"),
+    RecalledMeanwhile: (409, "recalled_meanwhile"),
+    TooLarge: (413, "too_large"),
+    UnknownMediaType: (415, "unknown_media_type"),
+    Invalid: (422, "invalid"),
+    ServerNeeded: (422, "server_needed"),
+    Busy: (503, "busy"),
+}
+
+
+def kinds(of: type[LahettiError]) -> set[type[LahettiError]]:
+    return {of}.union(*(kinds(kind) for kind in of.__subclasses__()))
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    found = kinds(LahettiError)
+
+    assert set(STATUSES) <= found
+    assert len({kind.code for kind in found}) == len(found)
+
+
+@pytest.mark.parametrize("kind", STATUSES)
+def test_an_error_is_answered_as_a_problem_with_its_status_and_code(kind: type[LahettiError]) -> None:
+    error = kind("Sentence for a person.", field="name", value=7, limit=[1, 5], see="/api/v1/me")
+
+    answer = told(error)
+
+    status, code = STATUSES[kind]
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    body = json.loads(answer.body)
+    assert body.pop("title")
+    assert body == {
+        "type": "about:blank",
+        "status": status,
+        "code": code,
+        "detail": "Sentence for a person.",
+        "field": "name",
+        "value": 7,
+        "limit": [1, 5],
+        "see": "/api/v1/me",
+    }
+
+
+def test_what_an_error_does_not_know_is_left_out_of_the_answer() -> None:
+    body = json.loads(told(Invalid("Sentence.")).body)
+
+    assert set(body) == {"type", "status", "code", "title", "detail"}
+
+
+def test_who_is_too_busy_says_when_to_come_again() -> None:
+    assert told(Busy("Sentence.", retry_after=1)).headers["Retry-After"] == "1"
+    assert "Retry-After" not in told(Invalid("Sentence.")).headers
+
+
+def test_who_is_not_signed_in_is_told_how_to_be() -> None:
+    assert told(NotSignedIn("Sentence.")).headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_an_error_reads_as_its_sentence() -> None:
+    assert str(Invalid("Sentence.", field="name")) == "Sentence."

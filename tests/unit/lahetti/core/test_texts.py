@@ -1,0 +1,138 @@
+"""Reads every catalogue: what one language says, all say, and nothing is asked for that none says."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lahetti.core import texts as core_texts
+from lahetti.core.texts import LANGUAGES, PARTS, Message, Part, Texts, catalogue
+from lahetti.networks.share_dialogs import Network
+
+FUNCTIONS = Path(__file__).resolve().parents[4] / "functions"
+CASES = [(part, language) for part in PARTS for language in LANGUAGES]
+CLIENT = "\n".join(path.read_text() for path in sorted((FUNCTIONS / "web" / "client").rglob("*.js")))
+CONSOLE = "\n".join(
+    path.read_text() for suffix in ("*.html", "*.py") for path in sorted((FUNCTIONS / "console").rglob(suffix))
+)
+
+
+def forms(message: Message) -> dict[str, str]:
+    return message if isinstance(message, dict) else {"other": message}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_there_is_a_file_for_every_part_and_language_and_no_other() -> None:
+    found = {path.name for path in (Path(core_texts.__file__).parent / "translations").glob("*.json")}
+
+    assert found == {f"{part}.{language}.json" for part, language in CASES}
+
+
+@pytest.mark.parametrize(("part", "language"), CASES)
+def test_every_language_says_the_same(part: Part, language: str) -> None:
+    assert sorted(catalogue(part, language)) == sorted(catalogue(part, LANGUAGES[0]))
+
+
+@pytest.mark.parametrize(("part", "language"), CASES)
+def test_no_text_is_empty_or_has_blanks_at_its_ends(part: Part, language: str) -> None:
+    for key, message in catalogue(part, language).items():
+        for text in forms(message).values():
+            assert text, key
+            assert text == text.strip(), key
+
+
+@pytest.mark.parametrize(("part", "language"), CASES)
+def test_every_language_and_form_fills_in_the_same(part: Part, language: str) -> None:
+    for key, message in catalogue(part, language).items():
+        expected = placeholders(forms(catalogue(part, LANGUAGES[0])[key])["other"])
+        for text in forms(message).values():
+            assert placeholders(text) == expected, key
+
+
+@pytest.mark.parametrize(("part", "language"), CASES)
+def test_forms_are_those_of_the_language(part: Part, language: str) -> None:
+    places = {"format.place", "format.place_alone"}
+    for key, message in catalogue(part, language).items():
+        if key in places:
+            assert set(forms(message)) == ({"one", "two", "few", "other"} if language == "en" else {"other"}), key
+        elif isinstance(message, dict):
+            assert set(message) == {"one", "other"}, key
+
+
+def test_no_key_stands_in_two_parts_of_one_reader() -> None:
+    for part in ("client", "console"):
+        assert not set(catalogue("formats", "fi")) & set(catalogue(part, "fi"))
+
+
+def asked(source: str) -> tuple[set[str], set[str]]:
+    """Return the texts in a source that look like keys, and the beginnings of those that it puts together."""
+    exact = set(re.findall(r"\"([a-z_]+(?:\.[a-z_]+)+)\"", source))
+    exact = {key for key in exact if not key.endswith((".html", ".js"))}
+    begun = set(re.findall(r"`([a-z_.]+\.)\$\{", source)) | set(re.findall(r"\"([a-z_.]+\.)\" ~", source))
+    return exact, begun | set(re.findall(r"\"([a-z_.]+\.)\{", source))
+
+
+@pytest.mark.parametrize(("part", "source"), [("client", CLIENT), ("console", CONSOLE)])
+def test_texts_that_are_asked_for_are_there_and_those_there_are_asked_for(part: Part, source: str) -> None:
+    exact, begun = asked(source)
+    texts = set(catalogue(part, "fi"))
+
+    subjects = {key.split(".")[0] for key in texts}
+    assert not {key for key in exact if key.split(".")[0] in subjects} - texts
+    assert not {key for key in texts - exact if not key.startswith(tuple(begun))}
+    assert begun
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_network_has_its_words(language: str) -> None:
+    texts = catalogue("client", language)
+
+    for network in Network:
+        assert f"question.{network.value}" in texts
+        if network is not Network.LINK:
+            for kind in ("network", "share.button", "share.hint", "question.again", "shared_already"):
+                assert f"{kind}.{network.value}" in texts, f"{kind}.{network.value}"
+
+
+def test_finnish_inflects_the_networks() -> None:
+    texts = catalogue("client", "fi")
+
+    assert texts["share.button.linkedin"] == "Jaa LinkedInissä"
+    assert texts["share.button.x"] == "Jaa X:ssä"
+    assert texts["share.button.email"] == "Jaa sähköpostilla"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("fi", "ti 24.11. klo 8.30"), ("sv", "ti 24.11 kl. 8.30"), ("en", "Tue 24 Nov, 8:30")],
+)
+def test_a_moment_is_written_as_the_language_writes_it(language: str, text: str) -> None:
+    moment = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+
+    assert Texts("console", language).moment(moment, ZoneInfo("Europe/Helsinki")) == text
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "fi"),
+        ("", "fi"),
+        ("sv", "sv"),
+        ("sv-FI,sv;q=0.9,en;q=0.8", "sv"),
+        ("de-DE,de;q=0.9,en;q=0.8", "en"),
+        ("de, *", "fi"),
+        ("EN-gb", "en"),
+    ],
+)
+def test_the_browsers_first_language_of_ours_is_spoken(header: str | None, language: str) -> None:
+    assert core_texts.preferred(header) == language
+
+
+def test_a_person_with_an_unknown_language_is_spoken_to_in_finnish() -> None:
+    assert Texts("console", "de").language == "fi"

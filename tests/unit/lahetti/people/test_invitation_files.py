@@ -1,0 +1,179 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from lahetti.core.errors import Busy, Invalid
+from lahetti.core.texts import LANGUAGES, Texts
+from lahetti.people import invitation_files, members, seats
+from lahetti.people import items as people_items
+from lahetti.people.invitation_files import Line, Outcome, invite_all, read_invitations
+from lahetti.people.model import Invitation, Role
+from lahetti.people.seats import SeatsFull
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TEAMS = (("itä", "Itäinen tiimi"), ("skatt", "Skatterådgivning"))
+CHANNELS = (("blogi", "Verona-blogi"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_may_be_called_what_the_console_calls_it(language: str) -> None:
+    texts = Texts("console", language)
+
+    assert all(texts(f"column.{column}").lower() in names for column, names in invitation_files.COLUMNS.items())
+
+
+def read(text: str) -> list[Line]:
+    return read_invitations(text, TEAMS, CHANNELS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "email;name;language;role;teams;channels\na@vero.fi;Aino Mäki;sv;editor;itä|skatt;blogi\n",
+        (
+            "\ufeffSähköposti;Nimi;Kieli;Rooli;Tiimit;Kanavat\r\n"
+            "A@Vero.fi;Aino  Mäki ;ruotsi;Sisältövastaava;ITÄ|skatterådgivning;Verona-Blogi\r\n"
+        ),
+        "roll,namn,e-post,språk,kanal,team\ninnehållsansvarig,Aino Mäki,a@vero.fi,svenska,blogi,itä | skatt\n",
+        '\n\nName\tE-mail\tRole\tLanguage\tTeam\tChannel\n"Aino Mäki"\ta@vero.fi\tEditor\tSwedish\titä|skatt\tblogi',
+    ],
+)
+def test_a_file_is_read_with_heads_in_three_languages_and_any_usual_delimiter(text: str) -> None:
+    (line,) = read(text)
+
+    assert line.invitation == Invitation("a@vero.fi", "Aino Mäki", Role.EDITOR, "sv", ("itä", "skatt"), ("blogi",))
+    assert line.outcome is None
+
+
+def test_what_is_left_out_is_an_ambassador_who_reads_finnish() -> None:
+    (line,) = read("name,email\nAino Mäki,aino@vero.fi\n")
+
+    assert line.invitation == Invitation("aino@vero.fi", "Aino Mäki")
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value", "limit"),
+    [
+        ("aino;Aino;;;", "email", None, 254),
+        ("a@vero.fi;;;;", "name", None, 80),
+        (f"a@vero.fi;{'x' * 81};;;", "name", None, 80),
+        ("a@vero.fi;Aino;de;;", "language", "de", ["fi", "sv", "en"]),
+        ("a@vero.fi;Aino;;boss;", "role", "boss", ["ambassador", "editor", "admin"]),
+        ("a@vero.fi;Aino;;;itä|pohjoinen", "teams", "pohjoinen", ["Itäinen tiimi", "Skatterådgivning"]),
+    ],
+)
+def test_a_line_that_is_wrong_names_field_value_and_limit_and_leaves_the_others_be(
+    row: str, field: str, value: object, limit: object
+) -> None:
+    wrong, right = read(f"email;name;language;role;teams\n{row}\nb@vero.fi;Bertta;;;itä\n")
+
+    assert (wrong.number, wrong.outcome, wrong.invitation) == (2, Outcome.WRONG, None)
+    assert isinstance(wrong.problem, Invalid)
+    assert (wrong.problem.field, wrong.problem.value, wrong.problem.limit) == (field, value, limit)
+    assert right.invitation is not None
+
+
+def test_only_an_editor_has_channels() -> None:
+    (line,) = read("email;name;channels\na@vero.fi;Aino;blogi\n")
+
+    assert line.problem is not None
+    assert line.problem.field == "channels"
+
+
+def test_the_second_line_of_an_address_names_the_first() -> None:
+    lines = read("email;name\na@vero.fi;Aino\n\nb@vero.fi;Bertta\nA@VERO.FI;Aino Toinen\n")
+
+    assert [(line.number, line.outcome, line.first) for line in lines] == [
+        (2, None, None),
+        (4, None, None),
+        (5, Outcome.TWICE, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "column_missing"),
+        ("email\na@vero.fi\n", "column_missing"),
+        ("a@vero.fi;Aino\n", "column"),
+        ("email;name;shoe size\na@vero.fi;Aino;41\n", "column"),
+        ("email;name;nimi\na@vero.fi;Aino;Aino\n", "column_twice"),
+        ("email;name\n\n", "empty"),
+        ('email;name\na@vero.fi;"Aino\n', "csv"),
+        ("email;name\n" + "".join(f"a{n}@vero.fi;Aino\n" for n in range(501)), "lines"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(text: str, reason: str) -> None:
+    with pytest.raises(Invalid) as error:
+        read(text)
+
+    assert (error.value.field, error.value.reason) == ("file", reason)
+
+
+class Programme:
+    """Who is in it, and how many seats are free."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.people: dict[str, str] = {}
+        self.free: int | None = None
+        self.busy: set[str] = set()
+        monkeypatch.setattr(people_items, "known_addresses", self.known)
+        monkeypatch.setattr(members, "admit", self.admit)
+        monkeypatch.setattr(seats, "seats_free", lambda: self.free)
+        monkeypatch.setattr(seats, "seats_full", lambda: SeatsFull("All 2 seats are taken.", limit=2))
+
+    def known(self, addresses: Any) -> dict[str, str]:
+        return {address: self.people[address] for address in addresses if address in self.people}
+
+    def admit(self, invitation: Invitation, _by: str, _now: datetime) -> tuple[str, bool]:
+        if invitation.email in self.busy:
+            raise Busy("Too many sign-ins are made at a time.")
+        new = invitation.email not in self.people
+        self.people[invitation.email] = invitation.name
+        return invitation.email, new
+
+
+@pytest.fixture
+def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
+    return Programme(monkeypatch)
+
+
+FILE = "email;name\na@vero.fi;Aino\nnobody;X\nb@vero.fi;Bertta\na@vero.fi;Aino\nc@vero.fi;Cecilia\n"
+
+
+def test_each_line_says_what_became_of_it_and_the_same_file_again_invites_nobody(programme: Programme) -> None:
+    programme.people = {"c@vero.fi": "Cecilia"}
+
+    first = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+    again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+
+    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]
+    assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.KNOWN, Outcome.TWICE, Outcome.KNOWN]
+    assert set(programme.people) == {"a@vero.fi", "b@vero.fi", "c@vero.fi"}
+
+
+def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:
+    programme.people, programme.free = {"c@vero.fi": "Cecilia"}, 1
+
+    lines = invite_all(read(FILE), "admin", NOW)
+
+    assert [line.outcome for line in lines] == [
+        Outcome.INVITED,
+        Outcome.WRONG,
+        Outcome.SEATS_FULL,
+        Outcome.TWICE,
+        Outcome.KNOWN,
+    ]
+    assert isinstance(lines[2].problem, SeatsFull)
+
+
+def test_a_line_for_which_there_was_no_time_is_said_so_and_the_others_are_done(programme: Programme) -> None:
+    programme.busy = {"b@vero.fi"}
+
+    first = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+    programme.busy = set()
+    again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+
+    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.LATER, Outcome.TWICE, Outcome.INVITED]
+    assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]

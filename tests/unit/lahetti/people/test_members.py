@@ -1,0 +1,478 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from lahetti.core.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.people import guidelines, members
+from lahetti.people import items as people_items
+from lahetti.people import rules as people_rules
+from lahetti.people.guidelines import Guidelines, GuidelinesFirst
+from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role
+from lahetti.people.rules import checked_invitation
+from lahetti.people.seats import SeatsFull
+from lahetti.security import identity
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+AINO = Person(
+    id="aino",
+    email="aino@vero.fi",
+    name="Aino",
+    role=Role.AMBASSADOR,
+    state=PersonState.ACTIVE,
+    language="fi",
+    teams=(),
+    channels=(),
+    anonymous=False,
+    left_out=False,
+    mastodon_server=None,
+    guidelines=0,
+)
+INVITATION = Invitation("aino.virtanen@vero.fi", "Aino Virtanen")
+
+
+@pytest.mark.parametrize(
+    ("role", "covered"),
+    [
+        (Role.AMBASSADOR, {Role.AMBASSADOR}),
+        (Role.EDITOR, {Role.AMBASSADOR, Role.EDITOR}),
+        (Role.ADMIN, {Role.AMBASSADOR, Role.EDITOR, Role.ADMIN}),
+    ],
+)
+def test_each_role_may_do_what_the_ones_before_it_may(role: Role, covered: set[Role]) -> None:
+    assert {wanted for wanted in Role if replace(AINO, role=role).may(wanted)} == covered
+    assert not any(replace(AINO, role=role, state=PersonState.PAUSED).may(wanted) for wanted in Role)
+
+
+@pytest.mark.parametrize(
+    ("role", "channels", "state", "may"),
+    [
+        (Role.AMBASSADOR, ("blogi",), PersonState.ACTIVE, False),
+        (Role.EDITOR, (), PersonState.ACTIVE, False),
+        (Role.EDITOR, ("x",), PersonState.ACTIVE, False),
+        (Role.EDITOR, ("x", "blogi"), PersonState.ACTIVE, True),
+        (Role.EDITOR, ("blogi",), PersonState.PAUSED, False),
+        (Role.ADMIN, (), PersonState.ACTIVE, True),
+        (Role.ADMIN, (), PersonState.PAUSED, False),
+    ],
+)
+def test_an_editor_changes_their_own_channels_and_an_admin_all(
+    role: Role, channels: tuple[str, ...], state: PersonState, may: bool
+) -> None:
+    assert replace(AINO, role=role, channels=channels, state=state).may_edit("blogi") is may
+
+
+def test_the_first_team_is_the_home_team() -> None:
+    assert replace(AINO, teams=("viestintä", "neuvonta")).home_team == "viestintä"
+    assert AINO.home_team is None
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "a@b",
+        "aino.virtanen@vero.fi",
+        "aino+lahetti@vero.fi",
+        "o'brien@vero.fi",
+        "åsa@skatt.fi",
+        f"{'a' * 64}@{'b' * 189}",
+    ],
+)
+def test_an_address_of_any_usual_form_is_invited(email: str) -> None:
+    assert checked_invitation(replace(INVITATION, email=email))
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "aino",
+        "aino@",
+        "@vero.fi",
+        "aino@@vero.fi",
+        "aino@vero@fi",
+        "aino virtanen@vero.fi",
+        "aino@vero.fi ",
+        "aino@vero.fi\n",
+        "a@vero.fi,b@vero.fi",
+        "<aino@vero.fi>",
+        "aino@vero.fi;b",
+        f"{'a' * 65}@vero.fi",
+        f"{'a' * 64}@{'b' * 190}",
+    ],
+)
+def test_what_is_no_address_is_refused(email: str) -> None:
+    with pytest.raises(Invalid) as error:
+        checked_invitation(replace(INVITATION, email=email))
+
+    assert (error.value.field, error.value.limit) == ("email", 254)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"), [("", False), ("  ", False), ("A", True), ("A" * 80, True), ("A" * 81, False)]
+)
+def test_a_name_has_1_to_80_characters(name: str, taken: bool) -> None:
+    if taken:
+        assert checked_invitation(replace(INVITATION, name=name)).name == name
+    else:
+        with pytest.raises(Invalid) as error:
+            checked_invitation(replace(INVITATION, name=name))
+        assert (error.value.field, error.value.limit) == ("name", 80)
+
+
+@pytest.mark.parametrize(("language", "taken"), [("fi", True), ("sv", True), ("en", True), ("de", False), ("", False)])
+def test_a_person_has_a_language_of_the_programme(language: str, taken: bool) -> None:
+    if taken:
+        assert checked_invitation(replace(INVITATION, language=language))
+    else:
+        with pytest.raises(Invalid) as error:
+            checked_invitation(replace(INVITATION, language=language))
+        assert (error.value.field, error.value.value, error.value.limit) == ("language", language, ["fi", "sv", "en"])
+
+
+@pytest.mark.parametrize(("role", "taken"), [(Role.AMBASSADOR, False), (Role.EDITOR, True), (Role.ADMIN, False)])
+def test_only_an_editor_has_channels(role: Role, taken: bool) -> None:
+    invitation = replace(INVITATION, role=role, channels=("blogi",))
+
+    if taken:
+        assert checked_invitation(invitation)
+    else:
+        with pytest.raises(Invalid) as error:
+            checked_invitation(invitation)
+        assert error.value.field == "channels"
+
+
+def test_an_id_token_of_our_client_names_the_person() -> None:
+    assert people_rules.sign_in_claims({"token_use": "id", "aud": "ours", "sub": "aino"}, "ours") == "aino"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"sub": "aino"},
+        {"token_use": "access", "client_id": "ours", "sub": "aino"},
+        {"token_use": "access", "aud": "ours", "sub": "aino"},
+        {"token_use": "refresh", "aud": "ours", "sub": "aino"},
+        {"aud": "ours", "sub": "aino"},
+        {"token_use": "id", "sub": "aino"},
+        {"token_use": "id", "aud": "theirs", "sub": "aino"},
+        {"token_use": "id", "aud": ["ours"], "sub": "aino"},
+        {"token_use": "id", "aud": "ours"},
+        {"token_use": "id", "aud": "ours", "sub": ""},
+    ],
+)
+def test_no_other_token_is_taken(claims: dict[str, Any]) -> None:
+    with pytest.raises(NotSignedIn):
+        people_rules.sign_in_claims(claims, "ours")
+
+
+def test_guidelines_are_accepted_before_the_first_share() -> None:
+    with pytest.raises(GuidelinesFirst) as error:
+        guidelines.require(replace(AINO, guidelines=2), 3)
+
+    assert (error.value.value, error.value.limit, error.value.see) == (2, 3, "/api/v1/guidelines")
+
+
+@pytest.mark.parametrize(("accepted", "current"), [(0, 0), (3, 3), (4, 3)])
+def test_who_has_accepted_the_current_guidelines_is_asked_no_more(accepted: int, current: int) -> None:
+    guidelines.require(replace(AINO, guidelines=accepted), current)
+
+
+class Table:
+    """People by id and e-mail address; what stands in `refusals` happens instead of a transaction, one each."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.items: dict[tuple[str, str], Any] = {}
+        self.written: list[list[Any]] = []
+        self.refusals: list[None] = []
+        self.seats: int | None = None
+        self.strong: list[bool] = []
+        monkeypatch.setattr(transactions, "write_together", self.write)
+        monkeypatch.setattr(people_items, "find_profile", self.profile)
+        monkeypatch.setattr(people_items, "find_card", lambda person, **_: self.items.get((f"PERSON#{person}", "CARD")))
+        monkeypatch.setattr(people_items, "find_person_by_email", self.by_email)
+        monkeypatch.setattr(people_items, "rows_in", self.rows_in)
+        monkeypatch.setattr(people_items, "count_in", lambda state: len(self.rows_in(state)))
+        monkeypatch.setattr(settings_versions, "read_settings", lambda: Settings(seats=self.seats))
+
+    def profile(self, person: str, *, consistent: bool = False) -> Any:
+        self.strong.append(consistent)
+        return self.items.get((f"PERSON#{person}", "PROFILE"))
+
+    def by_email(self, address: str) -> Any:
+        found = self.items.get((f"EMAIL#{address.lower()}", "EMAIL"))
+        return found and found.person
+
+    def rows_in(self, state: str) -> list[tuple[str, dict[str, Any]]]:
+        profiles = [item for (_, sk), item in self.items.items() if sk == "PROFILE"]
+        return [(found.person, {"role": found.role}) for found in profiles if found.state == state]
+
+    def write(self, *writes: Put) -> None:
+        if self.refusals:
+            self.refusals.pop()
+            raise Refused([writes[0].item])
+        self.written.append([write.item for write in writes])
+        self.items.update({(write.item.pk, write.item.sk): write.item for write in writes})
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    monkeypatch.setattr(identity, "create_sign_in", lambda email: f"sub of {email}")
+    return Table(monkeypatch)
+
+
+def test_whoever_is_invited_has_profile_card_and_address_in_one_transaction(table: Table) -> None:
+    invitation = replace(INVITATION, email="Aino.Virtanen@Vero.fi", name=" Aino Virtanen ", teams=("itä", "länsi"))
+
+    person, new = members.invite(invitation, "admin", NOW)
+
+    assert new
+    assert (person.id, person.email, person.name) == (
+        "sub of aino.virtanen@vero.fi",
+        "aino.virtanen@vero.fi",
+        "Aino Virtanen",
+    )
+    (written,) = table.written
+    assert [item.sk for item in written[:3]] == ["PROFILE", "CARD", "EMAIL"]
+    card = written[1]
+    assert (card.name, card.team, card.gsi1pk, card.gsi1sk) == ("Aino Virtanen", "itä", "TEAM#itä", person.id)
+    assert card.shown1.as_dict() == {"races": {}, "name": "Aino Virtanen"}
+    assert (written[3].who, written[3].what) == ("admin", "person invited")
+
+
+def test_inviting_the_same_address_again_finds_the_same_person(table: Table) -> None:
+    first, _ = members.invite(INVITATION, "admin", NOW)
+
+    second, new = members.invite(replace(INVITATION, email="AINO.virtanen@vero.fi", name="Other"), "admin", NOW)
+
+    assert (second, new) == (first, False)
+    assert len(table.written) == 1
+
+
+def test_of_two_invitations_at_one_time_the_second_finds_whom_the_first_made(table: Table) -> None:
+    first, _ = members.invite(INVITATION, "admin", NOW)
+    del table.items["EMAIL#aino.virtanen@vero.fi", "EMAIL"]
+    table.refusals = [None]
+
+    assert members.invite(INVITATION, "admin", NOW) == (first, False)
+
+
+def test_when_the_seats_are_taken_nobody_new_is_invited_and_who_is_known_is_found(table: Table) -> None:
+    table.seats = 2
+    first, _ = members.invite(INVITATION, "admin", NOW)
+    second, _ = members.invite(replace(INVITATION, email="b@vero.fi"), "admin", NOW)
+    members.change_person(second.id, {"state": "paused"}, "admin", NOW)
+
+    with pytest.raises(SeatsFull) as error:
+        members.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)
+
+    assert (error.value.status, error.value.code, error.value.limit) == (409, "seats_full", 2)
+    assert members.invite(INVITATION, "admin", NOW) == (first, False)
+    table.seats = 3
+    assert members.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)[1]
+
+
+def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(identity, "create_sign_in", made.append)
+
+    with pytest.raises(Invalid):
+        members.invite(replace(INVITATION, name=""), "admin", NOW)
+
+    assert not made
+    assert not table.written
+
+
+@pytest.mark.parametrize(("role", "strong"), [(Role.AMBASSADOR, False), (Role.EDITOR, True), (Role.ADMIN, True)])
+def test_what_editors_and_admins_do_is_decided_on_a_strong_read(role: Role, strong: bool, table: Table) -> None:
+    person, _ = members.invite(replace(INVITATION, role=Role.ADMIN), "admin", NOW)
+
+    assert members.signed_in(person.id, role) == person
+    assert table.strong[-1] is strong
+
+
+def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+
+    with pytest.raises(NotAllowed, match="This needs the role editor"):
+        members.signed_in(person.id, Role.EDITOR)
+    with pytest.raises(NotAllowed, match="not in this programme"):
+        members.signed_in("nobody", Role.AMBASSADOR)
+    members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    with pytest.raises(NotAllowed):
+        members.signed_in(person.id, Role.AMBASSADOR)
+
+
+def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_own(table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+
+    own = members.change_oneself(person, {"state": "paused"}, NOW)
+    assert own.may_resume
+    assert members.known_here(person.id) == own
+    with pytest.raises(NotAllowed, match="come back before"):
+        members.change_oneself(own, {"language": "sv"}, NOW)
+    assert members.change_oneself(own, {"state": "active"}, NOW) == person
+
+    by_admin = members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    assert not by_admin.may_resume
+    with pytest.raises(NotAllowed, match="An admin has paused"):
+        members.change_oneself(by_admin, {"state": "active"}, NOW)
+    with pytest.raises(NotAllowed, match="not in this programme"):
+        members.known_here("nobody")
+
+
+def test_a_pause_of_ones_own_stays_ones_own_through_other_changes_and_becomes_an_admins_by_theirs(table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+    members.change_oneself(person, {"state": "paused"}, NOW)
+
+    assert members.change_person(person.id, {"name": "Aino V."}, "admin", NOW).may_resume
+    assert not members.change_person(person.id, {"state": "paused"}, "admin", NOW).may_resume
+
+
+def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+
+    members.change_person(person.id, {"name": "Aino V.", "teams": ["länsi"], "anonymous": True}, person.id, NOW)
+
+    (profile, card) = table.written[-1]
+    assert (profile.name, profile.sk, card.name, card.team, card.gsi1pk) == (
+        "Aino V.",
+        "PROFILE",
+        "Aino V.",
+        "länsi",
+        "TEAM#länsi",
+    )
+    assert card.shown1.as_dict() == {"races": {}}
+
+
+def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
+    person, _ = members.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
+
+    members.change_person(person.id, {"teams": []}, "admin", NOW)
+
+    card = table.items[f"PERSON#{person.id}", "CARD"]
+    assert (card.team, card.gsi1pk, card.gsi1sk, card.shown1) == (None, None, None, None)
+
+
+def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Table) -> None:
+    person, _ = members.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
+    card = table.items[f"PERSON#{person.id}", "CARD"]
+
+    members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    assert card.left_out
+    assert card.shown1.as_dict()["left_out"] is True
+    assert table.items[f"PERSON#{person.id}", "PROFILE"].gsi2pk == "PEOPLE#paused"
+
+    members.change_person(person.id, {"state": "active"}, "admin", NOW)
+    assert not card.left_out
+
+
+def test_what_another_changes_is_in_the_audit_log_with_before_and_after(table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+
+    members.change_person(person.id, {"role": "editor"}, "admin", NOW)
+
+    logged = table.written[-1][2]
+    assert (logged.who, logged.subject) == ("admin", f"PERSON#{person.id}")
+    assert (logged.before.as_dict(), logged.after.as_dict()) == ({"role": "ambassador"}, {"role": "editor"})
+
+
+def test_a_change_that_is_not_allowed_changes_nothing(table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+
+    with pytest.raises(Invalid):
+        members.change_person(person.id, {"channels": ["blogi"]}, "admin", NOW)
+    with pytest.raises(NotFound):
+        members.change_person("nobody", {"name": "X"}, "admin", NOW)
+
+    assert len(table.written) == 1
+
+
+@pytest.mark.parametrize("change", [{"role": "editor"}, {"role": "ambassador"}, {"state": "paused"}])
+def test_the_last_active_admin_stays_one(change: dict[str, Any], table: Table) -> None:
+    admin, _ = members.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
+    paused, _ = members.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
+    members.change_person(paused.id, {"state": "paused"}, admin.id, NOW)
+
+    with pytest.raises(LastAdmin) as error:
+        members.change_person(admin.id, change, admin.id, NOW)
+
+    assert (error.value.status, error.value.code) == (409, "last_admin")
+
+
+def test_whoever_takes_an_admins_role_away_checks_in_the_same_transaction_that_another_is_left(table: Table) -> None:
+    admin, _ = members.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
+    other, _ = members.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
+
+    changed = members.change_person(other.id, {"role": "ambassador"}, admin.id, NOW)
+
+    assert changed.role is Role.AMBASSADOR
+    assert [item.person for item in table.written[-1] if item.sk == "PROFILE"] == [other.id, admin.id]
+
+
+@pytest.mark.parametrize(("refusals", "busy"), [(4, False), (5, True)])
+def test_a_change_is_tried_five_times(refusals: int, busy: bool, table: Table) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+    table.refusals = [None] * refusals
+
+    if busy:
+        with pytest.raises(Busy):
+            members.change_person(person.id, {"name": "X"}, "admin", NOW)
+    else:
+        assert members.change_person(person.id, {"name": "X"}, "admin", NOW).name == "X"
+
+
+def test_only_the_current_guidelines_can_be_accepted(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    person, _ = members.invite(INVITATION, "admin", NOW)
+    monkeypatch.setattr(guidelines, "current", lambda: Guidelines(2, {}, {}))
+
+    for version in (0, 1, 3):
+        with pytest.raises(Conflict) as error:
+            guidelines.accept(person.id, version, NOW)
+        assert (error.value.value, error.value.limit) == (version, 2)
+    assert guidelines.accept(person.id, 2, NOW).guidelines == 2
+
+
+@pytest.mark.parametrize("texts", [{}, {"fi": "a", "sv": "b"}, {"fi": "a", "sv": "b", "en": " "}])
+def test_guidelines_are_written_in_every_language(texts: dict[str, str], table: Table) -> None:
+    with pytest.raises(Invalid, match="The guidelines lack"):
+        guidelines.publish(texts, "admin", NOW)
+
+
+TEXTS = {"fi": "Jaa.", "sv": "Dela.", "en": "Share."}
+NEWS = {"fi": "Uutta.", "sv": "Nytt.", "en": "New."}
+
+
+@pytest.mark.parametrize(
+    ("texts", "changes", "field"),
+    [
+        ({**TEXTS, "sv": "x" * 20_001}, NEWS, "texts.sv"),
+        (TEXTS, {**NEWS, "en": "x" * 1001}, "changes.en"),
+        (TEXTS, {"fi": "Uutta.", "sv": " "}, "changes.sv"),
+    ],
+)
+def test_guidelines_and_what_changed_have_limits_and_every_language(
+    texts: dict[str, str], changes: dict[str, str], field: str, table: Table
+) -> None:
+    with pytest.raises(Invalid) as error:
+        guidelines.publish(texts, "admin", NOW, changes=changes)
+
+    assert error.value.field == field
+
+
+def test_of_two_who_write_new_guidelines_at_once_the_second_is_told(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guidelines, "current", lambda: Guidelines(3, TEXTS, {}))
+
+    with pytest.raises(Conflict) as error:
+        guidelines.publish(TEXTS, "admin", NOW, changes=NEWS, since=2)
+
+    assert (error.value.field, error.value.value, error.value.limit) == ("since", 2, 3)
+    assert not table.written

@@ -1,0 +1,446 @@
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lahetti.core.errors import NotFound
+from lahetti.people import items as people_items
+from lahetti.points.rules import RaceScore
+from lahetti.races import items as races_items
+from lahetti.races import standings
+from lahetti.races.standings import (
+    next_score_above,
+    pack_ranks,
+    people_above,
+    place_key,
+    ranked,
+    score_at,
+    take_cards,
+    unpack_ranks,
+)
+from tests.model import Model
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SECOND = int(NOW.timestamp())
+SCORES = st.builds(
+    RaceScore,
+    points=st.integers(0, 20) | st.integers(0, 10**7),
+    shares=st.integers(0, 3) | st.integers(0, 10**6),
+    clicks=st.integers(0, 3),
+    last=st.integers(SECOND, SECOND + 3) | st.integers(0, 10**10),
+)
+FIELD = st.dictionaries(st.uuids().map(str), SCORES, max_size=25)
+
+
+def in_order(field: dict[str, RaceScore]) -> list[str]:
+    """The rule as it is printed under the table: points, then fewer scored shares, then the earlier last entry."""
+    return sorted(sorted(field, reverse=True), key=lambda p: (-field[p].points, field[p].shares, field[p].last))
+
+
+# --- places
+
+
+@given(FIELD)
+def test_the_key_read_descending_is_the_tie_rule(field: dict[str, RaceScore]) -> None:
+    assert sorted(field, key=lambda person: place_key(person, field[person]), reverse=True) == in_order(field)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (RaceScore(10, 5, 0, 9), RaceScore(9, 1, 0, 1)),
+        (RaceScore(100, 5, 0, 9), RaceScore(99, 1, 0, 1)),
+        (RaceScore(10, 1, 0, 9), RaceScore(10, 2, 0, 1)),
+        (RaceScore(10, 9, 0, 9), RaceScore(10, 10, 0, 1)),
+        (RaceScore(10, 0, 0, 9), RaceScore(10, 1, 0, 1)),
+        (RaceScore(10, 1, 0, 1), RaceScore(10, 1, 0, 2)),
+        (RaceScore(10, 1, 0, 0), RaceScore(10, 1, 0, 1)),
+        (RaceScore(10, 1, 0, 999_999_999), RaceScore(10, 1, 0, 1_000_000_000)),
+        (RaceScore(10, 1, 0, 1), RaceScore(10, 1, 99, 2)),
+    ],
+)
+def test_more_points_then_fewer_shares_then_the_earlier_last_entry_wins(better: RaceScore, worse: RaceScore) -> None:
+    assert place_key("a", better) > place_key("b", worse)
+    assert place_key("b", better) > place_key("a", worse)
+
+
+@given(FIELD, st.data())
+def test_a_teams_table_is_ranked_by_the_same_rule(field: dict[str, RaceScore], data: st.DataObject) -> None:
+    left_out = data.draw(st.sets(st.sampled_from(sorted(field)))) if field else set()
+    members = [
+        (
+            person,
+            {
+                "races": {"W2026-48": [s.points, s.shares, s.clicks, s.last], "ALL": [1, 1, 1, 1]},
+                "name": f"name of {person}",
+                **({"left_out": True} if person in left_out else {}),
+            },
+        )
+        for person, s in field.items()
+    ]
+
+    table = ranked("W2026-48", members)
+
+    expected = [person for person in in_order(field) if field[person].points > 0 and person not in left_out]
+    assert [line.person for line in table] == expected
+    assert [line.place for line in table] == list(range(1, len(expected) + 1))
+    assert all(
+        (line.points, line.shares, line.clicks) == (s.points, s.shares, s.clicks) and line.name
+        for line in table
+        for s in [field[line.person]]
+    )
+
+
+def test_who_has_no_points_in_a_race_is_in_no_table_of_it() -> None:
+    members = [("a", {"races": {}}), ("b", {"races": {"ALL": [0, 1, 0, 0]}}), ("c", {"races": {"ALL": [1, 0, 0, 0]}})]
+
+    assert [line.person for line in ranked("ALL", members)] == ["c"]
+
+
+def test_an_anonymous_member_has_no_name() -> None:
+    (line,) = ranked("ALL", [("a", {"races": {"ALL": [1, 0, 0, 0]}})])
+
+    assert line.name is None
+
+
+@pytest.mark.parametrize("race", ["", "W2026-54", "X", "ALL2", "W9999-52", "a" * 100])
+def test_a_race_that_is_not_is_not_found(race: str) -> None:
+    with pytest.raises(NotFound):
+        standings.find_race(race)
+
+
+def test_the_races_of_a_day_are_found_by_their_ids() -> None:
+    assert all(standings.find_race(period.race) == period for period in standings.races_now("2026-11-25"))
+
+
+# --- ranks
+
+
+@given(st.lists(st.integers(1, 30) | st.integers(1, 2**32 - 1), max_size=40))
+def test_a_packed_histogram_tells_how_many_stand_above_each_score(scores: list[int]) -> None:
+    histogram = unpack_ranks(pack_ranks(scores))
+
+    assert histogram == [(score, sum(other > score for other in scores)) for score in sorted(set(scores))]
+
+
+@given(st.lists(st.integers(1, 30), max_size=40), st.integers(0, 32))
+def test_people_above_and_the_next_score_are_those_of_a_count(scores: list[int], score: int) -> None:
+    histogram = unpack_ranks(pack_ranks(scores))
+
+    assert people_above(histogram, len(scores), score) == sum(other > score for other in scores)
+    assert next_score_above(histogram, score) == min((other for other in scores if other > score), default=None)
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=40), st.data())
+def test_the_score_at_a_place_is_that_of_who_stands_there(scores: list[int], data: st.DataObject) -> None:
+    place = data.draw(st.integers(1, len(scores)))
+
+    assert score_at(unpack_ranks(pack_ranks(scores)), place) == sorted(scores, reverse=True)[place - 1]
+
+
+def test_where_nobody_is_listed_no_place_has_a_score() -> None:
+    assert score_at([], 10) is None
+    assert next_score_above([], 0) is None
+    assert people_above([], 0, 5) == 0
+
+
+def test_ranks_of_half_a_million_people_fit_into_an_item() -> None:
+    chance = random.Random(1)
+    packed = pack_ranks(min(30_000, int(chance.paretovariate(0.5))) for _ in range(500_000))
+
+    assert len(packed) < 400_000
+
+
+# --- standings
+
+
+class Rows:
+    """Rows of the races, with the version they were written by."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rows: dict[tuple[str, str], tuple[int, dict[str, Any], str | None]] = {}
+        monkeypatch.setattr(races_items, "put_standing", self.put)
+
+    def put(
+        self, race: str, person: str, version: int, row: dict[str, Any], place: str | None, over: Any = None
+    ) -> bool:
+        if over is None and self.rows.get((race, person), (-1,))[0] >= version:
+            return False
+        self.rows[race, person] = (version, row, place)
+        return True
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
+    return Rows(monkeypatch)
+
+
+def image(version: int, races: dict[str, list[int]], person: str = "aino", **more: Any) -> people_items.ScoreCard:
+    fields = {"name": "Aino", "team": "itä", **more}
+    return people_items.ScoreCard(f"PERSON#{person}", "CARD", person=person, version=version, races=races, **fields)
+
+
+def test_a_card_is_a_row_in_each_of_its_races(rows: Rows) -> None:
+    assert take_cards([image(3, {"ALL": [9, 1, 2, 5], "W2026-48": [4, 0, 2, 5]})]) == 2
+
+    shown = {"name": "Aino", "team": "itä", "points": 9, "shares": 1, "clicks": 2}
+    assert rows.rows["ALL", "aino"] == (3, shown, place_key("aino", RaceScore(9, 1, 2, 5)))
+    assert rows.rows["W2026-48", "aino"][1]["points"] == 4
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 1, 2, 0, 1], [2, 2, 0, 1]])
+def test_of_a_batch_the_newest_image_of_each_race_counts_when_a_week_rolls_over(order: list[int], rows: Rows) -> None:
+    images = [
+        image(3, {"W2026-48": [4, 0, 0, 1], "ALL": [4, 0, 0, 1]}),
+        image(4, {"W2026-48": [6, 0, 0, 2], "ALL": [6, 0, 0, 2]}),
+        image(5, {"W2026-49": [2, 0, 0, 3], "ALL": [8, 0, 0, 3]}),
+    ]
+
+    take_cards([images[number] for number in order])
+
+    assert {race: (version, row["points"]) for (race, _), (version, row, _) in rows.rows.items()} == {
+        "W2026-48": (4, 6),
+        "W2026-49": (5, 2),
+        "ALL": (5, 8),
+    }
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.sets(st.sampled_from("ABC"), min_size=1)), max_size=8), st.data())
+def test_in_whatever_batches_and_order_images_come_the_newest_stands(
+    cards: list[tuple[int, set[str]]], data: st.DataObject
+) -> None:
+    images = [image(v, {race: [v, 0, 0, v] for race in of}) for v, of in dict(cards).items()]
+    delivered = data.draw(st.permutations([*images, *images]))
+    cut = data.draw(st.integers(0, len(delivered)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        kept = Rows(patch)
+        take_cards(delivered[:cut])
+        take_cards(delivered[cut:])
+
+    newest = {
+        race: max(v for v, of in dict(cards).items() if race in of)
+        for race in "ABC"
+        if any(race in of for _, of in dict(cards).items())
+    }
+    assert {race: version for (race, _), (version, _, _) in kept.rows.items()} == newest
+
+
+def test_what_came_before_changes_no_newer_row(rows: Rows) -> None:
+    take_cards([image(5, {"ALL": [8, 0, 0, 3]})])
+
+    assert take_cards([image(4, {"ALL": [6, 0, 0, 2]}), image(5, {"ALL": [8, 0, 0, 3]})]) == 0
+
+
+def test_an_anonymous_person_is_listed_without_name_and_team(rows: Rows) -> None:
+    take_cards([image(1, {"ALL": [9, 1, 2, 5]}, anonymous=True)])
+
+    _, row, place = rows.rows["ALL", "aino"]
+    assert (row["name"], row["team"], row["points"]) == (None, None, 9)
+    assert place is not None
+
+
+@pytest.mark.parametrize(("more", "points"), [({"left_out": True}, 9), ({}, 0)])
+def test_who_is_left_out_or_has_no_points_has_a_row_without_a_place(more: Any, points: int, rows: Rows) -> None:
+    take_cards([image(1, {"ALL": [points, 1, 2, 5]}, **more)])
+
+    version, row, place = rows.rows["ALL", "aino"]
+    assert (version, row["points"], place) == (1, points, None)
+
+
+def test_a_row_that_is_wrong_is_replaced_whichever_is_newer(rows: Rows) -> None:
+    take_cards([image(9, {"ALL": [9, 0, 0, 3]})])
+
+    assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL", over=9)
+    assert rows.rows["ALL", "aino"][0] == 4
+
+
+# --- own place and teams
+
+
+class Table:
+    """A race with its index and its histogram, which is as old as it was rebuilt."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, field: dict[str, RaceScore]) -> None:
+        self.field = field
+        self.ranks: Any = None
+        self.leased_until = 0
+        self.rebuilt = 0
+        monkeypatch.setattr(races_items, "find_standing", self.find)
+        monkeypatch.setattr(races_items, "all_rows", self.rows)
+        monkeypatch.setattr(races_items, "top_of", lambda race, most: self.rows(race)[:most])
+        monkeypatch.setattr(races_items, "count_between", self.count)
+        monkeypatch.setattr(races_items, "find_ranks", lambda _: self.ranks)
+        monkeypatch.setattr(races_items, "lease_ranks", self.lease)
+        monkeypatch.setattr(races_items, "save_ranks", self.save)
+
+    def row(self, person: str) -> Any:
+        score = self.field[person]
+        place = place_key(person, score) if score.points > 0 else None
+        shown = {"name": person, "team": None, "points": score.points, "shares": score.shares, "clicks": score.clicks}
+        return SimpleNamespace(place=place, **shown)
+
+    def find(self, _: str, person: str) -> Any:
+        return self.row(person) if person in self.field else None
+
+    def rows(self, _: str) -> list[tuple[str, Any]]:
+        return [(person, self.row(person)) for person in in_order(self.field) if self.field[person].points > 0]
+
+    def count(self, race: str, above: str, below: str) -> int:
+        return sum(above <= row.place <= below for _, row in self.rows(race))
+
+    def lease(self, _: str, now: int, until: int) -> bool:
+        if self.leased_until >= now:
+            return False
+        self.leased_until = until
+        return True
+
+    def save(self, _: str, above: bytes, people: int, rebuilt: int) -> None:
+        self.rebuilt += 1
+        self.leased_until = 0
+        self.ranks = races_items.Ranks(above=above, people=people, rebuilt=rebuilt)
+
+
+@given(
+    st.dictionaries(
+        st.uuids().map(str), SCORES.map(lambda s: replace(s, points=s.points % 25)), min_size=1, max_size=25
+    )
+)
+def test_ones_own_place_is_where_the_table_has_it(field: dict[str, RaceScore]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        Table(patch, field)
+        listed = [person for person in in_order(field) if field[person].points > 0]
+        for person in field:
+            own = standings.own_place("ALL", person, NOW)
+            if person not in listed:
+                assert own.place is None
+                continue
+            place = listed.index(person) + 1
+            assert own.place == place
+            if place == 1:
+                assert own.points_to_next is None
+            else:
+                assert own.points_to_next == max(1, field[listed[place - 2]].points - field[person].points)
+            tenth = field[listed[min(9, len(listed) - 1)]].points
+            assert own.points_to_top == (None if place <= 10 else max(1, tenth - field[person].points))
+
+
+def test_names_of_which_one_begins_the_other_have_places_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    Table(monkeypatch, {"p1": RaceScore(5), "p10": RaceScore(5), "p": RaceScore(5)})
+
+    assert [standings.own_place("ALL", person, NOW).place for person in ("p10", "p1", "p")] == [1, 2, 3]
+
+
+def test_who_has_no_row_has_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    Table(monkeypatch, {"a": RaceScore(5)})
+
+    own = standings.own_place("ALL", "nobody", NOW)
+
+    assert (own.place, own.points, own.points_to_next, own.points_to_top) == (None, 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("people", "age", "rebuilt"),
+    [(1, 60, False), (1, 61, True), (7000, 61, False), (7000, 70, False), (7000, 71, True)],
+)
+def test_ranks_are_rebuilt_when_they_are_a_minute_old_or_older_where_many_take_part(
+    people: int, age: int, rebuilt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table(monkeypatch, {"a": RaceScore(5)})
+    table.ranks = races_items.Ranks(above=b"", people=people, rebuilt=SECOND - age)
+
+    own = standings.own_place("ALL", "a", NOW)
+
+    assert bool(table.rebuilt) is rebuilt
+    assert own.as_of == (NOW if rebuilt else NOW - timedelta(seconds=age))
+
+
+def test_while_somebody_rebuilds_ranks_the_old_ones_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(monkeypatch, {"a": RaceScore(5)})
+    table.ranks = races_items.Ranks(above=pack_ranks([9, 9]), people=2, rebuilt=SECOND - 100)
+    table.leased_until = SECOND + 10
+
+    own = standings.own_place("ALL", "a", NOW)
+
+    assert (own.place, own.points_to_next) == (3, 4)
+    assert own.as_of == NOW - timedelta(seconds=100)
+
+
+@pytest.mark.parametrize("ranks", [None, races_items.Ranks(rebuilt=0, people=0, lease=SECOND + 10)])
+def test_ranks_that_were_never_built_are_not_waited_for(ranks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(monkeypatch, {"a": RaceScore(5), "b": RaceScore(9)})
+    table.ranks, table.leased_until = ranks, SECOND + 10
+
+    own = standings.own_place("ALL", "a", NOW)
+
+    assert (own.place, own.points_to_next, own.as_of) == (2, 4, NOW)
+
+
+def test_the_top_ten_has_ten_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    Table(monkeypatch, {f"{number:02d}": RaceScore(number) for number in range(15)})
+
+    top = standings.top_ten("ALL")
+
+    assert [(line.place, line.person) for line in top] == [(n, f"{15 - n:02d}") for n in range(1, 11)]
+
+
+def members(points: Sequence[int]) -> list[tuple[str, dict[str, Any]]]:
+    return [(f"m{n}", {"races": {"ALL": [p, 0, 0, 0]}, "name": f"M{n}"}) for n, p in enumerate(points)]
+
+
+@pytest.mark.parametrize(("size", "shown"), [(0, False), (4, False), (5, True)])
+def test_a_team_of_fewer_than_five_is_not_shown(size: int, shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people_items, "team_cards", lambda _: members([3] * size))
+
+    if shown:
+        assert len(standings.team_table("ALL", "itä")) == size
+    else:
+        with pytest.raises(NotFound):
+            standings.team_table("ALL", "itä")
+
+
+def test_teams_stand_by_points_per_active_ambassador_and_small_ones_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = {
+        "big": members([10, 10, 10, 10, 10, 10, 10, 10]),
+        "keen": members([40, 0, 0, 0, 0]),
+        "even": members([7, 7, 8, 0, 0]),
+        "idle": members([0, 0, 0, 0, 0]),
+        "small": members([100, 100, 100, 100]),
+        "tiny": members([]),
+    }
+    monkeypatch.setattr(people_items, "team_cards", cards.__getitem__)
+
+    lines = standings.teams("ALL", {team: team.title() for team in cards})
+
+    assert [(line.team, line.points_each) for line in lines] == [
+        ("keen", 40.0),
+        ("big", 10.0),
+        ("even", 7.3),
+        ("idle", 0.0),
+        ("small", None),
+        ("tiny", None),
+    ]
+
+
+def test_the_model_knows_rows_as_the_store_does() -> None:
+    with Model().installed():
+        assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL")
+        assert not standings.put_row(image(4, {"ALL": [7, 0, 0, 2]}), "ALL")
+        assert not standings.put_row(image(5, {"ALL": [7, 0, 0, 2]}), "ALL", over=3)
+        assert standings.put_row(image(3, {"ALL": [7, 0, 0, 2]}), "ALL", over=4)
+
+
+@given(FIELD)
+def test_the_points_of_all_together_are_counted_from_the_ranks(field: dict[str, RaceScore]) -> None:
+    scores = [score.points for score in field.values() if score.points > 0]
+    ranks = races_items.Ranks(above=pack_ranks(scores), people=len(scores), rebuilt=SECOND)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(races_items, "find_ranks", lambda _: ranks)
+
+        assert standings.total("ALL", NOW) == (sum(scores), len(scores))

@@ -1,0 +1,137 @@
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import requests
+
+from lahetti.core.configuration import Configuration
+from lahetti.core.errors import Busy, NotSignedIn
+from lahetti.security import identity
+
+SETTINGS = Configuration(
+    programme_table="",
+    traffic_table="",
+    transient_table="",
+    secret="",
+    encryption_key="key",
+    user_pool="pool",
+    user_pool_client="client",
+    sign_in_origin="https://signin.example",
+    web_origin="https://lahetti.example",
+    link_origin="",
+    time_zone="",
+    pictures_bucket="",
+    sender="",
+    configuration_set="",
+)
+
+
+class Cognito:
+    """Answers every request with one status, or not at all."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.trouble: Exception | None = None
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def post(self, address: str, data: dict[str, str], timeout: tuple[int, int], allow_redirects: bool) -> Any:
+        assert max(timeout) <= 5
+        assert not allow_redirects
+        self.asked.append((address, data))
+        if self.trouble:
+            raise self.trouble
+        answer = requests.Response()
+        answer.status_code = self.status
+        answer._content = b'{"id_token": "id"}'
+        return answer
+
+
+@pytest.fixture
+def cognito(monkeypatch: pytest.MonkeyPatch) -> Cognito:
+    fake = Cognito()
+    monkeypatch.setattr(identity, "configuration", lambda: SETTINGS)
+    monkeypatch.setattr(requests, "post", fake.post)
+    return fake
+
+
+def exchange() -> dict[str, Any]:
+    return identity.exchange_code("code", "verifier")
+
+
+def refresh() -> dict[str, Any]:
+    return identity.refresh("token")
+
+
+def test_a_code_is_exchanged_with_its_verifier(cognito: Cognito) -> None:
+    assert exchange() == {"id_token": "id"}
+    assert cognito.asked == [
+        (
+            "https://signin.example/oauth2/token",
+            {
+                "grant_type": "authorization_code",
+                "code": "code",
+                "code_verifier": "verifier",
+                "redirect_uri": "https://lahetti.example/signed-in",
+                "client_id": "client",
+            },
+        )
+    ]
+
+
+@pytest.mark.parametrize("ask", [exchange, refresh])
+@pytest.mark.parametrize("status", [400, 401])
+def test_what_cognito_refuses_is_no_sign_in(cognito: Cognito, ask: Callable[[], Any], status: int) -> None:
+    cognito.status = status
+
+    with pytest.raises(NotSignedIn):
+        ask()
+
+
+@pytest.mark.parametrize("ask", [exchange, refresh])
+@pytest.mark.parametrize("status", [302, 429, 500, 503])
+def test_a_fault_of_cognito_signs_nobody_out(cognito: Cognito, ask: Callable[[], Any], status: int) -> None:
+    cognito.status = status
+
+    with pytest.raises(Busy):
+        ask()
+
+
+@pytest.mark.parametrize("ask", [exchange, refresh])
+def test_a_silent_cognito_signs_nobody_out(cognito: Cognito, ask: Callable[[], Any]) -> None:
+    cognito.trouble = requests.ConnectTimeout()
+
+    with pytest.raises(Busy):
+        ask()
+
+
+def test_revoking_tells_whether_it_was_done(cognito: Cognito) -> None:
+    assert identity.revoke("token")
+
+    cognito.status = 400
+    assert not identity.revoke("token")
+
+    cognito.trouble = requests.ConnectionError()
+    assert not identity.revoke("token")
+
+
+class TooManyRequestsException(Exception):
+    """As botocore names it."""
+
+
+def test_where_cognito_has_too_much_to_do_the_invitation_is_to_be_tried_again(
+    cognito: Cognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exceptions = SimpleNamespace(
+        TooManyRequestsException=TooManyRequestsException, UsernameExistsException=FileExistsError
+    )
+
+    def refuse(**_: Any) -> None:
+        raise TooManyRequestsException
+
+    monkeypatch.setattr(identity, "_cognito", lambda: SimpleNamespace(exceptions=exceptions, admin_create_user=refuse))
+
+    with pytest.raises(Busy) as error:
+        identity.create_sign_in("aino@vero.fi")
+
+    assert error.value.retry_after == 1

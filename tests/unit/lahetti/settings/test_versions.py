@@ -1,0 +1,242 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lahetti.core import clock
+from lahetti.core.errors import Busy, Conflict, Invalid
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.settings import items as settings_items
+from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Settings
+from lahetti.settings.rules import checked
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def test_the_defaults_are_those_of_the_product() -> None:
+    defaults = Settings()
+
+    assert defaults == checked(defaults)
+    assert (defaults.share_points, defaults.own_wording_points, defaults.click_points) == (5, 3, 2)
+    assert (defaults.scored_clicks, defaults.daily_shares, defaults.daily_points) == (20, 5, 100)
+    assert (defaults.clicks_a_minute, defaults.days_on_offer, defaults.utm) == (10, 30, True)
+    assert (defaults.feed_minutes, defaults.feed_items_a_day) == (30, 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "most"),
+    [
+        ("share_points", 0, 1000),
+        ("own_wording_points", 0, 1000),
+        ("click_points", 0, 1000),
+        ("scored_clicks", 0, 1000),
+        ("daily_shares", 0, 100),
+        ("daily_points", 0, 10_000),
+        ("clicks_a_minute", 1, 1000),
+        ("days_on_offer", 1, 3650),
+        ("suggestion_points", 0, 1000),
+        ("draw_points", 1, 100_000),
+        ("feed_minutes", 5, 1440),
+        ("feed_items_a_day", 1, 100),
+        ("seats", 1, 100_000),
+    ],
+)
+def test_a_figure_outside_its_limits_is_refused_with_the_limits(field: str, least: int, most: int) -> None:
+    for allowed in (least, most):
+        assert checked(replace(Settings(), **{field: allowed}))  # type: ignore[arg-type]
+    for refused in (least - 1, most + 1):
+        with pytest.raises(Invalid) as error:
+            checked(replace(Settings(), **{field: refused}))  # type: ignore[arg-type]
+        assert (error.value.field, error.value.value, error.value.limit) == (field, refused, [least, most])
+
+
+def test_a_programme_has_at_most_500_blocked_words() -> None:
+    words = tuple(f"sana{number}" for number in range(501))
+
+    assert checked(replace(Settings(), blocked_words=words[:500]))
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), blocked_words=words))
+    assert (error.value.field, error.value.limit) == ("blocked_words", 500)
+
+
+@pytest.mark.parametrize("words", [("",), ("verokarhu", " ")])
+def test_an_empty_blocked_word_would_block_everything_and_is_refused(words: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), blocked_words=words))
+
+    assert error.value.field == "blocked_words"
+
+
+def test_a_programme_has_at_most_200_teams() -> None:
+    teams = tuple((f"t{number}", f"Tiimi {number}") for number in range(201))
+
+    assert checked(replace(Settings(), teams=teams[:200]))
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), teams=teams))
+    assert (error.value.field, error.value.limit) == ("teams", 200)
+
+
+@pytest.mark.parametrize(
+    "teams",
+    [
+        (("", "Itä"),),
+        (("itä tiimi", "Itä"),),
+        (("x" * 41, "Itä"),),
+        (("itä", " "),),
+        (("itä", "x" * 81),),
+        (("itä", "Itä"), ("itä", "Toinen")),
+    ],
+)
+def test_a_team_has_an_id_of_its_own_and_a_name(teams: tuple[tuple[str, str], ...]) -> None:
+    assert checked(replace(Settings(), teams=(("itä", "Itä"), ("länsi-2", "x" * 80))))
+
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), teams=teams))
+
+    assert error.value.field == "teams"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+def test_the_organisation_has_a_name(name: str) -> None:
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), organisation=name))
+
+    assert error.value.field == "organisation"
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("", True),
+        ("https://www.vero.fi/", True),
+        ("http://www.vero.fi/", False),
+        ("javascript:alert(1)", False),
+        ("https://", False),
+        ("https://vero.fi/a b", False),
+        (f"https://vero.fi/{'x' * 2000}", False),
+    ],
+)
+def test_the_front_page_is_an_https_address_or_none(address: str, taken: bool) -> None:
+    if taken:
+        assert checked(replace(Settings(), front_page=address)).front_page == address
+    else:
+        with pytest.raises(Invalid) as error:
+            checked(replace(Settings(), front_page=address))
+        assert error.value.field == "front_page"
+
+
+def test_a_blocked_word_is_short() -> None:
+    with pytest.raises(Invalid) as error:
+        checked(replace(Settings(), blocked_words=("x" * 81,)))
+
+    assert (error.value.field, error.value.limit) == ("blocked_words", 80)
+
+
+class Database:
+    """Keeps versions as the table does: a number is given once."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.versions: dict[str, Any] = {}
+        self.audit: list[Any] = []
+        self.reads = 0
+        monkeypatch.setattr(settings_items, "latest_settings", self.latest)
+        monkeypatch.setattr(transactions, "write_together", self.write)
+
+    def latest(self) -> Any:
+        self.reads += 1
+        return self.versions[max(self.versions)] if self.versions else None
+
+    def write(self, *writes: Put) -> None:
+        version, *others = writes
+        assert version.condition is not None
+        if version.condition.operator == "attribute_not_exists" and version.item.sk in self.versions:
+            raise Refused([version.item])
+        self.versions[version.item.sk] = version.item
+        self.audit += [other.item for other in others]
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    settings_versions._Cache.settings = None
+    yield Database(monkeypatch)
+    settings_versions._Cache.settings = None
+
+
+def test_before_the_first_change_the_defaults_hold(database: Database) -> None:
+    assert settings_versions.read_settings() == Settings()
+
+
+def test_a_change_makes_a_version_that_holds_what_differs_from_the_defaults(database: Database) -> None:
+    settings_versions.change_settings({"share_points": 7, "click_points": 2}, "admin", NOW)
+    after = settings_versions.change_settings(
+        {"blocked_words": ("verokarhu",), "teams": (("itä", "Itä"),)}, "admin", NOW
+    )
+
+    first, second = (database.versions[sk].values.as_dict() for sk in sorted(database.versions))
+    assert first == {"share_points": 7}
+    assert second == {"share_points": 7, "blocked_words": ["verokarhu"], "teams": [["itä", "Itä"]]}
+    assert after == settings_versions.read_settings()
+    assert after == Settings(version=2, share_points=7, blocked_words=("verokarhu",), teams=(("itä", "Itä"),))
+    assert [(entry.who, entry.what) for entry in database.audit] == [("admin", "settings changed")] * 2
+
+
+@pytest.mark.parametrize("field", ["share_point", "version", "guidelines"])
+def test_what_is_no_setting_cannot_be_changed(field: str, database: Database) -> None:
+    with pytest.raises(Invalid) as error:
+        settings_versions.change_settings({"share_points": 7, field: 3}, "admin", NOW)
+
+    assert error.value.field == field
+    assert not database.versions
+
+
+def test_a_change_outside_the_limits_is_not_stored(database: Database) -> None:
+    with pytest.raises(Invalid):
+        settings_versions.change_settings({"share_points": -1}, "admin", NOW)
+
+    assert not database.versions
+
+
+def test_of_two_changes_at_one_time_the_second_is_told_to_try_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_versions.change_settings({"share_points": 7}, "admin", NOW)
+    monkeypatch.setattr(settings_items, "latest_settings", lambda: None)  # read before the first one was written
+
+    with pytest.raises(Busy) as error:
+        settings_versions.change_settings({"share_points": 9}, "editor", NOW)
+
+    assert error.value.retry_after == 1
+
+
+def test_who_changes_settings_that_another_has_changed_since_is_told(database: Database) -> None:
+    settings_versions.change_settings({"share_points": 7}, "admin", NOW, since=0)
+
+    with pytest.raises(Conflict) as error:
+        settings_versions.change_settings({"click_points": 3}, "other", NOW, since=0)
+
+    assert (error.value.field, error.value.value, error.value.limit) == ("since", 0, 1)
+    assert settings_versions.change_settings({"click_points": 3}, "other", NOW, since=1).version == 2
+
+
+def test_settings_are_read_at_most_twice_a_minute_and_after_ones_own_change_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = NOW
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    settings_versions.current_settings()
+    settings_versions.current_settings()
+    assert database.reads == 1
+
+    moment = NOW + timedelta(seconds=29)
+    settings_versions.change_settings({"share_points": 7}, "admin", moment)
+    reads = database.reads
+    assert settings_versions.current_settings().share_points == 7
+    assert database.reads == reads
+
+    moment = NOW + timedelta(seconds=60)
+    settings_versions.current_settings()
+    assert database.reads == reads + 1

@@ -1,0 +1,169 @@
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lahetti.sharing import links
+from lahetti.sharing.links import Visit
+
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
+KEY = bytes(range(32))
+OURS = "utm_source=x&utm_medium=ambassador&utm_campaign=blog&utm_content=0123456789"
+WORDS = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), min_size=1, max_size=20)
+VALUES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+QUERIES = st.lists(
+    st.tuples(st.one_of(st.sampled_from(["id", "utm_source", "utm_id", "utm_content", "UTM_source"]), VALUES), VALUES)
+)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_a_code_is_ten_signs_and_always_the_same(person: str, content: str, network: str) -> None:
+    code = links.code_of(KEY, person, content, network)
+
+    assert re.fullmatch("[0-9A-Za-z]{10}", code)
+    assert links.is_code(code)
+    assert code == links.code_of(KEY, person, content, network)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), unique=True, max_size=30))
+def test_codes_of_different_shares_differ(shares: list[tuple[str, str, str]]) -> None:
+    assert len({links.code_of(KEY, *share) for share in shares}) == len(shares)
+
+
+def test_a_code_cannot_be_found_without_the_key() -> None:
+    assert links.code_of(KEY, "p", "c", "x") != links.code_of(KEY[::-1], "p", "c", "x")
+
+
+def test_a_code_depends_on_where_one_part_ends_and_the_next_begins() -> None:
+    assert links.code_of(KEY, "ab", "c", "x") != links.code_of(KEY, "a", "bc", "x")
+
+
+def test_codes_use_all_signs_alike() -> None:
+    signs = "".join(links.code_of(KEY, str(number), "c", "x") for number in range(6200))
+
+    counts = [signs.count(sign) for sign in set(signs)]
+
+    assert len(counts) == 62
+    assert min(counts) > 850
+    assert max(counts) < 1150
+
+
+# What a link has been posted with must work for good: nothing may change how a code is made.
+def test_a_code_once_posted_stays_as_it_was() -> None:
+    assert links.code_of(b"key", "person", "content", "linkedin") == "bkkSRKxAU2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "012345678",
+        "01234567890",
+        "012345678-",
+        "012345678_",
+        "0123 56789",
+        "012345678\n",
+        "0123456789\n",
+        "012345678ä",
+        "012345678٣",
+        "../../../..",
+        "favicon.ico",
+        "robots.txt",
+    ],
+)
+def test_what_cannot_be_a_code_is_known_without_a_read(text: str) -> None:
+    assert not links.is_code(text)
+
+
+@pytest.mark.parametrize(
+    ("method", "agent", "visit"),
+    [
+        ("GET", CHROME, Visit.PERSON),
+        ("HEAD", CHROME, Visit.HEAD),
+        ("HEAD", None, Visit.HEAD),
+        ("GET", None, Visit.UNNAMED),
+        ("GET", "", Visit.UNNAMED),
+        ("GET", " \t", Visit.UNNAMED),
+        ("GET", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", Visit.CRAWLER),
+        ("GET", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", Visit.CRAWLER),
+        ("GET", "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)", Visit.CRAWLER),
+        ("GET", "Twitterbot/1.0", Visit.CRAWLER),
+        ("GET", "WhatsApp/2.23.20.0", Visit.CRAWLER),
+        ("GET", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", Visit.CRAWLER),
+        ("GET", "curl/8.5.0", Visit.CRAWLER),
+    ],
+)
+def test_only_a_person_leaves_a_mark(method: str, agent: str | None, visit: Visit) -> None:
+    assert links.kind_of_visit(method, agent) is visit
+
+
+@given(WORDS, WORDS)
+def test_a_visitor_has_the_same_name_all_day_and_another_under_another_key(address: str, agent: str) -> None:
+    name = links.visitor_of(KEY, address, agent)
+
+    assert name == links.visitor_of(KEY, address, agent)
+    assert name != links.visitor_of(KEY[::-1], address, agent)
+    assert re.fullmatch("[0-9a-f]{22}", name)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), unique=True, max_size=30))
+def test_visitors_that_differ_in_address_or_agent_are_told_apart(visitors: list[tuple[str, str]]) -> None:
+    assert len({links.visitor_of(KEY, *visitor) for visitor in visitors}) == len(visitors)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (
+            "https://www.vero.fi/",
+            f"https://www.vero.fi/?{OURS}",
+        ),
+        (
+            "https://www.vero.fi/a?id=3&q=a%20b#osa",
+            f"https://www.vero.fi/a?id=3&q=a%20b&{OURS}#osa",
+        ),
+        (
+            "https://www.vero.fi/a?utm_source=uutiskirje&id=3&utm_medium=email&utm_id=9",
+            f"https://www.vero.fi/a?id=3&utm_id=9&{OURS}",
+        ),
+        (
+            "https://www.vero.fi/a?utm_content=eka&utm_content=toka",
+            f"https://www.vero.fi/a?{OURS}",
+        ),
+        (
+            "https://www.vero.fi/a?UTM_Source=kirje&utm%5Fmedium=email",
+            f"https://www.vero.fi/a?{OURS}",
+        ),
+        (
+            "https://www.vero.fi/a?tyhja=&pelkka&x=1;y=2",
+            f"https://www.vero.fi/a?tyhja=&pelkka&x=1;y=2&{OURS}",
+        ),
+    ],
+)
+def test_a_tracked_address_says_where_its_readers_come_from(address: str, expected: str) -> None:
+    assert links.tracked(address, "x", "blog", "0123456789") == expected
+
+
+def test_names_of_a_campaign_are_quoted() -> None:
+    address = links.tracked("https://www.vero.fi/", "x", "kevät & kesä", "0123456789")
+
+    assert "utm_campaign=kev%C3%A4t+%26+kes%C3%A4&" in address
+
+
+@given(QUERIES)
+def test_each_parameter_of_web_analytics_stands_once_and_the_others_stay(query: list[tuple[str, str]]) -> None:
+    tracked = links.tracked(f"https://www.vero.fi/a?{urlencode(query)}", "x", "blog", "0123456789")
+
+    after = parse_qsl(urlsplit(tracked).query, keep_blank_values=True)
+    ours = ["utm_source", "utm_medium", "utm_campaign", "utm_content"]
+    assert [value for name, value in after if name.lower() in ours] == ["x", "ambassador", "blog", "0123456789"]
+    assert [pair for pair in after if pair[0].lower() not in ours] == [p for p in query if p[0].lower() not in ours]
+
+
+def test_tracking_an_address_twice_changes_nothing() -> None:
+    once = links.tracked("https://www.vero.fi/a?id=3", "x", "blog", "0123456789")
+
+    assert links.tracked(once, "x", "blog", "0123456789") == once

@@ -1,0 +1,413 @@
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lahetti.content import items as content_items
+from lahetti.core.configuration import Configuration
+from lahetti.core.errors import Busy, Invalid, NotFound
+from lahetti.dynamodb import transactions
+from lahetti.networks.share_dialogs import Network
+from lahetti.people.guidelines import GuidelinesFirst
+from lahetti.security import secrets
+from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import links, marks, qr_codes, shares
+from lahetti.sharing.shares import (
+    NotOnOffer,
+    OpenedShare,
+    RecalledMeanwhile,
+    ServerNeeded,
+    ShareState,
+    bare_words,
+    caption_by_lot,
+    is_own_wording,
+    language_of_captions,
+    open_share,
+)
+from tests.unit.lahetti.people.test_members import AINO
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SETTINGS = Settings(version=3, guidelines=2)
+ASTRID = replace(AINO, id="astrid", guidelines=2, language="sv")
+OWN = "Tarkistin juuri oman tilinumeroni ja kehotan muitakin samaan."
+CAPTIONS = ("Ilmoita tilinumerosi.", "Onko tilinumerosi ajan tasalla?", "Veronpalautus tulee tilille.")
+
+
+@given(st.text("0123456789abc", min_size=10, max_size=10), st.lists(st.text(min_size=1), min_size=1, unique=True))
+def test_a_share_is_always_offered_the_same_caption(code: str, captions: list[str]) -> None:
+    offered = caption_by_lot(code, tuple(captions))
+
+    assert offered in captions
+    assert offered == caption_by_lot(code, tuple(captions))
+
+
+def test_without_captions_none_is_offered() -> None:
+    assert caption_by_lot("0123456789", ()) is None
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 15])
+def test_captions_are_offered_about_equally_often(number: int) -> None:
+    captions = tuple(f"Teksti {n}" for n in range(number))
+
+    codes = (links.code_of(b"key", f"person {n}", "content", "x") for n in range(3000))
+    offered = Counter(caption_by_lot(code, captions) for code in codes)
+
+    assert set(offered) == set(captions)
+    assert max(offered.values()) < 1.35 * 3000 / number
+    assert min(offered.values()) > 0.65 * 3000 / number
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Hyvää  päivää\n", "hyvääpäivää"),
+        ("Lue https://www.vero.fi/a?b=c#d tänään", "luetänään"),
+        ("Lue http://vero.fi", "lue"),
+        ("LUE HTTPS://VERO.FI/A", "lue"),
+        ("#verot ja #OmaVero2026!", "ja!"),
+        ("Kiitos @aino", "kiitos@aino"),
+        ("C# on kieli", "c#onkieli"),
+        ("\u00a0\u2003väli\t", "väli"),
+        ("STRASSE straße", "strassestrasse"),
+        ("", ""),
+    ],
+)
+def test_own_words_are_judged_without_links_hashtags_case_and_spacing(text: str, bare: str) -> None:
+    assert bare_words(text) == bare
+
+
+def letters(number: int) -> str:
+    return "".join(chr(0x4E00 + n) for n in range(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("a" * 29, False),
+        ("a" * 30, True),
+        (" ".join("a" * 29), False),
+        (" ".join("a" * 30), True),
+        ("a" * 29 + " #hashtag", False),
+        ("a" * 29 + " https://www.vero.fi/", False),
+        ("a" * 30 + " https://www.vero.fi/ #hashtag", True),
+        ("", False),
+    ],
+)
+def test_own_words_have_at_least_30_characters(text: str, own: bool) -> None:
+    assert is_own_wording(text, ()) is own
+
+
+@pytest.mark.parametrize(("kept", "own"), [(31, True), (32, False), (33, False), (40, False), (0, True)])
+def test_own_words_are_under_four_fifths_alike_to_a_caption(kept: int, own: bool) -> None:
+    caption = letters(40)
+    changed = caption[:kept] + "a" * (40 - kept)
+
+    assert is_own_wording(changed, (caption,)) is own
+
+
+def test_own_words_are_unlike_every_caption_that_was_offered() -> None:
+    other = letters(80)[40:]
+
+    assert is_own_wording(OWN, (letters(40), other))
+    assert not is_own_wording(other, (letters(40), other))
+    assert not is_own_wording(other, (other, letters(40)))
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        str.upper,
+        lambda text: f"#verot {text} https://www.vero.fi/",
+        lambda text: text.replace(" ", "\n\n"),
+        lambda text: f"{text} Lue!",
+        lambda text: text.replace("tilinumero", "tili-numero"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 3, 6])
+def test_a_caption_that_was_copied_is_nobodys_own(copied: Any, times: int) -> None:
+    caption = " ".join([OWN] * times)
+
+    assert not is_own_wording(copied(caption), ("Toinen teksti.", caption))
+
+
+# By default difflib passes over frequent characters of long texts and finds these two 0.25 alike.
+def test_a_long_caption_of_few_letters_with_one_changed_is_nobodys_own() -> None:
+    caption = "".join("aeiotnlskr"[(n * n + n // 7) % 10] for n in range(400))
+
+    assert not is_own_wording(caption[:100] + "z" + caption[101:], (caption,))
+
+
+def test_words_as_long_as_a_network_takes_are_judged_in_time() -> None:
+    caption = (OWN * 60)[:3000]
+
+    assert not is_own_wording(caption, tuple(caption[n:] for n in range(15)))
+
+
+@pytest.mark.parametrize(
+    ("captioned", "person", "of_content", "chosen"),
+    [
+        (["x#en", "x#fi", "x#sv"], "sv", "fi", "fi"),
+        (["x#en", "x#sv"], "sv", "fi", "sv"),
+        (["x#en", "x#smn"], "sv", "fi", "en"),
+        (["linkedin#fi", "x#en"], "sv", "fi", "en"),
+        (["linkedin#fi"], "sv", "fi", None),
+        ([], "sv", "fi", None),
+    ],
+)
+def test_captions_are_in_the_contents_language_else_the_persons_else_any(
+    captioned: list[str], person: str, of_content: str, chosen: str | None
+) -> None:
+    assert language_of_captions(captioned, Network.X, person, of_content) == chosen
+
+
+class Tables:
+    """One published content; shares by code, written over the version that was read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.shares: dict[str, sharing_items.Share] = {}
+        self.refusals = 0
+        self.writes = 0
+        self.keys: dict[str, bytes] = {}
+        self.own_devices: list[tuple[str, str, str]] = []
+        self.captions: dict[tuple[str, str], list[str]] = {("linkedin", "fi"): list(CAPTIONS)}
+        self.head = content_items.ContentHead(
+            "CONTENT#c",
+            "HEAD",
+            content="c",
+            channel="blogi",
+            state="published",
+            title="Otsikko",
+            language="fi",
+            points=None,
+            captioned=["linkedin#fi"],
+            shown1={"channel": "blogi", "title": "Otsikko", "language": "fi"},
+        )
+        self.texts = content_items.ContentTexts(
+            "CONTENT#c", "TEXTS", address="https://www.vero.fi/a?utm_source=kirje", summary="", why="", disclosure=""
+        )
+        names = dict.fromkeys(Configuration.__dataclass_fields__, "")
+        configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
+        monkeypatch.setattr(shares, "configuration", lambda: configuration)
+        monkeypatch.setattr(secrets, "link_key", lambda: b"key")
+        monkeypatch.setattr(content_items, "find_head", lambda content: self.head if content == "c" else None)
+        monkeypatch.setattr(content_items, "find_texts", lambda _: self.texts)
+        monkeypatch.setattr(content_items, "find_captions", self.find_captions)
+        monkeypatch.setattr(sharing_items, "find_share", lambda code, **_: self.shares.get(code))
+        monkeypatch.setattr(transactions, "put_alone", self.put)
+        monkeypatch.setattr(shares, "_keys", {})
+        monkeypatch.setattr(marks, "visitor_key", lambda day, fresh, _: self.keys.setdefault(day, fresh))
+        monkeypatch.setattr(
+            marks,
+            "mark_own_device",
+            lambda code, day, visitor, *_: self.own_devices.append((code, day, visitor)),
+        )
+
+    def find_captions(self, content: str, network: str, language: str) -> Any:
+        texts = self.captions.get((network, language))
+        return texts and content_items.Captions(f"CONTENT#{content}", "CAPTIONS", texts=texts)
+
+    def put(self, share: sharing_items.Share) -> bool:
+        if self.refusals:
+            self.refusals -= 1
+            return False
+        self.writes += 1
+        self.shares[share.code] = share
+        return True
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
+    return Tables(monkeypatch)
+
+
+def opened(network: Network = Network.LINKEDIN, **more: Any) -> tuple[OpenedShare, bool]:
+    person = more.pop("person", ASTRID)
+    settings = more.pop("settings", SETTINGS)
+    return open_share(person, more.pop("content", "c"), network, settings, NOW, day="2026-11-25", **more)
+
+
+def test_an_opened_share_holds_link_caption_and_the_networks_address(tables: Tables) -> None:
+    share, new = opened()
+
+    assert new
+    assert share.state is ShareState.OPENED
+    assert share.code == links.code_of(b"key", "astrid", "c", "linkedin")
+    assert share.link == f"https://go.vero.fi/{share.code}"
+    assert share.caption == share.text == caption_by_lot(share.code, CAPTIONS)
+    assert share.share_address is not None
+    assert share.share_address.startswith("https://www.linkedin.com/")
+    assert share.copy_text_first
+
+
+def test_the_target_is_the_contents_address_with_nothing_of_the_person(tables: Tables) -> None:
+    share, _ = opened()
+
+    target = tables.shares[share.code].target
+    assert target == (
+        "https://www.vero.fi/a?utm_source=linkedin&utm_medium=ambassador&utm_campaign=blogi&utm_content=" + share.code
+    )
+
+
+def test_a_campaign_comes_before_the_channel(tables: Tables) -> None:
+    tables.head.campaign = "tilinumerot"
+
+    share, _ = opened()
+
+    assert "utm_campaign=tilinumerot&" in tables.shares[share.code].target
+
+
+def test_without_web_analytics_the_target_is_the_address_itself(tables: Tables) -> None:
+    share, _ = opened(settings=replace(SETTINGS, utm=False))
+
+    assert tables.shares[share.code].target == tables.texts.address
+
+
+def test_opening_twice_gives_the_same_share_and_writes_once(tables: Tables) -> None:
+    first, new = opened()
+    second, again = opened()
+
+    assert (new, again) == (True, False)
+    assert first == second
+    assert tables.writes == 1
+
+
+def test_each_network_and_person_has_a_share_of_their_own(tables: Tables) -> None:
+    codes = {
+        opened()[0].code,
+        opened(Network.X)[0].code,
+        opened(person=replace(ASTRID, id="berit"))[0].code,
+    }
+
+    assert len(codes) == 3
+
+
+def test_a_share_keeps_the_value_that_its_content_had_at_its_opening(tables: Tables) -> None:
+    tables.head.points = 9
+    share, _ = opened()
+    tables.head.points = 1
+
+    opened()
+
+    assert tables.shares[share.code].value == 9
+
+
+def test_the_last_opening_before_the_confirmation_decides_about_own_words(tables: Tables) -> None:
+    verdicts = [opened(words=words)[0].own_wording for words in (OWN, None, OWN, CAPTIONS[0])]
+
+    assert verdicts == [True, False, True, False]
+    share, _ = opened(words=OWN)
+    tables.shares[share.code].state = ShareState.CONFIRMED.value
+
+    after, _ = opened()
+
+    assert (after.state, after.own_wording) == (ShareState.CONFIRMED, True)
+
+
+def test_own_words_are_sent_on_and_not_kept(tables: Tables) -> None:
+    share, _ = opened(words=OWN)
+
+    assert share.text == OWN
+    assert share.caption in CAPTIONS
+    assert OWN not in str(tables.shares[share.code].serialize())
+
+
+def test_own_words_are_held_to_limit_and_blocked_words_of_the_network(tables: Tables) -> None:
+    with pytest.raises(Invalid) as error:
+        opened(Network.X, words="a" * 281)
+    assert error.value.field == "words"
+    with pytest.raises(Invalid, match="verokarhu"):
+        opened(words="Verokarhu", settings=replace(SETTINGS, blocked_words=("verokarhu",)))
+    assert not tables.shares
+
+
+def test_a_disclosure_is_in_every_text(tables: Tables) -> None:
+    tables.texts.disclosure = "Työnantajani"
+
+    texts = [opened()[0].text, opened(words=OWN)[0].text]
+
+    assert all(text.endswith("\n\nTyönantajani") for text in texts)
+
+
+def test_guidelines_come_first(tables: Tables) -> None:
+    with pytest.raises(GuidelinesFirst):
+        opened(person=replace(ASTRID, guidelines=1))
+    assert not tables.shares
+
+
+def test_what_is_not_on_offer_cannot_be_shared(tables: Tables) -> None:
+    with pytest.raises(NotOnOffer):
+        opened(content="other")
+    tables.head.state = "archived"
+    with pytest.raises(NotOnOffer):
+        opened()
+
+
+def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables: Tables) -> None:
+    tables.head.state = "recalled"
+
+    with pytest.raises(RecalledMeanwhile):
+        opened()
+    tables.head.shown1["audience"] = ["etelä"]
+    with pytest.raises(NotOnOffer) as error:
+        opened()
+    assert not isinstance(error.value, RecalledMeanwhile)
+    assert not tables.shares
+
+
+@pytest.mark.parametrize("network", Network)
+def test_a_copied_link_alone_comes_with_a_code_to_scan(network: Network, tables: Tables) -> None:
+    share, _ = opened(network, person=replace(ASTRID, mastodon_server="mastodon.social"))
+
+    assert share.qr == (qr_codes.modules(share.link) if network is Network.LINK else None)
+
+
+def test_mastodon_asks_for_the_persons_server(tables: Tables) -> None:
+    with pytest.raises(ServerNeeded):
+        opened(Network.MASTODON)
+
+    share, _ = opened(Network.MASTODON, person=replace(ASTRID, mastodon_server="mastodon.social"))
+
+    assert share.share_address is not None
+    assert share.share_address.startswith("https://mastodon.social/share?")
+
+
+def test_the_ambassadors_own_device_is_marked_under_the_days_key(tables: Tables) -> None:
+    share, _ = opened(device=("192.0.2.1", "Firefox"))
+    opened(device=("192.0.2.1", "Firefox"))
+
+    visitor = links.visitor_of(tables.keys["2026-11-25"], "192.0.2.1", "Firefox")
+    assert tables.own_devices == [(share.code, "2026-11-25", visitor)] * 2
+    assert len(tables.keys["2026-11-25"]) == links.VISITOR_KEY_BYTES
+
+
+def test_without_a_device_no_key_is_made(tables: Tables) -> None:
+    opened()
+
+    assert not tables.keys
+
+
+@pytest.mark.parametrize(("refusals", "busy"), [(4, False), (5, True)])
+def test_an_opening_is_tried_five_times(refusals: int, busy: bool, tables: Tables) -> None:
+    tables.refusals = refusals
+
+    if busy:
+        with pytest.raises(Busy):
+            opened()
+    else:
+        assert opened()[1]
+
+
+@pytest.mark.parametrize("code", ["", "short", "0123456789", "01234567-9", "x" * 50])
+def test_anybody_elses_share_is_not_found(code: str, tables: Tables) -> None:
+    share, _ = opened()
+
+    with pytest.raises(NotFound):
+        shares.own_share("berit", share.code)
+    with pytest.raises(NotFound):
+        shares.own_share("astrid", code)
+    assert shares.own_share("astrid", share.code).code == share.code

@@ -1,14 +1,18 @@
-"""The client's files, which client, console and plain pages load.
+"""The client's files as they are served: a script of all modules for each language, styles, texts, icons.
 
-Their version is a hash over all, so that they may be kept for good and their imports of one another stay relative.
+Their version is a hash over everything that they are made of, so that they may be kept for good. A script is put
+together when it is first asked for: that takes 50 ms, once a
+function, and needs no step of building.
 """
 
 import gzip
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from http_adapter.client_bundles import bundle
 from lahetti.core import texts as core_texts
 
 _FOLDER = Path(__file__).parent.parent / "web" / "client"
@@ -21,6 +25,10 @@ _TYPES = {
 }
 ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
 """The mark as a home screen shows it, made by tools/icons.py."""
+CONSOLE = "console.js"
+STYLE = "lahetti.css"
+MARK = "mark.svg"
+_CATALOGUE = "core/catalogue.js"
 
 
 def content_type(name: str) -> str:
@@ -33,10 +41,30 @@ def url(name: str) -> str:
     return f"/app/{VERSION}/{name}"
 
 
+def script(language: str) -> str:
+    """Return the name of the client's script with the texts of a language."""
+    return f"client.{language}.js"
+
+
+@cache
+def text(name: str) -> str:
+    """Return a file of `NAMES`."""
+    if name == CONSOLE:
+        return bundle("console/console.js", SOURCES)
+    if name in _LANGUAGE_OF_SCRIPT:
+        language = _LANGUAGE_OF_SCRIPT[name]
+        texts = core_texts.client_catalogue(language)
+        catalogue = f"export const LANGUAGE = {json.dumps(language)};\nexport const TEXTS = {texts};\n"
+        return bundle("start/app.js", {**SOURCES, _CATALOGUE: catalogue})
+    if name in _LANGUAGE_OF_TEXTS:
+        return core_texts.client_catalogue(_LANGUAGE_OF_TEXTS[name])
+    return SOURCES[name]
+
+
 @cache
 def packed(name: str) -> bytes:
-    """Return a file of the client as gzip; the gateway packs nothing by itself."""
-    return gzip.compress(FILES[name].encode(), mtime=0)
+    """Return a file of `NAMES` as gzip; the gateway packs nothing by itself."""
+    return gzip.compress(text(name).encode(), mtime=0)
 
 
 @cache
@@ -45,11 +73,9 @@ def icon(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
 
 
-def _files() -> Mapping[str, str]:
-    texts_of = set(_TYPES) - {".png"}
-    files = {path.name: path.read_text(encoding="utf-8") for path in _FOLDER.iterdir() if path.suffix in texts_of}
-    texts = {f"{language}.json": core_texts.client_catalogue(language) for language in core_texts.LANGUAGES}
-    return {**files, **texts}
+def _sources() -> Mapping[str, str]:
+    found = (path for suffix in ("js", "css", "svg") for path in _FOLDER.rglob(f"*.{suffix}"))
+    return {path.relative_to(_FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
 def _version(files: Mapping[str, str]) -> str:
@@ -59,5 +85,16 @@ def _version(files: Mapping[str, str]) -> str:
     return digest.hexdigest()[:16]
 
 
-FILES = _files()
-VERSION = _version(FILES)
+_LANGUAGE_OF_SCRIPT = {script(language): language for language in core_texts.LANGUAGES}
+_LANGUAGE_OF_TEXTS = {f"{language}.json": language for language in core_texts.LANGUAGES}
+NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, MARK)
+SOURCES = _sources()
+"""What lies in the folder of the client, by path."""
+_BUNDLER = Path(__file__).with_name("client_bundles.py").read_text(encoding="utf-8")
+VERSION = _version(
+    {
+        **SOURCES,
+        **{name: core_texts.client_catalogue(language) for name, language in _LANGUAGE_OF_TEXTS.items()},
+        "bundler": _BUNDLER,
+    }
+)

@@ -60,15 +60,15 @@ def _methods(resource: str) -> Mapping[str, Route]:
 
 
 def _page(request: Request) -> Answer:
-    language = texts.preferred(request.headers.get("accept-language"))
-    page = client_page.page(screens.SCREENS[request.resource], language)
+    language = core_texts.preferred(request.headers.get("accept-language"))
+    page = client_page.page(language)
     return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
 
 
 def _file(request: Request) -> Answer:
     """Answer a file of the client; a page that was loaded before a release gets what took the file's place."""
     name, version = request.parameters["file"], request.parameters["version"]
-    if name not in client_files.FILES and name not in client_files.ICONS:
+    if name not in client_files.NAMES and name not in client_files.ICONS:
         raise NotFound("There is no such file.")
     if version != client_files.VERSION:
         return redirect(client_files.url(name))
@@ -79,15 +79,17 @@ def _file(request: Request) -> Answer:
     if "gzip" in request.headers.get("accept-encoding", ""):
         packed = {**kept, "Content-Encoding": "gzip"}
         return Answer(200, client_files.packed(name), client_files.content_type(name), headers=packed)
-    return Answer(200, client_files.FILES[name], client_files.content_type(name), headers=kept)
+    return Answer(200, client_files.text(name), client_files.content_type(name), headers=kept)
 
 
 def _manifest(_: Request) -> Answer:
     return Answer(200, client_page.manifest(), "application/manifest+json; charset=utf-8")
 
 
-def _service_worker(_: Request) -> Answer:
-    return Answer(200, client_page.service_worker(), "text/javascript; charset=utf-8")
+def _service_worker(request: Request) -> Answer:
+    language = core_texts.preferred(request.headers.get("accept-language"))
+    worker = client_page.service_worker(language)
+    return Answer(200, worker, "text/javascript; charset=utf-8", headers={"Vary": "Accept-Language"})
 
 
 def _picture(request: Request) -> Answer:

@@ -12,8 +12,8 @@ def plain_page(language: str, title: str, body: str, status: int = 200, *, wrong
         language=language,
         title=escape(title),
         shown=escape(f"{wrong} {title}" if wrong else title),
-        mark=client_files.url("mark.svg"),
-        style=client_files.url("lahetti.css"),
+        mark=client_files.url(client_files.MARK),
+        style=client_files.url(client_files.STYLE),
         body=body,
     )
     return Answer(status, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})

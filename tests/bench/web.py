@@ -21,7 +21,6 @@ from lahetti.people.model import Person
 from tests.bench.figures import Figure
 from tools import chromium
 from tools.browser_sign_in import sign_in
-from web import client_page
 
 ROUNDS = 7
 _PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "fi-FI"}
@@ -42,7 +41,7 @@ new MutationObserver((_, watching) => {
 class Visit:
     """A first visit to the offer: when it was usable, and what had come when all was quiet.
 
-    The bytes are those of the page and of the files that the service worker then keeps for a time without a network.
+    What the service worker keeps for a time without a network has come by then: the script has every screen.
     """
 
     usable_ms: float
@@ -72,7 +71,7 @@ def measure(person: Person, content: str) -> list[Figure]:
 
 
 def _style() -> Figure:
-    weight = len(gzip.compress(client_files.FILES["lahetti.css"].encode()))
+    weight = len(gzip.compress(client_files.text(client_files.STYLE).encode()))
     return Figure("web.style_bytes_gz", weight, "bytes", 12_288)
 
 
@@ -104,8 +103,6 @@ def _visit(browser: Browser, cookies: list[Any]) -> Visit:
     page.add_init_script(_WATCH)
     line = context.new_cdp_session(page)
     sizes: list[int] = []
-    files: set[str] = set()
-    line.on("Network.requestWillBeSent", lambda event: files.add(event["request"]["url"].rpartition("/")[2]))
     line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", _LINE)
@@ -114,9 +111,7 @@ def _visit(browser: Browser, cookies: list[Any]) -> Visit:
     usable = float(page.locator("html[data-usable-at]").get_attribute("data-usable-at") or "")
     page.wait_for_load_state("networkidle")
     context.close()
-    kept = {name for name in client_files.FILES if client_files.url(name) in client_page.service_worker()}
-    offline = sum(len(client_files.packed(name)) for name in kept - files)
-    return Visit(usable, int(sum(sizes)) + offline, len(sizes))
+    return Visit(usable, int(sum(sizes)), len(sizes))
 
 
 def _taps(browser: Browser, cookies: list[Any], content: str) -> int:

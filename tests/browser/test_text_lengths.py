@@ -1,7 +1,6 @@
 """The client's live count and the server's verdict: two modules, one rule. Needs Chromium and no cloud."""
 
 import random
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,7 +12,6 @@ from lahetti.networks.share_dialogs import DIALOGS, Network, length
 pytestmark = pytest.mark.browser
 
 LINK = "https://lahetti.example.fi/0123456789"
-_FOLDER = Path(client_files.__file__).parent / "client"
 _PIECES = [
     *"aäÖ ß.,:;!?-_@#/&€“”…中가\u200d\ufe0f\u0301\n0",
     "https://vero.fi", "https://vero.fi/polku?a=1&b=2.", "http://äö.fi:80/x", "vero.fi", "vero.fi/a", "sana.Toinen",
@@ -33,7 +31,7 @@ def test_the_client_counts_every_text_as_the_server_does(browser: Browser) -> No
     page.route(
         "**/*",
         lambda route: route.fulfill(
-            body=(_FOLDER / route.request.url.rsplit("/", 1)[1]).read_text(encoding="utf-8")
+            body=client_files.SOURCES[route.request.url.split("/", 3)[3]]
             if route.request.url.endswith(".js")
             else "<!doctype html>",
             content_type="text/javascript" if route.request.url.endswith(".js") else "text/html",
@@ -43,7 +41,7 @@ def test_the_client_counts_every_text_as_the_server_does(browser: Browser) -> No
 
     counted = page.evaluate(
         """async ([networks, texts]) => {
-          const { length } = await import("/networks.js");
+          const { length } = await import("/core/networks.js");
           return Object.fromEntries(networks.map((network) => [network, texts.map((text) => length(network, text))]));
         }""",
         [[network.value for network in Network], texts],
@@ -60,7 +58,7 @@ def test_the_client_counts_every_text_as_the_server_does(browser: Browser) -> No
 
 
 def test_the_client_knows_the_limit_of_every_network(browser: Browser) -> None:
-    source = (_FOLDER / "networks.js").read_text(encoding="utf-8")
+    source = client_files.SOURCES["core/networks.js"]
 
     for network, dialog in DIALOGS.items():
         if network is not Network.LINK:

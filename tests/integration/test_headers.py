@@ -14,7 +14,7 @@ from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import Cast
 from tools.local_requests import Site
 
-FILLED = {"version": client_files.VERSION, "file": "app.js"}
+FILLED = {"version": client_files.VERSION, "file": "client.fi.js"}
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 

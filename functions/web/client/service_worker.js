@@ -1,13 +1,14 @@
-// Stands between the client and the network (served as /sw.js, which says VERSION and FILES before this).
+// Stands between the client and the network. It is served as /sw.js, where the server defines VERSION, FILES, PAGE and
+// PAGE_HEADERS before this (functions/web/client_page.py).
 //
 // Keeps the client's files of one version, and the last answers to what a person reads most: the offer, contents, their
 // own page. A kept answer is given out only where the network gives none, and says since when it has been kept. The
 // codes of vouchers are not kept: they are as good as money, and lie encrypted everywhere else.
-// Nothing that is written passes here: what is confirmed without a network is kept by kept_confirmations.js.
+// Nothing that is written passes here: what is confirmed without a network is kept by share/offline_queue.js.
 
 const KEPT_FILES = `lahetti-files-${VERSION}`;
 const KEPT_ANSWERS = "lahetti-answers";
-const PAGE = "/";
+const START = "/";
 const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
 const OWN = "me(?:/awards)?|shares|points(?:\\?size=\\d+)?|suggestions|races/[^/?]+/place";
 const COMMON = "programme|channels|races|rewards|guidelines|contents(?:/[^/?]+)?";
@@ -32,7 +33,8 @@ addEventListener("fetch", (event) => {
 
 async function keepFiles() {
   const kept = await caches.open(KEPT_FILES);
-  await kept.addAll([...FILES, new Request(PAGE, { cache: "no-store" })]);
+  await kept.addAll(FILES);
+  await kept.put(START, new Response(PAGE, { headers: PAGE_HEADERS }));
   await skipWaiting();
 }
 
@@ -54,13 +56,13 @@ async function page(event) {
   try {
     return await fetched(event);
   } catch (error) {
-    const kept = await caches.match(PAGE, { cacheName: KEPT_FILES, ignoreVary: true });
+    const kept = await caches.match(START, { cacheName: KEPT_FILES, ignoreVary: true });
     if (kept) return kept;
     throw error;
   }
 }
 
-/** Screens that were not kept at once are kept when they are first opened. */
+/** Files that were not kept at once (the texts of another language) are kept when they are first fetched. */
 async function file(request) {
   const kept = await caches.open(KEPT_FILES);
   const found = await kept.match(request, { ignoreVary: true });

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from http_adapter import client_files
+from http_adapter import client_bundles, client_files
+from lahetti.core.texts import LANGUAGES
 from tests.events import Context, rest_event
 from web import client_page, handler, screens
 
@@ -31,30 +32,33 @@ def test_every_screen_starts_from_a_page(resource: str) -> None:
     answer = answered("GET", resource, parameters={"content": "c1"})
 
     assert answer["statusCode"] == 200
-    assert answer["body"] == client_page.page(screens.SCREENS[resource], "fi")
+    assert answer["body"] == client_page.page("fi")
     assert header(answer, "Content-Type") == "text/html; charset=utf-8"
     assert header(answer, "Cache-Control") == "no-store"
 
 
 def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_style() -> None:
-    page = client_page.page("offer", "sv")
+    page = client_page.page("sv")
 
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
-    files = {client_files.url(name) for name in (*client_files.FILES, *client_files.ICONS)}
-    assert set(addresses) <= {*files, "/manifest.webmanifest"}
+    files = {client_files.url(name) for name in (*client_files.NAMES, *client_files.ICONS)}
+    assert {address for address in addresses if not address.startswith("data:image/svg+xml,")} <= {
+        *files,
+        "/manifest.webmanifest",
+    }
     assert set(re.findall(r"<script[^>]*>(.*?)</script>", page)) == {""}
     assert "<style" not in page
     assert " style=" not in page
     assert " on" not in re.sub(r">[^<]*<", "><", page)
 
 
-@pytest.mark.parametrize("name", sorted(client_files.FILES))
+@pytest.mark.parametrize("name", client_files.NAMES)
 def test_a_file_of_the_present_version_is_kept_for_good(name: str) -> None:
     answer = answered("GET", "/app/{version}/{file}", parameters={"version": client_files.VERSION, "file": name})
 
     assert answer["statusCode"] == 200
-    assert answer["body"] == client_files.FILES[name]
+    assert answer["body"] == client_files.text(name)
     assert header(answer, "Cache-Control") == "public, max-age=31536000, immutable"
 
 
@@ -67,7 +71,7 @@ def test_a_browser_that_unpacks_gets_a_file_packed() -> None:
 
     assert header(answer, "Content-Encoding") == "gzip"
     assert header(answer, "Vary") == "Accept-Encoding"
-    assert gzip.decompress(base64.b64decode(answer["body"])).decode() == client_files.FILES["lahetti.css"]
+    assert gzip.decompress(base64.b64decode(answer["body"])).decode() == client_files.text("lahetti.css")
 
 
 @pytest.mark.parametrize("name", client_files.ICONS)
@@ -90,37 +94,42 @@ def test_the_manifest_makes_an_app_of_the_client_and_names_icons_that_are_there(
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/", "/", "standalone")
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     names = {icon["src"].rpartition("/")[2] for icon in manifest["icons"]}
-    assert names <= {*client_files.ICONS, *client_files.FILES}
+    assert names <= {*client_files.ICONS, *client_files.NAMES}
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
 
 
-def test_the_service_worker_is_never_kept_and_keeps_what_offer_share_and_own_page_need() -> None:
-    answer = answered("GET", "/sw.js")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_service_worker_is_never_kept_and_keeps_the_page_with_its_script_and_styles(language: str) -> None:
+    answer = answered("GET", "/sw.js", headers={"Accept-Language": language})
 
     assert header(answer, "Content-Type") == "text/javascript; charset=utf-8"
     assert header(answer, "Cache-Control") == "no-store"
-    version, files, _ = answer["body"].split("\n", 2)
-    assert version == f'const VERSION = "{client_files.VERSION}";'
-    kept = set(json.loads(files.removeprefix("const FILES = ").removesuffix(";")))
-    names = {address.rpartition("/")[2] for address in kept}
-    assert kept == {client_files.url(name) for name in names}
-    assert {"app.js", "offer.js", "share.js", "me.js", "troubles.js", "lahetti.css"} <= names
-    assert not {"race.js", "console.js", "service_worker.js"} & names
+    given = dict(re.findall(r"^const (VERSION|FILES|PAGE|PAGE_HEADERS) = (.*);$", answer["body"], re.MULTILINE))
+    assert json.loads(given["VERSION"]) == client_files.VERSION
+    files = {client_files.url(name) for name in (f"client.{language}.js", "lahetti.css")}
+    assert set(json.loads(given["FILES"])) == files
+    page = answered("GET", "/", headers={"Accept-Language": language})
+    assert json.loads(given["PAGE"]) == page["body"]
+    policy = "Content-Security-Policy"
+    assert json.loads(given["PAGE_HEADERS"])[policy] == header(page, policy)
+    assert all(file in page["body"] for file in files)
 
 
 def test_the_page_says_where_to_write_to() -> None:
-    assert '<meta name="support" content="lahetti@lahetti.example">' in client_page.page("offer", "fi")
+    assert '<meta name="support" content="lahetti@lahetti.example">' in client_page.page("fi")
 
 
 def test_a_file_of_a_former_version_leads_to_the_one_in_its_place() -> None:
-    answer = answered("GET", "/app/{version}/{file}", parameters={"version": "0000000000000000", "file": "app.js"})
+    answer = answered(
+        "GET", "/app/{version}/{file}", parameters={"version": "0000000000000000", "file": "client.fi.js"}
+    )
 
     assert answer["statusCode"] == 302
-    assert header(answer, "Location") == client_files.url("app.js")
+    assert header(answer, "Location") == client_files.url("client.fi.js")
     assert header(answer, "Cache-Control") == "no-store"
 
 
-@pytest.mark.parametrize("name", ["app.py", "..", "../handler.py", "%2e%2e", "", "app.js/", "lahetti"])
+@pytest.mark.parametrize("name", ["app.py", "..", "../handler.py", "%2e%2e", "", "app.js", "client.fi.js/", "lahetti"])
 def test_no_other_file_is_given_out(name: str) -> None:
     answer = answered("GET", "/app/{version}/{file}", parameters={"version": client_files.VERSION, "file": name})
 
@@ -128,33 +137,34 @@ def test_no_other_file_is_given_out(name: str) -> None:
     assert header(answer, "Content-Type") == "application/problem+json"
 
 
-def test_every_module_imports_files_that_are_there() -> None:
-    for name, text in client_files.FILES.items():
-        if name.endswith(".js"):
-            for imported in re.findall(r'from "\./([^"]+)"', text):
-                assert imported in client_files.FILES, f"{name} imports {imported}"
+def test_every_module_is_in_a_script_that_is_served() -> None:
+    modules = {name for name in client_files.SOURCES if name.endswith(".js")} - {"service_worker.js"}
+    entries = ("start/app.js", "console/console.js")
+
+    served = {name for entry in entries for name in client_bundles.import_order(entry, client_files.SOURCES)}
+
+    assert served == modules
+
+
+def test_what_all_screens_use_imports_no_screen() -> None:
+    for name, text in client_files.SOURCES.items():
+        if name.startswith("core/"):
+            assert not re.search(r'from "\.\./', text), name
 
 
 def test_client_and_server_know_the_same_screens() -> None:
-    in_client = re.findall(r'name: "(\w+)",\s+path: /\^(.*?)\$/', client_files.FILES["screens.js"])
+    in_client = re.findall(r'name: "(\w+)",\s+path: /\^(.*?)\$/', client_files.SOURCES["start/screens.js"])
 
     written = {name: re.sub(r"\(\[\^/\]\+\)", "{}", path.replace("\\/", "/")) for name, path in in_client}
     assert written == {name: re.sub(r"{\w+}", "{}", resource) for resource, name in screens.SCREENS.items()}
     for name in written:
-        assert re.search(rf"^export async function {name}\(", client_files.FILES[f"{name}.js"], re.MULTILINE), name
-
-
-@pytest.mark.parametrize("name", screens.SCREENS.values())
-def test_a_page_asks_at_once_for_its_own_screens_modules_and_for_no_others(name: str) -> None:
-    asked = set(re.findall(r'modulepreload" href="/app/\w+/(\w+)\.js"', client_page.page(name, "fi")))
-
-    assert {"app", "api", "frame", name} <= asked
-    assert not {"share", "guidelines", "me"} & asked - {name}
+        source = client_files.SOURCES[f"{name}/{name}.js"]
+        assert re.search(rf"^export (async )?function {name}\(", source, re.MULTILINE), name
 
 
 def test_no_module_reads_markup_or_runs_text() -> None:
     forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\.style\b")
-    for name, text in client_files.FILES.items():
+    for name, text in client_files.SOURCES.items():
         if name.endswith(".js"):
             assert not forbidden.search(text), name
 

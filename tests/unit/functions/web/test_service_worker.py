@@ -61,7 +61,7 @@ def run(steps: str, *, full: bool = False, path: str = "/") -> Any:
     given = "".join(
         f"const {name} = {json.dumps(value)};\n" for name, value in {"FULL": full, "SENT": AWARDS, "PATH": path}.items()
     )
-    script = given + WORLD + client_page.service_worker() + steps
+    script = given + WORLD + client_page.service_worker("fi") + steps
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
     return json.loads(done.stdout)
 

@@ -1,0 +1,114 @@
+// The networks in the order in which they are offered, and how each counts a text.
+// The server counts again and decides; here the count tells early.
+
+// As long as a link usually is, before a share has one.
+const LINK = "https://lahetti.example.fi/0123456789";
+
+// What the server takes where the network has no limit that anybody meets.
+const LONGEST = 5000;
+
+/**
+ * `window`: a dialog opens in a window of its own; `mail`: the mail program; `copy`: there is nothing to open.
+ * `follows`: the reactions to a post can be followed once its address is known.
+ */
+export const NETWORKS = {
+  linkedin: { opens: "window", limit: 3000, count: codePoints, countsLink: false },
+  facebook: { opens: "window", limit: null, count: codePoints, countsLink: false },
+  x: { opens: "window", limit: 280, count: xWeight, countsLink: true },
+  whatsapp: { opens: "window", limit: null, count: codePoints, countsLink: true },
+  bluesky: { opens: "window", limit: 300, count: graphemes, countsLink: true, follows: true },
+  mastodon: { opens: "window", limit: 500, count: mastodonLength, countsLink: true, follows: true },
+  threads: { opens: "window", limit: 500, count: threadsLength, countsLink: true },
+  instagram: { opens: "copy", limit: 2200, count: codePoints, countsLink: true },
+  email: { opens: "mail", limit: null, count: codePoints, countsLink: true },
+};
+
+// What goes by the phone's menu, a copied link or a QR code: it is on no list, and scores like any other.
+const COPIED = { limit: null, count: codePoints, countsLink: true };
+
+/** How many are shown at once, beside the chip with the others. */
+export const AT_ONCE = 5;
+
+/** Count a text as the network does, with the link where the network counts it in. */
+export function length(network, text) {
+  const { count, countsLink } = NETWORKS[network] ?? COPIED;
+  return count(countsLink ? [text, LINK].filter(Boolean).join("\n") : text);
+}
+
+/** Return how much may still be added to a text; below 0 it is too long. */
+export function left(network, text) {
+  return ((NETWORKS[network] ?? COPIED).limit ?? LONGEST) - length(network, text);
+}
+
+/** Return the networks, those used last first. */
+export function inOrder(shares) {
+  const used = [...new Set(shares.map((share) => share.network))].filter((network) => network in NETWORKS);
+  return [...used, ...Object.keys(NETWORKS).filter((network) => !used.includes(network))];
+}
+
+// How long a text is in the eyes of a network: the same rules as lahetti/networks/text_lengths.py, which decides.
+// A test counts thousands of texts both ways.
+
+// X and Mastodon count an address as this many characters, however long it is.
+const ADDRESS_LENGTH = 23;
+
+// The characters that weigh 1 on X; all others weigh 2.
+const LIGHT = [[0, 4351], [8192, 8205], [8208, 8223], [8242, 8247]];
+
+/** Count code points. */
+function codePoints(text) {
+  return [...text].length;
+}
+
+/** Count what a reader sees as characters. */
+function graphemes(text) {
+  return [...new Intl.Segmenter().segment(text)].length;
+}
+
+/** Count as X does: an emoji weighs 2, an address 23, other characters 1 or 2. */
+function xWeight(text) {
+  let total = 0;
+  for (const { 0: part, groups } of text.normalize("NFC").matchAll(X_PART)) {
+    if (groups.address) total += ADDRESS_LENGTH;
+    else if (groups.name) total += Math.max(ADDRESS_LENGTH, codePoints(part));
+    else if (groups.emoji) total += 2;
+    else total += LIGHT.some(([first, last]) => first <= part.codePointAt(0) && part.codePointAt(0) <= last) ? 1 : 2;
+  }
+  return total;
+}
+
+/** Count graphemes, an address as 23, and of @name@server only @name. */
+function mastodonLength(text) {
+  return graphemes(text.replace(FULL_ADDRESS, "x".repeat(ADDRESS_LENGTH)).replace(REMOTE_MENTION, "$1"));
+}
+
+/** Count code points, but of an emoji its bytes in UTF-8. */
+function threadsLength(text) {
+  const emojis = text.match(EMOJI) ?? [];
+  const more = emojis.map((emoji) => new TextEncoder().encode(emoji).length - codePoints(emoji));
+  return codePoints(text) + more.reduce((sum, one) => sum + one, 0);
+}
+
+// What Python's regex means by \w.
+const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
+const LETTER = String.raw`(?![\p{Nd}_])[${WORD}]`;
+const HOST = String.raw`(?:[${WORD}\-]{1,63}\.)+(?:${LETTER}){2,63}(?![${WORD}@\-])`;
+const PATH = String.raw`(?::\p{Nd}{1,5})?(?:[\/?][!-~\u00c0-\u024f]*(?<![.,:;!?'")\]]))?`;
+const ADDRESS = String.raw`(?<![A-Za-z0-9@＠$#＃])https?:\/\/${HOST}${PATH}`;
+const LATIN = String.raw`a-z0-9\u00c0-\u024f`;
+const NAME = String.raw`(?<![${LATIN}_@＠$#＃.\/\-])(?:[${LATIN}\-]{1,63}\.)+[a-z]{2,63}(?![${LATIN}_@\-])`;
+const PICTURE = String.raw`(?:(?![©®])\p{Extended_Pictographic}|[©®](?=\ufe0f))[\ufe0f\p{Emoji_Modifier}]?`;
+const ANY_EMOJI =
+  String.raw`[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}{2}` +
+  String.raw`|${PICTURE}(?:[\u{e0020}-\u{e007f}]+|(?:\u200d${PICTURE})*)`;
+
+const FULL_ADDRESS = new RegExp(ADDRESS, "giu");
+const REMOTE_MENTION = new RegExp(
+  String.raw`(?<![${WORD}\/])(@[${WORD}]+(?:[.\-]+[${WORD}]+)*)@[${WORD}][${WORD}.\-]*[${WORD}]`,
+  "giu",
+);
+const EMOJI = new RegExp(ANY_EMOJI, "giu");
+const X_PART = new RegExp(
+  String.raw`(?<address>${ADDRESS}|${NAME}(?=[:\/?][${WORD}\/])${PATH})|(?<name>${NAME})|(?<emoji>${ANY_EMOJI})|.`,
+  "gius",
+);

@@ -1,0 +1,125 @@
+// Every word that is shown, from the catalogue of one language, with its numbers, places and times.
+
+import { LANGUAGE, TEXTS } from "./catalogue.js";
+
+export const LANGUAGES = { fi: "Suomi", sv: "Svenska", en: "English" };
+const LOCALES = { fi: "fi-FI", sv: "sv-SE", en: "en-GB" };
+
+let language = null;
+let texts;
+let numbers;
+let counts;
+let places;
+
+/** Return the language that is spoken now. */
+export function spoken() {
+  return language;
+}
+
+/** Return the first of the browser's languages that is ours. */
+export function browserLanguage() {
+  const wanted = navigator.languages.map((name) => name.slice(0, 2).toLowerCase());
+  return wanted.find((name) => name in LANGUAGES) ?? "fi";
+}
+
+/** Speak a language from now on. The bundle has the texts of the browser's language, others are fetched. */
+export async function speak(wanted) {
+  const chosen = wanted in LANGUAGES ? wanted : "fi";
+  if (chosen !== language) {
+    texts = chosen === LANGUAGE ? TEXTS : await fetched(chosen);
+    language = chosen;
+    numbers = new Intl.NumberFormat(LOCALES[chosen]);
+    counts = new Intl.PluralRules(LOCALES[chosen]);
+    places = new Intl.PluralRules(LOCALES[chosen], { type: "ordinal" });
+  }
+  document.documentElement.lang = chosen;
+}
+
+async function fetched(chosen) {
+  const answer = await fetch(textsUrl(chosen), { credentials: "same-origin" });
+  return answer.json();
+}
+
+/** Return the address of a language's texts, which lie beside this script. */
+export function textsUrl(chosen) {
+  return new URL(`${chosen}.json`, import.meta.url);
+}
+
+/** Return a text, its placeholders filled; `n` chooses among its forms. */
+export function t(key, values = {}) {
+  return filled(key, values, (forms) => forms[counts.select(values.n)] ?? forms.other);
+}
+
+/** Tell whether the catalogue has a text of its own for something. */
+export function has(key) {
+  return key in texts;
+}
+
+/** Return a place as it stands in a sentence: 13, 13th. */
+export function place(n) {
+  return filled("format.place", { n }, (forms) => forms[places.select(n)] ?? forms.other);
+}
+
+/** Return a place as it stands alone: 13., 13th. */
+export function placeAlone(n) {
+  return filled("format.place_alone", { n }, (forms) => forms[places.select(n)] ?? forms.other);
+}
+
+/** Return a number as this language writes it. */
+export function number(n) {
+  return numbers.format(n).replace("-", "\u2212");
+}
+
+/** Return a moment as `ti 24.11. klo 8.30`, on this device's clock. */
+export function moment(date) {
+  return t("format.moment", {
+    weekday: t(`weekday.${date.getDay() || 7}`),
+    day: String(date.getDate()),
+    month: t(`month.${date.getMonth() + 1}`),
+    hour: String(date.getHours()),
+    minute: String(date.getMinutes()).padStart(2, "0"),
+  });
+}
+
+/** Return the time of a moment as `klo 8.30`. */
+export function clock(date) {
+  return clockTime(date.getHours(), date.getMinutes());
+}
+
+/** Return a time of day as `klo 8.30`. */
+export function clockTime(hour, minute) {
+  return t("format.clock", { hour: String(hour), minute: String(minute).padStart(2, "0") });
+}
+
+/** Return the month of a day, written `2026-11-01`, as `Marraskuu 2026`. */
+export function monthOf(text) {
+  const [year, month] = text.split("-").map(Number);
+  const name = new Intl.DateTimeFormat(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    Date.UTC(year, month - 1, 1),
+  );
+  return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1);
+}
+
+/** Return a day, written `2026-12-31`, as `to 31.12.` */
+export function day(text) {
+  const [year, month, number] = text.split("-").map(Number);
+  const weekday = new Date(Date.UTC(year, month - 1, number)).getUTCDay() || 7;
+  return t("format.day", { weekday: t(`weekday.${weekday}`), day: String(number), month: t(`month.${month}`) });
+}
+
+/** Return a moment's day as `1.10.2026`. */
+export function date(moment) {
+  return new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: language === "en" ? "long" : "numeric", year: "numeric" }).format(
+    new Date(moment),
+  );
+}
+
+function filled(key, values, form) {
+  const message = texts[key];
+  if (message === undefined) throw new RangeError(`There is no text ${key} in ${language}.`);
+  const text = typeof message === "string" ? message : form(message);
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return typeof value === "number" ? number(value) : value;
+  });
+}

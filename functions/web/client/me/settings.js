@@ -1,0 +1,170 @@
+// What I am sent and how I am shown: one form, saved as one.
+
+import { isTrouble } from "../core/announce.js";
+import { patch, Problem } from "../core/api.js";
+import { button, h, notice, working } from "../core/dom.js";
+import { Form, tick } from "../core/forms.js";
+import { remember } from "../core/local_storage.js";
+import { Offline } from "../core/session.js";
+import { clock, LANGUAGES, spoken, t } from "../core/texts.js";
+
+const MODES = ["instant", "daily", "days", "off"];
+const WORKDAYS = [1, 2, 3, 4, 5];
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const FIELD_OF = { digest: "digest", digest_days: "digest", quiet: "quiet-begins", topics: "topics", language: "language" };
+
+/** Draw the form; `topics` promises those that contents have at this moment. */
+export function settings(topics, view) {
+  return new Settings(topics, view).element;
+}
+
+class Settings {
+  constructor(topics, view) {
+    this.view = view;
+    const { notifications, anonymous, language } = view.person;
+    this.form = new Form(t("nav.me"));
+    this.wished = notifications;
+    this.topics = h("div", { class: "chips" });
+    this.topicField = this.form.group("topics", t("me.topics"), [this.topics], { hint: t("me.topics_hint") });
+    this.offerTopics(notifications.topics);
+    topics.then(
+      (found) => this.offerTopics([...found, ...notifications.topics]),
+      // Without them the form is whole: what was chosen before is there.
+      () => {},
+    );
+    this.begins = time("quiet-begins", notifications.quiet.begins);
+    this.ends = time("quiet-ends", notifications.quiet.ends);
+    this.language = h(
+      "select",
+      { class: "inp", id: "language" },
+      Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code, selected: code === language }, name)),
+    );
+    this.anonymous = tick("anonymous", t("me.anonymous"), anonymous, t("me.anonymous_more"));
+    this.weekends = tick("weekends", t("me.quiet_weekends"), notifications.quiet.weekends);
+    this.save = button(t("frame.save"), { class: "btn big", type: "submit" });
+    this.status = h("p", { class: "s m2", role: "status" });
+    this.element = this.drawn();
+  }
+
+  drawn() {
+    const { form, view } = this;
+    return h(
+      "section",
+      { class: "stack", "aria-labelledby": "settings" },
+      h("h2", { id: "settings" }, t("me.settings")),
+      view.person.mail_state !== "works" && notice("warn", "bad", h("p", {}, t(`me.mail.${view.person.mail_state}`))),
+      h(
+        "form",
+        { class: "stack", novalidate: true, on: { submit: (event) => this.submitted(event) } },
+        form.summary,
+        this.digest(),
+        this.topicField,
+        h(
+          "fieldset",
+          { class: "card stack-s" },
+          h("legend", { class: "vh" }, t("me.quiet")),
+          h("p", {}, h("b", { "aria-hidden": "true" }, t("me.quiet")), h("br"), h("span", { class: "s m2" }, t("me.quiet_more"))),
+          h("div", { class: "pair" }, form.field(this.begins, t("me.quiet_begins")), form.field(this.ends, t("me.quiet_ends"))),
+          this.weekends,
+        ),
+        form.field(this.language, t("me.language")),
+        this.anonymous,
+        this.save,
+        this.status,
+      ),
+    );
+  }
+
+  digest() {
+    const { digest, digest_days: days } = this.wished;
+    const hour = clock(new Date(`2026-01-01T${this.view.programme.digest_time}`));
+    const choices = MODES.flatMap((mode) => [
+      h(
+        "label",
+        { class: "chk" },
+        h("input", { type: "radio", name: "digest", id: `digest-${mode}`, value: mode, checked: mode === digest }),
+        h("span", {}, t(`me.digest.${mode}`, { time: hour })),
+      ),
+      mode === "days" && this.dayChips(days),
+    ]);
+    return this.form.group("digest", t("me.digest_question"), choices);
+  }
+
+  dayChips(chosen) {
+    const days = [...new Set([...WORKDAYS, ...chosen])].sort();
+    const chips = days.map((day) => chip("day", day, t(`weekday.${day}`), chosen.includes(day)));
+    // Whoever chooses a day wants chosen days.
+    const follow = () => {
+      this.element.querySelector("#digest-days").checked = true;
+    };
+    return h("div", { class: "chips ind", role: "group", "aria-label": t("me.digest_days"), on: { change: follow } }, chips);
+  }
+
+  offerTopics(topics) {
+    const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, spoken()));
+    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, this.wished.topics.includes(topic))));
+    this.topicField.hidden = !sorted.length;
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    this.status.textContent = "";
+    const wanted = this.read();
+    const errors = mistakes(wanted);
+    if (Object.keys(errors).length) {
+      this.form.refuse(errors);
+      return;
+    }
+    this.form.accept();
+    working(this.save, t("frame.saving"), () => this.stored(wanted)).catch((error) => this.refused(error));
+  }
+
+  read() {
+    const { element } = this;
+    const values = (name) => [...element.querySelectorAll(`[name=${name}]:checked`)].map((input) => input.value);
+    const digest = values("digest")[0];
+    return {
+      digest,
+      // Days that are not asked for stay as they were.
+      ...(digest === "days" ? { digest_days: values("day").map(Number) } : {}),
+      topics: values("topic"),
+      quiet: { begins: this.begins.value, ends: this.ends.value, weekends: element.querySelector("#weekends").checked },
+      language: this.language.value,
+      anonymous: element.querySelector("#anonymous").checked,
+    };
+  }
+
+  async stored(wanted) {
+    Object.assign(this.view.person, await patch("/me", wanted));
+    if (wanted.language !== spoken()) {
+      remember("language", wanted.language);
+      location.reload();
+      return;
+    }
+    this.status.textContent = t("me.saved", { time: clock(new Date()) });
+    this.view.say(t("frame.saved"));
+  }
+
+  refused(error) {
+    if (!isTrouble(error)) console.error(error);
+    const field = error instanceof Problem && FIELD_OF[error.field?.split(".")[0]];
+    if (field) this.form.refuse({ [field]: t("me.not_taken") });
+    else this.view.say(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
+  }
+}
+
+function mistakes(wanted) {
+  const errors = {};
+  if (wanted.digest_days?.length === 0) errors.digest = t("me.no_days");
+  if (!TIME.test(wanted.quiet.begins)) errors["quiet-begins"] = t("me.no_time");
+  if (!TIME.test(wanted.quiet.ends)) errors["quiet-ends"] = t("me.no_time");
+  return errors;
+}
+
+function time(id, value) {
+  return h("input", { class: "inp", type: "time", id, value, required: true });
+}
+
+function chip(name, value, text, checked) {
+  return h("label", { class: "chip" }, h("input", { type: "checkbox", name, value, checked }), h("span", {}, text));
+}

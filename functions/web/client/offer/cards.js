@@ -1,0 +1,129 @@
+// A content on offer: an item of the list, or the card of the one that is wished to be shared.
+
+import { h, icon } from "../core/dom.js";
+import { seenHere, watch } from "../core/impressions.js";
+import { recalled, remember } from "../core/local_storage.js";
+import { moment, t } from "../core/texts.js";
+
+/** Draw a content in the list. */
+export function item(row, view, marks) {
+  return watch(
+    row.content,
+    view,
+    h("li", { class: "item" }, h("h2", { lang: foreign(row) }, title(row)), h("p", { class: "s m2" }, facts(row, view)), marks.of(row), picture(row)),
+  );
+}
+
+/** Draw the content that is wished to be shared, before the list. */
+export function lead(row, view, marks) {
+  return watch(
+    row.content,
+    view,
+    h(
+      "article",
+      { class: "card flush lead" },
+      picture(row, { lazy: false }),
+      h(
+        "div",
+        { class: "in stack-s" },
+        h("p", { class: "row" }, marks.isNew(row) && h("span", { class: "tag new" }, t("offer.new")), h("span", { class: "s m2" }, t("offer.wished"))),
+        h("h2", { lang: foreign(row) }, title(row)),
+        h("p", { class: "s m2" }, facts(row, view)),
+        !marks.isNew(row) && marks.of(row),
+      ),
+    ),
+  );
+}
+
+/** Return a content's channel, and its language where that is another than the reader's. */
+function source(channel, language) {
+  const other = language !== document.documentElement.lang;
+  return other && ["fi", "sv", "en"].includes(language) ? `${channel} · ${t(`language.in.${language}`)}` : channel;
+}
+
+function title(row) {
+  return h("a", { class: "hit", href: `/share/${row.content}` }, row.title);
+}
+
+/** Return what is known of a content in one line: its channel and language, how long it takes, who has shared it. */
+export function facts(row, view) {
+  return [
+    source(view.channels.get(row.channel)?.name ?? row.channel, row.language),
+    row.minutes && t("offer.minutes", { n: row.minutes }),
+    row.sharers && t("offer.sharers", { n: row.sharers }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function foreign(row) {
+  return row.language === document.documentElement.lang ? null : row.language;
+}
+
+/** Draw a content's picture, if it was copied to our own address; without one the text takes the room. */
+export function picture(row, { lazy = true } = {}) {
+  if (!row.picture?.startsWith("/picture/")) return null;
+  return h("img", { src: row.picture, alt: "", loading: lazy ? "lazy" : null });
+}
+
+// What is known of a content from the person's shares and from this device, and how it is marked.
+
+export class Marks {
+  constructor(shares, since) {
+    this.since = since;
+    this.opened = new Set(recalled("opened", []));
+    this.seen = seenHere();
+    this.clicks = new Map();
+    this.reminders = new Map();
+    for (const share of shares) {
+      if (share.state === "confirmed") {
+        this.clicks.set(share.content, (this.clicks.get(share.content) ?? 0) + share.clicks);
+      } else if (share.state === "opened" && share.remind_at && new Date(share.remind_at) > new Date()) {
+        this.reminders.set(share.content, new Date(share.remind_at));
+      }
+    }
+  }
+
+  isShared(row) {
+    return this.clicks.has(row.content);
+  }
+
+  isNew(row) {
+    return !this.isShared(row) && !this.opened.has(row.content) && new Date(row.published) > this.since;
+  }
+
+  /** Tell whether the editors wish this to be shared now, and this person has not yet. */
+  isWished(row) {
+    return Boolean(row.wished_until) && !this.isShared(row) && new Date() < new Date(`${row.wished_until}T23:59:59`);
+  }
+
+  /** Draw the one mark that says most. */
+  of(row) {
+    if (this.isShared(row)) {
+      const n = this.clicks.get(row.content);
+      return h("p", { class: "mk ok" }, icon("done"), n ? t("offer.shared_clicks", { n }) : t("offer.shared"));
+    }
+    if (this.reminders.has(row.content)) {
+      return h("p", { class: "mk" }, icon("clock"), t("offer.reminder", { moment: moment(this.reminders.get(row.content)) }));
+    }
+    if (this.isNew(row)) return h("p", {}, h("span", { class: "tag new" }, t("offer.new")));
+    const known = this.opened.has(row.content) || this.seen.has(row.content);
+    return known && h("p", { class: "mk" }, icon("seen"), t("offer.seen"));
+  }
+}
+
+const A_VISIT = 30 * 60 * 1000;
+const FIRST_LOOK_BACK = 7 * 24 * 60 * 60 * 1000;
+
+/** Return when the visit before this one was (Date), or null at the first; visits are half an hour apart. */
+export function lastVisit(now) {
+  const seen = recalled("visit", { at: 0, before: 0 });
+  const before = now - seen.at > A_VISIT ? seen.at : seen.before;
+  remember("visit", { at: now.getTime(), before });
+  return before ? new Date(before) : null;
+}
+
+/** Return since when contents are new: since the last visit, at first for a week. */
+export function newSince(visit, now) {
+  return visit ?? new Date(now - FIRST_LOOK_BACK);
+}

@@ -1,0 +1,165 @@
+// What is on offer: the newest contents, each marked with what this person has done with it.
+
+import { get } from "../core/api.js";
+import { button, h, icon, notice, working } from "../core/dom.js";
+import { clockTime, t } from "../core/texts.js";
+import { besides, waiting } from "./beside.js";
+import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
+import { chosenTopic, topicLinks } from "./topics.js";
+
+const A_DAY = 24 * 60 * 60 * 1000;
+
+/** Draw the screen. */
+export async function offer(view) {
+  const now = new Date();
+  const visit = lastVisit(now);
+  const [page, { shares }] = await Promise.all([get("/contents"), get("/shares")]);
+  return new Offer(view, page, new Marks(shares, newSince(visit, now)), waiting(shares, now), { visit, now }).element;
+}
+
+/** The screen: what was fetched of the offer, and the topic that it is narrowed to. */
+class Offer {
+  constructor(view, page, marks, questions, { visit, now }) {
+    this.view = view;
+    this.rows = page.contents;
+    this.next = page.next;
+    this.marks = marks;
+    this.topic = chosenTopic(view.url);
+    this.topics = h("nav", { "aria-label": t("offer.topics") });
+    this.body = h("div", { class: "stack" });
+    const fresh = this.rows.filter((row) => marks.isNew(row)).length;
+    this.element = h(
+      "div",
+      { class: "feed" },
+      h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
+      questions,
+      besides(view),
+      h("div", { class: "stack" }, this.topics, this.body),
+    );
+    this.narrow(this.topic);
+    // The topic is in the address; choosing one draws the list anew and leaves the rest of the screen alone.
+    addEventListener("popstate", () => this.narrow(chosenTopic(new URL(location.href))), { signal: view.signal });
+  }
+
+  get shown() {
+    return this.topic === null ? this.rows : this.rows.filter((row) => row.topics.includes(this.topic));
+  }
+
+  /** Choose a topic by its link: the focus stays there, and how much is left is said. */
+  async chosen(event, topic) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", event.currentTarget.getAttribute("href"));
+    const narrowed = this.narrow(topic);
+    this.topics.querySelector("[aria-current]")?.focus();
+    await narrowed;
+    this.view.announce(t("offer.found", { n: this.shown.length }));
+  }
+
+  /** Show one topic, or all for null. Where none of it has been fetched yet, look further back. */
+  async narrow(topic) {
+    this.topic = topic;
+    this.draw();
+    try {
+      while (this.topic === topic && !this.shown.length && this.next) await this.fetchMore();
+    } catch {
+      this.view.say(t("error.ours"), "bad");
+    }
+  }
+
+  async fetchMore() {
+    const page = await get(`/contents?cursor=${encodeURIComponent(this.next)}`, { signal: this.view.signal });
+    this.rows = [...this.rows, ...page.contents];
+    this.next = page.next;
+    this.draw();
+  }
+
+  draw() {
+    const links = topicLinks(this.rows, this.topic, { whole: !this.next, choose: (...args) => this.chosen(...args) });
+    this.topics.replaceChildren(...(links ? [links] : []));
+    this.topics.hidden = !links;
+    this.body.replaceChildren(...this.parts().filter(Boolean));
+  }
+
+  parts() {
+    const rows = this.shown;
+    if (!rows.length && !this.next) return [this.topic === null ? this.empty() : nothingOfTopic()];
+    const wished = rows.find((row) => this.marks.isWished(row));
+    const others = rows.filter((row) => row !== wished);
+    this.list = h("ul", { class: "card flush list" }, others.map((row) => item(row, this.view, this.marks)));
+    return [
+      !this.next && rows.every((row) => this.marks.isShared(row)) && this.topic === null && this.allShared(),
+      wished && lead(wished, this.view, this.marks),
+      others.length ? this.list : null,
+      this.next && this.more(),
+    ];
+  }
+
+  empty() {
+    return h(
+      "div",
+      { class: "empty card" },
+      icon("offer"),
+      h("p", {}, t("offer.empty"), " ", nextDigest(this.view)),
+      suggest(),
+    );
+  }
+
+  allShared() {
+    return notice("ok", "done", h("p", {}, t("offer.all_shared"), " ", nextDigest(this.view)), suggest());
+  }
+
+  more() {
+    const load = async () => {
+      const before = this.shown.length;
+      await this.fetchMore();
+      const fresh = this.shown.slice(before);
+      const first = fresh.find((row) => !this.marks.isWished(row)) ?? fresh[0];
+      this.body.querySelector(`a[href="/share/${first?.content}"]`)?.focus();
+      this.view.announce(t("offer.loaded", { n: fresh.length }));
+    };
+    return h(
+      "p",
+      {},
+      button(t("offer.more"), {
+        class: "btn sec big",
+        on: {
+          click: ({ currentTarget }) =>
+            working(currentTarget, t("frame.loading"), load).catch(() => this.view.say(t("error.ours"), "bad")),
+        },
+      }),
+    );
+  }
+}
+
+function news(n, visit, now) {
+  if (!n) return t("offer.no_news");
+  if (!visit || now - visit > 6 * A_DAY || visit.toDateString() === now.toDateString()) return t("offer.news", { n });
+  return t("offer.news_since", { n, weekday: t(`weekday.since.${visit.getDay() || 7}`) });
+}
+
+function nothingOfTopic() {
+  return h(
+    "div",
+    { class: "empty card" },
+    icon("offer"),
+    h("p", {}, t("offer.topic_empty")),
+    h("p", {}, h("a", { class: "lnk", href: "/" }, t("offer.show_all"))),
+  );
+}
+
+function suggest() {
+  return h("p", {}, h("a", { class: "lnk", href: "/suggest" }, t("offer.suggest")));
+}
+
+/** Say when the next digest comes, where it has a day and an hour. */
+function nextDigest({ person, programme }) {
+  const days = person.notifications.digest === "days" ? person.notifications.digest_days : [1, 2, 3, 4, 5];
+  if (!["days", "daily"].includes(person.notifications.digest) || !programme.digest_time) return "";
+  const [hour, minute] = programme.digest_time.split(":").map(Number);
+  const now = new Date();
+  const passed = now.getHours() > hour || (now.getHours() === hour && now.getMinutes() >= minute);
+  const coming = [0, 1, 2, 3, 4, 5, 6, 7].find((ahead) => days.includes(((now.getDay() + 6 + ahead) % 7) + 1) && (ahead || !passed));
+  const day = ((now.getDay() + 6 + coming) % 7) + 1;
+  return t("offer.next_digest", { weekday: t(`weekday.on.${day}`), time: clockTime(hour, minute) });
+}

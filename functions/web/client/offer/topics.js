@@ -1,0 +1,64 @@
+// The topics of what is on offer, as links: the chosen one is in the address.
+
+import { h } from "../core/dom.js";
+import { number, t } from "../core/texts.js";
+
+const AT_ONCE = 4;
+
+/** Return the topic that an address names, or null. */
+export function chosenTopic(url) {
+  return url.searchParams.get("aihe") || null;
+}
+
+/** Draw the links, most used first; `whole`: all contents are known, so that they can be counted. Null for one topic. */
+export function topicLinks(rows, chosen, { whole, choose }) {
+  const counts = new Map();
+  for (const topic of rows.flatMap((row) => row.topics)) counts.set(topic, (counts.get(topic) ?? 0) + 1);
+  if (chosen !== null && !counts.has(chosen)) counts.set(chosen, 0);
+  if (counts.size < 2) return null;
+  const topics = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one) || one.localeCompare(other));
+  const link = (topic, name, n) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        {
+          class: "chip",
+          href: topic === null ? "/" : `/?aihe=${encodeURIComponent(topic)}`,
+          "aria-current": topic === chosen ? "true" : null,
+          on: { click: (event) => choose(event, topic) },
+        },
+        h("span", {}, name),
+        whole && h("span", { class: "num c" }, number(n)),
+      ),
+    );
+  const links = topics.map((topic) => link(topic, capitalised(topic), counts.get(topic)));
+  const rest = links.slice(AT_ONCE);
+  const list = h("ul", { class: "chips" }, link(null, t("offer.all"), rows.length), links.slice(0, AT_ONCE));
+  if (rest.length && !topics.slice(AT_ONCE).includes(chosen)) list.append(h("li", {}, others(list, rest)));
+  else list.append(...rest);
+  return list;
+}
+
+function others(list, rest) {
+  return h(
+    "button",
+    {
+      class: "chip",
+      type: "button",
+      on: {
+        click: ({ currentTarget }) => {
+          currentTarget.parentElement.remove();
+          list.append(...rest);
+          rest[0].querySelector("a").focus();
+        },
+      },
+    },
+    t("offer.more_topics", { n: rest.length }),
+  );
+}
+
+function capitalised(topic) {
+  return topic.slice(0, 1).toLocaleUpperCase(document.documentElement.lang) + topic.slice(1);
+}

@@ -1,0 +1,159 @@
+// Which race is looked at: the running ones as links, closed ones below, and how each is called.
+
+import { get } from "../core/api.js";
+import { h, icon } from "../core/dom.js";
+import { day, monthOf, t } from "../core/texts.js";
+
+const PERIODS = { week: "W", month: "M", quarter: "Q", all: "A" };
+
+/** Return the race that an address asks for, as { race, first, last, name?, goal?, ranking? }; else the prize race. */
+export function chosenRace(url, { races, challenges, prize }) {
+  const asked = url.searchParams.get("race");
+  const period = url.searchParams.get("period");
+  // Of one that is closed the server knows the days.
+  const named = asked && ([...races, ...challenges].find(({ race }) => race === asked) ?? { race: asked });
+  const running = period in PERIODS && standing(races, period);
+  return named || running || races.find(({ race }) => race === prize);
+}
+
+/** Draw the links to the races that run. */
+export function tabs(chosen, { races, challenges }) {
+  const links = [
+    ...Object.keys(PERIODS).map((period) => [standing(races, period), `/race?period=${period}`]),
+    ...challenges.filter(runs).map((found) => [found, addressOf(found)]),
+  ];
+  return h(
+    "nav",
+    { class: "tabs", "aria-label": t("race.period") },
+    links.map(([found, href]) => h("a", { href, "aria-current": found.race === chosen.race ? "page" : null }, shortName(found))),
+  );
+}
+
+/** Draw the links to the races that come and to those that are over, as far as there are any, as they come. */
+export function otherRaces(chosen, { signal, races: known }) {
+  const place = h("div", { class: "stack", hidden: true });
+  get("/races?closed=true", { signal }).then(
+    (races) => {
+      // Their links are followed without a new start: what they lead to has to be known by its name.
+      known.challenges = races.challenges;
+      place.replaceChildren(...listedRaces(chosen, races).filter(Boolean));
+      place.hidden = !place.childElementCount;
+    },
+    () => place.remove(),
+  );
+  return place;
+}
+
+function listedRaces(chosen, { closed, challenges }) {
+  const coming = challenges.filter((found) => found.state === "open" && !runs(found) && !isOver(found));
+  const over = [...challenges.filter(isOver), ...closed].sort((one, other) => other.last.localeCompare(one.last));
+  return [listed("coming", t("race.coming"), coming, chosen), listed("over", t("race.closed_races"), over, chosen)];
+}
+
+function listed(id, heading, races, chosen) {
+  if (!races.length) return null;
+  return h(
+    "section",
+    { class: "stack-s", "aria-labelledby": id },
+    h("h2", { id }, heading),
+    h(
+      "ul",
+      { class: "card flush list" },
+      races.map((found) =>
+        h(
+          "li",
+          {},
+          h(
+            "a",
+            { class: "net", href: addressOf(found), "aria-current": found.race === chosen.race ? "page" : null },
+            h("span", { class: "grow" }, h("b", {}, raceName(found)), h("span", { class: "s m2" }, days(found))),
+            icon("next"),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Return how a race is called: week 48, November 2026, Oct–Dec 2026, or the name that it was given. */
+export function raceName({ race, first, name }) {
+  if (name) return name;
+  if (!first || !isStanding(race)) return t("race.all");
+  const year = first.slice(0, 4);
+  if (race.startsWith("W")) return t("race.week_number", { number: String(Number(race.split("-")[1])), year: race.slice(1, 5) });
+  if (race.startsWith("Q")) return t("race.quarter_year", { quarter: t(`quarter.${race.split("-")[1]}`), year });
+  return monthOf(first);
+}
+
+/** Return the days of a race. */
+export function days({ first, last }) {
+  return t("race.days", { first: day(first), last: day(last) });
+}
+
+/** Tell whether a race has not begun yet. */
+export function isToCome({ first }) {
+  return Boolean(first) && first > localDay();
+}
+
+/** Say how many days of a race are left, or when it begins. */
+export function ending({ first, last }) {
+  const today = localDay();
+  if (isToCome({ first })) return t("race.begins", { day: day(first) });
+  const left = Math.round((Date.parse(last) - Date.parse(today)) / 86_400_000);
+  if (left < 0) return t("race.over", { day: day(last) });
+  return left > 0 ? t("race.ends", { n: left, day: day(last) }) : t("race.ends_today", { day: day(last) });
+}
+
+function shortName(found) {
+  if (found.name) return found.name;
+  if (found.race.startsWith("W")) return t("race.week");
+  if (found.race.startsWith("M")) return t("race.month");
+  return found.race.startsWith("Q") ? t(`quarter.${found.race.split("-")[1]}`) : t("race.all");
+}
+
+function standing(races, period) {
+  return races.find(({ race }) => isStanding(race) && race.startsWith(PERIODS[period]));
+}
+
+function addressOf({ race }) {
+  return `/race?race=${encodeURIComponent(race)}`;
+}
+
+// Days are the programme's; close to midnight another zone's device may be a day ahead or behind.
+function runs({ first, last }) {
+  const today = localDay();
+  return first <= today && today <= last;
+}
+
+function isOver({ last }) {
+  return last < localDay();
+}
+
+function localDay(now = new Date()) {
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+function isStanding(race) {
+  return /^(?:[WM]\d{4}-\d{2}|Q\d{4}-[1-4]|ALL)$/.test(race);
+}
+
+// What a race is for: a ticket for each of its prizes, with the days that are left.
+
+/** Draw the tickets of a race's prizes; none for a race that is for the pleasure alone. */
+export function prizeTickets(chosen, rewards) {
+  return rewards
+    .filter((reward) => reward.race === chosen.race)
+    .map((reward) =>
+      h(
+        "div",
+        { class: "ticket" },
+        icon("ticket"),
+        h(
+          "p",
+          { class: "grow" },
+          h("span", { class: "b" }, t(`prize.${reward.way}`, { name: reward.name, n: reward.stock })),
+          chosen.last && [h("br"), h("span", { class: "s m2" }, ending(chosen))],
+        ),
+      ),
+    );
+}

@@ -1,0 +1,104 @@
+// The rows of a race: the ten, and one's own row after them.
+
+import { h, icon, svg } from "../core/dom.js";
+import { number, place, placeAlone, t } from "../core/texts.js";
+
+/** Draw the ten; `plain`: names and points alone. */
+export function topRows(places, view, { plain = false } = {}) {
+  const most = Math.max(1, places[0].points);
+  const teams = new Map(view.programme.teams.map(({ team, name }) => [team, name]));
+  const rows = places.map((line) =>
+    row(line, {
+      most,
+      plain,
+      mine: line.you,
+      name: line.name ?? t("race.anonymous"),
+      below: plain ? null : (teams.get(line.team) ?? line.team),
+    }),
+  );
+  return h("ol", { class: `rank ${plain ? "plain" : "card flush"}` }, rows);
+}
+
+/** Draw one's own row where it is not among the ten; null where it is, or where one has no place. */
+export function ownRow(places, own) {
+  if (own.place === null || places.some((line) => line.you)) return null;
+  const below = own.points_to_next ? t("race.to_next", { n: own.points_to_next, place: place(own.place - 1) }) : null;
+  const most = Math.max(1, places[0]?.points ?? own.points);
+  return h("ol", { class: "rank card flush", start: own.place }, row(own, { most, mine: true, name: null, below }));
+}
+
+function row(line, { most, plain = false, mine, name, below }) {
+  return h(
+    "li",
+    { class: `${line.place <= 3 ? "t1" : ""} ${mine ? "me" : ""}`, value: line.place },
+    h("span", { class: "n", "aria-hidden": "true" }, number(line.place)),
+    h(
+      "span",
+      {},
+      h("b", {}, name ?? t("race.you")),
+      mine && name ? h("span", { class: "tag you" }, t("race.you")) : null,
+      below && [h("br"), h("span", { class: "s m2" }, below)],
+    ),
+    h("span", { class: "p" }, number(line.points), h("span", { class: "s m2" }, ` ${t("points.unit")}`)),
+    !plain && bar((100 * line.points) / most),
+  );
+}
+
+/** Draw how much of the most something is, in per cent; it says nothing that the row does not. */
+export function bar(share) {
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { width: 100, height: 4 }),
+    svg("rect", { class: "v", width: Math.max(0, Math.min(100, share)), height: 4 }),
+  );
+}
+
+// One's own place in a race, and the way to the next one.
+
+const TOP = 10;
+
+/** Draw one's own place and the way to the next one; with `link` the whole card leads there. */
+export function placeCard(own, { link, over = false } = {}) {
+  const heading = link
+    ? h("a", { class: "hit b", href: link }, t("race.your_place"))
+    : h("b", {}, t("race.you_points", { n: own.points }));
+  if (own.place === null) {
+    const none = t(over ? "race.no_points_then" : "race.no_points");
+    const text = h("span", { class: "grow" }, heading, h("br"), h("span", { class: "s m2" }, none));
+    return h("div", { class: "card strip" }, text, link && icon("next"));
+  }
+  const text = over ? t("race.final_place") : distance(own, { short: Boolean(link) });
+  return h(
+    "div",
+    { class: "card stack-s" },
+    h(
+      "p",
+      { class: "strip" },
+      h("span", { class: "fig num" }, placeAlone(own.place)),
+      h("span", { class: "grow" }, heading, h("br"), h("span", { class: "s m2" }, text)),
+      link && icon("next"),
+    ),
+    !link && !over && progress(own),
+  );
+}
+
+/** Say how far the next place is, and the top ten. */
+function distance(own, { short = false } = {}) {
+  const facts = [
+    own.place > 1 && own.points_to_next && t("race.to_next", { n: own.points_to_next, place: place(own.place - 1) }),
+    own.points_to_top && own.place - 1 !== TOP && t("race.to_top", { n: own.points_to_top }),
+  ].filter(Boolean);
+  if (!facts.length) return t(own.place === 1 ? "race.leading" : "race.level");
+  return short ? facts[0] : facts.join(", ");
+}
+
+function progress(own) {
+  const missing = own.points_to_top ?? own.points_to_next;
+  if (!missing) return null;
+  const needed = own.points + missing;
+  const name = own.points_to_top
+    ? t("race.progress_top", { n: own.points, needed })
+    : t("race.progress_next", { n: own.points, needed, place: place(own.place - 1) });
+  return h("progress", { max: needed, value: own.points, "aria-label": name });
+}

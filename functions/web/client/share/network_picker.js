@@ -1,0 +1,97 @@
+// Where to share: the networks as chips, those used last first, the rest under "others".
+
+import { patch, Problem } from "../core/api.js";
+import { button, h, icon, working } from "../core/dom.js";
+import { AT_ONCE } from "../core/networks.js";
+import { t } from "../core/texts.js";
+
+/** Draw the choice; `choose` is told of every change. */
+export function networkPicker(networks, chosen, choose) {
+  const chip = (network) =>
+    h(
+      "label",
+      { class: "chip" },
+      h("input", {
+        type: "radio",
+        name: "network",
+        value: network,
+        checked: network === chosen,
+        on: { change: () => choose(network) },
+      }),
+      h("span", {}, t(`network.${network}`)),
+    );
+  const isAmongRest = networks.indexOf(chosen) >= AT_ONCE;
+  const rest = h("div", { class: "chips", id: "others", hidden: !isAmongRest }, networks.slice(AT_ONCE).map(chip));
+  const others = button(t("share.others"), {
+    class: "chip",
+    "aria-expanded": String(isAmongRest),
+    "aria-controls": "others",
+    on: {
+      click: () => {
+        rest.hidden = !rest.hidden;
+        others.setAttribute("aria-expanded", String(!rest.hidden));
+      },
+    },
+  });
+  return h(
+    "fieldset",
+    {},
+    h("legend", { class: "lab" }, t("share.where")),
+    h("div", { class: "chips" }, networks.slice(0, AT_ONCE).map(chip), others),
+    rest,
+  );
+}
+
+// Mastodon has no window of its own: the person's server is asked once.
+
+/** Draw the question; `told` waits for the deed and says if it failed, `saved` gets the server's name. */
+export function serverQuestion(told, saved) {
+  const error = h("p", { class: "err", id: "server-error", hidden: true }, icon("bad"), h("span", {}, t("server.error")));
+  const field = h("input", {
+    class: "inp",
+    id: "server",
+    inputmode: "url",
+    autocapitalize: "off",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: "mastodon.social",
+    "aria-describedby": "server-hint",
+  });
+  const box = h(
+    "div",
+    { class: "card stack-s fld" },
+    h("label", { for: "server" }, t("server.label")),
+    h("span", { class: "hint", id: "server-hint" }, t("server.hint")),
+    error,
+    field,
+  );
+  const save = async () => {
+    try {
+      const { mastodon_server: server } = await patch("/me", { mastodon_server: nameIn(field.value) });
+      saved(server);
+    } catch (problem) {
+      if (!(problem instanceof Problem && problem.status === 422)) throw problem;
+      error.hidden = false;
+      box.classList.add("bad");
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", "server-error server-hint");
+      field.focus();
+    }
+  };
+  const pressed = button(t("frame.save"), {
+    class: "btn sec",
+    on: { click: () => told(working(pressed, t("frame.saving"), save)) },
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    pressed.click();
+  });
+  box.append(pressed);
+  return box;
+}
+
+/** Return the server's name in what was entered: a name, an address, or @name@server. */
+function nameIn(entered) {
+  return entered.trim().replace(/^https?:\/\//i, "").replace(/\/.*$/, "").replace(/^.*@/, "");
+}

@@ -1,0 +1,158 @@
+// Thanks for a share: its points, one's place, the address of the post, and one next step.
+
+import { inWords } from "../core/announce.js";
+import { del, get, Problem, put } from "../core/api.js";
+import { button, h, icon, linkRow, mark, notice, working } from "../core/dom.js";
+import { inOrder, NETWORKS } from "../core/networks.js";
+import { t } from "../core/texts.js";
+import { placeCard } from "../race/places.js";
+
+// The same content on this many other networks is offered.
+const NEXT = 2;
+
+/**
+ * Draw the thanks. `how` it was confirmed: "said" with the server's `confirmation`, "clicked" by somebody's click,
+ * "again" before, or "kept" on this device until the network is back.
+ */
+export function thanks(view, share, content, { how, confirmation = null }) {
+  const place = h("div", {});
+  if (how !== "kept") view.refreshPoints({ then: (own) => place.replaceChildren(placeCard(own)) });
+  const next = h("div", {});
+  if (content && how !== "kept") offerNext(next, view, share, content, isDayFull(confirmation));
+  return h(
+    "div",
+    { class: "stack-l" },
+    h(
+      "div",
+      { class: "moment", role: "status" },
+      mark(),
+      h("h1", { tabindex: "-1" }, t("thanks.title")),
+      sentences(view, how, confirmation).map((text) => h("p", {}, text)),
+    ),
+    place,
+    how !== "kept" && postAddress(share),
+    next,
+    h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))),
+  );
+}
+
+function sentences(view, how, confirmation) {
+  const { click_points: clickPoints, daily_shares: dailyShares, daily_points: dailyPoints } = view.programme;
+  if (how === "kept") return [t("thanks.kept")];
+  if (how === "clicked") return [t("thanks.clicked")];
+  if (how === "again") return [t("thanks.plain")];
+  const reasons = new Set(confirmation?.entries.flatMap((entry) => entry.reasons) ?? []);
+  const first = confirmation?.points ? t("thanks.points", { n: confirmation.points }) : t("thanks.plain");
+  if (reasons.has("daily_shares")) return [first, t("thanks.capped", { n: dailyShares })];
+  if (reasons.has("daily_points")) return [first, t("thanks.capped_points", { n: dailyPoints })];
+  return [first, clickPoints ? t("thanks.clicks", { n: clickPoints }) : null].filter(Boolean);
+}
+
+function isDayFull(confirmation) {
+  return confirmation?.entries.some((entry) => entry.reasons.length > 0) ?? false;
+}
+
+/** Ask for the address of the post where its reactions can be followed; nobody has to give it. */
+function postAddress(share) {
+  const isFollowed = share.network === "link" || NETWORKS[share.network]?.follows;
+  if (!isFollowed) return null;
+  const box = h("form", { class: "stack-s", novalidate: true });
+  drawAddress(box, share, share.post ?? null);
+  return box;
+}
+
+function drawAddress(box, share, post, { focus = false } = {}) {
+  const path = `/shares/${encodeURIComponent(share.code)}/post`;
+  const told = h("div", {});
+  const error = h("p", { class: "err", id: "post-error", hidden: true });
+  const field = h("input", {
+    class: "inp",
+    id: "post",
+    type: "url",
+    inputmode: "url",
+    autocomplete: "off",
+    "aria-describedby": "post-hint",
+  });
+  field.value = post?.address ?? "";
+  const wrapped = h(
+    "div",
+    { class: "fld" },
+    h("label", { for: "post" }, t("thanks.post"), h("span", { class: "m2" }, ` ${t("frame.optional")}`)),
+    h("span", { class: "hint", id: "post-hint" }, t("thanks.post_hint")),
+    error,
+    field,
+  );
+  const fail = (text) => {
+    told.replaceChildren();
+    error.replaceChildren(icon("bad"), h("span", {}, text));
+    error.hidden = false;
+    wrapped.classList.add("bad");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", "post-error post-hint");
+    field.focus();
+  };
+  const attempt = (pressed, text, deed) =>
+    working(pressed, text, async () => {
+      try {
+        await deed();
+      } catch (problem) {
+        const isAddress = problem instanceof Problem && (problem.code === "cannot_follow" || problem.status === 422);
+        fail(isAddress ? t(`thanks.post_error.${share.network}`) : inWords(problem));
+      }
+    });
+  const save = button(t("thanks.post_save"), { class: "btn sec sm", type: "submit" });
+  const forget = button(t("thanks.post_forget"), { class: "btn sec sm", hidden: !post });
+  box.onsubmit = (event) => {
+    event.preventDefault();
+    if (!field.value.trim()) fail(t(`thanks.post_error.${share.network}`));
+    else attempt(save, t("frame.saving"), async () => {
+      drawAddress(box, share, await put(path, { address: field.value.trim() }), { focus: true });
+    });
+  };
+  forget.addEventListener("click", () =>
+    attempt(forget, t("frame.saving"), async () => {
+      await del(path);
+      drawAddress(box, share, null);
+      box.querySelector("input").focus();
+    }),
+  );
+  if (post) told.append(notice("ok", "done", h("p", {}, t("thanks.post_saved"))));
+  told.tabIndex = -1;
+  box.replaceChildren(told, wrapped, h("p", { class: "row" }, save, forget));
+  if (focus) told.focus();
+}
+
+/** Offer the same content on the next two networks where this person has not shared it yet. */
+async function offerNext(box, view, share, content, isFull) {
+  let shares;
+  try {
+    ({ shares } = await get("/shares", { signal: view.signal }));
+  } catch {
+    return; // an offer, no more
+  }
+  const done = shares.filter((one) => one.content === content.content && one.state === "confirmed");
+  const doneOn = new Set([share.network, ...done.map((one) => one.network)]);
+  const free = inOrder(shares).filter((network) => !doneOn.has(network)).slice(0, NEXT);
+  const points = isFull ? 0 : (content.points ?? view.programme.share_points);
+  box.replaceChildren(
+    h(
+      "section",
+      { class: "stack-s" },
+      h("h2", { class: "f-m" }, t("thanks.elsewhere")),
+      free.length
+        ? h("ul", { class: "card flush list" }, free.map((network) => nextRow(network, content, points)))
+        : h("p", { class: "m2" }, t("thanks.everywhere")),
+    ),
+  );
+}
+
+function nextRow(network, content, points) {
+  const hasCaption = content.captions.some((found) => found.network === network);
+  const more = hasCaption ? t("thanks.other_caption") : ["whatsapp", "email"].includes(network) ? t("thanks.to_friends") : null;
+  return linkRow(
+    `/share/${content.content}?network=${network}`,
+    t(`share.button.${network}`),
+    more,
+    points > 0 && h("span", { class: "tag warn num" }, t("points.more_short", { n: points })),
+  );
+}

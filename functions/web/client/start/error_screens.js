@@ -1,0 +1,66 @@
+// What is shown in a screen's place: it is late, it failed, nobody is signed in, or the person has no place here.
+
+import { isTrouble } from "../core/announce.js";
+import { Problem } from "../core/api.js";
+import { button, h, notice } from "../core/dom.js";
+import { draw, drawFrame, drawHero, signOutButton, supportLink } from "../core/frame.js";
+import { Offline, Paused, SignedOut } from "../core/session.js";
+import { t } from "../core/texts.js";
+import { paused } from "../me/data.js";
+import { signIn } from "../signin/signin.js";
+
+/** Say that the answer is late; `again` tries once more. */
+export function drawLate(again) {
+  drawNotice(t("error.slow"), again);
+}
+
+/** Say what went wrong with a screen; `person` is null where nobody has been met. */
+export function drawTrouble(error, { url, person, again }) {
+  if (error instanceof SignedOut) {
+    drawSignIn(url, person ? "over" : null);
+    return;
+  }
+  if (error instanceof Paused) {
+    drawPaused(error.person, url);
+    return;
+  }
+  if (error instanceof Problem && error.status === 403 && !person) {
+    drawOutsider(url);
+    return;
+  }
+  if (!person) drawFrame(url, {}, null);
+  if (error instanceof Problem && error.status === 404) {
+    drawNotice(t("error.not_found"), null);
+  } else if (error instanceof Offline) {
+    drawNotice(t("error.offline"), again);
+  } else {
+    if (!isTrouble(error)) console.error(error);
+    drawNotice(t("error.ours"), again);
+  }
+}
+
+function drawNotice(text, again) {
+  const way = again
+    ? button(t("error.retry"), { class: "btn", on: { click: again } })
+    : h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")));
+  const told = notice("bad", "bad", h("p", {}, text));
+  draw(h("div", { class: "stack" }, h("h1", { class: "t" }, t("error.title")), told, way), { focus: true });
+}
+
+function drawSignIn(url, trouble) {
+  const { hero, content } = signIn(url, url.searchParams.get("signin") === "failed" ? "failed" : trouble);
+  drawHero(url, hero);
+  draw(content, { title: t("signin.title") });
+  content.querySelector("[role=alert]")?.focus();
+}
+
+function drawPaused(person, url) {
+  drawFrame(url, {}, null);
+  draw(paused(person), { focus: true });
+}
+
+function drawOutsider(url) {
+  drawFrame(url, {}, null);
+  const text = h("p", {}, t("outsider.text"), " ", t("signin.ask"), " ", supportLink());
+  draw(h("div", { class: "stack" }, h("h1", { class: "t" }, t("outsider.title")), text, signOutButton("btn sec")), { focus: true });
+}

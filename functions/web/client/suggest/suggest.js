@@ -1,0 +1,130 @@
+// Suggest: an address that the organisation's ambassadors should share, and why; and what came of earlier ones.
+
+import { isTrouble } from "../core/announce.js";
+import { get, post, Problem } from "../core/api.js";
+import { button, h, icon, working } from "../core/dom.js";
+import { Form } from "../core/forms.js";
+import { Offline } from "../core/session.js";
+import { t } from "../core/texts.js";
+import { when } from "../me/ledger.js";
+
+const LOOKS = { waiting: ["", "clock"], accepted: ["ok", "done"], rejected: ["", "bad"] };
+
+/** Draw the screen. */
+export async function suggest(view) {
+  if (!view.channels.size) return h("div", { class: "stack" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.none_yet")));
+  const { suggestions } = await get("/suggestions");
+  const list = h("div", {}, own(suggestions, view));
+  const page = new Suggesting(view, (made) => {
+    suggestions.unshift(made);
+    list.replaceChildren(own(suggestions, view));
+    list.querySelector("h2").focus();
+  });
+  return h("div", { class: "stack-l" }, page.element, list);
+}
+
+class Suggesting {
+  constructor(view, made) {
+    this.view = view;
+    this.made = made;
+    this.key = crypto.randomUUID();
+    this.form = new Form(t("suggest.title"));
+    this.address = h("input", { class: "inp", id: "address", type: "url", inputmode: "url", maxlength: 2000, autocomplete: "off" });
+    this.item = h("input", { class: "inp", id: "title", maxlength: 200, autocomplete: "off" });
+    this.channel = h(
+      "select",
+      { class: "inp", id: "channel" },
+      h("option", { value: "" }, t("suggest.choose_channel")),
+      [...view.channels.values()].map((one) => h("option", { value: one.channel }, one.name)),
+    );
+    this.why = h("textarea", { class: "inp", id: "why", rows: 4, maxlength: 1000 });
+    this.send = button(t("suggest.send"), { class: "btn big", type: "submit" });
+    this.element = this.drawn();
+  }
+
+  drawn() {
+    const { form } = this;
+    return h(
+      "form",
+      { class: "stack", novalidate: true, on: { submit: (event) => this.submitted(event) } },
+      h("div", { class: "stack-s" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.lead"))),
+      form.summary,
+      form.field(this.address, t("suggest.address"), { hint: t("suggest.address_hint") }),
+      form.field(this.channel, t("suggest.channel"), { hint: t("suggest.channel_hint") }),
+      form.field(this.why, t("suggest.why"), { hint: t("suggest.why_hint") }),
+      form.field(this.item, t("suggest.item"), { hint: t("suggest.item_hint") }),
+      this.send,
+    );
+  }
+
+  submitted(event) {
+    event.preventDefault();
+    const wanted = {
+      address: this.address.value.trim(),
+      channel: this.channel.value,
+      why: this.why.value.trim(),
+      title: this.item.value.trim(),
+    };
+    const errors = {};
+    if (!/^https:\/\/[^\s/]+\.[^\s]+$/i.test(wanted.address)) errors.address = t("suggest.no_address");
+    if (!wanted.channel) errors.channel = t("suggest.no_channel");
+    if (Object.keys(errors).length) {
+      this.form.refuse(errors);
+      return;
+    }
+    this.form.accept();
+    working(this.send, t("frame.sending"), () => this.stored(wanted)).catch((error) => this.refused(error));
+  }
+
+  async stored(wanted) {
+    const made = await post("/suggestions", wanted, { key: `${this.key}.${await digest(wanted)}` });
+    for (const control of [this.address, this.item, this.why]) control.value = "";
+    this.view.say(t("suggest.done"));
+    this.made(made);
+  }
+
+  refused(error) {
+    if (!isTrouble(error)) console.error(error);
+    const errors = error instanceof Problem ? mistakes(error) : {};
+    if (Object.keys(errors).length) this.form.refuse(errors);
+    else this.view.say(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
+  }
+}
+
+/** One wish, sent again after a broken line, is one suggestion; a corrected one is another. */
+async function digest(wanted) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(wanted)));
+  return [...new Uint8Array(bytes.slice(0, 8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function mistakes({ status, code, field }) {
+  if (status === 409) return { address: t("suggest.known") };
+  // An address that is none is invalid; every other trouble with it is that its page could not be read.
+  if (field === "title" || (field === "address" && code !== "invalid")) return { title: t("suggest.no_title") };
+  if (field === "address") return { address: t("suggest.no_address") };
+  if (field === "channel") return { channel: t("suggest.no_channel") };
+  return {};
+}
+
+function own(suggestions, view) {
+  if (!suggestions.length) return h("div", { class: "empty card" }, icon("suggest"), h("p", {}, t("suggest.none")));
+  return h(
+    "section",
+    { class: "stack-s", "aria-labelledby": "own-suggestions" },
+    h("h2", { id: "own-suggestions", tabindex: "-1" }, t("suggest.own")),
+    h("ul", { class: "card flush list" }, suggestions.map((suggestion) => row(suggestion, view))),
+  );
+}
+
+function row(suggestion, view) {
+  const [look, picture] = LOOKS[suggestion.outcome];
+  const channel = view.channels.get(suggestion.channel)?.name ?? suggestion.channel;
+  return h(
+    "li",
+    { class: "item" },
+    h("h3", {}, suggestion.title),
+    h("p", { class: "s m2" }, `${channel} · ${when(new Date(suggestion.suggested))}`),
+    h("p", { class: `mk ${look}` }, icon(picture), t(`suggest.outcome.${suggestion.outcome}`)),
+    suggestion.note && h("p", { class: "why" }, t("suggest.note", { note: suggestion.note })),
+  );
+}

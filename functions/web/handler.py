@@ -60,7 +60,7 @@ def _methods(resource: str) -> Mapping[str, Route]:
 
 
 def _page(request: Request) -> Answer:
-    language = core_texts.preferred(request.headers.get("accept-language"))
+    language = texts.preferred(request.headers.get("accept-language"))
     page = client_page.page(language)
     return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
 
@@ -87,9 +87,8 @@ def _manifest(_: Request) -> Answer:
 
 
 def _service_worker(request: Request) -> Answer:
-    language = core_texts.preferred(request.headers.get("accept-language"))
-    worker = client_page.service_worker(language)
-    return Answer(200, worker, "text/javascript; charset=utf-8", headers={"Vary": "Accept-Language"})
+    worker = client_page.service_worker(texts.preferred(request.query.get("language")))
+    return Answer(200, worker, "text/javascript; charset=utf-8")
 
 
 def _picture(request: Request) -> Answer:

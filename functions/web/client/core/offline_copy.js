@@ -10,7 +10,8 @@ const VERSION = new URL(import.meta.url).pathname.split("/")[2];
 export async function keepForOffline() {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+    // It keeps the script that this page has run: its own request need not name the same languages.
+    await navigator.serviceWorker.register(`/sw.js?language=${LANGUAGE}`, { updateViaCache: "none" });
     // The script has the texts of the browser's language; those of another were fetched before the worker was there.
     if (spoken() === LANGUAGE) return;
     const files = await caches.open(`lahetti-files-${VERSION}`);

@@ -100,7 +100,7 @@ def test_the_manifest_makes_an_app_of_the_client_and_names_icons_that_are_there(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_service_worker_is_never_kept_and_keeps_the_page_with_its_script_and_styles(language: str) -> None:
-    answer = answered("GET", "/sw.js", headers={"Accept-Language": language})
+    answer = answered("GET", "/sw.js", query={"language": language})
 
     assert header(answer, "Content-Type") == "text/javascript; charset=utf-8"
     assert header(answer, "Cache-Control") == "no-store"

@@ -111,11 +111,11 @@ def variable_name(output: str) -> str:
 
 
 def _compile_templates(compiler: str, built: Path, stage: Path) -> None:
-    """Compile the console's templates beside them, as `console.compiled_templates` looks for them."""
+    """Compile the console's templates beside them, as `console.framework.compiled_templates` looks for them."""
     paths = (built / "functions", stage / "layers" / "lahetti" / "python", built / "DependenciesLayer" / "python")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
     environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in paths)
-    script = "from console.rendering import compile_all; compile_all()"
+    script = "from console.framework.rendering import compile_all; compile_all()"
     subprocess.run([compiler, "-B", "-c", script], env=environment, check=True)
 
 

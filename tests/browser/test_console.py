@@ -138,7 +138,7 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     expect(screen.locator("[id='caption.bluesky.fi.0-count']")).to_have_class(re.compile("over"))
     screen.get_by_role("button", name="Julkaise").click()
     expect(screen).to_have_title(re.compile("^Virhe:"))
-    summary = screen.locator("#refusals")
+    summary = screen.locator("#form-errors")
     expect(summary).to_be_focused()
     summary.get_by_role("link", name=re.compile("Bluesky, saate 1: saate on 28 merkkiä liian pitkä")).click()
     expect(screen.get_by_label("Saate 1, Bluesky")).to_be_focused()

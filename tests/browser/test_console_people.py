@@ -83,7 +83,7 @@ def test_a_setting_that_is_wrong_is_led_to_and_one_that_is_right_is_in_the_histo
     console.get_by_label("Päiviä jaossa").fill("0")
     console.get_by_role("button", name="Tallenna asetukset").click()
     expect(console).to_have_title(re.compile("^Virhe: Asetukset"))
-    expect(console.locator("#refusals")).to_be_focused()
+    expect(console.locator("#form-errors")).to_be_focused()
     console.get_by_role("link", name="Päiviä jaossa: Anna luku väliltä 1–3\u00a0650.").click()
     expect(console.get_by_label("Päiviä jaossa")).to_be_focused()
     expect(console.get_by_label("Päiviä jaossa")).to_have_attribute("aria-invalid", "true")

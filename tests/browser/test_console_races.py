@@ -139,7 +139,7 @@ def test_a_challenge_that_cannot_be_keeps_what_was_typed(console: Page, troubles
     console.get_by_role("button", name="Luo haaste").click()
 
     expect(console).to_have_title(re.compile("^Virhe: "))
-    expect(console.locator("#refusals")).to_be_focused()
+    expect(console.locator("#form-errors")).to_be_focused()
     expect(console.get_by_label("Haasteen nimi")).to_have_value("Eilinen")
     expect(console.get_by_label("Tiimien kisa")).to_be_checked()
     console.get_by_role("link", name=re.compile("Valitse myöhempi päivä")).click()
@@ -159,7 +159,7 @@ def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, trou
     )
     console.get_by_role("button", name="Lisää koodit").click()
 
-    expect(console.locator("#refusals")).to_contain_text("Tiedostossa on 1001 riviä.")
+    expect(console.locator("#form-errors")).to_contain_text("Tiedostossa on 1001 riviä.")
     assert int(catalogue.find_reward(made).supply.uploaded or 0) == 0
 
 
@@ -221,7 +221,7 @@ def test_a_claim_is_approved_and_another_refused_with_a_reason(
     expect(page.get_by_role("status")).to_contain_text("Lunastus on hyväksytty.")
     page.get_by_role("link", name=re.compile(f"^Hylkää.*{second.name}, {prize}")).click()
     page.get_by_role("button", name="Hylkää").click()
-    expect(page.locator("#refusals")).to_contain_text("Kirjoita syy")
+    expect(page.locator("#form-errors")).to_contain_text("Kirjoita syy")
     page.get_by_label("Syy").fill("Palkinto on tarkoitettu pilottiin.")
     page.get_by_role("button", name="Hylkää").click()
 

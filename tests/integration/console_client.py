@@ -31,20 +31,20 @@ class ConsoleVisitor:
     def send(
         self,
         path: str,
-        deed: str,
+        action: str,
         *,
         token: str | None = None,
         origin: str | None = None,
         **fields: str | list[str],
     ) -> requests.Response:
         """Send a form of a page."""
-        form = {"token": self.token() if token is None else token, "deed": deed, **fields}
+        form = {"token": self.token() if token is None else token, "action": action, **fields}
         return self._post(path, urlencode(form, doseq=True).encode(), URLENCODED, origin)
 
-    def upload(self, path: str, deed: str, name: str, file: str, content: bytes, **fields: str) -> requests.Response:
+    def upload(self, path: str, action: str, name: str, file: str, content: bytes, **fields: str) -> requests.Response:
         """Send a form with a file."""
         body, kind = encode_multipart_formdata(
-            {"token": self.token(), "deed": deed, **fields, name: (file, content, "text/csv")}
+            {"token": self.token(), "action": action, **fields, name: (file, content, "text/csv")}
         )
         return self._post(path, body, kind)
 

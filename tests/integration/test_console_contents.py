@@ -150,7 +150,7 @@ def test_two_editors_at_once_lose_nothing(
     assert "Toisen syy.</textarea>" in overtaken.text
     assert "Toisen saate." in overtaken.text
     again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', overtaken.text))
-    del again["token"], again["deed"]
+    del again["token"], again["action"]
     both = {"why": "Molempien syy.", "caption.x.fi.0": "Toisen saate."}
     assert colleague.send(path, "save", **again | both).status_code == 303
     found = revising.content_of_editor(made, editor_person)

@@ -1,6 +1,6 @@
-"""Every page and deed of the deployed console × every caller, as `test_role_matrix.py` does for the API.
+"""Every page and action of the deployed console × every caller, as `test_role_matrix.py` does for the API.
 
-A page without a row fails; a row names the least role, and for a deed the form and what somebody with the role gets.
+A page without a row fails; a row names the least role, and for an action the form and what somebody with the role gets.
 """
 
 import importlib
@@ -20,7 +20,7 @@ NOBODY_HAS_IT = "0000000000"
 
 @dataclass(frozen=True)
 class Row:
-    """Who may open a page or do a deed there, and what they get; `path` fills in the page's names."""
+    """Who may open a page or do an action there, and what they get; `path` fills in the page's names."""
 
     roles: tuple[Role, ...]
     status: int = 200
@@ -57,11 +57,11 @@ PAGES = {
     "/console/rewards/{reward}": Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
     "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
-DEEDS = {
+ACTIONS = {
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
     **{
-        ("/console/contents/{content_id}", deed): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
-        for deed in ("save", "publish", "archive", "recall")
+        ("/console/contents/{content_id}", action): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
+        for action in ("save", "publish", "archive", "recall")
     },
     ("/console/suggestions", "accept"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
     ("/console/suggestions", "reject"): Row(
@@ -74,10 +74,10 @@ DEEDS = {
     ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
     ("/console/people/invite", "upload"): Row(ADMINS, 422),
     **{
-        ("/console/people/{person}", deed): Row(
+        ("/console/people/{person}", action): Row(
             ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"
         )
-        for deed in ("change", "pause", "resume", "mail_works", "invite_again")
+        for action in ("change", "pause", "resume", "mail_works", "invite_again")
     },
     # Nothing to settle where nobody has asked.
     ("/console/people/{person}", "settle"): Row(ADMINS, 303, path=f"/console/people/{NOBODY_HAS_IT}"),
@@ -124,17 +124,16 @@ def visitors(cast: Cast) -> dict[str, ConsoleVisitor]:
 
 
 def registered() -> tuple[set[str], set[tuple[str, str]]]:
-    """Return the console's paths, and its deeds by path."""
-    paths = set(importlib.import_module("console.handler").app.routes)
-    pages = importlib.import_module("console.pages").PAGES
-    return paths, {(path, deed) for path in paths for deed in pages[path].deeds}
+    """Return the console's paths, and its actions by path."""
+    pages = importlib.import_module("console.handler").console.pages
+    return set(pages), {(path, action) for path, page in pages.items() for action in page.actions}
 
 
-def test_every_page_and_every_deed_has_a_row() -> None:
-    pages, deeds = registered()
+def test_every_page_and_every_action_has_a_row() -> None:
+    pages, actions = registered()
 
     assert set(PAGES) == pages
-    assert set(DEEDS) == deeds
+    assert set(ACTIONS) == actions
 
 
 @pytest.mark.parametrize("who", ["nobody", *ROLES])
@@ -148,23 +147,25 @@ def test_a_page_is_open_to_those_who_may_see_it(visitors: dict[str, ConsoleVisit
 
 
 @pytest.mark.parametrize("who", ["nobody", *ROLES])
-@pytest.mark.parametrize(("path", "deed"), DEEDS)
-def test_a_deed_is_done_by_those_who_may(visitors: dict[str, ConsoleVisitor], who: str, path: str, deed: str) -> None:
-    row = DEEDS[path, deed]
+@pytest.mark.parametrize(("path", "action"), ACTIONS)
+def test_an_action_is_done_by_those_who_may(
+    visitors: dict[str, ConsoleVisitor], who: str, path: str, action: str
+) -> None:
+    row = ACTIONS[path, action]
 
-    answer = visitors[who].send(row.path or path, deed, **row.fields)
+    answer = visitors[who].send(row.path or path, action, **row.fields)
 
     assert answer.status_code == expected(row, who, signed_out=401), answer.text
 
 
-@pytest.mark.parametrize(("path", "deed"), DEEDS)
-def test_a_deed_without_a_token_or_from_elsewhere_is_never_done(
-    visitors: dict[str, ConsoleVisitor], path: str, deed: str
+@pytest.mark.parametrize(("path", "action"), ACTIONS)
+def test_an_action_without_a_token_or_from_elsewhere_is_never_done(
+    visitors: dict[str, ConsoleVisitor], path: str, action: str
 ) -> None:
-    row, admin = DEEDS[path, deed], visitors["admin"]
+    row, admin = ACTIONS[path, action], visitors["admin"]
 
-    without = admin.send(row.path or path, deed, token="", **row.fields)
-    elsewhere = admin.send(row.path or path, deed, origin="https://muualla.example", **row.fields)
+    without = admin.send(row.path or path, action, token="", **row.fields)
+    elsewhere = admin.send(row.path or path, action, origin="https://muualla.example", **row.fields)
 
     assert without.status_code in (403, 404)  # 404: the page of a thing that is not there
     assert elsewhere.status_code == 403

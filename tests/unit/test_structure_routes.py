@@ -24,7 +24,7 @@ def web_paths() -> set[str]:
 
 
 def console_paths() -> set[str]:
-    return set(importlib.import_module("console.handler").app.routes)
+    return set(importlib.import_module("console.handler").console.pages)
 
 
 PATHS = {"ApiFunction": api_paths, "WebFunction": web_paths, "ConsoleFunction": console_paths}

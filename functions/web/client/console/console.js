@@ -5,7 +5,7 @@ import { length, NETWORKS } from "../core/networks.js";
 
 const SOON = 300;
 
-document.getElementById("refusals")?.focus();
+document.getElementById("form-errors")?.focus();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console import menu
+from console.framework import menu
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.security import secrets

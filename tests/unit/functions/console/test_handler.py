@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from console import first_hour, handler
+from console import handler
+from console.pages.contents import onboarding
 from http_adapter import client_files
 from lahetti.analytics import figures
 from lahetti.analytics.figures import Brought
@@ -86,7 +87,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     monkeypatch.setattr(channels, "channels", lambda: [{"channel": "blog", "name": "Verona-blogi"}])
     monkeypatch.setattr(feeds_channels, "feeds_of", lambda _: fake.feeds)
     monkeypatch.setattr(members, "are_others", lambda: fake.others)
-    monkeypatch.setattr(first_hour, "current_settings", lambda: Settings(guidelines=fake.guidelines))
+    monkeypatch.setattr(onboarding, "current_settings", lambda: Settings(guidelines=fake.guidelines))
     return fake
 
 

@@ -1,0 +1,139 @@
+"""How a request becomes an answer: who may see the page, its actions, its list as a file, errors in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
+
+from console.framework import export, menu, notice, protection
+from console.framework.context import PageContext
+from console.framework.errors import EditConflict, FieldError, FormErrors, in_words
+from console.framework.form import Form, read_form
+from console.framework.page import Confirm, Page, Report
+from console.framework.rendering import Values, rendered
+from http_adapter.cookies import read_cookies
+from http_adapter.requests import require_own_origin
+from lahetti.core import clock
+from lahetti.core.errors import LahettiError, NotAllowed, NotFound
+from lahetti.core.texts import Texts, preferred
+from lahetti.people import members
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+
+_HTML = "text/html; charset=utf-8"
+_FORBIDDEN, _NOT_FOUND = 403, 404
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent to a page; names of headers are in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a page answers."""
+
+    body: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answer:
+    """Answer a request for a page; `parameters` are the parts of its path."""
+    cookies = read_cookies(request.headers.get("cookie", ""))
+    language = preferred(request.headers.get("accept-language"))
+    posted = request.method == "POST"
+    now = clock.now()
+    try:
+        form = read_form(request.headers.get("content-type", ""), request.body) if posted else Form()
+        session = sessions.vouched(Purpose.CONSOLE, cookies.get("console"), now)
+        if session is None:
+            return _session_over(form, language) if posted else _to_sign_in(request)
+        person = members.signed_in(session["person"], page.role)
+        token = protection.token(person.id, now)
+        context = PageContext(person, page.path, request.path, request.query, now, token, form)
+        if posted:
+            require_own_origin(request.headers)
+            return _act(page, context, parameters)
+        shown = notice.notice(cookies.get(notice.COOKIE), context.texts)
+        return _show(page, replace(context, notice=shown), parameters)
+    except LahettiError as error:
+        return error_page(request.headers.get("accept-language"), error.status, error)
+
+
+def error_page(accepted_language: str | None, status: int, error: LahettiError | None = None) -> Answer:
+    """Return the page that says in words why there is no other one."""
+    language = preferred(accepted_language)
+    if status == _FORBIDDEN:
+        return _html(rendered("framework/not_allowed.html", language, {}), status)
+    if status == _NOT_FOUND:
+        return _html(rendered("framework/not_found.html", language, {}), status)
+    why = in_words([error], Texts("console", language))[0].text if error is not None else None
+    retry = {"Retry-After": str(error.retry_after)} if error is not None and error.retry_after else {}
+    return _html(rendered("framework/error.html", language, {"why": why}), status, retry)
+
+
+def _show(page: Page, context: PageContext, parameters: Mapping[str, str], status: int = 200) -> Answer:
+    wanted = context.query.get("format")
+    if page.lines is not None and wanted in export.FORMATS and not context.errors:
+        name, lines = page.lines
+        found = lines(context, **parameters)
+        body = export.as_csv(found, context.texts) if wanted == "csv" else export.as_json(found)
+        disposition = f'attachment; filename="lahetti-{name}.{wanted}"'
+        return Answer(body, 200, {"Content-Type": export.FORMATS[wanted], "Content-Disposition": disposition})
+    values = page.view(context, **parameters)
+    headers = {"Set-Cookie": notice.EXPIRED} if context.notice else {}
+    return _html(_in_frame(page.template, context, values), status, headers)
+
+
+def _act(page: Page, context: PageContext, parameters: Mapping[str, str]) -> Answer:
+    if not protection.is_own(context.form.text("token"), context.person.id, context.now):
+        over = FieldError(None, context.texts("error.form_over"))
+        return _show(page, context.with_errors((over,)), parameters, _FORBIDDEN)
+    action, role = page.actions.get(context.form.action, (None, page.role))
+    if action is None:
+        raise NotFound("There is no such action on this page.", field="action")
+    if not context.person.may(role):
+        raise NotAllowed(f"This needs the role {role}.")
+    try:
+        outcome = action(context, **parameters)
+    except EditConflict as conflict:
+        return _html(_in_frame("framework/edit_conflict.html", context, {"conflict": conflict}), 409)
+    except FormErrors as wrong:
+        errors = in_words(wrong.errors, context.texts)
+        return _show(page, context.with_errors(errors), parameters, wrong.errors[0].status)
+    except LahettiError as error:
+        if error.status in (_FORBIDDEN, _NOT_FOUND):
+            raise
+        return _show(page, context.with_errors(in_words([error], context.texts)), parameters, error.status)
+    if isinstance(outcome, Confirm):
+        return _html(_in_frame(outcome.template, context, {"confirm": outcome, **(outcome.values or {})}), 200)
+    if isinstance(outcome, Report):
+        return _html(_in_frame(outcome.template, context, outcome.values), 200)
+    return Answer("", 303, {"Location": outcome.to or context.url, "Set-Cookie": outcome.cookie})
+
+
+def _in_frame(template: str, context: PageContext, values: Values) -> str:
+    person = context.person
+    shown = [(entry, menu.is_current(entry, context.resource)) for entry in menu.entries(person)]
+    frame = {"context": context, "person": person, "menu": shown, "badges": menu.waiting(person)}
+    return rendered(template, person.language, {**frame, **values})
+
+
+def _to_sign_in(request: Request) -> Answer:
+    wanted = f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path
+    return Answer("", 302, {"Location": f"/signin?{urlencode({'to': wanted})}"})
+
+
+def _session_over(form: Form, language: str) -> Answer:
+    """Keep what was typed until the person has signed in again, in another tab."""
+    return _html(rendered("framework/session_over.html", language, {"form": form}), 401)
+
+
+def _html(body: str, status: int, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(body, status, {"Content-Type": _HTML, **(headers or {})})

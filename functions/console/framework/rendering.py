@@ -1,0 +1,69 @@
+"""Templates and what all of them know."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+import markupsafe
+
+from console.framework.compiled_templates import CompiledTemplates
+from http_adapter import client_files
+from lahetti.core.configuration import configuration
+from lahetti.core.texts import Texts
+
+Values = Mapping[str, Any]
+_FOLDER = Path(__file__).parent.parent / "templates"
+
+
+def rendered(template: str, language: str, values: Values) -> str:
+    """Render a template in a language."""
+    texts = Texts("console", language)
+    zone = ZoneInfo(configuration().time_zone)
+
+    def moment(value: datetime | str | None) -> str:
+        known = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return texts.moment(known, zone) if known else "–"
+
+    def day(value: datetime | date | str | None) -> str:
+        known = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(known, datetime):
+            known = known.astimezone(zone).date()
+        return texts.day(known) if known else "–"
+
+    common = {
+        "t": texts,
+        "language": texts.language,
+        "moment": moment,
+        "day": day,
+        "number": texts.number,
+        "decimal": texts.decimal,
+        "euros": texts.euros,
+        "file": client_files.url,
+        "context": None,
+    }
+    return _templates().get_template(template).render({**common, **values})
+
+
+def compile_all() -> None:
+    """Compile every template, for a deployment that takes them along."""
+    for name in _templates().list_templates(extensions=["html"]):
+        _templates().get_template(name)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        bytecode_cache=CompiledTemplates(_FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["indent_attribute"] = lambda text: markupsafe.Markup(" ") + text if text else text
+    return environment

@@ -1,0 +1,1 @@
+"""Contents: the list, adding one, one content."""

@@ -1,0 +1,87 @@
+"""Contents: the list with its states, filters and figures."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from console.framework.context import PageContext
+from console.framework.export import Line
+from console.framework.page import page
+from console.framework.rendering import Values
+from console.pages.contents.onboarding import first_steps
+from lahetti.analytics import figures as analytics_figures
+from lahetti.analytics.figures import Brought
+from lahetti.content import channels as content_channels
+from lahetti.content import listing
+from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content.listing import Listed, Wanted
+from lahetti.content.rules import ContentState
+from lahetti.core.texts import LANGUAGES
+from lahetti.people.model import Role
+
+_EXPORTED_AT_ONCE = 100
+
+
+@page("/console", "contents/contents.html")
+def contents(context: PageContext) -> Values:
+    """Return a page of this editor's contents, with the states' numbers and what is wrong with feeds."""
+    wanted = _wanted(context)
+    rows, following = listing.listed(context.person, wanted, context.cursor)
+    channels = {channel["channel"]: channel["name"] for channel in content_channels.channels()}
+    numbers = listing.numbers(context.person)
+    broken = [(channel, health) for channel, health in feeds_channels.feeds_of(context.person).items() if health.reason]
+    return {
+        "rows": rows,
+        "next": following,
+        "wanted": wanted,
+        "is_narrowed": wanted != Wanted(state=wanted.state),
+        "brought": analytics_figures.brought([listed.row.content for listed in rows]),
+        "nothing": Brought(),
+        "channels": channels,
+        "own_channels": [(id_, name) for id_, name in channels.items() if context.person.may_edit(id_)],
+        "languages": LANGUAGES,
+        "numbers": numbers,
+        "all": sum(numbers.values()),
+        "broken": broken,
+        "steps": first_steps(channels, numbers) if context.person.may(Role.ADMIN) else (),
+    }
+
+
+@contents.export("contents")
+def exported(context: PageContext) -> Iterator[Line]:
+    """Yield every content that the filters leave."""
+    batch: list[Listed] = []
+    for listed in listing.all_listed(context.person, _wanted(context)):
+        batch.append(listed)
+        if len(batch) == _EXPORTED_AT_ONCE:
+            yield from _lines(batch)
+            batch = []
+    yield from _lines(batch)
+
+
+def _wanted(context: PageContext) -> Wanted:
+    state = context.query.get("state")
+    return Wanted(
+        state=ContentState(state) if state in set(ContentState) else None,
+        channel=context.query.get("channel", ""),
+        language=context.query.get("language", ""),
+        topic=context.query.get("topic", "").strip(),
+        title=context.query.get("q", "").strip(),
+    )
+
+
+def _lines(batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
+    figures = analytics_figures.brought([listed.row.content for listed in batch])
+    for listed in batch:
+        row, brought = listed.row, figures.get(listed.row.content, Brought())
+        yield {
+            "title": row.title,
+            "channel": row.channel,
+            "language": row.language,
+            "topics": row.topics,
+            "state": listed.state.value,
+            "since": listed.since,
+            "until": row.expiry,
+            "shares": brought.shares,
+            "clicks": brought.clicks,
+            "share_rate": brought.share_rate,
+        }

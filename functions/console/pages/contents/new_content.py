@@ -1,0 +1,40 @@
+"""Adding a content by its URL."""
+
+from console.framework.context import PageContext
+from console.framework.notice import Redirect
+from console.framework.page import page
+from console.framework.rendering import Values
+from lahetti.content import by_address, editing
+from lahetti.content import channels as content_channels
+from lahetti.content.rules import Draft
+from lahetti.core.errors import Invalid
+from lahetti.core.texts import LANGUAGES
+from lahetti.settings.versions import current_settings
+
+
+@page("/console/contents/new", "contents/new_content.html")
+def new_content(context: PageContext) -> Values:
+    """Return the channels that a new content may be for."""
+    return {"channels": _own_channels(context), "languages": LANGUAGES}
+
+
+@new_content.action("add")
+def add(context: PageContext) -> Redirect:
+    """Store a draft of what stands at an address; what is not given is read from the page itself."""
+    form = context.form
+    draft = Draft(
+        channel=form.text("channel"), address=form.text("address"), title=form.text("title"), language=form.text("lang")
+    )
+    try:
+        whole = by_address.completed(draft, context.person)
+    except Invalid as error:
+        if error.code == Invalid.code:
+            raise
+        # The page could not be fetched; why, the code says. Its class comes with the client that fetches.
+        raise Invalid(error.message, field="title", reason="page_not_read") from error
+    made = editing.create_draft(whole, context.person, current_settings(), context.now)
+    return Redirect("done.content_added", f"/console/contents/{made.row.content}")
+
+
+def _own_channels(context: PageContext) -> list[tuple[str, str]]:
+    return [(c["channel"], c["name"]) for c in content_channels.channels() if context.person.may_edit(c["channel"])]

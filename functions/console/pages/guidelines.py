@@ -1,0 +1,92 @@
+"""The guidelines: what holds, the versions before it, and the next one, which is looked at before everybody gets it."""
+
+from collections.abc import Iterator
+
+from console.framework.context import PageContext
+from console.framework.errors import Difference, EditConflict, FormErrors
+from console.framework.export import Line
+from console.framework.notice import Redirect
+from console.framework.page import Confirm, page
+from console.framework.rendering import Values
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.core.texts import LANGUAGES
+from lahetti.people import guidelines, members
+from lahetti.people.model import Role
+
+
+@page("/console/guidelines", "guidelines.html", Role.ADMIN)
+def all_guidelines(context: PageContext) -> Values:
+    """Return the current version, one that was asked for, and a page of all."""
+    current = guidelines.current()
+    wanted = context.query.get("version", "")
+    older = guidelines.find(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
+    versions, following = guidelines.versions(context.cursor)
+    names = members.names_of({version.by for version in versions})
+    nobody = (context.texts("change.by_itself"), "")
+    return {
+        "current": current,
+        "older": older if older is not None and older.version != current.version else None,
+        "versions": [(version, names.get(version.by, nobody)[0]) for version in versions],
+        "next": following,
+        "longest": guidelines.LONGEST,
+        "longest_change": guidelines.LONGEST_CHANGE,
+    }
+
+
+@all_guidelines.action("publish")
+def publish(context: PageContext) -> Redirect | Confirm:
+    """Show how a new version will look, then publish it: everybody is asked again, and those who had accepted told."""
+    texts = {language: context.form.text(f"texts.{language}") for language in LANGUAGES}
+    notes = {language: context.form.text(f"changes.{language}") for language in LANGUAGES}
+    current = guidelines.current()
+    since = context.form.version if context.form.version is not None else current.version
+    if since != current.version:
+        raise EditConflict(current.version, _differences(context, current.texts, texts))
+    guidelines.checked(texts, notes)
+    if current.version and texts == current.texts:
+        raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
+    missing = [language for language in LANGUAGES if not notes[language]] if current.version else []
+    if missing:
+        raise FormErrors([Invalid("What changed?", field=f"changes.{one}", reason="missing") for one in missing])
+    if not context.form.confirmed:
+        follows = [context.texts("guidelines.follows.asked")]
+        if current.version:
+            follows.append(context.texts("guidelines.follows.told"))
+        follows.append(context.texts("guidelines.follows.kept"))
+        question = context.texts("guidelines.question", n=current.version + 1)
+        shown = {"texts": texts, "notes": notes}
+        button = context.texts("guidelines.publish")
+        return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
+    try:
+        number = guidelines.publish(texts, context.person.id, context.now, changes=notes, since=since)
+    except Conflict as error:
+        current = guidelines.current()
+        raise EditConflict(current.version, _differences(context, current.texts, texts)) from error
+    return Redirect("done.guidelines_published", n=number)
+
+
+@all_guidelines.export("guidelines")
+def exported(_: PageContext) -> Iterator[Line]:
+    """Yield every version in every language."""
+    cursor = None
+    while True:
+        versions, cursor = guidelines.versions(cursor)
+        for version in versions:
+            for language, text in sorted(version.texts.items()):
+                yield {
+                    "version": version.version,
+                    "at": version.published,
+                    "language": language,
+                    "changed": version.changes.get(language, ""),
+                    "text": text,
+                }
+        if cursor is None:
+            return
+
+
+def _differences(context: PageContext, theirs: dict[str, str], own: dict[str, str]) -> list[Difference]:
+    return [
+        Difference(f"texts.{language}", context.texts(f"guidelines.text.{language}"), theirs.get(language, ""), text)
+        for language, text in own.items()
+        if text != theirs.get(language, "")
+    ]

@@ -1,0 +1,1 @@
+"""People: who takes part, who is invited, who waits."""

@@ -1,0 +1,92 @@
+"""Inviting people: one by one, or many from a file."""
+
+from typing import Any
+
+from console.framework.context import PageContext
+from console.framework.notice import Redirect
+from console.framework.page import Report, page
+from console.framework.rendering import Values
+from console.pages.people.people import seats_left
+from lahetti.content import channels as content_channels
+from lahetti.core.errors import Invalid
+from lahetti.core.texts import LANGUAGES
+from lahetti.people import invitation_files, members
+from lahetti.people.invitation_files import Outcome
+from lahetti.people.model import Invitation, Role
+from lahetti.settings import versions as settings_versions
+
+
+@page("/console/people/invite", "people/invite.html", Role.ADMIN)
+def invite(_: PageContext) -> Values:
+    """Return what can be chosen for an invitation."""
+    return {**_choices(), **seats_left(), "most_lines": invitation_files.MOST_LINES}
+
+
+@invite.action("invite")
+def invite_one(context: PageContext) -> Redirect:
+    """Invite somebody; whoever is in the programme already is shown instead."""
+    form = context.form
+    wanted = Invitation(
+        email=form.text("email"),
+        name=form.text("name"),
+        role=role_named(form.text("role", Role.AMBASSADOR)),
+        language=form.text("language", LANGUAGES[0]),
+        teams=known_of("teams", form.texts("teams"), dict(settings_versions.read_settings().teams)),
+        channels=known_of("channels", form.texts("channels"), channel_names()),
+    )
+    person, new = members.invite(wanted, context.person.id, context.now)
+    return Redirect("done.invited" if new else "done.known_already", f"/console/people/{person.id}")
+
+
+@invite.action("upload")
+def invite_many(context: PageContext) -> Report:
+    """Invite whom a file names, and answer with a line for each of its lines."""
+    file = context.form.upload("file")
+    if file is None:
+        raise Invalid("No file was chosen.", field="file", reason="missing")
+    teams, channels = settings_versions.read_settings().teams, tuple(channel_names().items())
+    lines = invitation_files.read_invitations(file.text(), teams, channels)
+    lines = invitation_files.invite_all(lines, context.person.id, context.now)
+    counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
+    return Report("people/invited.html", {"lines": [_line(context, line) for line in lines], "counted": counted})
+
+
+def known_of(field: str, chosen: tuple[str, ...], known: dict[str, str]) -> tuple[str, ...]:
+    """Return what was ticked, if each of it is known; raise Invalid."""
+    for one in chosen:
+        if one not in known:
+            raise Invalid(f"{one[:80]!r} is none of the {field}.", field=field, value=one[:80])
+    return chosen
+
+
+def role_named(text: str) -> Role:
+    """Return the role of this name; raise Invalid."""
+    try:
+        return Role(text)
+    except ValueError as error:
+        raise Invalid(f"{text[:80]!r} is not a role.", field="role", value=text[:80]) from error
+
+
+def channel_names() -> dict[str, str]:
+    """Return {channel: name}."""
+    return {channel["channel"]: channel["name"] for channel in content_channels.channels()}
+
+
+def _line(context: PageContext, line: invitation_files.Line) -> dict[str, Any]:
+    """Return a line of the report: its words, and for one that is wrong which field, which value, what is allowed."""
+    texts, problem = context.texts, line.problem
+    if line.outcome is Outcome.TWICE:
+        why = texts("invited.twice_of", line=line.first)
+    elif line.outcome is Outcome.WRONG and problem is not None:
+        why = texts(f"invited.wrong.{problem.field}", value=problem.value or "–", limit=_allowed(problem.limit))
+    else:
+        why = ""
+    return {"number": line.number, "email": line.email, "outcome": str(line.outcome), "why": why}
+
+
+def _allowed(limit: object) -> str:
+    return ", ".join(str(one) for one in limit) if isinstance(limit, list) else str(limit)
+
+
+def _choices() -> dict[str, Any]:
+    return {"teams": settings_versions.read_settings().teams, "channels": tuple(channel_names().items())}

@@ -1,0 +1,95 @@
+"""The queue of a pilot whose seats are taken: in turn, moved with a reason, and given a seat as one becomes free."""
+
+from collections.abc import Iterator
+
+from console.framework.context import PageContext
+from console.framework.export import Line
+from console.framework.notice import Redirect
+from console.framework.page import Confirm, page
+from console.framework.rendering import Values
+from lahetti.core.errors import Invalid
+from lahetti.people import members, seats, waiting_list
+from lahetti.people.model import Role
+from lahetti.people.waiting_list import Place
+from lahetti.settings import versions as settings_versions
+
+_LONGEST_CURSOR = 6
+
+
+@page("/console/people/queue", "people/waiting_list.html", Role.ADMIN)
+def queue(context: PageContext) -> Values:
+    """Return a page of the queue, and the seats."""
+    begin = _begin(context)
+    places, length = waiting_list.queue(begin)
+    names = members.names_of({place.moved_by for place in places if place.moved_by})
+    following = begin + waiting_list.PAGE
+    wanted = context.query.get("one") or context.form.text("waiting")
+    return {
+        "places": places,
+        "moved_by": {person: name for person, (name, _) in names.items()},
+        "length": length,
+        "seats": settings_versions.read_settings().seats,
+        "taken": seats.seats_taken(),
+        "one": next((place for place in places if place.waiting == wanted), None),
+        "next": str(following) if following < length else None,
+    }
+
+
+@queue.action("add")
+def add(context: PageContext) -> Redirect:
+    """Put somebody at the end of the queue."""
+    form = context.form
+    new = waiting_list.join(
+        form.text("email"), form.text("name"), form.text("language", "fi"), context.now, by=context.person.id
+    )
+    return Redirect("done.waits" if new else "done.waits_already", "/console/people/queue")
+
+
+@queue.action("move")
+def move(context: PageContext) -> Redirect:
+    """Put somebody at another place, with a reason."""
+    place = context.form.number("place")
+    if place is None:
+        raise Invalid("Which place?", field="place", reason="missing")
+    waiting_list.move(context.form.text("waiting"), place, context.form.text("reason"), context.person.id, context.now)
+    return Redirect("done.moved", "/console/people/queue")
+
+
+@queue.action("give")
+def give(context: PageContext) -> Redirect:
+    """Give somebody a free seat: they are invited and told so."""
+    person = waiting_list.give_place(context.form.text("waiting"), context.person.id, context.now)
+    return Redirect("done.place_given", f"/console/people/{person.id}")
+
+
+@queue.action("take_off")
+def take_off(context: PageContext) -> Redirect | Confirm:
+    """Take somebody off the queue, with a reason."""
+    if not context.form.confirmed:
+        follows = (context.texts("queue.take_off.follows"),)
+        return Confirm(context.texts("queue.take_off.question"), follows, context.texts("queue.take_off"))
+    waiting_list.take_off(context.form.text("waiting"), context.form.text("reason"), context.person.id, context.now)
+    return Redirect("done.taken_off", "/console/people/queue")
+
+
+@queue.export("queue")
+def exported(_: PageContext) -> Iterator[Line]:
+    """Yield everybody who waits."""
+    places, _length = waiting_list.queue(0, waiting_list.MOST_WAITING)
+    yield from (_line(place) for place in places)
+
+
+def _line(place: Place) -> Line:
+    return {
+        "place": place.place,
+        "name": place.name,
+        "email": place.email,
+        "language": place.language,
+        "asked": place.asked,
+        "why": place.reason,
+    }
+
+
+def _begin(context: PageContext) -> int:
+    cursor = context.cursor or ""
+    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) <= _LONGEST_CURSOR else 0

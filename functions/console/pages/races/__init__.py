@@ -1,0 +1,1 @@
+"""Races, their draws and held clicks."""

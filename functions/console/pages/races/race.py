@@ -1,0 +1,93 @@
+"""One race: who leads, what can be won, and how it is closed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from console.framework.context import PageContext
+from console.framework.export import Line
+from console.framework.notice import Redirect
+from console.framework.page import page
+from console.framework.rendering import Values
+from console.pages.races import race_names
+from lahetti.core.days import day_of, end_of
+from lahetti.people.model import Role
+from lahetti.periods.heads import RaceState
+from lahetti.races import standings
+from lahetti.races.closing import frozen as closing_frozen
+from lahetti.races.closing import overview, steps
+from lahetti.races.closing import rules as closing_rules
+from lahetti.races.closing.overview import Overview
+from lahetti.races.closing.rules import Phase
+from lahetti.rewards import catalogue
+from lahetti.rewards.rules import Reward
+from lahetti.settings.versions import current_settings
+
+
+@page("/console/races/{race}", "races/race.html", Role.ADMIN)
+def one_race(context: PageContext, race: str) -> Values:
+    """Return all that is known of a race."""
+    one, settings = overview.find_race(race, context.now, context.zone), current_settings()
+    minimum = settings.draw_points if one.head is None or one.head.minimum is None else int(one.head.minimum)
+    teams = dict(settings.teams)
+    frozen = overview.is_frozen(one)
+    today = date.fromisoformat(day_of(context.now, context.zone))
+    offered = catalogue.rewards(race)
+    ten = closing_frozen.final_ten(one.head) if frozen and one.head else standings.top_ten(race)
+    lines = closing_frozen.final_teams(one.head, teams) if frozen and one.head else standings.teams(race, teams)
+    return {
+        "one": one,
+        "name": race_names.name_of(one, context.texts),
+        "span": race_names.span(one.period, context.texts),
+        "prize_race": race.startswith("Q"),
+        "days_to_start": (one.period.first - today).days if one.period.first else None,
+        "days_left": (one.period.last - today).days if one.period.last else None,
+        "freezes": end_of(one.period.last.isoformat(), context.zone) + closing_rules.AFTER_THE_END
+        if one.period.last
+        else None,
+        "figures": overview.figures(one, minimum),
+        "active": overview.active_people(),
+        "minimum": minimum,
+        "ten": ten,
+        "teams": lines,
+        "team_names": teams,
+        "most_each": max((line.points_each or 0 for line in lines), default=0) or 1,
+        "rewards": offered,
+        "lacking": [reward for reward in offered if lacks_codes(reward, one)],
+        "frozen": frozen,
+        "promised": is_promised_early(one, context),
+    }
+
+
+@one_race.action("close")
+def close(context: PageContext, race: str) -> Redirect:
+    """Have a race that is over closed within seconds, by the job that does it anyway."""
+    steps.close_soon(race, context.now, context.zone)
+    return Redirect("done.closing_asked")
+
+
+@one_race.export("race")
+def exported_table(context: PageContext, race: str) -> Iterator[Line]:
+    """Yield the whole table of a race."""
+    one, teams = overview.find_race(race, context.now, context.zone), dict(current_settings().teams)
+    for line in overview.whole_table(one):
+        yield {
+            "place": line.place,
+            "name": line.name,
+            "team": teams.get(line.team or "", line.team),
+            "points": line.points,
+            "shares": line.shares,
+            "clicks": line.clicks,
+            "ticket": line.ticket,
+        }
+
+
+def is_promised_early(one: Overview, context: PageContext) -> bool:
+    """Return whether a seed was promised before the race began."""
+    return one.head is not None and day_of(one.head.opened, context.zone) < one.head.first
+
+
+def lacks_codes(reward: Reward, one: Overview) -> bool:
+    """Return whether a reward has fewer codes than it may give; once its race is over, than it has to."""
+    if one.phase is Phase.CLOSED or not reward.supply.lacks_codes:
+        return False
+    return one.head is None or one.head.state != RaceState.REVEALED or reward.supply.left <= 0

@@ -1,0 +1,1 @@
+"""Rewards, claims and what was given."""

@@ -1,0 +1,1 @@
+"""The programme's settings and their history."""

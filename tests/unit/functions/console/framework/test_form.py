@@ -1,0 +1,98 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from console.framework.form import LARGEST_FORM, URLENCODED, Form, read_form
+from lahetti.core.errors import Invalid, TooLarge, UnknownMediaType
+
+BOUNDARY = "----WebKitFormBoundaryabc"
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
+
+
+def multipart(*parts: tuple[str, bytes]) -> bytes:
+    lines = [f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + body for head, body in parts]
+    return b"\r\n".join(lines) + f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+def test_fields_are_read_with_their_repetitions_and_our_line_ends() -> None:
+    form = read_form(URLENCODED, b"title=Tilinumero+%C3%A4&topic=a&topic=b&why=1%0D%0A2")
+
+    assert form.text("title") == "Tilinumero ä"
+    assert form.texts("topic") == ("a", "b")
+    assert form.text("why") == "1\n2"
+    assert form.text("absent") == ""
+
+
+def test_files_and_fields_of_a_multipart_form_are_told_apart() -> None:
+    body = multipart(
+        ('name="action"', b"upload"),
+        ('name="note"', "Hyvää työtä".encode()),
+        ('name="codes"; filename="koodit.csv"\r\nContent-Type: text/csv', b"\xef\xbb\xbfA-1\r\nB-2\r\n"),
+        ('name="other"; filename=""', b""),
+    )
+
+    form = read_form(MULTIPART, body)
+
+    assert (form.action, form.text("note")) == ("upload", "Hyvää työtä")
+    upload = form.upload("codes")
+    assert upload is not None
+    assert (upload.name, upload.text()) == ("koodit.csv", "A-1\r\nB-2\r\n")
+    assert form.upload("other") is None
+
+
+def test_a_file_of_excel_on_windows_is_read_too() -> None:
+    body = multipart(('name="people"; filename="ihmiset.csv"', "Väinö;vaino@virasto.example".encode("cp1252")))
+
+    upload = read_form(MULTIPART, body).upload("people")
+
+    assert upload is not None
+    assert upload.text() == "Väinö;vaino@virasto.example"
+
+
+@pytest.mark.parametrize("body", [b"", b"--", b"no parts", multipart(("broken", b"x"))])
+def test_a_broken_multipart_body_is_an_empty_form(body: bytes) -> None:
+    assert read_form(MULTIPART, body) == Form()
+
+
+@pytest.mark.parametrize("head", ["name*=\x00utf-8''\x00=,<filename*0*=", "filename*0*=\"--b--utf-8''\r\nform-data<\""])
+def test_a_head_that_the_parser_trips_over_is_refused(head: str) -> None:
+    with pytest.raises(Invalid):
+        read_form(MULTIPART, multipart((head, b"v")))
+
+
+def test_what_is_too_large_or_no_form_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        read_form(URLENCODED, b"a" * (LARGEST_FORM + 1))
+    with pytest.raises(TooLarge):
+        read_form(URLENCODED, b"a=1&" * 2001)
+    with pytest.raises(UnknownMediaType):
+        read_form("application/json", b"{}")
+
+
+def test_times_of_a_form_are_those_of_the_programmes_zone() -> None:
+    form = Form({"at": ("2026-11-24T08:30",), "day": ("2026-12-31",), "empty": ("",)})
+
+    assert form.moment("at") == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+    assert form.day("day") == date(2026, 12, 31)
+    assert form.moment("empty") is None
+
+
+@pytest.mark.parametrize("text", ["x", "2026-13-01T08:00", "0001-01-01T00:00"])
+def test_what_is_no_time_is_refused_with_its_field(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Form({"at": (text,)}).moment("at")
+
+    assert (refused.value.field, refused.value.reason) == ("at", "no_moment")
+
+
+@pytest.mark.parametrize(("text", "number"), [("12", 12), (" 3 480 ", 3480), ("\u22125", -5), ("", None)])
+def test_a_number_is_read_as_people_write_it(text: str, number: int | None) -> None:
+    assert Form({"n": (text,)}).number("n") == number
+
+
+@pytest.mark.parametrize("text", ["x", "1.5", "--1", "٣", "9" * 40, "-"])
+def test_what_is_no_whole_number_is_refused_with_its_field(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Form({"n": (text,)}).number("n")
+
+    assert (refused.value.field, refused.value.reason) == ("n", "no_number")

@@ -1,0 +1,114 @@
+import ast
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lahetti
+from console.framework.context import PageContext
+from console.pages.logs import audit_format
+from lahetti.analytics.audit_log import Change
+from lahetti.core.texts import LANGUAGES, Texts
+from lahetti.people.model import Role
+from tests.unit.functions.console.test_handler import person
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+SOURCES = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(lahetti.__file__).parent.rglob("*.py")]
+
+
+def logged() -> set[str]:
+    """Every `what` that the audit log is given, be it a literal, a choice of two, or a name for them."""
+    found: set[str] = set()
+    for module in SOURCES:
+        given = [
+            call.args[1]
+            for call in ast.walk(module)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.entry" and len(call.args) > 1
+        ]
+        names = {name.id for name in given if isinstance(name, ast.Name)}
+        given += [
+            assigned.value
+            for assigned in ast.walk(module)
+            if isinstance(assigned, ast.Assign) and any(ast.unparse(target) in names for target in assigned.targets)
+        ]
+        for expression in given:
+            parts = [expression.body, expression.orelse] if isinstance(expression, ast.IfExp) else [expression]
+            found |= {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return found
+
+
+def ask(language: str = "fi") -> PageContext:
+    return PageContext(person(Role.ADMIN, language), "/console/audit", "/console/audit", {}, NOW)
+
+
+def change(**fields: Any) -> Change:
+    known: dict[str, Any] = {
+        "at": NOW,
+        "who": "996cad45-a208-421c-88f4-bb0000000000",
+        "name": "Maarit",
+        "what": "person changed",
+        "subject": "PERSON#p2",
+        "of": "Aino",
+        "before": {},
+        "after": {},
+    }
+    return Change(**{**known, **fields})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_logged_has_words(language: str) -> None:
+    texts = Texts("console", language)
+
+    assert {"person changed", "content published from the feed", "content scheduled"} <= logged()
+    assert not {what for what in logged() if f"change.what.{what.replace(' ', '_')}" not in texts}
+
+
+def test_a_line_says_who_did_what_to_whom_and_leads_there() -> None:
+    line = audit_format.change_in_words(ask(), change(before={"role": "ambassador"}, after={"role": "editor"}))
+
+    assert (line["who"], line["what"], line["of"], line["to"]) == (
+        "Maarit",
+        "Henkilön tietoja muutettiin",
+        "Aino",
+        "/console/people/p2",
+    )
+    assert line["details"] == [("Rooli", "lähettiläs", "sisältövastaava")]
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "words_of_who"),
+    [("deployment", "", "Lähetti"), ("feed", "", "Lähetti"), ("9" * 36, "", "Entinen käyttäjä")],
+)
+def test_whoever_is_no_person_or_is_gone_is_said_so(who: str, name: str, words_of_who: str) -> None:
+    assert audit_format.change_in_words(ask(), change(who=who, name=name))["who"] == words_of_who
+
+
+def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None:
+    line = audit_format.change_in_words(ask(), change(of="", what="something new", after={"unheard_of": 1}))
+
+    assert (line["to"], line["what"]) == (None, "something new")
+    assert line["details"] == [("unheard_of", "–", "1")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("seats", None, "–"),
+        ("teams", [["itä", "Itä"]], "itä = Itä"),
+        ("blocked_words", [], "–"),
+        ("left_out", True, "kyllä"),
+        ("daily_points", Decimal(10000), "10\u00a0000"),
+        ("digest_days", (2, 4), "ti, to"),
+        ("state", "paused", "Tauolla"),
+        ("network", "linkedin", "LinkedIn"),
+        ("way", "draw", "arvonta"),
+        ("ranking", "team", "Tiimien kisa"),
+        ("value_cents", Decimal(1250), "12,50\u00a0€"),
+        ("links", "front_page", "Organisaation etusivulle"),
+        ("links", "unheard of", "unheard of"),
+    ],
+)
+def test_values_are_read_as_people_write_them(name: str, value: object, shown: str) -> None:
+    assert audit_format.value_in_words(ask().texts, name, value) == shown

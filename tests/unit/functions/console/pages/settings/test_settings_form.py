@@ -1,0 +1,66 @@
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from console.framework.form import Form
+from console.pages.settings.settings_form import GROUPS, KINDS, as_text, read
+from lahetti.settings.model import Settings
+from lahetti.settings.rules import checked
+
+BY_OTHERS = {"version", "guidelines"}
+"""What no form changes."""
+
+
+def form(settings: Settings, **typed: Any) -> Form:
+    """Return the form as the page sends it unchanged, but for some fields."""
+    texts = {name: as_text(name, getattr(settings, name)) for name in KINDS}
+    sent = {name: (text,) for name, text in texts.items() if name != "quiet_hours" and (text or KINDS[name] != "box")}
+    quiet = {"quiet_begins": ("18:00",), "quiet_ends": ("07:30",), "quiet_weekends": ("yes",)}
+    return Form({**sent, **quiet, **{name: (text,) for name, text in typed.items()}})
+
+
+def test_every_setting_stands_on_the_page_once() -> None:
+    shown = [name for names in GROUPS.values() for name in names]
+
+    assert sorted(shown) == sorted(field.name for field in fields(Settings) if field.name not in BY_OTHERS)
+    assert set(KINDS) == set(shown)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(seats=110, teams=(("itä", "Itä"), ("länsi", "L = N")), blocked_words=("a b", "c"), utm=False),
+        Settings(digest_days=(1, 3, 7), front_page="https://vero.fi/", organisation="Vero & Co"),
+    ],
+)
+def test_a_form_that_is_sent_unchanged_changes_nothing(settings: Settings) -> None:
+    values, wrong = read(form(settings))
+
+    assert not wrong
+    assert {name: getattr(checked(settings), name) for name in KINDS} == values
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "reason"),
+    [
+        ({"share_points": ""}, "share_points", "missing"),
+        ({"share_points": "viisi"}, "share_points", "no_number"),
+        ({"seats": "1e3"}, "seats", "no_number"),
+        ({"teams": "pelkkä nimi"}, "teams", "line"),
+        ({"quiet_begins": "25:00"}, "quiet_begins", None),
+    ],
+)
+def test_what_cannot_be_read_names_its_field(typed: dict[str, str], field: str, reason: str | None) -> None:
+    values, wrong = read(form(Settings(), **typed))
+
+    assert [(error.field, error.reason) for error in wrong] == [(field, reason)]
+    assert len(values) == len(KINDS) - 1
+
+
+def test_where_two_peoples_texts_were_compared_one_field_holds_all() -> None:
+    values, wrong = read(form(Settings(), quiet_hours="20:00-06:00", digest_days="1 5", utm=""))
+
+    assert not wrong
+    assert (values["quiet_hours"], values["digest_days"], values["utm"]) == ("20:00-06:00", (1, 5), False)

@@ -23,7 +23,7 @@ from lahetti.content import items as content_items
 from lahetti.core.configuration import Configuration
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.models import StoredItem
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people import items as people_items
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods import items as periods_items
@@ -72,8 +72,8 @@ class Model:
             # In that module alone: a thread that an earlier test left behind may sleep, too, and is no step of ours.
             patch.setattr(transactions, "time", SimpleNamespace(sleep=lambda _: self.step()))
             for module, name, mine in (
-                (transactions, "write_together", self.write_together),
-                (transactions, "put_alone", self.put_alone),
+                (transactions, "transact", self.write_together),
+                (transactions, "save_if_current", self.put_alone),
                 (periods_challenges._Cache, "races", None),
                 (periods_items, "ids_in", lambda _: self.challenges),
                 (sharing_items, "find_share", self.find_share),
@@ -158,7 +158,7 @@ class Model:
         assert len(set(places)) == len(places), f"one item twice in a transaction: {places}"
         refusing = [write.item for write in writes if not self._holds(write)]
         if refusing:
-            raise Refused(refusing)
+            raise TransactionConflict(refusing)
         for place, write in zip(places, writes, strict=True):
             write.item.update_local_version_attribute()
             self.put(write.item)
@@ -172,7 +172,7 @@ class Model:
         """Write one item over the version that was read."""
         try:
             self.write_together(Put(item))
-        except Refused:
+        except TransactionConflict:
             return False
         return True
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from lahetti.content import editing
 from lahetti.content.rules import Draft
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import put_all
+from lahetti.dynamodb.batches import batch_put
 from lahetti.mail import ses
 from lahetti.mail.digests import run as digests_run
 from lahetti.mail.digests.run import Ses
@@ -92,13 +92,13 @@ def _one_call(message: Message) -> float:
 def _add_readers(how_many: int) -> None:
     """Put profiles as an invitation writes them, without sign-ins."""
     joined = TURN - timedelta(days=30)
-    put_all(
+    batch_put(
         people_items.Profile(
             keys.person(f"bench-{number}"),
             keys.PROFILE,
             gsi2pk=keys.people(PersonState.ACTIVE),
             gsi2sk=joined.isoformat(),
-            shown2={"role": "ambassador"},
+            view2={"role": "ambassador"},
             person=f"bench-{number}",
             email=f"lukija.{number}@virasto.example",
             name=f"Lukija {number}",

@@ -76,4 +76,4 @@ def _give_points(person: str, measured: Measured, now: datetime) -> None:
     day = day_of(now, ZONE)
     entry = points_rules.accept_suggestion("bench", _POINTS, day, calendar.standing_races(day), now, 1)
     accounts.put_card(stored, accounts.card_of(stored), [entry], measured.programme.zone, now)
-    transactions.write_together(*accounts.entry_writes(person, [entry]), Put(stored))
+    transactions.transact(*accounts.entry_writes(person, [entry]), Put(stored))

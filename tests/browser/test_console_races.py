@@ -265,10 +265,10 @@ def rushed(cast: Cast, boss: Person) -> Person:
     stored = sharing_items.find_share(share.code, consistent=True)
     assert stored is not None
     stored.held = 3
-    transactions.put_alone(stored)
+    transactions.save_if_current(stored)
     item = points_items.HeldClicks(
         keys.held(share.code, day), "HELD", gsi1pk="HELD", gsi1sk=f"{day}#{share.code}",
-        shown1={"code": share.code, "day": day, "clicks": 3}, code=share.code, day=day, clicks=3,
+        view1={"code": share.code, "day": day, "clicks": 3}, code=share.code, day=day, clicks=3,
         expires=int((now + timedelta(days=30)).timestamp()),
     )  # fmt: skip
     item.save()

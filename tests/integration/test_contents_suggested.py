@@ -20,7 +20,7 @@ def suggested(api: Api, **fields: str) -> str:
 
 def mails_of(person: str) -> list[str]:
     """Return the kinds of mail about suggestions in the outbox of a person."""
-    kinds = [item.shown2.as_dict()["mail"] for item in records_items.Mail.gsi2.query(f"PERSON#{person}")]
+    kinds = [item.view2.as_dict()["mail"] for item in records_items.Mail.gsi2.query(f"PERSON#{person}")]
     return [kind for kind in kinds if kind.startswith("suggestion")]
 
 

@@ -68,10 +68,10 @@ _STORED = [
     (people_items, "find_card"),
     (points_items, "ledger_of"),
     (sharing_marks, "marks_of"),
-    (transactions, "write_together"),
-    (transactions, "put_alone"),
+    (transactions, "transact"),
+    (transactions, "save_if_current"),
 ]
-_WRITES = ("write_together", "put_alone")
+_WRITES = ("transact", "save_if_current")
 
 
 class Steps:
@@ -132,7 +132,7 @@ class CloudWorld:
             people_items.ScoreCard(keys.person(self.id(p)), keys.CARD, person=self.id(p), name=p, left_out=True)
             for p in PEOPLE
         ]
-        transactions.write_together(*(Put(card) for card in cards))
+        transactions.transact(*(Put(card) for card in cards))
 
     def id(self, person: str) -> str:
         return f"{RUN}-{self.name}-{person}"
@@ -256,12 +256,12 @@ def _put_contents() -> None:
         shown = {"channel": "blogi", "title": content, "language": "fi"}
         head = content_items.ContentHead(
             pk, "HEAD", content=f"{RUN}-{content}", channel="blogi", state="published", title=content, language="fi",
-            points=VALUES.get(content), created_by="e", chosen_by="e", created=START, shown1=shown,
+            points=VALUES.get(content), created_by="e", chosen_by="e", created=START, view1=shown,
         )  # fmt: skip
         texts = content_items.ContentTexts(
             pk, "TEXTS", address="https://www.vero.fi/", summary="", why="", disclosure=""
         )
-        transactions.write_together(Put(head), Put(texts))
+        transactions.transact(Put(head), Put(texts))
 
 
 def _told(seeds: Iterable[int]) -> dict[int, CloudWorld | Exception]:

@@ -71,7 +71,7 @@ class Source:
     def contents(self) -> list[tuple[str, str]]:
         """Return (state, title) of the channel's contents, newest first."""
         rows = ProgrammeItem.gsi2.query(f"CHANNEL#{self.channel}", scan_index_forward=False)
-        return [(row.gsi2sk.partition("#")[0], row.shown2.as_dict()["title"]) for row in rows]
+        return [(row.gsi2sk.partition("#")[0], row.view2.as_dict()["title"]) for row in rows]
 
     @property
     def feed(self) -> content_items.Feed:
@@ -280,11 +280,11 @@ def test_what_cannot_be_used_is_counted_by_the_reason(source: Source) -> None:
 def test_two_runs_at_once_and_a_killed_one_take_nothing_twice(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     source.add(5)
     source.serve()
-    genuine = transactions.put_alone
-    monkeypatch.setattr(transactions, "put_alone", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    genuine = transactions.save_if_current
+    monkeypatch.setattr(transactions, "save_if_current", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         source.run()  # all three are stored, the feed's own state is not
-    monkeypatch.setattr(transactions, "put_alone", genuine)
+    monkeypatch.setattr(transactions, "save_if_current", genuine)
 
     again = source.run()
 

@@ -170,7 +170,7 @@ def claimed(stage: Stage, *, approved: bool = False) -> tuple[Person, str, Award
         card = people_items.find_card(person.id, consistent=True)
         assert card is not None
         card.claims_approved = True
-        transactions.write_together(Put(card))
+        transactions.transact(Put(card))
     reward = offered(stage, Way.CLAIM, cost=50)
     return person, reward, claims.claim(reward, person, stage.week.programme, stage.now)
 

@@ -62,7 +62,7 @@ def test_what_is_settled_leaves_the_list_and_comes_back_when_it_is_written_anew(
     assert left == []
     assert [one["state"] for one in about(editor, sharer)] == ["open"]
     log = records_items.AuditEntry.gsi1.query(f"AUDIT#NOTE#{note['note']}")
-    assert [entry.shown1.as_dict()["what"] for entry in log] == ["note settled"]
+    assert [entry.view1.as_dict()["what"] for entry in log] == ["note settled"]
 
 
 def test_a_wish_for_a_walk_through_is_read_by_admins_alone(sharer: Api, editor: Api, admin: Api) -> None:

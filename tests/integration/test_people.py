@@ -108,7 +108,7 @@ def test_a_person_takes_along_everything_that_is_kept_of_them_and_nothing_of_oth
     assert data["changes_by_admins"][-1]["after"] == {"left_out": True}
     assert {mail["mail"] for mail in data["mails"]} >= {"invitation"}
     assert ambassador.person not in answer.text
-    assert not {"pk", "sk", "gsi1pk", "shown1", "kind"} & {name for items in data.values() for i in items for name in i}
+    assert not {"pk", "sk", "gsi1pk", "view1", "kind"} & {name for items in data.values() for i in items for name in i}
 
 
 def test_new_guidelines_say_what_has_changed_to_those_who_accepted_others(admin: Api, cast: Cast) -> None:

@@ -111,7 +111,7 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     register = admin.get(f"/awards?first={day}&last={day}").json()
     assert {line["reward"] for line in register["awards"]} >= {top, draw}
     assert mine["code"] not in str(register)
-    lists = [item.shown2.as_dict() for item in records_items.Mail.gsi2.query(keys.person(admin.person))]
+    lists = [item.view2.as_dict() for item in records_items.Mail.gsi2.query(keys.person(admin.person))]
     of_race = [mail for mail in lists if mail["mail"] == "winners_list"]
     assert of_race
     for reward in (top, draw):
@@ -161,7 +161,7 @@ def rich(week: Week, cast: Cast, points: int = 60, *, approved: bool = True) -> 
         card = people_items.find_card(person.id, consistent=True)
         assert card is not None
         card.claims_approved = True
-        transactions.write_together(Put(card))
+        transactions.transact(Put(card))
     return person
 
 

@@ -70,7 +70,7 @@ def load(cast: Cast, now: datetime) -> None:
         return
     if BEGUN in done:
         raise Failure("An earlier loading of the demo programme was broken off: make reset, then start again.")
-    transactions.write_together(audit.entry(BY, BEGUN, SUBJECT, now))
+    transactions.transact(audit.entry(BY, BEGUN, SUBJECT, now))
     zone = ZoneInfo(configuration().time_zone)
     story = simulate(cast, now, zone)
     with ThreadPoolExecutor(_HANDS) as hands, clicks_consumer_off():
@@ -89,7 +89,7 @@ def load(cast: Cast, now: datetime) -> None:
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
         raise Failure(f"The demo programme does not add up ({len(differences)} differences): {names}.")
-    transactions.write_together(audit.entry(BY, LOADED, SUBJECT, now))
+    transactions.transact(audit.entry(BY, LOADED, SUBJECT, now))
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 from consumers import standings
 from lahetti.core import clock
 from lahetti.core.configuration import Configuration
-from lahetti.dynamodb.connection import Unanswered
+from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
 from lahetti.periods import items as periods_items
 from lahetti.points import accounts
@@ -37,7 +37,7 @@ class Rows:
 
     def put(self, race: str, person: str, version: int, row: dict[str, Any], *_: object, **__: object) -> bool:
         if race in self.broken:
-            raise Unanswered("throttled")
+            raise StoreError("throttled")
         if self.rows.get((race, person), (0,))[0] >= version:
             return False
         self.rows[race, person] = (version, row["points"])
@@ -92,7 +92,7 @@ def test_a_race_that_is_over_takes_rows_until_it_closes(
 def test_all_that_can_be_written_is_written_before_a_failure_is_raised(rows: Rows) -> None:
     rows.broken = {"ALL"}
 
-    with pytest.raises(Unanswered):
+    with pytest.raises(StoreError):
         standings.lambda_handler({"Records": [record(4, 9), record(2, 3, "berit")]}, Context())
 
     assert rows.rows == {("W2026-48", "aino"): (4, 9), ("W2026-48", "berit"): (2, 3)}

@@ -9,7 +9,7 @@ from lahetti.content import items as content_items
 from lahetti.content.rules import ContentState, Draft
 from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people.model import Role
 from lahetti.settings.model import Settings
 from tests.unit.lahetti.people.test_members import AINO
@@ -27,7 +27,7 @@ class Shelf:
         self.items: dict[tuple[str, str], Any] = {}
         self.audit: list[str] = []
         self.meanwhile = False
-        monkeypatch.setattr(transactions, "write_together", self.write)
+        monkeypatch.setattr(transactions, "transact", self.write)
         monkeypatch.setattr(content_items, "find_channel", lambda channel: channel if channel != "none" else None)
         monkeypatch.setattr(content_items, "find_head", lambda c, **_: self.items.get((f"CONTENT#{c}", "HEAD")))
         monkeypatch.setattr(content_items, "find_texts", lambda c: self.items[f"CONTENT#{c}", "TEXTS"])
@@ -39,7 +39,7 @@ class Shelf:
             write.item for write in writes if write.item.sk == "ADDRESS" and (write.item.pk, "ADDRESS") in self.items
         ]
         if taken or self.meanwhile:
-            raise Refused(taken)
+            raise TransactionConflict(taken)
         for write in writes:
             if write.item.kind == "audit" or write.item.pk.startswith("AUDIT#"):
                 self.audit.append(write.item.what)
@@ -54,7 +54,7 @@ class Shelf:
         return [head.content for head in self.heads(state) if head.gsi1sk < f"{moment.isoformat()}$"]
 
     def rows(self, state: str) -> list[tuple[str, str, Any]]:
-        return [(head.content, head.gsi1sk, head.shown1.as_dict()) for head in self.heads(state)]
+        return [(head.content, head.gsi1sk, head.view1.as_dict()) for head in self.heads(state)]
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_only_what_is_published_not_over_and_for_them_can_be_shared(
     state: str, audience: list[str], expiry: datetime | None, shared: bool
 ) -> None:
     shown = {"channel": "blogi", "title": "Otsikko", "language": "fi", "audience": audience}
-    head = content_items.ContentHead("CONTENT#c", "HEAD", content="c", state=state, expiry=expiry, shown1=shown)
+    head = content_items.ContentHead("CONTENT#c", "HEAD", content="c", state=state, expiry=expiry, view1=shown)
 
     assert is_on_offer(head, replace(AINO, teams=("itä",)), NOW) is shared
 

@@ -13,7 +13,7 @@ def test_a_lost_version_is_tried_again_five_times_and_only_the_first_read_may_be
         return None
 
     with Model().installed(), pytest.raises(Busy) as error:
-        transactions.until_it_holds(attempt)
+        transactions.retry_on_conflict(attempt)
 
     assert reads == [False, True, True, True, True, True]
     assert error.value.retry_after == 1
@@ -25,10 +25,10 @@ def test_between_attempts_waits_grow_and_after_the_last_there_is_none(monkeypatc
     monkeypatch.setattr(transactions.random, "uniform", lambda _, most: most)
 
     with pytest.raises(Busy):
-        transactions.until_it_holds(lambda _: None)
+        transactions.retry_on_conflict(lambda _: None)
 
     assert waits == [0.1, 0.2, 0.4, 0.8]
 
 
 def test_nothing_is_a_result_too() -> None:
-    assert transactions.until_it_holds(lambda _: 0) == 0
+    assert transactions.retry_on_conflict(lambda _: 0) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from lahetti.core.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people import guidelines, members
 from lahetti.people import items as people_items
 from lahetti.people import rules as people_rules
@@ -193,7 +193,7 @@ class Table:
         self.refusals: list[None] = []
         self.seats: int | None = None
         self.strong: list[bool] = []
-        monkeypatch.setattr(transactions, "write_together", self.write)
+        monkeypatch.setattr(transactions, "transact", self.write)
         monkeypatch.setattr(people_items, "find_profile", self.profile)
         monkeypatch.setattr(people_items, "find_card", lambda person, **_: self.items.get((f"PERSON#{person}", "CARD")))
         monkeypatch.setattr(people_items, "find_person_by_email", self.by_email)
@@ -216,7 +216,7 @@ class Table:
     def write(self, *writes: Put) -> None:
         if self.refusals:
             self.refusals.pop()
-            raise Refused([writes[0].item])
+            raise TransactionConflict([writes[0].item])
         self.written.append([write.item for write in writes])
         self.items.update({(write.item.pk, write.item.sk): write.item for write in writes})
 
@@ -242,7 +242,7 @@ def test_whoever_is_invited_has_profile_card_and_address_in_one_transaction(tabl
     assert [item.sk for item in written[:3]] == ["PROFILE", "CARD", "EMAIL"]
     card = written[1]
     assert (card.name, card.team, card.gsi1pk, card.gsi1sk) == ("Aino Virtanen", "itä", "TEAM#itä", person.id)
-    assert card.shown1.as_dict() == {"races": {}, "name": "Aino Virtanen"}
+    assert card.view1.as_dict() == {"races": {}, "name": "Aino Virtanen"}
     assert (written[3].who, written[3].what) == ("admin", "person invited")
 
 
@@ -348,7 +348,7 @@ def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
         "länsi",
         "TEAM#länsi",
     )
-    assert card.shown1.as_dict() == {"races": {}}
+    assert card.view1.as_dict() == {"races": {}}
 
 
 def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
@@ -357,7 +357,7 @@ def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
     members.change_person(person.id, {"teams": []}, "admin", NOW)
 
     card = table.items[f"PERSON#{person.id}", "CARD"]
-    assert (card.team, card.gsi1pk, card.gsi1sk, card.shown1) == (None, None, None, None)
+    assert (card.team, card.gsi1pk, card.gsi1sk, card.view1) == (None, None, None, None)
 
 
 def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Table) -> None:
@@ -366,7 +366,7 @@ def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Tabl
 
     members.change_person(person.id, {"state": "paused"}, "admin", NOW)
     assert card.left_out
-    assert card.shown1.as_dict()["left_out"] is True
+    assert card.view1.as_dict()["left_out"] is True
     assert table.items[f"PERSON#{person.id}", "PROFILE"].gsi2pk == "PEOPLE#paused"
 
     members.change_person(person.id, {"state": "active"}, "admin", NOW)

@@ -41,7 +41,7 @@ def heads(monkeypatch: pytest.MonkeyPatch) -> dict[str, periods_items.RaceHead]:
     monkeypatch.setattr(periods_items, "find_head", lambda race, **_: stored.get(race))
     monkeypatch.setattr(periods_items, "find_heads", lambda races: [stored[race] for race in races])
     monkeypatch.setattr(periods_items, "ids_in", in_state)
-    monkeypatch.setattr(transactions, "write_together", write)
+    monkeypatch.setattr(transactions, "transact", write)
     monkeypatch.setattr(encryption, "encrypt", lambda *_, **__: b"sealed")
     monkeypatch.setattr(challenges._Cache, "races", None)
     monkeypatch.setattr(challenges._Cache, "shown", None)

@@ -12,7 +12,7 @@ from lahetti.content import items as content_items
 from lahetti.core.days import day_of
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
 from lahetti.points import accounts, deeds, tallies
@@ -64,7 +64,7 @@ class ModelWorld:
             head = content_items.ContentHead(
                 keys.content(content), "HEAD", content=content, channel="blogi", state="published", title=content,
                 language="fi", points=VALUES.get(content), created_by="e", chosen_by="e", created=datetime.now(ZONE),
-                shown1=shown,
+                view1=shown,
             )  # fmt: skip
             texts = content_items.ContentTexts(
                 keys.content(content),
@@ -230,7 +230,7 @@ def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: 
         [f"SHARE#{code_of(SHARE)}", f"WORDING#{code_of(SHARE)}"]
     ] * 3
     assert (card_of().spendable, card_of().lifetime) == (8, 8)
-    assert share_of(world).shown1.as_dict()["state"] == "confirmed"
+    assert share_of(world).view1.as_dict()["state"] == "confirmed"
 
 
 def test_confirming_again_answers_neither_clicks_nor_reversals(world: ModelWorld) -> None:
@@ -485,11 +485,11 @@ def test_what_one_person_cannot_have_holds_nobody_else_up(world: ModelWorld, mon
 
     def refuse_aino(*writes: Put) -> None:
         if any(write.item.pk == "PERSON#aino" for write in writes):  # type: ignore[attr-defined]
-            raise Refused([])
+            raise TransactionConflict([])
         write(*writes)
 
     with monkeypatch.context() as patch:
-        patch.setattr(transactions, "write_together", refuse_aino)
+        patch.setattr(transactions, "transact", refuse_aino)
         with pytest.raises(Busy):
             world.deliver(world.records(), NOW)
     assert (card_of("aino").spendable, card_of("berit").spendable) == (0, 7)

@@ -35,7 +35,7 @@ def test_nothing_is_given_of_a_reward_that_was_withdrawn_while_its_race_was_clos
     written: list[Write] = []
     monkeypatch.setattr(rewards_items, "find_award", lambda *_: None)
     monkeypatch.setattr(awards, "stored_reward", lambda _: head(withdrawn=withdrawn))
-    monkeypatch.setattr(awards, "written", lambda *writes: written.extend(writes) or True)
+    monkeypatch.setattr(awards, "try_transact", lambda *writes: written.extend(writes) or True)
 
     awards._give("r1", "Q2026-4", "p1", 1, NOW)
 

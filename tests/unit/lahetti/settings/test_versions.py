@@ -8,7 +8,7 @@ import pytest
 from lahetti.core import clock
 from lahetti.core.errors import Busy, Conflict, Invalid
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.settings import items as settings_items
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
@@ -144,7 +144,7 @@ class Database:
         self.audit: list[Any] = []
         self.reads = 0
         monkeypatch.setattr(settings_items, "latest_settings", self.latest)
-        monkeypatch.setattr(transactions, "write_together", self.write)
+        monkeypatch.setattr(transactions, "transact", self.write)
 
     def latest(self) -> Any:
         self.reads += 1
@@ -154,7 +154,7 @@ class Database:
         version, *others = writes
         assert version.condition is not None
         if version.condition.operator == "attribute_not_exists" and version.item.sk in self.versions:
-            raise Refused([version.item])
+            raise TransactionConflict([version.item])
         self.versions[version.item.sk] = version.item
         self.audit += [other.item for other in others]
 

@@ -185,7 +185,7 @@ class Tables:
             language="fi",
             points=None,
             captioned=["linkedin#fi"],
-            shown1={"channel": "blogi", "title": "Otsikko", "language": "fi"},
+            view1={"channel": "blogi", "title": "Otsikko", "language": "fi"},
         )
         self.texts = content_items.ContentTexts(
             "CONTENT#c", "TEXTS", address="https://www.vero.fi/a?utm_source=kirje", summary="", why="", disclosure=""
@@ -198,7 +198,7 @@ class Tables:
         monkeypatch.setattr(content_items, "find_texts", lambda _: self.texts)
         monkeypatch.setattr(content_items, "find_captions", self.find_captions)
         monkeypatch.setattr(sharing_items, "find_share", lambda code, **_: self.shares.get(code))
-        monkeypatch.setattr(transactions, "put_alone", self.put)
+        monkeypatch.setattr(transactions, "save_if_current", self.put)
         monkeypatch.setattr(shares, "_keys", {})
         monkeypatch.setattr(marks, "visitor_key", lambda day, fresh, _: self.keys.setdefault(day, fresh))
         monkeypatch.setattr(
@@ -352,7 +352,7 @@ def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables:
 
     with pytest.raises(RecalledMeanwhile):
         opened()
-    tables.head.shown1["audience"] = ["etelä"]
+    tables.head.view1["audience"] = ["etelä"]
     with pytest.raises(NotOnOffer) as error:
         opened()
     assert not isinstance(error.value, RecalledMeanwhile)

@@ -30,7 +30,7 @@ def test_a_rejection_frees_the_address_that_the_content_has_by_now(monkeypatch: 
     monkeypatch.setattr(content_items, "find_head", lambda *_, **__: head)
     monkeypatch.setattr(content_items, "find_texts", lambda *_, **__: texts)
     monkeypatch.setattr(suggestions_items, "find_suggestion", lambda *_: own)
-    monkeypatch.setattr(suggesting, "written", lambda *writes: written.extend(writes) or True)
+    monkeypatch.setattr(suggesting, "try_transact", lambda *writes: written.extend(writes) or True)
 
     suggesting.reject("c1", EDITOR, "Ei nyt.", NOW)
 

@@ -7,9 +7,9 @@ from pynamodb.attributes import UnicodeSetAttribute
 from pynamodb.expressions.condition import size
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all_alone
+from lahetti.dynamodb.batches import batch_get_by_pk
 from lahetti.dynamodb.models import TransientItem
-from lahetti.dynamodb.transactions import happened
+from lahetti.dynamodb.transactions import try_write
 
 
 class Seen(TransientItem, discriminator="seen"):
@@ -27,10 +27,10 @@ def add_seen(day: str, person: str, contents: set[str], expires: datetime) -> No
     item = Seen(keys.seen(day, person))
     until = Seen.expires.set(int(expires.timestamp()))
     room = Seen.contents.does_not_exist() | (size(Seen.contents) <= MOST_SEEN)
-    happened(lambda: item.update([Seen.contents.add(contents), until, Seen.kind.set(Seen)], room))
+    try_write(lambda: item.update([Seen.contents.add(contents), until, Seen.kind.set(Seen)], room))
 
 
 def seen_on(wanted: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Return what people have seen by (day, person): {person: contents}, of those who have seen anything."""
     whose = {keys.seen(day, person): person for day, person in wanted}
-    return {whose[item.pk]: set(item.contents or ()) for item in get_all_alone(Seen, whose)}
+    return {whose[item.pk]: set(item.contents or ()) for item in batch_get_by_pk(Seen, whose)}

@@ -8,7 +8,7 @@ from lahetti.content import items
 from lahetti.content.addresses import checked_address
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.records import audit
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -31,7 +31,7 @@ def add_channel(channel: str, name: str, medium: str, language: str, address: st
         keys.HEAD,
         gsi1pk="CHANNELS",
         gsi1sk=f"{name.casefold()}#{channel}",
-        shown1={"name": name, "medium": medium, "language": language, "address": address},
+        view1={"name": name, "medium": medium, "language": language, "address": address},
         channel=channel,
         name=name,
         medium=medium,
@@ -39,11 +39,11 @@ def add_channel(channel: str, name: str, medium: str, language: str, address: st
         address=address,
     )
     try:
-        transactions.write_together(
+        transactions.transact(
             Put(item, type(item).pk.does_not_exist()),
             audit.entry(by, "channel added", item.pk, now, after={"name": name}),
         )
-    except Refused:
+    except TransactionConflict:
         return False
     return True
 

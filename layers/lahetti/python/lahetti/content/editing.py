@@ -12,7 +12,7 @@ from lahetti.content.offer import whole
 from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
 from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person, Role
 from lahetti.records import audit
@@ -29,10 +29,10 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     require_editor(editor, draft.channel)
     head, texts, writes = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)
     try:
-        transactions.write_together(
+        transactions.transact(
             *writes, audit.entry(editor.id, "draft written", head.pk, now, after={"title": head.title})
         )
-    except Refused as refused:
+    except TransactionConflict as refused:
         raise address_taken(draft.address) from refused
     return whole(head, texts, [])
 
@@ -86,10 +86,10 @@ def take_from_feed(draft: Draft, channel: items.Channel, settings: Settings, now
         _publish(head, settings, now)
     what = "content published from the feed" if published else "draft taken from the feed"
     try:
-        transactions.write_together(
+        transactions.transact(
             *writes, Put(channel), audit.entry(_FEED, what, head.pk, now, after={"title": head.title})
         )
-    except Refused as refused:
+    except TransactionConflict as refused:
         raise Conflict("This address was just added, or the channel changed.", field="address") from refused
     return head.content
 
@@ -114,12 +114,12 @@ def set_captions(
     )
     head.captioned = sorted({*head.captioned, f"{network.value}#{language}"})
     try:
-        transactions.write_together(
+        transactions.transact(
             Put(item),
             Put(head),
             audit.entry(editor.id, "captions written", head.pk, now, after={"network": network.value}),
         )
-    except Refused as refused:
+    except TransactionConflict as refused:
         raise _changed_meanwhile() from refused
 
 
@@ -208,20 +208,20 @@ def place(head: items.ContentHead, state: ContentState, moment: datetime) -> Non
     }
     optional |= {"wished_until": head.wished_until, "minutes": head.minutes, "sharers": _sharers_shown(head)}
     shown.update({name: value for name, value in optional.items() if value})
-    head.shown1 = shown
-    head.shown2 = {"title": head.title}
+    head.view1 = shown
+    head.view2 = {"title": head.title}
 
 
 def _sharers_shown(head: items.ContentHead) -> Any:
     """Return the number that the hourly count has put into the row, to keep it there."""
-    return head.shown1.as_dict().get("sharers") if head.shown1 is not None else None
+    return head.view1.as_dict().get("sharers") if head.view1 is not None else None
 
 
 def save(head: items.ContentHead, *more: Put) -> None:
     """Write a head with what belongs to its change. Raise Conflict when another came first."""
     try:
-        transactions.write_together(Put(head), *more)
-    except Refused as refused:
+        transactions.transact(Put(head), *more)
+    except TransactionConflict as refused:
         raise _changed_meanwhile() from refused
 
 

@@ -16,9 +16,9 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Refused, Update, happened, write_together
+from lahetti.dynamodb.transactions import TransactionConflict, Update, transact, try_write
 
 
 class Feed(MapAttribute[str, Any]):
@@ -46,7 +46,7 @@ class Feed(MapAttribute[str, Any]):
 
 
 class Channel(ProgrammeItem, discriminator="channel"):
-    """One of the organisation's own sources; `shown1` repeats name, kind and language for the list."""
+    """One of the organisation's own sources; `view1` repeats name, kind and language for the list."""
 
     channel = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -58,7 +58,7 @@ class Channel(ProgrammeItem, discriminator="channel"):
 
 
 class ContentHead(ProgrammeItem, discriminator="content"):
-    """State and list part of a content; `shown1` is the whole row of the list (at most 400 bytes)."""
+    """State and list part of a content; `view1` is the whole row of the list (at most 400 bytes)."""
 
     content = UnicodeAttribute()
     channel = UnicodeAttribute()
@@ -132,7 +132,7 @@ def find_channel(channel: str, *, consistent: bool = False) -> Channel | None:
 
 def all_channels() -> list[tuple[str, dict[str, Any]]]:
     """Return (channel, what it shows) by name."""
-    return [(item.pk.removeprefix("CHANNEL#"), item.shown1.as_dict()) for item in ProgrammeItem.gsi1.query("CHANNELS")]
+    return [(item.pk.removeprefix("CHANNEL#"), item.view1.as_dict()) for item in ProgrammeItem.gsi1.query("CHANNELS")]
 
 
 def new_feed(address: str, *, publishes: bool) -> Feed:
@@ -143,7 +143,7 @@ def new_feed(address: str, *, publishes: bool) -> Feed:
 def whole_channels() -> list[Channel]:
     """Return every channel with its feed, by name."""
     ids = [channel for channel, _ in all_channels()]
-    found = {item.channel: item for item in get_all(Channel, ((keys.channel(channel), keys.HEAD) for channel in ids))}
+    found = {item.channel: item for item in batch_get(Channel, ((keys.channel(channel), keys.HEAD) for channel in ids))}
     return [found[channel] for channel in ids if channel in found]
 
 
@@ -157,7 +157,7 @@ def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
 
 def heads_of(contents: Iterable[str]) -> list[ContentHead]:
     """Return the heads of several contents as they are at this moment; up to 100 a request."""
-    return get_all(ContentHead, ((keys.content(content), keys.HEAD) for content in contents), consistent=True)
+    return batch_get(ContentHead, ((keys.content(content), keys.HEAD) for content in contents), consistent=True)
 
 
 def find_texts(content: str, *, consistent: bool = False) -> ContentTexts:
@@ -190,7 +190,7 @@ def find_content_by_address(digest: str) -> str | None:
 def contents_at(digests: Collection[str]) -> dict[str, str]:
     """Return the contents that have these addresses' keys, by the key."""
     wanted = [(keys.address(digest), "ADDRESS") for digest in digests]
-    found = get_all(ContentAddress, wanted, consistent=True)
+    found = batch_get(ContentAddress, wanted, consistent=True)
     return {item.pk.removeprefix("ADDRESS#"): item.content for item in found}
 
 
@@ -201,7 +201,7 @@ def views_of(contents: Collection[str]) -> dict[str, int | None]:
 
 def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
     """Return what those of the contents have brought that were counted."""
-    found = get_all(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
+    found = batch_get(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
     return {item.pk.removeprefix("CONTENT#"): item for item in found}
 
 
@@ -231,18 +231,18 @@ def add_seen(content: str, people: int, day: str) -> bool:
     counts = ContentCounts
     earlier = counts.seen_until.does_not_exist() | (counts.seen_until < day)
     actions: list[Any] = [counts.seen.add(people), counts.seen_until.set(day), counts.kind.set(counts)]
-    return happened(lambda: counts(keys.content(content), keys.COUNTS).update(actions, earlier))
+    return try_write(lambda: counts(keys.content(content), keys.COUNTS).update(actions, earlier))
 
 
 def show_sharers(content: str, sharers: int | None) -> None:
     """Let lists show how many people have shared a content, or not; editors who have it open lose nothing."""
     # By the base model, which leaves the version alone: what an editor writes meanwhile is not refused. In a
     # transaction, because PynamoDB would not take the head in answer to the base model's update.
-    shown = ProgrammeItem.shown1["sharers"]
+    shown = ProgrammeItem.view1["sharers"]
     action: Any = shown.remove() if sharers is None else shown.set(sharers)
     head = ProgrammeItem(keys.content(content), keys.HEAD)
-    with suppress(Refused):  # the head was being written, or is gone: the next run tells
-        write_together(Update(head, [action], ProgrammeItem.shown1.exists()))
+    with suppress(TransactionConflict):  # the head was being written, or is gone: the next run tells
+        transact(Update(head, [action], ProgrammeItem.view1.exists()))
 
 
 def contents_in(
@@ -253,7 +253,7 @@ def contents_in(
     bound = bound if since is None else ProgrammeItem.gsi1sk >= since
     rows = ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
     for item in rows:
-        yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.shown1.as_dict()
+        yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.view1.as_dict()
 
 
 def count_in(state: str) -> int:

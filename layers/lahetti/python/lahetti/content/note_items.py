@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
 
@@ -49,7 +49,7 @@ def notes_in(state: str, after: str | None = None) -> Iterator[tuple[str, str]]:
 
 def find_notes(notes: Iterable[str]) -> list[Note]:
     """Read notes by id, in any order."""
-    return get_all(Note, ((keys.note(note), "NOTE") for note in notes))
+    return batch_get(Note, ((keys.note(note), "NOTE") for note in notes))
 
 
 def place(item: Note, state: str, now: datetime) -> None:

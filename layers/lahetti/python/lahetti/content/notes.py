@@ -11,7 +11,7 @@ from itertools import islice
 
 from lahetti.content import items, note_items, offer
 from lahetti.core.errors import Invalid, NotFound
-from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.records import audit
@@ -72,9 +72,9 @@ def write(person: Person, about: About, of: str | None, text: str, now: datetime
             return True
         item.text, item.written = text, now
         note_items.place(item, NoteState.OPEN.value, now)
-        return True if written(Put(item)) else None
+        return True if try_transact(Put(item)) else None
 
-    until_it_holds(attempt)
+    retry_on_conflict(attempt)
 
 
 def wish_is_open(person: str, about: About) -> bool:
@@ -109,10 +109,10 @@ def settle(note: str, reader: Person, now: datetime) -> None:
         if item.state == NoteState.SETTLED:
             return True
         note_items.place(item, NoteState.SETTLED.value, now)
-        done = written(Put(item), audit.entry(reader.id, "note settled", item.pk, now))
+        done = try_transact(Put(item), audit.entry(reader.id, "note settled", item.pk, now))
         return True if done else None
 
-    until_it_holds(attempt)
+    retry_on_conflict(attempt)
 
 
 def _may_read(reader: Person, item: note_items.Note) -> bool:

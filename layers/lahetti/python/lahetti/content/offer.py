@@ -72,14 +72,14 @@ def is_on_offer(head: items.ContentHead, person: Person, now: datetime) -> bool:
     """Tell whether a content can be shared by this person at this moment."""
     return (
         head.state == ContentState.PUBLISHED
-        and row_of(head.content, head.shown1.as_dict()).is_for(person)
+        and row_of(head.content, head.view1.as_dict()).is_for(person)
         and (head.expiry is None or head.expiry > now)
     )
 
 
 def is_recalled_from(head: items.ContentHead, person: Person) -> bool:
     """Tell whether a content was recalled that this person could have shared; of others' they learn nothing."""
-    return head.state == ContentState.RECALLED and row_of(head.content, head.shown1.as_dict()).is_for(person)
+    return head.state == ContentState.RECALLED and row_of(head.content, head.view1.as_dict()).is_for(person)
 
 
 def row_of(content: str, shown: dict[str, Any]) -> Row:
@@ -107,7 +107,7 @@ def whole(
 ) -> Content:
     """Put the items of a content together."""
     return Content(
-        row=row_of(head.content, head.shown1.as_dict()),
+        row=row_of(head.content, head.view1.as_dict()),
         state=ContentState(head.state),
         address=texts.address,
         summary=texts.summary,

@@ -83,6 +83,6 @@ def _set_picture(content: str, before: str, after: str | None) -> bool:
     if head is None or head.picture != before:
         return False
     head.picture = after
-    shown = {name: value for name, value in head.shown1.as_dict().items() if name != "picture"}
-    head.shown1 = {**shown, "picture": after} if after else shown
-    return transactions.put_alone(head)
+    shown = {name: value for name, value in head.view1.as_dict().items() if name != "picture"}
+    head.view1 = {**shown, "picture": after} if after else shown
+    return transactions.save_if_current(head)

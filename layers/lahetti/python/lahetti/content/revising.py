@@ -13,7 +13,7 @@ from lahetti.content.offer import whole
 from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Delete, Put, Refused
+from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
@@ -113,8 +113,8 @@ def revise(
     place(head, ContentState(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
     logged = _change(editor, head, logged_before, _logged(head, texts), captions, now)
     try:
-        transactions.write_together(Put(head), Put(texts), *writes, logged)
-    except Refused as refused:
+        transactions.transact(Put(head), Put(texts), *writes, logged)
+    except TransactionConflict as refused:
         if refused.because_of(items.ContentAddress):
             raise address_taken(draft.address) from refused
         raise _changed_meanwhile() from refused

@@ -12,7 +12,7 @@ _BATCH = 25
 """Items that one BatchWriteItem takes, and statements that one BatchExecuteStatement takes."""
 
 
-def put_all(items: Iterable[StoredItem]) -> None:
+def batch_put(items: Iterable[StoredItem]) -> None:
     """Put items of one table whole and without conditions, 25 a request; those left over are sent again."""
     waiting = [(item._get_connection(), item.serialize()) for item in items]
     while waiting:
@@ -43,11 +43,11 @@ class VersionedItem(Protocol):
     def _get_connection(cls) -> TableConnection: ...
 
 
-def put_each(items: Sequence[VersionedItem]) -> list[bool]:
+def batch_save_if_current(items: Sequence[VersionedItem]) -> list[bool]:
     """Write several items with a version, each for itself over the version that was read; tell which were written.
 
-    As `put_alone`, at the same units, but 25 a request (BatchExecuteStatement): a request costs the processor more than
-    an item. Raise HalfWritten; what was written then, its version tells.
+    As `save_if_current`, at the same units, but 25 a request (BatchExecuteStatement): a request costs the processor more
+    than an item. Raise HalfWritten; what was written then, its version tells.
     """
     written: list[bool] = []
     for begin in range(0, len(items), _BATCH):
@@ -90,7 +90,7 @@ _MOST_AT_ONCE = 100
 """Keys that one BatchGetItem takes."""
 
 
-def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: bool = False) -> list[Kind]:
+def batch_get(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: bool = False) -> list[Kind]:
     """Read items by (pk, sk), 100 a request, in any order; those that are not there are left out.
 
     `model` is what they all are; a table's base model reads items of several kinds.
@@ -98,7 +98,7 @@ def get_all(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: 
     return _batches(model, [{"pk": pk, "sk": sk} for pk, sk in dict.fromkeys(pairs)], consistent=consistent)
 
 
-def get_all_alone(model: type[Kind], pks: Iterable[str], *, consistent: bool = False) -> list[Kind]:
+def batch_get_by_pk(model: type[Kind], pks: Iterable[str], *, consistent: bool = False) -> list[Kind]:
     """Read items of a table without a sort key as `get_all` does."""
     return _batches(model, [{"pk": pk} for pk in dict.fromkeys(pks)], consistent=consistent)
 

@@ -5,7 +5,7 @@ from functools import cache
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 
-Unanswered = PynamoDBException
+StoreError = PynamoDBException
 """DynamoDB did not do as it was asked: throttled, out of reach, or the request was wrong."""
 
 

@@ -59,22 +59,22 @@ def _base_models() -> dict[str, type[StoredItem]]:
 
 
 class Gsi1(GlobalSecondaryIndex["ProgrammeItem"]):
-    """Sparse; what its items show stands in `shown1`."""
+    """Sparse; what its items show stands in `view1`."""
 
     class Meta:
         index_name = "gsi1"
-        projection = IncludeProjection(["kind", "shown1"])
+        projection = IncludeProjection(["kind", "view1"])
 
     gsi1pk = UnicodeAttribute(hash_key=True)
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
 class Gsi2(GlobalSecondaryIndex["ProgrammeItem"]):
-    """Sparse; what its items show stands in `shown2`."""
+    """Sparse; what its items show stands in `view2`."""
 
     class Meta:
         index_name = "gsi2"
-        projection = IncludeProjection(["kind", "shown2"])
+        projection = IncludeProjection(["kind", "view2"])
 
     gsi2pk = UnicodeAttribute(hash_key=True)
     gsi2sk = UnicodeAttribute(range_key=True)
@@ -91,11 +91,11 @@ class ProgrammeItem(StoredItem):
     gsi1 = Gsi1()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
-    shown1: MapAttribute[str, Any] = MapAttribute(null=True)
+    view1: MapAttribute[str, Any] = MapAttribute(null=True)
     gsi2 = Gsi2()
     gsi2pk = UnicodeAttribute(null=True)
     gsi2sk = UnicodeAttribute(null=True)
-    shown2: MapAttribute[str, Any] = MapAttribute(null=True)
+    view2: MapAttribute[str, Any] = MapAttribute(null=True)
 
 
 class Standings(GlobalSecondaryIndex["TrafficItem"]):

@@ -52,7 +52,7 @@ class Check:
 Write = Put | Update | Delete | Check
 
 
-class Refused(Exception):
+class TransactionConflict(Exception):
     """A transaction did not happen. `items` are those whose condition failed or that another was just writing."""
 
     def __init__(self, items: Sequence[StoredItem]) -> None:
@@ -64,7 +64,7 @@ class Refused(Exception):
         return any(isinstance(item, kinds) for item in self.items)
 
 
-def happened(write: Callable[[], object]) -> bool:
+def try_write(write: Callable[[], object]) -> bool:
     """Do one conditional write; return False where its condition did not hold, or a transaction was at the item."""
     try:
         write()
@@ -75,12 +75,12 @@ def happened(write: Callable[[], object]) -> bool:
     return True
 
 
-def put_alone(item: StoredItem) -> bool:
+def save_if_current(item: StoredItem) -> bool:
     """Write one item with a version over the version that was read; return False where another came first."""
-    return happened(item.save)
+    return try_write(item.save)
 
 
-def write_together(*writes: Write) -> None:
+def transact(*writes: Write) -> None:
     """Do all of the writes or none; at most 100 (quotas of DynamoDB transactions). Raise Refused."""
     # PynamoDB sends checks, deletes, puts and updates in this order whatever the order of the calls: the reasons of a
     # cancelled transaction come back in it, too.
@@ -107,7 +107,7 @@ def write_together(*writes: Write) -> None:
         ]
         if not refusing:
             raise
-        raise Refused(refusing) from error
+        raise TransactionConflict(refusing) from error
 
 
 ATTEMPTS = 5
@@ -115,7 +115,7 @@ ATTEMPTS = 5
 Result = TypeVar("Result")
 
 
-def until_it_holds(attempt: Callable[[bool], Result | None]) -> Result:
+def retry_on_conflict(attempt: Callable[[bool], Result | None]) -> Result:
     """Try until an attempt was not overtaken; only the first reads eventually. Raise Busy after five."""
     for number in range(ATTEMPTS + 1):
         if number > 1:  # the first of five repetitions follows at once: most often the first read was only old
@@ -126,10 +126,10 @@ def until_it_holds(attempt: Callable[[bool], Result | None]) -> Result:
     raise Busy("Too much is happening to these points at once. Trying again is safe.", retry_after=1)
 
 
-def written(*writes: Write) -> bool:
+def try_transact(*writes: Write) -> bool:
     """Do all of the writes or none; return False where another came first."""
     try:
-        write_together(*writes)
-    except Refused:
+        transact(*writes)
+    except TransactionConflict:
         return False
     return True

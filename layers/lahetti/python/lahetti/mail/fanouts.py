@@ -91,7 +91,7 @@ def _lead_elsewhere(code: str, target: str | None) -> str:
         if target is None or share.target == target:
             return share.person
         share.target = target
-        if transactions.put_alone(share):
+        if transactions.save_if_current(share):
             return share.person
     raise Busy(f"The share {code} is being changed again and again.", retry_after=1)
 
@@ -105,4 +105,4 @@ def _tries(code: str) -> Iterator[sharing_items.Share]:
 
 def _put(write: Put) -> bool:
     """Put a mail into the outbox unless it is there; tell whether it was not."""
-    return transactions.happened(lambda: write.item.save(condition=write.condition))
+    return transactions.try_write(lambda: write.item.save(condition=write.condition))

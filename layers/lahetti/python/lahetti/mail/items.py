@@ -11,9 +11,9 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all, put_each
+from lahetti.dynamodb.batches import batch_get, batch_save_if_current
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import put_alone
+from lahetti.dynamodb.transactions import save_if_current
 
 
 class DigestState(ProgrammeItem, discriminator="digest"):
@@ -55,7 +55,7 @@ def profiles_and_digests(people: Iterable[str]) -> dict[str, list[ProgrammeItem]
     """Return profile and digest state of each of up to 50 people, where there are any, in one request."""
     wanted = [(keys.person(person), sort) for person in people for sort in (keys.PROFILE, keys.DIGEST)]
     found: dict[str, list[ProgrammeItem]] = {}
-    for item in get_all(ProgrammeItem, wanted):
+    for item in batch_get(ProgrammeItem, wanted):
         found.setdefault(item.pk.removeprefix("PERSON#"), []).append(item)
     return found
 
@@ -75,9 +75,9 @@ def set_digests_done(moment: datetime) -> None:
 
 def put_state(state: DigestState) -> bool:
     """Write a state over the version that was read; return False where another came first."""
-    return put_alone(state)
+    return save_if_current(state)
 
 
 def put_states(states: Sequence[DigestState]) -> list[bool]:
     """Write several states, each over the version that was read; tell where no other came first."""
-    return put_each(states)
+    return batch_save_if_current(states)

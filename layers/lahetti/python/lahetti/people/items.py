@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index
 
@@ -22,7 +22,7 @@ from lahetti.dynamodb.paging import Span, page_of_index
 class Profile(ProgrammeItem, discriminator="person"):
     """Who somebody is in the programme; under 1 KB, as every request reads it.
 
-    `shown2` holds the role, and of the mail settings what tells whose turn a digest is, where it is not the default.
+    `view2` holds the role, and of the mail settings what tells whose turn a digest is, where it is not the default.
     """
 
     person = UnicodeAttribute()
@@ -57,7 +57,7 @@ class ScoreCard(ProgrammeItem, discriminator="card"):
     """Running totals of one person, a fold of their ledger; its stream image feeds the standings.
 
     `days` is {day: [shares, points]}, `races` {race: [points, shares, clicks, second of the last entry above 0]}.
-    `shown1` repeats name and races for the table of the home team.
+    `view1` repeats name and races for the table of the home team.
     """
 
     person = UnicodeAttribute()
@@ -99,12 +99,12 @@ def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
 
 def find_cards(people: Iterable[str]) -> list[ScoreCard]:
     """Return the score cards of some people, in any order; those who have none are left out."""
-    return get_all(ScoreCard, ((keys.person(person), keys.CARD) for person in people))
+    return batch_get(ScoreCard, ((keys.person(person), keys.CARD) for person in people))
 
 
 def find_profiles(people: Iterable[str]) -> list[Profile]:
     """Return the profiles of some people, in any order; those who have none are left out."""
-    return get_all(Profile, ((keys.person(person), keys.PROFILE) for person in people))
+    return batch_get(Profile, ((keys.person(person), keys.PROFILE) for person in people))
 
 
 def people_in(state: str) -> Iterator[str]:
@@ -122,14 +122,14 @@ def first_people(state: str, number: int) -> list[str]:
 def rows_in(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk (person, what the profile shows) of the people in a state, by the time they joined."""
     for item in ProgrammeItem.gsi2.query(keys.people(state)):
-        yield item.pk.removeprefix("PERSON#"), item.shown2.as_dict()
+        yield item.pk.removeprefix("PERSON#"), item.view2.as_dict()
 
 
 def page_in(state: str, span: Span) -> tuple[list[Profile], str | None]:
     """Return the profiles of a page of the people in a state, who joined last first, and the next page's cursor."""
     items, following = page_of_index(ProgrammeItem.gsi2, keys.people(state), span)
     order = {item.pk: place for place, item in enumerate(items)}
-    profiles = get_all(Profile, ((item.pk, item.sk) for item in items))
+    profiles = batch_get(Profile, ((item.pk, item.sk) for item in items))
     return sorted(profiles, key=lambda profile: order[profile.pk]), following
 
 
@@ -141,12 +141,12 @@ def count_in(state: str) -> int:
 def known_addresses(addresses: Iterable[str]) -> dict[str, str]:
     """Return {address in lower case: person} of those addresses that somebody has."""
     wanted = ((keys.email(address), "EMAIL") for address in addresses)
-    found = get_all(EmailAddress, wanted, consistent=True)
+    found = batch_get(EmailAddress, wanted, consistent=True)
     return {item.pk.removeprefix("EMAIL#"): item.person for item in found}
 
 
 def team_cards(team: str) -> list[tuple[str, dict[str, Any]]]:
     """Return (person, what the card shows) of everybody whose home team it is."""
     return [
-        (item.pk.removeprefix("PERSON#"), item.shown1.as_dict()) for item in ProgrammeItem.gsi1.query(keys.team(team))
+        (item.pk.removeprefix("PERSON#"), item.view1.as_dict()) for item in ProgrammeItem.gsi1.query(keys.team(team))
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from lahetti.core.errors import Busy, Conflict, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Check, Put, Refused, Write
+from lahetti.dynamodb.transactions import Check, Put, TransactionConflict, Write
 from lahetti.people import items, seats
 from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role
 from lahetti.people.notifications import DigestMode, MailState, checked_notifications, notifications
@@ -123,7 +123,7 @@ def admit(
         keys.PROFILE,
         gsi2pk=keys.people(PersonState.ACTIVE),
         gsi2sk=now.isoformat(),
-        shown2={"role": invitation.role.value},
+        view2={"role": invitation.role.value},
         person=person,
         email=invitation.email.lower(),
         name=invitation.name.strip(),
@@ -140,7 +140,7 @@ def admit(
     _copy_to_card(profile, card)
     email = items.EmailAddress(keys.email(invitation.email), "EMAIL", person=person)
     try:
-        transactions.write_together(
+        transactions.transact(
             Put(profile),
             Put(card),
             Put(email, type(email).pk.does_not_exist()),
@@ -149,7 +149,7 @@ def admit(
             outbox.mail(MailKind.INVITATION_REMINDER, person, "joined", now + REMINDER_AFTER),
             *also,
         )
-    except Refused:
+    except TransactionConflict:
         # The same invitation twice at one time: the other one made the person.
         return find_person(person), False
     return person_of(profile), True
@@ -182,7 +182,7 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, 
         )
         checked_notifications(changed.notifications)
         profile.gsi2pk = keys.people(changed.state)
-        profile.shown2 = shown_profile(profile)
+        profile.view2 = shown_profile(profile)
         _copy_to_card(profile, card)
         writes: list[Write] = [Put(profile), Put(card)]
         if was_admin and not changed.may(Role.ADMIN):
@@ -190,8 +190,8 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, 
         if by != person:
             writes.append(audit.entry(by, "person changed", profile.pk, now, before=before, after=changes))
         try:
-            transactions.write_together(*writes)
-        except Refused:
+            transactions.transact(*writes)
+        except TransactionConflict:
             continue
         return changed
     raise Busy("This person is being changed by others.", retry_after=1)
@@ -210,13 +210,13 @@ def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
         profile.mail_state = state.value
         if state is MailState.COMPLAINED:
             profile.digest = DigestMode.OFF.value
-        profile.shown2 = shown_profile(profile)
+        profile.view2 = shown_profile(profile)
         # With the moment, as an admin may let an address take mail again, and it may bounce again.
         cause = f"{person}#{now.isoformat()}"
         told = tell_admins(MailKind.MAIL_BOUNCED, cause, now, person, bounced=person, why=state.value)
         try:
-            transactions.write_together(Put(profile), *told)
-        except Refused as refused:
+            transactions.transact(Put(profile), *told)
+        except TransactionConflict as refused:
             if not refused.because_of(items.Profile):
                 raise
             continue
@@ -283,7 +283,7 @@ def _copy_to_card(profile: items.Profile, card: items.ScoreCard) -> None:
     card.team = profile.teams[0] if profile.teams else None
     card.gsi1pk = keys.team(card.team) if card.team else None
     card.gsi1sk = profile.person if card.team else None
-    card.shown1 = shown_card(card)
+    card.view1 = shown_card(card)
 
 
 def shown_card(card: items.ScoreCard) -> dict[str, Any] | None:

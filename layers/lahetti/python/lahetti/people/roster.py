@@ -7,7 +7,7 @@ from enum import StrEnum
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.paging import Span
-from lahetti.dynamodb.transactions import Refused
+from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.people import items, members
 from lahetti.people.model import Person, PersonState
 from lahetti.people.notifications import MailState
@@ -101,8 +101,8 @@ def invite_again(person: str, by: str, now: datetime) -> None:
     mail = outbox.mail(MailKind.INVITATION, person, f"again#{now:%Y-%m-%d}", now)
     entry = audit.entry(by, "invitation sent again", keys.person(person), now)
     try:
-        transactions.write_together(mail, entry)
-    except Refused as refused:
+        transactions.transact(mail, entry)
+    except TransactionConflict as refused:
         if not refused.because_of(records_items.Mail):
             raise
 

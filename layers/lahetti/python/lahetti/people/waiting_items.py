@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
 
@@ -63,4 +63,4 @@ def count() -> int:
 
 def find_all(waiting: Iterable[str]) -> list[Waiting]:
     """Read several by id, in any order."""
-    return get_all(Waiting, ((keys.waiting(one), "WAITING") for one in waiting))
+    return batch_get(Waiting, ((keys.waiting(one), "WAITING") for one in waiting))

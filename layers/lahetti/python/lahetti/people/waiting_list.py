@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Delete, Put, Refused
+from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
 from lahetti.people import items, members, rules, seats, waiting_items
 from lahetti.people.model import Invitation, Person
 from lahetti.people.waiting_items import Waiting
@@ -58,8 +58,8 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
     item = waiting_items.new_waiting(waiting, wanted.email, wanted.name, wanted.language, now)
     logged = [audit.entry(by, "put on the waiting list", item.pk, now)] if by is not None else []
     try:
-        transactions.write_together(Put(item, type(item).pk.does_not_exist()), *logged)
-    except Refused:
+        transactions.transact(Put(item, type(item).pk.does_not_exist()), *logged)
+    except TransactionConflict:
         return False
     return True
 
@@ -103,8 +103,8 @@ def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
         after={"place": place, "reason": reason},
     )
     try:
-        transactions.write_together(Put(item), entry)
-    except Refused as refused:
+        transactions.transact(Put(item), entry)
+    except TransactionConflict as refused:
         raise _meanwhile() from refused
 
 
@@ -115,7 +115,7 @@ def give_place(waiting: str, by: str, now: datetime) -> Person:
         raise _gone(waiting)
     known = items.find_person_by_email(item.email)
     if known is not None:
-        transactions.write_together(Delete(item))
+        transactions.transact(Delete(item))
         return members.find_person(known)
     seats.require_seat()
     invitation = Invitation(item.email, item.name, language=item.language)
@@ -130,8 +130,8 @@ def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
         raise _gone(waiting)
     entry = audit.entry(by, "taken off the waiting list", item.pk, now, after={"reason": reason})
     try:
-        transactions.write_together(Delete(item), entry)
-    except Refused as refused:
+        transactions.transact(Delete(item), entry)
+    except TransactionConflict as refused:
         raise _meanwhile() from refused
 
 

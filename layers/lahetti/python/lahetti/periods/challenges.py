@@ -16,7 +16,7 @@ from lahetti.core import clock
 from lahetti.core.days import day_of, open_days
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.periods import calendar, items
 from lahetti.periods.calendar import Period
 from lahetti.periods.heads import RaceState, new_head
@@ -138,8 +138,8 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
         "seed_hash": head.seed_hash,
     }
     try:
-        transactions.write_together(Put(head), audit.entry(admin, "challenge created", head.pk, now, after=logged))
-    except Refused:  # another request with the same plan came first
+        transactions.transact(Put(head), audit.entry(admin, "challenge created", head.pk, now, after=logged))
+    except TransactionConflict:  # another request with the same plan came first
         return _known(race, plan) or find(race)
     _Cache.races = _Cache.shown = None
     return challenge_of(head)

@@ -43,4 +43,4 @@ def place(head: items.RaceHead, state: RaceState) -> None:
     """Put a head among those of a state."""
     head.state = state.value
     head.gsi1pk, head.gsi1sk = keys.races(state), f"{head.last}#{head.race}"
-    head.shown1 = {"race": head.race}
+    head.view1 = {"race": head.race}

@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
 
@@ -77,4 +77,4 @@ def page_of(state: str, at_most: int, before: str | None = None) -> list[tuple[s
 
 def find_heads(races: Iterable[str]) -> list[RaceHead]:
     """Return the heads of some races, in any order; those that are not there are left out."""
-    return get_all(RaceHead, ((keys.race(race), keys.HEAD) for race in races))
+    return batch_get(RaceHead, ((keys.race(race), keys.HEAD) for race in races))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
-_PLACING = {"pk", "sk", "gsi1pk", "gsi1sk", "shown1", "gsi2pk", "gsi2sk", "shown2", "kind", "version", "expires"}
+_PLACING = {"pk", "sk", "gsi1pk", "gsi1sk", "view1", "gsi2pk", "gsi2sk", "view2", "kind", "version", "expires"}
 """Where an item lies and how lists show it: nothing that its other attributes do not say."""
 
 
@@ -20,7 +20,7 @@ def items_of(person: str) -> Iterator[ProgrammeItem]:
         *ProgrammeItem.gsi2.query(own),
         *ProgrammeItem.gsi1.query(f"AUDIT#{own}"),
     ]
-    yield from get_all(ProgrammeItem, ((item.pk, item.sk) for item in listed))
+    yield from batch_get(ProgrammeItem, ((item.pk, item.sk) for item in listed))
 
 
 def plain(item: ProgrammeItem) -> tuple[str, dict[str, Any]]:

@@ -80,7 +80,7 @@ def write_card(stored: people_items.ScoreCard, card: Card) -> None:
     stored.spendable, stored.lifetime = card.spendable, card.lifetime
     stored.days = {day: [s.shares, s.points] for day, s in card.days.items()}
     stored.races = {race: [s.points, s.shares, s.clicks, s.last] for race, s in card.races.items()}
-    stored.shown1 = shown_card(stored)
+    stored.view1 = shown_card(stored)
 
 
 def card_of(stored: people_items.ScoreCard) -> Card:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of, deed_day
 from lahetti.core.errors import NotFound
-from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
 from lahetti.points.accounts import card_of, entry_writes, ledger, put_card
@@ -46,7 +46,7 @@ def confirm_share(
             return tuple(e for e in ledger(person, consistent=True) if e.share == code and e.deed in _OF_CONFIRMATION)
         return confirm_opened(share, programme, now, consistent, clicked)
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def confirm_opened(
@@ -65,7 +65,7 @@ def confirm_opened(
     share.confirmed = now
     shares.show(share)
     put_card(stored, card, entries, programme.zone, now)
-    return entries if written(Put(share), *entry_writes(share.person, entries), Put(stored)) else None
+    return entries if try_transact(Put(share), *entry_writes(share.person, entries), Put(stored)) else None
 
 
 def share_score(share: sharing_items.Share) -> ShareScore:

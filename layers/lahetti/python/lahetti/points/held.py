@@ -9,7 +9,7 @@ from datetime import datetime
 from lahetti.core.days import day_of
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
 from lahetti.points import items
@@ -73,13 +73,13 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
         sharing_shares.show(share)
         item.released = upto
         if upto == int(item.clicks):
-            item.gsi1pk = item.gsi1sk = item.shown1 = None
+            item.gsi1pk = item.gsi1sk = item.view1 = None
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
         log = audit.entry(admin, "held clicks released", keys.person(share.person), now, after=logged)
         writes = [Put(share), Put(item), Put(stored), log]
-        return entry if written(*writes, *entry_writes(share.person, [entry])) else None
+        return entry if try_transact(*writes, *entry_writes(share.person, [entry])) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def _is_over(item: items.HeldClicks, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all, get_all_alone
+from lahetti.dynamodb.batches import batch_get, batch_get_by_pk
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 
 
@@ -80,7 +80,7 @@ def find_held(code: str, day: str) -> HeldClicks | None:
 def all_held() -> list[HeldClicks]:
     """Return what waits for an admin, the oldest day first; what has lapsed may be among it."""
     found = [item.pk for item in ProgrammeItem.gsi1.query("HELD")]
-    held = {item.pk: item for item in get_all(HeldClicks, ((pk, "HELD") for pk in found))}
+    held = {item.pk: item for item in batch_get(HeldClicks, ((pk, "HELD") for pk in found))}
     return [held[pk] for pk in found if pk in held]
 
 
@@ -100,7 +100,7 @@ def ask_for_refresh(minute: str, codes: set[str], expires: datetime) -> None:
 def shares_to_refresh(minutes: Iterable[str]) -> dict[str, set[str]]:
     """Return the shares that were put off: {minute: shares}, of those minutes that have any."""
     whose = {keys.refresh(minute): minute for minute in minutes}
-    found = get_all_alone(Refresh, whose, consistent=True)
+    found = batch_get_by_pk(Refresh, whose, consistent=True)
     return {whose[item.pk]: set(item.codes) for item in found if item.codes}
 
 

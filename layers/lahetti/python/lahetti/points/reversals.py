@@ -8,7 +8,7 @@ from datetime import datetime
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.periods import challenges
@@ -43,9 +43,9 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
         put_card(stored, card_of(stored), [reversal], programme.zone, now)
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
         log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
-        return reversal if written(*entry_writes(person, [reversal]), Put(stored), log) else None
+        return reversal if try_transact(*entry_writes(person, [reversal]), Put(stored), log) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def checked_reason(reason: str) -> str:

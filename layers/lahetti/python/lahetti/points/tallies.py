@@ -12,8 +12,8 @@ from typing import Any
 from lahetti.core.days import deed_day
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.connection import Unanswered
-from lahetti.dynamodb.transactions import Put, until_it_holds, written
+from lahetti.dynamodb.connection import StoreError
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
 from lahetti.points import items
@@ -39,12 +39,12 @@ def tally_clicks(
 
     Absolute: a batch that is delivered again finds nothing to do. A share that nobody has confirmed yet is confirmed
     by its first counted click. Shares past their scored clicks are put off to the minute's refresh, unless this is it.
-    What fails for one person (Busy, store.Unanswered) is raised after everybody else's points are had.
+    What fails for one person (Busy, StoreError) is raised after everybody else's points are had.
     """
     people: dict[str, dict[str, set[str]]] = {}
     read: dict[str, sharing_items.Share] = {}
     new = 0
-    failure: Busy | Unanswered | None = None
+    failure: Busy | StoreError | None = None
     for code, day in sorted(set(touched)):
         share = read.get(code) or sharing_items.find_share(code) or sharing_items.find_share(code, consistent=True)
         if share is None or (put_off and _put_off(share, day, now)):
@@ -52,7 +52,7 @@ def tally_clicks(
         if share.state == ShareState.OPENED and _count(code, day, programme.settings).counted:
             try:
                 confirm_share(share.person, code, programme, now, clicked=day)
-            except (Busy, Unanswered) as error:
+            except (Busy, StoreError) as error:
                 failure = error
                 continue
             except NotFound:
@@ -65,7 +65,7 @@ def tally_clicks(
         for part in _parts(codes):
             try:
                 new += _tally_person(person, part, read, programme, now)
-            except (Busy, Unanswered) as error:
+            except (Busy, StoreError) as error:
                 failure = error
     if failure is not None:
         raise failure
@@ -75,15 +75,15 @@ def tally_clicks(
 def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) -> int:
     """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks.
 
-    Where a minute fails (Busy, store.Unanswered), it is not forgotten, and that is raised after all others are done.
+    Where a minute fails (Busy, StoreError), it is not forgotten, and that is raised after all others are done.
     """
     new = 0
-    failure: Busy | Unanswered | None = None
+    failure: Busy | StoreError | None = None
     for minute, waiting in items.shares_to_refresh(minutes).items():
         pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
         try:
             new += tally_clicks(pairs, programme, now, put_off=False)
-        except (Busy, Unanswered) as error:
+        except (Busy, StoreError) as error:
             failure = error
         else:
             items.forget_refresh(minute)
@@ -154,9 +154,9 @@ def _tally_person(
         if entries:
             put_card(stored, before, entries, programme.zone, now)
             writes += [*entry_writes(person, entries), Put(stored)]
-        return new if not writes or written(*writes) else None
+        return new if not writes or try_transact(*writes) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _held(share: sharing_items.Share, held: dict[str, int], now: datetime) -> li
         item.clicks = clicks
         item.expires = int((now + timedelta(days=_HELD_DAYS)).timestamp())
         item.gsi1pk, item.gsi1sk = "HELD", f"{day}#{share.code}"
-        item.shown1 = {"code": share.code, "day": day, "clicks": clicks}
+        item.view1 = {"code": share.code, "day": day, "clicks": clicks}
         writes.append(Put(item))
     return writes
 

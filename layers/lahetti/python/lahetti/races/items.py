@@ -10,9 +10,9 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import put_all
+from lahetti.dynamodb.batches import batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem
-from lahetti.dynamodb.transactions import happened
+from lahetti.dynamodb.transactions import try_write
 
 
 class Standing(TrafficItem, discriminator="standing"):
@@ -59,7 +59,7 @@ def put_standing(
     actions.append(Standing.kind.set(Standing))
     newer = Standing.version.does_not_exist() | (Standing.version < version)
     condition = newer if over is None else Standing.version == over
-    return happened(lambda: standing.update(actions, condition))
+    return try_write(lambda: standing.update(actions, condition))
 
 
 def top_of(race: str, at_most: int) -> list[tuple[str, Standing]]:
@@ -91,7 +91,7 @@ def lease_ranks(race: str, now: int, until: int) -> bool:
     """Take the right to rebuild a histogram; one process has it at a time."""
     ranks = Ranks(keys.race(race), keys.RANKS)
     free = Ranks.lease.does_not_exist() | (Ranks.lease < now)
-    return happened(lambda: ranks.update([Ranks.lease.set(until), Ranks.kind.set(Ranks)], free))
+    return try_write(lambda: ranks.update([Ranks.lease.set(until), Ranks.kind.set(Ranks)], free))
 
 
 def save_ranks(race: str, above: bytes, people: int, rebuilt: int) -> None:
@@ -119,7 +119,7 @@ class Ticket(ProgrammeItem, discriminator="ticket"):
 
 def put_frozen(race: str, fingerprint: str, texts: Sequence[str]) -> None:
     """Store the chunks of a frozen list, under its fingerprint: two that differ never mix."""
-    put_all(
+    batch_put(
         FrozenChunk(keys.race(race), keys.frozen(fingerprint, number), lines=text)
         for number, text in enumerate(texts, 1)
     )
@@ -139,13 +139,13 @@ def frozen_lines(race: str, fingerprint: str, *, first_chunk_alone: bool = False
 
 def put_tickets(tickets: Iterable[tuple[str, str, str, int]]) -> None:
     """Store whose tickets these are: (race, person, ticket, place)."""
-    put_all(
+    batch_put(
         Ticket(
             keys.person(person),
             keys.ticket(race),
             gsi1pk=keys.race(race),
             gsi1sk=f"{place:07d}",
-            shown1={"place": place},
+            view1={"place": place},
             person=person,
             race=race,
             ticket=ticket,
@@ -158,7 +158,7 @@ def put_tickets(tickets: Iterable[tuple[str, str, str, int]]) -> None:
 def people_of(race: str, at_most: int | None) -> list[tuple[int, str]]:
     """Return (place, person) of the best whose tickets are known, or of all of them."""
     found = ProgrammeItem.gsi1.query(keys.race(race), limit=at_most)
-    return [(_place(item.shown1), item.pk.removeprefix("PERSON#")) for item in found]
+    return [(_place(item.view1), item.pk.removeprefix("PERSON#")) for item in found]
 
 
 def _place(shown: Any) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import open_days
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState
 from lahetti.periods import challenges
@@ -73,8 +73,8 @@ def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[people_item
             return stored, []
         write_card(stored, right)
         try:
-            transactions.write_together(Put(stored))
-        except Refused:  # the ledger was read with a deed that the card did not have yet: once more
+            transactions.transact(Put(stored))
+        except TransactionConflict:  # the ledger was read with a deed that the card did not have yet: once more
             continue
         return stored, [Difference(person, "card", card, right)]
 

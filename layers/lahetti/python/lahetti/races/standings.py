@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from lahetti.core.errors import NotFound
-from lahetti.dynamodb.connection import Unanswered
+from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
 from lahetti.periods.calendar import Period, is_challenge, period_of, standing_periods
@@ -98,13 +98,13 @@ def take_cards(cards: Iterable[people_items.ScoreCard], takes_rows: Callable[[st
                 newest[card.person, race] = card
     taking = {race: takes_rows(race) for race in {race for _, race in newest}}
     rows = 0
-    failure: Unanswered | None = None
+    failure: StoreError | None = None
     for (_, race), card in newest.items():
         if not taking[race]:
             continue
         try:
             rows += put_row(card, race)
-        except Unanswered as error:
+        except StoreError as error:
             failure = error
     if failure is not None:
         raise failure

@@ -26,7 +26,7 @@ def entry(
         f"{moment}#{uuid_utils.compat.uuid7()}",
         gsi1pk=f"AUDIT#{subject}",
         gsi1sk=moment,
-        shown1={"who": who, "what": what},
+        view1={"who": who, "what": what},
         who=who,
         what=what,
         subject=subject,

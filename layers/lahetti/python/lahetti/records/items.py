@@ -13,10 +13,10 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index, page_of_table
-from lahetti.dynamodb.transactions import put_alone
+from lahetti.dynamodb.transactions import save_if_current
 
 
 class Mail(ProgrammeItem, discriminator="mail"):
@@ -60,10 +60,10 @@ def new_mail(key: str, mail: str, person: str, due: datetime, expires: datetime,
         "MAIL",
         gsi1pk="MAILS#DUE",
         gsi1sk=f"{due.isoformat()}#{key}",
-        shown1={"mail": mail, "person": person},
+        view1={"mail": mail, "person": person},
         gsi2pk=f"PERSON#{person}",
         gsi2sk=f"MAIL#{due.isoformat()}#{key}",
-        shown2={"mail": mail},
+        view2={"mail": mail},
         key=key,
         mail=mail,
         person=person,
@@ -129,7 +129,7 @@ def mails_waiting(span: Span) -> tuple[list[Mail], str | None]:
 def _whole(items: list[ProgrammeItem], following: str | None) -> tuple[list[Mail], str | None]:
     """Read whole what an index has listed, in its order; what has expired meanwhile is left out."""
     order = {item.pk: place for place, item in enumerate(items)}
-    mails = get_all(Mail, ((item.pk, item.sk) for item in items))
+    mails = batch_get(Mail, ((item.pk, item.sk) for item in items))
     return sorted(mails, key=lambda mail: order[mail.pk]), following
 
 
@@ -146,7 +146,7 @@ def _due(partition: str, prefix: str, moment: datetime) -> Iterator[str]:
 
 def put(item: Mail) -> bool:
     """Write over the version that was read; return False where another came first."""
-    return put_alone(item)
+    return save_if_current(item)
 
 
 class AuditEntry(ProgrammeItem, discriminator="audit"):
@@ -168,10 +168,10 @@ def audit_in(month: str, span: Span) -> tuple[list[AuditEntry], str | None]:
 def audit_about(subject: str, span: Span) -> tuple[list[AuditEntry], str | None]:
     """Return a page of what was changed of a subject (a partition key), the newest first, and the next cursor."""
     items, following = page_of_index(ProgrammeItem.gsi1, f"AUDIT#{subject}", span)
-    entries = get_all(AuditEntry, ((item.pk, item.sk) for item in items))
+    entries = batch_get(AuditEntry, ((item.pk, item.sk) for item in items))
     return sorted(entries, key=lambda entry: entry.sk, reverse=True), following
 
 
 def audit_of(subject: str) -> list[dict[str, Any]]:
     """Return who did what to a subject (a partition key), oldest first."""
-    return [item.shown1.as_dict() for item in ProgrammeItem.gsi1.query(f"AUDIT#{subject}")]
+    return [item.view1.as_dict() for item in ProgrammeItem.gsi1.query(f"AUDIT#{subject}")]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put, Write, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
 from lahetti.people import members
 from lahetti.periods import items as periods_items
 from lahetti.periods.heads import RaceState
@@ -51,7 +51,7 @@ def _tell_admins(race: str, now: datetime) -> None:
         for reward in offered:
             cause = f"{race}#{reward.reward}"
             told = outbox.mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)
-            transactions.put_alone(told.item)
+            transactions.save_if_current(told.item)
 
 
 def award_race(head: periods_items.RaceHead, now: datetime) -> int:
@@ -107,12 +107,12 @@ def _give(reward: str, race: str, person: str, place: int, now: datetime) -> Non
         set_supply(head, supply)
         item = new_award(head, award, person, AwardState.GIVEN, number, now, race=race, place=place)
         writes: list[Write] = [Put(head), *voucher_taken(head, number, award), Put(item)]
-        if not written(*writes, winners_mail(item, now)):
+        if not try_transact(*writes, winners_mail(item, now)):
             return None
         logger.info("award given", reward=reward, race=race, person=person)
         return True
 
-    until_it_holds(attempt)
+    retry_on_conflict(attempt)
 
 
 def new_award(
@@ -152,10 +152,10 @@ def show(item: items.Award) -> None:
     listed = {AwardState.GIVEN: "AWARDS", AwardState.WAITING: "CLAIMS#WAITING"}.get(AwardState(item.state))
     item.gsi1pk = listed
     item.gsi1sk = f"{moment}#{item.sk}" if listed else None
-    item.shown1 = {"state": item.state} if listed else None
+    item.view1 = {"state": item.state} if listed else None
     item.gsi2pk = keys.person(item.person)
     item.gsi2sk = f"AWARD#{moment}#{item.sk}"
-    item.shown2 = {"state": item.state}
+    item.view2 = {"state": item.state}
 
 
 def winners_mail(item: items.Award, now: datetime) -> Put:

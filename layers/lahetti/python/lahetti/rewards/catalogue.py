@@ -9,7 +9,7 @@ import uuid_utils.compat
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put, Refused, Update, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, TransactionConflict, Update, retry_on_conflict, try_transact
 from lahetti.periods import calendar, challenges
 from lahetti.periods.challenges import Ranking
 from lahetti.races.closing import rules as closing_rules
@@ -41,7 +41,7 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
         keys.HEAD,
         gsi1pk="REWARDS",
         gsi1sk=f"{offer.race or 'CLAIM'}#{reward}",
-        shown1={"name": offer.name},
+        view1={"name": offer.name},
         reward=reward,
         way=offer.way.value,
         name=offer.name,
@@ -55,8 +55,8 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
     )
     logged = {"way": offer.way.value, "name": offer.name, "stock": offer.stock, "value_cents": offer.value_cents}
     try:
-        transactions.write_together(Put(head), audit.entry(admin, "reward offered", head.pk, now, after=logged))
-    except Refused:
+        transactions.transact(Put(head), audit.entry(admin, "reward offered", head.pk, now, after=logged))
+    except TransactionConflict:
         known = reward_of(stored_reward(reward))
         if known.offer != offer:
             raise Conflict("Another reward has been offered with this form.", field="reward", value=reward) from None
@@ -104,7 +104,7 @@ def change_reward(reward: str, wanted: Correction, edition: int, admin: str, now
         checked_offer(replace(reward_of(head).offer, **after))
         for name, value in after.items():
             setattr(head, name, value)
-        head.shown1, head.edition = {"name": head.name}, edition + 1
+        head.view1, head.edition = {"name": head.name}, edition + 1
         differing = {name for name in after if before[name] != after[name]}
         log = audit.entry(
             admin,
@@ -114,9 +114,9 @@ def change_reward(reward: str, wanted: Correction, edition: int, admin: str, now
             before={name: before[name] for name in differing},
             after={name: after[name] for name in differing},
         )
-        return reward_of(head) if written(Put(head), log) else None
+        return reward_of(head) if try_transact(Put(head), log) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def withdraw_reward(reward: str, admin: str, now: datetime) -> None:
@@ -130,11 +130,11 @@ def withdraw_reward(reward: str, admin: str, now: datetime) -> None:
         if head.withdrawn:
             return True
         head = _changeable(reward)
-        head.withdrawn, head.gsi1pk, head.gsi1sk, head.shown1 = True, None, None, None
+        head.withdrawn, head.gsi1pk, head.gsi1sk, head.view1 = True, None, None, None
         log = audit.entry(admin, "reward withdrawn", head.pk, now, before={"name": head.name})
-        return written(Put(head), log) or None
+        return try_transact(Put(head), log) or None
 
-    until_it_holds(attempt)
+    retry_on_conflict(attempt)
 
 
 def _changeable(reward: str) -> items.RewardHead:

@@ -9,7 +9,7 @@ from datetime import datetime
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, Write, until_it_holds, written
+from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
@@ -66,10 +66,10 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
             Put(stored),
             *told,
         ]
-        done = written(*writes, *entry_writes(person.id, [entry]))
+        done = try_transact(*writes, *entry_writes(person.id, [entry]))
         return award_of(item) if done else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def waiting_claims() -> list[Award]:
@@ -108,9 +108,9 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
         item.state, item.at = AwardState.GIVEN.value, now
         show(item)
         log = audit.entry(admin.id, "claim approved", item.pk, now, after={"award": item.sk})
-        return award_of(item) if written(Put(item), Put(stored), winners_mail(item, now), log) else None
+        return award_of(item) if try_transact(Put(item), Put(stored), winners_mail(item, now), log) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def refuse(
@@ -144,9 +144,9 @@ def refuse(
         cause = f"{reward}#{number}"
         told = outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=item.sk)
         writes = [Put(item), Put(head), Put(stored), log, told, *entry_writes(person, [entry])]
-        return award_of(item) if written(*writes, *voucher_back(head, int(item.number), item.sk)) else None
+        return award_of(item) if try_transact(*writes, *voucher_back(head, int(item.number), item.sk)) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def _stored_claim(reward: str, person: str, number: int) -> items.Award:

@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
 
@@ -92,14 +92,14 @@ def find_reward(reward: str, *, consistent: bool = False) -> RewardHead | None:
 
 def heads_of(rewards: Iterable[str]) -> list[RewardHead]:
     """Return several rewards; up to 100 a request."""
-    return get_all(RewardHead, ((keys.reward(reward), keys.HEAD) for reward in rewards))
+    return batch_get(RewardHead, ((keys.reward(reward), keys.HEAD) for reward in rewards))
 
 
 def rewards_of(race: str | None = None) -> list[RewardHead]:
     """Return all rewards, or those of a race."""
     bound = None if race is None else ProgrammeItem.gsi1sk.startswith(f"{race}#")
     found = [item.pk for item in ProgrammeItem.gsi1.query("REWARDS", bound)]
-    heads = {head.pk: head for head in get_all(RewardHead, ((pk, keys.HEAD) for pk in found))}
+    heads = {head.pk: head for head in batch_get(RewardHead, ((pk, keys.HEAD) for pk in found))}
     return [heads[pk] for pk in found if pk in heads]
 
 
@@ -165,7 +165,7 @@ def awards_of(person: str) -> list[tuple[str, str]]:
 def find_awards(wanted: Iterable[tuple[str, str]]) -> list[Award]:
     """Return awards by (reward, award), in this order."""
     pairs = [(keys.reward(reward), award) for reward, award in wanted]
-    found = {(item.pk, item.sk): item for item in get_all(Award, pairs)}
+    found = {(item.pk, item.sk): item for item in batch_get(Award, pairs)}
     return [found[pair] for pair in pairs if pair in found]
 
 

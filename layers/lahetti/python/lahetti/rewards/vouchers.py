@@ -15,7 +15,7 @@ from datetime import datetime
 
 from lahetti.core.errors import Busy, Conflict
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Check, Put, until_it_holds, written
+from lahetti.dynamodb.transactions import Check, Put, retry_on_conflict, try_transact
 from lahetti.records import audit
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import stored_reward
@@ -65,9 +65,9 @@ def _taken_over(reward: str) -> items.RewardHead:
         if head.withdrawn:
             raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
         head.upload = uuid.uuid4().hex
-        return head if written(Put(head)) else None
+        return head if try_transact(Put(head)) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def _is_known(head: items.RewardHead, code: str) -> bool:
@@ -97,9 +97,9 @@ def _write(head: items.RewardHead, batch: list[tuple[int, str, bytes]]) -> None:
     def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
         if stored_reward(head.reward).upload != head.upload:
             raise _overtaken()
-        return written(mine, *writes) or None
+        return try_transact(mine, *writes) or None
 
-    until_it_holds(attempt)
+    retry_on_conflict(attempt)
 
 
 def _finished(mine: items.RewardHead, added: int, admin: str, now: datetime) -> int:
@@ -111,9 +111,9 @@ def _finished(mine: items.RewardHead, added: int, admin: str, now: datetime) -> 
             raise _overtaken()
         head.uploaded, head.upload = int(head.uploaded) + added, None
         log = audit.entry(admin, "vouchers uploaded", head.pk, now, after={"added": added})
-        return int(head.uploaded) if written(Put(head), log) else None
+        return int(head.uploaded) if try_transact(Put(head), log) else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def _batches(pairs: list[tuple[int, str, bytes]]) -> Iterator[list[tuple[int, str, bytes]]]:

@@ -11,7 +11,7 @@ from typing import Any
 from lahetti.core import clock
 from lahetti.core.errors import Busy, Conflict, Invalid
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.records import audit
 from lahetti.settings import items
 from lahetti.settings.model import Settings
@@ -97,8 +97,8 @@ def next_version(changes: dict[str, Any], by: str, now: datetime) -> tuple[Setti
 def write_version(after: Settings, *writes: Put) -> None:
     """Store a version with what belongs to it, and use it from now on. Raise Busy when another came first."""
     try:
-        transactions.write_together(*writes)
-    except Refused as refused:
+        transactions.transact(*writes)
+    except TransactionConflict as refused:
         raise Busy("Somebody else changed the settings at the same time.", retry_after=1) from refused
     _Cache.settings, _Cache.read = after, clock.now().timestamp()
 

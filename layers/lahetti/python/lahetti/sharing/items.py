@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
 
@@ -21,7 +21,7 @@ class Share(ProgrammeItem, discriminator="share"):
     """A share with its own target, so that the redirect needs one read.
 
     `tally` is {day: [counted, repeats, own, held]} of the last three days; `clicks` and its siblings are running
-    totals; `scored` are the clicks that used up a place under the cap. `shown1` is the row of the owner's list.
+    totals; `scored` are the clicks that used up a place under the cap. `view1` is the row of the owner's list.
     """
 
     code = UnicodeAttribute()
@@ -57,7 +57,7 @@ def find_share(code: str, *, consistent: bool = False) -> Share | None:
 
 def find_shares(codes: Iterable[str]) -> list[Share]:
     """Return some shares, in any order; those that are not there are left out."""
-    return get_all(Share, ((keys.share(code), "SHARE") for code in codes))
+    return batch_get(Share, ((keys.share(code), "SHARE") for code in codes))
 
 
 def shares_of(person: str) -> list[tuple[str, dict[str, Any]]]:
@@ -65,19 +65,19 @@ def shares_of(person: str) -> list[tuple[str, dict[str, Any]]]:
     found = ProgrammeItem.gsi1.query(
         keys.person(person), ProgrammeItem.gsi1sk.startswith("SHARE#"), scan_index_forward=False
     )
-    return [(item.pk.removeprefix("SHARE#"), item.shown1.as_dict()) for item in found]
+    return [(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found]
 
 
 def shares_of_content(content: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Walk (code, row) of the shares of a content."""
     for item in ProgrammeItem.gsi2.query(keys.content(content)):
-        yield item.pk.removeprefix("SHARE#"), item.shown2.as_dict()
+        yield item.pk.removeprefix("SHARE#"), item.view2.as_dict()
 
 
 def owners_of_content(content: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Walk (code, person, row) of the shares of a content."""
     for item in ProgrammeItem.gsi2.query(keys.content(content)):
-        yield item.pk.removeprefix("SHARE#"), (item.gsi2sk or "").partition("#")[0], item.shown2.as_dict()
+        yield item.pk.removeprefix("SHARE#"), (item.gsi2sk or "").partition("#")[0], item.view2.as_dict()
 
 
 def sharers_of(content: str) -> Iterator[str]:

@@ -10,9 +10,9 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import put_all
+from lahetti.dynamodb.batches import batch_put
 from lahetti.dynamodb.models import TrafficItem, TransientItem
-from lahetti.dynamodb.transactions import happened
+from lahetti.dynamodb.transactions import try_write
 
 
 class VisitorKey(TransientItem, discriminator="key"):
@@ -24,7 +24,7 @@ class VisitorKey(TransientItem, discriminator="key"):
 def visitor_key(day: str, fresh: bytes, expires: datetime) -> bytes:
     """Return the day's key; on the day's first need `fresh` becomes it."""
     item = VisitorKey(keys.visitor_key(day), key=fresh, expires=int(expires.timestamp()))
-    happened(lambda: item.save(TransientItem.pk.does_not_exist()))
+    try_write(lambda: item.save(TransientItem.pk.does_not_exist()))
     return VisitorKey.get(keys.visitor_key(day), consistent_read=True).key
 
 
@@ -44,12 +44,12 @@ class Mark(TrafficItem, discriminator="mark"):
 def mark_own_device(code: str, day: str, visitor: str, now: datetime, expires: datetime) -> None:
     """Put the ambassador's own device among the day's visitors, unless it is there already."""
     mark = Mark(keys.mark(code, day), visitor, own=True, first=int(now.timestamp()), expires=int(expires.timestamp()))
-    happened(lambda: mark.save(TrafficItem.pk.does_not_exist()))
+    try_write(lambda: mark.save(TrafficItem.pk.does_not_exist()))
 
 
 def leave_marks(marks: Iterable[Mark]) -> None:
     """Store marks whole, many a request: visits of former days, at which nobody waits for a redirect."""
-    put_all(marks)
+    batch_put(marks)
 
 
 def marks_of(code: str, day: str) -> list[Mark]:

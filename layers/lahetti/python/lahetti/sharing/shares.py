@@ -19,7 +19,7 @@ from lahetti.content.captions import checked_words, with_disclosure
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network, share_address, takes_text
 from lahetti.people import guidelines
 from lahetti.people.model import Person
@@ -227,10 +227,10 @@ def remind_later(
             at=wanted.isoformat(),
         )
         try:
-            transactions.write_together(Put(share), reminder)
-        except Refused as refused:
+            transactions.transact(Put(share), reminder)
+        except TransactionConflict as refused:
             # The reminder for this very time waits already, from a choice before the last one.
-            if refused.because_of(records_items.Mail) and transactions.put_alone(share):
+            if refused.because_of(records_items.Mail) and transactions.save_if_current(share):
                 return share
             continue
         return share
@@ -245,14 +245,14 @@ def forget_reminder(person: Person, code: str) -> items.Share:
             return share
         share.remind_at = None
         show(share)
-        if transactions.put_alone(share):
+        if transactions.save_if_current(share):
             return share
     raise Busy("This share is being changed again and again.", retry_after=1)
 
 
 def show(share: items.Share) -> None:
     """Bring what lists show of a share up to date with the share."""
-    share.shown1 = {
+    share.view1 = {
         "content": share.content,
         "title": share.title,
         "network": share.network,
@@ -261,8 +261,8 @@ def show(share: items.Share) -> None:
         "opened": share.opened.isoformat(),
     }
     if share.remind_at is not None and share.state == ShareState.OPENED:
-        share.shown1["remind_at"] = share.remind_at.isoformat()
-    share.shown2 = {"network": share.network, "state": share.state}
+        share.view1["remind_at"] = share.remind_at.isoformat()
+    share.view2 = {"network": share.network, "state": share.state}
 
 
 def _opened(
@@ -285,7 +285,7 @@ def _opened(
             return share, False
         else:
             share.own_wording = own
-        if transactions.put_alone(share):
+        if transactions.save_if_current(share):
             return share, new
     raise Busy("This share is being opened again and again.", retry_after=1)
 

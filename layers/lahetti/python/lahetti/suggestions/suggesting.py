@@ -18,7 +18,7 @@ from lahetti.content.rules import Content, ContentState, Draft, checked_draft
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Delete, Put, Refused, until_it_holds, written
+from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person, Role
@@ -77,8 +77,8 @@ def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> 
         suggested=now,
     )
     try:
-        transactions.write_together(*writes, Put(own))
-    except Refused as refused:
+        transactions.transact(*writes, Put(own))
+    except TransactionConflict as refused:
         raise address_taken(draft.address) from refused
     return whole(head, texts, [])
 
@@ -123,7 +123,7 @@ def accept(
             told["points"] = programme.settings.suggestion_points
         if head.state == ContentState.SCHEDULED and head.planned is not None:
             told["at"] = head.planned.isoformat()
-        done = written(
+        done = try_transact(
             Put(head),
             *_decided(own, Outcome.ACCEPTED, "", now),
             *points,
@@ -132,7 +132,7 @@ def accept(
         )
         return ContentState(head.state) if done else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def reject(content: str, editor: Person, note: str, now: datetime) -> ContentState:
@@ -150,7 +150,7 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> ContentSta
         # Not the one that was suggested: an editor may have mended it, and another content may have taken it since.
         key = keys.address(canonical_key(content_items.find_texts(content, consistent=True).address))
         address = content_items.ContentAddress(key, "ADDRESS", content=content)
-        done = written(
+        done = try_transact(
             Put(head),
             Delete(address),
             *_decided(own, Outcome.REJECTED, note.strip(), now),
@@ -166,7 +166,7 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> ContentSta
         )
         return ContentState.ARCHIVED if done else None
 
-    return until_it_holds(attempt)
+    return retry_on_conflict(attempt)
 
 
 def _points(

@@ -8,7 +8,7 @@ from lahetti.content.feeds.health import Health
 from lahetti.core import invocations
 from lahetti.core.errors import Busy, Invalid, NotAllowed, NotFound
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, Refused
+from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people.model import Person
 from lahetti.records import audit
 
@@ -39,8 +39,8 @@ def set_feed(channel: str, address: str | None, by: str, now: datetime, *, publi
                 found.feed.day, found.feed.taken = before.day, before.taken
     after = {"address": address, "publishes": publishes} if address is not None else None
     try:
-        transactions.write_together(Put(found), audit.entry(by, "feed changed", found.pk, now, after=after))
-    except Refused as refused:
+        transactions.transact(Put(found), audit.entry(by, "feed changed", found.pk, now, after=after))
+    except TransactionConflict as refused:
         raise Busy("This channel is being changed by others.", retry_after=1) from refused
     return None if found.feed is None else _health(found.feed)
 
@@ -53,7 +53,7 @@ def fetch_soon(channel: str, person: Person, now: datetime) -> None:
     if not person.may_edit(channel):
         raise NotAllowed(f"Only editors of the channel {channel} may do this.", field="channel", value=channel)
     found.feed.due = now
-    if not transactions.put_alone(found):
+    if not transactions.save_if_current(found):
         raise Busy("This channel is being changed by others.", retry_after=1)
     invocations.import_feeds()
 

@@ -159,15 +159,15 @@ def _save_and_tell(channel: content_items.Channel, error: CannotFetch, run: Run)
     moments = {"at": run.now.isoformat(), "next": channel.feed.due.isoformat()}
     cause = f"{channel.channel}#{run.now.isoformat()}"
     try:
-        transactions.write_together(
+        transactions.transact(
             Put(channel), *members.tell_admins(MailKind.FEED_BROKEN, cause, run.now, **told, **moments)
         )
-    except transactions.Refused as refused:
+    except transactions.TransactionConflict as refused:
         raise Conflict("Somebody else changed this channel at the same time.") from refused
 
 
 def _save(channel: content_items.Channel) -> None:
-    if not transactions.put_alone(channel):
+    if not transactions.save_if_current(channel):
         raise Conflict("Somebody else changed this channel at the same time.")
 
 

@@ -99,7 +99,7 @@ def _open(period: Period, now: datetime) -> bool:
     if period.first is None or period.last is None:
         return False
     head = new_head(period.race, period.first, period.last, now)
-    opened = transactions.put_alone(head)
+    opened = transactions.save_if_current(head)
     if opened:
         logger.info("race opened", race=period.race, seed_hash=head.seed_hash)
     return opened
@@ -170,7 +170,7 @@ def _score(person: str, race: str) -> RaceScore | None:
 def _move(head: periods_items.RaceHead, state: RaceState) -> bool:
     """Store a head in a state; return False where another was faster."""
     place(head, state)
-    return transactions.put_alone(head)
+    return transactions.save_if_current(head)
 
 
 def _end(race: str) -> tuple[date, str]:

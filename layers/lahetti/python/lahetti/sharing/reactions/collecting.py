@@ -81,10 +81,10 @@ def ask_server(network: str, server: str, codes: Sequence[str], run: Run) -> Out
         # Also those of a request that failed: one answer that cannot be read must not stand first in every run.
         for item in request:
             take(item, counted.get(_post(item)), run.now)
-            transactions.put_alone(item)  # refused where its owner gave another address meanwhile, or forgot it
+            transactions.save_if_current(item)  # refused where its owner gave another address meanwhile, or forgot it
         asked += len(request)
     _told(state, failure, run.now)
-    if not transactions.put_alone(state):
+    if not transactions.save_if_current(state):
         return None
     return Outcome(network, server, asked, gone, len(codes) - asked, None if failure is None else failure.code)
 

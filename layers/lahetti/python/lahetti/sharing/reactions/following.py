@@ -91,13 +91,13 @@ def follow_post(
     for _ in range(5):
         item = items.find_post(code) or items.FollowedPost(keys.post(code), "POST", code=code)
         if item.address == post.address:
-            return _shown(item.shown2.as_dict())
+            return _shown(item.view2.as_dict())
         item.network, item.server, item.name, item.address = network, post.server, post.name, post.address
         item.gsi2pk, item.gsi2sk = keys.person(person), f"POST#{code}"
         item.counts, item.followed, item.changed = asdict(Reactions()), now, now
         show(item, due=now)
-        if transactions.put_alone(item):
-            return _shown(item.shown2.as_dict())
+        if transactions.save_if_current(item):
+            return _shown(item.view2.as_dict())
     raise Busy("The post of this share is being changed again and again.", retry_after=1)
 
 
@@ -115,7 +115,7 @@ def posts_of(person: str) -> dict[str, FollowedPost]:
 def reactions_of(code: str) -> FollowedPost | None:
     """Return the followed post of a share, or None."""
     item = items.find_post(code)
-    return None if item is None else _shown(item.shown2.as_dict())
+    return None if item is None else _shown(item.view2.as_dict())
 
 
 def servers(collectors: Mapping[str, Collector] = COLLECTORS) -> dict[str, list[ServerHealth]]:
@@ -141,8 +141,8 @@ def show(item: items.FollowedPost, due: datetime | None) -> None:
     """Bring the places of a post in the indexes up to date; without `due` the job does not find it any more."""
     item.gsi1pk = keys.asked(item.network) if due else None
     item.gsi1sk = f"{due.isoformat()}#{item.code}" if due else None
-    item.shown1 = {"server": item.server}
-    item.shown2 = {"address": item.address, **item.counts.as_dict(), "changed": item.changed.isoformat()}
+    item.view1 = {"server": item.server}
+    item.view2 = {"address": item.address, **item.counts.as_dict(), "changed": item.changed.isoformat()}
 
 
 def take(item: items.FollowedPost, found: Reactions | None, now: datetime) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute, VersionAttribute
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import get_all
+from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 
 
 class FollowedPost(ProgrammeItem, discriminator="post"):
-    """The post of a share. `shown1` names its server for the job, `shown2` is what its owner's list shows of it."""
+    """The post of a share. `view1` names its server for the job, `view2` is what its owner's list shows of it."""
 
     code = UnicodeAttribute()
     network = UnicodeAttribute()
@@ -49,19 +49,19 @@ def find_post(code: str) -> FollowedPost | None:
 def posts_of(person: str) -> dict[str, dict[str, Any]]:
     """Return what is shown of a person's posts, by the code of the share."""
     found = ProgrammeItem.gsi2.query(keys.person(person), ProgrammeItem.gsi2sk.startswith("POST#"))
-    return {item.pk.removeprefix("POST#"): item.shown2.as_dict() for item in found}
+    return {item.pk.removeprefix("POST#"): item.view2.as_dict() for item in found}
 
 
 def posts_due(network: str, moment: datetime) -> list[tuple[str, str]]:
     """Return (code, server) of a network's posts whose time has come, the longest due first."""
     bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}$"  # the sign that follows the key's "#"
     found = ProgrammeItem.gsi1.query(keys.asked(network), bound)
-    return [(item.pk.removeprefix("POST#"), item.shown1.as_dict()["server"]) for item in found]
+    return [(item.pk.removeprefix("POST#"), item.view1.as_dict()["server"]) for item in found]
 
 
 def posts_by_code(codes: Iterable[str]) -> dict[str, FollowedPost]:
     """Return those of these shares' posts that are there."""
-    found = get_all(FollowedPost, ((keys.post(code), "POST") for code in codes), consistent=True)
+    found = batch_get(FollowedPost, ((keys.post(code), "POST") for code in codes), consistent=True)
     return {item.code: item for item in found}
 
 

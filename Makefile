@@ -29,8 +29,12 @@ demo: envs ## Start the local cloud if none runs, load the demo programme, walk 
 up: envs ## Run Lähetti here and stay (Ctrl-C stops it and keeps everything; PORT=4570)
 	@$(python) -m tools.cloud up
 
+.PHONY: api
+api: env-project env-api ## Make clients of docs/openapi.json by two generators, and validate it: no warning passes
+	@$(python) -m tools.api_clients
+
 .PHONY: test
-test: envs ## Run all tests on a local cloud of their own (ARGS="-k share" chooses)
+test: envs env-api ## Run all tests on a local cloud of their own (ARGS="-k share" chooses)
 	@$(python) -m tools.cloud run test -- $(python) -m pytest -p tools.chromium -q $(ARGS)
 
 .PHONY: unit
@@ -70,7 +74,7 @@ reset: env-project ## Drop the local cloud's state: the next start deploys and l
 
 .PHONY: lock
 lock: env-uv ## Resolve all requirements anew and write their pins with hashes (UPGRADE=1 takes newer ones)
-	@for name in uv cloud sam; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
+	@for name in uv cloud sam api; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
 	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
 	@$(compile) requirements/pictures.in --output-file layers/pictures/requirements.txt
 	@$(compile) pyproject.toml --extra dev --constraints layers/dependencies/requirements.txt \
@@ -105,8 +109,8 @@ env-uv:
 	  $(envs)/uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt; \
 	  echo "$(call made_of,uv)" > $(envs)/uv/made-of; }
 
-.PHONY: env-project env-cloud env-sam
-env-project env-cloud env-sam: env-%: env-uv
+.PHONY: env-project env-cloud env-sam env-api
+env-project env-cloud env-sam env-api: env-%: env-uv
 	@$(call made,$*) || { $(demand_room); \
 	  echo "· environment $*"; \
 	  rm -rf $(envs)/$*; \

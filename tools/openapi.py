@@ -1,56 +1,111 @@
 """Writes docs/openapi.json: the API as its own code describes it (OpenAPI 3.1), in an order that does not change.
 
-Run it with `python -m tools.openapi` after a change of a route; a test holds the file against the code.
+Run it with `python -m tools.openapi` after a change of a route; a test holds the file against the code. What is the
+same of many operations (headers, sign-in, what may go wrong) is added here, in one place.
 """
 
 import inspect
 import json
-import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 METHODS = ("get", "put", "post", "delete", "patch")
-# Five subjects have states of their own; the framework tells them apart by their modules.
-STATES = {
-    "content": "ContentState",
-    "notes": "NoteState",
-    "people": "PersonState",
-    "race_heads": "RaceState",
-    "sharing": "ShareState",
-}
 # The framework adds these to every route; our own problem document is answered in their place.
 NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
+TAGS = {
+    "contents": "Channels, contents and their captions: what is on offer, and what editors do with it.",
+    "suggestions": "What ambassadors suggest to editors.",
+    "notes": "What ambassadors write to editors and admins.",
+    "people": "The caller, the programme, its people and its guidelines.",
+    "shares": "Opening, confirming and following shares, and the points that they bring.",
+    "reactions": "Posts that are followed, and how the networks answer.",
+    "races": "Races, places, teams and draws.",
+    "rewards": "Rewards, what was won, and claims.",
+}
+DESCRIPTION = """\
+Share the organisation's posts, see who reads them, race for the top ten.
+
+Sign in through the user pool (OpenID Connect) and send its id token as `Authorization: Bearer`. Every error is a
+problem document (RFC 9457) whose `code` never changes its meaning; its `detail` is in the language of
+`Accept-Language` (en, fi, sv). A path that has no such method answers 405 with `Allow`. The service takes 200 requests
+a second, 400 at once; above that it answers 429: try again after `Retry-After`, or a second. Fields and names that the
+API does not know are refused with 422. docs/api.md says more.
+"""
+RATE = {"description": "Seconds to wait before the next try", "schema": {"type": "integer", "minimum": 1}}
+ETAG = {"description": "The edition of what is answered", "schema": {"type": "string"}}
+RESPONSE_HEADERS: dict[str, dict[str, Any]] = {
+    "201": {
+        "Location": {"description": "Where the new thing is", "schema": {"type": "string", "format": "uri-reference"}}
+    },
+    "401": {"WWW-Authenticate": {"description": "How to sign in", "schema": {"type": "string", "const": "Bearer"}}},
+    "429": {"Retry-After": RATE},
+    "503": {"Retry-After": RATE},
+}
+ACCEPT_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "The language of `detail` in a problem document",
+    "schema": {"type": "string"},
+    "example": "fi",
+}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the edition that the caller has: 304 answers that it is the current one",
+    "schema": {"type": "string"},
+    "example": '"3f1c0a9d5b7e42880f6d1c2a"',
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the edition that is changed: 412 answers that somebody else has changed it",
+    "schema": {"type": "string"},
+    "example": '"3f1c0a9d5b7e42880f6d1c2a"',
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A text of the caller's own: the same request with it, sent again within a day, is done once",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+    "example": "4c1f6f0e-3f2b-4c55-9a3e-0d6f7a1b2c3d",
+}
 
 
 def document() -> dict[str, Any]:
     """Return the description of the API."""
     from api import application, handler  # noqa: F401 (late: it builds the whole API, and the handler adds the routes)
 
-    text = application.app.get_openapi_json_schema(
-        title="Lähetti",
-        version="1",
-        description="Share the organisation's posts, see who reads them, race for the top ten.",
-    )
-    text = re.sub(r"lahetti__([a-z_]+?)__\w*State\b", lambda found: STATES[found[1]], text)
+    text = application.app.get_openapi_json_schema(title="Lahetti", version="1", description=DESCRIPTION)
     described: dict[str, Any] = json.loads(text)
     for name in NEVER_ANSWERED:
         described["components"]["schemas"].pop(name, None)
+    for name, schema in described["components"]["schemas"].items():
+        _title(name, schema)
     described["components"]["securitySchemes"] = {
         "signIn": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "An id token of the service's own Cognito client, from a sign-in with PKCE.",
+            "type": "openIdConnect",
+            "openIdConnectUrl": (
+                "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_EXAMPLE/.well-known/openid-configuration"
+            ),
+            "description": "An id token of the service's own client, from a sign-in with PKCE at the user pool; its "
+            "address has the region and the pool of the deployment.",
         }
     }
-    functions = {
+    routes = {
         (route.openapi_path, route.method.lower()): route.func
         for route in [*application.app._static_routes, *application.app._dynamic_routes]
     }
     for path, operations in described["paths"].items():
         for method, operation in operations.items():
-            _complete(operation, functions[path, method])
+            _complete(method, operation, routes[path, method])
+    described["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    described["externalDocs"] = {"description": "How to sign in, page and retry", "url": "api.md"}
     return _sorted(described)
 
 
@@ -59,27 +114,64 @@ def written(description: dict[str, Any]) -> str:
     return json.dumps(description, ensure_ascii=False, indent=1) + "\n"
 
 
-def _complete(operation: dict[str, Any], function: Any) -> None:
-    """Name an operation after its function, tell what the function says of itself, and drop what is never answered."""
+def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Walk (method, path, operation) of a description."""
+    for path, of_path in description["paths"].items():
+        for method, operation in of_path.items():
+            yield method, path, operation
+
+
+def _title(name: str, schema: dict[str, Any]) -> None:
+    """Title a schema by its name, and its members not at all: a generator would make a class of every title."""
+    schema["title"] = name
+    for member in schema.get("properties", {}).values():
+        _untitle(member)
+
+
+def _untitle(schema: Any) -> None:
+    if isinstance(schema, dict):
+        schema.pop("title", None)
+        for part in schema.values():
+            _untitle(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _untitle(part)
+
+
+def _complete(method: str, operation: dict[str, Any], function: Any) -> None:
+    """Name an operation after its function, tell what the function says of itself, and add what all of a kind have."""
     sentence, _, more = inspect.cleandoc(function.__doc__).partition(". ")
     operation["operationId"] = function.__name__
+    operation["tags"] = [function.__module__.rpartition("routes_")[2]]
     operation["summary"] = sentence.removesuffix(".")
-    if more:
-        operation["description"] = more
+    operation["description"] = more or inspect.cleandoc(function.__doc__)
     operation["security"] = [{"signIn": []}]
-    invalid = operation["responses"].get("422", {})
-    if any("HTTPValidationError" in json.dumps(content) for content in invalid.get("content", {}).values()):
-        del operation["responses"]["422"]
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        _untitle(parameter["schema"])
+    parameters.append(ACCEPT_LANGUAGE)
+    if method == "get":
+        parameters.append(IF_NONE_MATCH)
+    if method == "post":
+        parameters.append(IDEMPOTENCY_KEY)
+    if "412" in operation["responses"]:
+        parameters.append(IF_MATCH)
+    for status, response in operation["responses"].items():
+        headers = dict(RESPONSE_HEADERS.get(status, {}))
+        if status in ("200", "201", "304"):
+            headers["ETag"] = ETAG
+        if headers:
+            response["headers"] = headers
 
 
 def _sorted(described: dict[str, Any]) -> dict[str, Any]:
     """Put paths, methods, statuses and schemas in order; members of a schema stay as they were declared."""
     paths = {
-        path: {method: operations[method] for method in METHODS if method in operations}
-        for path, operations in sorted(described["paths"].items())
+        path: {method: of_path[method] for method in METHODS if method in of_path}
+        for path, of_path in sorted(described["paths"].items())
     }
-    for operations in paths.values():
-        for operation in operations.values():
+    for of_path in paths.values():
+        for operation in of_path.values():
             operation["responses"] = dict(sorted(operation["responses"].items()))
     components = {name: dict(sorted(part.items())) for name, part in sorted(described["components"].items())}
     return {**described, "paths": paths, "components": components}

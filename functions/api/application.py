@@ -1,23 +1,23 @@
-"""The resolver of the JSON API, who is calling, and how errors are answered (RFC 9457), in one place each."""
+"""The resolver of the JSON API, who is calling, and how answers and errors are given, in one place each."""
 
 import hashlib
 import json
-from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from http_adapter import problems as problem_documents
 from http_adapter import requests
+from http_adapter.problems import FALLBACK_LANGUAGE
 from http_adapter.problems import MEDIA_TYPE as PROBLEM
-from http_adapter.problems import phrase
 from http_adapter.security_headers import DATA_HEADERS
+from lahetti.core import texts
 from lahetti.core.configuration import configuration
-from lahetti.core.errors import Invalid, LahettiError, TooLarge, UnknownMediaType
+from lahetti.core.errors import Invalid, LahettiError, NotFound, TooLarge, UnknownMediaType
 from lahetti.core.observability import logger
 from lahetti.people import members
 from lahetti.people import rules as people_rules
@@ -27,43 +27,27 @@ from lahetti.settings.versions import current_settings
 
 LARGEST_BODY = 256 * 1024
 """Bytes; the local cloud has no such limit of its own, so the code holds it."""
+LONGEST_KEY = 100
+"""Characters of an Idempotency-Key."""
 JSON = "application/json"
 
 
-class Output(BaseModel):
-    """An answer. There are dozens and a request needs a few, so each is built at its first use."""
+class PreconditionFailed(LahettiError):
+    """The caller's If-Match names another edition than the one there is."""
 
-    model_config = ConfigDict(defer_build=True)
-
-
-class FieldError(Output):
-    """One input of the wrong shape: where, what is wrong, the value where it is short, and what is allowed."""
-
-    field: str
-    detail: str
-    value: Any = None
-    limit: Any = None
+    status, code = 412, "precondition_failed"
 
 
-class Problem(Output):
-    """What went wrong (RFC 9457); `field`, `value` and `limit` name the input, `see` where it can be mended."""
+class MethodNotAllowed(LahettiError):
+    """The path has no such method."""
 
-    type: str = "about:blank"
-    status: int
-    code: str
-    title: str
-    detail: str
-    field: str | None = None
-    value: Any = None
-    limit: Any = None
-    see: str | None = None
-    errors: list[FieldError] | None = None
+    status, code = 405, "method_not_allowed"
 
 
-class Input(BaseModel):
-    """A body: unknown fields are refused by name."""
+class InternalError(LahettiError):
+    """A bug of ours; its trace is in the log."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=20_000, defer_build=True)
+    status, code = 500, "internal"
 
 
 class Unchanged(Exception):
@@ -89,9 +73,14 @@ def known_caller() -> Person:
 
 def device() -> tuple[str, str] | None:
     """Return address and user agent of the caller, for the day's visitor hash only."""
-    agent = app.current_event.headers.get("User-Agent") or app.current_event.headers.get("user-agent")
+    agent = header("user-agent")
     address = app.current_event.request_context.identity.source_ip
     return (address, agent) if agent and address else None
+
+
+def header(name: str) -> str:
+    """Return a header of the request by its name in lower case, or an empty text."""
+    return requests.headers_of(app.current_event.raw_event).get(name, "")
 
 
 def _sign_in() -> str:
@@ -105,32 +94,51 @@ def programme() -> Programme:
     return Programme(current_settings(), ZoneInfo(configuration().time_zone))
 
 
-def problems(*statuses: int) -> dict[int, Any]:
-    """Describe the problems that a route may answer, with those that any may.
+def answer(body: BaseModel) -> Response[Any]:
+    """Answer a change with what came of it, and with its edition (ETag)."""
+    return _written(body, 200, {"ETag": etag(body)})
 
-    A route that takes a body names 415 and 422, one with parameters alone 422.
+
+def created(body: BaseModel, path: str, *, new: bool = True) -> Response[Any]:
+    """Answer what was made, and where it is, or what was there already."""
+    location = {"Location": f"/api/v1{path}"} if new else {}
+    return _written(body, 201 if new else 200, {"ETag": etag(body), **location})
+
+
+def representation(body: BaseModel, *, kept: bool = False) -> Response[Any]:
+    """Answer with an ETag, or 304 without a body when the caller has this very answer already.
+
+    `kept`: a browser may keep the answer, and asks with its tag; others are about a person, and nobody keeps them.
     """
-    return {
-        status: {"description": phrase(status), "content": {PROBLEM: {"model": Problem}}}
-        for status in sorted({401, 403, 413, 500, *statuses})
-    }
-
-
-def answer(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response[Any]:
-    """Answer with a model as JSON that nobody keeps."""
-    common: dict[str, Any] = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(status, JSON, body.model_dump(mode="json"), headers=common)
-
-
-def answer_if_changed(body: BaseModel) -> Response[Any]:
-    """Answer with an ETag, or 304 without a body when the caller has this very answer already."""
-    text = body.model_dump_json()
-    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
-    headers: dict[str, Any] = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    asked = app.current_event.headers.get("If-None-Match") or app.current_event.headers.get("if-none-match") or ""
-    if tag in [part.strip().removeprefix("W/") for part in asked.split(",")]:
+    headers: dict[str, Any] = {"ETag": etag(body), "Cache-Control": "private, no-cache" if kept else "no-store"}
+    if headers["ETag"] in _tags("if-none-match"):
         raise Unchanged(headers)
-    return Response(200, JSON, json.loads(text), headers=headers)
+    return _written(body, 200, headers)
+
+
+def require_match(current: BaseModel) -> bool:
+    """Return whether the caller names an edition that is changed (If-Match).
+
+    Raise PreconditionFailed where that is another than the current one.
+    """
+    tags = _tags("if-match")
+    if tags and etag(current) not in tags and "*" not in tags:
+        raise PreconditionFailed("Somebody has changed this meanwhile.", field="If-Match", value=", ".join(tags)[:200])
+    return bool(tags)
+
+
+def etag(body: BaseModel) -> str:
+    """Return the tag of an edition."""
+    return f'"{hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:24]}"'
+
+
+def _tags(name: str) -> list[str]:
+    return [tag for part in header(name).split(",") if (tag := part.strip().removeprefix("W/"))]
+
+
+def _written(body: BaseModel, status: int, headers: dict[str, str]) -> Response[Any]:
+    all_headers: dict[str, Any] = {"Cache-Control": "no-store", **headers}
+    return Response(status, JSON, body.model_dump(mode="json"), headers=all_headers)
 
 
 @app.exception_handler(Unchanged)
@@ -140,20 +148,27 @@ def unchanged(found: Unchanged) -> Response[Any]:
 
 
 @app.exception_handler(LahettiError)
-def told(error: LahettiError) -> Response[Any]:
+def refused(error: LahettiError) -> Response[Any]:
     """Answer what a rule refused."""
-    return problem(
-        error.status,
-        error.code,
-        error.message,
-        field=error.field,
-        value=error.value,
-        limit=error.limit,
-        see=error.see,
-        headers=dict(problem_documents.headers_of(error)),
-    )
+    return problem(error, _language())
 
 
+_REASONS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "string_too_long": "too_long",
+    "string_too_short": "too_short",
+    "too_long": "too_many",
+    "too_short": "too_few",
+    "greater_than_equal": "too_small",
+    "greater_than": "too_small",
+    "less_than_equal": "too_big",
+    "less_than": "too_big",
+    "enum": "not_allowed",
+    "literal_error": "not_allowed",
+    "string_pattern_mismatch": "pattern",
+}
+"""Our reasons for pydantic's kinds of errors; any other is a value of the wrong type."""
 _LIMITS = ("max_length", "min_length", "le", "ge", "lt", "gt", "expected", "pattern")
 """What pydantic calls a limit in the context of an error."""
 _LONGEST_VALUE = 200
@@ -164,28 +179,43 @@ def malformed(error: RequestValidationError) -> Response[Any]:
     """Answer an input of the wrong shape, naming every field of it that is wrong."""
     if any(found["loc"][0] == "response" for found in error.errors()):
         return _our_fault(error)  # what a route returned does not fit its own model: our fault, not the caller's
-    errors = [_field_error(found) for found in error.errors()]
-    detail = "; ".join(f"{found.field}: {found.detail}" for found in errors[:5])
-    first = errors[0]
-    return problem(422, "invalid", detail, field=first.field, value=first.value, limit=first.limit, errors=errors)
+    return invalid_fields([_field_error(found) for found in error.errors()])
 
 
-def _field_error(found: dict[str, Any]) -> FieldError:
+def invalid_fields(errors: list[Invalid]) -> Response[Any]:
+    """Answer several inputs that are wrong at once; the first one speaks for all."""
+    language = _language()
+    said = problem_documents.invalid_fields(errors, language)
+    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in said[:5])
+    document = {**problem_documents.document(errors[0], language), "detail": detail, "errors": said}
+    return _problem_response(document, {}, language)
+
+
+def _field_error(found: dict[str, Any]) -> Invalid:
     _, *path = found["loc"]
     value, context = found.get("input"), found.get("ctx") or {}
     short = isinstance(value, str | int | float | bool) and len(str(value)) <= _LONGEST_VALUE
-    return FieldError(
+    limit = next((context[name] for name in _LIMITS if name in context), None)
+    if "expected" in context:
+        limit = _alternatives(context["expected"])
+    return Invalid(
+        found["msg"],
         field=".".join(str(part) for part in path) or "body",
-        detail=found["msg"],
         value=value if short else None,
-        limit=next((context[name] for name in _LIMITS if name in context), None),
+        limit=limit,
+        reason=_REASONS.get(found["type"], "wrong_type"),
     )
+
+
+def _alternatives(expected: str) -> list[str]:
+    """Return the values of pydantic's sentence, as in `'a', 'b' or 'c'`."""
+    return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]
 
 
 @app.exception_handler(ServiceError)
 def unrouted(error: ServiceError) -> Response[Any]:
-    """Answer a path or method that no route has."""
-    return problem(error.status_code, HTTPStatus(error.status_code).name.lower(), str(error.msg))
+    """Answer what the framework itself refuses."""
+    return problem(LahettiError(str(error.msg)), _language())
 
 
 @app.not_found
@@ -196,43 +226,76 @@ def nowhere(_: Exception) -> Response[Any]:
     routes = [*app._static_routes, *app._dynamic_routes]
     allowed = sorted({route.method for route in routes if route.rule.match(path)})
     if not allowed:
-        return problem(404, "not_found", f"There is no {path[:200]}.")
+        return problem(NotFound(f"There is no {path[:200]}."), _language())
     detail = f"{path[:200]} takes {' and '.join(allowed)}, not {method}."
-    return problem(
-        405, "method_not_allowed", detail, value=method, limit=allowed, headers={"Allow": ", ".join(allowed)}
-    )
+    error = MethodNotAllowed(detail, value=method, limit=allowed)
+    return problem(error, _language(), {"Allow": ", ".join(allowed)})
 
 
-def problem(status: int, code: str, detail: str, headers: dict[str, Any] | None = None, **more: Any) -> Response[Any]:
+def problem(
+    error: LahettiError, language: str = FALLBACK_LANGUAGE, headers: dict[str, str] | None = None
+) -> Response[Any]:
     """Answer with a problem document."""
-    body = Problem(status=status, code=code, title=phrase(status), detail=detail, **more)
-    kept = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(status, PROBLEM, body.model_dump_json(exclude_none=True), headers=kept)
+    more = {**problem_documents.headers_of(error), **(headers or {})}
+    return _problem_response(problem_documents.document(error, language), more, language)
+
+
+def _problem_response(document: dict[str, Any], headers: dict[str, str], language: str) -> Response[Any]:
+    all_headers: dict[str, Any] = {"Cache-Control": "no-store", "Content-Language": language, **headers}
+    return Response(document["status"], PROBLEM, json.dumps(document, ensure_ascii=False), headers=all_headers)
+
+
+def _language() -> str:
+    return texts.named(header("accept-language")) or FALLBACK_LANGUAGE
 
 
 @app.exception_handler(Exception)
 def unexpected(error: Exception) -> Response[Any]:
-    """Answer a bug with nothing but that there is one; its trace is in the log."""
+    """Answer a bug with nothing but that there is one."""
     return _our_fault(error)
 
 
 def _our_fault(error: Exception) -> Response[Any]:
     logger.exception("unexpected", exc_info=error)
-    return problem(500, "internal", "Something went wrong on our side. Please try again shortly.")
+    return problem(InternalError("Something went wrong on our side. Please try again shortly."), _language())
+
+
+def refuse_unknown_names(resolver: Any, next_middleware: Any) -> Response[Any]:
+    """Refuse query names that the route does not have, like unknown fields, and an Idempotency-Key that is too long."""
+    route = resolver.context.get("_route")
+    known = {field.alias for field in route.dependant.query_params} if route is not None else set()
+    asked = app.current_event.query_string_parameters or {}
+    errors = [
+        Invalid("There is no such parameter.", field=name[:100], reason="unknown")
+        for name in sorted(asked)
+        if route is not None and name not in known
+    ]
+    if len(header("idempotency-key")) > LONGEST_KEY:
+        text = f"A key has at most {LONGEST_KEY} characters."
+        errors.append(Invalid(text, field="Idempotency-Key", limit=LONGEST_KEY, reason="too_long"))
+    return invalid_fields(errors) if errors else next_middleware(resolver)
+
+
+app.use([refuse_unknown_names])
 
 
 def resolve(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer an event; a body that is too large, or no JSON at all, does not reach a route."""
-    refused = _refused_body(event)
-    answered = _as_event(told(refused)) if refused else app.resolve(event, context)
+    error = _refused_body(event)
+    answered = _as_event(problem(error, _language_of(event))) if error else app.resolve(event, context)
     refusals = {name: [value] for name, value in DATA_HEADERS.items()}
     return {**answered, "multiValueHeaders": {**refusals, **answered["multiValueHeaders"]}}
+
+
+def _language_of(event: dict[str, Any]) -> str:
+    return texts.named(requests.headers_of(event).get("accept-language")) or FALLBACK_LANGUAGE
 
 
 def _refused_body(event: dict[str, Any]) -> LahettiError | None:
     body = requests.body_of(event)
     if len(body) > LARGEST_BODY:
-        return TooLarge(f"At most {LARGEST_BODY} bytes are taken.", field="body", value=len(body), limit=LARGEST_BODY)
+        text = f"At most {LARGEST_BODY} bytes are taken."
+        return TooLarge(text, field="body", value=len(body), limit=LARGEST_BODY, reason="request")
     if not body:
         return None
     kind = requests.headers_of(event).get("content-type", JSON).partition(";")[0].strip() or JSON
@@ -245,7 +308,7 @@ def _refused_body(event: dict[str, Any]) -> LahettiError | None:
         json.dumps(json.loads(body), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         where = f" near character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
-        return Invalid(f"The body is not JSON that can be read{where}.", field="body")
+        return Invalid(f"The body is not JSON that can be read{where}.", field="body", reason="unreadable")
     return None
 
 

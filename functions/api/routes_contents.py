@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
 from api import idempotency
-from api.application import Input, Output, answer, answer_if_changed, caller, problems, programme
+from api.application import answer, caller, created, programme, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.analytics import seen as analytics_seen
 from lahetti.content import by_address, editing, offer
 from lahetti.content import channels as content_channels
@@ -26,7 +28,6 @@ from lahetti.settings.versions import current_settings
 router = APIGatewayRouter()
 ContentId = Annotated[str, Path(max_length=64)]
 Cursor = Annotated[str | None, Query(max_length=400)]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 
 
 class ChannelIn(Input):
@@ -197,18 +198,18 @@ class StateOut(Output):
     state: ContentState
 
 
-@router.get("/channels", responses={200: {"description": "All channels"}, **problems()})
-def channels() -> Response[ChannelsOut]:
+@router.get("/channels", responses={200: {"description": "All channels"}, 304: UNCHANGED, **problems()})
+def list_channels() -> Response[ChannelsOut]:
     """Return all channels; an editor sees how the feeds of theirs fare."""
     person = caller()
     health = feeds_channels.feeds_of(person) if person.may(Role.EDITOR) else {}
     found = [ChannelOut(**shown, feed=_feed(health.get(shown["channel"]))) for shown in content_channels.channels()]
-    return answer(ChannelsOut(channels=found))
+    return representation(ChannelsOut(channels=found))
 
 
 @router.post(
     "/channels",
-    responses={200: {"description": "There already"}, 201: {"description": "Added"}, **problems(409, 415, 422)},
+    responses={200: {"description": "There already"}, 201: {"description": "Added"}, **problems(409, 415)},
 )
 def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     """Add a channel; its id is the natural key."""
@@ -216,11 +217,11 @@ def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     added = content_channels.add_channel(
         new.channel, new.name, new.medium, new.language, new.address, admin.id, clock.now()
     )
-    return answer(ChannelOut(**new.model_dump()), 201 if added else 200)
+    return created(ChannelOut(**new.model_dump()), f"/channels/{new.channel}", new=added)
 
 
-@router.put("/channels/<channel_id>/feed", responses={200: {"description": "Set"}, **problems(404, 415, 422, 503)})
-def set_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> Response[ChannelFeedOut]:
+@router.put("/channels/<channel_id>/feed", responses={200: {"description": "Set"}, **problems(404, 415)})
+def set_channel_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> Response[ChannelFeedOut]:
     """Give a channel a feed, or take it away. It is first fetched within minutes."""
     admin = caller(Role.ADMIN)
     health = feeds_channels.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
@@ -229,9 +230,9 @@ def set_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> R
 
 @router.get(
     "/contents",
-    responses={200: {"description": "A page"}, 304: {"description": "Unchanged", "content": {}}, **problems(422)},
+    responses={200: {"description": "A page"}, 304: UNCHANGED, **problems()},
 )
-def contents(
+def list_contents(
     cursor: Cursor = None, state: Annotated[ContentState, Query()] = ContentState.PUBLISHED
 ) -> Response[ContentsOut]:
     """Return a page of what is on offer to the caller; editors may ask for their contents in another state."""
@@ -239,11 +240,11 @@ def contents(
         rows, following = offer.on_offer(caller(), clock.now(), cursor)
     else:
         rows, following = offer.contents_of_editor(caller(Role.EDITOR), state, cursor)
-    return answer_if_changed(ContentsOut(contents=[RowOut(**_row(row)) for row in rows], next=following))
+    return representation(ContentsOut(contents=[RowOut(**_row(row)) for row in rows], next=following), kept=True)
 
 
-@router.post("/contents", responses={201: {"description": "A draft"}, **problems(409, 415, 422)})
-def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
+@router.post("/contents", responses={201: {"description": "A draft"}, **problems(409, 415)})
+def create_content(draft: DraftIn) -> Response[ContentOut]:
     """Write a draft. The same Idempotency-Key answers the same draft again."""
     editor = caller(Role.EDITOR)
     fields = draft.model_dump()
@@ -254,25 +255,25 @@ def create(draft: DraftIn, idempotency_key: Key = None) -> Response[ContentOut]:
         made = editing.create_draft(whole, editor, current_settings(), clock.now())
         return _out(made).model_dump(mode="json")
 
-    body = idempotency.once(editor.id, "POST /contents", idempotency_key, draft.model_dump(mode="json"), create_once)
-    return answer(ContentOut(**body), 201)
+    body = idempotency.once(editor.id, "POST /contents", draft.model_dump(mode="json"), create_once)
+    return created(ContentOut(**body), f"/contents/{body['content']}")
 
 
-@router.patch("/contents", responses={200: {"description": "Noted"}, **problems(415, 422)})
-def seen(told: SeenIn) -> Response[SeenOut]:
+@router.patch("/contents", responses={200: {"description": "Noted"}, **problems(415)})
+def report_views(told: SeenIn) -> Response[SeenOut]:
     """Report what the caller has seen, at most once a minute; it is counted, and kept for two days a person."""
     return answer(SeenOut(seen=analytics_seen.report_seen(caller(), told.seen, clock.now(), programme().zone)))
 
 
-@router.get("/contents/<content_id>", responses={200: {"description": "The content"}, **problems(404, 422)})
-def show(content_id: ContentId) -> Response[ContentOut]:
+@router.get("/contents/<content_id>", responses={200: {"description": "The content"}, 304: UNCHANGED, **problems(404)})
+def get_content(content_id: ContentId) -> Response[ContentOut]:
     """Return a content with its captions."""
-    return answer(_out(offer.find_content(content_id, caller(), clock.now())))
+    return representation(_out(offer.find_content(content_id, caller(), clock.now())))
 
 
 @router.put(
     "/contents/<content_id>/captions/<network>/<language>",
-    responses={200: {"description": "Stored"}, **problems(404, 409, 415, 422)},
+    responses={200: {"description": "Stored"}, **problems(404, 409, 415)},
 )
 def set_captions(
     content_id: ContentId,
@@ -287,26 +288,24 @@ def set_captions(
     return answer(CaptionsOut(network=network.value, language=language, texts=list(texts)))
 
 
-@router.put(
-    "/contents/<content_id>/publication", responses={200: {"description": "Done"}, **problems(404, 409, 415, 422)}
-)
-def publish(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
+@router.put("/contents/<content_id>/publication", responses={200: {"description": "Done"}, **problems(404, 409, 415)})
+def publish_content(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
     state = editing.publish(content_id, editor, current_settings(), clock.now(), publication.at)
     return answer(StateOut(content=content_id, state=state))
 
 
-@router.put("/contents/<content_id>/recall", responses={200: {"description": "Done"}, **problems(404, 409, 415, 422)})
-def recall(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
+@router.put("/contents/<content_id>/recall", responses={200: {"description": "Done"}, **problems(404, 409, 415)})
+def recall_content(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
     """Recall a content: it leaves the offer at once, and everybody who shared it is told by mail."""
     editor = caller(Role.EDITOR)
     state = content_recall.recall(content_id, wanted.links, editor, current_settings(), clock.now())
     return answer(StateOut(content=content_id, state=state))
 
 
-@router.put("/contents/<content_id>/archiving", responses={200: {"description": "Done"}, **problems(404, 409, 422)})
-def archive(content_id: ContentId) -> Response[StateOut]:
+@router.put("/contents/<content_id>/archiving", responses={200: {"description": "Done"}, **problems(404, 409)})
+def archive_content(content_id: ContentId) -> Response[StateOut]:
     """Take a content off the offer; its links keep working."""
     editor = caller(Role.EDITOR)
     return answer(StateOut(content=content_id, state=editing.archive(content_id, editor, clock.now())))

@@ -8,7 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
-from api.application import Input, Output, answer, caller, problems
+from api.application import answer, caller, created, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.content import notes as content_notes
 from lahetti.content.notes import About, NoteState
 from lahetti.core import clock
@@ -66,25 +68,25 @@ class SettledOut(Output):
     state: NoteState
 
 
-@router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415, 422, 503)})
-def write(wanted: NoteIn) -> Response[WrittenOut]:
+@router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415)})
+def write_note(wanted: NoteIn) -> Response[WrittenOut]:
     """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text."""
     content_notes.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
-    return answer(WrittenOut(about=wanted.about), 201)
+    return created(WrittenOut(about=wanted.about), "/notes")
 
 
-@router.get("/notes", responses={200: {"description": "Notes"}, **problems(422)})
-def read(
+@router.get("/notes", responses={200: {"description": "Notes"}, 304: UNCHANGED, **problems()})
+def list_notes(
     state: Annotated[NoteState, Query()] = NoteState.OPEN,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response[NotesOut]:
     """Return the notes that the caller may read: of an editor's channels, to admins all."""
     found, following = content_notes.notes_for(caller(Role.EDITOR), state, cursor)
-    return answer(NotesOut(notes=[NoteOut(**vars(note)) for note in found], cursor=following))
+    return representation(NotesOut(notes=[NoteOut(**vars(note)) for note in found], cursor=following))
 
 
-@router.put("/notes/<note>", responses={200: {"description": "Settled"}, **problems(404, 415, 422, 503)})
-def settle(note: NoteId, change: SettledIn) -> Response[SettledOut]:
+@router.put("/notes/<note>", responses={200: {"description": "Settled"}, **problems(404, 415)})
+def settle_note(note: NoteId, change: SettledIn) -> Response[SettledOut]:
     """Mark a note as seen to; again changes nothing."""
     content_notes.settle(note, caller(Role.EDITOR), clock.now())
     return answer(SettledOut(note=note, state=change.state))

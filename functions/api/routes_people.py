@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api import idempotency
-from api.application import Input, Output, answer, caller, known_caller, problems
+from api.application import answer, caller, created, known_caller, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.content import notes
 from lahetti.content.notes import About
 from lahetti.core import clock
@@ -25,7 +27,6 @@ from lahetti.settings import versions as settings_versions
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 PersonId = Annotated[str, Path(max_length=64)]
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -172,21 +173,21 @@ class AcceptanceIn(Input):
     version: int = Field(ge=1)
 
 
-@router.get("/me", responses={200: {"description": "The caller"}, **problems()})
-def me() -> Response[PersonOut]:
+@router.get("/me", responses={200: {"description": "The caller"}, 304: UNCHANGED, **problems()})
+def get_me() -> Response[PersonOut]:
     """Return the caller, also while they pause."""
-    return answer(_out(known_caller()))
+    return representation(_out(known_caller()))
 
 
-@router.get("/me/data", responses={200: {"description": "Everything kept of the caller"}, **problems()})
-def own_data() -> Response[DataOut]:
+@router.get("/me/data", responses={200: {"description": "Everything kept of the caller"}, 304: UNCHANGED, **problems()})
+def get_my_data() -> Response[DataOut]:
     """Return everything that is kept of the caller, by kind, to take along."""
     person, now = known_caller(), clock.now()
-    return answer(DataOut(person=person.id, exported=now, data=exports.data_of(person.id)))
+    return representation(DataOut(person=person.id, exported=now, data=exports.data_of(person.id)))
 
 
-@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(409, 415, 422, 503)})
-def change_me(changes: OwnChanges) -> Response[PersonOut]:
+@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(409, 415)})
+def update_me(changes: OwnChanges) -> Response[PersonOut]:
     """Change the caller's language, anonymity, Mastodon server, what mail they wish; let them pause and come back."""
     person = known_caller()
     wanted = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
@@ -201,21 +202,21 @@ def change_me(changes: OwnChanges) -> Response[PersonOut]:
     return answer(_out(members.change_oneself(person, wanted, clock.now())))
 
 
-@router.get("/programme", responses={200: {"description": "The programme"}, **problems()})
-def programme_facts() -> Response[ProgrammeOut]:
+@router.get("/programme", responses={200: {"description": "The programme"}, 304: UNCHANGED, **problems()})
+def get_programme() -> Response[ProgrammeOut]:
     """Return the programme's teams and points."""
     caller()
     now = settings_versions.current_settings()
     teams = [Team(team=team, name=name) for team, name in now.teams]
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name != "teams"}
-    return answer(ProgrammeOut(teams=teams, **fields))
+    return representation(ProgrammeOut(teams=teams, **fields))
 
 
 @router.post(
     "/people",
-    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(409, 415, 422, 503)},
+    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(409, 415)},
 )
-def invite(invitation: InvitationIn) -> Response[PersonOut]:
+def invite_person(invitation: InvitationIn) -> Response[PersonOut]:
     """Invite somebody. The address is the natural key: inviting twice gives the same person."""
     admin = caller(Role.ADMIN)
     wanted = Invitation(
@@ -227,20 +228,18 @@ def invite(invitation: InvitationIn) -> Response[PersonOut]:
         channels=tuple(invitation.channels),
     )
     person, new = members.invite(wanted, admin.id, clock.now())
-    return answer(_out(person), 201 if new else 200)
+    return created(_out(person), f"/people/{person.id}", new=new)
 
 
-@router.get("/people/<person>", responses={200: {"description": "The person"}, **problems(404, 422)})
-def show_person(person: PersonId) -> Response[PersonOut]:
+@router.get("/people/<person>", responses={200: {"description": "The person"}, 304: UNCHANGED, **problems(404)})
+def get_person(person: PersonId) -> Response[PersonOut]:
     """Return a person."""
     caller(Role.ADMIN)
-    return answer(_out(members.find_person(person)))
+    return representation(_out(members.find_person(person)))
 
 
-@router.patch(
-    "/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 409, 415, 422, 503)}
-)
-def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOut]:
+@router.patch("/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 409, 415)})
+def update_person(person: PersonId, changes: PersonChanges) -> Response[PersonOut]:
     """Change somebody's role, state, teams or channels; it works at their next request."""
     admin = caller(Role.ADMIN)
     wanted: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
@@ -251,12 +250,12 @@ def change_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
     return answer(_out(members.change_person(person, wanted, admin.id, clock.now())))
 
 
-@router.get("/guidelines", responses={200: {"description": "The guidelines"}, **problems()})
-def current_guidelines() -> Response[OwnGuidelinesOut]:
+@router.get("/guidelines", responses={200: {"description": "The guidelines"}, 304: UNCHANGED, **problems()})
+def get_guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
     current = people_guidelines.current()
-    return answer(
+    return representation(
         OwnGuidelinesOut(
             version=current.version,
             accepted=person.guidelines,
@@ -269,8 +268,8 @@ def current_guidelines() -> Response[OwnGuidelinesOut]:
     )
 
 
-@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 415, 422, 503)})
-def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Response[GuidelinesOut]:
+@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 415)})
+def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
     """Publish a new version; everybody is asked again before their next share."""
     admin = caller(Role.ADMIN)
     texts = {str(language): text for language, text in new.texts.items()}
@@ -280,11 +279,11 @@ def publish_guidelines(new: GuidelinesIn, idempotency_key: Key = None) -> Respon
         version = people_guidelines.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
         return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changes).model_dump()
 
-    body = idempotency.once(admin.id, "POST /guidelines", idempotency_key, new.model_dump(), publish_once)
-    return answer(GuidelinesOut(**body), 201)
+    body = idempotency.once(admin.id, "POST /guidelines", new.model_dump(), publish_once)
+    return created(GuidelinesOut(**body), "/guidelines")
 
 
-@router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 415, 422, 503)})
+@router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 415)})
 def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()

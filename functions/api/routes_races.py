@@ -8,7 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
-from api.application import Input, Output, answer, answer_if_changed, caller, problems, programme
+from api.application import caller, created, programme, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.people.model import Role
@@ -148,8 +150,8 @@ class TeamsOut(Output):
     teams: list[TeamLineOut]
 
 
-@router.get("/races", responses={200: {"description": "Running races"}, **problems(422)})
-def running(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
+@router.get("/races", responses={200: {"description": "Running races"}, 304: UNCHANGED, **problems()})
+def list_races(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
     """Return the races that run today, and those that closed last if they are asked for."""
     caller()
     now = standings.races_now(day_of(clock.now(), programme().zone))
@@ -158,27 +160,28 @@ def running(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
     prize = next(period.race for period in now if period.race[0] == "Q")
     over = frozen.closed_races(CLOSED) if closed else []
     ended = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
-    return answer(RacesOut(races=found, closed=ended, prize=prize, challenges=shown))
+    return representation(RacesOut(races=found, closed=ended, prize=prize, challenges=shown))
 
 
-@router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415, 422)})
+@router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415)})
 def create_challenge(wanted: ChallengeIn) -> Response[ChallengeOut]:
     """Create a challenge, with the promise of its draw's seed. The same again gives the one there is."""
     admin = caller(Role.ADMIN)
     plan = Plan(**wanted.model_dump())
-    return answer(_challenge(periods_challenges.create(plan, admin.id, clock.now(), programme().zone)), 201)
+    made = periods_challenges.create(plan, admin.id, clock.now(), programme().zone)
+    return created(_challenge(made), f"/races/{made.race}")
 
 
 @router.get(
     "/races/<race>",
-    responses={200: {"description": "Top ten"}, 304: {"description": "Same", "content": {}}, **problems(404, 422)},
+    responses={200: {"description": "Top ten"}, 304: UNCHANGED, **problems(404)},
 )
-def top_ten(race: RaceId) -> Response[StandingsOut]:
+def get_race(race: RaceId) -> Response[StandingsOut]:
     """Return the top ten, live or frozen; ask with If-None-Match to learn cheaply that nothing has changed."""
     person, period = caller(), standings.find_race(race)
     head = frozen.find_frozen(race, clock.now(), programme().zone)
     places = frozen.final_ten(head) if head else standings.top_ten(race)
-    return answer_if_changed(
+    return representation(
         StandingsOut(
             race=race,
             first=period.first,
@@ -186,17 +189,21 @@ def top_ten(race: RaceId) -> Response[StandingsOut]:
             places=[_place(place, person.id) for place in places],
             closed=head is not None,
             fingerprint=head.fingerprint if head else None,
-        )
+        ),
+        kept=True,
     )
 
 
-@router.get("/races/<race>/ticket", responses={200: {"description": "The caller's ticket"}, **problems(404, 409, 422)})
-def own_ticket(race: RaceId) -> Response[TicketOut]:
+@router.get(
+    "/races/<race>/ticket",
+    responses={200: {"description": "The caller's ticket"}, 304: UNCHANGED, **problems(404, 409)},
+)
+def get_my_ticket(race: RaceId) -> Response[TicketOut]:
     """Return the caller's own ticket of a closed race."""
     person = caller()
     standings.find_race(race)
     ticket, line = frozen.own_line(race, person.id)
-    return answer(
+    return representation(
         TicketOut(
             race=race,
             ticket=ticket,
@@ -207,13 +214,13 @@ def own_ticket(race: RaceId) -> Response[TicketOut]:
     )
 
 
-@router.get("/races/<race>/draw", responses={200: {"description": "What is public"}, **problems(404, 422)})
-def draw(race: RaceId) -> Response[DrawOut]:
+@router.get("/races/<race>/draw", responses={200: {"description": "What is public"}, 304: UNCHANGED, **problems(404)})
+def get_draw(race: RaceId) -> Response[DrawOut]:
     """Return what anybody needs to redo the draw of a race; before its end, the promise alone."""
     caller()
     standings.find_race(race)
     head = frozen.find_head(race)
-    return answer(
+    return representation(
         DrawOut(
             race=race,
             first=date.fromisoformat(head.first),
@@ -231,33 +238,37 @@ def draw(race: RaceId) -> Response[DrawOut]:
     )
 
 
-@router.get("/races/<race>/place", responses={200: {"description": "The caller's place"}, **problems(404, 422)})
-def own_place(race: RaceId) -> Response[OwnPlaceOut]:
+@router.get(
+    "/races/<race>/place", responses={200: {"description": "The caller's place"}, 304: UNCHANGED, **problems(404)}
+)
+def get_my_place(race: RaceId) -> Response[OwnPlaceOut]:
     """Return the caller's own place and the points to the next one."""
     person, now = caller(), clock.now()
     standings.find_race(race)
     head = frozen.find_frozen(race, now, programme().zone)
     own = frozen.final_place(head, person.id) if head else standings.own_place(race, person.id, now)
     fields = {name: getattr(own, name) for name in OwnPlaceOut.model_fields if name != "race"}
-    return answer(OwnPlaceOut(race=race, **fields))
+    return representation(OwnPlaceOut(race=race, **fields))
 
 
-@router.get("/races/<race>/teams", responses={200: {"description": "All teams"}, **problems(404, 422)})
-def teams(race: RaceId) -> Response[TeamsOut]:
+@router.get("/races/<race>/teams", responses={200: {"description": "All teams"}, 304: UNCHANGED, **problems(404)})
+def list_teams(race: RaceId) -> Response[TeamsOut]:
     """Return the teams of a race by points per active ambassador."""
     caller()
     standings.find_race(race)
     head, names = frozen.find_frozen(race, clock.now(), programme().zone), dict(current_settings().teams)
     lines = frozen.final_teams(head, names) if head else standings.teams(race, names)
-    return answer(TeamsOut(race=race, teams=[TeamLineOut(**vars(line)) for line in lines]))
+    return representation(TeamsOut(race=race, teams=[TeamLineOut(**vars(line)) for line in lines]))
 
 
-@router.get("/races/<race>/teams/<team>", responses={200: {"description": "A team's table"}, **problems(404, 422)})
-def team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Response[TopOut]:
+@router.get(
+    "/races/<race>/teams/<team>", responses={200: {"description": "A team's table"}, 304: UNCHANGED, **problems(404)}
+)
+def get_team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Response[TopOut]:
     """Return the table of a team of five or more."""
     person, period = caller(), standings.find_race(race)
     table = [_place(place, person.id) for place in standings.team_table(race, team)]
-    return answer(TopOut(race=race, first=period.first, last=period.last, places=table))
+    return representation(TopOut(race=race, first=period.first, last=period.last, places=table))
 
 
 def _challenge(found: Challenge) -> ChallengeOut:

@@ -8,7 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
-from api.application import Input, Output, answer, caller, problems
+from api.application import answer, caller, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.core import clock
 from lahetti.people.model import Role
 from lahetti.sharing.reactions import following
@@ -65,21 +67,21 @@ class NetworksOut(Output):
     networks: list[NetworkOut]
 
 
-@router.put("/shares/<code>/post", responses={200: {"description": "Followed"}, **problems(404, 409, 415, 422, 503)})
+@router.put("/shares/<code>/post", responses={200: {"description": "Followed"}, **problems(404, 409, 415)})
 def follow_post(code: Code, post: PostIn) -> Response[PostOut]:
     """Follow the post of one of the caller's confirmed shares. The same address again changes nothing."""
     return answer(post_out(following.follow_post(caller().id, code, post.address, clock.now())))
 
 
-@router.delete("/shares/<code>/post", responses={200: {"description": "Forgotten"}, **problems(404, 422)})
+@router.delete("/shares/<code>/post", responses={200: {"description": "Forgotten"}, **problems(404)})
 def forget_post(code: Code) -> Response[ForgottenOut]:
     """Forget the post of one of the caller's shares, with its counts."""
     following.forget_post(caller().id, code)
     return answer(ForgottenOut(code=code))  # no 204: the local cloud turns an answer without a body into a 500
 
 
-@router.get("/metrics/networks", responses={200: {"description": "How networks answer"}, **problems()})
-def networks() -> Response[NetworksOut]:
+@router.get("/metrics/networks", responses={200: {"description": "How networks answer"}, 304: UNCHANGED, **problems()})
+def list_network_servers() -> Response[NetworksOut]:
     """Return how the networks answer that are asked for reactions."""
     caller(Role.ADMIN)
     found = [
@@ -89,7 +91,7 @@ def networks() -> Response[NetworksOut]:
         )
         for network, of_network in following.servers().items()
     ]
-    return answer(NetworksOut(networks=found))
+    return representation(NetworksOut(networks=found))
 
 
 def post_out(post: FollowedPost) -> PostOut:

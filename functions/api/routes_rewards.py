@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api import idempotency
-from api.application import Input, Output, answer, caller, problems, programme
+from api.application import answer, caller, created, programme, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.core import clock
 from lahetti.core.days import day_of, end_of
 from lahetti.core.errors import Invalid
@@ -25,7 +27,6 @@ router = APIGatewayRouter()
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 """A calendar has no day before its first nor after its last, and a period's ends need one."""
 RewardId = Annotated[str, Path(max_length=64)]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 
 
 class RewardIn(Input):
@@ -139,15 +140,15 @@ class ClaimDecisionIn(Input):
     reason: str = Field(default="", max_length=500)
 
 
-@router.get("/rewards", responses={200: {"description": "All rewards"}, **problems()})
+@router.get("/rewards", responses={200: {"description": "All rewards"}, 304: UNCHANGED, **problems()})
 def list_rewards() -> Response[RewardsOut]:
     """Return all rewards."""
     caller()
-    return answer(RewardsOut(rewards=[_reward(found) for found in catalogue.rewards()]))
+    return representation(RewardsOut(rewards=[_reward(found) for found in catalogue.rewards()]))
 
 
-@router.post("/rewards", responses={201: {"description": "On offer"}, **problems(409, 415, 422)})
-def offer_reward(wanted: RewardIn, idempotency_key: Key = None) -> Response[RewardOut]:
+@router.post("/rewards", responses={201: {"description": "On offer"}, **problems(409, 415)})
+def offer_reward(wanted: RewardIn) -> Response[RewardOut]:
     """Offer a reward. The same Idempotency-Key answers the same reward again."""
     admin, fields = caller(Role.ADMIN), wanted.model_dump()
 
@@ -155,13 +156,11 @@ def offer_reward(wanted: RewardIn, idempotency_key: Key = None) -> Response[Rewa
         made = catalogue.create_reward(Offer(**fields), admin.id, clock.now(), programme().zone)
         return _reward(made).model_dump(mode="json")
 
-    body = idempotency.once(admin.id, "POST /rewards", idempotency_key, wanted.model_dump(mode="json"), offer_once)
-    return answer(RewardOut(**body), 201)
+    body = idempotency.once(admin.id, "POST /rewards", wanted.model_dump(mode="json"), offer_once)
+    return created(RewardOut(**body), f"/rewards/{body['reward']}")
 
 
-@router.post(
-    "/rewards/<reward>/vouchers", responses={200: {"description": "Taken in"}, **problems(404, 409, 415, 422, 503)}
-)
+@router.post("/rewards/<reward>/vouchers", responses={200: {"description": "Taken in"}, **problems(404, 409, 415)})
 def upload_vouchers(reward: RewardId, wanted: VouchersIn) -> Response[VouchersOut]:
     """Take in the codes of a file; what is wrong is told line by line. The same file again adds nothing."""
     admin = caller(Role.ADMIN)
@@ -170,8 +169,8 @@ def upload_vouchers(reward: RewardId, wanted: VouchersIn) -> Response[VouchersOu
     return answer(VouchersOut(reward=reward, added=upload.added, uploaded=upload.uploaded, problems=found))
 
 
-@router.post("/rewards/<reward>/claims", responses={201: {"description": "Claimed"}, **problems(404, 409, 422, 503)})
-def claim(reward: RewardId, idempotency_key: Key = None) -> Response[OwnAwardOut]:
+@router.post("/rewards/<reward>/claims", responses={201: {"description": "Claimed"}, **problems(404, 409)})
+def claim_reward(reward: RewardId) -> Response[OwnAwardOut]:
     """Claim a reward for points. The same Idempotency-Key claims once; a person's first claim waits for an admin."""
     person = caller()
 
@@ -180,15 +179,15 @@ def claim(reward: RewardId, idempotency_key: Key = None) -> Response[OwnAwardOut
         # Without the code: what is answered here is kept for a day, to be answered again.
         return OwnAwardOut(**_award(made), code=None, collect=made.collect).model_dump(mode="json")
 
-    body = idempotency.once(person.id, f"POST /rewards/{reward}/claims", idempotency_key, {}, claim_once)
-    return answer(OwnAwardOut(**body), 201)
+    body = idempotency.once(person.id, f"POST /rewards/{reward}/claims", {}, claim_once)
+    return created(OwnAwardOut(**body), "/me/awards")
 
 
-@router.get("/me/awards", responses={200: {"description": "The caller's awards"}, **problems()})
-def own_awards() -> Response[OwnAwardsOut]:
+@router.get("/me/awards", responses={200: {"description": "The caller's awards"}, 304: UNCHANGED, **problems()})
+def list_my_awards() -> Response[OwnAwardsOut]:
     """Return what the caller has won, with the codes of their vouchers."""
     found = rewards_register.own_awards(caller().id)
-    return answer(
+    return representation(
         OwnAwardsOut(
             awards=[
                 OwnAwardOut(**_award(award), code=rewards_register.voucher_for(award), collect=award.collect)
@@ -198,8 +197,8 @@ def own_awards() -> Response[OwnAwardsOut]:
     )
 
 
-@router.get("/awards", responses={200: {"description": "The register"}, **problems(422)})
-def register(
+@router.get("/awards", responses={200: {"description": "The register"}, 304: UNCHANGED, **problems()})
+def list_awards(
     first: Annotated[date | None, Query()] = None, last: Annotated[date | None, Query()] = None
 ) -> Response[RegisterOut]:
     """Return the register of awards of some days, this year's where none are named."""
@@ -214,19 +213,19 @@ def register(
     start = end_of((since - timedelta(days=1)).isoformat(), zone)
     found = list(rewards_register.register(start, end_of(until.isoformat(), zone)))
     value = sum(award.value_cents for award in found)
-    return answer(RegisterOut(first=since, last=until, value_cents=value, awards=_registered(found)))
+    return representation(RegisterOut(first=since, last=until, value_cents=value, awards=_registered(found)))
 
 
-@router.get("/claims", responses={200: {"description": "Waiting claims"}, **problems()})
-def waiting_claims() -> Response[ClaimsOut]:
+@router.get("/claims", responses={200: {"description": "Waiting claims"}, 304: UNCHANGED, **problems()})
+def list_claims() -> Response[ClaimsOut]:
     """Return the claims that wait for an admin."""
     caller(Role.ADMIN)
-    return answer(ClaimsOut(claims=_registered(rewards_claims.waiting_claims())))
+    return representation(ClaimsOut(claims=_registered(rewards_claims.waiting_claims())))
 
 
 @router.put(
     "/claims/<reward>/<person>/<number>/decision",
-    responses={200: {"description": "Decided"}, **problems(404, 409, 415, 422, 503)},
+    responses={200: {"description": "Decided"}, **problems(404, 409, 415)},
 )
 def decide_claim(
     reward: RewardId,

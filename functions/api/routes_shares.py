@@ -8,7 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
-from api.application import Input, Output, answer, caller, device, problems, programme
+from api.application import answer, caller, created, device, programme, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from api.routes_reactions import PostOut, post_out
 from lahetti.core import clock
 from lahetti.core.days import day_of
@@ -154,7 +156,7 @@ class PointsOut(Output):
     responses={
         200: {"description": "Opened before"},
         201: {"description": "Opened"},
-        **problems(409, 415, 422, 503),
+        **problems(409, 415),
     },
 )
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
@@ -171,28 +173,28 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
         day=day_of(now, judged.zone),
     )
     fields = {name: getattr(opened, name) for name in OpenedShareOut.model_fields}
-    return answer(OpenedShareOut(**fields), 201 if new else 200)
+    return created(OpenedShareOut(**fields), f"/shares/{opened.code}", new=new)
 
 
-@router.get("/shares", responses={200: {"description": "The caller's shares"}, **problems()})
-def shares() -> Response[SharesOut]:
+@router.get("/shares", responses={200: {"description": "The caller's shares"}, 304: UNCHANGED, **problems()})
+def list_my_shares() -> Response[SharesOut]:
     """Return the caller's shares."""
     person, judged = caller(), programme()
     posts = {code: post_out(post) for code, post in following.posts_of(person.id).items()}
     rows = sharing_shares.own_shares(person.id)
     today = _today(accounts.own_card(person.id), judged)
-    return answer(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows], today=today))
+    return representation(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows], today=today))
 
 
-@router.get("/shares/<code>", responses={200: {"description": "The share"}, **problems(404, 422)})
-def show_share(code: Code) -> Response[ShareOut]:
+@router.get("/shares/<code>", responses={200: {"description": "The share"}, 304: UNCHANGED, **problems(404)})
+def get_my_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
     share = sharing_shares.own_share(caller().id, code)
-    return answer(_out(share))
+    return representation(_out(share))
 
 
-@router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404, 422, 503)})
-def confirm(code: Code) -> Response[ConfirmationOut]:
+@router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404)})
+def confirm_share(code: Code) -> Response[ConfirmationOut]:
     """Confirm that a share is posted. Confirming again gives the same answer and no more points."""
     person = caller()
     entries = deeds.confirm_share(person.id, code, programme(), clock.now())
@@ -207,8 +209,8 @@ def confirm(code: Code) -> Response[ConfirmationOut]:
     )
 
 
-@router.put("/shares/<code>/reminder", responses={200: {"description": "Put off"}, **problems(404, 409, 415, 422, 503)})
-def remind(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
+@router.put("/shares/<code>/reminder", responses={200: {"description": "Put off"}, **problems(404, 409, 415)})
+def set_reminder(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
     """Put a share off to a time at most 31 days ahead; `remind_at` is after the caller's quiet hours."""
     person, judged = caller(), programme()
     return answer(
@@ -216,14 +218,14 @@ def remind(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
     )
 
 
-@router.delete("/shares/<code>/reminder", responses={200: {"description": "No reminder"}, **problems(404, 422, 503)})
-def forget_reminder(code: Code) -> Response[ShareOut]:
+@router.delete("/shares/<code>/reminder", responses={200: {"description": "No reminder"}, **problems(404)})
+def delete_reminder(code: Code) -> Response[ShareOut]:
     """Take a reminder back. Without one, nothing changes."""
     return answer(_out(sharing_shares.forget_reminder(caller(), code)))
 
 
-@router.get("/points", responses={200: {"description": "Balances and ledger"}, **problems(422)})
-def points(
+@router.get("/points", responses={200: {"description": "Balances and ledger"}, 304: UNCHANGED, **problems()})
+def get_my_points(
     size: Annotated[int, Query(ge=1, le=1000)] = 10,
     after: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response[PointsOut]:
@@ -231,7 +233,7 @@ def points(
     person, judged = caller(), programme()
     page = accounts.ledger_page(person.id, size, after)
     card = accounts.own_card(person.id)
-    return answer(
+    return representation(
         PointsOut(
             spendable=card.spendable,
             lifetime=card.lifetime,
@@ -242,9 +244,7 @@ def points(
     )
 
 
-@router.post(
-    "/people/<person>/reversals", responses={200: {"description": "Reversed"}, **problems(404, 409, 415, 422, 503)}
-)
+@router.post("/people/<person>/reversals", responses={200: {"description": "Reversed"}, **problems(404, 409, 415)})
 def reverse_entry(person: Annotated[str, Path(max_length=64)], wanted: ReversalIn) -> Response[EntryOut]:
     """Take back an entry of somebody's ledger, once. Reversing again gives the same answer."""
     admin = caller(Role.ADMIN)

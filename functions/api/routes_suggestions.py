@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
 from api import idempotency
-from api.application import Input, Output, answer, caller, problems, programme
+from api.application import answer, caller, created, programme, representation
+from api.models import Input, Output
+from api.problems import UNCHANGED, problems
 from lahetti.content.rules import ContentState, Draft
 from lahetti.core import clock
 from lahetti.people.model import Role
@@ -19,7 +21,6 @@ from lahetti.suggestions.suggesting import Outcome
 
 router = APIGatewayRouter()
 ContentId = Annotated[str, Path(max_length=64)]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
 
 
 class SuggestionIn(Input):
@@ -68,8 +69,8 @@ class DecisionOut(Output):
     state: ContentState
 
 
-@router.post("/suggestions", responses={201: {"description": "Suggested"}, **problems(409, 415, 422)})
-def suggest(wanted: SuggestionIn, idempotency_key: Key = None) -> Response[SuggestionOut]:
+@router.post("/suggestions", responses={201: {"description": "Suggested"}, **problems(409, 415)})
+def suggest_content(wanted: SuggestionIn) -> Response[SuggestionOut]:
     """Suggest an address to the editors of a channel. The same Idempotency-Key answers the same suggestion again."""
     person, fields = caller(), wanted.model_dump()
 
@@ -88,22 +89,22 @@ def suggest(wanted: SuggestionIn, idempotency_key: Key = None) -> Response[Sugge
         )
         return out.model_dump(mode="json")
 
-    body = idempotency.once(person.id, "POST /suggestions", idempotency_key, fields, suggest_once)
-    return answer(SuggestionOut(**body), 201)
+    body = idempotency.once(person.id, "POST /suggestions", fields, suggest_once)
+    return created(SuggestionOut(**body), "/suggestions")
 
 
-@router.get("/suggestions", responses={200: {"description": "The caller's suggestions"}, **problems()})
-def own_suggestions() -> Response[SuggestionsOut]:
+@router.get("/suggestions", responses={200: {"description": "The caller's suggestions"}, 304: UNCHANGED, **problems()})
+def list_my_suggestions() -> Response[SuggestionsOut]:
     """Return what the caller has suggested, and what came of it."""
     found = suggesting.own_suggestions(caller().id)
-    return answer(SuggestionsOut(suggestions=[SuggestionOut(**vars(line)) for line in found]))
+    return representation(SuggestionsOut(suggestions=[SuggestionOut(**vars(line)) for line in found]))
 
 
 @router.put(
     "/suggestions/<content_id>/decision",
-    responses={200: {"description": "Decided"}, **problems(404, 409, 415, 422, 503)},
+    responses={200: {"description": "Decided"}, **problems(404, 409, 415)},
 )
-def decide(content_id: ContentId, decision: DecisionIn) -> Response[DecisionOut]:
+def decide_suggestion(content_id: ContentId, decision: DecisionIn) -> Response[DecisionOut]:
     """Accept or reject a suggestion to one of the caller's channels. Deciding alike again changes nothing."""
     editor, now = caller(Role.EDITOR), clock.now()
     if decision.decision == "reject":

@@ -11,7 +11,7 @@ with `pages/notes.py` and `templates/notes.html` as the example:
    sends it. The action reads `context.form` (`text`, `texts`, `number`, `moment`, `upload`, `version`), calls the use
    case, and returns `Redirect("done.note_settled", to=…)`: the browser is sent on, the notice is shown once. Token,
    origin and role are checked before. Where it raises a LahettiError the page is shown again with what was typed, an
-   error summary, and the error at its field, in words (`error.<code>.<field>` or with a reason, `console.*.json`; see
+   error summary, and the error at its field, in words (`error.<code>.<field>` or with a reason, `errors.*.json`; see
    `framework/errors.py`); several at once: `raise FormErrors([...])`.
    A report of many lines is the answer itself: `return Report(template, values)`.
 4. What cannot be undone asks first: `if not context.form.confirmed: return Confirm(question, consequences, button)`.

@@ -52,13 +52,13 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/contents", draft(topics=[{"name": "vero"}]), "topics.0", None),
     ("POST", "/contents", draft(points=-1), "points", 0),
     ("POST", "/contents", draft(points=1001), "points", 1000),
-    ("POST", "/contents", draft(points=101), "points", [0, 100]),
+    ("POST", "/contents", draft(points=101), "points", ["0", "100"]),
     ("POST", "/contents", draft(points="many"), "points", None),
     ("POST", "/contents", draft(expiry="2026-11-25T12:00:00"), "expiry", None),
     ("POST", "/contents", draft(expiry="tomorrow"), "expiry", None),
     ("POST", "/contents", draft(language="suomi"), "language", 3),
     ("POST", "/contents", draft(language="F1"), "language", None),
-    ("POST", "/contents", draft(campaign="Two words"), "campaign", "^[a-z0-9][a-z0-9-]*$"),
+    ("POST", "/contents", draft(campaign="Two words"), "campaign", ["^[a-z0-9][a-z0-9-]*$"]),
     ("POST", "/contents", draft(channel="no-such-channel"), "channel", None),
     ("POST", "/contents", draft(audience=["no-such-team"]), "audience", None),
     ("POST", "/contents", draft(address="http://blogi.virasto.example/"), "address", None),
@@ -122,7 +122,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/races", challenge(last="soon"), "last", None),
     ("POST", "/races", challenge(ranking="pets"), "ranking", None),
     ("POST", "/races", challenge(goal=0), "goal", 1),
-    ("POST", "/races", challenge(goal=10_000_001), "goal", [1, 10_000_000]),
+    ("POST", "/races", challenge(goal=10_000_001), "goal", ["1", "10000000"]),
     ("GET", f"/races/{'W' * 41}", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/place", None, "race", 40),
     ("GET", f"/races/{'W' * 41}/teams", None, "race", 40),
@@ -140,6 +140,8 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/rewards", reward(race="W2020-01"), "race", None),
     ("POST", f"/rewards/{NOBODY}/vouchers", {"codes": ""}, "codes", 1),
     ("POST", f"/rewards/{'a' * 65}/claims", None, "reward", 64),
+    ("GET", "/contents?colour=red", None, "colour", None),
+    ("GET", "/me?colour=red", None, "colour", None),
     ("GET", "/awards?first=yesterday", None, "first", None),
     ("GET", "/awards?first=0001-01-01", None, "first", ["2000-01-01", "2999-12-31"]),
     ("PUT", f"/claims/{NOBODY}/{NOBODY}/0/decision", {"decision": "approve"}, "number", 1),
@@ -175,7 +177,8 @@ def test_a_wrong_value_is_refused_and_named(
     said = answer.json()
     assert (answer.status_code, said["code"]) == (422, "invalid"), said
     assert said["field"] == field
-    assert said.get("limit") == limit or limit is None
+    allowed = said.get("limits") if isinstance(limit, list) else said.get("limit")
+    assert limit is None or allowed == limit
     assert len(answer.content) < 4000
 
 
@@ -183,7 +186,9 @@ def test_a_value_that_is_refused_is_named(admin: Api) -> None:
     said = admin.post("/contents", draft(points=1001)).json()
 
     assert (said["field"], said["value"], said["limit"]) == ("points", 1001, 1000)
-    assert said["errors"] == [{"field": "points", "detail": said["errors"][0]["detail"], "value": 1001, "limit": 1000}]
+    assert said["errors"] == [
+        {"field": "points", "reason": "too_big", "detail": said["errors"][0]["detail"], "value": 1001, "limit": 1000}
+    ]
 
 
 def test_all_that_is_wrong_is_named_at_once(admin: Api) -> None:

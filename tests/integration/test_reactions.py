@@ -342,7 +342,7 @@ def test_a_share_is_confirmed_first_and_its_network_is_one_that_tells(sharer: Ap
     early, untold = (sharer.put(f"/shares/{code}/post", wanted) for code in (opened, told))
 
     assert (early.status_code, early.json()["see"]) == (409, f"/api/v1/shares/{opened}/confirmation")
-    assert (untold.status_code, untold.json()["limit"]) == (422, ["bluesky", "mastodon"])
+    assert (untold.status_code, untold.json()["limits"]) == (422, ["bluesky", "mastodon"])
 
 
 def test_another_persons_share_is_nobodys(shared: Shared, ambassador: Api) -> None:

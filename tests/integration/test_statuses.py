@@ -27,7 +27,9 @@ BUG = "a bug of ours; tests/unit/functions/api holds its answer"
 OVERTAKEN = "five lost races in a row; tests/unit/functions/api holds its answer, the faults' tests the races"
 MEANWHILE = "somebody else's change between our read and our write"
 UNDER_WAY = "the same key while its first request is still at work"
+THROTTLED = "API Gateway's own answer above 200 requests a second; the local cloud has no such limit"
 UNPRODUCED = {
+    429: THROTTLED,
     500: BUG,
     503: OVERTAKEN,
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}", 409): MEANWHILE,

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from api.problems import Problem
+from http_adapter.problems import phrase
 from tests import templates
 
 API = templates.application("AWS::Serverless::Api")["ProgrammeApi"]
@@ -18,7 +20,8 @@ RESPONSES: dict[str, dict[str, Any]] = API["GatewayResponses"]
 
 
 def test_the_gateway_has_an_answer_for_every_way_of_refusing() -> None:
-    assert {"DEFAULT_4XX", "DEFAULT_5XX", "UNAUTHORIZED", "REQUEST_TOO_LARGE"} <= set(RESPONSES)
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "UNAUTHORIZED", "REQUEST_TOO_LARGE", "THROTTLED"} <= set(RESPONSES)
+    assert "Retry-After" in RESPONSES["THROTTLED"]["ResponseParameters"]["Headers"]
 
 
 @pytest.mark.parametrize("name", RESPONSES)
@@ -30,8 +33,8 @@ def test_the_gateway_answers_problem_documents(name: str) -> None:
 
     assert headers["Content-Type"] == "'application/problem+json'"
     assert headers["Cache-Control"] == "'no-store'"
-    assert {"type", "code", "title", "detail"} <= set(problem)
-    assert problem.get("status") == response.get("StatusCode")
+    assert Problem.model_validate(problem, extra="forbid").title == phrase(problem["status"])
+    assert problem["status"] == response["StatusCode"]
 
 
 @pytest.mark.parametrize("api", ACCESS_LOGS)

@@ -1,14 +1,12 @@
-"""Errors of a form in the person's language: `error.<code>.<field>.<reason>`, or the key that is nearest to it."""
+"""Errors of a form in the person's language: a sentence at a field; the words are those of `errors.*.json`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lahetti.core.error_texts import sentence
 from lahetti.core.errors import LahettiError
 from lahetti.core.texts import Texts
-
-_OF_COLUMNS = ("column_missing", "column_twice")
-"""Reasons whose value is a column of a file, by the name that the code has for it."""
 
 
 @dataclass(frozen=True)
@@ -61,45 +59,4 @@ class EditConflict(Exception):
 
 def in_words(errors: Iterable[LahettiError], texts: Texts) -> tuple[FieldError, ...]:
     """Return the sentences that are shown for some errors."""
-    return tuple(FieldError(error.field, _sentence(error, texts)) for error in errors)
-
-
-def _sentence(error: LahettiError, texts: Texts) -> str:
-    field, *parts = (error.field or "").split(".")
-    number, network = (parts[-1], parts[0]) if parts else ("", "")
-    limit = error.limit
-    values = {
-        "value": texts(f"column.{error.value}").lower() if error.reason in _OF_COLUMNS else error.value,
-        "limit": limit,
-        "number": int(number) + 1 if number.isdecimal() else 1,
-        "place": texts(f"network.{network}") if f"network.{network}" in texts else "",
-        "over": _over(error),
-        "n": error.limit if isinstance(error.limit, int) else 0,
-        **dict(zip(("least", "most"), map(texts.number, _range(error)), strict=False)),
-    }
-    for key in _keys(error, field):
-        if key in texts:
-            return texts(key, **values)
-    return texts("error.other")
-
-
-def _keys(error: LahettiError, field: str) -> list[str]:
-    """Return the keys that fit an error, the most exact first."""
-    code, reason = error.code, error.reason
-    exact = [f"error.{code}.{field}.{reason}", f"error.{code}.{reason}"] if reason else []
-    limited = [f"error.{code}.limit"] if isinstance(error.limit, int) else []
-    ranged = [f"error.{code}.range"] if _range(error) else []
-    return [*exact, f"error.{code}.{field}", *limited, *ranged, f"error.{code}"]
-
-
-def _range(error: LahettiError) -> tuple[int, ...]:
-    """Return the least and the most of a number that is outside them."""
-    match error.limit:
-        case [int(least), int(most)] if error.reason is None:
-            return least, most
-    return ()
-
-
-def _over(error: LahettiError) -> int:
-    numbers = isinstance(error.value, int) and isinstance(error.limit, int)
-    return error.value - error.limit if numbers else 0  # type: ignore[operator]
+    return tuple(FieldError(error.field, sentence(error, texts) or texts("error.other")) for error in errors)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from api import application, handler
-from lahetti.core.errors import Busy, LahettiError, NotSignedIn
+from api.models import Output
+from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn
 
 JSON = {"Content-Type": "application/json"}
 
@@ -59,7 +60,8 @@ def test_a_path_that_no_route_has_is_not_found() -> None:
 def test_a_method_that_a_path_has_not_is_told_which_it_has(method: str, path: str, allowed: str) -> None:
     status, body, headers = asked(method=method, path=path)
 
-    assert (status, headers["Allow"], body["limit"]) == (405, [allowed], allowed.split(", "))
+    assert (status, body["code"], headers["Allow"]) == (405, "method_not_allowed", [allowed])
+    assert body["limits"] == allowed.split(", ")
 
 
 @pytest.mark.parametrize("encoded", [False, True])
@@ -79,7 +81,7 @@ def test_the_limit_of_a_body_counts_bytes(sign: str, bytes_each: int, encoded: b
 def test_a_body_that_is_not_said_to_be_json_is_not_taken(kind: str) -> None:
     status, body, _ = asked(method="POST", body="{}", headers={"content-type": kind})
 
-    assert (status, body["value"], body["limit"]) == (415, kind, "application/json")
+    assert (status, body["value"], body["limits"]) == (415, kind, ["application/json"])
 
 
 @pytest.mark.parametrize("headers", [{}, JSON, {"content-type": "application/json; charset=utf-8"}])
@@ -91,9 +93,9 @@ def test_a_body_that_is_said_to_be_json_or_nothing_is_read(headers: dict[str, st
     "body", ["{", "[" * 100_000, '{"a": ' + "1" * 5000 + "}", "NaN,", '{"a": "\\ud800"}', '{"\\udfff": 1}']
 )
 def test_what_cannot_be_read_as_json_is_refused_before_any_route(body: str) -> None:
-    status, told, _ = asked(method="POST", body=body)
+    status, found, _ = asked(method="POST", body=body)
 
-    assert (status, told["field"]) == (422, "body")
+    assert (status, found["field"], found["reason"]) == (422, "body", "unreadable")
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
@@ -158,7 +160,99 @@ def test_whoever_comes_while_others_do_is_told_when_to_come_again(monkeypatch: p
 
 @pytest.mark.parametrize("error", [LahettiError("Wrong."), NotSignedIn("Who?")])
 def test_a_problem_says_no_more_than_the_error_knows(error: LahettiError) -> None:
-    body = json.loads(application.told(error).body or "")
+    body = json.loads(application.problem(error, "en").body or "")
 
     assert set(body) == {"type", "status", "code", "title", "detail"}
     assert body["status"] == error.status
+
+
+@pytest.mark.parametrize(
+    ("limit", "members"),
+    [
+        (None, {}),
+        (7, {"limit": 7}),
+        (0.5, {"limit": 0.5}),
+        ([0, 100], {"limits": ["0", "100"]}),
+        (("fi", "sv"), {"limits": ["fi", "sv"]}),
+        ("2026-12-01", {"limits": ["2026-12-01"]}),
+    ],
+)
+def test_a_limit_is_one_number_and_anything_else_is_a_list(limit: object, members: dict[str, object]) -> None:
+    body = json.loads(application.problem(Invalid("Wrong.", field="a", limit=limit), "en").body or "")
+
+    assert {name: body[name] for name in ("limit", "limits") if name in body} == members
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "detail"),
+    [
+        (None, "en", "There is no /api/v1/nothing."),
+        ("de", "en", "There is no /api/v1/nothing."),
+        ("fi", "fi", "Tätä ei löydy, tai et saa nähdä sitä."),
+        ("sv-FI,fi;q=0.5", "sv", "Det här finns inte, eller så får du inte se det."),
+    ],
+)
+def test_a_problem_is_told_in_the_language_of_the_caller(accepted: str | None, language: str, detail: str) -> None:
+    _, body, headers = asked(headers=JSON | ({"Accept-Language": accepted} if accepted else {}))
+
+    assert (body["detail"], headers["Content-Language"]) == (detail, [language])
+
+
+def test_a_sentence_without_the_limit_that_it_names_gives_way_to_the_next() -> None:
+    told = [
+        json.loads(application.problem(Invalid("Wrong.", field="name", reason=reason, limit=limit), "fi").body or "")
+        for reason, limit in (("too_long", 80), ("wrong_type", None), (None, None))
+    ]
+
+    assert [body["detail"] for body in told] == [
+        "Teksti on liian pitkä. Enintään 80 merkkiä.",
+        "Tieto on väärää tyyppiä.",
+        "Tämä tieto ei kelpaa.",
+    ]
+
+
+def with_query(**names: str) -> dict[str, Any]:
+    """Return the event of a GET with a query string."""
+    asked_for = event(path="/api/v1/me")
+    return asked_for | {
+        "queryStringParameters": names,
+        "multiValueQueryStringParameters": {name: [value] for name, value in names.items()},
+    }
+
+
+def test_a_query_name_that_a_route_does_not_have_is_refused_before_who_is_asking() -> None:
+    answer = handler.application.resolve(with_query(colour="red", b="1"), None)
+    body = json.loads(answer["body"])
+
+    assert (answer["statusCode"], body["code"], body["field"], body["reason"]) == (422, "invalid", "b", "unknown")
+    assert [error["field"] for error in body["errors"]] == ["b", "colour"]
+
+
+def test_an_idempotency_key_has_a_length() -> None:
+    status, body, _ = asked(
+        method="POST", path="/api/v1/notes", body='{"about": "leaving"}', headers=JSON | {"Idempotency-Key": "k" * 101}
+    )
+
+    assert (status, body["field"], body["limit"]) == (422, "Idempotency-Key", 100)
+
+
+class Edition(Output):
+    """Something of which there are editions."""
+
+    name: str
+
+
+@pytest.mark.parametrize(
+    "tags", ["", "*", application.etag(Edition(name="a")), f'W/{application.etag(Edition(name="a"))}, "b"']
+)
+def test_who_changes_the_current_edition_may(monkeypatch: pytest.MonkeyPatch, tags: str) -> None:
+    monkeypatch.setattr(application, "header", {"if-match": tags}.__getitem__)
+
+    application.require_match(Edition(name="a"))
+
+
+def test_who_changes_an_edition_that_is_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "header", {"if-match": application.etag(Edition(name="a"))}.__getitem__)
+
+    with pytest.raises(application.PreconditionFailed):
+        application.require_match(Edition(name="b"))

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from api.application import told
+from api.application import problem
 from lahetti.content.offer import Recalled
 from lahetti.core.errors import (
     Busy,
@@ -50,7 +50,7 @@ def test_every_error_has_a_code_of_its_own() -> None:
 def test_an_error_is_answered_as_a_problem_with_its_status_and_code(kind: type[LahettiError]) -> None:
     error = kind("Sentence for a person.", field="name", value=7, limit=[1, 5], see="/api/v1/me")
 
-    answer = told(error)
+    answer = problem(error)
 
     status, code = STATUSES[kind]
     assert answer.status_code == status
@@ -64,24 +64,24 @@ def test_an_error_is_answered_as_a_problem_with_its_status_and_code(kind: type[L
         "detail": "Sentence for a person.",
         "field": "name",
         "value": 7,
-        "limit": [1, 5],
+        "limits": ["1", "5"],
         "see": "/api/v1/me",
     }
 
 
 def test_what_an_error_does_not_know_is_left_out_of_the_answer() -> None:
-    body = json.loads(told(Invalid("Sentence.")).body)
+    body = json.loads(problem(Invalid("Sentence.")).body)
 
     assert set(body) == {"type", "status", "code", "title", "detail"}
 
 
 def test_who_is_too_busy_says_when_to_come_again() -> None:
-    assert told(Busy("Sentence.", retry_after=1)).headers["Retry-After"] == "1"
-    assert "Retry-After" not in told(Invalid("Sentence.")).headers
+    assert problem(Busy("Sentence.", retry_after=1)).headers["Retry-After"] == "1"
+    assert "Retry-After" not in problem(Invalid("Sentence.")).headers
 
 
 def test_who_is_not_signed_in_is_told_how_to_be() -> None:
-    assert told(NotSignedIn("Sentence.")).headers["WWW-Authenticate"] == "Bearer"
+    assert problem(NotSignedIn("Sentence.")).headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_an_error_reads_as_its_sentence() -> None:

@@ -2,7 +2,8 @@
 
 A catalogue is `<part>.<language>.json`, {key: text}. A text holds `{placeholders}`; one that depends on a number has
 forms, {"one": …, "other": …}, chosen by `n` (English places also "two" and "few"). The client gets its catalogue as a
-file and fills it in itself; the console and the mails use `Texts`.
+file and fills it in itself; the console and the mails use `Texts`. What rules refuse (`errors`) is said by console and
+API alike.
 """
 
 import json
@@ -14,10 +15,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 Message = str | dict[str, str]
-Part = Literal["client", "console", "formats", "mails"]
+Part = Literal["client", "console", "errors", "formats", "mails"]
 
 LANGUAGES = ("fi", "sv", "en")
-PARTS: tuple[Part, ...] = ("client", "console", "formats", "mails")
+PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails")
 _FOLDER = Path(__file__).parent / "translations"
 
 
@@ -36,11 +37,16 @@ def client_catalogue(language: str) -> str:
 
 def preferred(accepted: str | None) -> str:
     """Return the first of our languages that an Accept-Language header names, in its order; else Finnish."""
+    return named(accepted) or LANGUAGES[0]
+
+
+def named(accepted: str | None) -> str | None:
+    """Return the first of our languages that an Accept-Language header names, in its order; else None."""
     for offered in (accepted or "").split(","):
         language = offered.split(";")[0].strip().lower().partition("-")[0]
         if language in LANGUAGES:
             return language
-    return LANGUAGES[0]
+    return None
 
 
 class Texts:
@@ -48,7 +54,8 @@ class Texts:
 
     def __init__(self, part: Part, language: str) -> None:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
-        self._texts = {**catalogue("formats", self.language), **catalogue(part, self.language)}
+        parts: tuple[Part, ...] = ("formats", "errors", part) if part == "console" else ("formats", part)
+        self._texts = {key: text for name in parts for key, text in catalogue(name, self.language).items()}
 
     def __call__(self, key: str, **values: object) -> str:
         message = self._texts[key]
@@ -60,6 +67,11 @@ class Texts:
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
+
+    def forms(self, key: str) -> tuple[str, ...]:
+        """Return the text of a key, in each of its forms."""
+        message = self._texts[key]
+        return tuple(message.values()) if isinstance(message, dict) else (message,)
 
     def number(self, value: int) -> str:
         """Return a whole number as in `3 480`."""

@@ -156,7 +156,7 @@ class Model:
         assert len(writes) <= MOST_WRITES, f"{len(writes)} writes in one transaction"
         places = [(write.item.pk, write.item.sk) for write in writes]  # type: ignore[attr-defined]
         assert len(set(places)) == len(places), f"one item twice in a transaction: {places}"
-        refusing = [write.item for write in writes if not self._holds(write)]
+        refusing = [write for write in writes if not self._holds(write)]
         if refusing:
             raise TransactionConflict(refusing)
         for place, write in zip(places, writes, strict=True):

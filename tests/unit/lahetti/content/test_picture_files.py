@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from lahetti.content import picture_files
+from lahetti.core import aws
 
 NAME = "0" * 64 + ".jpg"
 MAY_NOT_LIST = """<?xml version="1.0" encoding="UTF-8"?>
@@ -34,7 +35,7 @@ def s3_answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
         "s3", "eu-north-1", aws_access_key_id="a", aws_secret_access_key="b",
         endpoint_url="https://s3.example", config=Config(retries={"total_max_attempts": 1}),
     )  # fmt: skip
-    monkeypatch.setattr(picture_files, "_client", lambda: client)
+    monkeypatch.setattr(aws, "client", lambda _: client)
     monkeypatch.setattr(picture_files, "configuration", lambda: SimpleNamespace(pictures_bucket="lahetti-pictures"))
 
     def answer(status: int, body: str) -> None:

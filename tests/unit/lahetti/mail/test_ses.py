@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
+from lahetti.core import aws
 from lahetti.mail import ses
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
@@ -61,7 +62,7 @@ def test_a_failure_means_later_never_or_not_known(
     monkeypatch: pytest.MonkeyPatch, failure: Exception, meaning: type[Exception]
 ) -> None:
     fake = FakeSes(failure)
-    monkeypatch.setattr(ses, "_client", lambda: fake)
+    monkeypatch.setattr(aws, "client", lambda _: fake)
 
     for attempt in (lambda: ses.send(MAIL), lambda: ses.send_many([MAIL])):
         with pytest.raises((NotSent, Unknown)) as error:
@@ -72,7 +73,7 @@ def test_a_failure_means_later_never_or_not_known(
 
 
 def test_a_bug_of_ours_is_no_answer_of_ses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ses, "_client", lambda: FakeSes(KeyError("bug")))
+    monkeypatch.setattr(aws, "client", lambda _: FakeSes(KeyError("bug")))
 
     with pytest.raises(KeyError):
         ses.send(MAIL)
@@ -80,7 +81,7 @@ def test_a_bug_of_ours_is_no_answer_of_ses(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_mail_bears_its_tag(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = FakeSes()
-    monkeypatch.setattr(ses, "_client", lambda: fake)
+    monkeypatch.setattr(aws, "client", lambda _: fake)
 
     assert ses.send(MAIL) == "m1"
     assert fake.calls[0]["EmailTags"] == [{"Name": "mail", "Value": "bTE"}]

@@ -216,7 +216,7 @@ class Table:
     def write(self, *writes: Put) -> None:
         if self.refusals:
             self.refusals.pop()
-            raise TransactionConflict([writes[0].item])
+            raise TransactionConflict([writes[0]])
         self.written.append([write.item for write in writes])
         self.items.update({(write.item.pk, write.item.sk): write.item for write in writes})
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import requests
 
+from lahetti.core import aws
 from lahetti.core.configuration import Configuration
 from lahetti.core.errors import Busy, NotSignedIn
 from lahetti.security import identity
@@ -129,7 +130,7 @@ def test_where_cognito_has_too_much_to_do_the_invitation_is_to_be_tried_again(
     def refuse(**_: Any) -> None:
         raise TooManyRequestsException
 
-    monkeypatch.setattr(identity, "_cognito", lambda: SimpleNamespace(exceptions=exceptions, admin_create_user=refuse))
+    monkeypatch.setattr(aws, "client", lambda _: SimpleNamespace(exceptions=exceptions, admin_create_user=refuse))
 
     with pytest.raises(Busy) as error:
         identity.create_sign_in("aino@vero.fi")

@@ -154,16 +154,16 @@ class Database:
         version, *others = writes
         assert version.condition is not None
         if version.condition.operator == "attribute_not_exists" and version.item.sk in self.versions:
-            raise TransactionConflict([version.item])
+            raise TransactionConflict([version])
         self.versions[version.item.sk] = version.item
         self.audit += [other.item for other in others]
 
 
 @pytest.fixture
 def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    settings_versions._Cache.settings = None
+    settings_versions._CURRENT.clear()
     yield Database(monkeypatch)
-    settings_versions._Cache.settings = None
+    settings_versions._CURRENT.clear()
 
 
 def test_before_the_first_change_the_defaults_hold(database: Database) -> None:

@@ -1,22 +1,9 @@
 """Jobs that somebody asks for between their schedules: Lambda runs them behind the answer."""
 
 import json
-from functools import cache
-from typing import TYPE_CHECKING
 
+from lahetti.core import aws
 from lahetti.core.configuration import configuration
-
-if TYPE_CHECKING:
-    from mypy_boto3_lambda import LambdaClient
-
-
-@cache
-def _lambda() -> "LambdaClient":
-    import boto3  # late: only a click on "fetch now" or "close now" needs it
-    from botocore.config import Config
-
-    patience = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
-    return boto3.client("lambda", config=patience)
 
 
 def import_feeds() -> None:
@@ -30,4 +17,4 @@ def close_race(race: str) -> None:
 
 
 def _run(function: str, event: dict[str, str]) -> None:
-    _lambda().invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps(event).encode())
+    aws.client("lambda").invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps(event).encode())

@@ -46,8 +46,8 @@ class VersionedItem(Protocol):
 def batch_save_if_current(items: Sequence[VersionedItem]) -> list[bool]:
     """Write several items with a version, each for itself over the version that was read; tell which were written.
 
-    As `save_if_current`, at the same units, but 25 a request (BatchExecuteStatement): a request costs the processor more
-    than an item. Raise HalfWritten; what was written then, its version tells.
+    As `save_if_current`, at the same units, but 25 a request (BatchExecuteStatement): a request costs more
+    processor than an item. Raise HalfWritten; what was written then, its version tells.
     """
     written: list[bool] = []
     for begin in range(0, len(items), _BATCH):

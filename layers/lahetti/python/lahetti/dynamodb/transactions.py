@@ -53,14 +53,23 @@ Write = Put | Update | Delete | Check
 
 
 class TransactionConflict(Exception):
-    """A transaction did not happen. `items` are those whose condition failed or that another was just writing."""
+    """A transaction did not happen. `writes` are those whose condition failed or whose item another was writing."""
 
-    def __init__(self, items: Sequence[StoredItem]) -> None:
-        super().__init__(", ".join(f"{item.pk}" for item in items))
-        self.items = tuple(items)
+    def __init__(self, writes: Sequence[Write]) -> None:
+        super().__init__(", ".join(f"{write.item.pk}" for write in writes))
+        self.writes = tuple(writes)
+
+    @property
+    def items(self) -> tuple[StoredItem, ...]:
+        """The items of the writes that were refused."""
+        return tuple(write.item for write in self.writes)
+
+    def refused(self, *writes: Write) -> bool:
+        """Return whether one of these writes was refused."""
+        return any(write is refused for write in writes for refused in self.writes)
 
     def because_of(self, *kinds: type[StoredItem]) -> bool:
-        """Tell whether an item of one of these kinds refused."""
+        """Return whether an item of one of these kinds refused."""
         return any(isinstance(item, kinds) for item in self.items)
 
 
@@ -81,7 +90,7 @@ def save_if_current(item: StoredItem) -> bool:
 
 
 def transact(*writes: Write) -> None:
-    """Do all of the writes or none; at most 100 (quotas of DynamoDB transactions). Raise Refused."""
+    """Do all of the writes or none; at most 100 (quotas of DynamoDB transactions). Raise TransactionConflict."""
     # PynamoDB sends checks, deletes, puts and updates in this order whatever the order of the calls: the reasons of a
     # cancelled transaction come back in it, too.
     ordered = sorted(writes, key=lambda write: (Check, Delete, Put, Update).index(type(write)))
@@ -101,7 +110,7 @@ def transact(*writes: Write) -> None:
     except TransactWriteError as error:
         reasons = error.cancellation_reasons
         refusing = [
-            write.item
+            write
             for write, reason in zip(ordered, reasons, strict=False)
             if reason is not None and reason.code in ("ConditionalCheckFailed", "TransactionConflict")
         ]

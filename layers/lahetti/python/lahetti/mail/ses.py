@@ -8,14 +8,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from lahetti.core import aws
 from lahetti.core.configuration import configuration
 from lahetti.mail.messages import Message, headers, mime, sender
 
 if TYPE_CHECKING:
-    from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sesv2.type_defs import EmailTemplateContentTypeDef
 
 MOST_RECIPIENTS = 50
@@ -23,8 +22,6 @@ MOST_RECIPIENTS = 50
 LARGEST_CALL = 950_000
 """Bytes of one SendBulkEmail: an inline template with all its data may have 1 MB (same page), less some air."""
 
-_PATIENCE = (2, 20)
-"""Seconds to connect and to wait for an answer."""
 # The whole body is one variable: SES escapes nothing in it, and no other mail's layout has to be known to it.
 _TEMPLATE: "EmailTemplateContentTypeDef" = {"Subject": "{{subject}}", "Text": "{{text}}", "Html": "{{html}}"}
 _NEVER = frozenset({"MessageRejected", "BadRequestException"})
@@ -33,7 +30,6 @@ _LATER_STATUSES = frozenset({"ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED"
 _SERVER_ERROR = 500
 
 T = TypeVar("T")
-_one_at_a_time = Lock()
 
 
 class NotSent(Exception):
@@ -60,7 +56,7 @@ class Outcome:
 def send(message: Message) -> str:
     """Send one mail and return SES's id for it. Raise NotSent, Refused or Unknown."""
     answer = _asked(
-        lambda: _ses().send_email(
+        lambda: aws.client("sesv2").send_email(
             FromEmailAddress=sender(configuration().sender),
             Destination={"ToAddresses": [message.to]},
             Content={"Raw": {"Data": mime(message, configuration().sender)}},
@@ -75,7 +71,7 @@ def send_many(messages: Sequence[Message]) -> list[Outcome]:
     """Send up to 50 mails by one call; return an outcome each. Raise NotSent, Refused or Unknown for all together."""
     entries: Any = [_entry(message) for message in messages]
     answer = _asked(
-        lambda: _ses().send_bulk_email(
+        lambda: aws.client("sesv2").send_bulk_email(
             FromEmailAddress=sender(configuration().sender),
             DefaultContent={"Template": {"TemplateContent": _TEMPLATE, "TemplateData": "{}"}},
             BulkEmailEntries=entries,
@@ -100,7 +96,7 @@ def size_of(message: Message) -> int:
 @cache
 def send_rate() -> float:
     """Return how many mails a second the account may send, as it was when this process first asked."""
-    return float(_ses().get_account()["SendQuota"]["MaxSendRate"])
+    return float(aws.client("sesv2").get_account()["SendQuota"]["MaxSendRate"])
 
 
 def _entry(message: Message) -> dict[str, Any]:
@@ -133,22 +129,3 @@ def _asked(call: Callable[[], T]) -> T:
         raise NotSent(type(error).__name__) from error
     except HTTPClientError as error:
         raise Unknown(type(error).__name__) from error
-
-
-def _ses() -> "SESV2Client":
-    with _one_at_a_time:  # boto3 makes clients safely in one thread only; the client itself serves all
-        return _client()
-
-
-@cache
-def _client() -> "SESV2Client":
-    import boto3  # late: composing a mail needs no client
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=_PATIENCE[0],
-        read_timeout=_PATIENCE[1],
-        retries={"total_max_attempts": 1},
-        parameter_validation=False,  # fifty bodies a call take long to look at, and SES looks itself
-    )
-    return boto3.client("sesv2", config=config)

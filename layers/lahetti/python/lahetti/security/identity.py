@@ -1,27 +1,17 @@
 """Cognito, which knows addresses and mails sign-in codes. It decides nothing: roles are in `people.py`."""
 
 import secrets
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from lahetti.core import aws
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, NotSignedIn
 
 if TYPE_CHECKING:
     import requests
-    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 _PATIENCE = (2, 5)
 """Seconds to connect and to wait for an answer."""
-
-
-@cache
-def _cognito() -> "CognitoIdentityProviderClient":
-    import boto3  # late: only an invitation needs it
-    from botocore.config import Config
-
-    patience = Config(connect_timeout=_PATIENCE[0], read_timeout=_PATIENCE[1], retries={"total_max_attempts": 2})
-    return boto3.client("cognito-idp", config=patience)
 
 
 def create_sign_in(email: str) -> str:
@@ -31,7 +21,7 @@ def create_sign_in(email: str) -> str:
     """
     try:
         return _create_sign_in(email)
-    except _cognito().exceptions.TooManyRequestsException as error:
+    except aws.client("cognito-idp").exceptions.TooManyRequestsException as error:
         raise Busy("Too many sign-ins are made at a time.", retry_after=1) from error
 
 
@@ -63,17 +53,19 @@ def _create_sign_in(email: str) -> str:
     password = f"aA1!{secrets.token_urlsafe(48)}"
     attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     try:
-        user = _cognito().admin_create_user(
+        user = aws.client("cognito-idp").admin_create_user(
             UserPoolId=pool,
             Username=email,
             UserAttributes=attributes,
             MessageAction="SUPPRESS",
             TemporaryPassword=password,
         )["User"]["Attributes"]
-    except _cognito().exceptions.UsernameExistsException:
-        user = _cognito().admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+    except aws.client("cognito-idp").exceptions.UsernameExistsException:
+        user = aws.client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
     # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
-    _cognito().admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+    aws.client("cognito-idp").admin_set_user_password(
+        UserPoolId=pool, Username=email, Password=password, Permanent=True
+    )
     return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
 
 

@@ -7,39 +7,36 @@ with: an address once posted must keep its code, so links survive a rotation).
 import hashlib
 import hmac
 import json
-from threading import Lock
 from typing import Any
 
-from lahetti.core import clock
+from lahetti.core.cache import Cached
 from lahetti.core.configuration import configuration
 
 _MAX_AGE = 900
 """Seconds that a container may use a rotated secret: sessions of the previous root stay valid anyway."""
-_READING = Lock()
-"""Threads that need the secret at the same time read it once."""
 
 
 def link_key() -> bytes:
     """Return the key that codes of links are made with."""
-    secret = _secret()
+    secret = _SECRET.get()
     return _derive(secret.get("links", secret["root"]), "links")
 
 
 def voucher_key() -> bytes:
     """Return the key that vouchers' codes are recognised by: it outlives a rotation, as links do."""
-    secret = _secret()
+    secret = _SECRET.get()
     return _derive(secret.get("links", secret["root"]), "vouchers")
 
 
 def waiting_key() -> bytes:
     """Return the key that addresses of those who wait for a seat are recognised by: it outlives a rotation, too."""
-    secret = _secret()
+    secret = _SECRET.get()
     return _derive(secret.get("links", secret["root"]), "waiting")
 
 
 def session_keys() -> list[bytes]:
     """Return the keys of signed cookies, oldest first; the last one signs."""
-    secret = _secret()
+    secret = _SECRET.get()
     return [_derive(root, "sessions") for root in [*secret.get("previous", []), secret["root"]]]
 
 
@@ -47,19 +44,13 @@ def _derive(root: str, purpose: str) -> bytes:
     return hmac.new(root.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
-class _Cache:
-    secret: dict[str, Any] | None = None
-    read: float = 0.0
+def _read() -> dict[str, Any]:
+    from lahetti.dynamodb import connection  # late: what needs no secret often needs no store either
+
+    # From the session of the store's client this one costs a quarter of one that boto3 or Powertools makes.
+    client: Any = connection.connection().session.create_client("secretsmanager")
+    secret: dict[str, Any] = json.loads(client.get_secret_value(SecretId=configuration().secret)["SecretString"])
+    return secret
 
 
-def _secret() -> dict[str, Any]:
-    now = clock.now().timestamp()
-    with _READING:
-        if _Cache.secret is None or now - _Cache.read > _MAX_AGE:
-            from lahetti.dynamodb import connection  # late: what needs no secret often needs no store either
-
-            # From the session of the store's client this one costs a quarter of one that boto3 or Powertools makes.
-            client: Any = connection.connection().session.create_client("secretsmanager")
-            _Cache.secret = json.loads(client.get_secret_value(SecretId=configuration().secret)["SecretString"])
-            _Cache.read = now
-        return _Cache.secret
+_SECRET = Cached(_read, seconds=_MAX_AGE)

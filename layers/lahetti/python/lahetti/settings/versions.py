@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from lahetti.core import clock
+from lahetti.core.cache import Cached
 from lahetti.core.errors import Busy, Conflict, Invalid
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
@@ -45,17 +45,12 @@ def settings_of(stored: items.SettingsVersion) -> Settings:
     return Settings(version=int(stored.number), **values)
 
 
-class _Cache:
-    settings: Settings | None = None
-    read: float = 0.0
+_CURRENT = Cached(read_settings, seconds=_FRESH_SECONDS)
 
 
 def current_settings() -> Settings:
     """Return the settings, at most half a minute old."""
-    now = clock.now().timestamp()
-    if _Cache.settings is None or now - _Cache.read > _FRESH_SECONDS:
-        _Cache.settings, _Cache.read = read_settings(), now
-    return _Cache.settings
+    return _CURRENT.get()
 
 
 def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: int | None = None) -> Settings:
@@ -100,7 +95,7 @@ def write_version(after: Settings, *writes: Put) -> None:
         transactions.transact(*writes)
     except TransactionConflict as refused:
         raise Busy("Somebody else changed the settings at the same time.", retry_after=1) from refused
-    _Cache.settings, _Cache.read = after, clock.now().timestamp()
+    _CURRENT.set(after)
 
 
 def _listed(value: Any) -> Any:

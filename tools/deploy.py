@@ -156,7 +156,7 @@ def deploy(asked: Wanted, session: boto3.Session) -> None:
             APPLICATION,
             built,
             {
-                "Foundation": FOUNDATION,
+                **stacks.outputs(session.client("cloudformation"), FOUNDATION),
                 "WebDomain": asked.domain,
                 "LinkDomain": asked.link_domain,
                 "WebOrigin": f"https://{asked.domain}",

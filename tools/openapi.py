@@ -4,13 +4,15 @@ Run it with `python -m tools.openapi` after a change of a route; a test holds th
 same of many operations (headers, sign-in, what may go wrong) is added here, in one place.
 """
 
+import importlib
 import inspect
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
+ROOT = Path(__file__).resolve().parents[1]
+FILE = ROOT / "docs" / "openapi.json"
 METHODS = ("get", "put", "post", "delete", "patch")
 # The framework adds these to every route; our own problem document is answered in their place.
 NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
@@ -79,8 +81,10 @@ IDEMPOTENCY_KEY = {
 
 def document() -> dict[str, Any]:
     """Return the description of the API."""
-    from api import application, handler  # noqa: F401 (late: it builds the whole API, and the handler adds the routes)
+    from api import application  # late: it builds the whole API
 
+    for module in handlers():
+        importlib.import_module(module)  # adds its routes
     text = application.app.get_openapi_json_schema(title="Lahetti", version="1", description=DESCRIPTION)
     described: dict[str, Any] = json.loads(text)
     for name in NEVER_ANSWERED:
@@ -107,6 +111,11 @@ def document() -> dict[str, Any]:
     described["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     described["externalDocs"] = {"description": "How to sign in, page and retry", "url": "api.md"}
     return _sorted(described)
+
+
+def handlers() -> list[str]:
+    """Return the modules of the API's functions."""
+    return sorted(f"api.{path.stem}" for path in (ROOT / "functions" / "api").glob("handler_*.py"))
 
 
 def written(description: dict[str, Any]) -> str:

@@ -96,12 +96,18 @@ def built_in(folder: Path) -> Path:
     return folder / "stage" / "built"
 
 
+def outputs(client: "CloudFormationClient", stack: str) -> dict[str, str]:
+    """Return what a deployed stack puts out. The application has a parameter for every output of the foundation."""
+    described = client.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
+    return {output["OutputKey"]: output["OutputValue"] for output in described}
+
+
 def variables(client: "CloudFormationClient", stacks: Sequence[str]) -> dict[str, str]:
     """Let code outside the functions use deployed stacks: `LAHETTI_FOO_BAR` for each output `FooBar`."""
     return {
-        f"LAHETTI_{variable_name(output['OutputKey'])}": output["OutputValue"]
+        f"LAHETTI_{variable_name(output)}": value
         for stack in stacks
-        for output in client.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
+        for output, value in outputs(client, stack).items()
     }
 
 

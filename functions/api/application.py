@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable
+from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import ServiceError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
 from http_adapter import problems as problem_documents
@@ -18,7 +21,7 @@ from http_adapter.security_headers import DATA_HEADERS
 from lahetti.core import texts
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid, LahettiError, NotFound, TooLarge, UnknownMediaType
-from lahetti.core.observability import logger
+from lahetti.core.observability import logger, metrics
 from lahetti.people import members
 from lahetti.people import rules as people_rules
 from lahetti.people.model import Person, Role
@@ -59,6 +62,25 @@ class Unchanged(Exception):
 
 
 app = APIGatewayRestResolver(enable_validation=True)
+
+LambdaHandler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
+
+
+def handler(subjects: Iterable[ModuleType]) -> LambdaHandler:
+    """Return the handler of a function that answers the routes of these subjects (modules with a `router`).
+
+    An adapter: it takes a request apart, calls one use case, and puts its answer together.
+    """
+    for subject in subjects:
+        app.include_router(subject.router, prefix="/api/v1")
+
+    @logger.inject_lambda_context
+    @metrics.log_metrics
+    def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """Answer an event of the REST API (payload 1.0)."""
+        return resolve(event, context)
+
+    return lambda_handler
 
 
 def caller(role: Role = Role.AMBASSADOR) -> Person:

@@ -27,7 +27,7 @@ assert lambda_handler(event, None)["statusCode"] == 302
 """
 _API = """
 import os
-from api.handler import lambda_handler
+from api.handler_people import lambda_handler
 class Context:
     function_name, memory_limit_in_mb, invoked_function_arn, aws_request_id = "api", 1024, "arn", "request"
 event = {"resource": "/api/v1/me", "path": "/api/v1/me", "httpMethod": "GET", "headers": {}, "multiValueHeaders": {},

@@ -261,7 +261,7 @@ def test_the_function_itself_holds_the_limit_for_what_comes_encoded_too(
     text = json.dumps("a" * (LARGEST - 2 + over))
     body = base64.b64encode(text.encode()).decode() if encoded else text
 
-    answer = invoke("ApiFunction", rest_event("POST", "/api/v1/contents", body, admin_person.id, encoded))
+    answer = invoke("ContentsApiFunction", rest_event("POST", "/api/v1/contents", body, admin_person.id, encoded))
 
     assert (answer["statusCode"], answer["multiValueHeaders"]["Content-Type"]) == (status, [PROBLEM])
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import templates
+from tools import templates
 
+GLOBALS = templates.template("template.yaml")["Globals"]["Function"]
 LAYERS = {
     "LahettiLayer": "../layers/lahetti/python",
     "DependenciesLayer": "DependenciesLayer/python",
@@ -24,10 +25,14 @@ LAYERS = {
 def test_a_handler_imports_with_its_layers_alone(function: str) -> None:
     built = Path(os.environ["LAHETTI_BUILT"])
     declared = templates.functions()[function]
-    folders = [str(built / folder) for folder in ("functions", *(LAYERS[layer["Ref"]] for layer in declared["Layers"]))]
+    layers = [layer["Ref"] for layer in [*GLOBALS["Layers"], *declared.get("Layers", [])]]
+    folders = [str(built / folder) for folder in ("functions", *(LAYERS[layer] for layer in layers))]
     module, _, name = declared["Handler"].rpartition(".")
-    variables = templates.template("template.yaml")["Globals"]["Function"]["Environment"]["Variables"]
-    environment = {**dict.fromkeys(variables, "x"), **declared["Environment"]["Variables"], "AWS_REGION": "eu-north-1"}
+    environment = {
+        **dict.fromkeys(GLOBALS["Environment"]["Variables"], "x"),
+        **declared["Environment"]["Variables"],
+        "AWS_REGION": "eu-north-1",
+    }
     program = f"import sys; sys.path += {folders}; import {module} as handler; assert callable(handler.{name})"
 
     # -S: no installed packages; -s and -P: nothing from home and here.

@@ -7,15 +7,17 @@ import pytest
 import requests
 
 from http_adapter import client_files
-from tests import templates
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
 from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import Cast
+from tools import templates
 from tools.local_requests import Site
 
 FILLED = {"version": client_files.VERSION, "file": "client.fi.js"}
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+
+API = ("PeopleApiFunction", "ContentsApiFunction", "SharesApiFunction", "RacesApiFunction")
 
 
 def paths(function: str) -> list[str]:
@@ -77,7 +79,7 @@ def test_a_page_of_the_console_refuses_what_is_not_ours_and_is_never_kept(
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", paths("ApiFunction"))
+@pytest.mark.parametrize("path", [path for function in API for path in paths(function)])
 def test_an_answer_of_the_api_is_data_and_kept_by_nobody_but_its_caller(path: str, ambassador: Api) -> None:
     for method in ("GET", "PUT"):
         answer = ambassador.site.request(

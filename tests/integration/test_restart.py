@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.waiting import until
-from tests.templates import ROOT
 from tools.cloud import deployment, ministack, processes
 from tools.cloud.commands import alone, started
 from tools.cloud.places import Cloud, free_port, is_free
 from tools.local_requests import Site
+from tools.templates import ROOT
 
 FIREFOX, SAFARI, CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",

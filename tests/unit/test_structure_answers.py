@@ -8,7 +8,7 @@ import pytest
 
 from api.problems import Problem
 from http_adapter.problems import phrase
-from tests import templates
+from tools import templates
 
 API = templates.application("AWS::Serverless::Api")["ProgrammeApi"]
 LINKS_STAGE = templates.application("AWS::ApiGatewayV2::Stage")["LinksStage"]

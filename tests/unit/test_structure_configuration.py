@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lahetti.core.configuration import Configuration, read_configuration
-from tests import templates
+from tools import templates
 
 GLOBALS = templates.template("template.yaml")["Globals"]["Function"]
 SET: dict[str, Any] = GLOBALS["Environment"]["Variables"]
@@ -31,22 +31,16 @@ def test_the_local_tools_find_the_same_values_in_the_stacks_outputs() -> None:
         assert "".join(part.capitalize() for part in field.name.split("_")) in outputs, field.name
 
 
-def test_what_is_imported_is_exported() -> None:
-    exports = {
-        output["Export"]["Name"]["Fn::Sub"].removeprefix("${AWS::StackName}-")
-        for output in templates.template("infra/foundation.yaml")["Outputs"].values()
+def test_the_application_takes_every_output_of_the_foundation_as_a_parameter() -> None:
+    """Tools pass the one on as the other; a parameter that is no output has a default or is given by a deployment."""
+    outputs = set(templates.template("infra/foundation.yaml")["Outputs"])
+    parameters = set(templates.template("template.yaml")["Parameters"])
+
+    assert parameters - outputs == {
+        *("WebDomain", "LinkDomain", "WebOrigin", "LinkOrigin", "CertificateArn", "FirstAdmin", "SupportAddress"),
+        *("TimeZone", "FetchAllowedHost"),
     }
-
-    assert set(imports(templates.template("template.yaml"))) <= exports
-
-
-def imports(node: Any) -> list[str]:
-    if isinstance(node, dict):
-        own = node.get("Fn::ImportValue")
-        if own is not None:
-            return [own["Fn::Sub"].removeprefix("${Foundation}-")]
-        return [name for value in node.values() for name in imports(value)]
-    return [name for value in node for name in imports(value)] if isinstance(node, list) else []
+    assert outputs <= parameters
 
 
 def test_a_missing_variable_is_named() -> None:
@@ -65,9 +59,8 @@ def test_layers_and_functions_are_made_for_one_python_and_processor() -> None:
 
 
 def test_the_redirect_carries_no_dependencies() -> None:
-    with_pictures = [{"Ref": "LahettiLayer"}, {"Ref": "DependenciesLayer"}, {"Ref": "PicturesLayer"}]
-    ours, all_others = [{"Ref": "LahettiLayer"}], [{"Ref": "LahettiLayer"}, {"Ref": "DependenciesLayer"}]
+    assert GLOBALS["Layers"] == [{"Ref": "LahettiLayer"}]
 
     for name, function in templates.functions().items():
-        special = {"RedirectFunction": ours, "ImportFeedsFunction": with_pictures}
-        assert function["Layers"] == special.get(name, all_others), name
+        special = {"RedirectFunction": [], "ImportFeedsFunction": ["DependenciesLayer", "PicturesLayer"]}
+        assert [layer["Ref"] for layer in function.get("Layers", [])] == special.get(name, ["DependenciesLayer"]), name

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests import templates
+from tools import templates
 
 QUEUES = templates.application("AWS::SQS::Queue")
 ALARMS = templates.application("AWS::CloudWatch::Alarm")

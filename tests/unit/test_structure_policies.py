@@ -1,119 +1,115 @@
-"""Each function against the written list, docs/permissions.md: nothing is granted that does not stand there."""
+"""Each function's role: nothing more than its code can call, no pattern, and the page that says so is current."""
 
 import re
-from typing import Any
 
 import pytest
 
-from tests import templates
+from tests import reachable_actions
+from tools import permissions, templates
 
-PERMISSIONS = (templates.ROOT / "docs" / "permissions.md").read_text()
-GRANTED, _, ADDED = PERMISSIONS.partition("## What SAM adds")
 FUNCTIONS = templates.functions()
-
-Grant = tuple[str, str]
-"""An action and what it may be done on."""
 KNOWS_NO_RESOURCE = {"ses:GetAccount"}
 """Actions that can be granted on everything or not at all."""
 
 
-def rows(text: str) -> list[list[str]]:
-    """Cells of the rows of a table in Markdown, without its head."""
-    lines = [line.strip("| \n").split(" | ") for line in text.splitlines() if line.startswith("| ")]
-    return lines[1:]
+def test_the_page_of_permissions_is_what_the_template_grants_now() -> None:
+    assert permissions.FILE.read_text(encoding="utf-8") == permissions.written(), (
+        "A policy has changed: write the page anew with python -m tools.permissions."
+    )
 
 
-def written(function: str) -> set[Grant]:
-    grants = {
-        (action, resource)
-        for named, actions, resources, _ in rows(GRANTED)
-        if named == function
-        for action in actions.split(", ")
-        for resource in resources.split(", ")
-    }
-    added = {policy for named, policy, _ in rows(ADDED) if named in (function, "each")}
-    queues = {tuple(policy.split(" on ")) for policy in added if " on " in policy}
-    return grants | {(action, queue) for action, queue in queues}
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_may_do_nothing_that_its_code_cannot_reach(function: str) -> None:
+    reached = reachable_actions.of(FUNCTIONS[function]["Handler"])
 
-
-def deployed(role: str) -> set[Grant]:
-    statements = [
-        statement
-        for policy in templates.deployed_roles()[role].get("Policies", [])
-        for statement in policy["PolicyDocument"]["Statement"]
+    unused = [
+        f"{action} on {resource}"
+        for grant in permissions.grants(f"{function}Role")
+        for action in grant.actions
+        for resource in grant.resources
+        if not reached.holds(action, resource) and (action, resource) not in given_up(function)
     ]
-    assert all(statement["Effect"] == "Allow" for statement in statements)
+
+    assert unused == [], f"no code of {function} calls this: take it out of template.yaml"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_is_granted_what_its_code_calls_beside_the_database(function: str) -> None:
+    granted = {action for grant in permissions.grants(f"{function}Role") for action in grant.actions}
+
+    assert reachable_actions.of(FUNCTIONS[function]["Handler"]).others <= granted
+
+
+def given_up(function: str) -> set[tuple[str, str]]:
+    """What SAM lets a function do so that failed events end in its queue."""
+    declared = FUNCTIONS[function]
+    ends = [event["Properties"] for event in declared.get("Events", {}).values()] + [
+        declared.get("EventInvokeConfig", {})
+    ]
     return {
-        (action, name_of(resource))
-        for statement in statements
-        for action in as_list(statement["Action"])
-        for resource in as_list(statement["Resource"])
+        ("sqs:SendMessage", end["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0])
+        for end in ends
+        if "DestinationConfig" in end
     }
-
-
-def statements_of(function: str, action: str) -> list[Any]:
-    """The statements of a function's policies that allow an action."""
-    return [
-        statement
-        for policy in templates.deployed_roles()[f"{function}Role"].get("Policies", [])
-        for statement in policy["PolicyDocument"]["Statement"]
-        if action in as_list(statement["Action"])
-    ]
-
-
-def name_of(resource: Any) -> str:
-    """What a resource is called in the list; whatever is no export and no queue of ours stays as it is."""
-    match resource:
-        case {"Fn::ImportValue": {"Fn::Sub": str(export)}}:
-            return export.removeprefix("${Foundation}-").removesuffix("Arn")
-        case {"Fn::GetAtt": [str(name), "Arn"]}:
-            return name
-        case {"Fn::Sub": str(arn)} if arn.endswith("}"):
-            return arn.rpartition("${")[2].removesuffix("}")
-    return str(resource)
-
-
-def as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_may_do_what_is_written_and_no_more(function: str) -> None:
-    assert deployed(f"{function}Role") == written(function)
+def test_aws_own_policies_are_for_the_log_the_traces_and_the_events_source(function: str) -> None:
+    expected = {"service-role/AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}
+    if templates.events(function, "DynamoDB"):
+        expected.add("service-role/AWSLambdaDynamoDBExecutionRole")
+
+    assert set(permissions.managed(f"{function}Role")) == expected
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_aws_own_policies_are_those_that_are_written(function: str) -> None:
-    attached = {
-        arn.removeprefix("arn:aws:iam::aws:policy/")
-        for arn in templates.deployed_roles()[f"{function}Role"]["ManagedPolicyArns"]
+def deployed(role: str) -> set[tuple[str, str]]:
+    """Pairs of an action and what it may be done on."""
+    return {
+        (action, resource)
+        for grant in permissions.grants(role)
+        for action in grant.actions
+        for resource in grant.resources
     }
 
-    assert attached == {
-        policy for named, policy, _ in rows(ADDED) if named in (function, "each") and " on " not in policy
-    }
+
+def test_a_role_allows_and_does_not_deny() -> None:
+    """So that what is granted is what the statements add up to."""
+    for role in templates.deployed_roles().values():
+        for policy in role.get("Policies", []):
+            statements = policy["PolicyDocument"]["Statement"]
+            for statement in statements if isinstance(statements, list) else [statements]:
+                assert statement["Effect"] == "Allow"
 
 
 def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
     """The encryption context tells them apart: a code has its reward in it, a seed its race."""
-    closed_to = {
-        function: sorted(context.removeprefix("kms:EncryptionContext:") for context in statement["Condition"]["Null"])
+    opening = {
+        function: grant.condition
         for function in FUNCTIONS
-        for policy in templates.deployed_roles()[f"{function}Role"].get("Policies", [])
-        for statement in policy["PolicyDocument"]["Statement"]
-        if "kms:Decrypt" in as_list(statement["Action"])
+        for grant in permissions.grants(f"{function}Role")
+        if "kms:Decrypt" in grant.actions
+    }
+    no_seed, no_code = (f"not with `{what}` in the encryption context" for what in ("race", "reward"))
+
+    assert opening == {
+        "PeopleApiFunction": no_seed,
+        "RacesApiFunction": no_seed,
+        "DeliverMailFunction": no_seed,
+        "DeliverDueMailsFunction": no_seed,
+        "CloseRacesFunction": no_code,
     }
 
-    assert closed_to == {
-        "ApiFunction": ["race"],
-        "DeliverMailFunction": ["race"],
-        "DeliverDueMailsFunction": ["race"],
-        "CloseRacesFunction": ["reward"],
+
+def test_a_context_that_keeps_from_opening_does_not_keep_from_closing() -> None:
+    closing = {
+        function: grant.condition
+        for function in FUNCTIONS
+        for grant in permissions.grants(f"{function}Role")
+        if "kms:Encrypt" in grant.actions
     }
-    for function in ("ApiFunction", "ConsoleFunction"):
-        assert {"Condition" in statement for statement in statements_of(function, "kms:Encrypt")} == {False}, function
-    for function in ("DeliverMailFunction", "DeliverDueMailsFunction"):
-        assert "kms:Encrypt" not in {action for action, _ in deployed(f"{function}Role")}
+
+    assert set(closing) == {"RacesApiFunction", "ConsoleFunction", "CloseRacesFunction"}
+    assert closing["RacesApiFunction"] is closing["ConsoleFunction"] is None
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -130,11 +126,6 @@ def test_patterns_in_what_the_foundation_exports_are_the_six_characters_of_a_sec
     assert set(patterns) == {"SecretArn", "PicturesArn"}
     assert patterns["PicturesArn"]["Value"] == {"Fn::Sub": "${PicturesBucket.Arn}/*"}
     assert str(patterns["SecretArn"]["Value"]).count("?") == 6
-
-
-def test_every_function_is_listed_and_every_row_is_of_a_function() -> None:
-    assert {row[0] for row in rows(GRANTED)} == set(FUNCTIONS)
-    assert {row[0] for row in rows(ADDED)} <= {*FUNCTIONS, "each"}
 
 
 def test_a_schedule_may_call_its_function_and_give_up_to_the_jobs_queue() -> None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.templates import ROOT
+from tools.templates import ROOT
 
 DEAR = (
     "boto3",

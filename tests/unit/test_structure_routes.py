@@ -2,21 +2,23 @@
 
 import importlib
 import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from tests import templates
+from tools import openapi, templates
 
 # SAM writes a permission an event, and a function's policy ends at about fifty of them.
 MOST_EVENTS = 45
-ROUTED = {"ApiFunction": "api", "WebFunction": "web", "ConsoleFunction": "console"}
 
 
-def api_paths() -> set[str]:
-    importlib.import_module("api.handler")  # adds the routes
-    application = importlib.import_module("api.application")
-    routes = [*application.app._static_routes, *application.app._dynamic_routes]
-    return {re.sub(r"<(\w+)>", r"{\1}", route.path) for route in routes}
+def api_paths(function: str) -> set[str]:
+    """The paths of the subjects whose routes a function of the API answers."""
+    module = templates.functions()[function]["Handler"].rpartition(".")[0]
+    subjects = importlib.import_module(module).SUBJECTS
+    rules = {route[0] for subject in subjects for route in subject.router._routes}
+    return {"/api/v1" + re.sub(r"<(\w+)>", r"{\1}", rule) for rule in rules}
 
 
 def web_paths() -> set[str]:
@@ -27,7 +29,12 @@ def console_paths() -> set[str]:
     return set(importlib.import_module("console.handler").console.pages)
 
 
-PATHS = {"ApiFunction": api_paths, "WebFunction": web_paths, "ConsoleFunction": console_paths}
+API = [name for name, declared in templates.functions().items() if declared["Handler"].startswith("api.")]
+PATHS: dict[str, Callable[[], set[str]]] = {
+    **{function: partial(api_paths, function) for function in API},
+    "WebFunction": web_paths,
+    "ConsoleFunction": console_paths,
+}
 
 
 def template_paths(function: str) -> list[str]:
@@ -40,7 +47,11 @@ def test_template_and_router_know_the_same_paths(function: str) -> None:
 
     assert len(in_template) == len(set(in_template)), "a path stands twice in template.yaml"
     assert not in_router - set(in_template), f"add to {function}'s Events in template.yaml"
-    assert not set(in_template) - in_router, f"no route in functions/{ROUTED[function]} answers"
+    assert not set(in_template) - in_router, f"no route of {function} answers"
+
+
+def test_every_handler_of_the_api_is_deployed() -> None:
+    assert sorted(templates.functions()[name]["Handler"].rpartition(".")[0] for name in API) == openapi.handlers()
 
 
 def test_no_two_functions_answer_one_path() -> None:
@@ -70,6 +81,6 @@ def test_an_id_token_is_demanded_for_the_api_and_for_nothing_else(function: str)
 
 
 def test_the_api_is_below_its_version_and_the_console_below_its_own_path() -> None:
-    assert all(path.startswith("/api/v1/") for path in template_paths("ApiFunction"))
+    assert all(path.startswith("/api/v1/") for function in API for path in template_paths(function))
     assert all(path.split("/")[1] == "console" for path in template_paths("ConsoleFunction"))
     assert not any(path.split("/")[1] in ("api", "console") for path in template_paths("WebFunction"))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem, TransientItem
-from tests import templates
+from tools import templates
 
 MODELS = {"ProgrammeTable": ProgrammeItem, "TrafficTable": TrafficItem, "TransientTable": TransientItem}
 STREAMS = {"ProgrammeTable": "NEW_IMAGE", "TrafficTable": "KEYS_ONLY", "TransientTable": None}

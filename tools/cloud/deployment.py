@@ -9,7 +9,7 @@ import boto3
 
 from tools.cloud.places import ENVS, FIRST_ADMIN, REGION, ROOT, Cloud
 from tools.cloud.report import step
-from tools.stacks import FOUNDATION_TEMPLATE, Sam, built_in, variables
+from tools.stacks import FOUNDATION_TEMPLATE, Sam, built_in, outputs, variables
 
 FOUNDATION = "lahetti-foundation"
 APPLICATION = "lahetti"
@@ -75,7 +75,7 @@ def _foundation_parameters(cloud: Cloud) -> dict[str, str]:
 
 def _application_parameters(cloud: Cloud) -> dict[str, str]:
     return {
-        "Foundation": FOUNDATION,
+        **outputs(_session(cloud).client("cloudformation", endpoint_url=cloud.endpoint), FOUNDATION),
         "WebDomain": "lahetti.localhost",
         "LinkDomain": "go.lahetti.localhost",
         "WebOrigin": cloud.web_origin,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api import application, handler
+from api import application, handler_people, handler_shares  # noqa: F401 (the handlers add their routes)
 from api.models import Output
 from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn
 
@@ -112,7 +112,7 @@ def test_who_brings_no_id_token_of_our_client_is_asked_to_sign_in(
     request = event(path="/api/v1/me")
     request["requestContext"]["authorizer"] = {"claims": claims} if claims is not None else None
 
-    answer = handler.application.resolve(request, None)
+    answer = application.resolve(request, None)
 
     assert answer["statusCode"] == 401
     assert answer["multiValueHeaders"]["WWW-Authenticate"] == ["Bearer"]

@@ -1,7 +1,7 @@
-"""Reads the two templates for the tests that hold code and documents against them."""
+"""Reads the two templates, for what is written from them and for the tests that hold code against them."""
 
+import json
 import os
-from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # it has no types here
     """YAML with CloudFormation's short forms (`!Ref Table`), which become the long ones (`{"Ref": "Table"}`)."""
 
 
@@ -66,10 +66,10 @@ def _resources(name: str, kind: str) -> dict[str, dict[str, Any]]:
 @cache
 def deployed_roles() -> dict[str, dict[str, Any]]:
     """Properties of all roles once SAM has put its own to the template, by name."""
-    # late and heavy: one test asks for it
-    from samtranslator.translator.transform import transform
+    from samtranslator.translator.transform import transform  # late: it is heavy
 
-    document = deepcopy(template("template.yaml"))
+    # What is written once and taken over by name is one object here; SAM changes what it is given.
+    document = json.loads(json.dumps(template("template.yaml")))
     document["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
     for resource in document["Resources"].values():
         if resource["Type"] == "AWS::Serverless::LayerVersion":

@@ -1,0 +1,7 @@
+"""The JSON API of contents: channels, what is on offer, what is suggested."""
+
+from api import application, routes_contents, routes_suggestions
+
+SUBJECTS = (routes_contents, routes_suggestions)
+
+lambda_handler = application.handler(SUBJECTS)

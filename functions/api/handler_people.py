@@ -1,0 +1,7 @@
+"""The JSON API of people: oneself, the programme, who takes part, guidelines, notes."""
+
+from api import application, routes_notes, routes_people
+
+SUBJECTS = (routes_people, routes_notes)
+
+lambda_handler = application.handler(SUBJECTS)

@@ -1,0 +1,7 @@
+"""The JSON API of shares: opening and confirming them, reactions to posts, points."""
+
+from api import application, routes_reactions, routes_shares
+
+SUBJECTS = (routes_shares, routes_reactions)
+
+lambda_handler = application.handler(SUBJECTS)

@@ -221,7 +221,7 @@ def with_query(**names: str) -> dict[str, Any]:
 
 
 def test_a_query_name_that_a_route_does_not_have_is_refused_before_who_is_asking() -> None:
-    answer = handler.application.resolve(with_query(colour="red", b="1"), None)
+    answer = application.resolve(with_query(colour="red", b="1"), None)
     body = json.loads(answer["body"])
 
     assert (answer["statusCode"], body["code"], body["field"], body["reason"]) == (422, "invalid", "b", "unknown")

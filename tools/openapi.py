@@ -17,6 +17,7 @@ METHODS = ("get", "put", "post", "delete", "patch")
 # The framework adds these to every route; our own problem document is answered in their place.
 NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 TAGS = {
+    "start": "What a client needs before it draws any screen.",
     "contents": "Channels, contents and their captions: what is on offer, and what editors do with it.",
     "suggestions": "What ambassadors suggest to editors.",
     "notes": "What ambassadors write to editors and admins.",

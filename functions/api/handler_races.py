@@ -1,7 +1,7 @@
-"""The JSON API of races: standings, draws, rewards, claims, awards."""
+"""The JSON API of races: standings, draws, rewards, claims, awards; and what every screen needs, places among it."""
 
-from api import application, routes_races, routes_rewards
+from api import application, routes_races, routes_rewards, routes_start
 
-SUBJECTS = (routes_races, routes_rewards)
+SUBJECTS = (routes_start, routes_races, routes_rewards)
 
 lambda_handler = application.handler(SUBJECTS)

@@ -11,6 +11,7 @@ from pydantic import Field
 from api import idempotency
 from api.application import answer, caller, created, known_caller, representation
 from api.models import Input, Output
+from api.people_answers import PersonOut, ProgrammeOut, QuietHoursIO, person_out, programme_out
 from api.problems import UNCHANGED, problems
 from lahetti.content import notes
 from lahetti.content.notes import About
@@ -20,53 +21,13 @@ from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.share_dialogs import server_name
 from lahetti.people import guidelines as people_guidelines
 from lahetti.people import members
-from lahetti.people.model import Invitation, Person, PersonState, Role
-from lahetti.people.notifications import DigestMode, MailState
+from lahetti.people.model import Invitation, PersonState, Role
+from lahetti.people.notifications import DigestMode
 from lahetti.personal_data import exports
-from lahetti.settings import versions as settings_versions
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
 PersonId = Annotated[str, Path(max_length=64)]
-_TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
-
-
-class QuietHoursIO(Input):
-    """When no mail comes, on the programme's clock; `begins` after `ends` goes over midnight, equal: never."""
-
-    begins: str = Field(pattern=_TIME_OF_DAY)
-    ends: str = Field(pattern=_TIME_OF_DAY)
-    weekends: bool
-
-
-class NotificationsOut(Output):
-    """When the digest comes (ISO weekdays), when it is quiet, which topics are wanted (none: all)."""
-
-    digest: DigestMode
-    digest_days: list[int]
-    quiet: QuietHoursIO
-    topics: list[str]
-
-
-class PersonOut(Output):
-    """A person, as they and admins see them. `may_resume`: they pause by their own wish."""
-
-    person: str
-    name: str
-    email: str
-    role: Role
-    state: PersonState
-    language: str
-    teams: list[str]
-    channels: list[str]
-    anonymous: bool
-    left_out: bool
-    mastodon_server: str | None
-    guidelines_accepted: int
-    guidelines_current: int
-    notifications: NotificationsOut
-    mail_state: MailState
-    may_resume: bool
 
 
 class DataOut(Output):
@@ -113,28 +74,6 @@ class PersonChanges(Input):
     mail_state: Literal["works"] | None = None
 
 
-class Team(Output):
-    """A label that people have; the home team takes part in team races."""
-
-    team: str
-    name: str
-
-
-class ProgrammeOut(Output):
-    """What every client needs to know of the programme."""
-
-    organisation: str
-    teams: list[Team]
-    share_points: int
-    own_wording_points: int
-    click_points: int
-    scored_clicks: int
-    daily_shares: int
-    daily_points: int
-    guidelines: int
-    digest_time: str
-
-
 class GuidelinesOut(Output):
     """The current guidelines, plain text by language, and what they changed (empty where nobody has said it)."""
 
@@ -176,7 +115,7 @@ class AcceptanceIn(Input):
 @router.get("/me", responses={200: {"description": "The caller"}, 304: UNCHANGED, **problems()})
 def get_me() -> Response[PersonOut]:
     """Return the caller, also while they pause."""
-    return representation(_out(known_caller()))
+    return representation(person_out(known_caller()))
 
 
 @router.get("/me/data", responses={200: {"description": "Everything kept of the caller"}, 304: UNCHANGED, **problems()})
@@ -199,17 +138,14 @@ def update_me(changes: OwnChanges) -> Response[PersonOut]:
             wanted["mastodon_server"] = server_name(wanted["mastodon_server"])
         except ValueError as error:
             raise Invalid(str(error), field="mastodon_server", value=wanted["mastodon_server"]) from error
-    return answer(_out(members.change_oneself(person, wanted, clock.now())))
+    return answer(person_out(members.change_oneself(person, wanted, clock.now())))
 
 
 @router.get("/programme", responses={200: {"description": "The programme"}, 304: UNCHANGED, **problems()})
 def get_programme() -> Response[ProgrammeOut]:
     """Return the programme's teams and points."""
     caller()
-    now = settings_versions.current_settings()
-    teams = [Team(team=team, name=name) for team, name in now.teams]
-    fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name != "teams"}
-    return representation(ProgrammeOut(teams=teams, **fields))
+    return representation(programme_out())
 
 
 @router.post(
@@ -228,14 +164,14 @@ def invite_person(invitation: InvitationIn) -> Response[PersonOut]:
         channels=tuple(invitation.channels),
     )
     person, new = members.invite(wanted, admin.id, clock.now())
-    return created(_out(person), f"/people/{person.id}", new=new)
+    return created(person_out(person), f"/people/{person.id}", new=new)
 
 
 @router.get("/people/<person>", responses={200: {"description": "The person"}, 304: UNCHANGED, **problems(404)})
 def get_person(person: PersonId) -> Response[PersonOut]:
     """Return a person."""
     caller(Role.ADMIN)
-    return representation(_out(members.find_person(person)))
+    return representation(person_out(members.find_person(person)))
 
 
 @router.patch("/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 409, 415)})
@@ -247,7 +183,7 @@ def update_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
         wanted["mail_state"] = None  # an address that works needs no mark
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
-    return answer(_out(members.change_person(person, wanted, admin.id, clock.now())))
+    return answer(person_out(members.change_person(person, wanted, admin.id, clock.now())))
 
 
 @router.get("/guidelines", responses={200: {"description": "The guidelines"}, 304: UNCHANGED, **problems()})
@@ -287,36 +223,4 @@ def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
 def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
-    return answer(_out(people_guidelines.accept(person.id, acceptance.version, clock.now())))
-
-
-def _notifications(person: Person) -> NotificationsOut:
-    current, wished = settings_versions.current_settings(), person.notifications
-    quiet = wished.quiet_hours(current)
-    return NotificationsOut(
-        digest=wished.digest,
-        digest_days=list(wished.days or current.digest_days),
-        quiet=QuietHoursIO(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
-        topics=list(wished.topics),
-    )
-
-
-def _out(person: Person) -> PersonOut:
-    return PersonOut(
-        person=person.id,
-        name=person.name,
-        email=person.email,
-        role=person.role,
-        state=person.state,
-        language=person.language,
-        teams=list(person.teams),
-        channels=list(person.channels),
-        anonymous=person.anonymous,
-        left_out=person.left_out,
-        mastodon_server=person.mastodon_server,
-        guidelines_accepted=person.guidelines,
-        guidelines_current=settings_versions.current_settings().guidelines,
-        notifications=_notifications(person),
-        mail_state=person.mail_state,
-        may_resume=person.may_resume,
-    )
+    return answer(person_out(people_guidelines.accept(person.id, acceptance.version, clock.now())))

@@ -13,7 +13,7 @@ from api.models import Input, Output
 from api.problems import UNCHANGED, problems
 from lahetti.core import clock
 from lahetti.core.days import day_of
-from lahetti.people.model import Role
+from lahetti.people.model import Person, Role
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods.challenges import Challenge, Plan, Ranking
 from lahetti.periods.heads import RaceState
@@ -154,13 +154,17 @@ class TeamsOut(Output):
 def list_races(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
     """Return the races that run today, and those that closed last if they are asked for."""
     caller()
+    return representation(running_races(closed=closed))
+
+
+def running_races(*, closed: bool) -> RacesOut:
     now = standings.races_now(day_of(clock.now(), programme().zone))
     found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
     shown = [_challenge(one) for one in periods_challenges.shown(clock.now(), programme().zone)]
     prize = next(period.race for period in now if period.race[0] == "Q")
     over = frozen.closed_races(CLOSED) if closed else []
     ended = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
-    return representation(RacesOut(races=found, closed=ended, prize=prize, challenges=shown))
+    return RacesOut(races=found, closed=ended, prize=prize, challenges=shown)
 
 
 @router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415)})
@@ -243,12 +247,17 @@ def get_draw(race: RaceId) -> Response[DrawOut]:
 )
 def get_my_place(race: RaceId) -> Response[OwnPlaceOut]:
     """Return the caller's own place and the points to the next one."""
-    person, now = caller(), clock.now()
+    person = caller()
     standings.find_race(race)
+    return representation(place_in(race, person))
+
+
+def place_in(race: str, person: Person) -> OwnPlaceOut:
+    now = clock.now()
     head = frozen.find_frozen(race, now, programme().zone)
     own = frozen.final_place(head, person.id) if head else standings.own_place(race, person.id, now)
     fields = {name: getattr(own, name) for name in OwnPlaceOut.model_fields if name != "race"}
-    return representation(OwnPlaceOut(race=race, **fields))
+    return OwnPlaceOut(race=race, **fields)
 
 
 @router.get("/races/<race>/teams", responses={200: {"description": "All teams"}, 304: UNCHANGED, **problems(404)})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from lahetti.core import clock
+from lahetti.networks.share_dialogs import DIALOGS
 from lahetti.people import members
 from lahetti.people.model import Role
 from tests.integration.api_client import Api
@@ -24,6 +25,50 @@ def test_the_programme_tells_its_teams_and_points(ambassador: Api) -> None:
 
     assert {"team": TEAM, "name": "Testitiimi"} in told["teams"]
     assert (told["share_points"], told["click_points"], told["daily_shares"]) == (5, 2, 5)
+
+
+def test_the_programme_lists_the_networks_with_what_differs(ambassador: Api) -> None:
+    networks = {shown["network"]: shown for shown in ambassador.get("/programme").json()["networks"]}
+
+    assert list(networks) == [network.value for network in DIALOGS]
+    assert networks["mastodon"] == {
+        "network": "mastodon",
+        "opens": "window",
+        "limit": 500,
+        "counting": "mastodon",
+        "counts_link": True,
+        "own_server": True,
+        "follows_posts": True,
+        "is_private": False,
+        "is_listed": True,
+    }
+
+
+def test_what_every_screen_needs_comes_in_one_answer(ambassador: Api) -> None:
+    start = ambassador.get("/start").json()
+
+    races = ambassador.get("/races").json()
+    place = ambassador.get(f"/races/{races['prize']}/place").json()
+    assert start["me"] == ambassador.get("/me").json()
+    assert start["programme"] == ambassador.get("/programme").json()
+    assert start["channels"] == ambassador.get("/channels").json()["channels"]
+    assert start["races"] == races
+    assert {**start["place"], "as_of": place["as_of"]} == place
+
+
+def test_who_pauses_starts_with_themselves_alone(admin: Api, cast: Cast) -> None:
+    person = cast.invite("Tauko Ihminen")
+    admin.patch(f"/people/{person.id}", {"state": "paused"})
+
+    start = cast.api(person).get("/start").json()
+
+    assert start["me"]["state"] == "paused"
+    assert {name: start[name] for name in start if name != "me"} == {
+        "programme": None,
+        "channels": [],
+        "races": None,
+        "place": None,
+    }
 
 
 def test_inviting_twice_gives_the_same_person(admin: Api) -> None:

@@ -58,6 +58,7 @@ class Things:
 
 MATRIX = {
     ("GET", "/api/v1/me"): Row(EVERYBODY, 200, paused=True),
+    ("GET", "/api/v1/start"): Row(EVERYBODY, 200, paused=True),
     ("GET", "/api/v1/me/data"): Row(EVERYBODY, 200, paused=True),
     ("PATCH", "/api/v1/me"): Row(EVERYBODY, 200, lambda: {"language": "fi"}),
     ("GET", "/api/v1/programme"): Row(EVERYBODY, 200),

@@ -140,7 +140,7 @@ def test_an_answer_that_does_not_fit_its_own_model_is_our_fault(monkeypatch: pyt
     from api import routes_people
 
     monkeypatch.setattr(routes_people, "known_caller", lambda *_: None)
-    monkeypatch.setattr(routes_people, "_out", lambda _: routes_people.PersonOut.model_construct(person=7))
+    monkeypatch.setattr(routes_people, "person_out", lambda _: routes_people.PersonOut.model_construct(person=7))
 
     status, body, _ = asked(path="/api/v1/me")
 

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.networks.share_dialogs import DIALOGS, Network, length, limit, server_name, share_address, takes_text
+from lahetti.networks.collectors import COLLECTORS
+from lahetti.networks.share_dialogs import (
+    DIALOGS,
+    Network,
+    Opens,
+    length,
+    limit,
+    server_name,
+    share_address,
+    takes_text,
+)
 
 LINK = "https://go.example.fi/Ab3dE5"
 TEXT = "Onko tilinumerosi ajan tasalla? 100 % & #vero + 👍"
@@ -18,6 +28,23 @@ def address_of(network: Network, *, text: str = TEXT, server: str | None = None)
 
 def test_every_network_has_a_dialog() -> None:
     assert set(DIALOGS) == set(Network)
+
+
+def test_posts_are_followed_where_there_is_a_collector_and_where_a_link_was_copied() -> None:
+    followed = {network for network, dialog in DIALOGS.items() if dialog.follows_posts}
+
+    assert followed == {Network(name) for name in COLLECTORS} | {Network.LINK}
+
+
+@pytest.mark.parametrize("network", Network)
+def test_a_window_or_mail_opens_exactly_where_there_is_an_address(network: Network) -> None:
+    assert (DIALOGS[network].opens is not Opens.COPY) == (DIALOGS[network].address is not None)
+
+
+@pytest.mark.parametrize("network", [network for network, dialog in DIALOGS.items() if dialog.own_server])
+def test_an_address_on_a_server_of_ones_own_is_not_written_without_it(network: Network) -> None:
+    with pytest.raises(ValueError, match="server"):
+        address_of(network)
 
 
 @pytest.mark.parametrize(

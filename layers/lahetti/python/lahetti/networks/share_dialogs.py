@@ -1,9 +1,9 @@
 """The networks on which an ambassador shares, and the share dialog that each of them offers.
 
-One entry a network in `DIALOGS` holds all that differs: the limit, how text is counted (the ways
-of counting stand in `text_lengths`), and how the dialog's address is written. A new network is a
-member of `Network` and an entry. Which text is shared (a caption, own words, a disclosure) and what
-happens to one that is too long is decided in `lahetti.content` and `lahetti.sharing`.
+One entry a network in `DIALOGS` holds all that differs: the limit, how text is counted (the ways of counting stand in
+`text_lengths`), what opens, and how the dialog's address is written. The API serves it to the client
+(`GET /programme`). A new network is a member of `Network` and an entry. Which text is shared (a caption, own words, a
+disclosure) and what happens to one that is too long is decided in `lahetti.content` and `lahetti.sharing`.
 """
 
 import re
@@ -30,6 +30,24 @@ class Network(StrEnum):
     LINK = "link"
 
 
+class Counting(StrEnum):
+    """How a network counts a text; the client counts in the same ways (core/networks.js)."""
+
+    CHARACTERS = "characters"
+    GRAPHEMES = "graphemes"
+    X = "x"
+    MASTODON = "mastodon"
+    THREADS = "threads"
+
+
+class Opens(StrEnum):
+    """What a share opens: a window with the network's dialog, the mail program, or nothing where the text is copied."""
+
+    WINDOW = "window"
+    MAIL = "mail"
+    COPY = "copy"
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """What a dialog is opened with: `link` is the share's own, `server` the person's Mastodon."""
@@ -44,16 +62,24 @@ class Post:
 class ShareDialog:
     """What one network takes.
 
-    `limit` is counted by `count`; None where people never meet it. `counts_link` says that the
+    `limit` is counted by `counting`; None where people never meet it. `counts_link` says that the
     link is part of the text. `address` is None where there is no dialog to open: text and link are
-    copied. A dialog with an address that does not take text has the text copied first.
+    copied. A dialog with an address that does not take text has the text copied first. `own_server` says that
+    the address is on a server of the person's own choice, `follows_posts` that reactions to a post are counted
+    once its address is known, `is_private` that chosen people read it, `is_listed` that people choose the network by
+    its name.
     """
 
     limit: int | None
     address: Callable[[Post], str] | None
-    count: Callable[[str], int] = len
+    counting: Counting = Counting.CHARACTERS
     counts_link: bool = True
     takes_text: bool = True
+    opens: Opens = Opens.WINDOW
+    own_server: bool = False
+    follows_posts: bool = False
+    is_private: bool = False
+    is_listed: bool = True
 
 
 def limit(network: Network) -> int | None:
@@ -64,7 +90,7 @@ def limit(network: Network) -> int | None:
 def length(network: Network, text: str, link: str) -> int:
     """Count a text as the network does, with the link where the network counts it in."""
     dialog = DIALOGS[network]
-    return dialog.count(_with_link(text, link) if dialog.counts_link else text)
+    return _COUNTERS[dialog.counting](_with_link(text, link) if dialog.counts_link else text)
 
 
 def takes_text(network: Network) -> bool:
@@ -151,21 +177,35 @@ def _with_link(text: str, link: str) -> str:
     return f"{text}\n{link}" if text else link
 
 
+_COUNTERS: Mapping[Counting, Callable[[str], int]] = {
+    Counting.CHARACTERS: len,
+    Counting.GRAPHEMES: text_lengths.graphemes,
+    Counting.X: text_lengths.x_weight,
+    Counting.MASTODON: text_lengths.mastodon_length,
+    Counting.THREADS: text_lengths.threads_length,
+}
+
 DIALOGS: Mapping[Network, ShareDialog] = {
     # The dialog attaches the link as a card, so the link is not in the text.
     Network.LINKEDIN: ShareDialog(limit=3000, address=_linkedin, takes_text=False, counts_link=False),
-    Network.X: ShareDialog(limit=280, count=text_lengths.x_weight, address=_x),
     # Facebook's own limit, 63,206 characters, is nobody's concern.
     Network.FACEBOOK: ShareDialog(limit=None, address=_facebook, takes_text=False, counts_link=False),
+    Network.X: ShareDialog(limit=280, counting=Counting.X, address=_x),
+    Network.WHATSAPP: ShareDialog(limit=None, address=_whatsapp, is_private=True),
     # The app shortens links before it counts, other clients do not: the whole link is counted.
-    Network.BLUESKY: ShareDialog(limit=300, count=text_lengths.graphemes, address=_bluesky),
+    Network.BLUESKY: ShareDialog(limit=300, counting=Counting.GRAPHEMES, address=_bluesky, follows_posts=True),
     # A server may allow more; 500 is what a server allows that was not changed.
-    Network.MASTODON: ShareDialog(limit=500, count=text_lengths.mastodon_length, address=_mastodon),
+    Network.MASTODON: ShareDialog(
+        limit=500, counting=Counting.MASTODON, address=_mastodon, own_server=True, follows_posts=True
+    ),
     # The link is documented as an attachment; it is counted, because pasted it is text.
-    Network.THREADS: ShareDialog(limit=500, count=text_lengths.threads_length, address=_threads),
-    Network.WHATSAPP: ShareDialog(limit=None, address=_whatsapp),
+    Network.THREADS: ShareDialog(limit=500, counting=Counting.THREADS, address=_threads),
     # https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
-    Network.INSTAGRAM: ShareDialog(limit=2200, address=None, takes_text=False),
-    Network.EMAIL: ShareDialog(limit=None, address=_email),
-    Network.LINK: ShareDialog(limit=None, address=None, takes_text=False),
+    Network.INSTAGRAM: ShareDialog(limit=2200, address=None, takes_text=False, opens=Opens.COPY),
+    Network.EMAIL: ShareDialog(limit=None, address=_email, opens=Opens.MAIL, is_private=True),
+    # A link that was copied may have been posted on any network, also on one whose posts are followed.
+    Network.LINK: ShareDialog(
+        limit=None, address=None, takes_text=False, opens=Opens.COPY, follows_posts=True, is_listed=False
+    ),
 }
+"""In the order in which they are offered."""

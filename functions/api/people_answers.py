@@ -1,0 +1,137 @@
+"""A person and the programme as the API answers them, for every route that does."""
+
+from pydantic import Field
+
+from api.models import Input, Output
+from lahetti.networks.share_dialogs import DIALOGS, Counting, Network, Opens
+from lahetti.people.model import Person, PersonState, Role
+from lahetti.people.notifications import DigestMode, MailState
+from lahetti.settings import versions as settings_versions
+
+_TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+class QuietHoursIO(Input):
+    """When no mail comes, on the programme's clock; `begins` after `ends` goes over midnight, equal: never."""
+
+    begins: str = Field(pattern=_TIME_OF_DAY)
+    ends: str = Field(pattern=_TIME_OF_DAY)
+    weekends: bool
+
+
+class NotificationsOut(Output):
+    """When the digest comes (ISO weekdays), when it is quiet, which topics are wanted (none: all)."""
+
+    digest: DigestMode
+    digest_days: list[int]
+    quiet: QuietHoursIO
+    topics: list[str]
+
+
+class PersonOut(Output):
+    """A person, as they and admins see them. `may_resume`: they pause by their own wish."""
+
+    person: str
+    name: str
+    email: str
+    role: Role
+    state: PersonState
+    language: str
+    teams: list[str]
+    channels: list[str]
+    anonymous: bool
+    left_out: bool
+    mastodon_server: str | None
+    guidelines_accepted: int
+    guidelines_current: int
+    notifications: NotificationsOut
+    mail_state: MailState
+    may_resume: bool
+
+
+class Team(Output):
+    """A label that people have; the home team takes part in team races."""
+
+    team: str
+    name: str
+
+
+class NetworkOut(Output):
+    """A network to share on: what opens, how long a text may be there (None: nobody meets a limit), how it is counted.
+
+    On a network with `own_server` the person names their server first. Where `follows_posts`, reactions to a post are
+    counted once its address is known. What is shared goes to chosen people where `is_private`; `is_listed` is false for
+    what goes by a copied link.
+    """
+
+    network: Network
+    opens: Opens
+    limit: int | None
+    counting: Counting
+    counts_link: bool
+    own_server: bool
+    follows_posts: bool
+    is_private: bool
+    is_listed: bool
+
+
+class ProgrammeOut(Output):
+    """What every client needs to know of the programme; networks in the order in which they are offered."""
+
+    organisation: str
+    teams: list[Team]
+    share_points: int
+    own_wording_points: int
+    click_points: int
+    scored_clicks: int
+    daily_shares: int
+    daily_points: int
+    guidelines: int
+    digest_time: str
+    networks: list[NetworkOut]
+
+
+def person_out(person: Person) -> PersonOut:
+    """Return a person as they and admins see them."""
+    return PersonOut(
+        person=person.id,
+        name=person.name,
+        email=person.email,
+        role=person.role,
+        state=person.state,
+        language=person.language,
+        teams=list(person.teams),
+        channels=list(person.channels),
+        anonymous=person.anonymous,
+        left_out=person.left_out,
+        mastodon_server=person.mastodon_server,
+        guidelines_accepted=person.guidelines,
+        guidelines_current=settings_versions.current_settings().guidelines,
+        notifications=_notifications(person),
+        mail_state=person.mail_state,
+        may_resume=person.may_resume,
+    )
+
+
+def programme_out() -> ProgrammeOut:
+    """Return the programme as it is now."""
+    now = settings_versions.current_settings()
+    teams = [Team(team=team, name=name) for team, name in now.teams]
+    differing = set(NetworkOut.model_fields) - {"network"}
+    networks = [
+        NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
+        for network, dialog in DIALOGS.items()
+    ]
+    fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in ("teams", "networks")}
+    return ProgrammeOut(teams=teams, networks=networks, **fields)
+
+
+def _notifications(person: Person) -> NotificationsOut:
+    current, wished = settings_versions.current_settings(), person.notifications
+    quiet = wished.quiet_hours(current)
+    return NotificationsOut(
+        digest=wished.digest,
+        digest_days=list(wished.days or current.digest_days),
+        quiet=QuietHoursIO(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
+        topics=list(wished.topics),
+    )

@@ -2,10 +2,11 @@
 
 import re
 import uuid
+from html import unescape
 
 import pytest
 
-from lahetti.content import editing, revising
+from lahetti.content import editing, items, revising
 from lahetti.content.rules import ContentState, Draft
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
@@ -40,8 +41,12 @@ def added(visitor: ConsoleVisitor, title: str = "Tarkista tilinumerosi") -> str:
 
 def form_of(visitor: ConsoleVisitor, content_id: str) -> dict[str, str]:
     """Return the fields of a content's page as a browser would send them."""
-    page = visitor.get(f"/console/contents/{content_id}").text
-    names = ("version", "address", "title", "summary", "why", "topics", "disclosure", "picture", "points", "expiry")
+    return form_of_page(visitor.get(f"/console/contents/{content_id}").text)
+
+
+def form_of_page(page: str) -> dict[str, str]:
+    """Return the fields of a page as a browser would send them."""
+    names = ("original", "address", "title", "summary", "why", "topics", "disclosure", "picture", "points", "expiry")
     names += ("wished_until", "minutes")
     fields = {name: field_value(page, name) for name in names}
     captions = re.findall(r'name="(caption\.[^"]+)"', page)
@@ -149,13 +154,33 @@ def test_two_editors_at_once_lose_nothing(
     assert "Ensimmäisen syy." in overtaken.text
     assert "Toisen syy.</textarea>" in overtaken.text
     assert "Toisen saate." in overtaken.text
-    again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', overtaken.text))
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', overtaken.text)
+    again = {name: unescape(value) for name, value in hidden}
     del again["token"], again["action"]
-    both = {"why": "Molempien syy.", "caption.x.fi.0": "Toisen saate."}
-    assert colleague.send(path, "save", **again | both).status_code == 303
+    assert colleague.send(path, "save", **again | {"why": "Molempien syy."}).status_code == 303
     found = revising.content_of_editor(made, editor_person)
     assert found.why == "Molempien syy."
     assert found.captions["x", "fi"] == ("Toisen saate.",)
+
+
+def test_a_picture_that_is_copied_while_the_form_lies_open_is_in_nobodys_way(
+    visitor: ConsoleVisitor, editor_person: Person
+) -> None:
+    made = added(visitor)
+    path, form = f"/console/contents/{made}", form_of(visitor, made)
+    copied = f"/picture/{uuid.uuid4().hex * 2}.jpg"
+    head = items.find_head(made, consistent=True)
+    assert head is not None
+    head.picture = copied
+    editing.save(head)
+
+    refused = visitor.send(path, "save", **form | {"title": ""})
+    again = form_of_page(refused.text)
+    saved = visitor.send(path, "save", **again | {"title": "Uusi otsikko"})
+
+    assert (refused.status_code, saved.status_code) == (422, 303), saved.text
+    row = revising.content_of_editor(made, editor_person).row
+    assert (row.title, row.picture) == ("Uusi otsikko", copied)
 
 
 def test_a_recall_says_whom_it_concerns_and_where_the_links_lead(

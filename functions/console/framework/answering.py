@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 from urllib.parse import quote, urlencode
 
 from console.framework import export, menu, notice, protection
 from console.framework.context import PageContext
 from console.framework.errors import EditConflict, FieldError, FormErrors, in_words
 from console.framework.form import Form, read_form
-from console.framework.page import Confirm, Page, Report
+from console.framework.page import Action, Confirm, Outcome, Page, Report
 from console.framework.rendering import Values, rendered
 from http_adapter.cookies import read_cookies
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
-from lahetti.core.errors import LahettiError, NotAllowed, NotFound
+from lahetti.core.errors import ChangedMeanwhile, LahettiError, NotAllowed, NotFound
 from lahetti.core.texts import Texts, preferred
+from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.people import members
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
@@ -101,7 +103,7 @@ def _act(page: Page, context: PageContext, parameters: Mapping[str, str]) -> Ans
     if not context.person.may(role):
         raise NotAllowed(f"This needs the role {role}.")
     try:
-        outcome = action(context, **parameters)
+        outcome = _done(action, context, parameters)
     except EditConflict as conflict:
         return _html(_in_frame("framework/edit_conflict.html", context, {"conflict": conflict}), 409)
     except FormErrors as wrong:
@@ -116,6 +118,18 @@ def _act(page: Page, context: PageContext, parameters: Mapping[str, str]) -> Ans
     if isinstance(outcome, Report):
         return _html(_in_frame(outcome.template, context, outcome.values), 200)
     return Answer("", 303, {"Location": outcome.to or context.url, "Set-Cookie": outcome.cookie})
+
+
+def _done(action: Action, context: PageContext, parameters: Mapping[str, str]) -> Outcome:
+    """Do an action; where somebody was faster, it reads and decides anew."""
+
+    def attempt(consistent: bool) -> Outcome | None:  # noqa: ARG001 (what is changed is always read as it is)
+        try:
+            return action(context, **parameters)
+        except ChangedMeanwhile:
+            return None
+
+    return cast("Outcome", retry_on_conflict(attempt))
 
 
 def _in_frame(template: str, context: PageContext, values: Values) -> str:

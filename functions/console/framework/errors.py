@@ -1,6 +1,6 @@
 """Errors of a form in the person's language: a sentence at a field; the words are those of `errors.*.json`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,17 @@ class Difference:
 
 
 class EditConflict(Exception):
-    """Somebody else changed the thing since the form was made; `version` is what it is now."""
+    """Others have changed the same fields since the form was made.
 
-    def __init__(self, version: int, differences: Sequence[Difference]) -> None:
-        super().__init__(f"version {version}")
-        self.version = version
+    `original` is what the form carries once its author has seen these differences, `inputs` are the names of the inputs
+    that the differing fields consist of.
+    """
+
+    def __init__(self, differences: Sequence[Difference], original: str, inputs: Collection[str]) -> None:
+        super().__init__(", ".join(difference.name for difference in differences))
         self.differences = tuple(differences)
+        self.original = original
+        self.inputs = frozenset(inputs)
 
 
 def in_words(errors: Iterable[LahettiError], texts: Texts) -> tuple[FieldError, ...]:

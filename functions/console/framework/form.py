@@ -1,4 +1,4 @@
-"""Forms as they are sent: fields, files, and what every form of ours carries (token, action, version).
+"""Forms as they are sent: fields, files, and what every form of ours carries (token, action, original).
 
 Multipart bodies are read by the standard library's parser of mails: the same grammar (RFC 7578, RFC 2046).
 """
@@ -19,7 +19,7 @@ from lahetti.core.errors import Invalid, TooLarge, UnknownMediaType
 LARGEST_FORM = 1024 * 1024
 """Bytes; a thousand voucher codes or invitations are a tenth of it."""
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
-OURS = ("token", "action", "version", "confirmed")
+OURS = ("token", "action", "original", "confirmed")
 """Fields that the framework writes itself."""
 _MOST_FIELDS = 2000
 _AMOUNT = re.compile(r"[0-9]{1,9}([.][0-9]{1,2})?", re.ASCII)
@@ -119,9 +119,9 @@ class Form:
         return self.text("action")
 
     @property
-    def version(self) -> int | None:
-        """Which version of the thing the form was made from."""
-        return self.number("version")
+    def original(self) -> str:
+        """What its fields held when the form was made (`editing.py`)."""
+        return self.text("original")
 
     @property
     def confirmed(self) -> bool:

@@ -33,7 +33,8 @@ class Report:
 
 
 View = Callable[..., Values]
-Action = Callable[..., Redirect | Confirm | Report]
+Outcome = Redirect | Confirm | Report
+Action = Callable[..., Outcome]
 Lines = Callable[..., Iterable[Line]]
 
 

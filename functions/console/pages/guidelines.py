@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from console.framework.context import PageContext
-from console.framework.errors import Difference, EditConflict, FormErrors
+from console.framework.editing import EditedField, changed_fields, original
+from console.framework.errors import FormErrors
 from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
-from lahetti.core.errors import Conflict, Invalid
+from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
 from lahetti.people import guidelines, members
+from lahetti.people.guidelines import Guidelines
 from lahetti.people.model import Role
 
 
@@ -25,6 +27,7 @@ def all_guidelines(context: PageContext) -> Values:
     nobody = (context.texts("change.by_itself"), "")
     return {
         "current": current,
+        "original": original(_fields(context, current)),
         "older": older if older is not None and older.version != current.version else None,
         "versions": [(version, names.get(version.by, nobody)[0]) for version in versions],
         "next": following,
@@ -36,12 +39,9 @@ def all_guidelines(context: PageContext) -> Values:
 @all_guidelines.action("publish")
 def publish(context: PageContext) -> Redirect | Confirm:
     """Show how a new version will look, then publish it: everybody is asked again, and those who had accepted told."""
-    texts = {language: context.form.text(f"texts.{language}") for language in LANGUAGES}
     notes = {language: context.form.text(f"changes.{language}") for language in LANGUAGES}
     current = guidelines.current()
-    since = context.form.version if context.form.version is not None else current.version
-    if since != current.version:
-        raise EditConflict(current.version, _differences(context, current.texts, texts))
+    texts = current.texts | _changed(context, current)
     guidelines.checked(texts, notes)
     if current.version and texts == current.texts:
         raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
@@ -57,11 +57,7 @@ def publish(context: PageContext) -> Redirect | Confirm:
         shown = {"texts": texts, "notes": notes}
         button = context.texts("guidelines.publish")
         return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
-    try:
-        number = guidelines.publish(texts, context.person.id, context.now, changes=notes, since=since)
-    except Conflict as error:
-        current = guidelines.current()
-        raise EditConflict(current.version, _differences(context, current.texts, texts)) from error
+    number = guidelines.publish(texts, context.person.id, context.now, changes=notes, since=current.version)
     return Redirect("done.guidelines_published", n=number)
 
 
@@ -84,9 +80,16 @@ def exported(_: PageContext) -> Iterator[Line]:
             return
 
 
-def _differences(context: PageContext, theirs: dict[str, str], own: dict[str, str]) -> list[Difference]:
-    return [
-        Difference(f"texts.{language}", context.texts(f"guidelines.text.{language}"), theirs.get(language, ""), text)
-        for language, text in own.items()
-        if text != theirs.get(language, "")
-    ]
+def _changed(context: PageContext, current: Guidelines) -> dict[str, str]:
+    """Return {language: text} of those that the form changes."""
+    changed = changed_fields(context.form, _fields(context, current))
+    return {language: changed[f"texts.{language}"] for language in LANGUAGES if f"texts.{language}" in changed}
+
+
+def _fields(context: PageContext, current: Guidelines) -> list[EditedField]:
+    return [_field(context, language, current.texts.get(language, "")) for language in LANGUAGES]
+
+
+def _field(context: PageContext, language: str, text: str) -> EditedField:
+    name, label = f"texts.{language}", context.texts(f"guidelines.text.{language}")
+    return EditedField(name, label, text, text, lambda form: form.text(name))

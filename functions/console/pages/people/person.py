@@ -3,10 +3,12 @@
 What somebody shares or does not share is nowhere on this page.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from console.framework.context import PageContext
-from console.framework.errors import Difference, EditConflict
+from console.framework.editing import EditedField, changed_fields, original, typed_lines
+from console.framework.form import Form
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
@@ -31,6 +33,7 @@ def person(context: PageContext, person: str) -> Values:
     logged, more = audit_log.changes_of(keys.person(person))
     return {
         "shown": found,
+        "original": original(_fields(context, found)),
         "standing": roster.standing_of(found).value,
         "teams": _with_own(programme.teams, found.teams),
         "channels": _with_own(tuple(channel_names().items()), found.channels),
@@ -48,12 +51,9 @@ def person(context: PageContext, person: str) -> Values:
 def change(context: PageContext, person: str) -> Redirect:
     """Change name, role, teams, channels, and whether the races list the person."""
     found = members.find_person(person)
-    wanted = _wanted(context, found)
-    if context.form.version is not None and context.form.version != found.version:
-        raise EditConflict(found.version, _differences(context, found, wanted))
-    changed = {name: value for name, value in wanted.items() if value != _stored(found)[name]}
-    if changed:
-        members.change_person(person, changed, context.person.id, context.now, since=context.form.version)
+    changes = _changes(found, changed_fields(context.form, _fields(context, found)))
+    if changes:
+        members.change_person(person, changes, context.person.id, context.now, since=found.version)
     return Redirect("done.person_changed")
 
 
@@ -98,54 +98,59 @@ def settle(context: PageContext, person: str) -> Redirect:
     return Redirect("done.note_settled")
 
 
-def _wanted(context: PageContext, found: Person) -> dict[str, Any]:
-    form = context.form
-    role = role_named(form.text("role"))
-    home, ticked = form.text("home"), _listed(form.texts("teams"))
-    teams = (home, *(team for team in ticked if team != home)) if home else ticked
-    known_of("teams", teams, dict(_with_own(settings_versions.read_settings().teams, found.teams)))
-    channels = known_of("channels", _listed(form.texts("channels")), channel_names()) if role is Role.EDITOR else ()
-    return {
-        "name": form.text("name"),
-        "role": role.value,
-        "teams": list(teams),
-        "channels": list(channels),
-        "left_out": form.has("left_out"),
-    }
+def _fields(context: PageContext, found: Person) -> list[EditedField]:
+    """Return the fields of the form, as far as it shows them."""
+    teams, channels = dict(_teams_for(found)), channel_names()
 
+    def label(name: str) -> str:
+        return context.texts(f"change.field.{name}")
 
-def _stored(person: Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "role": person.role.value,
-        "teams": list(person.teams),
-        "channels": list(person.channels),
-        "left_out": person.left_out,
-    }
+    def chosen(name: str, known: dict[str, str]) -> Callable[[Form], list[str]]:
+        return lambda form: list(known_of(name, tuple(typed_lines(form, name).splitlines()), known))
 
-
-def _differences(context: PageContext, person: Person, wanted: dict[str, Any]) -> list[Difference]:
-    stored = _stored(person)
-    return [
-        Difference(name, context.texts(f"change.field.{name}"), _as_text(stored[name]), _as_text(wanted[name]))
-        for name in stored
-        if stored[name] != wanted[name]
+    ticked = "yes" if found.left_out else ""
+    fields = [
+        EditedField("name", label("name"), found.name, found.name, lambda form: form.text("name")),
+        EditedField("role", label("role"), found.role, found.role.value, lambda form: role_named(form.text("role"))),
+        EditedField("left_out", label("left_out"), found.left_out, ticked, lambda form: form.has("left_out")),
     ]
+    if teams:
+        home = found.home_team or ""
+        fields += [
+            EditedField("home", context.texts("person.home"), home, home, lambda form: _home(form, teams)),
+            _listed("teams", label("teams"), found.teams, chosen("teams", teams)),
+        ]
+    if channels:
+        fields.append(_listed("channels", label("channels"), found.channels, chosen("channels", channels)))
+    return fields
 
 
-def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """A box that is ticked each, or all in the one field of the page on which two texts are compared."""
-    return tuple(dict.fromkeys(one.strip() for text in texts for one in text.split("\n") if one.strip()))
+def _listed(name: str, label: str, stored: tuple[str, ...], read: Callable[[Form], list[str]]) -> EditedField:
+    return EditedField(name, label, sorted(stored), "\n".join(sorted(stored)), read, typed_lines)
 
 
-def _as_text(value: Any) -> str:
-    """A list is a line each; a box that is not ticked is an empty field."""
-    match value:
-        case bool():
-            return "yes" if value else ""
-        case list():
-            return "\n".join(value)
-    return str(value)
+def _home(form: Form, teams: dict[str, str]) -> str:
+    home = form.text("home")
+    known_of("teams", (home,) if home else (), teams)
+    return home
+
+
+def _changes(found: Person, changed: dict[str, Any]) -> dict[str, Any]:
+    """Return what to store of the fields that were changed: the home team is the first, only editors have channels."""
+    changes: dict[str, Any] = {name: changed[name] for name in ("name", "left_out") if name in changed}
+    role = changed.get("role", found.role)
+    if role is not found.role:
+        changes["role"] = role.value
+    ticked = list(changed.get("teams", found.teams))
+    home = changed.get("home", found.home_team or "")
+    teams = [home, *(team for team in ticked if team != home)] if home else ticked
+    channels = list(changed.get("channels", found.channels)) if role is Role.EDITOR else []
+    changes |= {"teams": teams} if teams != list(found.teams) else {}
+    return changes | ({"channels": channels} if channels != list(found.channels) else {})
+
+
+def _teams_for(person: Person) -> list[tuple[str, str]]:
+    return _with_own(settings_versions.read_settings().teams, person.teams)
 
 
 def _with_own(known: tuple[tuple[str, str], ...], own: tuple[str, ...]) -> list[tuple[str, str]]:

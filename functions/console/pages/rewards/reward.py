@@ -1,9 +1,10 @@
 """One reward: its vouchers, its winners, and correcting it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from console.framework.context import PageContext
-from console.framework.errors import Difference, EditConflict, read_all
+from console.framework.editing import EditedField, changed_fields, original
 from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, Report, page
@@ -14,7 +15,7 @@ from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import catalogue, register, vouchers
-from lahetti.rewards.catalogue import Correction, OfferChanged
+from lahetti.rewards.catalogue import Correction
 from lahetti.rewards.rules import Offer
 
 _FILE = "file"
@@ -28,6 +29,7 @@ def one_reward(context: PageContext, reward: str) -> Values:
     race = found.offer.race
     return {
         "reward": found,
+        "original": original(_fields(context, found.offer)),
         "race_name": race_names.names_of([race], context.texts)[race] if race else None,
         "awards": given,
         "names": members.names_of({award.person for award in given}),
@@ -49,14 +51,11 @@ def upload(context: PageContext, reward: str) -> Report:
 @one_reward.action("change")
 def change(context: PageContext, reward: str) -> Redirect:
     """Correct a reward of which nothing has been given yet."""
-    form, found = context.form, catalogue.find_reward(reward)
-    read = read_all(value_cents=lambda: form.cents("value_cents"), stock=lambda: form.number("stock") or 0)
-    collect = found.offer.collect if found.offer.vouchers else form.text("collect")
-    wanted = Correction(name=form.text("name"), collect=collect, **read)
-    try:
-        catalogue.change_reward(reward, wanted, form.version or 0, context.person.id, context.now)
-    except OfferChanged as overtaken:
-        raise EditConflict(found.edition, _differences(context, found.offer)) from overtaken
+    found = catalogue.find_reward(reward)
+    offer = found.offer
+    stored = Correction(name=offer.name, collect=offer.collect, value_cents=offer.value_cents, stock=offer.stock)
+    wanted = replace(stored, **changed_fields(context.form, _fields(context, offer)))
+    catalogue.change_reward(reward, wanted, found.edition, context.person.id, context.now)
     return Redirect("done.reward_changed")
 
 
@@ -89,17 +88,18 @@ def exported_winners(context: PageContext, reward: str) -> Iterator[Line]:
         }
 
 
-def _differences(context: PageContext, now: Offer) -> list[Difference]:
-    """Return the fields in which what was typed is not what is stored."""
-    stored = {
-        "name": now.name,
-        "value_cents": context.texts.decimal(now.value_cents / 100, 2),
-        "stock": str(now.stock),
-        "collect": now.collect,
-    }
-    labels = {"name": "name", "value_cents": "value", "stock": "stock", "collect": "collect"}
-    return [
-        Difference(name, context.texts(f"rewards.form.{labels[name]}"), theirs, context.form.text(name))
-        for name, theirs in stored.items()
-        if name in context.form.fields and context.form.text(name) != theirs
+def _fields(context: PageContext, offer: Offer) -> list[EditedField]:
+    """Return what can be corrected, as the form shows it."""
+    t = context.texts
+    value = t.decimal(offer.value_cents / 100, 2)
+    fields = [
+        EditedField("name", t("rewards.form.name"), offer.name, offer.name, lambda form: form.text("name")),
+        EditedField("stock", t("rewards.form.stock"), offer.stock, str(offer.stock), lambda f: f.number("stock") or 0),
+        EditedField("value_cents", t("rewards.form.value"), offer.value_cents, value, lambda f: f.cents("value_cents")),
     ]
+    if not offer.vouchers:
+        collect = offer.collect
+        fields.append(
+            EditedField("collect", t("rewards.form.collect"), collect, collect, lambda form: form.text("collect"))
+        )
+    return fields

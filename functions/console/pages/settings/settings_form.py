@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
+from console.framework.editing import EditedField
 from console.framework.form import Form
+from console.pages.logs.audit_format import field_in_words
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
+from lahetti.core.texts import Texts
 from lahetti.settings.model import Settings
 from lahetti.settings.rules import LIMITS
 
@@ -34,16 +36,28 @@ KINDS: Mapping[str, str] = {
 MAY_BE_EMPTY = frozenset({"seats"})
 
 
-def read(form: Form) -> tuple[dict[str, Any], list[Invalid]]:
-    """Return the settings that a form holds, and what of it cannot be read."""
-    values: dict[str, Any] = {}
-    wrong: list[Invalid] = []
-    for name in (field.name for field in fields(Settings) if field.name in KINDS):
-        try:
-            values[name] = _value(form, name)
-        except Invalid as error:
-            wrong.append(error)
-    return values, wrong
+def fields_of(now: Settings, texts: Texts) -> list[EditedField]:
+    """Return the fields of the form over the present settings."""
+    return [_field(name, now, texts) for names in GROUPS.values() for name in names]
+
+
+def _field(name: str, now: Settings, texts: Texts) -> EditedField:
+    stored = getattr(now, name)
+    inputs = ("quiet_begins", "quiet_ends", "quiet_weekends") if KINDS[name] == "quiet" else ()
+    label, text = field_in_words(texts, name), as_text(name, stored)
+    return EditedField(name, label, stored, text, lambda form: _value(form, name), _typed, inputs)
+
+
+def _typed(form: Form, name: str) -> str:
+    """Return what was typed in the way of `as_text`."""
+    match KINDS[name]:
+        case "lines":
+            return "\n".join(_lines(form.text(name)))
+        case "days":
+            return " ".join(str(day) for day in _days(form, name))
+        case "quiet":
+            return _quiet_text(form)
+    return form.text(name)
 
 
 def as_text(name: str, value: Any) -> str:
@@ -69,12 +83,12 @@ def _value(form: Form, name: str) -> Any:
                 raise Invalid(f"{name} is empty.", field=name, reason="missing")
             return number
         case "lines":
-            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            lines = _lines(text)
             return tuple(_team(line) for line in lines) if name == "teams" else tuple(lines)
         case "box":
             return form.has(name)
         case "days":
-            return tuple(sorted({int(day) for texts in form.texts(name) for day in re.findall(r"[1-7]", texts)}))
+            return _days(form, name)
         case "quiet":
             return _quiet(form)
     return text
@@ -87,14 +101,24 @@ def _team(line: str) -> tuple[str, str]:
     return team, name
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _days(form: Form, name: str) -> tuple[int, ...]:
+    return tuple(sorted({int(day) for text in form.texts(name) for day in re.findall(r"[1-7]", text)}))
+
+
 def _quiet(form: Form) -> str:
-    """In one field where two people's texts were compared, else in three."""
-    text = form.text("quiet_hours")
-    if not text:
-        weekends = " weekends" if form.has("quiet_weekends") else ""
-        text = f"{form.text('quiet_begins')}-{form.text('quiet_ends')}{weekends}"
+    text = _quiet_text(form)
     try:
         quiet_hours(text)
     except ValueError as error:
-        raise Invalid(f"{text[:80]!r} are no quiet hours.", field="quiet_begins", value=text[:80]) from error
+        raise Invalid(f"{text[:80]!r} are not quiet hours.", field="quiet_begins", value=text[:80]) from error
     return text
+
+
+def _quiet_text(form: Form) -> str:
+    """Return the quiet hours: in one field where two people's texts were compared, else in three."""
+    weekends = " weekends" if form.has("quiet_weekends") else ""
+    return form.text("quiet_hours") or f"{form.text('quiet_begins')}-{form.text('quiet_ends')}{weekends}"

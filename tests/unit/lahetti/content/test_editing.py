@@ -30,7 +30,7 @@ class Shelf:
         monkeypatch.setattr(transactions, "transact", self.write)
         monkeypatch.setattr(content_items, "find_channel", lambda channel: channel if channel != "none" else None)
         monkeypatch.setattr(content_items, "find_head", lambda c, **_: self.items.get((f"CONTENT#{c}", "HEAD")))
-        monkeypatch.setattr(content_items, "find_texts", lambda c: self.items[f"CONTENT#{c}", "TEXTS"])
+        monkeypatch.setattr(content_items, "find_texts", lambda c, **_: self.items[f"CONTENT#{c}", "TEXTS"])
         monkeypatch.setattr(content_items, "contents_due", self.due)
         monkeypatch.setattr(content_items, "contents_in", self.rows)
 

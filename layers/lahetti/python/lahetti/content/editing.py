@@ -10,7 +10,7 @@ from lahetti.content.addresses import canonical_key
 from lahetti.content.captions import checked_captions
 from lahetti.content.offer import whole
 from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
-from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network
@@ -120,7 +120,7 @@ def set_captions(
             audit.entry(editor.id, "captions written", head.pk, now, after={"network": network.value}),
         )
     except TransactionConflict as refused:
-        raise _changed_meanwhile() from refused
+        raise changed_meanwhile() from refused
 
 
 def publish(
@@ -128,8 +128,21 @@ def publish(
 ) -> ContentState:
     """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state."""
     head = head_for(editor, content)
+    publication = begin_publication(head, editor, settings, now, at)
+    if publication is not None:
+        save(head, publication)
+    return ContentState(head.state)
+
+
+def begin_publication(
+    head: items.ContentHead, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
+) -> Put | None:
+    """Make a head published, or scheduled where `at` is to come; return the audit entry, None where it is out already.
+
+    Raise Conflict where its state does not allow it.
+    """
     if head.state == ContentState.PUBLISHED:
-        return ContentState.PUBLISHED
+        return None
     if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
         raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
     _require_decision(head)
@@ -137,8 +150,7 @@ def publish(
         head.chosen_by = editor.name
     set_publication(head, settings, now, at)
     later = head.state == ContentState.SCHEDULED
-    save(head, audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now))
-    return ContentState(head.state)
+    return audit.entry(editor.id, "content scheduled" if later else "content published", head.pk, now)
 
 
 def set_publication(head: items.ContentHead, settings: Settings, now: datetime, at: datetime | None = None) -> None:
@@ -222,7 +234,7 @@ def save(head: items.ContentHead, *more: Put) -> None:
     try:
         transactions.transact(Put(head), *more)
     except TransactionConflict as refused:
-        raise _changed_meanwhile() from refused
+        raise changed_meanwhile() from refused
 
 
 def _require_decision(head: items.ContentHead) -> None:
@@ -235,8 +247,9 @@ def _require_decision(head: items.ContentHead) -> None:
         )
 
 
-def _changed_meanwhile() -> Conflict:
-    return Conflict("Somebody else changed this content at the same time. Look at it again.")
+def changed_meanwhile() -> ChangedMeanwhile:
+    """Return the refusal of a change to what somebody else has changed since it was read."""
+    return ChangedMeanwhile("Somebody else changed this content at the same time. Look at it again.")
 
 
 def head_for(editor: Person, content: str) -> items.ContentHead:

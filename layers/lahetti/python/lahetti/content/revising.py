@@ -8,7 +8,15 @@ from typing import Any
 from lahetti.content import items
 from lahetti.content.addresses import canonical_key
 from lahetti.content.captions import checked_captions
-from lahetti.content.editing import address_taken, head_for, place, require_channel, require_editor
+from lahetti.content.editing import (
+    address_taken,
+    begin_publication,
+    changed_meanwhile,
+    head_for,
+    place,
+    require_channel,
+    require_editor,
+)
 from lahetti.content.offer import whole
 from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
 from lahetti.core.errors import Conflict, Invalid
@@ -22,12 +30,6 @@ from lahetti.settings.model import Settings
 
 Captions = Mapping[tuple[Network, str], tuple[str, ...]]
 """{(network, language): texts}; no texts: none are left."""
-
-
-class ChangedMeanwhile(Conflict):
-    """Somebody else changed the content since it was read."""
-
-    code = "changed_meanwhile"
 
 
 def content_of_editor(content: str, editor: Person) -> Content:
@@ -76,11 +78,15 @@ def revise(
     editor: Person,
     settings: Settings,
     now: datetime,
+    *,
+    publish: bool = False,
+    at: datetime | None = None,
 ) -> Content:
     """Store what an editor has rewritten, captions that are named in place of the former ones.
 
-    A new address of a content that is out leads its links there. Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile,
-    or Conflict where the address is another content's.
+    With `publish` it also goes out, or is scheduled where `at` is to come, in the same transaction. A new address of a
+    content that is out leads its links there. Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile, or Conflict where
+    the address is another content's or the state does not allow it.
     """
     head = head_for(editor, content)
     for wrong in faults_of(draft, captions, settings, head.picture):
@@ -88,7 +94,7 @@ def revise(
     if head.state == ContentState.RECALLED:
         raise Conflict("A content that is recalled is not changed any more.", field="state", value=head.state)
     if head.version != version:
-        raise _changed_meanwhile()
+        raise changed_meanwhile()
     texts = items.find_texts(content, consistent=True)
     before = texts.address
     if draft.channel != head.channel:
@@ -110,14 +116,18 @@ def revise(
         )
         writes.append(Put(item) if wanted else Delete(item))
         head.captioned = sorted({*head.captioned, name} if wanted else set(head.captioned) - {name})
-    place(head, ContentState(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
+    publication = begin_publication(head, editor, settings, now, at) if publish else None
+    if publication is None:
+        place(head, ContentState(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
+    else:
+        writes.append(publication)
     logged = _change(editor, head, logged_before, _logged(head, texts), captions, now)
     try:
         transactions.transact(Put(head), Put(texts), *writes, logged)
     except TransactionConflict as refused:
         if refused.because_of(items.ContentAddress):
             raise address_taken(draft.address) from refused
-        raise _changed_meanwhile() from refused
+        raise changed_meanwhile() from refused
     return content_of_editor(content, editor)
 
 
@@ -187,7 +197,3 @@ def _fault(network: Network, texts: tuple[str, ...], disclosure: str, settings: 
 
 def _at(field: str, wrong: Invalid) -> Invalid:
     return Invalid(wrong.message, field=field, value=wrong.value, limit=wrong.limit, reason=wrong.reason)
-
-
-def _changed_meanwhile() -> ChangedMeanwhile:
-    return ChangedMeanwhile("Somebody else changed this content at the same time. Look at it again.")

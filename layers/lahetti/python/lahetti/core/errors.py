@@ -60,6 +60,12 @@ class Conflict(LahettiError):
     status, code = 409, "conflict"
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the thing since it was read; reading it again and deciding anew will do."""
+
+    code = "changed_meanwhile"
+
+
 class TooLarge(LahettiError):
     """The body is over the limit."""
 

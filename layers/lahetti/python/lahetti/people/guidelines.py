@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from lahetti.core.errors import Conflict, Invalid, NotAllowed
+from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid, NotAllowed
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import Put
@@ -40,13 +40,15 @@ def publish(
 ) -> int:
     """Publish a new version of the guidelines, plain text by language; return its number.
 
-    `changes` says by language what is new. `since` is the version that the author has seen: raise Conflict where
-    somebody else has published meanwhile.
+    `changes` says by language what is new. `since` is the version that the author has seen: raise ChangedMeanwhile
+    where somebody else has published meanwhile.
     """
     noted = checked(texts, changes or {})
     latest = current().version
     if since is not None and since != latest:
-        raise Conflict(f"Version {latest} has been published meanwhile.", field="since", value=since, limit=latest)
+        raise ChangedMeanwhile(
+            f"Version {latest} has been published meanwhile.", field="since", value=since, limit=latest
+        )
     number = latest + 1
     item = settings_items.new_version(
         guidelines_items.GuidelinesVersion, "GUIDELINES", number, texts=texts, changes=noted, by=by, at=now

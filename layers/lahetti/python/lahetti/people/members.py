@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from lahetti.core.errors import Busy, Conflict, NotAllowed, NotFound
+from lahetti.core.errors import Busy, ChangedMeanwhile, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Check, Put, TransactionConflict, Write
 from lahetti.people import items, seats
@@ -161,7 +161,7 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, 
     Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, and of the mail settings
     digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound, Invalid, LastAdmin where nobody
     would be left to run the programme, or Busy when others keep changing the same person. `since` is the version that
-    the author has seen: raise Conflict where somebody has changed the person meanwhile.
+    the author has seen: raise ChangedMeanwhile where somebody has changed the person meanwhile.
     """
     for _ in range(5):
         profile = items.find_profile(person, consistent=True)
@@ -169,7 +169,7 @@ def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, 
         if profile is None or card is None:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
         if since is not None and since != profile.version:
-            raise Conflict("This person has been changed meanwhile.", field="since", value=since)
+            raise ChangedMeanwhile("This person has been changed meanwhile.", field="since", value=since)
         was_admin = person_of(profile).may(Role.ADMIN)
         before = {name: getattr(profile, name) for name in changes}
         for name, value in changes.items():

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
-from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict, Update, retry_on_conflict, try_transact
 from lahetti.periods import calendar, challenges
@@ -79,7 +79,7 @@ class Correction:
     collect: str
 
 
-class OfferChanged(Conflict):
+class OfferChanged(ChangedMeanwhile):
     """Somebody else has changed the offer since it was read."""
 
     code = "offer_changed"

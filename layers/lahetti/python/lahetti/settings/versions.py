@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from lahetti.core.cache import Cached
-from lahetti.core.errors import Busy, Conflict, Invalid
+from lahetti.core.errors import Busy, ChangedMeanwhile, Invalid
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.records import audit
@@ -56,7 +56,7 @@ def current_settings() -> Settings:
 def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: int | None = None) -> Settings:
     """Store a new version with these values changed. Raise Invalid, or Busy when another change came first.
 
-    `since` is the version that the author has seen: raise Conflict where somebody else has changed it meanwhile.
+    `since` is the version that the author has seen: raise ChangedMeanwhile where somebody else has changed it since.
     """
     unknown = set(changes) - {field.name for field in fields(Settings)} | ({"version", "guidelines"} & set(changes))
     if unknown:
@@ -64,7 +64,7 @@ def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: i
     was = read_settings()
     after, write = next_version(changes, by, now)
     if since is not None and since != after.version - 1:
-        raise Conflict(
+        raise ChangedMeanwhile(
             f"Version {after.version - 1} has been stored meanwhile.",
             field="since",
             value=since,

@@ -1,21 +1,25 @@
 """What all pages share, tried on a page of the tests' own."""
 
+import time
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jinja2
 import pytest
+from markupsafe import escape
 
 from console.framework import protection, rendering
 from console.framework.application import Console
 from console.framework.context import PageContext
-from console.framework.errors import Difference, EditConflict, FormErrors
+from console.framework.editing import EditedField, changed_fields, original
+from console.framework.errors import FormErrors
 from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
-from lahetti.core.errors import Busy, Conflict, Invalid, NotFound
+from lahetti.core.errors import Busy, ChangedMeanwhile, Conflict, Invalid, NotFound
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.security import sessions
@@ -27,16 +31,20 @@ from web.screens import wanted_screen
 
 TEMPLATE = """{% extends "framework/signed_in.html" %}{% import "framework/parts.html" as ui with context %}
 {% block heading %}Koe{% endblock %}
-{% block content %}{% call ui.form(version=3) %}{{ ui.field("title", "Otsikko", stored) }}
+{% block content %}{% call ui.form(original=original) %}{{ ui.field("title", "Otsikko", stored) }}
 {{ ui.field("why", "Miksi", "", rows=3) }}{{ ui.choices("topic", "Aiheet", [("a", "A"), ("b", "B")], ("a",)) }}
 {{ ui.button("Tallenna", "save") }}{% endcall %}{{ ui.pager(next) }}{{ ui.exports() }}{% endblock %}"""
 ORIGIN = "https://lahetti.example"
 saved: list[str] = []
 
 
+def edited() -> list[EditedField]:
+    return [EditedField("title", "Otsikko", "Vanha <b>", "Vanha <b>", lambda form: form.text("title"))]
+
+
 @page("/console/tried", "tried.html")
 def tried(context: PageContext) -> Values:
-    return {"stored": "Vanha <b>", "next": "c2"}
+    return {"stored": "Vanha <b>", "original": original(edited()), "next": "c2"}
 
 
 @tried.action("save")
@@ -52,9 +60,13 @@ def save(context: PageContext) -> Redirect:
     }
     if title in errors:
         raise errors[title]
-    if context.form.version == 2:
-        raise EditConflict(3, [Difference("title", "Otsikko", "Heidän", title)])
-    saved.append(title)
+    if title == "overtaken" and len(saved) < 2:
+        saved.append("overtaken")
+        raise ChangedMeanwhile("overtaken")
+    if title == "overtaken every time":
+        raise ChangedMeanwhile("overtaken")
+    changed = changed_fields(context.form, edited())
+    saved.append(changed.get("title", "nothing"))
     return Redirect("done.note_settled")
 
 
@@ -104,11 +116,22 @@ def sent(fields: dict[str, str], headers: dict[str, str] | None = None, **more: 
     return asked("POST", headers=given, body=urlencode(fields), **more)
 
 
-def test_a_form_that_was_refused_is_still_of_the_version_that_it_was_made_from() -> None:
-    refused = sent({"action": "save", "title": "long", "version": "1"})["body"]
+def test_a_form_that_was_refused_still_says_what_it_was_made_from() -> None:
+    refused = sent({"action": "save", "title": "long", "original": '{"title":"earlier"}'})["body"]
 
-    assert 'name="version" value="1"' in refused
-    assert 'name="version" value="3"' in asked()["body"]
+    assert 'name="original" value="{&#34;title&#34;:&#34;earlier&#34;}"' in refused
+    assert f'name="original" value="{escape(original(edited()))}"' in asked()["body"]
+
+
+def test_an_action_that_was_overtaken_reads_and_decides_anew() -> None:
+    assert sent({"action": "save", "title": "overtaken"})["statusCode"] == 303
+    assert saved == ["overtaken", "overtaken", "overtaken"]
+
+
+def test_an_action_that_is_overtaken_every_time_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+
+    assert sent({"action": "save", "title": "overtaken every time"})["statusCode"] == 503
 
 
 def test_an_action_is_done_and_the_next_page_says_so_once() -> None:
@@ -188,14 +211,16 @@ def test_a_refusal_of_the_whole_is_told_in_words(title: str, status: int) -> Non
 
 
 def test_who_comes_second_sees_both_texts_and_can_still_save_their_own() -> None:
-    answer = sent({"action": "save", "title": "Oma", "why": "Koska", "version": "2"})
+    answer = sent({"action": "save", "title": "Oma", "why": "Koska", "original": '{"title":"earlier"}'})
 
     body = answer["body"]
     assert answer["statusCode"] == 409
-    assert "Heidän" in body
+    assert "Vanha &lt;b&gt;" in body
     assert "Oma</textarea>" in body
     assert '<input type="hidden" name="why" value="Koska">' in body
-    assert '<input type="hidden" name="version" value="3">' in body
+    seen = unescape(body.partition('name="original" value="')[2].partition('"')[0])
+    assert sent({"action": "save", "title": "Oma", "why": "Koska", "original": seen})["statusCode"] == 303
+    assert saved == ["Oma"]
 
 
 def test_what_cannot_be_undone_asks_first_and_carries_the_form_on() -> None:
@@ -216,11 +241,12 @@ def test_an_action_of_a_higher_role_is_refused_and_an_unknown_one_not_found() ->
 
 
 def test_a_form_whose_session_is_over_is_kept() -> None:
-    answer = sent({"action": "save", "title": "Pitkä teksti"}, cookies={})
+    answer = sent({"action": "save", "title": "Pitkä teksti", "original": "{}"}, cookies={})
 
     assert answer["statusCode"] == 401
     assert 'name="title" value="Pitkä teksti"' in answer["body"]
     assert 'name="action" value="save"' in answer["body"]
+    assert 'name="original" value="{}"' in answer["body"]
 
 
 def test_a_list_is_a_file_in_two_formats() -> None:

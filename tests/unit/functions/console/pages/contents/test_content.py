@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,16 +8,19 @@ from console.framework.context import PageContext
 from console.framework.errors import EditConflict
 from console.framework.form import Form
 from console.pages.contents import content as content_page
+from console.pages.contents import content_form
 from lahetti.content import revising
 from lahetti.content.rules import Content, ContentState, Row
+from lahetti.core.errors import Invalid
+from lahetti.networks.share_dialogs import Network
 from lahetti.settings.model import Settings
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
-ROW = Row("c1", "blog", "Tilinumero", "fi", expiry="2026-12-31T06:30:00+00:00")
-STORED = Content(ROW, ContentState.PUBLISHED, "https://blogi.example/1", "", "", "", "Aino", None, None, version=2)
+ROW = Row("c1", "blog", "Tilinumero", "fi", picture="https://blogi.example/1.jpg", expiry="2026-12-31T06:30:15+00:00")
+STORED = Content(ROW, ContentState.DRAFT, "https://blogi.example/1", "", "", "", "Aino", None, None, version=1)
+TEAMS = Settings(teams=(("viestinta", "Viestintä"), ("ohjaus", "Ohjaus")))
 FORM = {
-    "version": "1",
     "channel": "blog",
     "lang": "fi",
     "address": "https://blogi.example/1",
@@ -25,58 +29,147 @@ FORM = {
     "points": "",
     "minutes": "",
     "wished_until": "",
-    "picture": "",
+    "picture": "https://blogi.example/1.jpg",
     "audience_kind": "all",
+    "at": "",
+    **{f"caption.{network.value}.fi.{n}": "" for network in Network if network is not Network.LINK for n in range(2)},
 }
+"""Fields as the page shows them for STORED."""
 
 
-ONE_TEAM = Settings(teams=(("viestinta", "Viestintä"),))
+@pytest.fixture(autouse=True)
+def revised(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Each call of the use case: its arguments, then its options."""
+    calls: list[Any] = []
+
+    def revise(*given: Any, **options: Any) -> Content:
+        calls.append((*given, options))
+        return STORED
+
+    monkeypatch.setattr(revising, "revise", revise)
+    for module in (content_page, content_form):
+        monkeypatch.setattr(module, "current_settings", lambda: TEAMS)
+    return calls
 
 
-def saved(
-    monkeypatch: pytest.MonkeyPatch, stored: Content, form: dict[str, str], settings: Settings = ONE_TEAM
-) -> list[Any]:
-    """Save a form that was made from an older version; return what was stored."""
-    revised: list[Any] = []
-    monkeypatch.setattr(revising, "content_of_editor", lambda *_: stored)
-    monkeypatch.setattr(revising, "revise", lambda *given: revised.append(given))
-    monkeypatch.setattr(content_page, "current_settings", lambda: settings)
-    fields = {name: (text,) for name, text in form.items()}
-    context = PageContext(
-        person(), "/console/contents/{content_id}", "/console/contents/c1", {}, NOW, form=Form(fields)
-    )
-    content_page.save(context, "c1")
-    return revised
+def sent(
+    monkeypatch: pytest.MonkeyPatch, now: Content, seen: Content = STORED, action: str = "save", **typed: Any
+) -> None:
+    """Send the form as it was made from `seen`, with some fields typed anew, over what is stored now."""
+    monkeypatch.setattr(revising, "content_of_editor", lambda *_: now)
+    context = PageContext(person(), "/console/contents/{content_id}", "/console/contents/c1", {}, NOW)
+    texts = {"original": content_page.original(content_form.edited_fields(context, seen)), **FORM, **typed}
+    form = Form({name: tuple(text) if isinstance(text, list) else (text,) for name, text in texts.items()})
+    {"save": content_page.save, "publish": content_page.publish}[action](replace(context, form=form), "c1")
 
 
 @pytest.mark.parametrize(
-    ("stored", "name", "theirs", "own"),
+    "meanwhile",
     [
-        (replace(STORED, points=10), "points", "10", ""),
-        (replace(STORED, row=replace(ROW, minutes=4)), "minutes", "4", ""),
-        (replace(STORED, row=replace(ROW, audience=("viestinta",))), "audience", "viestinta", ""),
-        (replace(STORED, row=replace(ROW, expiry="2027-01-31T06:30:00+00:00")), "expiry", "2027-01-31T08:30", None),
+        replace(STORED, row=replace(ROW, picture="/picture/copied.jpg"), version=2),
+        replace(STORED, points=10, version=2),
+        replace(STORED, row=replace(ROW, minutes=4, audience=("viestinta",), expiry=None), version=2),
+        replace(STORED, why="Toisen syy", captions={("x", "fi"): ("Toisen saate", "Toinen")}, version=2),
     ],
 )
-def test_no_field_that_another_has_changed_meanwhile_is_changed_back_unseen(
-    monkeypatch: pytest.MonkeyPatch, stored: Content, name: str, theirs: str, own: str | None
+def test_what_others_or_a_machine_have_changed_meanwhile_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, revised: list[Any], meanwhile: Content
 ) -> None:
-    with pytest.raises(EditConflict) as overtaken:
-        saved(monkeypatch, stored, FORM)
+    sent(monkeypatch, meanwhile, title="Uusi otsikko")
 
-    (difference,) = overtaken.value.differences
-    assert (difference.name, difference.theirs) == (name, theirs)
-    assert difference.own == (FORM[name] if own is None else own)
-
-
-def test_what_nobody_else_has_changed_is_stored_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(saved(monkeypatch, STORED, FORM)) == 1
+    ((_, version, draft, captions, *_),) = revised
+    assert version == meanwhile.version
+    unchanged = content_form.changed_draft(meanwhile, {})
+    assert draft == replace(unchanged, title="Uusi otsikko")
+    assert captions == {}
 
 
-def test_teams_that_were_compared_are_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = Settings(teams=(("viestinta", "Viestintä"), ("ohjaus", "Ohjaus")))
-    form = {**FORM, "version": "2", "audience_kind": "teams", "audience": "viestinta\nohjaus"}
+@pytest.mark.parametrize(
+    ("meanwhile", "typed", "asked"),
+    [
+        (replace(STORED, points=10), {"points": "7"}, ("points", "10", "7")),
+        (replace(STORED, row=replace(ROW, minutes=4)), {"minutes": "3"}, ("minutes", "4", "3")),
+        (
+            replace(STORED, row=replace(ROW, audience=("viestinta",))),
+            {"audience_kind": "teams", "audience": "ohjaus"},
+            ("audience", "viestinta", "ohjaus"),
+        ),
+        (
+            replace(STORED, row=replace(ROW, expiry="2027-01-31T06:30:00+00:00")),
+            {"expiry": "2027-02-01T08:30"},
+            ("expiry", "2027-01-31T08:30", "2027-02-01T08:30"),
+        ),
+        (
+            replace(STORED, captions={("x", "fi"): ("Toisen saate",)}),
+            {"caption.x.fi.0": "Oma saate"},
+            ("caption.x.fi.0", "Toisen saate", "Oma saate"),
+        ),
+    ],
+)
+def test_a_field_that_both_have_changed_is_asked_about(
+    monkeypatch: pytest.MonkeyPatch,
+    revised: list[Any],
+    meanwhile: Content,
+    typed: dict[str, str],
+    asked: tuple[str, str, str],
+) -> None:
+    with pytest.raises(EditConflict) as conflict:
+        sent(monkeypatch, meanwhile, **typed)
 
-    ((_, _, draft, *_),) = saved(monkeypatch, STORED, form, both)
+    assert [(one.name, one.theirs, one.own) for one in conflict.value.differences] == [asked]
+    assert revised == []
 
-    assert draft.audience == ("viestinta", "ohjaus")
+
+def test_a_form_that_is_sent_unchanged_keeps_every_second(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
+    sent(monkeypatch, STORED)
+
+    ((_, _, draft, captions, *_),) = revised
+    assert draft == content_form.changed_draft(STORED, {})
+    assert draft.expiry == datetime(2026, 12, 31, 6, 30, 15, tzinfo=UTC)
+    assert captions == {}
+
+
+def test_captions_are_stored_by_network_without_those_that_were_emptied(
+    monkeypatch: pytest.MonkeyPatch, revised: list[Any]
+) -> None:
+    stored = replace(STORED, captions={("x", "fi"): ("Yksi", "Kaksi")})
+
+    sent(monkeypatch, stored, stored, **{"caption.x.fi.0": "", "caption.x.fi.1": "Kaksi", "caption.x.fi.2": "Kolme"})
+
+    ((_, _, _, captions, *_),) = revised
+    assert captions == {(Network.X, "fi"): ("Kaksi", "Kolme")}
+
+
+def test_teams_that_were_compared_are_a_line_each(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
+    sent(monkeypatch, STORED, audience_kind="", audience="viestinta\nohjaus")
+
+    ((_, _, draft, *_),) = revised
+    assert draft.audience == ("ohjaus", "viestinta")
+
+
+def test_publishing_stores_and_publishes_by_one_use_case(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
+    sent(monkeypatch, STORED, action="publish", title="Uusi otsikko")
+
+    ((_, _, draft, *_, options),) = revised
+    assert draft.title == "Uusi otsikko"
+    assert options == {"publish": True, "at": None}
+
+
+def test_a_time_that_somebody_else_has_set_meanwhile_stays(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
+    first, later = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    seen = replace(STORED, state=ContentState.SCHEDULED, planned=first)
+    typed = {"at": "2026-11-26T12:00", "title": "Uusi otsikko"}
+
+    sent(monkeypatch, replace(seen, planned=later), seen, **typed)
+    sent(monkeypatch, replace(seen, planned=later), seen, "publish", **typed)
+
+    assert [options for *_, options in revised] == [{"publish": False, "at": None}, {"publish": True, "at": later}]
+
+
+def test_a_draft_has_no_time_and_a_time_is_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Invalid) as early:
+        sent(monkeypatch, STORED, at="2026-12-01T08:30")
+    with pytest.raises(Invalid) as past:
+        sent(monkeypatch, STORED, action="publish", at="2026-11-01T08:30")
+
+    assert (early.value.reason, past.value.reason) == ("draft", "past")

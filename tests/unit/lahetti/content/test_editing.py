@@ -35,9 +35,7 @@ class Shelf:
         monkeypatch.setattr(content_items, "contents_in", self.rows)
 
     def write(self, *writes: Put) -> None:
-        taken = [
-            write.item for write in writes if write.item.sk == "ADDRESS" and (write.item.pk, "ADDRESS") in self.items
-        ]
+        taken = [write for write in writes if write.item.sk == "ADDRESS" and (write.item.pk, "ADDRESS") in self.items]
         if taken or self.meanwhile:
             raise TransactionConflict(taken)
         for write in writes:

@@ -10,6 +10,7 @@ from lahetti.core.days import day_of
 from lahetti.periods import calendar
 from lahetti.points.rules import Card, Entry, ShareScore, count_marks, enter, score_clicks, score_share
 from lahetti.settings.model import Settings
+from lahetti.sharing.model import Mark
 from tools.programme.simulation import Deed, Shared, Visited, evening_of
 
 Share = tuple[str, str, str]
@@ -57,7 +58,7 @@ def _ledger(
             waiting.remove(code)
             entries += score_share(_card(entries), shares[code], settings, day, races, evening)
         for code in sorted(visits):
-            marks = [(len(times), int(min(times).timestamp()), False) for times in visits[code].values()]
+            marks = [Mark(visitor, len(times), int(min(times).timestamp())) for visitor, times in visits[code].items()]
             tally = count_marks(marks, settings.clicks_a_minute)
             shares[code], entry = score_clicks(_card(entries), shares[code], tally, day, settings, day, races, evening)
             entries += [entry] if entry else []

@@ -31,9 +31,8 @@ from lahetti.points import items as points_items
 from lahetti.races import items as races_items
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import marks as sharing_marks
-from lahetti.sharing import shares
-from lahetti.sharing.marks import Mark
+from lahetti.sharing import opening
+from lahetti.sharing.model import Mark, Share
 
 ZONE = ZoneInfo("Europe/Helsinki")
 MOST_WRITES = 100
@@ -67,7 +66,7 @@ class Model:
         with pytest.MonkeyPatch.context() as patch:
             names = dict.fromkeys(Configuration.__dataclass_fields__, "")
             configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
-            patch.setattr(shares, "configuration", lambda: configuration)
+            patch.setattr(opening, "configuration", lambda: configuration)
             patch.setattr(secrets, "link_key", lambda: b"key")
             # In that module alone: a thread that an earlier test left behind may sleep, too, and is no step of ours.
             patch.setattr(transactions, "time", SimpleNamespace(sleep=lambda _: self.step()))
@@ -85,15 +84,15 @@ class Model:
                 (content_items, "find_head", lambda c: self.find(keys.content(c), "HEAD")),
                 (content_items, "find_texts", lambda c: self.find(keys.content(c), "TEXTS")),
                 (content_items, "find_captions", lambda *_: None),
-                (sharing_marks, "marks_of", self.marks_of),
+                (sharing_items, "marks_of", self.marks_of),
                 (
-                    sharing_marks,
+                    sharing_items,
                     "mark_own_device",
                     lambda code, day, visitor, now, _: self.own(code, day, visitor, now),
                 ),
                 (races_items, "find_standing", self.find_standing),
                 (races_items, "put_standing", self.put_standing),
-                (sharing_marks, "visitor_key", lambda *_: b"k" * 32),
+                (sharing_items, "visitor_key", lambda *_: b"k" * 32),
                 (points_items, "ask_for_refresh", self.ask_for_refresh),
                 (points_items, "shares_to_refresh", self.shares_to_refresh),
                 (points_items, "forget_refresh", lambda minute: self.refreshes.pop(minute, None)),
@@ -187,8 +186,9 @@ class Model:
             return True
         return int(write.item.version or 0) == _version(states)  # type: ignore[attr-defined]
 
-    def find_share(self, code: str, *, consistent: bool = False) -> sharing_items.Share | None:
-        return self.find(keys.share(code), "SHARE", consistent=consistent)
+    def find_share(self, code: str, *, consistent: bool = False) -> Share | None:
+        item = self.find(keys.share(code), "SHARE", consistent=consistent)
+        return None if item is None else sharing_items._to_share(item)
 
     def find_card(self, person: str, *, consistent: bool = False) -> people_items.ScoreCard | None:
         return self.find(keys.person(person), keys.CARD, consistent=consistent)
@@ -226,10 +226,7 @@ class Model:
     def marks_of(self, code: str, day: str) -> list[Mark]:
         self.step()
         marks = self.marks.get((code, day), {}).items()
-        return [
-            Mark(keys.mark(code, day), visitor, hits=hits, first=first, own=own)
-            for visitor, (hits, first, own) in marks
-        ]
+        return [Mark(visitor, hits, first, own) for visitor, (hits, first, own) in marks]
 
     def find_standing(self, race: str, person: str, *, consistent: bool = False) -> races_items.Standing | None:
         return self.find(keys.race(race), person, consistent=consistent)

@@ -20,10 +20,9 @@ from lahetti.people.model import Role
 from lahetti.points import accounts, deeds, reversals
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import Card, DayScore, Deed, Entry, Reason
-from lahetti.sharing import items as sharing_items
-from lahetti.sharing import shares as sharing_shares
+from lahetti.sharing import opening, own_shares
+from lahetti.sharing.model import Share, ShareState
 from lahetti.sharing.reactions import following
-from lahetti.sharing.shares import ShareState
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -162,7 +161,7 @@ class PointsOut(Output):
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
     """Open a share. The same content and network give the same share."""
     person, judged, now = caller(), programme(), clock.now()
-    opened, new = sharing_shares.open_share(
+    opened, new = opening.open_share(
         person,
         wanted.content,
         wanted.network,
@@ -172,7 +171,8 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
         device=device(),
         day=day_of(now, judged.zone),
     )
-    fields = {name: getattr(opened, name) for name in OpenedShareOut.model_fields}
+    fields = {**vars(opened), "share_address": opened.share_url}
+    del fields["share_url"]
     return created(OpenedShareOut(**fields), f"/shares/{opened.code}", new=new)
 
 
@@ -181,15 +181,17 @@ def list_my_shares() -> Response[SharesOut]:
     """Return the caller's shares."""
     person, judged = caller(), programme()
     posts = {code: post_out(post) for code, post in following.posts_of(person.id).items()}
-    rows = sharing_shares.own_shares(person.id)
+    rows = own_shares.own_shares(person.id)
     today = _today(accounts.own_card(person.id), judged)
-    return representation(SharesOut(shares=[ShareOut(**row, post=posts.get(row["code"])) for row in rows], today=today))
+    return representation(
+        SharesOut(shares=[ShareOut(**vars(row), post=posts.get(row.code)) for row in rows], today=today)
+    )
 
 
 @router.get("/shares/<code>", responses={200: {"description": "The share"}, 304: UNCHANGED, **problems(404)})
 def get_my_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
-    share = sharing_shares.own_share(caller().id, code)
+    share = own_shares.own_share(caller().id, code)
     return representation(_out(share))
 
 
@@ -213,15 +215,13 @@ def confirm_share(code: Code) -> Response[ConfirmationOut]:
 def set_reminder(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
     """Put a share off to a time at most 31 days ahead; `remind_at` is after the caller's quiet hours."""
     person, judged = caller(), programme()
-    return answer(
-        _out(sharing_shares.remind_later(person, code, reminder.at, judged.settings, judged.zone, clock.now()))
-    )
+    return answer(_out(own_shares.remind_later(person, code, reminder.at, judged.settings, judged.zone, clock.now())))
 
 
 @router.delete("/shares/<code>/reminder", responses={200: {"description": "No reminder"}, **problems(404)})
 def delete_reminder(code: Code) -> Response[ShareOut]:
     """Take a reminder back. Without one, nothing changes."""
-    return answer(_out(sharing_shares.forget_reminder(caller(), code)))
+    return answer(_out(own_shares.forget_reminder(caller(), code)))
 
 
 @router.get("/points", responses={200: {"description": "Balances and ledger"}, 304: UNCHANGED, **problems()})
@@ -253,15 +253,15 @@ def reverse_entry(person: Annotated[str, Path(max_length=64)], wanted: ReversalI
     )
 
 
-def _out(share: sharing_items.Share) -> ShareOut:
+def _out(share: Share) -> ShareOut:
     post = following.reactions_of(share.code)
     return ShareOut(
         code=share.code,
         content=share.content,
         title=share.title,
-        network=Network(share.network),
-        state=ShareState(share.state),
-        clicks=int(share.clicks),
+        network=share.network,
+        state=share.state,
+        clicks=share.clicks,
         opened=share.opened,
         remind_at=share.remind_at if share.state == ShareState.OPENED else None,
         post=None if post is None else post_out(post),

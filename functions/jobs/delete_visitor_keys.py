@@ -10,7 +10,7 @@ from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.core.observability import logger
-from lahetti.sharing import marks
+from lahetti.sharing import items as sharing_items
 
 _DAYS_BACK = 4
 """Covers an outage of the schedule; older keys were deleted by the table's own expiry."""
@@ -23,6 +23,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     today = date.fromisoformat(day_of(now, zone))  # not 24 hours back: some days have 23 or 25
     days = [(today - timedelta(days=back)).isoformat() for back in range(1, _DAYS_BACK)]
     for day in days:
-        marks.delete_visitor_key(day)
+        sharing_items.delete_visitor_key(day)
     logger.info("visitor keys deleted", days=days)
     return {"days": days}

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     empty = console.measure_empty(programme.invite_admin(now))
     measured = programme.set_up(now, how_many=25)
     taken = [*units.measure(measured, now), *rewards.measure(measured, now)]
-    code = sharing_items.shares_of(measured.people[0].id)[0][0]
+    code = sharing_items.shares_of(measured.people[0].id)[0].code
     taken += processes.measure(code, measured.people[0].id)
     taken += feeds.measure(measured.admin, now)
     taken.append(processes.layer_size(LAYER))

@@ -15,7 +15,7 @@ from lahetti.people.model import Person, Role
 from lahetti.periods import calendar
 from lahetti.points import deeds, tallies
 from lahetti.races import standings
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 from redirect import handler as redirect
 from tests.bench.figures import Figure
 from tests.bench.metering import Meter, metered, metered_redirect
@@ -82,7 +82,7 @@ def _share(measured: Measured, person: Person, day: str, now: datetime) -> Itera
     deeds.confirm_share(person.id, earlier, measured.programme, now)
     _take_cards([person])
     with metered() as meter:
-        opened, _ = shares.open_share(
+        opened, _ = opening.open_share(
             person,
             measured.contents[0],
             Network.LINKEDIN,
@@ -143,7 +143,7 @@ def _opened(
     device: tuple[str, str] | None = None,
 ) -> str:
     chosen = measured.programme.settings
-    opened, _ = shares.open_share(
+    opened, _ = opening.open_share(
         person, measured.contents[index], Network.LINKEDIN, chosen, now, device=device, day=day
     )
     return opened.code

@@ -15,6 +15,7 @@ from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import ShareRow
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -57,8 +58,8 @@ def post_on_bluesky(page: Page, context: BrowserContext, fresh: str) -> None:
     post_to(page, context, fresh, "bluesky", "Blueskyssa", "Julkaisitko jutun Blueskyssa?")
 
 
-def share_of(content_id: str, person: Person) -> tuple[str, dict[str, Any]]:
-    (found,) = [(code, shown) for code, shown in sharing_items.shares_of(person.id) if shown["content"] == content_id]
+def share_of(content_id: str, person: Person) -> ShareRow:
+    (found,) = [share for share in sharing_items.shares_of(person.id) if share.content == content_id]
     return found
 
 
@@ -128,7 +129,7 @@ def test_later_can_be_given_a_time(own: Page, context: BrowserContext, fresh: st
     own.get_by_role("button", name="Muistuta minua").click()
 
     expect(own.get_by_text(re.compile(r"Muistutamme sinua sähköpostilla .* klo 9\.00\."))).to_be_visible()
-    assert share_of(fresh, sharer)[1]["remind_at"]
+    assert share_of(fresh, sharer).remind_at
     assert not barriers(own)
 
 
@@ -138,19 +139,19 @@ def test_who_did_not_post_is_not_asked_again(own: Page, context: BrowserContext,
 
     show_heading(own, "Jaettavaa")
     assert not own.locator(f"a[href^='/share/{fresh}?share=']").count()
-    assert share_of(fresh, sharer)[1]["state"] == "opened"
+    assert share_of(fresh, sharer).state == "opened"
 
 
 def test_a_click_meanwhile_has_answered_the_question(
     own: Page, context: BrowserContext, fresh: str, sharer: Person, cloud: RunningCloud
 ) -> None:
     post_on_linkedin(own, context, fresh)
-    code, _ = share_of(fresh, sharer)
+    code = share_of(fresh, sharer).code
     visitor = (
         f"Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/{uuid.uuid4().hex[:6]}"
     )
     Site(cloud.link_origin).request("GET", f"/{code}", headers={"User-Agent": visitor})
-    until(lambda: share_of(fresh, sharer)[1]["state"], lambda state: state == "confirmed", CLICK_SECONDS)
+    until(lambda: share_of(fresh, sharer).state, lambda state: state == "confirmed", CLICK_SECONDS)
 
     own.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
@@ -168,12 +169,12 @@ def test_a_confirmation_without_a_network_is_kept_and_sent_when_it_is_back(
     own.get_by_role("button", name="Kyllä, julkaisin").click()
 
     expect(own.get_by_text("Vahvistus on tallessa tällä laitteella ja lähtee, kun yhteys palaa.")).to_be_visible()
-    assert share_of(fresh, sharer)[1]["state"] == "opened"
+    assert share_of(fresh, sharer).state == "opened"
     assert not barriers(own)
     context.set_offline(False)
 
     expect(own.get_by_text("Vahvistus lähti. Sait 5 pistettä.")).to_be_visible()
-    assert share_of(fresh, sharer)[1]["state"] == "confirmed"
+    assert share_of(fresh, sharer).state == "confirmed"
 
 
 def test_a_confirmation_that_was_kept_is_sent_at_the_next_start_and_counted_once(

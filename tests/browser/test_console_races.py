@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lahetti.content.rules import Draft
 from lahetti.core import clock
-from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb import keys
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
 from lahetti.people import members
@@ -25,7 +26,7 @@ from lahetti.rewards.catalogue import Correction
 from lahetti.rewards.rules import Offer, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 from lahetti.suggestions import suggesting
 from tests.browser.conftest import Troubles
 from tests.browser.looks import LOOKS
@@ -260,12 +261,11 @@ def rushed(cast: Cast, boss: Person) -> Person:
     person = accepted(cast.invite(name("Kiire")))
     made = published(boss, name("Ryntäys"))
     now, day = clock.now(), clock.now().astimezone(ZONE).date().isoformat()
-    share, _ = shares.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
+    share, _ = opening.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
     deeds.confirm_share(person.id, share.code, judged(), now)
     stored = sharing_items.find_share(share.code, consistent=True)
     assert stored is not None
-    stored.held = 3
-    transactions.save_if_current(stored)
+    sharing_items.save_share(replace(stored, held=3))
     item = points_items.HeldClicks(
         keys.held(share.code, day), "HELD", gsi1pk="HELD", gsi1sk=f"{day}#{share.code}",
         view1={"code": share.code, "day": day, "clicks": 3}, code=share.code, day=day, clicks=3,

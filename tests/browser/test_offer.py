@@ -15,7 +15,7 @@ from lahetti.people import guidelines
 from lahetti.people.model import Person, Role
 from lahetti.points import deeds
 from lahetti.points.deeds import Programme
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import TEAM, Cast, current, published
@@ -108,9 +108,9 @@ def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
 ) -> None:
     now, rules = clock.now(), current()
     day = day_of(now, ZONE)
-    shared, _ = shares.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
+    shared, _ = opening.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
     deeds.confirm_share(ambassador.id, shared.code, Programme(rules, ZONE), now)
-    shares.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
+    opening.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
 
     offer.reload()
 

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +12,7 @@ from lahetti.content.notes import NoteState
 from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import ShareRow
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, Troubles
 from tests.browser.steps import barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -53,9 +53,8 @@ def phone_menu(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Puhelimen jakovalikko")).click()
 
 
-def links_of(content_id: str, person: Person) -> list[dict[str, Any]]:
-    shown = [shown for _, shown in sharing_items.shares_of(person.id)]
-    return [one for one in shown if one["content"] == content_id]
+def links_of(content_id: str, person: Person) -> list[ShareRow]:
+    return [share for share in sharing_items.shares_of(person.id) if share.content == content_id]
 
 
 def test_the_phones_menu_gets_own_words_and_link_and_the_question_follows(
@@ -135,7 +134,7 @@ def test_a_qr_code_holds_the_persons_own_link(own: Page, fresh: str, sharer: Per
     code = own.get_by_role("img", name=f"QR-koodi, joka vie osoitteeseen {cloud.link_origin}")
     expect(code).to_be_visible()
     expect(opener).to_have_attribute("aria-expanded", "true")
-    assert [share["network"] for share in links_of(fresh, sharer)] == ["link"]
+    assert [share.network for share in links_of(fresh, sharer)] == ["link"]
     size = int(code.get_attribute("viewBox").split()[2])
     assert (size - 8 - 17) % 4 == 0, "a code of the standard's sizes with four modules around it"
     assert not barriers(own)
@@ -156,14 +155,15 @@ def test_a_share_is_put_off_to_a_time_and_that_is_taken_back(own: Page, fresh: s
     expect(told).to_be_visible()
     assert not barriers(own)
     (share,) = links_of(fresh, sharer)
-    assert (share["network"], share["state"]) == ("linkedin", "opened")
-    assert share["remind_at"].startswith(f"{day:%Y-%m-%d}T08:15")
+    assert (share.network, share.state) == ("linkedin", "opened")
+    assert share.remind_at is not None
+    assert share.remind_at.isoformat().startswith(f"{day:%Y-%m-%d}T08:15")
 
     own.reload()
     own.get_by_role("button", name=re.compile(rf"^Muistuta myöhemmin.*{day.day}\.{day.month}\. klo 10\.15")).click()
     own.get_by_role("button", name="Peru muistutus").click()
     expect(own.get_by_label("Päivä")).to_be_focused()
-    assert "remind_at" not in links_of(fresh, sharer)[0]
+    assert links_of(fresh, sharer)[0].remind_at is None
 
 
 @pytest.mark.parametrize(("day", "at"), [(0, "00:00"), (32, "09:00"), (None, "09:00")], ids=["past", "too far", "none"])

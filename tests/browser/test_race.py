@@ -21,7 +21,7 @@ from lahetti.periods.challenges import Challenge, Plan, Ranking
 from lahetti.points import deeds
 from lahetti.points.deeds import Programme
 from lahetti.races import draws
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person, current, published
@@ -56,7 +56,7 @@ def earn(cast: Cast) -> Earn:
     def share_one(person: Person, points: int) -> None:
         made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
         now = clock.now()
-        share, _ = shares.open_share(person, made, Network.X, current(), now, day=day_of(now, ZONE))
+        share, _ = opening.open_share(person, made, Network.X, current(), now, day=day_of(now, ZONE))
         deeds.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
 
     return share_one

@@ -11,6 +11,7 @@ from lahetti.content.recall import Links
 from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import ShareRow
 from tests.browser.conftest import CAPTIONS, DISCLOSURE, CookiesOf, Troubles
 from tests.browser.steps import accept_guidelines, barriers, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud
@@ -47,8 +48,8 @@ def share_on_linkedin(page: Page) -> None:
     page.get_by_role("button", name="Jaa LinkedInissä").click()
 
 
-def of(content_id: str, person: Person) -> list[dict[str, Any]]:
-    return [shown for _, shown in sharing_items.shares_of(person.id) if shown["content"] == content_id]
+def of(content_id: str, person: Person) -> list[ShareRow]:
+    return [share for share in sharing_items.shares_of(person.id) if share.content == content_id]
 
 
 def left_alone(page: Page) -> None:
@@ -72,7 +73,7 @@ def test_two_taps_lead_from_the_page_to_the_networks_own_window(
     show_heading(own, "Julkaisitko jutun LinkedInissä?")
     copied = own.evaluate("navigator.clipboard.readText()")
     assert copied in {f"{caption}\n\n{DISCLOSURE}" for caption in CAPTIONS}
-    assert [share["state"] for share in of(fresh, sharer)] == ["opened"]
+    assert [share.state for share in of(fresh, sharer)] == ["opened"]
 
 
 def test_the_keyboard_alone_gets_from_the_heading_to_the_question(

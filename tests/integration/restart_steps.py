@@ -22,7 +22,7 @@ from lahetti.points.deeds import Programme
 from lahetti.races import items as races_items
 from lahetti.settings.versions import current_settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 
 
 def share() -> dict[str, str]:
@@ -37,7 +37,7 @@ def share() -> dict[str, str]:
     person = _invite("Salla Jakaja", Role.AMBASSADOR)
     person = guidelines.accept(person.id, guidelines.current()[0], clock.now())
     day = day_of(now, ZoneInfo(configuration().time_zone))
-    opened, _ = shares.open_share(person, published, Network.X, judged, clock.now(), day=day)
+    opened, _ = opening.open_share(person, published, Network.X, judged, clock.now(), day=day)
     programme = Programme(judged, ZoneInfo(configuration().time_zone))
     deeds.confirm_share(person.id, opened.code, programme, clock.now())
     return {"code": opened.code, "person": person.id}

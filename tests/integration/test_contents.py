@@ -16,7 +16,7 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person
 from lahetti.points import deeds
 from lahetti.points.deeds import Programme
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import TEAM, VIDEO, Cast, accepted, current, draft, fresh_address, published
@@ -284,7 +284,7 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
 
     def share(number: int) -> None:
         person = accepted(cast.invite(f"Jakaja {number}"))
-        opened, _ = shares.open_share(person, content, Network.X, judged, now, day=day)
+        opened, _ = opening.open_share(person, content, Network.X, judged, now, day=day)
         if number:  # the first one's is opened alone
             deeds.confirm_share(person.id, opened.code, Programme(judged, ZONE), now)
 

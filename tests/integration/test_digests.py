@@ -29,7 +29,7 @@ from lahetti.people.model import Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings.model import Settings
-from lahetti.sharing import shares
+from lahetti.sharing import opening
 from tests.integration.people_fixtures import TEAM, Cast, accepted, current, draft
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -227,7 +227,7 @@ def test_what_a_person_has_shared_or_is_not_for_them_is_not_news(
     news: Publish, readers: list[Person], cast: Cast
 ) -> None:
     one = news(THURSDAY - timedelta(hours=3))
-    shares.open_share(readers[0], one, Network.X, current(), THURSDAY - timedelta(hours=1), day="2037-11-26")
+    opening.open_share(readers[0], one, Network.X, current(), THURSDAY - timedelta(hours=1), day="2037-11-26")
     other = cast.invite("Muu Tiimi")
     outside = Outside()
 

@@ -32,10 +32,9 @@ from lahetti.points import items as points_items
 from lahetti.races import items as races_items
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links
-from lahetti.sharing import marks as sharing_marks
-from lahetti.sharing import shares as sharing_shares
-from lahetti.sharing.marks import Mark
+from lahetti.sharing import links, opening
+from lahetti.sharing import model as sharing_model
+from lahetti.sharing.model import Mark
 from redirect import handler
 from tests.integration.conftest import RunningCloud
 from tests.integration.waiting import until
@@ -67,7 +66,7 @@ _STORED = [
     (sharing_items, "find_share"),
     (people_items, "find_card"),
     (points_items, "ledger_of"),
-    (sharing_marks, "marks_of"),
+    (sharing_items, "marks_of"),
     (transactions, "transact"),
     (transactions, "save_if_current"),
 ]
@@ -145,7 +144,7 @@ class CloudWorld:
         person, content = share
         day, words = day_of(now, ZONE), OWN_WORDS if own_words else None
         device = ("192.0.2.1", f"device of {person}")
-        opened, _ = sharing_shares.open_share(
+        opened, _ = opening.open_share(
             _ambassador(self.id(person)),
             f"{RUN}-{content}",
             NETWORK,
@@ -231,11 +230,10 @@ class CloudWorld:
         assert row.place is None  # left out, so that other tests' tables stay as they are
         return int(row.points), int(row.shares), int(row.clicks)
 
-    def _share(self, share: sharing_items.Share) -> ShareAfter:
+    def _share(self, share: sharing_model.Share) -> ShareAfter:
         days = [day for code, day in self.seen if code == share.code]
         marks = {
-            day: [(int(mark.hits), int(mark.first), mark.own) for mark in sharing_marks.marks_of(share.code, day)]
-            for day in days
+            day: [(mark.hits, mark.first, mark.own) for mark in sharing_items.marks_of(share.code, day)] for day in days
         }
         return ShareAfter(
             share.code, share.content.removeprefix(f"{RUN}-"), share.own_wording, share.state == "confirmed",
@@ -292,7 +290,7 @@ def told(cloud: RunningCloud) -> Iterator[dict[int, CloudWorld | Exception]]:
     print(f"{len(worlds)} sequences in {time.monotonic() - begun:.0f} s")
     yield worlds
     for day in {day for world in worlds.values() if isinstance(world, CloudWorld) for _, day in world.arrived}:
-        sharing_marks.delete_visitor_key(day)
+        sharing_items.delete_visitor_key(day)
 
 
 @pytest.fixture(scope="module")
@@ -326,7 +324,9 @@ def test_the_deployed_consumer_gets_all_records_again_and_finds_nothing_to_do(
 
     # One's own visit of today is the stream's last record; once it is taken, so are all before it.
     now = int(time.time())
-    sharing_marks.leave_marks([Mark(keys.mark(code, today), "last", hits=1, first=now, own=True)])
+    sharing_items.put_marks(
+        [(code, today, Mark("last", hits=1, first=now, own=True))], datetime.now(ZONE) + timedelta(days=1)
+    )
     last.seen[code, today] = {"last"}
     until(lambda: sharing_items.find_share(code, consistent=True), lambda s: s is not None and s.own > before.own, 60)
 

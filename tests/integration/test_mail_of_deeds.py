@@ -34,7 +34,7 @@ from lahetti.records.outbox import MailKind
 from lahetti.rewards import awards, catalogue, claims, vouchers
 from lahetti.rewards.rules import Award, AwardState, Offer, Way
 from lahetti.settings import versions as settings_versions
-from lahetti.sharing import shares
+from lahetti.sharing import opening, own_shares
 from lahetti.suggestions import suggesting
 from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, current, draft, published
@@ -102,13 +102,13 @@ def shared(stage: Stage, title: str) -> tuple[Person, str, str]:
     """Let somebody open a share; return them, the content and the share's code."""
     person = accepted(stage.cast.invite("Salla Jakaja"))
     made = published(stage.admin, title)
-    opened, _ = shares.open_share(person, made, Network.LINKEDIN, current(), stage.now, day=f"{stage.now:%Y-%m-%d}")
+    opened, _ = opening.open_share(person, made, Network.LINKEDIN, current(), stage.now, day=f"{stage.now:%Y-%m-%d}")
     return person, made, opened.code
 
 
 def share_put_off(stage: Stage) -> Told:
     person, made, code = shared(stage, "Myöhemmin jaettava")
-    shares.remind_later(person, code, stage.now + timedelta(days=1), current(), ZONE, stage.now)
+    own_shares.remind_later(person, code, stage.now + timedelta(days=1), current(), ZONE, stage.now)
     return Told(person, code, ("Myöhemmin jaettava", f"/share/{made}", f"/{code}"))
 
 

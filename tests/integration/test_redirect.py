@@ -12,7 +12,7 @@ import pytest
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
-from lahetti.sharing import marks
+from lahetti.sharing import items as sharing_items
 from redirect import handler
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
@@ -69,7 +69,7 @@ def code(linker: Api, publish: Callable[..., str], address: str) -> str:
 def visits(code: str) -> list[tuple[int, bool]]:
     """Return (hits, own device) of everybody who left a mark today."""
     day = day_of(clock.now(), ZoneInfo(configuration().time_zone))
-    return sorted((int(mark.hits), mark.own) for mark in marks.marks_of(code, day))
+    return sorted((mark.hits, mark.own) for mark in sharing_items.marks_of(code, day))
 
 
 def test_a_link_leads_to_the_content_and_says_whence_but_not_who(

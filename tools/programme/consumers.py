@@ -45,7 +45,7 @@ def wait_for_consumers(own_visit: str, people: Iterable[str]) -> None:
 
 def _is_own_visit_taken(code: str) -> bool:
     share = sharing_items.find_share(code, consistent=True)
-    return share is not None and int(share.own) > 0
+    return share is not None and share.own > 0
 
 
 def _stands(person: str) -> bool:

@@ -21,7 +21,7 @@ from lahetti.content.pictures import copy_pictures
 from lahetti.content.rules import Draft
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
-from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb import transactions
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members
 from lahetti.people.model import Invitation, Person, Role
@@ -31,9 +31,9 @@ from lahetti.races import reconciliation
 from lahetti.records import audit
 from lahetti.records import items as records_items
 from lahetti.settings import versions as settings_versions
-from lahetti.sharing import links, marks
-from lahetti.sharing import shares as sharing_shares
-from lahetti.sharing.marks import Mark
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import links, opening
+from lahetti.sharing.model import Mark
 from tools.cloud.report import Failure, say, step
 from tools.programme import illustrations, simulation
 from tools.programme.cast import Cast
@@ -142,7 +142,7 @@ class _Stage:
         self.last = self.codes[shared.share]
         day = day_of(self.now, self.zone)
         visitor = links.visitor_of(self._visitor_key(day, self.now), "own", "")
-        marks.leave_marks([_mark(self.last, day, visitor, [self.now], own=True)])
+        self._put_marks([(self.last, day, Mark(visitor, 1, int(self.now.timestamp()), own=True))])
 
     def _play_day(self, day: str, todays: Sequence[Deed]) -> None:
         evening = simulation.evening_of(day, self.now, self.zone)
@@ -215,7 +215,7 @@ class _Stage:
     def _share(self, own: Sequence[Shared]) -> None:
         for deed in own:
             person = self.people[deed.email]
-            opened, _ = sharing_shares.open_share(
+            opened, _ = opening.open_share(
                 person,
                 self.contents[deed.content],
                 deed.network,
@@ -234,14 +234,18 @@ class _Stage:
         for visit in visits:
             moments[self.codes[visit.share], visit.visitor].append(visit.at)
         key = self._visitor_key(day, visits[0].at) if visits else b""
-        marks.leave_marks(
-            _mark(code, day, links.visitor_of(key, visitor, ""), times) for (code, visitor), times in moments.items()
+        self._put_marks(
+            (code, day, Mark(links.visitor_of(key, visitor, ""), len(times), int(times[0].timestamp())))
+            for (code, visitor), times in moments.items()
         )
         if day != day_of(self.now, self.zone):
-            marks.delete_visitor_key(day)
+            sharing_items.delete_visitor_key(day)
+
+    def _put_marks(self, marks: Iterable[tuple[str, str, Mark]]) -> None:
+        sharing_items.put_marks(marks, self.now + timedelta(days=3))
 
     def _visitor_key(self, day: str, at: datetime) -> bytes:
-        return marks.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
+        return sharing_items.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
 
     def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
         tallies.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
@@ -249,18 +253,6 @@ class _Stage:
     def _all(self, do: Callable[[T], Any], with_each: Iterable[T]) -> list[Any]:
         """Do something with each of several things that do not touch one another; a failure is raised here."""
         return list(self.hands.map(do, with_each))
-
-
-def _mark(code: str, day: str, visitor: str, times: Sequence[datetime], *, own: bool = False) -> Mark:
-    """Return a mark as the redirect writes it."""
-    return Mark(
-        keys.mark(code, day),
-        visitor,
-        hits=len(times),
-        first=int(times[0].timestamp()),
-        own=own,
-        expires=int((times[0] + timedelta(days=3)).timestamp()),
-    )
 
 
 def _grouped(found: Iterable[T], by: Callable[[T], str]) -> list[list[T]]:

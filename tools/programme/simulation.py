@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
 from lahetti.networks.share_dialogs import Network
-from lahetti.sharing.shares import is_own_wording
+from lahetti.sharing.rules import is_own_wording
 from tools.programme.cast import WEEKS, Cast, Content, Person, Wording
 
 SEED = 395

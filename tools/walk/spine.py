@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from lahetti.core import clock
 from lahetti.core.days import day_of, end_of
-from lahetti.sharing import marks
+from lahetti.sharing import items as sharing_items
 from tools.local_requests import PATIENCE
 from tools.walk.expectations import Different, answered, same, within
 from tools.walk.state import Walk
@@ -126,7 +126,9 @@ def links_are_visited(walk: Walk) -> str:
     walk.last_click = time.monotonic()
     day = day_of(clock.now(), walk.zone)
     walk.marks = {
-        (code, day, mark.sk): (mark.own, int(mark.hits)) for code in (linkedin, x) for mark in marks.marks_of(code, day)
+        (code, day, mark.visitor): (mark.own, mark.hits)
+        for code in (linkedin, x)
+        for mark in sharing_items.marks_of(code, day)
     }
     people = sorted(hits for own, hits in walk.marks.values() if not own)
     same("visits of each reader", people, [1, 1, 2])

@@ -9,7 +9,7 @@ from lahetti.core import clock
 from lahetti.core.configuration import Configuration
 from lahetti.races.reconciliation import Difference
 from lahetti.settings.model import Settings
-from lahetti.sharing import marks
+from lahetti.sharing import items as sharing_items
 from lahetti.sharing.reactions.collecting import Outcome, Run
 from tests.events import Context
 
@@ -55,7 +55,7 @@ def test_the_keys_of_ended_days_are_deleted_and_todays_never(
     time: str, deleted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone: list[str] = []
-    monkeypatch.setattr(marks, "delete_visitor_key", gone.append)
+    monkeypatch.setattr(sharing_items, "delete_visitor_key", gone.append)
 
     delete_visitor_keys.lambda_handler({"time": time}, Context())
 

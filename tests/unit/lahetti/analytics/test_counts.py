@@ -8,7 +8,9 @@ import pytest
 from lahetti.analytics import items as analytics_items
 from lahetti.analytics.counts import count_contents, count_seen
 from lahetti.content import items as content_items
+from lahetti.networks.share_dialogs import Network
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import SharerRow, ShareState
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NIGHT = datetime(2026, 11, 24, 23, 5, tzinfo=UTC)  # 1.05 on the 25th in Helsinki
@@ -32,7 +34,7 @@ class Shelf:
         self.counts: list[tuple[int, int, int]] = []
         self.seen_counts: list[tuple[str, int, str]] = []
         monkeypatch.setattr(content_items, "contents_in", lambda _: [("c", "", self.shown)])
-        monkeypatch.setattr(sharing_items, "owners_of_content", self._owners)
+        monkeypatch.setattr(sharing_items, "shares_of_content", self._shares)
         monkeypatch.setattr(sharing_items, "find_shares", lambda codes: [self.shared[int(code)] for code in codes])
         monkeypatch.setattr(content_items, "set_counts", self._set_counts)
         monkeypatch.setattr(content_items, "show_sharers", lambda _, sharers: self.told.append(sharers))
@@ -42,8 +44,10 @@ class Shelf:
         monkeypatch.setattr(content_items, "add_seen", lambda *added: self.seen_counts.append(added))
         monkeypatch.setattr(analytics_items, "seen_on", self._seen_on)
 
-    def _owners(self, _: str) -> list[tuple[str, str, dict[str, str]]]:
-        return [(str(code), one.person, {"state": one.state}) for code, one in enumerate(self.shared)]
+    def _shares(self, _: str) -> list[SharerRow]:
+        return [
+            SharerRow(str(code), one.person, Network.X, ShareState(one.state)) for code, one in enumerate(self.shared)
+        ]
 
     def _set_counts(self, _: str, shares: int, clicks: int, sharers: int, __: datetime) -> None:
         self.counts.append((sharers, shares, clicks))

@@ -16,7 +16,7 @@ from lahetti.core.errors import (
     UnknownMediaType,
 )
 from lahetti.people.guidelines import GuidelinesFirst
-from lahetti.sharing.shares import NotOnOffer, RecalledMeanwhile, ServerNeeded
+from lahetti.sharing.model import NotOnOffer, RecalledMeanwhile, ServerNeeded
 
 STATUSES = {
     NotSignedIn: (401, "not_signed_in"),

@@ -20,8 +20,8 @@ from lahetti.points.rules import Card, Deed, RaceScore, reverse
 from lahetti.races import items as races_items
 from lahetti.races import standings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links
-from lahetti.sharing import shares as sharing_shares
+from lahetti.sharing import links, opening
+from lahetti.sharing import model as sharing_model
 from tests.model import Killed, Model
 from tests.sequences import (
     CONTENTS,
@@ -83,7 +83,7 @@ class ModelWorld:
         words = OWN_WORDS if own_words else None
         device = ("192.0.2.1", f"device of {person}")
         ambassador = AINO.__class__(**{**AINO.__dict__, "id": person})
-        sharing_shares.open_share(ambassador, content, NETWORK, SETTINGS, now, words=words, device=device, day=day)
+        opening.open_share(ambassador, content, NETWORK, SETTINGS, now, words=words, device=device, day=day)
 
     def confirm(self, share: Share, now: datetime) -> None:
         try:
@@ -148,15 +148,15 @@ class ModelWorld:
             shares={share.code: self._share(share) for share in shares if share is not None},
         )
 
-    def _share(self, share: sharing_items.Share) -> ShareAfter:
+    def _share(self, share: sharing_model.Share) -> ShareAfter:
         marks = {
             day: [(hits, first, own) for hits, first, own in visitors.values()]
             for (code, day), visitors in self.model.marks.items()
             if code == share.code
         }
         return ShareAfter(
-            share.code, share.content, share.own_wording, share.state == "confirmed", int(share.clicks),
-            int(share.repeats), int(share.own), int(share.held), int(share.scored), marks,
+            share.code, share.content, share.own_wording, share.state == "confirmed", share.clicks,
+            share.repeats, share.own, share.held, share.scored, marks,
         )  # fmt: skip
 
 
@@ -202,14 +202,14 @@ def visits(world: ModelWorld, share: Share, number: int, now: datetime = NOW, fi
         world.visit(share, f"visitor {visitor}", now + timedelta(minutes=visitor))
 
 
-def opened(code: str, content: str, state: str = "opened") -> sharing_items.Share:
-    return sharing_items.Share(
-        keys.share(code), "SHARE", code=code, target="", person="aino", content=content, title="", network="x",
-        state=state, opened=NOW, version=1,
+def opened(code: str, content: str, state: str = "opened") -> sharing_model.Share:
+    return sharing_model.Share(
+        code=code, target="", person="aino", content=content, title="", network=Network.X,
+        state=sharing_model.ShareState(state), opened=NOW, version=1,
     )  # fmt: skip
 
 
-def share_of(world: ModelWorld, share: Share = SHARE) -> sharing_items.Share:
+def share_of(world: ModelWorld, share: Share = SHARE) -> sharing_model.Share:
     found = sharing_items.find_share(code_of(share), consistent=True)
     assert found is not None
     return found
@@ -230,7 +230,7 @@ def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: 
         [f"SHARE#{code_of(SHARE)}", f"WORDING#{code_of(SHARE)}"]
     ] * 3
     assert (card_of().spendable, card_of().lifetime) == (8, 8)
-    assert share_of(world).view1.as_dict()["state"] == "confirmed"
+    assert share_of(world).state is sharing_model.ShareState.CONFIRMED
 
 
 def test_confirming_again_answers_neither_clicks_nor_reversals(world: ModelWorld) -> None:
@@ -381,7 +381,7 @@ def test_many_shares_of_one_person_with_held_clicks_of_two_days_are_tallied(worl
     shares = [("aino", f"many {number}") for number in range(45)]
     for share in shares:
         code = code_of(share)
-        world.model.put(opened(code, share[1], "confirmed"))
+        world.model.put(sharing_items.put_share(opened(code, share[1], "confirmed")).item)
         for day in (DAY, "2026-03-24"):
             for visitor in range(5):
                 world.model.visit(code, day, str(visitor), NOW)
@@ -411,7 +411,7 @@ def test_a_day_that_was_tallied_long_ago_is_not_tallied_anew(world: ModelWorld) 
         moment = NOW - timedelta(days=back)
         world.visit(SHARE, "visitor", moment)
         world.deliver(world.records()[-1:], moment)
-    assert len(share_of(world).tally.as_dict()) == 3
+    assert len(share_of(world).tally) == 3
 
     world.deliver(world.records(), NOW)
 
@@ -439,7 +439,7 @@ def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one
     for content in CONTENTS:
         for network in Network:
             code = links.code_of(b"key", "aino", content, network)
-            world.model.put(opened(code, content))
+            world.model.put(sharing_items.put_share(opened(code, content)).item)
             world.model.visit(code, DAY, "visitor", NOW)
 
     assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == len(CONTENTS) * len(Network)
@@ -449,7 +449,7 @@ def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one
 def test_a_cause_that_stands_in_the_ledger_is_never_entered_again(world: ModelWorld) -> None:
     world.open(SHARE, False, NOW)
     world.confirm(SHARE, NOW)
-    world.model.put(opened(code_of(SHARE), "c1"))
+    world.model.put(sharing_items.put_share(opened(code_of(SHARE), "c1")).item)
 
     with pytest.raises(Busy):
         deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)

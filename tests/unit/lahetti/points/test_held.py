@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from lahetti.points import items as points_items
 from lahetti.points.held import Held
 from lahetti.points.rules import Card, Deed, Entry, Reason, fold
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing import model as sharing_model
 from tests.model import Model
 from tests.sequences import PROGRAMME, ZONE, Share
 from tests.unit.lahetti.points.test_deeds import ModelWorld, code_of
@@ -65,7 +67,7 @@ def waiting(world: ModelWorld, now: datetime = LATER) -> list[Held]:
         return held.waiting(now)
 
 
-def share(world: ModelWorld) -> sharing_items.Share:
+def share(world: ModelWorld) -> sharing_model.Share:
     found = world.model.find_share(CODE, consistent=True)
     assert found is not None
     return found
@@ -97,9 +99,7 @@ def test_what_is_left_under_the_cap_of_a_link_scores(world: ModelWorld) -> None:
     """Three clicks of a link score; one counted click leaves two for those that were held."""
     world.open(SHARE, False, NOW)
     world.confirm(SHARE, NOW)
-    stored = share(world)
-    stored.scored = 1
-    world.model.put(stored)
+    sharing_items.save_share(replace(share(world), scored=1))
     world.model.put(points_items.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=4, expires=2**31))
 
     entry = release(4)

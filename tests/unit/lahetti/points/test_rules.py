@@ -17,7 +17,6 @@ from lahetti.points.rules import (
     RaceScore,
     Reason,
     ShareScore,
-    Tally,
     advanced,
     count_marks,
     enter,
@@ -28,6 +27,7 @@ from lahetti.points.rules import (
     score_share,
 )
 from lahetti.settings.model import Settings
+from lahetti.sharing.model import Mark, Tally
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = "2026-11-25"
@@ -292,6 +292,10 @@ MARKS = st.lists(
 )
 
 
+def marked(visits: Sequence[tuple[int, int, bool]]) -> list[Mark]:
+    return [Mark(str(number), *visit) for number, visit in enumerate(visits)]
+
+
 @pytest.mark.parametrize(
     ("marks", "tally"),
     [
@@ -312,7 +316,7 @@ MARKS = st.lists(
 def test_first_visits_count_and_over_ten_a_minute_are_held(
     marks: Sequence[tuple[int, int, bool]], tally: Tally
 ) -> None:
-    assert count_marks(marks, 10) == tally
+    assert count_marks(marked(marks), 10) == tally
 
 
 @given(MARKS, st.randoms(use_true_random=False))
@@ -320,7 +324,7 @@ def test_a_count_depends_on_no_order(marks: list[tuple[int, int, bool]], chance:
     shuffled = list(marks)
     chance.shuffle(shuffled)
 
-    assert count_marks(shuffled, 3) == count_marks(marks, 3)
+    assert count_marks(marked(shuffled), 3) == count_marks(marked(marks), 3)
 
 
 @given(MARKS, MARKS, st.data())
@@ -329,7 +333,7 @@ def test_more_marks_and_more_hits_make_no_number_smaller(
 ) -> None:
     grown = [(hits + data.draw(st.integers(0, 3)), first, own) for hits, first, own in marks]
 
-    before, after = count_marks(marks, 3), count_marks([*grown, *more], 3)
+    before, after = count_marks(marked(marks), 3), count_marks(marked([*grown, *more]), 3)
 
     assert after.counted >= before.counted
     assert after.repeats >= before.repeats
@@ -339,7 +343,7 @@ def test_more_marks_and_more_hits_make_no_number_smaller(
 
 @given(MARKS, st.integers(1, 12))
 def test_every_visit_is_counted_held_repeated_or_ones_own(marks: list[tuple[int, int, bool]], most: int) -> None:
-    tally = count_marks(marks, most)
+    tally = count_marks(marked(marks), most)
 
     assert tally.counted + tally.held == sum(not own for _, _, own in marks)
     assert sum((tally.counted, tally.held, tally.repeats, tally.own)) == sum(hits for hits, _, _ in marks)
@@ -349,7 +353,7 @@ def test_every_visit_is_counted_held_repeated_or_ones_own(marks: list[tuple[int,
 def test_under_one_limit_a_tally_advances_to_what_is_found(
     marks: list[tuple[int, int, bool]], more: list[tuple[int, int, bool]], most: int
 ) -> None:
-    before, after = count_marks(marks, most), count_marks([*marks, *more], most)
+    before, after = count_marks(marked(marks), most), count_marks(marked([*marks, *more]), most)
 
     assert advanced(before, after) == after
     assert advanced(after, before) == after
@@ -363,7 +367,7 @@ def test_whatever_the_limit_becomes_no_visitor_is_both_counted_and_held(
     taken, marks = Tally(), []
     for more, most in steps:
         marks += more
-        before, taken = taken, advanced(taken, count_marks(marks, most))
+        before, taken = taken, advanced(taken, count_marks(marked(marks), most))
         assert taken.counted + taken.held == sum(not own for _, _, own in marks)
         assert taken.counted >= before.counted
         assert taken.held >= before.held

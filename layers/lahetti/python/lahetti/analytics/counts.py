@@ -11,6 +11,7 @@ from lahetti.content.rules import ContentState
 from lahetti.core.days import day_of
 from lahetti.settings.model import FEWEST
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import ShareState
 
 _SEEN_HOUR = 1
 """The programme's hour in which yesterday's sets are counted: nobody adds to them any more."""
@@ -23,13 +24,9 @@ def count_contents(now: datetime) -> int:
     """
     counted = 0
     for content, _, shown in content_items.contents_in(ContentState.PUBLISHED):
-        shares = [
-            (code, person)
-            for code, person, row in sharing_items.owners_of_content(content)
-            if row.get("state") == "confirmed"
-        ]
-        clicks = sum(int(share.clicks) for share in sharing_items.find_shares(code for code, _ in shares))
-        sharers = len({person for _, person in shares})
+        shares = [share for share in sharing_items.shares_of_content(content) if share.state is ShareState.CONFIRMED]
+        clicks = sum(share.clicks for share in sharing_items.find_shares(share.code for share in shares))
+        sharers = len({share.person for share in shares})
         content_items.set_counts(content, len(shares), clicks, sharers, now)
         told = sharers if sharers >= FEWEST else None
         if shown.get("sharers") != told:

@@ -1,12 +1,13 @@
 """What contents have brought: shares, clicks, and how many of those who saw one shared it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from lahetti.content import items as content_items
 from lahetti.settings.model import FEWEST
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import ShareState
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,6 @@ def brought(contents: Collection[str]) -> dict[str, Brought]:
 
 def shares_out(content: str) -> Out:
     """Count the shares of a content at this moment: a recall concerns their people."""
-    rows = list(_rows(content))
-    states = [state for _, _, state in rows]
-    return Out(len(rows), states.count("confirmed"), len({person for _, person, _ in rows}))
-
-
-def _rows(content: str) -> Iterator[tuple[str, str, str]]:
-    for code, person, row in sharing_items.owners_of_content(content):
-        yield code, person, row["state"]
+    shares = list(sharing_items.shares_of_content(content))
+    confirmed = sum(share.state is ShareState.CONFIRMED for share in shares)
+    return Out(len(shares), confirmed, len({share.person for share in shares}))

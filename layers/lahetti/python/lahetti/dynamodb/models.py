@@ -26,6 +26,10 @@ class StoredItem(Model):
     """The field of the configuration that names the table."""
     pk: UnicodeAttribute
 
+    def __init__(self, *keys: Any, **attributes: Any) -> None:
+        # None is an attribute that is not there; a version would not take it.
+        super().__init__(*keys, **{name: value for name, value in attributes.items() if value is not None})
+
     @classmethod
     def _get_connection(cls) -> TableConnection:
         return _table_connection(cls.table)

@@ -33,7 +33,7 @@ from lahetti.rewards import mail_fields, register
 from lahetti.rewards.rules import Award
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.shares import ShareState
+from lahetti.sharing.model import ShareState
 
 CLAIM_SETTLES = timedelta(minutes=10)
 """How long a claim may be open before it is settled: longer than any sending, and than SES's reports take."""
@@ -221,7 +221,7 @@ def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], 
 
 def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime) -> str | None:
     share = sharing_items.find_share(fields["code"], consistent=True)
-    if share is None or share.state != ShareState.OPENED:
+    if share is None or share.state is not ShareState.OPENED:
         return "shared already"
     if share.remind_at is None or share.remind_at.isoformat() != fields["at"]:
         return "put off again"

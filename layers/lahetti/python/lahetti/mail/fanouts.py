@@ -5,16 +5,15 @@ It can be repeated at every step. A fan-out is looked at twice: at once, and a m
 meanwhile (a share that was just being opened).
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from lahetti.content import items as content_items
 from lahetti.content.rules import ContentState
-from lahetti.core.errors import Busy
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put
+from lahetti.dynamodb.transactions import Put, retry_on_conflict
 from lahetti.people import items as people_items
 from lahetti.people import model as people_model
 from lahetti.records import items as records_items
@@ -23,11 +22,11 @@ from lahetti.records.outbox import FanOutKind, MailKind
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links
+from lahetti.sharing.model import SharerRow
 
 SECOND_LOOK = timedelta(seconds=60)
 _HANDS = 16
 """Shares that are rewritten at a time."""
-_TRIES = 5
 
 
 def expand(key: str, settings: Settings, now: datetime) -> int:
@@ -61,9 +60,9 @@ def fan_outs_due(now: datetime) -> list[str]:
 
 def _recalled(of_content: str, fields: dict[str, Any], settings: Settings, now: datetime) -> int:
     target = settings.front_page if fields["links"] == "front_page" else None
-    codes = [code for code, _ in sharing_items.shares_of_content(of_content)]
+    codes = [share.code for share in sharing_items.shares_of_content(of_content)]
     with ThreadPoolExecutor(_HANDS) as hands:
-        owners = set(hands.map(lambda code: _lead_elsewhere(code, target), codes))
+        owners = set(hands.map(lambda code: _lead_elsewhere(code, target), codes)) - {""}
     return sum(
         _put(outbox.mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields)) for owner in sorted(owners)
     )
@@ -76,31 +75,28 @@ def _moved(of_content: str, settings: Settings) -> int:
         return 0
     address = content_items.find_texts(of_content, consistent=True).address
 
-    def lead(code: str, network: str) -> None:
+    def lead(share: SharerRow) -> None:
         campaign = head.campaign or head.channel
-        _lead_elsewhere(code, links.tracked(address, network, campaign, code) if settings.utm else address)
+        tracked = links.tracked(address, share.network, campaign, share.code)
+        _lead_elsewhere(share.code, tracked if settings.utm else address)
 
     with ThreadPoolExecutor(_HANDS) as hands:
-        list(hands.map(lambda row: lead(row[0], row[1]["network"]), sharing_items.shares_of_content(of_content)))
+        list(hands.map(lead, sharing_items.shares_of_content(of_content)))
     return 0
 
 
 def _lead_elsewhere(code: str, target: str | None) -> str:
-    """Let a link lead to another address, if there is one; return whose share it is. Raise Busy."""
-    for share in _tries(code):
+    """Let a link lead to another URL, if there is one; return whose share it is, "" where it is gone. Raise Busy."""
+
+    def attempt(_: bool) -> str | None:
+        share = sharing_items.find_share(code, consistent=True)
+        if share is None:
+            return ""
         if target is None or share.target == target:
             return share.person
-        share.target = target
-        if transactions.save_if_current(share):
-            return share.person
-    raise Busy(f"The share {code} is being changed again and again.", retry_after=1)
+        return share.person if sharing_items.save_share(replace(share, target=target)) else None
 
-
-def _tries(code: str) -> Iterator[sharing_items.Share]:
-    for _ in range(_TRIES):
-        share = sharing_items.find_share(code, consistent=True)
-        if share is not None:
-            yield share
+    return retry_on_conflict(attempt)
 
 
 def _put(write: Put) -> bool:

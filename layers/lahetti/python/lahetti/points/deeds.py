@@ -4,7 +4,7 @@ It holds the deed's own change of state, the ledger entry if its cause is not th
 version is still the one that was read. A lost version is read anew and judged anew, five times with jitter.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,8 @@ from lahetti.points.accounts import card_of, entry_writes, ledger, put_card
 from lahetti.points.rules import Deed, Entry, ShareScore, score_share
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import shares
-from lahetti.sharing.shares import ShareState
+from lahetti.sharing import own_shares
+from lahetti.sharing.model import Share, ShareState
 
 _OF_CONFIRMATION = (Deed.SHARE_CONFIRMED, Deed.OWN_WORDING)
 
@@ -41,8 +41,8 @@ def confirm_share(
     """
 
     def attempt(consistent: bool) -> tuple[Entry, ...] | None:
-        share = shares.own_share(person, code, consistent=consistent)
-        if share.state == ShareState.CONFIRMED:
+        share = own_shares.own_share(person, code, consistent=consistent)
+        if share.state is ShareState.CONFIRMED:
             return tuple(e for e in ledger(person, consistent=True) if e.share == code and e.deed in _OF_CONFIRMATION)
         return confirm_opened(share, programme, now, consistent, clicked)
 
@@ -50,7 +50,7 @@ def confirm_share(
 
 
 def confirm_opened(
-    share: sharing_items.Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
+    share: Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
 ) -> tuple[Entry, ...] | None:
     """Try to confirm a share that is opened; return its entries, or None if the attempt was overtaken."""
     stored = people_items.find_card(share.person, consistent=consistent)
@@ -61,21 +61,19 @@ def confirm_opened(
     day = deed_day(clicked or day_of(now, programme.zone), now, programme.zone)
     card = card_of(stored)
     entries = score_share(card, share_score(share), programme.settings, day, challenges.races_of(day), now)
-    share.state = ShareState.CONFIRMED.value
-    share.confirmed = now
-    shares.show(share)
+    confirmed = sharing_items.put_share(replace(share, state=ShareState.CONFIRMED, confirmed=now))
     put_card(stored, card, entries, programme.zone, now)
-    return entries if try_transact(Put(share), *entry_writes(share.person, entries), Put(stored)) else None
+    return entries if try_transact(confirmed, *entry_writes(share.person, entries), Put(stored)) else None
 
 
-def share_score(share: sharing_items.Share) -> ShareScore:
+def share_score(share: Share) -> ShareScore:
     return ShareScore(
         code=share.code,
         content=share.content,
         network=share.network,
-        value=None if share.value is None else int(share.value),
+        value=share.points,
         own_wording=share.own_wording,
-        scored=int(share.scored),
+        scored=share.scored,
         capped=share.capped,
-        tally={day: int(numbers[0]) for day, numbers in share.tally.as_dict().items()},
+        tally={day: tally.counted for day, tally in share.tally.items()},
     )

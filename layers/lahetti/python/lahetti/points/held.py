@@ -3,7 +3,7 @@
 A release is entered once, dated at the release and within the caps of that day; clicks that are held later wait anew.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lahetti.core.days import day_of
@@ -18,7 +18,7 @@ from lahetti.points.deeds import Programme, share_score
 from lahetti.points.rules import Entry, score_released
 from lahetti.records import audit
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import shares as sharing_shares
+from lahetti.sharing.model import Share
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,19 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
             card, share_score(share), day, upto, clicks, programme.settings, today, races, now
         )
         put_card(stored, card, [entry], programme.zone, now)
-        share.scored, share.capped = after.scored, after.capped
-        share.clicks, share.held = int(share.clicks) + clicks, max(0, int(share.held) - clicks)
-        sharing_shares.show(share)
+        released = replace(
+            share,
+            scored=after.scored,
+            capped=after.capped,
+            clicks=share.clicks + clicks,
+            held=max(0, share.held - clicks),
+        )
         item.released = upto
         if upto == int(item.clicks):
             item.gsi1pk = item.gsi1sk = item.view1 = None
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
         log = audit.entry(admin, "held clicks released", keys.person(share.person), now, after=logged)
-        writes = [Put(share), Put(item), Put(stored), log]
+        writes = [sharing_items.put_share(released), Put(item), Put(stored), log]
         return entry if try_transact(*writes, *entry_writes(share.person, [entry])) else None
 
     return retry_on_conflict(attempt)
@@ -86,7 +90,7 @@ def _is_over(item: items.HeldClicks, now: datetime) -> bool:
     return int(item.expires) <= now.timestamp() or int(item.released) >= int(item.clicks)
 
 
-def _held(item: items.HeldClicks, share: sharing_items.Share, now: datetime) -> Held:
+def _held(item: items.HeldClicks, share: Share, now: datetime) -> Held:
     return Held(
         code=item.code,
         day=item.day,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import reduce
 
 from lahetti.settings.model import Settings
+from lahetti.sharing.model import Mark, Tally
 
 
 class Deed(StrEnum):
@@ -106,16 +107,6 @@ class ShareScore:
     scored: int = 0
     capped: bool = False
     tally: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The marks of one share and day, counted; absolute numbers that only grow."""
-
-    counted: int = 0
-    repeats: int = 0
-    own: int = 0
-    held: int = 0
 
 
 def enter(card: Card, entry: Entry) -> Card:
@@ -278,20 +269,20 @@ def _clicks_entry(
     )
 
 
-def count_marks(marks: Iterable[tuple[int, int, bool]], a_minute: int) -> Tally:
-    """Count a day's marks, each (hits, second of the first, own device).
+def count_marks(marks: Iterable[Mark], a_minute: int) -> Tally:
+    """Count a day's marks.
 
     Over `a_minute` first visits within a minute are held. The count depends on the set of marks alone, and more marks
     never make any of its numbers smaller.
     """
     minutes: dict[int, int] = {}
     repeats = own = 0
-    for hits, first, is_own in marks:
-        if is_own:
-            own += hits
-        elif hits > 0:
-            minutes[first // 60] = minutes.get(first // 60, 0) + 1
-            repeats += hits - 1
+    for mark in marks:
+        if mark.own:
+            own += mark.hits
+        elif mark.hits > 0:
+            minutes[mark.first // 60] = minutes.get(mark.first // 60, 0) + 1
+            repeats += mark.hits - 1
     counted = sum(min(number, a_minute) for number in minutes.values())
     return Tally(counted, repeats, own, sum(minutes.values()) - counted)
 

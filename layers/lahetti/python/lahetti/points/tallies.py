@@ -4,10 +4,9 @@ Every figure is absolute: how many clicks the day's marks make, against how many
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
-from typing import Any
 
 from lahetti.core.days import deed_day
 from lahetti.core.errors import Busy, NotFound
@@ -19,12 +18,10 @@ from lahetti.periods import challenges
 from lahetti.points import items
 from lahetti.points.accounts import card_of, entry_writes, put_card
 from lahetti.points.deeds import Programme, confirm_opened, confirm_share, share_score
-from lahetti.points.rules import Card, Entry, Tally, advanced, count_marks, enter, score_clicks
+from lahetti.points.rules import Card, Entry, advanced, count_marks, enter, score_clicks
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import marks as sharing_marks
-from lahetti.sharing import shares
-from lahetti.sharing.shares import ShareState
+from lahetti.sharing.model import Share, ShareState, Tally
 
 _DAYS_OF_TALLY = 3
 _SHARES_A_TRANSACTION, _WRITES_A_TRANSACTION = 40, 100
@@ -42,14 +39,14 @@ def tally_clicks(
     What fails for one person (Busy, StoreError) is raised after everybody else's points are had.
     """
     people: dict[str, dict[str, set[str]]] = {}
-    read: dict[str, sharing_items.Share] = {}
+    read: dict[str, Share] = {}
     new = 0
     failure: Busy | StoreError | None = None
     for code, day in sorted(set(touched)):
         share = read.get(code) or sharing_items.find_share(code) or sharing_items.find_share(code, consistent=True)
         if share is None or (put_off and _put_off(share, day, now)):
             continue
-        if share.state == ShareState.OPENED and _count(code, day, programme.settings).counted:
+        if share.state is ShareState.OPENED and _count(code, day, programme.settings).counted:
             try:
                 confirm_share(share.person, code, programme, now, clicked=day)
             except (Busy, StoreError) as error:
@@ -92,7 +89,7 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) 
     return new
 
 
-def _put_off(share: sharing_items.Share, day: str, now: datetime) -> bool:
+def _put_off(share: Share, day: str, now: datetime) -> bool:
     """Leave a share past its scored clicks, tallied within a minute, to the minute's refresh; tell whether it was."""
     if not share.capped or share.tallied is None or now - share.tallied >= timedelta(minutes=1):
         return False
@@ -118,7 +115,7 @@ def _parts(codes: Mapping[str, set[str]]) -> Iterator[dict[str, set[str]]]:
 def _tally_person(
     person: str,
     codes: dict[str, set[str]],
-    read: Mapping[str, sharing_items.Share],
+    read: Mapping[str, Share],
     programme: Programme,
     now: datetime,
 ) -> int:
@@ -141,7 +138,7 @@ def _tally_person(
                 return None
             tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
             clicked = next((day for day, tally in tallies.items() if tally.counted), None)
-            if share.state == ShareState.OPENED and clicked:
+            if share.state is ShareState.OPENED and clicked:
                 # Its first click came since it was looked at: it is confirmed first, then everything is read again.
                 confirm_opened(share, programme, now, consistent, clicked)
                 return None
@@ -149,8 +146,8 @@ def _tally_person(
             if change is not None:
                 card = reduce(enter, change.entries, card)
                 entries += change.entries
-                new += change.clicks
-                writes += [Put(share), *_held(share, change.held, now)]
+                new += change.share.clicks - share.clicks
+                writes += [sharing_items.put_share(change.share), *_held(code, change.held, now)]
         if entries:
             put_card(stored, before, entries, programme.zone, now)
             writes += [*entry_writes(person, entries), Put(stored)]
@@ -161,33 +158,29 @@ def _tally_person(
 
 @dataclass(frozen=True)
 class _Change:
-    """What a tally brought to a share: new counted clicks, entries, and held clicks by day where they grew."""
+    """What a tally brought: the share as it is then, entries, and held clicks by day where they grew."""
 
-    clicks: int
+    share: Share
     entries: list[Entry]
     held: dict[str, int]
 
 
-def _apply(
-    share: sharing_items.Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime
-) -> _Change | None:
+def _apply(share: Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime) -> _Change | None:
     """Bring a share up to date with its tallies; return what that brought, or None if nothing is new."""
-    kept: dict[str, Any] = share.tally.as_dict()
+    kept = dict(share.tally)
     score = share_score(share)
     entries: list[Entry] = []
     held: dict[str, int] = {}
-    clicks = int(share.clicks)
-    changed = False
+    after = share
     forgotten_before = min(kept) if len(kept) >= _DAYS_OF_TALLY else ""
     for of_day, tally in tallies.items():
         if of_day < forgotten_before:
             # Three later days are tallied, and a stream keeps its records for one: this one came long ago.
             continue
-        old = Tally(*(int(number) for number in kept.get(of_day, (0, 0, 0, 0))))
+        old = kept.get(of_day, Tally())
         top = advanced(old, tally)
         if top == old:
             continue
-        changed = True
         day = deed_day(of_day, now, programme.zone)
         score, entry = score_clicks(card, score, top, of_day, programme.settings, day, challenges.races_of(day), now)
         if entry is not None:
@@ -195,41 +188,41 @@ def _apply(
             entries.append(entry)
         if top.held > old.held:
             held[of_day] = top.held
-        share.clicks += top.counted - old.counted
-        share.repeats += top.repeats - old.repeats
-        share.own += top.own - old.own
-        share.held += top.held - old.held
-        kept[of_day] = list(_numbers(top))
-    if not changed:
+        after = replace(
+            after,
+            clicks=after.clicks + top.counted - old.counted,
+            repeats=after.repeats + top.repeats - old.repeats,
+            own=after.own + top.own - old.own,
+            held=after.held + top.held - old.held,
+        )
+        kept[of_day] = top
+    if kept == share.tally:
         return None
-    share.scored, share.capped, share.tallied = score.scored, score.capped, now
-    share.tally = {day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]}
-    shares.show(share)
-    return _Change(int(share.clicks) - clicks, entries, held)
+    after = replace(
+        after,
+        scored=score.scored,
+        capped=score.capped,
+        tallied=now,
+        tally={day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]},
+    )
+    return _Change(after, entries, held)
 
 
 def _count(code: str, day: str, settings: Settings) -> Tally:
-    marks = sharing_marks.marks_of(code, day)
-    return count_marks(((int(m.hits), int(m.first), m.own) for m in marks), settings.clicks_a_minute)
+    return count_marks(sharing_items.marks_of(code, day), settings.clicks_a_minute)
 
 
-def _held(share: sharing_items.Share, held: dict[str, int], now: datetime) -> list[Put]:
+def _held(code: str, held: dict[str, int], now: datetime) -> list[Put]:
     """Return what puts a share's held clicks before an admin; what was released of them before stays so.
 
     Whoever releases writes the share, too, so its version keeps this from going over a release meanwhile.
     """
     writes = []
     for day, clicks in held.items():
-        item = items.find_held(share.code, day) or items.HeldClicks(
-            keys.held(share.code, day), "HELD", code=share.code, day=day
-        )
+        item = items.find_held(code, day) or items.HeldClicks(keys.held(code, day), "HELD", code=code, day=day)
         item.clicks = clicks
         item.expires = int((now + timedelta(days=_HELD_DAYS)).timestamp())
-        item.gsi1pk, item.gsi1sk = "HELD", f"{day}#{share.code}"
-        item.view1 = {"code": share.code, "day": day, "clicks": clicks}
+        item.gsi1pk, item.gsi1sk = "HELD", f"{day}#{code}"
+        item.view1 = {"code": code, "day": day, "clicks": clicks}
         writes.append(Put(item))
     return writes
-
-
-def _numbers(tally: Tally) -> tuple[int, int, int, int]:
-    return tally.counted, tally.repeats, tally.own, tally.held

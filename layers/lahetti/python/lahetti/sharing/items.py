@@ -1,9 +1,11 @@
-"""Shares: one ambassador, one content, one network, one link."""
+"""Shares, the marks that visitors leave at their links, and the day's key that hashes visitors."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import (
+    BinaryAttribute,
     BooleanAttribute,
     MapAttribute,
     NumberAttribute,
@@ -12,16 +14,20 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
-from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import batch_get
-from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.batches import batch_get, batch_put
+from lahetti.dynamodb.models import ProgrammeItem, TrafficItem, TransientItem
+from lahetti.dynamodb.transactions import Put, try_write
+from lahetti.networks.share_dialogs import Network
+from lahetti.sharing.model import Mark, Share, ShareRow, SharerRow, ShareState, Tally
+
+# --- shares
 
 
-class Share(ProgrammeItem, discriminator="share"):
-    """A share with its own target, so that the redirect needs one read.
+class ShareItem(ProgrammeItem, discriminator="share"):
+    """pk = "SHARE#<code>", sk = "SHARE"; gsi1: PERSON#<id> / SHARE#<time>, gsi2: CONTENT#<id> / <person>#<network>.
 
-    `tally` is {day: [counted, repeats, own, held]} of the last three days; `clicks` and its siblings are running
-    totals; `scored` are the clicks that used up a place under the cap. `view1` is the row of the owner's list.
+    `tally` is {day: [counted, repeats, own, held]}.
     """
 
     code = UnicodeAttribute()
@@ -31,7 +37,7 @@ class Share(ProgrammeItem, discriminator="share"):
     title = UnicodeAttribute()
     network = UnicodeAttribute()
     state = UnicodeAttribute()
-    value = NumberAttribute(null=True)
+    points = NumberAttribute(null=True)
     own_wording = BooleanAttribute(default=False)
     opened = UTCDateTimeAttribute()
     confirmed = UTCDateTimeAttribute(null=True)
@@ -50,37 +56,183 @@ class Share(ProgrammeItem, discriminator="share"):
 def find_share(code: str, *, consistent: bool = False) -> Share | None:
     """Return a share, or None."""
     try:
-        return Share.get(keys.share(code), "SHARE", consistent_read=consistent)
-    except Share.DoesNotExist:
+        return _to_share(ShareItem.get(keys.share(code), "SHARE", consistent_read=consistent))
+    except ShareItem.DoesNotExist:
         return None
 
 
 def find_shares(codes: Iterable[str]) -> list[Share]:
     """Return some shares, in any order; those that are not there are left out."""
-    return batch_get(Share, ((keys.share(code), "SHARE") for code in codes))
+    return [_to_share(item) for item in batch_get(ShareItem, ((keys.share(code), "SHARE") for code in codes))]
 
 
-def shares_of(person: str) -> list[tuple[str, dict[str, Any]]]:
-    """Return (code, row) of a person's shares, newest first."""
+def put_share(share: Share) -> Put:
+    """Return the write that stores a share over the version that was read; a new one must not exist."""
+    return Put(_from_share(share))
+
+
+def save_share(share: Share) -> bool:
+    """Store a share over the version that was read; return False where another came first."""
+    return transactions.save_if_current(_from_share(share))
+
+
+def shares_of(person: str) -> list[ShareRow]:
+    """Return what a person's list shows of their shares, newest first."""
     found = ProgrammeItem.gsi1.query(
         keys.person(person), ProgrammeItem.gsi1sk.startswith("SHARE#"), scan_index_forward=False
     )
-    return [(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found]
+    return [_to_row(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found]
 
 
-def shares_of_content(content: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Walk (code, row) of the shares of a content."""
+def shares_of_content(content: str) -> Iterator[SharerRow]:
+    """Walk the shares of a content, by person and network."""
     for item in ProgrammeItem.gsi2.query(keys.content(content)):
-        yield item.pk.removeprefix("SHARE#"), item.view2.as_dict()
+        shown = item.view2.as_dict()
+        yield SharerRow(
+            code=item.pk.removeprefix("SHARE#"),
+            person=(item.gsi2sk or "").partition("#")[0],
+            network=Network(shown["network"]),
+            state=ShareState(shown["state"]),
+        )
 
 
-def owners_of_content(content: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Walk (code, person, row) of the shares of a content."""
-    for item in ProgrammeItem.gsi2.query(keys.content(content)):
-        yield item.pk.removeprefix("SHARE#"), (item.gsi2sk or "").partition("#")[0], item.view2.as_dict()
+def _to_share(item: ShareItem) -> Share:
+    return Share(
+        code=item.code,
+        person=item.person,
+        content=item.content,
+        network=Network(item.network),
+        title=item.title,
+        target=item.target,
+        opened=item.opened,
+        state=ShareState(item.state),
+        points=None if item.points is None else int(item.points),
+        own_wording=item.own_wording,
+        confirmed=item.confirmed,
+        remind_at=item.remind_at,
+        clicks=int(item.clicks),
+        repeats=int(item.repeats),
+        own=int(item.own),
+        held=int(item.held),
+        scored=int(item.scored),
+        capped=item.capped,
+        tally={day: Tally(*map(int, numbers)) for day, numbers in item.tally.as_dict().items()},
+        tallied=item.tallied,
+        version=int(item.version or 0),
+    )
 
 
-def sharers_of(content: str) -> Iterator[str]:
-    """Walk the people who have a share of a content, once a share."""
-    for item in ProgrammeItem.gsi2.query(keys.content(content)):
-        yield (item.gsi2sk or "").partition("#")[0]
+def _from_share(share: Share) -> ShareItem:
+    return ShareItem(
+        keys.share(share.code),
+        "SHARE",
+        gsi1pk=keys.person(share.person),
+        gsi1sk=f"SHARE#{share.opened.isoformat()}",
+        view1=_view1(share),
+        gsi2pk=keys.content(share.content),
+        gsi2sk=f"{share.person}#{share.network.value}",
+        view2={"network": share.network.value, "state": share.state.value},
+        code=share.code,
+        target=share.target,
+        person=share.person,
+        content=share.content,
+        title=share.title,
+        network=share.network.value,
+        state=share.state.value,
+        points=share.points,
+        own_wording=share.own_wording,
+        opened=share.opened,
+        confirmed=share.confirmed,
+        remind_at=share.remind_at,
+        clicks=share.clicks,
+        repeats=share.repeats,
+        own=share.own,
+        held=share.held,
+        scored=share.scored,
+        capped=share.capped,
+        tally={day: [t.counted, t.repeats, t.own, t.held] for day, t in share.tally.items()},
+        tallied=share.tallied,
+        version=share.version or None,
+    )
+
+
+def _view1(share: Share) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "content": share.content,
+        "title": share.title,
+        "network": share.network.value,
+        "state": share.state.value,
+        "clicks": share.clicks,
+        "opened": share.opened.isoformat(),
+    }
+    if share.remind_at is not None and share.state is ShareState.OPENED:
+        shown["remind_at"] = share.remind_at.isoformat()
+    return shown
+
+
+def _to_row(code: str, shown: dict[str, Any]) -> ShareRow:
+    remind_at = shown.get("remind_at")
+    return ShareRow(
+        code=code,
+        content=shown["content"],
+        title=shown["title"],
+        network=Network(shown["network"]),
+        state=ShareState(shown["state"]),
+        clicks=int(shown["clicks"]),
+        opened=datetime.fromisoformat(shown["opened"]),
+        remind_at=None if remind_at is None else datetime.fromisoformat(remind_at),
+    )
+
+
+# --- marks of visitors
+
+
+class MarkItem(TrafficItem, discriminator="mark"):
+    """pk = "MARK#<code>#<day>", sk = the visitor's hash; written by the redirect, too (`functions/redirect`)."""
+
+    hits = NumberAttribute(default=0)
+    first = NumberAttribute(default=0)
+    own = BooleanAttribute(default=False)
+
+
+def mark_own_device(code: str, day: str, visitor: str, now: datetime, expires: datetime) -> None:
+    """Put the ambassador's own device among the day's visitors, unless it is there already."""
+    mark = Mark(visitor, hits=0, first=int(now.timestamp()), own=True)
+    item = _from_mark(code, day, mark, int(expires.timestamp()))
+    try_write(lambda: item.save(TrafficItem.pk.does_not_exist()))
+
+
+def put_marks(marks: Iterable[tuple[str, str, Mark]], expires: datetime) -> None:
+    """Store marks of (code, day) whole, many a request: visits of former days, when nobody waits for a redirect."""
+    batch_put(_from_mark(code, day, mark, int(expires.timestamp())) for code, day, mark in marks)
+
+
+def marks_of(code: str, day: str) -> list[Mark]:
+    """Return a share's marks of one day as they are at this moment."""
+    found = MarkItem.query(keys.mark(code, day), consistent_read=True)
+    return [Mark(item.sk, int(item.hits), int(item.first), item.own) for item in found]
+
+
+def _from_mark(code: str, day: str, mark: Mark, expires: int) -> MarkItem:
+    return MarkItem(keys.mark(code, day), mark.visitor, hits=mark.hits, first=mark.first, own=mark.own, expires=expires)
+
+
+# --- the day's visitor key
+
+
+class VisitorKeyItem(TransientItem, discriminator="key"):
+    """pk = "KEY#<day>": the random key that a day's visitors are hashed with."""
+
+    key = BinaryAttribute(legacy_encoding=False)
+
+
+def visitor_key(day: str, fresh: bytes, expires: datetime) -> bytes:
+    """Return the day's key; on the day's first need `fresh` becomes it."""
+    item = VisitorKeyItem(keys.visitor_key(day), key=fresh, expires=int(expires.timestamp()))
+    try_write(lambda: item.save(TransientItem.pk.does_not_exist()))
+    return VisitorKeyItem.get(keys.visitor_key(day), consistent_read=True).key
+
+
+def delete_visitor_key(day: str) -> None:
+    """Delete a day's key; nothing happens where there is none."""
+    VisitorKeyItem(keys.visitor_key(day)).delete()

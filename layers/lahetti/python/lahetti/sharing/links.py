@@ -26,7 +26,7 @@ class Visit(StrEnum):
 
 
 def is_code(text: str) -> bool:
-    """Tell whether a text can be a link's code at all; what cannot is answered without a read."""
+    """Return whether a text can be a link's code at all; what cannot is answered without a read."""
     return _CODE.fullmatch(text) is not None
 
 
@@ -34,11 +34,11 @@ def code_of(key: bytes, person: str, content: str, network: str) -> str:
     """Return the code of a share: the same for the same three, and nothing a scanner could guess (59 bits)."""
     digest = hmac.new(key, f"{person}\x1f{content}\x1f{network}".encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest)
-    signs = []
+    characters = []
     for _ in range(10):
-        number, sign = divmod(number, 62)
-        signs.append(_BASE62[sign])
-    return "".join(signs)
+        number, index = divmod(number, 62)
+        characters.append(_BASE62[index])
+    return "".join(characters)
 
 
 def kind_of_visit(method: str, user_agent: str | None) -> Visit:
@@ -50,17 +50,17 @@ def kind_of_visit(method: str, user_agent: str | None) -> Visit:
     return Visit.CRAWLER if is_bot(user_agent) else Visit.PERSON
 
 
-def visitor_of(key: bytes, address: str, user_agent: str) -> str:
+def visitor_of(key: bytes, ip: str, user_agent: str) -> str:
     """Return the day's name of a visitor, which nobody can undo once the day's key is deleted."""
-    return hmac.new(key, f"{address}\x1f{user_agent}".encode(), hashlib.sha256).hexdigest()[:22]
+    return hmac.new(key, f"{ip}\x1f{user_agent}".encode(), hashlib.sha256).hexdigest()[:22]
 
 
-def tracked(address: str, network: str, campaign: str, code: str) -> str:
-    """Return the content's address with the parameters of web analytics; never anything of the person.
+def tracked(url: str, network: str, campaign: str, code: str) -> str:
+    """Return the content's URL with the parameters of web analytics; never anything of the person.
 
-    Those that the address has already are replaced, as analytics would take the first; all others stay as they are.
+    Those that the URL has already are replaced, as analytics would take the first; all others stay as they are.
     """
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     ours = {"utm_source": network, "utm_medium": "ambassador", "utm_campaign": campaign, "utm_content": code}
     others = [part for part in parts.query.split("&") if part and _parameter(part) not in ours]
     return urlunsplit(parts._replace(query="&".join([*others, urlencode(ours)])))

@@ -87,7 +87,9 @@ class Run:
     def shared(self) -> frozenset[tuple[str, str]]:
         """Who has shared which content of the offer."""
         return frozenset(
-            (person, new.row.content) for new in self.offer for person in sharing_items.sharers_of(new.row.content)
+            (share.person, new.row.content)
+            for new in self.offer
+            for share in sharing_items.shares_of_content(new.row.content)
         )
 
     @cached_property

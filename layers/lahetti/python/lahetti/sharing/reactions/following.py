@@ -10,10 +10,10 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.networks.collectors import COLLECTORS
 from lahetti.networks.reactions import Collector, Post, Reactions
 from lahetti.networks.share_dialogs import Network
-from lahetti.sharing import shares
+from lahetti.sharing import own_shares
+from lahetti.sharing.model import ShareState
 from lahetti.sharing.reactions import items
 from lahetti.sharing.reactions.due_times import next_due
-from lahetti.sharing.shares import ShareState
 
 LONGEST_ADDRESS = 500
 
@@ -84,9 +84,9 @@ def follow_post(
 
     The same address again changes nothing. Raise NotFound, NotConfirmed, CannotFollow, or Busy.
     """
-    share = shares.own_share(person, code, consistent=True)
+    share = own_shares.own_share(person, code, consistent=True)
     network, post = post_at(address, share.network, collectors)
-    if share.state != ShareState.CONFIRMED:
+    if share.state is not ShareState.CONFIRMED:
         raise NotConfirmed("Say first that this share is posted.", see=f"/api/v1/shares/{code}/confirmation")
     for _ in range(5):
         item = items.find_post(code) or items.FollowedPost(keys.post(code), "POST", code=code)
@@ -103,7 +103,7 @@ def follow_post(
 
 def forget_post(person: str, code: str) -> None:
     """Forget the post of a person's share, and its counts; raise NotFound where the share is nobody's of theirs."""
-    shares.own_share(person, code)
+    own_shares.own_share(person, code)
     items.forget_post(code)
 
 

@@ -1,0 +1,130 @@
+"""A share and its link: values, states, and what can be wrong with opening one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from lahetti.core.errors import Conflict, Invalid
+from lahetti.networks.share_dialogs import Network
+
+
+class ShareState(StrEnum):
+    """Where a share is on its way: only a confirmed one scores."""
+
+    OPENED = "opened"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The marks of one share and day, counted; absolute numbers that only grow."""
+
+    counted: int = 0
+    repeats: int = 0
+    own: int = 0
+    held: int = 0
+
+
+@dataclass(frozen=True)
+class Share:
+    """One ambassador passing one content on to one network, with its own target, so that the redirect needs one read.
+
+    `tally` is {day: counts} of the last three days that brought any; `clicks` and its siblings are running totals;
+    `scored` are the clicks that used up a place under the share's cap; `points` are what confirming it brings where
+    that differs from the programme's.
+    """
+
+    code: str
+    person: str
+    content: str
+    network: Network
+    title: str
+    target: str
+    opened: datetime
+    state: ShareState = ShareState.OPENED
+    points: int | None = None
+    own_wording: bool = False
+    confirmed: datetime | None = None
+    remind_at: datetime | None = None
+    clicks: int = 0
+    repeats: int = 0
+    own: int = 0
+    held: int = 0
+    scored: int = 0
+    capped: bool = False
+    tally: Mapping[str, Tally] = field(default_factory=dict)
+    tallied: datetime | None = None
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """What its owner's list shows of a share; `remind_at` only while it waits to be confirmed."""
+
+    code: str
+    content: str
+    title: str
+    network: Network
+    state: ShareState
+    clicks: int
+    opened: datetime
+    remind_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SharerRow:
+    """What the list of a content's shares tells of one."""
+
+    code: str
+    person: str
+    network: Network
+    state: ShareState
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One visitor of one share on one day; `first` is the second (epoch) of the first visit, `own` the ambassador's."""
+
+    visitor: str
+    hits: int
+    first: int
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class OpenedShare:
+    """What an ambassador needs to post: `text` is what goes into the network's window or the clipboard.
+
+    `qr` is the link's QR code row by row, for the network `link` alone: no other is shown to be scanned.
+    """
+
+    code: str
+    link: str
+    content: str
+    network: Network
+    state: ShareState
+    caption: str | None
+    text: str
+    share_url: str | None
+    copy_text_first: bool
+    own_wording: bool
+    qr: tuple[str, ...] | None
+
+
+class NotOnOffer(Conflict):
+    """The content cannot be shared: not published, over, or for others."""
+
+    code = "not_on_offer"
+
+
+class RecalledMeanwhile(NotOnOffer):
+    """The content was recalled: it must not be shared any more, by any way."""
+
+    code = "recalled_meanwhile"
+
+
+class ServerNeeded(Invalid):
+    """The network has no share window of its own: the person's server is asked once."""
+
+    code = "server_needed"

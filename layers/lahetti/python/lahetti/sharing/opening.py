@@ -1,0 +1,107 @@
+"""Opening a share: the link, a ready caption, the network's own share URL, and the verdict on own words.
+
+Confirming it earns points and stands in `points`.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from lahetti.content import items as content_items
+from lahetti.content import offer
+from lahetti.content.captions import checked_words, with_disclosure
+from lahetti.core.configuration import configuration
+from lahetti.dynamodb.transactions import retry_on_conflict
+from lahetti.networks.share_dialogs import Network, share_address, takes_text
+from lahetti.people import guidelines
+from lahetti.people.model import Person
+from lahetti.security import secrets
+from lahetti.settings.model import Settings
+from lahetti.sharing import items, links, own_devices, qr_codes
+from lahetti.sharing.model import NotOnOffer, OpenedShare, RecalledMeanwhile, ServerNeeded, Share, ShareState
+from lahetti.sharing.rules import caption_language, is_own_wording, pick_caption
+
+
+def open_share(
+    person: Person,
+    content_id: str,
+    network: Network,
+    settings: Settings,
+    now: datetime,
+    *,
+    words: str | None = None,
+    device: tuple[str, str] | None = None,
+    day: str,
+) -> tuple[OpenedShare, bool]:
+    """Open a share for a content and a network; return it and whether it is new.
+
+    Opening twice gives the same share; own words are judged at each opening before the confirmation, and only the
+    verdict is kept. `device` (network address, user agent) is marked as the ambassador's own for the day.
+    Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, or Busy.
+    """
+    guidelines.require(person, settings.guidelines)
+    head = content_items.find_head(content_id)
+    if head is not None and offer.is_recalled_from(head, person):
+        raise RecalledMeanwhile("This content has been recalled.", field="content", value=content_id)
+    if head is None or not offer.is_on_offer(head, person, now):
+        raise NotOnOffer("This content is not on offer.", field="content", value=content_id)
+    if network is Network.MASTODON and not person.mastodon_server:
+        raise ServerNeeded("Tell your Mastodon server first.", field="mastodon_server", see="/api/v1/me")
+    texts = content_items.find_texts(content_id)
+    language = caption_language(head.captioned, network, person.language, head.language)
+    offered = content_items.find_captions(content_id, network, language) if language else None
+    captions = tuple(offered.texts) if offered else ()
+    if words is not None:
+        checked_words(network, words, texts.disclosure, settings, "words")
+
+    code = links.code_of(secrets.link_key(), person.id, content_id, network)
+    target = texts.address
+    if settings.utm:
+        target = links.tracked(target, network.value, head.campaign or head.channel, code)
+    share, is_new = _stored(
+        Share(
+            code=code,
+            person=person.id,
+            content=content_id,
+            network=network,
+            title=head.title,
+            target=target,
+            opened=now,
+            points=None if head.points is None else int(head.points),
+            own_wording=words is not None and is_own_wording(words, captions),
+        )
+    )
+    if device is not None:
+        own_devices.mark(code, device, day, now)
+
+    caption = pick_caption(code, captions)
+    link = f"{configuration().link_origin}/{code}"
+    text = with_disclosure(words or caption or "", texts.disclosure)
+    opened = OpenedShare(
+        code=code,
+        link=link,
+        content=content_id,
+        network=network,
+        state=share.state,
+        caption=caption,
+        text=text,
+        share_url=share_address(network, link=link, text=text, subject=head.title, server=person.mastodon_server),
+        copy_text_first=not takes_text(network),
+        own_wording=share.own_wording,
+        qr=qr_codes.modules(link) if network is Network.LINK else None,
+    )
+    return opened, is_new
+
+
+def _stored(wanted: Share) -> tuple[Share, bool]:
+    """Store the share if it is new, or a changed verdict if it still waits for its confirmation. Raise Busy."""
+
+    def attempt(consistent: bool) -> tuple[Share, bool] | None:
+        known = items.find_share(wanted.code, consistent=consistent)
+        if known is None:
+            return (wanted, True) if items.save_share(wanted) else None
+        if known.state is not ShareState.OPENED or known.own_wording == wanted.own_wording:
+            return known, False
+        judged = replace(known, own_wording=wanted.own_wording)
+        return (judged, False) if items.save_share(judged) else None
+
+    return retry_on_conflict(attempt)

@@ -1,0 +1,81 @@
+"""What a person does with their own shares: look at them, put one off to a chosen time."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.transactions import TransactionConflict, retry_on_conflict
+from lahetti.people.model import Person
+from lahetti.records import outbox
+from lahetti.records.outbox import MailKind
+from lahetti.settings.model import Settings
+from lahetti.sharing import items, links
+from lahetti.sharing.model import Share, ShareRow, ShareState
+
+LONGEST_PUT_OFF = timedelta(days=31)
+"""How far ahead a reminder may be (docs/product.md, Sharing)."""
+
+
+def own_shares(person: str) -> list[ShareRow]:
+    """Return the person's shares as lists show them, newest first."""
+    return items.shares_of(person)
+
+
+def own_share(person: str, code: str, *, consistent: bool = False) -> Share:
+    """Return a share of this person; raise NotFound for anybody else's, too."""
+    share = items.find_share(code, consistent=consistent) if links.is_code(code) else None
+    if share is None and not consistent and links.is_code(code):
+        share = items.find_share(code, consistent=True)
+    if share is None or share.person != person:
+        raise NotFound(f"You have no share {code[:20]}.", field="code", value=code[:20])
+    return share
+
+
+def remind_later(person: Person, code: str, at: datetime, settings: Settings, zone: ZoneInfo, now: datetime) -> Share:
+    """Put a share off to a chosen time, in place of one chosen before; a mail reminds of it then.
+
+    A time in the person's quiet hours becomes the first one after them. Raise NotFound, Conflict, Invalid, Busy.
+    """
+    if not now < at <= now + LONGEST_PUT_OFF:
+        raise Invalid(f"A reminder is at most {LONGEST_PUT_OFF.days} days ahead.", field="at", value=at.isoformat())
+    wanted = person.notifications.quiet_hours(settings).first_free(at, zone).astimezone(UTC)
+
+    def attempt(_: bool) -> Share | None:
+        share = own_share(person.id, code, consistent=True)
+        if share.state is not ShareState.OPENED:
+            raise Conflict("This share is confirmed already.", field="state", value=share.state)
+        postponed = replace(share, remind_at=wanted)
+        reminder = outbox.mail(
+            MailKind.SHARE_REMINDER,
+            person.id,
+            f"{code}#{wanted.isoformat()}",
+            wanted,
+            title=share.title,
+            content=share.content,
+            code=code,
+            network=share.network.value,
+            at=wanted.isoformat(),
+        )
+        try:
+            transactions.transact(items.put_share(postponed), reminder)
+        except TransactionConflict as conflict:
+            # The reminder for this very time waits already, from a choice before the last one.
+            return postponed if conflict.refused(reminder) and items.save_share(postponed) else None
+        return postponed
+
+    return retry_on_conflict(attempt)
+
+
+def forget_reminder(person: Person, code: str) -> Share:
+    """Take a reminder back; without one, nothing happens. Raise NotFound, Busy."""
+
+    def attempt(_: bool) -> Share | None:
+        share = own_share(person.id, code, consistent=True)
+        if share.remind_at is None:
+            return share
+        without = replace(share, remind_at=None)
+        return without if items.save_share(without) else None
+
+    return retry_on_conflict(attempt)

@@ -1,4 +1,4 @@
-"""Runs MiniStack in its own environment, with four things put right.
+"""Runs MiniStack in its own environment, with some things put right.
 
 MiniStack 1.5.33 reads the paths of a REST API from the template's OpenAPI body, but passes over
 `x-amazon-apigateway-any-method`, which is what SAM writes for `Method: any`: such a path answers 403. Here it
@@ -7,16 +7,29 @@ keeps it, but told nowhere: here each invocation also becomes a line of MiniStac
 
 Two calls it authorizes otherwise than AWS: sending a mail on `*`, here on the sender's domain; and statements in
 PartiQL as the call itself on `*`, here as what they do on the table that they name.
+
+Two things took most of its time. Each new worker of a function unpacks the code and all layers anew, seconds of the
+processor: here an archive is unpacked once, and the workers share it. After each invocation it waits 50 ms for a line
+of the log that may still come: here the worker says when it has logged everything.
 """
 
+import contextlib
+import hashlib
 import json
+import os
+import queue
 import re
 import sys
+import threading
+import time
+import zipfile
 from email.utils import parseaddr
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ministack.app import main
-from ministack.core import iam_actions
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import apigateway_v1, lambda_svc
 
 ANY_METHOD = "x-amazon-apigateway-any-method"
@@ -25,6 +38,11 @@ emit_logs = lambda_svc._emit_lambda_logs
 mail_resource = iam_actions._ses_v2_resource_arn
 action_of = iam_actions.extract_iam_action
 resource_of = iam_actions.extract_resource_arn
+LOGGED = "\N{END OF TRANSMISSION}"
+"""The line with which a worker says that an invocation has logged everything."""
+LOG_SECONDS = 1.0
+"""How long that line is waited for; a handler that raised does not write it."""
+unpacking = threading.Lock()
 STATEMENT = re.compile(r'(Insert|Update) (?:into )?"([^"]+)"', re.IGNORECASE)
 
 
@@ -76,6 +94,54 @@ def resource_of_call(service: str, method: str, path: str, headers: dict[str, st
     return resource_of(service, method, path, headers, body, *rest)
 
 
+class SharedArchive:
+    """What a worker sees of zipfile.ZipFile: an archive is unpacked once, and each worker gets a link to it."""
+
+    def __init__(self, file: str) -> None:
+        # Named after what it holds, so that nobody meets somebody else's.
+        fingerprint = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        self.file, self.shared = file, Path(os.environ["TMPDIR"]) / "unpacked" / fingerprint
+
+    def __enter__(self) -> "SharedArchive":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def namelist(self) -> list[str]:
+        """Name nothing to check: SAM made these archives from our own files."""
+        return []
+
+    def extractall(self, path: str) -> None:
+        """Put a link in the place of an empty folder."""
+        with unpacking:
+            if not self.shared.exists():
+                half = self.shared.with_suffix(".half")
+                with zipfile.ZipFile(self.file) as archive:
+                    archive.extractall(half)
+                half.rename(self.shared)
+        Path(path).rmdir()
+        Path(path).symlink_to(self.shared)
+
+
+def all_that_was_logged(worker: Any) -> str:
+    """Return the lines that the invocation logged, which end with the worker's word that there are no more."""
+    lines: list[str] = []
+    deadline = time.monotonic() + LOG_SECONDS
+    with contextlib.suppress(queue.Empty):
+        while (line := worker._stderr_queue.get(timeout=max(0.0, deadline - time.monotonic()))) != LOGGED:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+lambda_runtime.zipfile = SimpleNamespace(
+    ZipFile=SharedArchive, BadZipFile=zipfile.BadZipFile, LargeFileError=zipfile.LargeZipFile
+)
+lambda_runtime._PYTHON_WORKER_SCRIPT = lambda_runtime._PYTHON_WORKER_SCRIPT.replace(
+    '            _real_stdout.write(json.dumps({"status"',
+    f'            print({LOGGED!r}, file=sys.stderr, flush=True)\n            _real_stdout.write(json.dumps({{"status"',
+)
+lambda_runtime.Worker._drain_stderr_bounded = all_that_was_logged
 apigateway_v1._OPENAPI_HTTP_METHODS.add(ANY_METHOD)
 apigateway_v1._import_operation = import_any_operation
 lambda_svc._emit_lambda_logs = emit_and_tell

@@ -7,8 +7,9 @@ from functools import reduce
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of
+from lahetti.people.model import Totals
 from lahetti.periods import calendar
-from lahetti.points.rules import Card, Entry, ShareScore, count_marks, enter, score_clicks, score_share
+from lahetti.points.rules import Entry, ShareScore, count_marks, enter, score_clicks, score_share
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark
 from tools.programme.simulation import Deed, Shared, Visited, evening_of
@@ -65,5 +66,5 @@ def _ledger(
     return entries
 
 
-def _card(entries: Iterable[Entry]) -> Card:
-    return reduce(enter, entries, Card())
+def _card(entries: Iterable[Entry]) -> Totals:
+    return reduce(enter, entries, Totals())

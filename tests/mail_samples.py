@@ -45,11 +45,8 @@ def somebody(language: str = "fi", **more: Any) -> Person:
         "role": Role.AMBASSADOR,
         "state": PersonState.ACTIVE,
         "language": language,
+        "joined": datetime(2026, 11, 1, tzinfo=UTC),
         "teams": ("viestinta",),
-        "channels": (),
-        "anonymous": False,
-        "left_out": False,
-        "mastodon_server": None,
         "guidelines": 3,
     }
     return Person(**{**known, **more})

@@ -25,6 +25,7 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.models import StoredItem
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people import items as people_items
+from lahetti.people.model import ScoreCard
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods import items as periods_items
 from lahetti.points import items as points_items
@@ -79,7 +80,7 @@ class Model:
                 (points_items, "find_held", lambda code, day: self.find(keys.held(code, day), "HELD")),
                 (points_items, "find_entry", lambda person, cause: self.find(keys.person(person), keys.entry(cause))),
                 (people_items, "find_card", self.find_card),
-                (people_items, "people_in", self.people_in),
+                (people_items, "ids_in", self.ids_in),
                 (points_items, "ledger_of", self.ledger_of),
                 (content_items, "find_head", lambda c: self.find(keys.content(c), "HEAD")),
                 (content_items, "find_texts", lambda c: self.find(keys.content(c), "TEXTS")),
@@ -161,7 +162,7 @@ class Model:
         for place, write in zip(places, writes, strict=True):
             write.item.update_local_version_attribute()
             self.put(write.item)
-            if isinstance(write.item, people_items.ScoreCard):
+            if isinstance(write.item, people_items.ScoreCardItem):
                 self.images.append(self.items[place][-1])
             if isinstance(write.item, points_items.LedgerEntry):
                 self.entered.append(f"{place[0]} {write.item.cause}")
@@ -190,10 +191,11 @@ class Model:
         item = self.find(keys.share(code), "SHARE", consistent=consistent)
         return None if item is None else sharing_items._to_share(item)
 
-    def find_card(self, person: str, *, consistent: bool = False) -> people_items.ScoreCard | None:
-        return self.find(keys.person(person), keys.CARD, consistent=consistent)
+    def find_card(self, person: str, *, consistent: bool = False) -> ScoreCard | None:
+        item = self.find(keys.person(person), keys.CARD, consistent=consistent)
+        return None if item is None else people_items.to_card(item)
 
-    def people_in(self, state: str) -> list[str]:
+    def ids_in(self, state: str) -> list[str]:
         return [pk.removeprefix("PERSON#") for pk, sk in self.items if sk == keys.CARD and state == "active"]
 
     def ledger_of(self, person: str, *, consistent: bool = False) -> list[points_items.LedgerEntry]:

@@ -15,8 +15,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Busy
+from lahetti.people.model import Totals
 from lahetti.points.deeds import Programme
-from lahetti.points.rules import Card, Deed, Entry, Reason, fold
+from lahetti.points.rules import Deed, Entry, Reason, fold
 from lahetti.settings.model import Settings
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -169,7 +170,7 @@ class PersonAfter:
     """Ledger in the order of its transactions, card, rows of the standings as (points, shares, clicks)."""
 
     ledger: Sequence[Entry]
-    card: Card
+    card: Totals
     rows: Mapping[str, tuple[int, int, int]]
     shares: Mapping[str, ShareAfter]
 

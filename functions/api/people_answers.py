@@ -4,8 +4,7 @@ from pydantic import Field
 
 from api.models import Input, Output
 from lahetti.networks.share_dialogs import DIALOGS, Counting, Network, Opens
-from lahetti.people.model import Person, PersonState, Role
-from lahetti.people.notifications import DigestMode, MailState
+from lahetti.people.model import DigestMode, MailState, Person, PersonState, Role
 from lahetti.settings import versions as settings_versions
 
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"

@@ -21,8 +21,7 @@ from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.share_dialogs import server_name
 from lahetti.people import guidelines as people_guidelines
 from lahetti.people import members
-from lahetti.people.model import Invitation, PersonState, Role
-from lahetti.people.notifications import DigestMode
+from lahetti.people.model import DigestMode, Invitation, PersonState, Role
 from lahetti.personal_data import exports
 
 router = APIGatewayRouter()

@@ -16,10 +16,10 @@ from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.observability import metrics
 from lahetti.networks.share_dialogs import Network
-from lahetti.people.model import Role
+from lahetti.people.model import DayScore, Role, Totals
 from lahetti.points import accounts, deeds, reversals
 from lahetti.points.deeds import Programme
-from lahetti.points.rules import Card, DayScore, Deed, Entry, Reason
+from lahetti.points.rules import Deed, Entry, Reason
 from lahetti.sharing import opening, own_shares
 from lahetti.sharing.model import Share, ShareState
 from lahetti.sharing.reactions import following
@@ -182,7 +182,7 @@ def list_my_shares() -> Response[SharesOut]:
     person, judged = caller(), programme()
     posts = {code: post_out(post) for code, post in following.posts_of(person.id).items()}
     rows = own_shares.own_shares(person.id)
-    today = _today(accounts.own_card(person.id), judged)
+    today = _today(accounts.own_totals(person.id), judged)
     return representation(
         SharesOut(shares=[ShareOut(**vars(row), post=posts.get(row.code)) for row in rows], today=today)
     )
@@ -232,7 +232,7 @@ def get_my_points(
     """Return the caller's balances and a page of their ledger with every reason."""
     person, judged = caller(), programme()
     page = accounts.ledger_page(person.id, size, after)
-    card = accounts.own_card(person.id)
+    card = accounts.own_totals(person.id)
     return representation(
         PointsOut(
             spendable=card.spendable,
@@ -268,9 +268,9 @@ def _out(share: Share) -> ShareOut:
     )
 
 
-def _today(card: Card, judged: Programme) -> TodayOut:
+def _today(totals: Totals, judged: Programme) -> TodayOut:
     day = day_of(clock.now(), judged.zone)
-    used = card.days.get(day, DayScore())
+    used = totals.days.get(day, DayScore())
     return TodayOut(
         day=day,
         shares=used.shares,

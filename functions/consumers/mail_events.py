@@ -14,7 +14,7 @@ from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery
 from lahetti.mail.digests import run
 from lahetti.people import members
-from lahetti.people.notifications import MailState
+from lahetti.people.model import MailState
 
 
 @logger.inject_lambda_context

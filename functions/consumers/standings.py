@@ -21,7 +21,7 @@ from lahetti.races.closing import steps
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Take the new images of a batch of score cards."""
     cards = [
-        people_items.ScoreCard.from_raw_data(record["dynamodb"]["NewImage"])
+        people_items.card_of_image(record["dynamodb"]["NewImage"])
         for record in event["Records"]
         if "NewImage" in record["dynamodb"]
     ]

@@ -10,9 +10,8 @@ from urllib.parse import parse_qs
 from lahetti.core import clock
 from lahetti.core.texts import Texts, preferred
 from lahetti.mail.digests.message import days_in_words
-from lahetti.people import members, notifications
-from lahetti.people.model import Person
-from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.people import members, rules
+from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings import versions as settings_versions
@@ -78,5 +77,5 @@ def _page(texts: Texts, body: str, status: int = 200) -> Answer:
 
 
 def _time(current: Settings) -> str:
-    hour = notifications.digest_time(current)
+    hour = rules.digest_time(current)
     return f"{hour.hour}.{hour.minute:02d}"

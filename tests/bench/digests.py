@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from lahetti.content import editing
 from lahetti.content.rules import Draft
-from lahetti.dynamodb import keys
+from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb.batches import batch_put
 from lahetti.mail import ses
 from lahetti.mail.digests import run as digests_run
@@ -23,7 +23,7 @@ from lahetti.mail.digests.run import Ses
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import Outcome
 from lahetti.people import items as people_items
-from lahetti.people.model import PersonState
+from lahetti.people.model import Person, PersonState, Role
 from tests.bench.figures import Figure
 from tests.bench.metering import metered
 from tests.bench.programme import ZONE, Measured, function_environment
@@ -40,7 +40,7 @@ print(peak_mib())
 
 def measure(measured: Measured) -> Iterator[Figure]:
     """Take every figure."""
-    _add_readers(RECIPIENTS - len(list(people_items.people_in(PersonState.ACTIVE))))
+    _add_readers(RECIPIENTS - len(list(people_items.ids_in(PersonState.ACTIVE))))
     _publish_news(measured, TURN - timedelta(hours=2))
     taken: list[Message] = []
     calls = 0
@@ -93,22 +93,19 @@ def _add_readers(how_many: int) -> None:
     """Put profiles as an invitation writes them, without sign-ins."""
     joined = TURN - timedelta(days=30)
     batch_put(
-        people_items.Profile(
-            keys.person(f"bench-{number}"),
-            keys.PROFILE,
-            gsi2pk=keys.people(PersonState.ACTIVE),
-            gsi2sk=joined.isoformat(),
-            view2={"role": "ambassador"},
-            person=f"bench-{number}",
-            email=f"lukija.{number}@virasto.example",
-            name=f"Lukija {number}",
-            role="ambassador",
-            state="active",
-            language=("fi", "sv", "en")[number % 3],
-            teams=["viestinta"],
-            joined=joined,
-            version=1,
-        )
+        people_items.put_person(
+            Person(
+                id=f"bench-{number}",
+                email=f"lukija.{number}@virasto.example",
+                name=f"Lukija {number}",
+                role=Role.AMBASSADOR,
+                state=PersonState.ACTIVE,
+                language=LANGUAGES[number % 3],
+                teams=("viestinta",),
+                joined=joined,
+                version=1,
+            )
+        ).item
         for number in range(how_many)
     )
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from lahetti.core.days import day_of, end_of
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put
 from lahetti.people import items as people_items
 from lahetti.periods import calendar
 from lahetti.points import accounts
@@ -71,9 +70,9 @@ def _offered(measured: Measured, offer: Offer, now: datetime) -> str:
 
 
 def _give_points(person: str, measured: Measured, now: datetime) -> None:
-    stored = people_items.find_card(person, consistent=True)
-    assert stored is not None
+    card = people_items.find_card(person, consistent=True)
+    assert card is not None
     day = day_of(now, ZONE)
     entry = points_rules.accept_suggestion("bench", _POINTS, day, calendar.standing_races(day), now, 1)
-    accounts.put_card(stored, accounts.card_of(stored), [entry], measured.programme.zone, now)
-    transactions.transact(*accounts.entry_writes(person, [entry]), Put(stored))
+    after = accounts.with_entries(card, [entry], measured.programme.zone, now)
+    transactions.transact(*accounts.entry_writes(person, [entry]), people_items.put_card(after))

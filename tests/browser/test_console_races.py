@@ -231,7 +231,7 @@ def test_a_claim_is_approved_and_another_refused_with_a_reason(
     assert states == {first.name: "given", second.name: "refused"}
     card = people_items.find_card(second.id, consistent=True)
     assert card is not None
-    assert int(card.spendable) == 15
+    assert card.totals.spendable == 15
 
 
 def test_an_entry_is_taken_back_once_after_saying_what_follows(console: Page, cast: Cast, boss: Person) -> None:
@@ -252,7 +252,7 @@ def test_an_entry_is_taken_back_once_after_saying_what_follows(console: Page, ca
     expect(console.get_by_role("link", name=re.compile("Peru tapahtuma"))).to_have_count(0)
     card = people_items.find_card(person.id, consistent=True)
     assert card is not None
-    assert (int(card.spendable), int(card.lifetime)) == (0, 0)
+    assert (card.totals.spendable, card.totals.lifetime) == (0, 0)
 
 
 @pytest.fixture

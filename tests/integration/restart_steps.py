@@ -17,7 +17,7 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members
 from lahetti.people import items as people_items
 from lahetti.people.model import Invitation, Person, Role
-from lahetti.points import accounts, deeds
+from lahetti.points import deeds
 from lahetti.points.deeds import Programme
 from lahetti.races import items as races_items
 from lahetti.settings.versions import current_settings
@@ -50,7 +50,7 @@ def clicks(code: str, person: str) -> dict[str, int]:
     row = races_items.find_standing(race, person)
     return {
         "share": int(found.clicks) if found else 0,
-        "card": accounts.card_of(card).races[race].clicks if card else 0,
+        "card": card.totals.races[race].clicks if card else 0,
         "row": int(row.clicks) if row else 0,
     }
 

@@ -10,7 +10,7 @@ import pytest
 from lahetti.content import items as content_items
 from lahetti.people import guidelines
 from lahetti.people import items as people_items
-from lahetti.people.model import Person
+from lahetti.people.model import Person, PersonState
 from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import draft, fresh_address
@@ -152,7 +152,7 @@ def stored() -> tuple[object, ...]:
     """Return what any of the cases could have changed."""
     contents = tuple(sum(1 for _ in content_items.contents_in(state)) for state in ("draft", "scheduled", "published"))
     channels = len(list(content_items.all_channels()))
-    return *contents, channels, sum(1 for _ in people_items.people_in("active")), guidelines.current()[0]
+    return *contents, channels, sum(1 for _ in people_items.ids_in(PersonState.ACTIVE)), guidelines.current()[0]
 
 
 @pytest.fixture(scope="module", autouse=True)

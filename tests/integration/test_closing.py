@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from lahetti.core.days import day_of
 from lahetti.people import items as people_items
-from lahetti.people.model import Person
+from lahetti.people.model import Person, RaceScore
 from lahetti.periods import calendar, seeds
 from lahetti.periods.heads import RaceState
 from lahetti.races import draws, standings
@@ -119,8 +120,8 @@ def test_the_ledger_is_frozen_where_the_standings_differ_and_the_standings_are_p
     week.earn(person, 30)
     card = people_items.find_card(person.id, consistent=True)
     assert card is not None
-    card.races = {week.race: [999, 9, 9, 9]}
-    standings.put_row(card, week.race, over=standing_version(week.race, person.id))
+    wrong = replace(card, totals=replace(card.totals, races={week.race: RaceScore(999, 9, 9, 9)}))
+    standings.put_row(wrong, week.race, over=standing_version(week.race, person.id))
 
     head = week.close()
 
@@ -141,7 +142,8 @@ def test_a_race_that_closes_takes_no_more_rows(week: Week, cast: Cast) -> None:
     week.close()
     card = people_items.find_card(person.id, consistent=True)
     assert card is not None
-    card.races, card.version = {week.race: [5, 1, 0, 1]}, int(card.version) + 9
+    totals = replace(card.totals, races={week.race: RaceScore(5, 1, 0, 1)})
+    card = replace(card, totals=totals, version=card.version + 9)
 
     changed = standings.take_cards([card], lambda race: steps.takes_rows(race, week.after, ZONE))
 

@@ -15,8 +15,7 @@ from lahetti.core import clock
 from lahetti.mail import mail_log
 from lahetti.people import guidelines, members, roster, seats, waiting_list
 from lahetti.people import items as people_items
-from lahetti.people.model import Person, Role
-from lahetti.people.notifications import MailState
+from lahetti.people.model import MailState, Person, Role
 from lahetti.people.roster import Standing
 from lahetti.records.outbox import MailKind
 from lahetti.settings import rules as settings_rules
@@ -113,7 +112,7 @@ def test_a_file_with_mistakes_is_told_line_by_line_and_sent_again_invites_nobody
     assert "Sähköpostiosoite puuttuu tai on väärin kirjoitettu." in first.text
     assert figures(first.text) == {"Kutsuttu": 1, "Virhe, ei kutsuttu": 3, "Sama osoite kahdesti": 1}
     assert figures(again.text)["Mukana jo ennestään"] == 1
-    assert set(people_items.known_addresses(emails)) == {emails[0]}
+    assert set(people_items.known_emails(emails)) == {emails[0]}
 
 
 def figures(page: str) -> dict[str, int]:

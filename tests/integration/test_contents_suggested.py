@@ -52,7 +52,7 @@ def test_a_suggestion_is_accepted_once_by_many_at_once(sharer: Api, editor: Api,
         )
 
     assert {answer.status_code for answer in answers} <= {200, 503}
-    assert accounts.own_card(sharer.person).lifetime == 15
+    assert accounts.own_totals(sharer.person).lifetime == 15
     assert len(accounts.ledger(sharer.person)) == 1
 
 

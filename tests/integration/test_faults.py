@@ -26,7 +26,7 @@ from lahetti.dynamodb.signed_requests import DynamoDb
 from lahetti.dynamodb.transactions import Put
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
-from lahetti.people.model import Person, PersonState, Role
+from lahetti.people.model import Person, PersonState, Role, ScoreCard
 from lahetti.points import accounts, deeds, tallies
 from lahetti.points import items as points_items
 from lahetti.races import items as races_items
@@ -108,7 +108,7 @@ class Steps:
     def _note(self, writes: Sequence[Any]) -> None:
         """Note which version of the card each ledger entry came with: that is the order of the transactions."""
         puts = [write.item for write in writes if isinstance(write, Put)]
-        cards = [item for item in puts if isinstance(item, people_items.ScoreCard)]
+        cards = [item for item in puts if isinstance(item, people_items.ScoreCardItem)]
         for entry in (item for item in puts if isinstance(item, points_items.LedgerEntry)):
             # A dict keeps the order within a transaction, too.
             self.entered.setdefault(entry.person, {})[entry.cause] = int(cards[0].version)
@@ -127,11 +127,8 @@ class CloudWorld:
     """One visit at a time, as in a function: the connection is one."""
 
     def __post_init__(self) -> None:
-        cards = [
-            people_items.ScoreCard(keys.person(self.id(p)), keys.CARD, person=self.id(p), name=p, left_out=True)
-            for p in PEOPLE
-        ]
-        transactions.transact(*(Put(card) for card in cards))
+        cards = [people_items.put_card(ScoreCard(self.id(person), person, left_out=True)) for person in PEOPLE]
+        transactions.transact(*cards)
 
     def id(self, person: str) -> str:
         return f"{RUN}-{self.name}-{person}"
@@ -215,7 +212,7 @@ class CloudWorld:
         shares = [sharing_items.find_share(self.code((person, content)), consistent=True) for content in CONTENTS]
         return PersonAfter(
             ledger=[ledger[cause] for cause in sorted(order, key=lambda cause: order[cause])],
-            card=accounts.card_of(found),
+            card=found.totals,
             rows={race: self._row(race, person, version) for race, version in newest.items()},
             shares={share.code: self._share(share) for share in shares if share is not None},
         )
@@ -243,8 +240,8 @@ class CloudWorld:
 
 def _ambassador(person: str) -> Person:
     return Person(
-        id=person, email="", name="", role=Role.AMBASSADOR, state=PersonState.ACTIVE, language="fi", teams=(),
-        channels=(), anonymous=False, left_out=True, mastodon_server=None, guidelines=0,
+        id=person, email="", name="", role=Role.AMBASSADOR, state=PersonState.ACTIVE, language="fi",
+        joined=START, left_out=True,
     )  # fmt: skip
 
 

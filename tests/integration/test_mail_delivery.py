@@ -18,7 +18,6 @@ from lahetti.mail.delivery import MailStep, Post
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.people import guidelines, members
-from lahetti.people import items as people_items
 from lahetti.people.model import Person
 from lahetti.records import items as records_items
 from lahetti.records import outbox
@@ -86,9 +85,7 @@ def test_an_invitation_comes_by_itself_and_its_reminder_waits_two_days(cast: Cas
 
 
 def invited_at(person: Person) -> datetime:
-    profile = people_items.find_profile(person.id)
-    assert profile is not None
-    return profile.joined
+    return members.find_person(person.id).joined
 
 
 def test_a_mail_is_sent_once_however_often_it_is_delivered(person: Person) -> None:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,15 +20,13 @@ from lahetti.content.rules import Draft
 from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Put
 from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailStep, Post
 from lahetti.networks.safe_fetch import Fetched, Limits, Refused, TooSlow
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members, waiting_list
 from lahetti.people import items as people_items
-from lahetti.people.model import Person
-from lahetti.people.notifications import MailState
+from lahetti.people.model import MailState, Person
 from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import awards, catalogue, claims, vouchers
@@ -40,6 +38,9 @@ from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, current, draft, published
 from tests.integration.races_fixtures import ZONE, Week
 from tools import inbox
+
+if TYPE_CHECKING:
+    from lahetti.dynamodb.transactions import Put
 
 AHEAD = datetime(2032, 3, 1, 9, tzinfo=UTC)
 """A Monday in a future in which the deployed functions do not deliver yet."""
@@ -169,8 +170,7 @@ def claimed(stage: Stage, *, approved: bool = False) -> tuple[Person, str, Award
     if approved:
         card = people_items.find_card(person.id, consistent=True)
         assert card is not None
-        card.claims_approved = True
-        transactions.transact(Put(card))
+        transactions.transact(people_items.put_card(replace(card, claims_approved=True)))
     reward = offered(stage, Way.CLAIM, cost=50)
     return person, reward, claims.claim(reward, person, stage.week.programme, stage.now)
 

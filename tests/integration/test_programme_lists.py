@@ -177,7 +177,7 @@ def test_many_are_invited_from_a_file_and_the_same_file_again_adds_nobody(admin_
 
     assert {line.outcome for line in first} == {Outcome.INVITED}
     assert {line.outcome for line in again} == {Outcome.KNOWN}
-    assert set(people_items.known_addresses(emails)) == set(emails)
+    assert set(people_items.known_emails(emails)) == set(emails)
 
 
 def test_versions_of_the_settings_tell_who_changed_what_from_what_to_what(admin_person: Person) -> None:

@@ -51,10 +51,10 @@ def _is_own_visit_taken(code: str) -> bool:
 def _stands(person: str) -> bool:
     """Tell whether a person's row of all time is that of their newest card."""
     card = people_items.find_card(person, consistent=True)
-    if card is None or calendar.ALL_TIME not in card.races.as_dict():
+    if card is None or calendar.ALL_TIME not in card.totals.races:
         return True
     row = races_items.find_standing(calendar.ALL_TIME, person, consistent=True)
-    return row is not None and int(row.version) >= int(card.version)
+    return row is not None and int(row.version) >= card.version
 
 
 def _wait(what: str, until: Callable[[], bool]) -> None:

@@ -27,7 +27,7 @@ def ledger(context: PageContext, person: str) -> Values:
     wanted = context.query.get("entry")
     return {
         "somebody": somebody,
-        "card": accounts.own_card(person),
+        "card": accounts.own_totals(person),
         "entries": shown,
         "titles": offer.titles_of({entry.content for entry in entries if entry.content}),
         "taken_back": taken_back,
@@ -68,7 +68,7 @@ def exported(context: PageContext, person: str) -> Iterator[Line]:
 
 def _question(context: PageContext, person: str, cause: str) -> Confirm:
     entry = reversals.find_reversible(person, cause)
-    spendable = accounts.own_card(person).spendable - entry.points
+    spendable = accounts.own_totals(person).spendable - entry.points
     consequences = [
         context.texts("ledger.follows.points", n=entry.points),
         context.texts("ledger.follows.races"),

@@ -41,11 +41,8 @@ def person(role: Role = Role.EDITOR, language: str = "fi") -> Person:
         role=role,
         state=people_model.PersonState.ACTIVE,
         language=language,
-        teams=(),
+        joined=NOW,
         channels=("blog",),
-        anonymous=False,
-        left_out=False,
-        mastodon_server=None,
         guidelines=1,
     )
 

@@ -8,22 +8,16 @@ from lahetti.core import clock
 from lahetti.core.configuration import Configuration
 from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
+from lahetti.people.model import RaceScore, ScoreCard, Totals
 from lahetti.periods import items as periods_items
-from lahetti.points import accounts
 from lahetti.races import items as races_items
 from tests.events import Context
 
 
 def record(version: int, points: int, person: str = "aino") -> dict[str, Any]:
     """A record of the stream as it comes: the new image of a score card in DynamoDB's own form."""
-    card = people_items.ScoreCard(
-        f"PERSON#{person}",
-        "CARD",
-        person=person,
-        name="Aino",
-        version=version,
-        races={"ALL": [points, 1, 0, 5], "W2026-48": [points, 1, 0, 5]},
-    )
+    totals = Totals(races=dict.fromkeys(("ALL", "W2026-48"), RaceScore(points, 1, 0, 5)))
+    card = people_items.put_card(ScoreCard(person, "Aino", totals=totals, version=version)).item
     return {"eventName": "MODIFY", "dynamodb": {"NewImage": card.serialize()}}
 
 
@@ -101,6 +95,6 @@ def test_all_that_can_be_written_is_written_before_a_failure_is_raised(rows: Row
 def test_the_image_of_a_card_is_read_as_it_was_written() -> None:
     image = record(7, 12)["dynamodb"]["NewImage"]
 
-    card = people_items.ScoreCard.from_raw_data(image)
+    card = people_items.card_of_image(image)
 
-    assert (card.person, card.version, accounts.card_of(card).races["ALL"].points) == ("aino", 7, 12)
+    assert (card.person, card.version, card.totals.races["ALL"].points) == ("aino", 7, 12)

@@ -6,8 +6,7 @@ import pytest
 
 from lahetti.core import clock
 from lahetti.people import members
-from lahetti.people.model import Person
-from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings import versions as settings_versions

@@ -118,7 +118,7 @@ class Programme:
         self.people: dict[str, str] = {}
         self.free: int | None = None
         self.busy: set[str] = set()
-        monkeypatch.setattr(people_items, "known_addresses", self.known)
+        monkeypatch.setattr(people_items, "known_emails", self.known)
         monkeypatch.setattr(members, "admit", self.admit)
         monkeypatch.setattr(seats, "seats_free", lambda: self.free)
         monkeypatch.setattr(seats, "seats_full", lambda: SeatsFull("All 2 seats are taken.", limit=2))

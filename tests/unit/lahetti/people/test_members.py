@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from lahetti.people import guidelines, members
 from lahetti.people import items as people_items
 from lahetti.people import rules as people_rules
 from lahetti.people.guidelines import Guidelines, GuidelinesFirst
-from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role
+from lahetti.people.model import Invitation, LastAdmin, Person, PersonRow, PersonState, Role, ScoreCard
 from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
 from lahetti.security import identity
@@ -26,12 +27,7 @@ AINO = Person(
     role=Role.AMBASSADOR,
     state=PersonState.ACTIVE,
     language="fi",
-    teams=(),
-    channels=(),
-    anonymous=False,
-    left_out=False,
-    mastodon_server=None,
-    guidelines=0,
+    joined=NOW,
 )
 INVITATION = Invitation("aino.virtanen@vero.fi", "Aino Virtanen")
 
@@ -194,24 +190,34 @@ class Table:
         self.seats: int | None = None
         self.strong: list[bool] = []
         monkeypatch.setattr(transactions, "transact", self.write)
-        monkeypatch.setattr(people_items, "find_profile", self.profile)
-        monkeypatch.setattr(people_items, "find_card", lambda person, **_: self.items.get((f"PERSON#{person}", "CARD")))
+        monkeypatch.setattr(transactions, "time", SimpleNamespace(sleep=lambda _: None))
+        monkeypatch.setattr(people_items, "find_person", self.person)
+        monkeypatch.setattr(people_items, "find_card", lambda person, **_: self.card(person))
         monkeypatch.setattr(people_items, "find_person_by_email", self.by_email)
         monkeypatch.setattr(people_items, "rows_in", self.rows_in)
         monkeypatch.setattr(people_items, "count_in", lambda state: len(self.rows_in(state)))
         monkeypatch.setattr(settings_versions, "read_settings", lambda: Settings(seats=self.seats))
 
-    def profile(self, person: str, *, consistent: bool = False) -> Any:
+    def person(self, person: str, *, consistent: bool = False) -> Person | None:
         self.strong.append(consistent)
-        return self.items.get((f"PERSON#{person}", "PROFILE"))
+        item = self.items.get((f"PERSON#{person}", "PROFILE"))
+        return None if item is None else people_items.to_person(item)
+
+    def card(self, person: str) -> ScoreCard | None:
+        item = self.items.get((f"PERSON#{person}", "CARD"))
+        return None if item is None else people_items.to_card(item)
 
     def by_email(self, address: str) -> Any:
         found = self.items.get((f"EMAIL#{address.lower()}", "EMAIL"))
         return found and found.person
 
-    def rows_in(self, state: str) -> list[tuple[str, dict[str, Any]]]:
-        profiles = [item for (_, sk), item in self.items.items() if sk == "PROFILE"]
-        return [(found.person, {"role": found.role}) for found in profiles if found.state == state]
+    def rows_in(self, state: PersonState) -> list[PersonRow]:
+        people = [people_items.to_person(item) for (_, sk), item in self.items.items() if sk == "PROFILE"]
+        return [
+            PersonRow(found.id, found.role, bool(found.guidelines), found.notifications, found.mail_state)
+            for found in people
+            if found.state is state
+        ]
 
     def write(self, *writes: Put) -> None:
         if self.refusals:
@@ -362,15 +368,15 @@ def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
 
 def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Table) -> None:
     person, _ = members.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
-    card = table.items[f"PERSON#{person.id}", "CARD"]
 
     members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    card = table.items[f"PERSON#{person.id}", "CARD"]
     assert card.left_out
     assert card.view1.as_dict()["left_out"] is True
     assert table.items[f"PERSON#{person.id}", "PROFILE"].gsi2pk == "PEOPLE#paused"
 
     members.change_person(person.id, {"state": "active"}, "admin", NOW)
-    assert not card.left_out
+    assert not table.items[f"PERSON#{person.id}", "CARD"].left_out
 
 
 def test_what_another_changes_is_in_the_audit_log_with_before_and_after(table: Table) -> None:
@@ -416,8 +422,8 @@ def test_whoever_takes_an_admins_role_away_checks_in_the_same_transaction_that_a
     assert [item.person for item in table.written[-1] if item.sk == "PROFILE"] == [other.id, admin.id]
 
 
-@pytest.mark.parametrize(("refusals", "busy"), [(4, False), (5, True)])
-def test_a_change_is_tried_five_times(refusals: int, busy: bool, table: Table) -> None:
+@pytest.mark.parametrize(("refusals", "busy"), [(5, False), (6, True)])
+def test_a_change_is_tried_again_five_times(refusals: int, busy: bool, table: Table) -> None:
     person, _ = members.invite(INVITATION, "admin", NOW)
     table.refusals = [None] * refusals
 

@@ -15,8 +15,9 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
+from lahetti.people.model import RaceScore, ScoreCard, Totals
 from lahetti.points import accounts, deeds, tallies
-from lahetti.points.rules import Card, Deed, RaceScore, reverse
+from lahetti.points.rules import Deed, reverse
 from lahetti.races import items as races_items
 from lahetti.races import standings
 from lahetti.sharing import items as sharing_items
@@ -57,8 +58,7 @@ class ModelWorld:
 
     def __post_init__(self) -> None:
         for person in PEOPLE:
-            card = people_items.ScoreCard(keys.person(person), keys.CARD, person=person, name=person, version=1)
-            self.model.put(card)
+            self.model.put(people_items.put_card(ScoreCard(person, person, version=1)).item)
         for content in CONTENTS:
             shown = {"channel": "blogi", "title": content, "language": "fi"}
             head = content_items.ContentHead(
@@ -108,7 +108,7 @@ class ModelWorld:
         upto = len(images) if all_of_them else chance.randint(self.shown, len(images))
         batch = images[self.shown : upto] + chance.sample(images[: self.shown], min(2, self.shown))
         chance.shuffle(batch)
-        standings.take_cards([pickle.loads(image) for image in batch])  # noqa: S301 (our own copies)
+        standings.take_cards([people_items.to_card(pickle.loads(image)) for image in batch])  # noqa: S301 (our own copies)
         self.shown = max(self.shown, upto)
 
     def killed(self, work: Step, after: int) -> None:
@@ -143,7 +143,7 @@ class ModelWorld:
         shares = [sharing_items.find_share(code_of((person, content)), consistent=True) for content in CONTENTS]
         return PersonAfter(
             ledger=[ledger[cause] for cause in order],
-            card=accounts.card_of(card),
+            card=card.totals,
             rows=rows,
             shares={share.code: self._share(share) for share in shares if share is not None},
         )
@@ -215,10 +215,10 @@ def share_of(world: ModelWorld, share: Share = SHARE) -> sharing_model.Share:
     return found
 
 
-def card_of(person: str = "aino") -> Card:
+def card_of(person: str = "aino") -> Totals:
     stored = people_items.find_card(person, consistent=True)
     assert stored is not None
-    return accounts.card_of(stored)
+    return stored.totals
 
 
 def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: ModelWorld) -> None:
@@ -511,8 +511,8 @@ def test_clicks_on_a_share_of_somebody_who_is_gone_hold_nobody_up(world: ModelWo
 
 
 def test_before_the_first_deed_a_card_is_empty(world: ModelWorld) -> None:
-    assert accounts.own_card("nobody") == Card()
-    assert card_of() == Card()
+    assert accounts.own_totals("nobody") == Totals()
+    assert card_of() == Totals()
 
 
 def test_a_minutes_limit_that_is_changed_counts_no_held_click_twice(world: ModelWorld) -> None:

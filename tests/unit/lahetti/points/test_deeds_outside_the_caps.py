@@ -5,19 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.points.rules import (
-    REVERSIBLE,
-    Card,
-    DayScore,
-    Deed,
-    Entry,
-    accept_suggestion,
-    claimed,
-    enter,
-    fold,
-    refunded,
-    reverse,
-)
+from lahetti.people.model import DayScore, Totals
+from lahetti.points.rules import REVERSIBLE, Deed, Entry, accept_suggestion, claimed, enter, fold, refunded, reverse
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = "2026-11-25"
@@ -25,7 +14,7 @@ RACES = ("W2026-48", "Q2026-4")
 
 
 def test_an_accepted_suggestion_counts_in_races_and_balances_and_leaves_the_days_room_to_others() -> None:
-    card = enter(Card(days={DAY: DayScore(5, 100)}), accept_suggestion("content", 15, DAY, RACES, AT, 3))
+    card = enter(Totals(days={DAY: DayScore(5, 100)}), accept_suggestion("content", 15, DAY, RACES, AT, 3))
 
     assert (card.spendable, card.lifetime) == (15, 15)
     assert card.days == {DAY: DayScore(5, 100)}

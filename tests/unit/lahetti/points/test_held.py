@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import keys
 from lahetti.people import items as people_items
+from lahetti.people.model import Totals
 from lahetti.periods import calendar, challenges
 from lahetti.points import accounts, held, tallies
 from lahetti.points import items as points_items
 from lahetti.points.held import Held
-from lahetti.points.rules import Card, Deed, Entry, Reason, fold
+from lahetti.points.rules import Deed, Entry, Reason, fold
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import model as sharing_model
 from tests.model import Model
@@ -43,10 +44,10 @@ def visit(world: ModelWorld, number: int, first: int = 0) -> None:
     tallies.tally_clicks(world.records(), PROGRAMME, NOW, put_off=False)
 
 
-def card() -> Card:
+def card() -> Totals:
     stored = people_items.find_card("aino", consistent=True)
     assert stored is not None
-    return accounts.card_of(stored)
+    return stored.totals
 
 
 def rushed(world: ModelWorld, number: int) -> None:

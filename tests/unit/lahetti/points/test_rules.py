@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lahetti.people.model import DayScore, RaceScore, Totals
 from lahetti.periods.calendar import standing_races
 from lahetti.points.rules import (
-    Card,
-    DayScore,
     Deed,
     Entry,
-    RaceScore,
     Reason,
     ShareScore,
     advanced,
@@ -36,16 +34,16 @@ SETTINGS = Settings(version=4)
 SHARE = ShareScore("0123456789", "c", "x")
 
 
-def card(shares: int = 0, points: int = 0, **days: DayScore) -> Card:
-    return Card(days={DAY: DayScore(shares, points), **days})
+def card(shares: int = 0, points: int = 0, **days: DayScore) -> Totals:
+    return Totals(days={DAY: DayScore(shares, points), **days})
 
 
-def confirmed(card: Card, share: ShareScore = SHARE, settings: Settings = SETTINGS) -> tuple[Entry, ...]:
+def confirmed(card: Totals, share: ShareScore = SHARE, settings: Settings = SETTINGS) -> tuple[Entry, ...]:
     return score_share(card, share, settings, DAY, RACES, NOW)
 
 
 def clicked(
-    card: Card, share: ShareScore, counted: int, settings: Settings = SETTINGS, of_day: str = DAY
+    card: Totals, share: ShareScore, counted: int, settings: Settings = SETTINGS, of_day: str = DAY
 ) -> tuple[ShareScore, Entry | None]:
     return score_clicks(card, share, Tally(counted), of_day, settings, DAY, RACES, NOW)
 
@@ -54,7 +52,7 @@ def clicked(
 
 
 def test_a_confirmed_share_brings_five_points_in_every_race_of_its_day() -> None:
-    (entry,) = confirmed(Card())
+    (entry,) = confirmed(Totals())
 
     assert entry == Entry(
         cause="SHARE#0123456789",
@@ -72,7 +70,7 @@ def test_a_confirmed_share_brings_five_points_in_every_race_of_its_day() -> None
 
 
 def test_own_wording_brings_three_more_and_is_no_second_share() -> None:
-    share, wording = confirmed(Card(), replace(SHARE, own_wording=True))
+    share, wording = confirmed(Totals(), replace(SHARE, own_wording=True))
 
     assert (share.points, share.shares) == (5, 1)
     assert wording == replace(share, cause="WORDING#0123456789", deed=Deed.OWN_WORDING, points=3, shares=0)
@@ -80,7 +78,7 @@ def test_own_wording_brings_three_more_and_is_no_second_share() -> None:
 
 @pytest.mark.parametrize(("value", "points", "shares"), [(0, 0, 0), (1, 1, 1), (12, 12, 1), (None, 5, 1)])
 def test_a_contents_value_replaces_a_shares_points(value: int | None, points: int, shares: int) -> None:
-    (entry,) = confirmed(Card(), replace(SHARE, value=value))
+    (entry,) = confirmed(Totals(), replace(SHARE, value=value))
 
     assert (entry.points, entry.shares, entry.reasons) == (points, shares, ())
 
@@ -119,7 +117,7 @@ def test_an_entry_gets_what_is_left_of_the_days_points_and_names_the_reason(
 
 
 def test_another_days_shares_and_points_are_no_cap() -> None:
-    yesterday = Card(days={"2026-11-24": DayScore(5, 100)})
+    yesterday = Totals(days={"2026-11-24": DayScore(5, 100)})
 
     assert confirmed(yesterday)[0].points == 5
 
@@ -138,7 +136,7 @@ def test_caps_and_points_are_settings() -> None:
 
 
 def test_a_counted_click_brings_two_points() -> None:
-    share, entry = clicked(Card(), SHARE, 1)
+    share, entry = clicked(Totals(), SHARE, 1)
 
     assert entry == Entry(
         cause=f"CLICKS#0123456789#{DAY}#1",
@@ -157,7 +155,7 @@ def test_a_counted_click_brings_two_points() -> None:
 
 
 def test_only_what_is_new_in_a_tally_is_scored() -> None:
-    share, entry = clicked(Card(), replace(SHARE, scored=3, tally={DAY: 3}), 7)
+    share, entry = clicked(Totals(), replace(SHARE, scored=3, tally={DAY: 3}), 7)
 
     assert entry is not None
     assert (entry.cause, entry.clicks, entry.points) == (f"CLICKS#0123456789#{DAY}#7", 4, 8)
@@ -168,11 +166,11 @@ def test_only_what_is_new_in_a_tally_is_scored() -> None:
 def test_a_tally_that_is_delivered_again_or_late_brings_nothing(counted: int) -> None:
     share = replace(SHARE, scored=3, tally={DAY: 3})
 
-    assert clicked(Card(), share, counted) == (share, None)
+    assert clicked(Totals(), share, counted) == (share, None)
 
 
 def test_each_day_of_a_share_is_tallied_on_its_own() -> None:
-    share, entry = clicked(Card(), replace(SHARE, scored=3, tally={"2026-11-24": 3}), 2)
+    share, entry = clicked(Totals(), replace(SHARE, scored=3, tally={"2026-11-24": 3}), 2)
 
     assert entry is not None
     assert (entry.clicks, share.scored, share.tally) == (2, 5, {"2026-11-24": 3, DAY: 2})
@@ -191,7 +189,7 @@ def test_each_day_of_a_share_is_tallied_on_its_own() -> None:
 def test_at_most_20_clicks_of_a_share_are_scored(
     scored: int, counted: int, clicks: int, points: int, reasons: tuple[Reason, ...]
 ) -> None:
-    share, entry = clicked(Card(), replace(SHARE, scored=scored, tally={DAY: scored}), counted)
+    share, entry = clicked(Totals(), replace(SHARE, scored=scored, tally={DAY: scored}), counted)
 
     assert entry is not None
     assert (entry.clicks, entry.points, entry.reasons) == (clicks, points, reasons)
@@ -199,7 +197,7 @@ def test_at_most_20_clicks_of_a_share_are_scored(
 
 
 def test_past_its_cap_a_share_gets_no_second_entry_and_is_still_counted() -> None:
-    share, entry = clicked(Card(), replace(SHARE, scored=20, capped=True, tally={DAY: 23}), 30)
+    share, entry = clicked(Totals(), replace(SHARE, scored=20, capped=True, tally={DAY: 23}), 30)
 
     assert entry is None
     assert share.tally == {DAY: 30}
@@ -208,7 +206,7 @@ def test_past_its_cap_a_share_gets_no_second_entry_and_is_still_counted() -> Non
 def test_a_cap_that_was_raised_lets_more_clicks_score_and_makes_no_second_capped_entry() -> None:
     share = replace(SHARE, scored=20, capped=True, tally={DAY: 23})
 
-    after, entry = clicked(Card(), share, 40, replace(SETTINGS, scored_clicks=30))
+    after, entry = clicked(Totals(), share, 40, replace(SETTINGS, scored_clicks=30))
 
     assert entry is not None
     assert (entry.clicks, entry.points, entry.reasons) == (10, 20, ())
@@ -220,7 +218,7 @@ def test_in_whatever_pieces_clicks_come_there_is_one_capped_entry_and_the_rest_a
     counts: list[int], most: int, daily: int
 ) -> None:
     settings = replace(SETTINGS, scored_clicks=most, daily_points=daily)
-    running, share, entries = Card(), SHARE, []
+    running, share, entries = Totals(), SHARE, []
     for counted in counts:
         share, entry = clicked(running, share, counted, settings)
         if entry is not None:
@@ -257,7 +255,7 @@ def test_clicks_get_what_is_left_of_the_days_points(
 def test_clicks_that_were_shortened_are_used_up_and_never_paid_later() -> None:
     share, _ = clicked(card(points=100), SHARE, 20)
 
-    later, entry = score_clicks(Card(), share, Tally(3), "2026-11-26", SETTINGS, "2026-11-26", RACES, NOW)
+    later, entry = score_clicks(Totals(), share, Tally(3), "2026-11-26", SETTINGS, "2026-11-26", RACES, NOW)
 
     assert share.scored == 20
     assert entry is not None
@@ -278,7 +276,7 @@ def test_clicks_hold_the_caps_of_the_day_that_they_are_entered_for() -> None:
 
 
 def test_where_clicks_bring_nothing_the_ledger_says_how_many_there_were() -> None:
-    _, entry = clicked(Card(), SHARE, 3, replace(SETTINGS, click_points=0))
+    _, entry = clicked(Totals(), SHARE, 3, replace(SETTINGS, click_points=0))
 
     assert entry is not None
     assert (entry.points, entry.clicks, entry.reasons) == (0, 3, ())
@@ -382,10 +380,10 @@ def entry(points: int, **more: Any) -> Entry:
 
 
 def test_an_entry_moves_both_balances_its_day_and_its_races() -> None:
-    after = enter(Card(), entry(6, shares=1, clicks=3))
+    after = enter(Totals(), entry(6, shares=1, clicks=3))
 
     score = RaceScore(6, 1, 3, int(NOW.timestamp()))
-    assert after == Card(6, 6, {DAY: DayScore(1, 6)}, dict.fromkeys(RACES, score))
+    assert after == Totals(6, 6, {DAY: DayScore(1, 6)}, dict.fromkeys(RACES, score))
 
 
 def test_the_last_entry_above_zero_is_kept_whatever_order_they_come_in() -> None:
@@ -393,15 +391,15 @@ def test_the_last_entry_above_zero_is_kept_whatever_order_they_come_in() -> None
     nothing, taken = entry(0, at=NOW + timedelta(hours=1)), entry(-5, at=NOW + timedelta(hours=2), deed=Deed.REVERSAL)
 
     for order in ([early, late, nothing, taken], [late, early, taken, nothing]):
-        assert {score.last for score in reduce(enter, order, Card()).races.values()} == {int(NOW.timestamp())}
+        assert {score.last for score in reduce(enter, order, Totals()).races.values()} == {int(NOW.timestamp())}
 
 
 def test_pruning_leaves_balances_and_what_is_still_open() -> None:
-    full = Card(
+    full = Totals(
         9, 9, {"2026-11-24": DayScore(1, 5), DAY: DayScore(1, 4)}, {"ALL": RaceScore(9), "W2026-48": RaceScore(4)}
     )
 
-    assert pruned(full, [DAY], ["ALL", "W2026-49"]) == Card(9, 9, {DAY: DayScore(1, 4)}, {"ALL": RaceScore(9)})
+    assert pruned(full, [DAY], ["ALL", "W2026-49"]) == Totals(9, 9, {DAY: DayScore(1, 4)}, {"ALL": RaceScore(9)})
 
 
 DAYS = st.sampled_from(["2026-11-29", "2026-11-30", "2026-12-01", "2026-12-31", "2027-01-01"])
@@ -434,7 +432,7 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
 
 @given(ledgers())
 def test_the_running_card_is_the_fold_of_the_ledger(entries: list[Entry]) -> None:
-    assert reduce(enter, entries, Card()) == fold(entries)
+    assert reduce(enter, entries, Totals()) == fold(entries)
 
 
 @given(ledgers(), st.randoms(use_true_random=False))
@@ -469,7 +467,7 @@ def test_no_day_brings_more_than_its_points_and_shares(
     deeds: list[tuple[bool, int]], daily_points: int, daily_shares: int
 ) -> None:
     settings = replace(SETTINGS, daily_points=daily_points, daily_shares=daily_shares)
-    running = Card()
+    running = Totals()
     for number, (own, clicks) in enumerate(deeds):
         share = replace(SHARE, code=f"{number:010d}", own_wording=own)
         entries = list(confirmed(running, share, settings))
@@ -486,7 +484,7 @@ def test_no_day_brings_more_than_its_points_and_shares(
 
 
 def test_a_reversal_takes_back_points_shares_and_clicks_under_a_cause_of_its_own() -> None:
-    (share,) = confirmed(Card())
+    (share,) = confirmed(Totals())
     later = NOW + timedelta(days=1)
 
     back = reverse(share, "2026-11-26", standing_races("2026-11-26"), later, 7)
@@ -497,7 +495,7 @@ def test_a_reversal_takes_back_points_shares_and_clicks_under_a_cause_of_its_own
 
 
 def test_a_reversal_changes_open_races_of_the_entry_only() -> None:
-    (share,) = confirmed(Card())
+    (share,) = confirmed(Totals())
 
     back = reverse(share, "2026-12-01", standing_races("2026-12-01"), NOW, 4)
 
@@ -505,8 +503,8 @@ def test_a_reversal_changes_open_races_of_the_entry_only() -> None:
 
 
 def test_a_reversal_may_take_the_balance_below_zero_and_gives_the_day_nothing_back() -> None:
-    (share,) = confirmed(Card())
-    spent = replace(enter(Card(), share), spendable=2)
+    (share,) = confirmed(Totals())
+    spent = replace(enter(Totals(), share), spendable=2)
 
     after = enter(spent, reverse(share, DAY, RACES, NOW, 4))
 
@@ -517,7 +515,7 @@ def test_a_reversal_may_take_the_balance_below_zero_and_gives_the_day_nothing_ba
 
 @given(st.integers(0, 25), st.booleans())
 def test_an_entry_and_its_reversal_leave_balances_and_races_as_they_were(counted: int, own: bool) -> None:
-    before = reduce(enter, confirmed(Card(), replace(SHARE, own_wording=own)), Card())
+    before = reduce(enter, confirmed(Totals(), replace(SHARE, own_wording=own)), Totals())
     _, clicks = clicked(before, SHARE, counted)
     if clicks is None:
         return

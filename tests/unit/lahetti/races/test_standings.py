@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lahetti.core.errors import NotFound
 from lahetti.people import items as people_items
-from lahetti.points.rules import RaceScore
+from lahetti.people.model import RaceScore, ScoreCard, TeamCard, Totals
 from lahetti.races import items as races_items
 from lahetti.races import standings
 from lahetti.races.standings import (
@@ -74,15 +74,8 @@ def test_more_points_then_fewer_shares_then_the_earlier_last_entry_wins(better: 
 def test_a_teams_table_is_ranked_by_the_same_rule(field: dict[str, RaceScore], data: st.DataObject) -> None:
     left_out = data.draw(st.sets(st.sampled_from(sorted(field)))) if field else set()
     members = [
-        (
-            person,
-            {
-                "races": {"W2026-48": [s.points, s.shares, s.clicks, s.last], "ALL": [1, 1, 1, 1]},
-                "name": f"name of {person}",
-                **({"left_out": True} if person in left_out else {}),
-            },
-        )
-        for person, s in field.items()
+        TeamCard(person, f"name of {person}", person in left_out, {"W2026-48": score, "ALL": RaceScore(1, 1, 1, 1)})
+        for person, score in field.items()
     ]
 
     table = ranked("W2026-48", members)
@@ -98,13 +91,17 @@ def test_a_teams_table_is_ranked_by_the_same_rule(field: dict[str, RaceScore], d
 
 
 def test_who_has_no_points_in_a_race_is_in_no_table_of_it() -> None:
-    members = [("a", {"races": {}}), ("b", {"races": {"ALL": [0, 1, 0, 0]}}), ("c", {"races": {"ALL": [1, 0, 0, 0]}})]
+    members = [
+        TeamCard("a", "A", False, {}),
+        TeamCard("b", "B", False, {"ALL": RaceScore(0, 1)}),
+        TeamCard("c", "C", False, {"ALL": RaceScore(1)}),
+    ]
 
     assert [line.person for line in ranked("ALL", members)] == ["c"]
 
 
 def test_an_anonymous_member_has_no_name() -> None:
-    (line,) = ranked("ALL", [("a", {"races": {"ALL": [1, 0, 0, 0]}})])
+    (line,) = ranked("ALL", [TeamCard("a", None, False, {"ALL": RaceScore(1)})])
 
     assert line.name is None
 
@@ -181,9 +178,9 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     return Rows(monkeypatch)
 
 
-def image(version: int, races: dict[str, list[int]], person: str = "aino", **more: Any) -> people_items.ScoreCard:
-    fields = {"name": "Aino", "team": "itä", **more}
-    return people_items.ScoreCard(f"PERSON#{person}", "CARD", person=person, version=version, races=races, **fields)
+def image(version: int, races: dict[str, list[int]], person: str = "aino", **more: Any) -> ScoreCard:
+    totals = Totals(races={race: RaceScore(*numbers) for race, numbers in races.items()})
+    return ScoreCard(person, "Aino", "itä", totals=totals, version=version, **more)
 
 
 def test_a_card_is_a_row_in_each_of_its_races(rows: Rows) -> None:
@@ -390,8 +387,8 @@ def test_the_top_ten_has_ten_places(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(line.place, line.person) for line in top] == [(n, f"{15 - n:02d}") for n in range(1, 11)]
 
 
-def members(points: Sequence[int]) -> list[tuple[str, dict[str, Any]]]:
-    return [(f"m{n}", {"races": {"ALL": [p, 0, 0, 0]}, "name": f"M{n}"}) for n, p in enumerate(points)]
+def members(points: Sequence[int]) -> list[TeamCard]:
+    return [TeamCard(f"m{n}", f"M{n}", False, {"ALL": RaceScore(p)}) for n, p in enumerate(points)]
 
 
 @pytest.mark.parametrize(("size", "shown"), [(0, False), (4, False), (5, True)])

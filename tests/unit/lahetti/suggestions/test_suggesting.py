@@ -13,7 +13,7 @@ from lahetti.suggestions import items as suggestions_items
 from lahetti.suggestions import suggesting
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
-EDITOR = Person("p1", "e@virasto.example", "Eero", Role.ADMIN, PersonState.ACTIVE, "fi", (), (), False, False, None, 1)
+EDITOR = Person("p1", "e@virasto.example", "Eero", Role.ADMIN, PersonState.ACTIVE, "fi", NOW, guidelines=1)
 SUGGESTED, MENDED = "https://blogi.example/vanha", "https://blogi.example/uusi"
 
 

@@ -25,8 +25,7 @@ from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.people import items as people_items
 from lahetti.people import members
-from lahetti.people.model import Person, PersonState
-from lahetti.people.notifications import MailState
+from lahetti.people.model import MailState, Person, PersonState
 from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import mail_fields, register
@@ -81,8 +80,7 @@ def deliver(key: str, post: Post, now: datetime) -> MailStep | None:
     if step not in (MailStep.WAITING, MailStep.CLAIMED) or item.due > now or not _is_claimable(item, now):
         return step
     kind = MailKind(item.mail)
-    profile = people_items.find_profile(item.person, consistent=True)
-    person = members.person_of(profile) if profile is not None else None
+    person = members.known_person(item.person)
     reason = "too late" if now - item.due > _TOO_LATE else _needless(kind, person, item.fields.as_dict(), now)
     if person is None or reason is not None:
         return _finish(item, MailStep.DROPPED, now, reason=reason)
@@ -245,5 +243,4 @@ def _broken_feed(fields: Mapping[str, Any]) -> content_items.Feed | None:
 
 
 def _names(ids: list[str]) -> dict[str, str]:
-    found = ((person, people_items.find_profile(person)) for person in ids)
-    return {person: profile.name for person, profile in found if profile is not None}
+    return {person.id: person.name for person in people_items.find_people(ids)}

@@ -43,7 +43,7 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
         case FanOutKind.GUIDELINES_CHANGED:
             written = sum(
                 _put(outbox.mail(MailKind.GUIDELINES_CHANGED, person, item.cause, now, **fields))
-                for person in people_items.people_in(people_model.PersonState.ACTIVE)
+                for person in people_items.ids_in(people_model.PersonState.ACTIVE)
             )
     if now - item.at < SECOND_LOOK:
         item.gsi1sk = f"{(item.at + SECOND_LOOK).isoformat()}#{item.key}"

@@ -100,7 +100,7 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
     The first lines get the free seats. Killed half-way, the same lines again finish the rest.
     """
     wanted = {line.invitation.email: line for line in lines if line.invitation is not None}
-    known = items.known_addresses(wanted)
+    known = items.known_emails(wanted)
     new = [line for email, line in wanted.items() if email not in known]
     free = seats.seats_free()
     inside = new if free is None else new[:free]

@@ -1,6 +1,6 @@
-"""People: profile, e-mail address (unique), score card."""
+"""People in the Programme table: a person, their e-mail address (unique), their score card."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pynamodb.attributes import (
@@ -13,16 +13,33 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
+from lahetti.core.quiet_hours import quiet_hours
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index
+from lahetti.dynamodb.transactions import Check, Put
+from lahetti.people.model import (
+    DayScore,
+    DigestMode,
+    MailState,
+    Notifications,
+    Person,
+    PersonRow,
+    PersonState,
+    RaceScore,
+    Role,
+    ScoreCard,
+    TeamCard,
+    Totals,
+)
 
 
-class Profile(ProgrammeItem, discriminator="person"):
-    """Who somebody is in the programme; under 1 KB, as every request reads it.
+class PersonItem(ProgrammeItem, discriminator="person"):
+    """Who somebody is in the programme; under 1 KB, as every request reads it. What is the default is not stored.
 
-    `view2` holds the role, and of the mail settings what tells whose turn a digest is, where it is not the default.
+    gsi2: PEOPLE#<state> / <joined>; `view2` holds the role, whether they have begun, and of the mail settings what
+    decides whose turn a digest is.
     """
 
     person = UnicodeAttribute()
@@ -47,17 +64,17 @@ class Profile(ProgrammeItem, discriminator="person"):
     version = VersionAttribute()
 
 
-class EmailAddress(ProgrammeItem, discriminator="email"):
+class EmailItem(ProgrammeItem, discriminator="email"):
     """Makes an address belong to one person."""
 
     person = UnicodeAttribute()
 
 
-class ScoreCard(ProgrammeItem, discriminator="card"):
-    """Running totals of one person, a fold of their ledger; its stream image feeds the standings.
+class ScoreCardItem(ProgrammeItem, discriminator="card"):
+    """Running totals of one person; its stream image feeds the standings.
 
     `days` is {day: [shares, points]}, `races` {race: [points, shares, clicks, second of the last entry above 0]}.
-    `view1` repeats name and races for the table of the home team.
+    gsi1: TEAM#<home team> / <person>; `view1` repeats name and races for the table of the home team (300 bytes).
     """
 
     person = UnicodeAttribute()
@@ -73,80 +90,249 @@ class ScoreCard(ProgrammeItem, discriminator="card"):
     version = VersionAttribute()
 
 
-def find_profile(person: str, *, consistent: bool = False) -> Profile | None:
-    """Return a person's profile, or None."""
+def find_person(person: str, *, consistent: bool = False) -> Person | None:
+    """Return a person, whatever state they are in, or None."""
     try:
-        return Profile.get(keys.person(person), keys.PROFILE, consistent_read=consistent)
-    except Profile.DoesNotExist:
+        return to_person(PersonItem.get(keys.person(person), keys.PROFILE, consistent_read=consistent))
+    except PersonItem.DoesNotExist:
         return None
 
 
-def find_person_by_email(address: str) -> str | None:
+def find_people(people: Iterable[str]) -> list[Person]:
+    """Return some people by id, in any order; those who are not there are left out."""
+    return [to_person(item) for item in batch_get(PersonItem, ((keys.person(one), keys.PROFILE) for one in people))]
+
+
+def put_person(person: Person) -> Put:
+    """Return the write that stores a person over the version that was read; a new one must not exist."""
+    return Put(_from_person(person))
+
+
+def check_active_admin(person: Person) -> Check:
+    """Return the check that a person is an active admin at the moment of the transaction."""
+    is_admin = (PersonItem.role == Role.ADMIN.value) & (PersonItem.state == PersonState.ACTIVE.value)
+    return Check(_from_person(person), is_admin)
+
+
+def find_person_by_email(email: str) -> str | None:
     """Return the id of the person who has this address, or None."""
     try:
-        return EmailAddress.get(keys.email(address), "EMAIL", consistent_read=True).person
-    except EmailAddress.DoesNotExist:
+        return EmailItem.get(keys.email(email), "EMAIL", consistent_read=True).person
+    except EmailItem.DoesNotExist:
         return None
+
+
+def known_emails(emails: Iterable[str]) -> dict[str, str]:
+    """Return {address in lower case: person} of those addresses that somebody has."""
+    found = batch_get(EmailItem, ((keys.email(email), "EMAIL") for email in emails), consistent=True)
+    return {item.pk.removeprefix("EMAIL#"): item.person for item in found}
+
+
+def put_email(email: str, person: str) -> Put:
+    """Return the write that makes an address belong to a person, unless it belongs to somebody."""
+    return Put(EmailItem(keys.email(email), "EMAIL", person=person), EmailItem.pk.does_not_exist())
+
+
+def ids_in(state: PersonState, most: int | None = None) -> Iterator[str]:
+    """Walk the ids of the people in a state, by the time they joined, at most so many."""
+    for item in ProgrammeItem.gsi2.query(keys.people(state), limit=most):
+        yield item.pk.removeprefix("PERSON#")
+
+
+def rows_in(state: PersonState) -> Iterator[PersonRow]:
+    """Walk what the list shows of the people in a state, by the time they joined."""
+    for item in ProgrammeItem.gsi2.query(keys.people(state)):
+        yield _to_row(item.pk.removeprefix("PERSON#"), item.view2.as_dict())
+
+
+def page_in(state: PersonState, span: Span) -> tuple[list[Person], str | None]:
+    """Return a page of the people in a state, who joined last first, and the next page's cursor."""
+    items, following = page_of_index(ProgrammeItem.gsi2, keys.people(state), span)
+    order = {item.pk: place for place, item in enumerate(items)}
+    found = batch_get(PersonItem, ((item.pk, item.sk) for item in items))
+    return [to_person(item) for item in sorted(found, key=lambda item: order[item.pk])], following
+
+
+def count_in(state: PersonState) -> int:
+    """Count the people in a state."""
+    return ProgrammeItem.gsi2.count(keys.people(state))
 
 
 def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
     """Return a person's score card, or None."""
     try:
-        return ScoreCard.get(keys.person(person), keys.CARD, consistent_read=consistent)
-    except ScoreCard.DoesNotExist:
+        return to_card(ScoreCardItem.get(keys.person(person), keys.CARD, consistent_read=consistent))
+    except ScoreCardItem.DoesNotExist:
         return None
 
 
 def find_cards(people: Iterable[str]) -> list[ScoreCard]:
     """Return the score cards of some people, in any order; those who have none are left out."""
-    return batch_get(ScoreCard, ((keys.person(person), keys.CARD) for person in people))
+    return [to_card(item) for item in batch_get(ScoreCardItem, ((keys.person(one), keys.CARD) for one in people))]
 
 
-def find_profiles(people: Iterable[str]) -> list[Profile]:
-    """Return the profiles of some people, in any order; those who have none are left out."""
-    return batch_get(Profile, ((keys.person(person), keys.PROFILE) for person in people))
+def put_card(card: ScoreCard) -> Put:
+    """Return the write that stores a score card over the version that was read; a new one must not exist."""
+    return Put(_from_card(card))
 
 
-def people_in(state: str) -> Iterator[str]:
-    """Walk the ids of the people in a state, by the time they joined."""
-    for item in ProgrammeItem.gsi2.query(keys.people(state)):
-        yield item.pk.removeprefix("PERSON#")
+def card_of_image(image: Mapping[str, Any]) -> ScoreCard:
+    """Return the score card of an image of the table's stream."""
+    return to_card(ScoreCardItem.from_raw_data(dict(image)))
 
 
-def first_people(state: str, number: int) -> list[str]:
-    """Return the ids of those who joined first, of the people in a state."""
-    found = ProgrammeItem.gsi2.query(keys.people(state), limit=number)
-    return [item.pk.removeprefix("PERSON#") for item in found]
-
-
-def rows_in(state: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Walk (person, what the profile shows) of the people in a state, by the time they joined."""
-    for item in ProgrammeItem.gsi2.query(keys.people(state)):
-        yield item.pk.removeprefix("PERSON#"), item.view2.as_dict()
-
-
-def page_in(state: str, span: Span) -> tuple[list[Profile], str | None]:
-    """Return the profiles of a page of the people in a state, who joined last first, and the next page's cursor."""
-    items, following = page_of_index(ProgrammeItem.gsi2, keys.people(state), span)
-    order = {item.pk: place for place, item in enumerate(items)}
-    profiles = batch_get(Profile, ((item.pk, item.sk) for item in items))
-    return sorted(profiles, key=lambda profile: order[profile.pk]), following
-
-
-def count_in(state: str) -> int:
-    """Count the people in a state."""
-    return ProgrammeItem.gsi2.count(keys.people(state))
-
-
-def known_addresses(addresses: Iterable[str]) -> dict[str, str]:
-    """Return {address in lower case: person} of those addresses that somebody has."""
-    wanted = ((keys.email(address), "EMAIL") for address in addresses)
-    found = batch_get(EmailAddress, wanted, consistent=True)
-    return {item.pk.removeprefix("EMAIL#"): item.person for item in found}
-
-
-def team_cards(team: str) -> list[tuple[str, dict[str, Any]]]:
-    """Return (person, what the card shows) of everybody whose home team it is."""
-    return [
+def team_cards(team: str) -> list[TeamCard]:
+    """Return what the team's table shows of everybody whose home team it is."""
+    found = (
         (item.pk.removeprefix("PERSON#"), item.view1.as_dict()) for item in ProgrammeItem.gsi1.query(keys.team(team))
+    )
+    return [
+        TeamCard(person, shown.get("name"), shown.get("left_out", False), _races(shown["races"]))
+        for person, shown in found
     ]
+
+
+def to_person(item: PersonItem) -> Person:
+    """Return the value of a stored person, for items modules of other wings that read several kinds at once."""
+    return Person(
+        id=item.person,
+        email=item.email,
+        name=item.name,
+        role=Role(item.role),
+        state=PersonState(item.state),
+        language=item.language,
+        teams=tuple(item.teams),
+        channels=tuple(item.channels),
+        anonymous=item.anonymous,
+        left_out=item.left_out,
+        mastodon_server=item.mastodon_server,
+        guidelines=int(item.guidelines),
+        notifications=_notifications(item.digest, item.digest_days, item.quiet, item.topics),
+        mail_state=MailState(item.mail_state or MailState.WORKS),
+        paused_by=item.paused_by,
+        joined=item.joined,
+        version=int(item.version or 0),
+    )
+
+
+def _from_person(person: Person) -> PersonItem:
+    wanted = person.notifications
+    return PersonItem(
+        keys.person(person.id),
+        keys.PROFILE,
+        gsi2pk=keys.people(person.state),
+        gsi2sk=person.joined.isoformat(),
+        view2=_view2(person),
+        person=person.id,
+        email=person.email,
+        name=person.name,
+        role=person.role.value,
+        state=person.state.value,
+        language=person.language,
+        teams=list(person.teams),
+        channels=list(person.channels),
+        anonymous=person.anonymous,
+        left_out=person.left_out,
+        mastodon_server=person.mastodon_server,
+        guidelines=person.guidelines,
+        digest=None if wanted.digest is DigestMode.DAYS else wanted.digest.value,
+        digest_days=list(wanted.days),
+        quiet=None if wanted.quiet is None else str(wanted.quiet),
+        topics=list(wanted.topics),
+        mail_state=None if person.mail_state is MailState.WORKS else person.mail_state.value,
+        paused_by=person.paused_by,
+        joined=person.joined,
+        version=person.version or None,
+    )
+
+
+def _view2(person: Person) -> dict[str, Any]:
+    """Return what the list of people shows; what is the default is left out."""
+    wanted = person.notifications
+    shown: dict[str, Any] = {"role": person.role.value}
+    if person.guidelines:
+        shown["begun"] = True
+    if wanted.digest is not DigestMode.DAYS:
+        shown["digest"] = wanted.digest.value
+    if wanted.days:
+        shown["days"] = list(wanted.days)
+    if wanted.quiet is not None:
+        shown["quiet"] = str(wanted.quiet)
+    if person.mail_state is not MailState.WORKS:
+        shown["mail_state"] = person.mail_state.value
+    return shown
+
+
+def _to_row(person: str, shown: Mapping[str, Any]) -> PersonRow:
+    return PersonRow(
+        id=person,
+        role=Role(shown["role"]),
+        has_begun=bool(shown.get("begun")),
+        notifications=_notifications(shown.get("digest"), shown.get("days", ()), shown.get("quiet")),
+        mail_state=MailState(shown.get("mail_state", MailState.WORKS)),
+    )
+
+
+def _notifications(
+    digest: str | None, days: Iterable[float], quiet: str | None, topics: Iterable[str] = ()
+) -> Notifications:
+    return Notifications(
+        digest=DigestMode(digest or DigestMode.DAYS),
+        days=tuple(int(day) for day in days),
+        quiet=None if quiet is None else quiet_hours(quiet),
+        topics=tuple(topics),
+    )
+
+
+def to_card(item: ScoreCardItem) -> ScoreCard:
+    """Return the value of a stored score card."""
+    return ScoreCard(
+        person=item.person,
+        name=item.name,
+        team=item.team,
+        anonymous=item.anonymous,
+        left_out=item.left_out,
+        claims_approved=item.claims_approved,
+        totals=Totals(
+            spendable=int(item.spendable),
+            lifetime=int(item.lifetime),
+            days={day: DayScore(*map(int, numbers)) for day, numbers in item.days.as_dict().items()},
+            races=_races(item.races.as_dict()),
+        ),
+        version=int(item.version or 0),
+    )
+
+
+def _from_card(card: ScoreCard) -> ScoreCardItem:
+    races = {race: [s.points, s.shares, s.clicks, s.last] for race, s in card.totals.races.items()}
+    return ScoreCardItem(
+        keys.person(card.person),
+        keys.CARD,
+        gsi1pk=keys.team(card.team) if card.team else None,
+        gsi1sk=card.person if card.team else None,
+        view1=_view1(card, races) if card.team else None,
+        person=card.person,
+        name=card.name,
+        team=card.team,
+        anonymous=card.anonymous,
+        left_out=card.left_out,
+        claims_approved=card.claims_approved,
+        spendable=card.totals.spendable,
+        lifetime=card.totals.lifetime,
+        days={day: [s.shares, s.points] for day, s in card.totals.days.items()},
+        races=races,
+        version=card.version or None,
+    )
+
+
+def _view1(card: ScoreCard, races: dict[str, list[int]]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"races": races}
+    if not card.anonymous:
+        shown["name"] = card.name
+    if card.left_out:
+        shown["left_out"] = True
+    return shown
+
+
+def _races(stored: Mapping[str, Any]) -> dict[str, RaceScore]:
+    return {race: RaceScore(*map(int, numbers)) for race, numbers in stored.items()}

@@ -3,23 +3,32 @@
 A person's id is the sign-in's `sub`, made at the invitation, so a token names the person without another read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lahetti.core.errors import Busy, ChangedMeanwhile, NotAllowed, NotFound
+from lahetti.core.errors import ChangedMeanwhile, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Check, Put, TransactionConflict, Write
+from lahetti.dynamodb.transactions import Check, Put, TransactionConflict, Write, retry_on_conflict
 from lahetti.people import items, seats
-from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role
-from lahetti.people.notifications import DigestMode, MailState, checked_notifications, notifications
-from lahetti.people.rules import checked_invitation
+from lahetti.people.model import (
+    DigestMode,
+    Invitation,
+    LastAdmin,
+    MailState,
+    Person,
+    PersonState,
+    Role,
+    ScoreCard,
+)
+from lahetti.people.rules import as_written, card_of, checked_invitation, with_changes
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import MailKind
 from lahetti.security import identity
 
-_MOST_TOLD = 20
-"""Admins who are told of a deed in its own transaction, which holds 100 items."""
+_MOST_ADMINS = 20
+"""Admins who get a mail of an event in its own transaction, which holds 100 items."""
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
 
@@ -30,8 +39,7 @@ def signed_in(person: str, role: Role) -> Person:
     Ambassadors' routes read eventually; what editors and admins do is decided on a strong read, so that a role taken
     away is gone at the next request. Raise NotAllowed.
     """
-    profile = items.find_profile(person, consistent=role is not Role.AMBASSADOR)
-    found = person_of(profile) if profile else None
+    found = items.find_person(person, consistent=role is not Role.AMBASSADOR)
     if found is None or not found.may(role):
         raise NotAllowed(f"This needs the role {role}." if found else "You are not in this programme.")
     return found
@@ -42,16 +50,16 @@ def known_here(person: str) -> Person:
 
     Raise NotAllowed.
     """
-    profile = items.find_profile(person)
-    if profile is None:
+    found = items.find_person(person)
+    if found is None:
         raise NotAllowed("You are not in this programme.")
-    return person_of(profile)
+    return found
 
 
-def change_oneself(person: Person, changes: dict[str, Any], now: datetime) -> Person:
-    """Change what is one's own to change, as `change_person` does. Raise NotAllowed.
+def change_oneself(person: Person, changes: Mapping[str, Any], now: datetime) -> Person:
+    """Change what a person may change of themselves, as `change_person` does. Raise NotAllowed.
 
-    Who pauses can only come back, and only where the pause was their own wish and no admin's.
+    Who pauses can only come back, and only where the pause was their own choice and no admin's.
     """
     if person.state is not PersonState.ACTIVE and not (person.may_resume and changes == {"state": PersonState.ACTIVE}):
         raise NotAllowed(
@@ -64,40 +72,39 @@ def change_oneself(person: Person, changes: dict[str, Any], now: datetime) -> Pe
 
 def admins() -> list[str]:
     """Return the ids of the active admins, by the time they joined."""
-    return [person for person, shown in items.rows_in(PersonState.ACTIVE) if shown["role"] == Role.ADMIN]
+    return [row.id for row in items.rows_in(PersonState.ACTIVE) if row.role is Role.ADMIN]
 
 
 def are_others() -> bool:
-    """Tell whether anybody but the first admin has been invited."""
-    return len(items.first_people(PersonState.ACTIVE, 2)) > 1
+    """Return whether anybody but the first admin has been invited."""
+    return len(list(items.ids_in(PersonState.ACTIVE, 2))) > 1
 
 
 def tell_admins(kind: MailKind, cause: str, now: datetime, but: str | None = None, /, **fields: str | int) -> list[Put]:
-    """Return the writes that tell the admins of a deed in its own transaction; of many, those who joined first.
+    """Return the writes that mail the admins of an event in its own transaction; of many, those who joined first.
 
-    `but` is an admin who is not told.
+    `but` is an admin who gets no mail.
     """
-    told = [admin for admin in admins() if admin != but][:_MOST_TOLD]
+    told = [admin for admin in admins() if admin != but][:_MOST_ADMINS]
     return [outbox.mail(kind, admin, cause, now, **fields) for admin in told]
 
 
 def names_of(people: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return {person: (name, e-mail address)} of those who are still in the programme."""
-    return {found.person: (found.name, found.email) for found in items.find_profiles(people)}
+    return {found.id: (found.name, found.email) for found in items.find_people(people)}
 
 
 def known_person(person: str) -> Person | None:
     """Return a person, whatever state they are in, or None."""
-    profile = items.find_profile(person, consistent=True)
-    return person_of(profile) if profile is not None else None
+    return items.find_person(person, consistent=True)
 
 
 def find_person(person: str) -> Person:
     """Return a person; raise NotFound."""
-    profile = items.find_profile(person, consistent=True)
-    if profile is None:
+    found = items.find_person(person, consistent=True)
+    if found is None:
         raise NotFound(f"There is no person {person}.", field="person", value=person)
-    return person_of(profile)
+    return found
 
 
 def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
@@ -117,182 +124,103 @@ def admit(
     invitation: Invitation, by: str, now: datetime, mail: MailKind = MailKind.INVITATION, *also: Write
 ) -> tuple[Person, bool]:
     """Let somebody in for whom there is a seat, and tell them by this mail; `also` is written in the transaction."""
-    person = identity.create_sign_in(invitation.email.lower())
-    profile = items.Profile(
-        keys.person(person),
-        keys.PROFILE,
-        gsi2pk=keys.people(PersonState.ACTIVE),
-        gsi2sk=now.isoformat(),
-        view2={"role": invitation.role.value},
-        person=person,
-        email=invitation.email.lower(),
+    email = invitation.email.lower()
+    person = Person(
+        id=identity.create_sign_in(email),
+        email=email,
         name=invitation.name.strip(),
-        role=invitation.role.value,
-        state=PersonState.ACTIVE.value,
+        role=invitation.role,
+        state=PersonState.ACTIVE,
         language=invitation.language,
-        teams=list(invitation.teams),
-        channels=list(invitation.channels),
+        teams=invitation.teams,
+        channels=invitation.channels,
         anonymous=invitation.anonymous,
         left_out=invitation.left_out,
         joined=now,
     )
-    card = items.ScoreCard(keys.person(person), keys.CARD, person=person)
-    _copy_to_card(profile, card)
-    email = items.EmailAddress(keys.email(invitation.email), "EMAIL", person=person)
     try:
         transactions.transact(
-            Put(profile),
-            Put(card),
-            Put(email, type(email).pk.does_not_exist()),
-            audit.entry(by, "person invited", profile.pk, now, after={"role": invitation.role.value}),
-            outbox.mail(mail, person, "joined", now),
-            outbox.mail(MailKind.INVITATION_REMINDER, person, "joined", now + REMINDER_AFTER),
+            items.put_person(person),
+            items.put_card(card_of(person, ScoreCard(person.id, person.name))),
+            items.put_email(email, person.id),
+            audit.entry(by, "person invited", keys.person(person.id), now, after={"role": person.role.value}),
+            outbox.mail(mail, person.id, "joined", now),
+            outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
             *also,
         )
     except TransactionConflict:
         # The same invitation twice at one time: the other one made the person.
-        return find_person(person), False
-    return person_of(profile), True
+        return find_person(person.id), False
+    return person, True
 
 
-def change_person(person: str, changes: dict[str, Any], by: str, now: datetime, *, since: int | None = None) -> Person:
-    """Change fields of a profile, and of the card whatever standings show, in one transaction.
+def change_person(
+    person: str, changes: Mapping[str, Any], by: str, now: datetime, *, since: int | None = None
+) -> Person:
+    """Change fields of a person, and of the card whatever standings show, in one transaction.
 
-    Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, and of the mail settings
-    digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound, Invalid, LastAdmin where nobody
-    would be left to run the programme, or Busy when others keep changing the same person. `since` is the version that
-    the author has seen: raise ChangedMeanwhile where somebody has changed the person meanwhile.
+    Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, guidelines, mail_state,
+    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound,
+    Invalid, LastAdmin where nobody would be left to run the programme, or Busy when others keep changing the same
+    person. `since` is the version that the author has seen: raise ChangedMeanwhile where somebody has changed the
+    person meanwhile.
     """
-    for _ in range(5):
-        profile = items.find_profile(person, consistent=True)
+
+    def attempt(consistent: bool) -> Person | None:  # noqa: ARG001 (always read as it is)
+        found = items.find_person(person, consistent=True)
         card = items.find_card(person, consistent=True)
-        if profile is None or card is None:
+        if found is None or card is None:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
-        if since is not None and since != profile.version:
+        if since is not None and since != found.version:
             raise ChangedMeanwhile("This person has been changed meanwhile.", field="since", value=since)
-        was_admin = person_of(profile).may(Role.ADMIN)
-        before = {name: getattr(profile, name) for name in changes}
-        for name, value in changes.items():
-            setattr(profile, name, value)
-        if "state" in changes:
-            profile.paused_by = by if profile.state == PersonState.PAUSED else None
-        changed = person_of(profile)
-        checked_invitation(
-            Invitation(changed.email, changed.name, changed.role, changed.language, changed.teams, changed.channels)
-        )
-        checked_notifications(changed.notifications)
-        profile.gsi2pk = keys.people(changed.state)
-        profile.view2 = shown_profile(profile)
-        _copy_to_card(profile, card)
-        writes: list[Write] = [Put(profile), Put(card)]
-        if was_admin and not changed.may(Role.ADMIN):
+        changed = with_changes(found, changes, by)
+        writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card))]
+        if found.may(Role.ADMIN) and not changed.may(Role.ADMIN):
             writes.append(_another_admin(person))
         if by != person:
-            writes.append(audit.entry(by, "person changed", profile.pk, now, before=before, after=changes))
-        try:
-            transactions.transact(*writes)
-        except TransactionConflict:
-            continue
-        return changed
-    raise Busy("This person is being changed by others.", retry_after=1)
+            before, after = as_written(found, changes), as_written(changed, changes)
+            writes.append(audit.entry(by, "person changed", keys.person(person), now, before=before, after=after))
+        done = transactions.try_transact(*writes)
+        return replace(changed, version=found.version + 1) if done else None
+
+    return retry_on_conflict(attempt)
 
 
-def stop_mail(address: str, state: MailState, now: datetime) -> str | None:
+def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
     """Send nothing more to an address that bounced or complained, and tell the admins; return whose it is.
 
     A complaint counts as leaving the digest, too. Doing it again changes nothing. Raise Busy.
     """
-    person = items.find_person_by_email(address)
-    for _ in range(5):
-        profile = items.find_profile(person, consistent=True) if person is not None else None
-        if person is None or profile is None or profile.mail_state is not None:
+    person = items.find_person_by_email(email)
+    if person is None:
+        return None
+
+    def attempt(consistent: bool) -> str | None:  # noqa: ARG001 (always read as it is)
+        found = items.find_person(person, consistent=True)
+        if found is None or found.mail_state is not MailState.WORKS:
             return person
-        profile.mail_state = state.value
+        wanted = found.notifications
         if state is MailState.COMPLAINED:
-            profile.digest = DigestMode.OFF.value
-        profile.view2 = shown_profile(profile)
+            wanted = replace(wanted, digest=DigestMode.OFF)
+        stopped = items.put_person(replace(found, mail_state=state, notifications=wanted))
         # With the moment, as an admin may let an address take mail again, and it may bounce again.
         cause = f"{person}#{now.isoformat()}"
         told = tell_admins(MailKind.MAIL_BOUNCED, cause, now, person, bounced=person, why=state.value)
         try:
-            transactions.transact(Put(profile), *told)
-        except TransactionConflict as refused:
-            if not refused.because_of(items.Profile):
+            transactions.transact(stopped, *told)
+        except TransactionConflict as conflict:
+            if not conflict.refused(stopped):
                 raise
-            continue
+            return None
         return person
-    raise Busy("This person is being changed by others.", retry_after=1)
 
-
-def shown_profile(profile: items.Profile) -> dict[str, Any]:
-    """Return what the list of people shows: the role, who has begun, and what tells whose turn a digest is."""
-    shown: dict[str, Any] = {"role": profile.role}
-    if profile.guidelines:
-        shown["begun"] = True
-    if profile.digest is not None:
-        shown["digest"] = profile.digest
-    if profile.digest_days:
-        shown["days"] = list(profile.digest_days)
-    if profile.quiet is not None:
-        shown["quiet"] = profile.quiet
-    if profile.mail_state is not None:
-        shown["mail_state"] = profile.mail_state
-    return shown
-
-
-def person_of(profile: items.Profile) -> Person:
-    """Return a stored profile as rules see it."""
-    return Person(
-        id=profile.person,
-        email=profile.email,
-        name=profile.name,
-        role=Role(profile.role),
-        state=PersonState(profile.state),
-        language=profile.language,
-        teams=tuple(profile.teams),
-        channels=tuple(profile.channels),
-        anonymous=profile.anonymous,
-        left_out=profile.left_out,
-        mastodon_server=profile.mastodon_server,
-        guidelines=int(profile.guidelines),
-        notifications=notifications(
-            profile.digest, tuple(int(day) for day in profile.digest_days), profile.quiet, tuple(profile.topics)
-        ),
-        mail_state=MailState(profile.mail_state or MailState.WORKS),
-        paused_by=profile.paused_by,
-        joined=profile.joined,
-        version=int(profile.version or 0),
-    )
+    return retry_on_conflict(attempt)
 
 
 def _another_admin(person: str) -> Check:
     """Return the check that another active admin stays one in the same transaction; raise LastAdmin."""
     for candidate in admins():
-        profile = items.find_profile(candidate, consistent=True) if candidate != person else None
-        if profile is not None and person_of(profile).may(Role.ADMIN):
-            kind = items.Profile
-            return Check(profile, (kind.role == Role.ADMIN.value) & (kind.state == PersonState.ACTIVE.value))
+        found = items.find_person(candidate, consistent=True) if candidate != person else None
+        if found is not None and found.may(Role.ADMIN):
+            return items.check_active_admin(found)
     raise LastAdmin("This is the last active admin. Make somebody else an admin first.", field="role")
-
-
-def _copy_to_card(profile: items.Profile, card: items.ScoreCard) -> None:
-    """Name, anonymity and home team travel to the standings with the card's stream."""
-    card.name = profile.name
-    card.anonymous = profile.anonymous
-    card.left_out = profile.left_out or profile.state != PersonState.ACTIVE
-    card.team = profile.teams[0] if profile.teams else None
-    card.gsi1pk = keys.team(card.team) if card.team else None
-    card.gsi1sk = profile.person if card.team else None
-    card.view1 = shown_card(card)
-
-
-def shown_card(card: items.ScoreCard) -> dict[str, Any] | None:
-    """Return what the table of the home team shows of a card (at most 300 bytes), or None without a team."""
-    if card.team is None:
-        return None
-    shown: dict[str, Any] = {"races": card.races.as_dict()}
-    if not card.anonymous:
-        shown["name"] = card.name
-    if card.left_out:
-        shown["left_out"] = True
-    return shown

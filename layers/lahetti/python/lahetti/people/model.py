@@ -1,11 +1,16 @@
-"""Who takes part, in which role, and who is invited."""
+"""People of the programme: who they are, which mail they want, what their score card says, whom an invitation names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from lahetti.core.errors import Conflict
-from lahetti.people.notifications import MailState, Notifications
+from lahetti.core.quiet_hours import QuietHours, quiet_hours
+from lahetti.settings.model import Settings
+
+WORKDAYS = (1, 2, 3, 4, 5)
+"""ISO weekdays of `daily`."""
 
 
 class Role(StrEnum):
@@ -23,9 +28,52 @@ class PersonState(StrEnum):
     PAUSED = "paused"
 
 
+class DigestMode(StrEnum):
+    """When somebody wants the digest."""
+
+    INSTANT = "instant"
+    DAILY = "daily"
+    DAYS = "days"
+    OFF = "off"
+
+
+class MailState(StrEnum):
+    """Whether an address takes mail; one that does not gets none from us any more."""
+
+    WORKS = "works"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True)
+class Notifications:
+    """What mail a person wants. No `days`: the programme's; no `quiet`: the programme's; no `topics`: all."""
+
+    digest: DigestMode = DigestMode.DAYS
+    days: tuple[int, ...] = ()
+    quiet: QuietHours | None = None
+    topics: tuple[str, ...] = ()
+
+    def digest_days(self, settings: Settings) -> tuple[int, ...]:
+        """Return the ISO weekdays on which a digest may come; none for instant and off."""
+        match self.digest:
+            case DigestMode.DAILY:
+                return WORKDAYS
+            case DigestMode.DAYS:
+                return self.days or settings.digest_days
+        return ()
+
+    def quiet_hours(self, settings: Settings) -> QuietHours:
+        """Return when it is quiet for this person."""
+        return self.quiet or quiet_hours(settings.quiet_hours)
+
+
 @dataclass(frozen=True)
 class Person:
-    """A person as rules see them. `teams` starts with the home team; `channels` are an editor's."""
+    """A person of the programme. `teams` starts with the home team; `channels` are an editor's.
+
+    `guidelines` is the version that they have accepted, `paused_by` who has paused their part.
+    """
 
     id: str
     email: str
@@ -33,21 +81,21 @@ class Person:
     role: Role
     state: PersonState
     language: str
-    teams: tuple[str, ...]
-    channels: tuple[str, ...]
-    anonymous: bool
-    left_out: bool
-    mastodon_server: str | None
-    guidelines: int
+    joined: datetime
+    teams: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    anonymous: bool = False
+    left_out: bool = False
+    mastodon_server: str | None = None
+    guidelines: int = 0
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS
-    joined: datetime | None = None
-    version: int = field(default=0, compare=False)
     paused_by: str | None = None
+    version: int = field(default=0, compare=False)
 
     @property
     def may_resume(self) -> bool:
-        """Tell whether the person pauses by their own wish, and so comes back by it, too."""
+        """Return whether the person pauses by their own choice, and so comes back by it, too."""
         return self.state is PersonState.PAUSED and self.paused_by == self.id
 
     @property
@@ -56,13 +104,76 @@ class Person:
         return self.teams[0] if self.teams else None
 
     def may(self, role: Role) -> bool:
-        """Tell whether the person's role covers this one."""
+        """Return whether the person's role covers this one."""
         order = list(Role)
         return self.state is PersonState.ACTIVE and order.index(self.role) >= order.index(role)
 
     def may_edit(self, channel: str) -> bool:
-        """Tell whether the person may change contents of a channel."""
+        """Return whether the person may change contents of a channel."""
         return self.may(Role.ADMIN) or (self.may(Role.EDITOR) and channel in self.channels)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """What the list of people shows of a person without reading them; of `notifications` neither topics nor mails."""
+
+    id: str
+    role: Role
+    has_begun: bool
+    notifications: Notifications
+    mail_state: MailState
+
+
+@dataclass(frozen=True)
+class DayScore:
+    """What a day's caps are held against."""
+
+    shares: int = 0
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class RaceScore:
+    """One person in one race; `last` is the second (epoch) of the last entry above 0."""
+
+    points: int = 0
+    shares: int = 0
+    clicks: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a ledger adds up to: balances in points, days by date, races by id."""
+
+    spendable: int = 0
+    lifetime: int = 0
+    days: Mapping[str, DayScore] = field(default_factory=dict)
+    races: Mapping[str, RaceScore] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ScoreCard:
+    """The running totals of one person, with what standings show of them."""
+
+    person: str
+    name: str
+    team: str | None = None
+    anonymous: bool = False
+    left_out: bool = False
+    claims_approved: bool = False
+    totals: Totals = field(default_factory=Totals)
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class TeamCard:
+    """What the table of a home team shows of a score card; without a name for an anonymous person."""
+
+    person: str
+    name: str | None
+    left_out: bool
+    races: Mapping[str, RaceScore]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.people import items, members
-from lahetti.people.model import Person, PersonState
-from lahetti.people.notifications import MailState
+from lahetti.people.model import MailState, Person, PersonState
 from lahetti.records import audit, outbox
-from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 
 PAGE = 50
@@ -49,7 +47,7 @@ def standing_of(person: Person) -> Standing:
 
 def counts() -> dict[Standing, int]:
     """Count the people of each list."""
-    begun = [bool(shown.get("begun")) for _, shown in items.rows_in(PersonState.ACTIVE)]
+    begun = [row.has_begun for row in items.rows_in(PersonState.ACTIVE)]
     return {
         Standing.ACTIVE: sum(begun),
         Standing.INVITED: len(begun) - sum(begun),
@@ -66,9 +64,8 @@ def listed(standing: Standing, search: str = "", cursor: str | None = None) -> t
     wanted = search.strip().casefold()
     found: list[Person] = []
     for _ in range(_LOOKED_AT // PAGE):
-        profiles, cursor = items.page_in(_state(standing), Span(cursor, PAGE - len(found)))
-        people_here = (members.person_of(profile) for profile in profiles)
-        found += [one for one in people_here if standing_of(one) is standing and matches(one, wanted)]
+        people, cursor = items.page_in(_state(standing), Span(cursor, PAGE - len(found)))
+        found += [one for one in people if standing_of(one) is standing and matches(one, wanted)]
         if cursor is None or len(found) >= PAGE:
             break
     return found, cursor
@@ -85,7 +82,7 @@ def everybody(standing: Standing, search: str = "") -> Iterator[Person]:
 
 
 def matches(person: Person, wanted: str) -> bool:
-    """Tell whether a name, a part of it, or an address begins with what is wanted (casefolded)."""
+    """Return whether a name, a part of it, or an address begins with what is wanted (casefolded)."""
     name = person.name.casefold()
     words = (name, *name.replace("-", " ").split())
     return any(word.startswith(wanted) for word in (*words, person.email.casefold()))
@@ -102,8 +99,8 @@ def invite_again(person: str, by: str, now: datetime) -> None:
     entry = audit.entry(by, "invitation sent again", keys.person(person), now)
     try:
         transactions.transact(mail, entry)
-    except TransactionConflict as refused:
-        if not refused.because_of(records_items.Mail):
+    except TransactionConflict as conflict:
+        if not conflict.refused(mail):
             raise
 
 

@@ -1,38 +1,140 @@
-"""Which invitations and which sign-ins are taken."""
+"""Which invitations, changes and sign-ins are accepted, and what a change of a person means for their score card."""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import time
 from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
-from lahetti.people.model import Invitation, Role
+from lahetti.core.quiet_hours import clock_time, quiet_hours
+from lahetti.core.texts import LANGUAGES
+from lahetti.people.model import (
+    DigestMode,
+    Invitation,
+    MailState,
+    Notifications,
+    Person,
+    PersonState,
+    Role,
+    ScoreCard,
+)
+from lahetti.settings.model import Settings
 
-_ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
-_LONGEST_ADDRESS = 254
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
+_LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 _LONGEST_NAME = 80
-_LANGUAGES = ("fi", "sv", "en")
+_MOST_TOPICS, _LONGEST_TOPIC = 20, 40
 
 
 def checked_invitation(invitation: Invitation) -> Invitation:
     """Return the invitation if it can be sent; raise Invalid naming the first field that is wrong."""
-    if not _ADDRESS.fullmatch(invitation.email) or len(invitation.email) > _LONGEST_ADDRESS:
+    if not _EMAIL.fullmatch(invitation.email) or len(invitation.email) > _LONGEST_EMAIL:
         raise Invalid(
-            f"{invitation.email[:80]!r} is not an e-mail address of at most {_LONGEST_ADDRESS} characters.",
+            f"{invitation.email[:80]!r} is not an e-mail address of at most {_LONGEST_EMAIL} characters.",
             field="email",
-            limit=_LONGEST_ADDRESS,
+            limit=_LONGEST_EMAIL,
         )
     if not 1 <= len(invitation.name.strip()) <= _LONGEST_NAME:
         raise Invalid(f"A name has 1 to {_LONGEST_NAME} characters.", field="name", limit=_LONGEST_NAME)
-    if invitation.language not in _LANGUAGES:
+    if invitation.language not in LANGUAGES:
         raise Invalid(
             f"{invitation.language!r} is not a language of the programme.",
             field="language",
             value=invitation.language,
-            limit=list(_LANGUAGES),
+            limit=list(LANGUAGES),
         )
     if invitation.channels and invitation.role is not Role.EDITOR:
         raise Invalid("Only an editor has channels.", field="channels")
     return invitation
+
+
+def checked_person(person: Person) -> Person:
+    """Return a changed person if they can be stored; raise Invalid naming the first field that is wrong."""
+    checked_invitation(
+        Invitation(person.email, person.name, person.role, person.language, person.teams, person.channels)
+    )
+    _check_notifications(person.notifications)
+    return person
+
+
+def _check_notifications(wanted: Notifications) -> None:
+    if not set(wanted.days) <= set(range(1, 8)) or len(set(wanted.days)) != len(wanted.days):
+        raise Invalid("Days are numbers from 1 (Monday) to 7, each once.", field="digest_days", limit=[1, 7])
+    if len(wanted.topics) > _MOST_TOPICS or not all(1 <= len(topic) <= _LONGEST_TOPIC for topic in wanted.topics):
+        raise Invalid(
+            f"At most {_MOST_TOPICS} topics of 1 to {_LONGEST_TOPIC} characters.", field="topics", limit=_MOST_TOPICS
+        )
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "name": str,
+    "role": Role,
+    "state": PersonState,
+    "language": str,
+    "teams": tuple,
+    "channels": tuple,
+    "anonymous": bool,
+    "left_out": bool,
+    "mastodon_server": lambda server: server,
+    "guidelines": int,
+    "mail_state": lambda state: MailState(state or MailState.WORKS),
+}
+"""How a changed field is read, and which there are beside those of the notifications."""
+_NOTIFICATIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "digest": ("digest", DigestMode),
+    "digest_days": ("days", tuple),
+    "quiet": ("quiet", lambda text: None if text is None else quiet_hours(text)),
+    "topics": ("topics", tuple),
+}
+
+
+def with_changes(person: Person, changes: Mapping[str, Any], by: str) -> Person:
+    """Return a person with some fields changed, named and written as the audit log has them; raise Invalid.
+
+    Quiet hours are written as in `18:00-07:30 weekends`. `by` is who changes them: whoever pauses somebody is noted.
+    """
+    own = {name: read(changes[name]) for name, read in _READERS.items() if name in changes}
+    wanted = {field: read(changes[name]) for name, (field, read) in _NOTIFICATIONS.items() if name in changes}
+    changed = replace(person, **own, notifications=replace(person.notifications, **wanted))
+    if "state" in changes:
+        changed = replace(changed, paused_by=by if changed.state is PersonState.PAUSED else None)
+    return checked_person(changed)
+
+
+def as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return some fields of a person by name, as `with_changes` takes them and the audit log keeps them."""
+    wanted = person.notifications
+    written: dict[str, Any] = {
+        **{name: getattr(person, name) for name in _READERS},
+        "teams": list(person.teams),
+        "channels": list(person.channels),
+        "role": person.role.value,
+        "state": person.state.value,
+        "mail_state": None if person.mail_state is MailState.WORKS else person.mail_state.value,
+        "digest": wanted.digest.value,
+        "digest_days": list(wanted.days),
+        "quiet": None if wanted.quiet is None else str(wanted.quiet),
+        "topics": list(wanted.topics),
+    }
+    return {name: written[name] for name in fields}
+
+
+def card_of(person: Person, card: ScoreCard) -> ScoreCard:
+    """Return a score card with what standings show of the person: they follow a change with the card's stream."""
+    return replace(
+        card,
+        name=person.name,
+        anonymous=person.anonymous,
+        left_out=person.left_out or person.state is not PersonState.ACTIVE,
+        team=person.home_team,
+    )
+
+
+def digest_time(settings: Settings) -> time:
+    """Return the hour at which digests go out."""
+    return clock_time(settings.digest_time)
 
 
 def sign_in_claims(claims: dict[str, Any], client: str) -> str:

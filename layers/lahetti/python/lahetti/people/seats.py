@@ -2,9 +2,10 @@
 
 from lahetti.core.errors import Conflict
 from lahetti.people import items
+from lahetti.people.model import PersonState
 from lahetti.settings import versions as settings_versions
 
-_HOLDING = ("active", "paused")
+_HOLDING = (PersonState.ACTIVE, PersonState.PAUSED)
 """States of people who hold a seat; whoever leaves frees theirs."""
 
 

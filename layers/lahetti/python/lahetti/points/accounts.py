@@ -1,7 +1,7 @@
 """A person's account: the ledger and its fold, the score card, as the store keeps them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
@@ -10,10 +10,10 @@ from lahetti.core.days import open_days
 from lahetti.core.errors import Invalid
 from lahetti.dynamodb.transactions import Put
 from lahetti.people import items as people_items
-from lahetti.people.members import shown_card
+from lahetti.people.model import ScoreCard, Totals
 from lahetti.periods import calendar
 from lahetti.points import items as points_items
-from lahetti.points.rules import REVERSAL, Card, DayScore, Deed, Entry, RaceScore, Reason, enter, pruned
+from lahetti.points.rules import REVERSAL, Deed, Entry, Reason, enter, pruned
 
 _LATE_WRITERS = timedelta(hours=1)
 """How long a card keeps what is over: whoever began in time may write as late as functions can last."""
@@ -54,43 +54,23 @@ def ledger_page(person: str, size: int, after: str | None = None) -> LedgerPage:
     return LedgerPage(shown, corrected, shown[-1].cause if begin + size < len(newest_first) else None)
 
 
-def own_card(person: str) -> Card:
-    """Return a person's score card, empty before it is made."""
-    stored = people_items.find_card(person)
-    return card_of(stored) if stored else Card()
+def own_totals(person: str) -> Totals:
+    """Return what a person's score card adds up to, nothing before it is made."""
+    card = people_items.find_card(person)
+    return card.totals if card else Totals()
 
 
-def put_card(
-    stored: people_items.ScoreCard, card: Card, entries: Iterable[Entry], zone: ZoneInfo, now: datetime
-) -> None:
-    """Bring a stored card up to date with entries; days and races that are over for everybody leave it.
+def with_entries(card: ScoreCard, entries: Iterable[Entry], zone: ZoneInfo, now: datetime) -> ScoreCard:
+    """Return a score card brought up to date with entries; days and races that are over for everybody leave it.
 
     What left too early would start anew at 0 with the next late entry, and so would the standings. Days and races
     that begin after `now` stay, too: somebody who began later may have written before.
     """
-    card = reduce(enter, entries, card)
+    totals = reduce(enter, entries, card.totals)
     first = open_days(now - _LATE_WRITERS, zone)[0]
-    days = [day for day in card.days if day >= first]
-    races = [race for race in card.races if not calendar.is_over(race, first)]
-    write_card(stored, pruned(card, days, races))
-
-
-def write_card(stored: people_items.ScoreCard, card: Card) -> None:
-    """Copy a card's values onto the item that keeps them."""
-    stored.spendable, stored.lifetime = card.spendable, card.lifetime
-    stored.days = {day: [s.shares, s.points] for day, s in card.days.items()}
-    stored.races = {race: [s.points, s.shares, s.clicks, s.last] for race, s in card.races.items()}
-    stored.view1 = shown_card(stored)
-
-
-def card_of(stored: people_items.ScoreCard) -> Card:
-    """Return the values of a stored card."""
-    return Card(
-        spendable=int(stored.spendable),
-        lifetime=int(stored.lifetime),
-        days={day: DayScore(*map(int, numbers)) for day, numbers in stored.days.as_dict().items()},
-        races={race: RaceScore(*map(int, numbers)) for race, numbers in stored.races.as_dict().items()},
-    )
+    days = [day for day in totals.days if day >= first]
+    races = [race for race in totals.races if not calendar.is_over(race, first)]
+    return replace(card, totals=pruned(totals, days, races))
 
 
 def entry_of(item: points_items.LedgerEntry) -> Entry:

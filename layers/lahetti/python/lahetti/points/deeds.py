@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of, deed_day
 from lahetti.core.errors import NotFound
-from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
-from lahetti.points.accounts import card_of, entry_writes, ledger, put_card
+from lahetti.points.accounts import entry_writes, ledger, with_entries
 from lahetti.points.rules import Deed, Entry, ShareScore, score_share
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
@@ -53,17 +53,16 @@ def confirm_opened(
     share: Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
 ) -> tuple[Entry, ...] | None:
     """Try to confirm a share that is opened; return its entries, or None if the attempt was overtaken."""
-    stored = people_items.find_card(share.person, consistent=consistent)
-    if stored is None:
+    card = people_items.find_card(share.person, consistent=consistent)
+    if card is None:
         if consistent:
             raise NotFound("Nobody takes part who could have points for this share.", field="code", value=share.code)
         return None
     day = deed_day(clicked or day_of(now, programme.zone), now, programme.zone)
-    card = card_of(stored)
-    entries = score_share(card, share_score(share), programme.settings, day, challenges.races_of(day), now)
+    entries = score_share(card.totals, share_score(share), programme.settings, day, challenges.races_of(day), now)
     confirmed = sharing_items.put_share(replace(share, state=ShareState.CONFIRMED, confirmed=now))
-    put_card(stored, card, entries, programme.zone, now)
-    return entries if try_transact(confirmed, *entry_writes(share.person, entries), Put(stored)) else None
+    after = people_items.put_card(with_entries(card, entries, programme.zone, now))
+    return entries if try_transact(confirmed, *entry_writes(share.person, entries), after) else None
 
 
 def share_score(share: Share) -> ShareScore:

@@ -13,7 +13,7 @@ from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
 from lahetti.points import items
-from lahetti.points.accounts import card_of, entry_of, entry_writes, put_card
+from lahetti.points.accounts import entry_of, entry_writes, with_entries
 from lahetti.points.deeds import Programme, share_score
 from lahetti.points.rules import Entry, score_released
 from lahetti.records import audit
@@ -59,15 +59,15 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
         clicks = upto - int(item.released)
         if _is_over(item, now) or not 0 < clicks <= int(item.clicks) - int(item.released):
             raise _missing(code)
-        stored = people_items.find_card(share.person, consistent=True)
-        if stored is None:
+        card = people_items.find_card(share.person, consistent=True)
+        if card is None:
             raise _missing(code)
-        card, today = card_of(stored), day_of(now, programme.zone)
+        today = day_of(now, programme.zone)
         races = challenges.races_of(today)
         after, entry = score_released(
-            card, share_score(share), day, upto, clicks, programme.settings, today, races, now
+            card.totals, share_score(share), day, upto, clicks, programme.settings, today, races, now
         )
-        put_card(stored, card, [entry], programme.zone, now)
+        scored = people_items.put_card(with_entries(card, [entry], programme.zone, now))
         released = replace(
             share,
             scored=after.scored,
@@ -80,7 +80,7 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
             item.gsi1pk = item.gsi1sk = item.view1 = None
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
         log = audit.entry(admin, "held clicks released", keys.person(share.person), now, after=logged)
-        writes = [sharing_items.put_share(released), Put(item), Put(stored), log]
+        writes = [sharing_items.put_share(released), Put(item), scored, log]
         return entry if try_transact(*writes, *entry_writes(share.person, [entry])) else None
 
     return retry_on_conflict(attempt)

@@ -8,12 +8,12 @@ from datetime import datetime
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.periods import challenges
 from lahetti.points import items
-from lahetti.points.accounts import card_of, entry_of, entry_writes, put_card
+from lahetti.points.accounts import entry_of, entry_writes, with_entries
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import REVERSIBLE, Entry, reverse
 from lahetti.records import audit
@@ -37,13 +37,13 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
         done = items.find_entry(person, reversal.cause)
         if done is not None:
             return entry_of(done)
-        stored = people_items.find_card(person, consistent=consistent)
-        if stored is None:
+        card = people_items.find_card(person, consistent=consistent)
+        if card is None:
             return None
-        put_card(stored, card_of(stored), [reversal], programme.zone, now)
+        after = people_items.put_card(with_entries(card, [reversal], programme.zone, now))
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
         log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
-        return reversal if try_transact(*entry_writes(person, [reversal]), Put(stored), log) else None
+        return reversal if try_transact(*entry_writes(person, [reversal]), after, log) else None
 
     return retry_on_conflict(attempt)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
+from lahetti.people.model import DayScore, RaceScore, Totals
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark, Tally
 
@@ -48,34 +49,6 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class DayScore:
-    """What a day's caps are held against."""
-
-    shares: int = 0
-    points: int = 0
-
-
-@dataclass(frozen=True)
-class RaceScore:
-    """One person in one race; `last` is the second (epoch) of the last entry above 0."""
-
-    points: int = 0
-    shares: int = 0
-    clicks: int = 0
-    last: int = 0
-
-
-@dataclass(frozen=True)
-class Card:
-    """Running totals of one person."""
-
-    spendable: int = 0
-    lifetime: int = 0
-    days: Mapping[str, DayScore] = field(default_factory=dict)
-    races: Mapping[str, RaceScore] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Entry:
     """One line of a ledger. `cause` is the natural key that makes it enter once; `note` is why a reversal was made."""
 
@@ -109,7 +82,7 @@ class ShareScore:
     tally: Mapping[str, int] = field(default_factory=dict)
 
 
-def enter(card: Card, entry: Entry) -> Card:
+def enter(card: Totals, entry: Entry) -> Totals:
     """Return the card with an entry added. Deeds outside the day's caps do not touch the day."""
     capped = entry.deed not in _OUTSIDE_THE_CAPS
     day = card.days.get(entry.day, DayScore())
@@ -132,12 +105,12 @@ def enter(card: Card, entry: Entry) -> Card:
     )
 
 
-def fold(entries: Iterable[Entry]) -> Card:
+def fold(entries: Iterable[Entry]) -> Totals:
     """Return the card that a whole ledger adds up to, with every day and race there ever was."""
-    return reduce(enter, sorted(entries, key=lambda entry: entry.at), Card())
+    return reduce(enter, sorted(entries, key=lambda entry: entry.at), Totals())
 
 
-def pruned(card: Card, days: Iterable[str], races: Iterable[str]) -> Card:
+def pruned(card: Totals, days: Iterable[str], races: Iterable[str]) -> Totals:
     """Return the card without days and races that can take no entry any more."""
     keep_days, keep_races = set(days), set(races)
     return replace(
@@ -148,7 +121,7 @@ def pruned(card: Card, days: Iterable[str], races: Iterable[str]) -> Card:
 
 
 def score_share(
-    card: Card, share: ShareScore, settings: Settings, day: str, races: tuple[str, ...], at: datetime
+    card: Totals, share: ShareScore, settings: Settings, day: str, races: tuple[str, ...], at: datetime
 ) -> tuple[Entry, ...]:
     """Return the entries of a confirmed share: one, and one for own wording where the share scored."""
     today = card.days.get(day, DayScore())
@@ -185,7 +158,7 @@ def score_share(
 
 
 def score_clicks(
-    card: Card,
+    card: Totals,
     share: ShareScore,
     tally: Tally,
     of_day: str,
@@ -217,7 +190,7 @@ def score_clicks(
 
 
 def score_released(
-    card: Card,
+    card: Totals,
     share: ShareScore,
     of_day: str,
     upto: int,
@@ -242,7 +215,7 @@ def _clicks_entry(
     cause: str,
     share: ShareScore,
     used: int,
-    card: Card,
+    card: Totals,
     settings: Settings,
     day: str,
     races: tuple[str, ...],

@@ -14,11 +14,12 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.connection import StoreError
 from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
+from lahetti.people.model import Totals
 from lahetti.periods import challenges
 from lahetti.points import items
-from lahetti.points.accounts import card_of, entry_writes, put_card
+from lahetti.points.accounts import entry_writes, with_entries
 from lahetti.points.deeds import Programme, confirm_opened, confirm_share, share_score
-from lahetti.points.rules import Card, Entry, advanced, count_marks, enter, score_clicks
+from lahetti.points.rules import Entry, advanced, count_marks, enter, score_clicks
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import Share, ShareState, Tally
@@ -122,10 +123,10 @@ def _tally_person(
     """Tally a person's shares in one transaction. The first attempt takes shares as they were `read` just before."""
 
     def attempt(consistent: bool) -> int | None:
-        stored = people_items.find_card(person, consistent=consistent)
-        if stored is None:
+        card = people_items.find_card(person, consistent=consistent)
+        if card is None:
             return 0 if consistent else None
-        card = before = card_of(stored)
+        totals = card.totals
         writes: list[Put] = []
         entries: list[Entry] = []
         new = 0
@@ -142,15 +143,15 @@ def _tally_person(
                 # Its first click came since it was looked at: it is confirmed first, then everything is read again.
                 confirm_opened(share, programme, now, consistent, clicked)
                 return None
-            change = _apply(share, tallies, card, programme, now)
+            change = _apply(share, tallies, totals, programme, now)
             if change is not None:
-                card = reduce(enter, change.entries, card)
+                totals = reduce(enter, change.entries, totals)
                 entries += change.entries
                 new += change.share.clicks - share.clicks
                 writes += [sharing_items.put_share(change.share), *_held(code, change.held, now)]
         if entries:
-            put_card(stored, before, entries, programme.zone, now)
-            writes += [*entry_writes(person, entries), Put(stored)]
+            after = with_entries(card, entries, programme.zone, now)
+            writes += [*entry_writes(person, entries), people_items.put_card(after)]
         return new if not writes or try_transact(*writes) else None
 
     return retry_on_conflict(attempt)
@@ -165,7 +166,9 @@ class _Change:
     held: dict[str, int]
 
 
-def _apply(share: Share, tallies: dict[str, Tally], card: Card, programme: Programme, now: datetime) -> _Change | None:
+def _apply(
+    share: Share, tallies: dict[str, Tally], totals: Totals, programme: Programme, now: datetime
+) -> _Change | None:
     """Bring a share up to date with its tallies; return what that brought, or None if nothing is new."""
     kept = dict(share.tally)
     score = share_score(share)
@@ -182,9 +185,9 @@ def _apply(share: Share, tallies: dict[str, Tally], card: Card, programme: Progr
         if top == old:
             continue
         day = deed_day(of_day, now, programme.zone)
-        score, entry = score_clicks(card, score, top, of_day, programme.settings, day, challenges.races_of(day), now)
+        score, entry = score_clicks(totals, score, top, of_day, programme.settings, day, challenges.races_of(day), now)
         if entry is not None:
-            card = enter(card, entry)
+            totals = enter(totals, entry)
             entries.append(entry)
         if top.held > old.held:
             held[of_day] = top.held

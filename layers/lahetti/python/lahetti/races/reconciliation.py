@@ -5,18 +5,17 @@ Repairs write absolute values, so running it twice, or while deeds come in, does
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import open_days
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.people import items as people_items
-from lahetti.people.model import PersonState
+from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
 from lahetti.periods import challenges
-from lahetti.points.accounts import card_of, ledger, write_card
-from lahetti.points.rules import Card, RaceScore, fold, pruned
+from lahetti.points.accounts import ledger
+from lahetti.points.rules import fold, pruned
 from lahetti.races import items, standings
 
 _CATCH_UP_SECONDS = 5
@@ -58,45 +57,42 @@ def reconcile(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = tim
 def everybody() -> Iterator[str]:
     """Walk the ids of all people who have a card."""
     for state in PersonState:
-        yield from people_items.people_in(state)
+        yield from people_items.ids_in(state)
 
 
-def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[people_items.ScoreCard | None, list[Difference]]:
+def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[ScoreCard | None, list[Difference]]:
     """Compare a card with the fold of its ledger; repair it, unless a deed changed both meanwhile."""
     while True:
-        stored = people_items.find_card(person, consistent=True)
-        if stored is None:
+        card = people_items.find_card(person, consistent=True)
+        if card is None:
             return None, []
-        card = card_of(stored)
-        right = _as_kept(fold(ledger(person, consistent=True)), card, now, zone)
-        if right == card:
-            return stored, []
-        write_card(stored, right)
-        try:
-            transactions.transact(Put(stored))
-        except TransactionConflict:  # the ledger was read with a deed that the card did not have yet: once more
-            continue
-        return stored, [Difference(person, "card", card, right)]
+        right = _as_kept(fold(ledger(person, consistent=True)), card.totals, now, zone)
+        if right == card.totals:
+            return card, []
+        repaired = replace(card, totals=right)
+        # Refused where the ledger was read with a deed that the card did not have yet: once more.
+        if transactions.try_transact(people_items.put_card(repaired)):
+            return replace(repaired, version=card.version + 1), [Difference(person, "card", card.totals, right)]
 
 
-def _as_kept(folded: Card, card: Card, now: datetime, zone: ZoneInfo) -> Card:
-    """Return a folded card with just what a card keeps: what is there, and what is still open."""
-    days = {*card.days, *open_days(now, zone)}
-    keep = {*card.races, *challenges.open_races(now, zone)}
+def _as_kept(folded: Totals, kept: Totals, now: datetime, zone: ZoneInfo) -> Totals:
+    """Return folded totals with just what a card keeps: what is there, and what is still open."""
+    days = {*kept.days, *open_days(now, zone)}
+    keep = {*kept.races, *challenges.open_races(now, zone)}
     return pruned(folded, days, keep)
 
 
 def _rows_that_differ(
-    stored: people_items.ScoreCard, now: datetime, zone: ZoneInfo
+    card: ScoreCard, now: datetime, zone: ZoneInfo
 ) -> list[tuple[str, items.Standing | None, RaceScore]]:
     """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
     found: list[tuple[str, items.Standing | None, RaceScore]] = []
-    for race, right in card_of(stored).races.items():
+    for race, right in card.totals.races.items():
         if race not in challenges.open_races(now, zone):
             continue
-        row = items.find_standing(race, stored.person, consistent=True)
-        listed = right.points > 0 and not stored.left_out
-        expected = standings.place_key(stored.person, right) if listed else None
+        row = items.find_standing(race, card.person, consistent=True)
+        listed = right.points > 0 and not card.left_out
+        expected = standings.place_key(card.person, right) if listed else None
         if _shown(row) != (right.points, right.shares, right.clicks, expected):
             found.append((race, row, right))
     return found

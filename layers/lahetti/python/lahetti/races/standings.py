@@ -14,10 +14,9 @@ from typing import Any
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
+from lahetti.people.model import RaceScore, ScoreCard, TeamCard
 from lahetti.periods import challenges
 from lahetti.periods.calendar import Period, is_challenge, period_of, standing_periods
-from lahetti.points.accounts import card_of
-from lahetti.points.rules import RaceScore
 from lahetti.races import items
 from lahetti.settings.model import FEWEST
 
@@ -82,7 +81,7 @@ def find_race(race: str) -> Period:
     return period
 
 
-def take_cards(cards: Iterable[people_items.ScoreCard], takes_rows: Callable[[str], bool] = lambda _: True) -> int:
+def take_cards(cards: Iterable[ScoreCard], takes_rows: Callable[[str], bool] = lambda _: True) -> int:
     """Write what cards say into the standings; return how many rows changed. A row that fails is raised at the end.
 
     A race that closes takes no more (`takes_rows`).
@@ -90,9 +89,9 @@ def take_cards(cards: Iterable[people_items.ScoreCard], takes_rows: Callable[[st
     Totals are absolute and rows know their card's version, so order and repeats do not matter. Of several images of one
     card the newest counts for each race, not for the card: a week that has rolled over is only in an older one.
     """
-    newest: dict[tuple[str, str], people_items.ScoreCard] = {}
+    newest: dict[tuple[str, str], ScoreCard] = {}
     for card in cards:
-        for race in card.races.as_dict():
+        for race in card.totals.races:
             known = newest.get((card.person, race))
             if known is None or known.version < card.version:
                 newest[card.person, race] = card
@@ -111,16 +110,16 @@ def take_cards(cards: Iterable[people_items.ScoreCard], takes_rows: Callable[[st
     return rows
 
 
-def put_row(card: people_items.ScoreCard, race: str, *, over: int | None = None) -> bool:
+def put_row(card: ScoreCard, race: str, *, over: int | None = None) -> bool:
     """Write one card's row of one race unless a newer one stands there; return whether it was written.
 
     `over` is the version of a wrong row, which is replaced if it still stands there.
     """
-    return put_score(card, race, card_of(card).races[race], over=over)
+    return put_score(card, race, card.totals.races[race], over=over)
 
 
 def put_score(
-    card: people_items.ScoreCard,
+    card: ScoreCard,
     race: str,
     score: RaceScore,
     *,
@@ -139,7 +138,7 @@ def put_score(
     place = place_key(card.person, score) if listed else None
     if expires is not None:
         row["expires"] = int(expires.timestamp())
-    return items.put_standing(race, card.person, int(card.version), row, place, over=over)
+    return items.put_standing(race, card.person, card.version, row, place, over=over)
 
 
 def top_ten(race: str) -> list[Place]:
@@ -192,13 +191,13 @@ def team_table(race: str, team: str) -> list[Place]:
     return ranked(race, members)
 
 
-def ranked(race: str, members: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Place]:
-    """Rank (person, shown card) pairs by the tie rule."""
+def ranked(race: str, members: Iterable[TeamCard]) -> list[Place]:
+    """Rank the members of a team by the tie rule."""
     scored = []
-    for person, shown in members:
-        score = RaceScore(*map(int, shown["races"].get(race, (0, 0, 0, 0))))
-        if score.points > 0 and not shown.get("left_out"):
-            scored.append((place_key(person, score), person, shown.get("name"), score))
+    for member in members:
+        score = member.races.get(race, RaceScore())
+        if score.points > 0 and not member.left_out:
+            scored.append((place_key(member.person, score), member.person, member.name, score))
     scored.sort(reverse=True)
     return [
         Place(number, person, name, None, score.points, score.shares, score.clicks)

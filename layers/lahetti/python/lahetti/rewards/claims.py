@@ -4,6 +4,7 @@ Points, number and voucher are taken in one transaction. The first claim of a pe
 gives points, number and voucher back, and tells the person.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from lahetti.core.days import day_of
@@ -13,7 +14,7 @@ from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_tra
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
-from lahetti.points.accounts import card_of, entry_writes, put_card
+from lahetti.points.accounts import entry_writes, with_entries
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import claimed, refunded
 from lahetti.records import audit, outbox
@@ -41,10 +42,10 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
             raise LimitReached(
                 f"At most {int(head.per_person)} a person.", field="reward", value=reward, limit=int(head.per_person)
             )
-        stored = people_items.find_card(person.id, consistent=True)
-        if stored is None:
+        card = people_items.find_card(person.id, consistent=True)
+        if card is None:
             return None
-        cost, balance = int(head.cost), int(stored.spendable)
+        cost, balance = int(head.cost), card.totals.spendable
         if balance < cost:
             raise NotEnoughPoints(
                 f"It costs {cost} points; you have {balance}.", field="reward", value=balance, limit=cost
@@ -53,17 +54,17 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
         award = keys.claim(person.id, number_of_claim)
         supply, number = supply_of(head).take()
         set_supply(head, supply)
-        state = AwardState.GIVEN if stored.claims_approved else AwardState.WAITING
+        state = AwardState.GIVEN if card.claims_approved else AwardState.WAITING
         day = day_of(now, programme.zone)
         entry = claimed(f"{reward}#{number_of_claim}", cost, day, now, programme.settings.version)
-        put_card(stored, card_of(stored), [entry], programme.zone, now)
+        after = people_items.put_card(with_entries(card, [entry], programme.zone, now))
         item = new_award(head, award, person.id, state, number, now)
         told = [winners_mail(item, now)] if state is AwardState.GIVEN else _tell_admins(head, award, now)
         writes: list[Write] = [
             Put(head),
             *voucher_taken(head, number, award),
             Put(item),
-            Put(stored),
+            after,
             *told,
         ]
         done = try_transact(*writes, *entry_writes(person.id, [entry]))
@@ -94,21 +95,21 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
         if item.state == AwardState.GIVEN:
             return award_of(item)
         _require_waiting(item)
-        stored = people_items.find_card(person, consistent=True)
-        if stored is None:
+        card = people_items.find_card(person, consistent=True)
+        if card is None:
             return None
-        if int(stored.spendable) < 0:
+        if card.totals.spendable < 0:
             raise NotEnoughPoints(
                 "A reversal took this balance below 0: the claim waits until it is not.",
                 field="person",
-                value=int(stored.spendable),
+                value=card.totals.spendable,
                 limit=0,
             )
-        stored.claims_approved = True
+        approved = people_items.put_card(replace(card, claims_approved=True))
         item.state, item.at = AwardState.GIVEN.value, now
         show(item)
         log = audit.entry(admin.id, "claim approved", item.pk, now, after={"award": item.sk})
-        return award_of(item) if try_transact(Put(item), Put(stored), winners_mail(item, now), log) else None
+        return award_of(item) if try_transact(Put(item), approved, winners_mail(item, now), log) else None
 
     return retry_on_conflict(attempt)
 
@@ -131,19 +132,19 @@ def refuse(
             return award_of(item)
         _require_waiting(item)
         head = stored_reward(reward)
-        stored = people_items.find_card(person, consistent=True)
-        if stored is None:
+        card = people_items.find_card(person, consistent=True)
+        if card is None:
             return None
         day = day_of(now, programme.zone)
         entry = refunded(f"{reward}#{number}", int(item.cost), day, now, programme.settings.version)
-        put_card(stored, card_of(stored), [entry], programme.zone, now)
+        after = people_items.put_card(with_entries(card, [entry], programme.zone, now))
         set_supply(head, supply_of(head).put_back(int(item.number)))
         item.state, item.reason = AwardState.REFUSED.value, reason.strip()
         show(item)
         log = audit.entry(admin.id, "claim refused", item.pk, now, after={"award": item.sk, "reason": item.reason})
         cause = f"{reward}#{number}"
         told = outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=item.sk)
-        writes = [Put(item), Put(head), Put(stored), log, told, *entry_writes(person, [entry])]
+        writes = [Put(item), Put(head), after, log, told, *entry_writes(person, [entry])]
         return award_of(item) if try_transact(*writes, *voucher_back(head, int(item.number), item.sk)) else None
 
     return retry_on_conflict(attempt)

@@ -23,7 +23,7 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges
-from lahetti.points.accounts import card_of, entry_writes, put_card
+from lahetti.points.accounts import entry_writes, with_entries
 from lahetti.points.deeds import Programme
 from lahetti.points.rules import accept_suggestion
 from lahetti.records import audit, outbox
@@ -176,13 +176,13 @@ def _points(
     worth = programme.settings.suggestion_points
     if not worth or not earns(suggester, head.channel):
         return ()
-    stored = people_items.find_card(suggester.id, consistent=consistent)
-    if stored is None:
+    card = people_items.find_card(suggester.id, consistent=consistent)
+    if card is None:
         return None
     day = day_of(now, programme.zone)
     entry = accept_suggestion(head.content, worth, day, challenges.races_of(day), now, programme.settings.version)
-    put_card(stored, card_of(stored), [entry], programme.zone, now)
-    return [*entry_writes(suggester.id, [entry]), Put(stored)]
+    after = people_items.put_card(with_entries(card, [entry], programme.zone, now))
+    return [*entry_writes(suggester.id, [entry]), after]
 
 
 def _own(head: content_items.ContentHead) -> items.Suggestion:

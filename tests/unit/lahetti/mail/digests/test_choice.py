@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lahetti.content.rules import Row
 from lahetti.mail.digests.choice import MOST, NEWCOMERS_DAYS_BACK, New, choose, told_until, without
-from lahetti.people.notifications import Notifications
+from lahetti.people.model import Notifications
 from tests.mail_samples import somebody
 
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from lahetti.mail import messages as mail_messages
 from lahetti.mail.digests.message import Standing, digest
 from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
-from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.people.model import DigestMode, Notifications
 from tests.golden import GOLDEN, compare_with_golden
 from tests.mail_samples import NOW, WEB, choice_of, digest_sample, somebody, surroundings
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lahetti.core.quiet_hours import QuietHours
 from lahetti.mail.digests.turns import is_to_be_looked_at, latest_turn
-from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.people.model import DigestMode, Notifications
 from lahetti.settings.model import Settings
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lahetti.people.model import RaceScore
 from lahetti.periods.heads import RaceState
-from lahetti.points.rules import RaceScore
 from lahetti.races.closing.rules import (
     CHUNK,
     Phase,

@@ -12,8 +12,7 @@ from lahetti.mail import layout
 from lahetti.mail.digests.choice import Choice
 from lahetti.mail.letters import first_name
 from lahetti.mail.messages import Message
-from lahetti.people.model import Person
-from lahetti.people.notifications import DigestMode, Notifications
+from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.settings.model import Settings
 
 _MORNING_ENDS = 10

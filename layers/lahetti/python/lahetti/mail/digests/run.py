@@ -28,10 +28,8 @@ from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, NotSent, Outcome, Unknown, size_of
 from lahetti.people import items as people_items
-from lahetti.people.members import person_of
-from lahetti.people.model import Person
+from lahetti.people.model import MailState, Notifications, Person
 from lahetti.people.model import PersonState as PersonState
-from lahetti.people.notifications import MailState, Notifications, notifications
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.security import sessions
@@ -139,10 +137,9 @@ def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | N
 
 def _reachable() -> Iterator[tuple[str, Notifications]]:
     """Walk everybody whose address takes mail, with their wishes as far as a turn depends on them."""
-    for person, shown in people_items.rows_in(PersonState.ACTIVE):
-        if "mail_state" not in shown:
-            days = tuple(map(int, shown.get("days", ())))
-            yield person, notifications(shown.get("digest"), days, shown.get("quiet"))
+    for row in people_items.rows_in(PersonState.ACTIVE):
+        if row.mail_state is MailState.WORKS:
+            yield row.id, row.notifications
 
 
 def note_reported(person: str, claim: int) -> None:
@@ -195,11 +192,11 @@ def _claimed(wanted: Sequence[_Claimed], run: Run) -> list[_Claimed]:
 
 def _wanted(items: Sequence[StoredItem], run: Run) -> _Claimed | None:
     """Return the claim of a person's digest if it is their turn and something is new to them; it is not stored."""
-    profile = next((item for item in items if isinstance(item, people_items.Profile)), None)
+    profile = next((item for item in items if isinstance(item, people_items.PersonItem)), None)
     state = next((item for item in items if isinstance(item, mail_items.DigestState)), None)
     if profile is None:
         return None
-    person = person_of(profile)
+    person = people_items.to_person(profile)
     if state is not None and state.claimed is not None:
         if run.now - state.claimed < CLAIM_SETTLES and state.reported != state.claim:
             run.left += 1
@@ -211,7 +208,7 @@ def _wanted(items: Sequence[StoredItem], run: Run) -> _Claimed | None:
     if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
         return None
     until = turn - CUT_OFF
-    after = told_until(state.until if state is not None else None, profile.joined)
+    after = told_until(state.until if state is not None else None, person.joined)
     choice = choose(run.offer, person, after, until, run.shared, run.now)
     if choice is None:
         return None

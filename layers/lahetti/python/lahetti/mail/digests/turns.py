@@ -7,7 +7,8 @@ moment after that at which it is not quiet. Who wishes to be told at once has a 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lahetti.people.notifications import DigestMode, Notifications, digest_time
+from lahetti.people.model import DigestMode, Notifications
+from lahetti.people.rules import digest_time
 from lahetti.settings.model import Settings
 
 CUT_OFF = timedelta(minutes=1)

@@ -8,9 +8,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
+from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
 from lahetti.periods.heads import RaceState
-from lahetti.points.rules import RaceScore
 from lahetti.races.standings import place_key
 
 AFTER_THE_END = timedelta(minutes=16)

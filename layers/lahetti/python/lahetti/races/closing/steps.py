@@ -13,13 +13,14 @@ from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
 from lahetti.dynamodb import transactions
 from lahetti.people import items as people_items
+from lahetti.people.model import RaceScore, ScoreCard
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
 from lahetti.periods.heads import RaceState, new_head, place
 from lahetti.points import items as points_items
 from lahetti.points.accounts import entry_of
-from lahetti.points.rules import RaceScore, fold
+from lahetti.points.rules import fold
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing.frozen import find_head, frozen_ten, holders
@@ -134,7 +135,7 @@ def _freeze(head: periods_items.RaceHead, now: datetime, minimum: int) -> None:
         logger.info("race frozen", race=head.race, people=len(lines), fingerprint=head.fingerprint, differing=differing)
 
 
-def _put_right(card: people_items.ScoreCard, race: str, score: RaceScore | None, now: datetime) -> bool:
+def _put_right(card: ScoreCard, race: str, score: RaceScore | None, now: datetime) -> bool:
     """Bring a row in line with the ledger, and let it expire; return whether it was not."""
     right = score or RaceScore()
     differed = False

@@ -217,7 +217,7 @@ def _check_share(share: ShareAfter, entries: Sequence[Entry]) -> None:
 
 
 def _check_ledger(ledger: Iterable[Entry], shares: Mapping[str, ShareAfter]) -> None:
-    """Judge each entry by the rules of product.md, from what stood in the ledger before it."""
+    """Judge each entry by the rules of docs/product.md, from what stood in the ledger before it."""
     days: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     taken: dict[tuple[str, str], int] = defaultdict(int)
     used: dict[str, int] = defaultdict(int)

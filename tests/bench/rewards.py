@@ -1,4 +1,4 @@
-"""Write and read units of a prize and of a claim (store.md, Units)."""
+"""Write and read units of a prize and of a claim (docs/performance.md)."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Read units, write units and requests of every path that has a budget (architecture.md, Budgets)."""
+"""Read units, write units and requests of every path that has a budget (docs/performance.md)."""
 
 import io
 from collections.abc import Iterator

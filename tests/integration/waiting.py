@@ -6,7 +6,7 @@ from typing import TypeVar
 
 Seen = TypeVar("Seen")
 LIVE_SECONDS = 5
-"""Within this a deed shows in the top ten (product.md, Races and rewards)."""
+"""Within this a deed shows in the top ten (docs/product.md, Races and rewards)."""
 
 
 def until(look: Callable[[], Seen], right: Callable[[Seen], bool], seconds: float = LIVE_SECONDS) -> Seen:

@@ -14,7 +14,7 @@ from tools.walk.expectations import answered, same, within
 from tools.walk.state import Walk
 
 LIVE_SECONDS = 5
-"""Within this a click shows in the top ten (product.md, Races and rewards)."""
+"""Within this a click shows in the top ten (docs/product.md, Races and rewards)."""
 
 
 def points_are_right(walk: Walk) -> str:

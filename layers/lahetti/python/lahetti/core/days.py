@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LATE = timedelta(minutes=15)
-"""How long after a day's end its deeds still count for it (product.md, Points)."""
+"""How long after a day's end its deeds still count for it (docs/product.md, Points)."""
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> str:

@@ -30,7 +30,7 @@ class Deed(StrEnum):
 _SPENDING = (Deed.CLAIM, Deed.REFUND)
 """What a person does with their points: it touches the spendable balance alone."""
 _OUTSIDE_THE_CAPS = (Deed.SUGGESTION_ACCEPTED, Deed.REVERSAL, *_SPENDING)
-"""Deeds that no daily cap holds, and that leave the day's room to the others (product.md, Points)."""
+"""Deeds that no daily cap holds, and that leave the day's room to the others (docs/product.md, Points)."""
 
 REVERSIBLE = tuple(deed for deed in Deed if deed not in (Deed.REVERSAL, *_SPENDING))
 """Deeds that an admin may take back; a claim is refused instead."""

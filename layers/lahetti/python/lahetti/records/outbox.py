@@ -10,7 +10,7 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.records import items
 
 _KEPT = timedelta(days=30)
-"""How long a mail's item stays after it was due (store.md)."""
+"""How long a mail's item stays after it was due: long enough to be looked into."""
 
 
 class MailKind(StrEnum):

@@ -9,7 +9,7 @@ from lahetti.core.errors import Conflict, Invalid
 from lahetti.periods.calendar import period_of
 
 MOST_LINES = 1000
-"""Codes that one upload may have (store.md)."""
+"""Codes that one upload may have (docs/product.md, Races and rewards)."""
 LONGEST_CODE = 100
 _LONGEST = {"name": 80, "collect": 200}
 _MOST_STOCK = 100_000

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 FEWEST = 5
-"""Groups of fewer people are not shown (product.md, Metrics and analytics)."""
+"""Groups of fewer people are not shown (docs/product.md, Races and rewards)."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Points as in product.md; `teams` are pairs of id and name; `guidelines` is the current version's number.
+    """Points as in docs/product.md; `teams` are pairs of id and name; `guidelines` is the current version's number.
 
     `digest_days` are ISO weekdays, `quiet_hours` are as in `18:00-07:30 weekends`. Without `seats` there is no
     limit to how many take part.

@@ -1,4 +1,4 @@
-"""The programme's settings: every figure that product.md marks *(set)*, with its default.
+"""The programme's settings: every figure that docs/product.md marks *(set)*, with its default.
 
 They lie in the database, versioned; a version holds what differs from the defaults. A change counts from the moment
 it is made: entries of the ledger name the version that gave their points.

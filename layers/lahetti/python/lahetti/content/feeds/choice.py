@@ -15,7 +15,7 @@ from lahetti.content.feeds.documents import Item
 from lahetti.core.errors import Invalid
 
 WINDOW = timedelta(days=7)
-"""How old an item may be that is taken (product.md, Content)."""
+"""How old an item may be that is taken (docs/product.md, Content)."""
 MOST_UNDATED = 200
 """Items without a date whose first sight is remembered (about 5 KB of the channel's item)."""
 

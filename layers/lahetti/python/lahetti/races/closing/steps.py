@@ -30,7 +30,7 @@ from lahetti.races.standings import put_score
 from lahetti.security import encryption
 
 _ROWS_KEPT = timedelta(days=35)
-"""How long the rows of a closed race stay in the standings (store.md)."""
+"""How long the rows of a closed race stay in the standings: longer than anybody looks back to a race that is over."""
 
 
 def takes_rows(race: str, now: datetime, zone: ZoneInfo) -> bool:

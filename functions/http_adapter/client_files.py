@@ -52,10 +52,7 @@ def text(name: str) -> str:
     if name == CONSOLE:
         return bundle("console/console.js", SOURCES)
     if name in _LANGUAGE_OF_SCRIPT:
-        language = _LANGUAGE_OF_SCRIPT[name]
-        texts = core_texts.client_catalogue(language)
-        catalogue = f"export const LANGUAGE = {json.dumps(language)};\nexport const TEXTS = {texts};\n"
-        return bundle("start/app.js", {**SOURCES, _CATALOGUE: catalogue})
+        return bundle("start/app.js", {**SOURCES, _CATALOGUE: _catalogue(_LANGUAGE_OF_SCRIPT[name])})
     if name in _LANGUAGE_OF_TEXTS:
         return core_texts.client_catalogue(_LANGUAGE_OF_TEXTS[name])
     return SOURCES[name]
@@ -71,6 +68,17 @@ def packed(name: str) -> bytes:
 def icon(name: str) -> bytes:
     """Return an icon."""
     return (_FOLDER / name).read_bytes()
+
+
+def _catalogue(language: str) -> str:
+    """Return the module that stands in core/catalogue.js's place."""
+    languages = {code: vars(declared) for code, declared in core_texts.DECLARED_LANGUAGES.items()}
+    constants = {
+        "LANGUAGE": json.dumps(language),
+        "LANGUAGES": json.dumps(languages),
+        "TEXTS": core_texts.client_catalogue(language),
+    }
+    return "".join(f"export const {name} = {value};\n" for name, value in constants.items())
 
 
 def _sources() -> Mapping[str, str]:
@@ -91,10 +99,4 @@ NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, MARK)
 SOURCES = _sources()
 """What lies in the folder of the client, by path."""
 _BUNDLER = Path(__file__).with_name("client_bundles.py").read_text(encoding="utf-8")
-VERSION = _version(
-    {
-        **SOURCES,
-        **{name: core_texts.client_catalogue(language) for name, language in _LANGUAGE_OF_TEXTS.items()},
-        "bundler": _BUNDLER,
-    }
-)
+VERSION = _version({**SOURCES, **{name: _catalogue(code) for name, code in _LANGUAGE_OF_SCRIPT.items()}, "": _BUNDLER})

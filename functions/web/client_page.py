@@ -4,6 +4,7 @@ import html
 import json
 from urllib.parse import quote
 
+from http_adapter.client_bundles import bundle
 from http_adapter.client_files import ICONS, MARK, SOURCES, STYLE, VERSION, script, url
 from http_adapter.security_headers import security_headers
 from lahetti.core.configuration import configuration
@@ -57,7 +58,7 @@ def service_worker(language: str) -> str:
     headers = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
     given = {"VERSION": VERSION, "FILES": kept, "PAGE": page(language), "PAGE_HEADERS": headers}
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
-    return constants + SOURCES["service_worker.js"]
+    return constants + bundle("service_worker.js", SOURCES)
 
 
 _PAGE = """<!doctype html>

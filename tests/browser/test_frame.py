@@ -54,6 +54,31 @@ def test_a_session_that_ends_in_the_middle_loses_nothing_that_was_typed(
     expect(own.get_by_label("Kanava")).to_have_value(channel)
 
 
+def test_a_form_is_restored_before_anybody_can_type_into_it(own: Page, sharer: Person) -> None:
+    own.goto("/suggest")
+    show_heading(own, re.compile("Ehdota"))
+    saved = {
+        "person": sharer.id,
+        "path": "/suggest",
+        "values": [{"selector": "#why", "value": "Jäi kesken.", "ticked": None}],
+    }
+    own.evaluate("(saved) => sessionStorage.setItem('lahetti.form', JSON.stringify(saved))", saved)
+    # An observer runs right after the task that draws the form, before any key can.
+    own.add_init_script("""
+      new MutationObserver((_, watching) => {
+        const field = document.querySelector("main #why");
+        if (!field) return;
+        watching.disconnect();
+        window.firstSeen = field.value;
+      }).observe(document, { childList: true, subtree: true });
+    """)
+
+    own.reload()
+
+    expect(own.get_by_label("Miksi tämä kannattaa jakaa?")).to_be_visible()
+    assert own.evaluate("window.firstSeen") == "Jäi kesken."
+
+
 def test_what_was_typed_is_not_given_to_somebody_else(
     own: Page, context: BrowserContext, cast: Cast, troubles: Troubles
 ) -> None:

@@ -6,14 +6,13 @@
 // codes of vouchers are not kept: they are as good as money, and lie encrypted everywhere else.
 // Nothing that is written passes here: what is confirmed without a network is kept by share/offline_queue.js.
 
+import { API, isKeptOffline, paths } from "./core/paths.js";
+
 const KEPT_FILES = `lahetti-files-${VERSION}`;
 const KEPT_ANSWERS = "lahetti-answers";
 const START = "/";
 const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
-const OWN = "me(?:/awards)?|shares|points(?:\\?size=\\d+)?|suggestions|races/[^/?]+/place";
-const COMMON = "programme|channels|races|rewards|guidelines|contents(?:/[^/?]+)?";
-const ANSWER = new RegExp(`^/api/v1/(?:${OWN}|${COMMON})$`);
-const AWARDS = "/api/v1/me/awards";
+const AWARDS = API + paths.myAwards;
 const MOST_ANSWERS = 60;
 
 addEventListener("install", (event) => event.waitUntil(keepFiles()));
@@ -26,7 +25,7 @@ addEventListener("fetch", (event) => {
     event.respondWith(SCREEN.test(url.pathname) ? page(event) : fetched(event));
   } else if (url.pathname.startsWith("/app/")) {
     event.respondWith(file(request));
-  } else if (ANSWER.test(url.pathname + url.search)) {
+  } else if (url.pathname.startsWith(API) && isKeptOffline(url.pathname.slice(API.length) + url.search)) {
     event.respondWith(answer(request));
   }
 });
@@ -46,12 +45,12 @@ async function takeOver() {
   await clients.claim();
 }
 
-/** The browser has asked already: without this it would ask again, and a sign-in's code serves only once. */
+/** Use the request that the browser has already sent: a second one would fail, as the code of a sign-in works once. */
 async function fetched(event) {
   return (await event.preloadResponse) ?? (await fetch(event.request));
 }
 
-/** Every screen starts from the same page: its address says which it is. */
+/** All screens have the same page; its address says which one is drawn. */
 async function page(event) {
   try {
     return await fetched(event);
@@ -74,7 +73,7 @@ async function file(request) {
   return fresh;
 }
 
-/** Keep something; what a full device does not keep is given out all the same. */
+/** Try to keep an answer; where the device is full it is given out all the same. */
 async function tried(keeping) {
   try {
     await keeping();
@@ -101,7 +100,7 @@ async function keep(address, fresh) {
   const headers = new Headers(fresh.headers);
   headers.set("Kept-Since", new Date().toISOString());
   const kept = await caches.open(KEPT_ANSWERS);
-  // Put anew, so that the oldest stand first.
+  // Deleted first, so that the oldest come first.
   await kept.delete(address);
   const body = new URL(address).pathname === AWARDS ? withoutCodes(await fresh.json()) : await fresh.blob();
   await kept.put(address, new Response(body, { status: 200, headers }));
@@ -109,7 +108,7 @@ async function keep(address, fresh) {
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_ANSWERS)).map((one) => kept.delete(one)));
 }
 
-/** An award that has a code is kept with an empty one. */
+/** Return the awards as they are kept: an empty text in place of each code. */
 function withoutCodes({ awards }) {
   return JSON.stringify({ awards: awards.map((award) => ({ ...award, code: award.code === null ? null : "" })) });
 }

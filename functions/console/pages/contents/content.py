@@ -27,7 +27,7 @@ from lahetti.content.recall import Links
 from lahetti.content.rules import Content, ContentState
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
-from lahetti.networks.share_dialogs import Network, length, limit
+from lahetti.networks.share_dialogs import DIALOGS, Network, ShareDialog, length, limit
 from lahetti.settings.versions import current_settings
 
 
@@ -51,6 +51,10 @@ class NetworkFields:
 
     network: Network
     fields: tuple[CaptionField, ...]
+
+    @property
+    def dialog(self) -> ShareDialog:
+        return DIALOGS[self.network]
 
     @property
     def written(self) -> tuple[CaptionField, ...]:

@@ -1,7 +1,7 @@
 // Helps the console's pages; each works without it. Focus where a form failed, a button that is pressed once, counts
-// of captions while they are written, and a word before what was typed is left behind.
+// of captions while they are written, and a question before unsaved input is left behind.
 
-import { length, NETWORKS } from "../core/networks.js";
+import { lengthOn } from "../core/networks.js";
 
 const SOON = 300;
 
@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
 });
 
-// A page that comes back from the browser's memory is as good as new.
+// A page that comes back from the browser's cache can be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
@@ -33,27 +33,27 @@ if (edited) {
   countCaptions(edited);
 }
 
-/** Count each caption by the client's own rule, which is the server's, while it is being written. */
+/** Count each caption by the client's rules, which are the server's, while it is being written. */
 function countCaptions(form) {
   const disclosure = form.elements[form.dataset.disclosure];
   const written = new Intl.NumberFormat(document.documentElement.lang);
 
   const count = (field) => {
-    const { network } = field.dataset;
+    const { counting, countsLink, limit: longest } = field.dataset;
     const shown = document.getElementById(`${field.id}-count`);
     const text = [field.value.trim(), disclosure.value.trim()].filter(Boolean).join("\n\n");
-    const used = length(network, text);
-    const { limit } = NETWORKS[network];
+    const used = lengthOn({ counting, counts_link: countsLink === "yes" }, text);
+    const limit = Number(longest);
     const words = limit ? shown.dataset.words : shown.dataset.limitless;
-    shown.textContent = words.replace("{used}", written.format(used)).replace("{limit}", written.format(limit ?? 0));
+    shown.textContent = words.replace("{used}", written.format(used)).replace("{limit}", written.format(limit));
     shown.classList.toggle("over", Boolean(limit) && used > limit);
   };
 
-  const countAll = () => [...form.querySelectorAll("[data-network]")].filter((field) => field.value).forEach(count);
+  const countAll = () => [...form.querySelectorAll("[data-counting]")].filter((field) => field.value).forEach(count);
 
   let waiting = null;
   form.addEventListener("input", (event) => {
-    if (event.target.dataset.network) count(event.target);
+    if (event.target.dataset.counting) count(event.target);
     if (event.target !== disclosure) return;
     clearTimeout(waiting);
     waiting = setTimeout(countAll, SOON);

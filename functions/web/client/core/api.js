@@ -1,109 +1,114 @@
-// The JSON API: one call, its answer or its problem (RFC 9457).
+// What the client reads of the JSON API and does by it, one function an endpoint. Lists are { items, next, … } here.
 
-import { dropToken, idToken, Offline, over, reached } from "./session.js";
+import { del, get, getIfChanged, patch, post, put } from "./http.js";
+import { paths } from "./paths.js";
 
-/** What the API refused; `code`, `field`, `value`, `limit` as in its problem document. */
-export class Problem extends Error {
-  constructor(status, body) {
-    super(body.detail ?? String(status));
-    this.status = status;
-    this.code = body.code;
-    this.field = body.field;
-    this.value = body.value;
-    this.limit = body.limit;
-  }
+/** Read what every screen needs: the person, and unless they pause the programme, its networks and channels by id, … */
+export async function readStart() {
+  const { me, programme, channels, races, place } = await get(paths.start);
+  return {
+    person: me,
+    programme,
+    networks: new Map(programme?.networks.map((one) => [one.network, one])),
+    channels: new Map(channels.map((one) => [one.channel, one])),
+    races,
+    place,
+  };
 }
 
-// Answers that were asked for before they are read, each read once.
-const asked = new Map();
+export const readProgramme = (options) => get(paths.programme, options);
 
-/** Ask for what will be read soon. */
-export function ask(path) {
-  if (asked.has(path)) return;
-  const answer = call("GET", path);
-  // Whoever reads it hears of its failure.
-  answer.catch(() => {});
-  asked.set(path, answer);
+export const changeMe = (changes) => patch(paths.me, changes);
+
+/** Return the server that a person has named for a network that is on servers of people's own choice. */
+export const serverOf = (person, network) => person[`${network}_server`];
+
+/** Name the person's server of a network; returns the changed person. */
+export const setServer = (network, server) => changeMe({ [`${network}_server`]: server });
+
+export const readMyData = () => get(paths.myData);
+
+export async function readMyAwards(options) {
+  return (await get(paths.myAwards, options)).awards;
 }
 
-/** Let go of what nobody has read: later it would be stale. */
-export function forgetAsked() {
-  asked.clear();
+/** Read the balances, today's limits and a page of the ledger, the newest entries first. */
+export async function readPoints(cursor, options) {
+  const { entries, after, ...points } = await get(cursor ? paths.pointsAfter(cursor) : paths.points, options);
+  return { ...points, items: entries, next: after };
 }
 
-/** Read; raise Problem, SignedOut or Offline. */
-export async function get(path, options) {
-  const answer = asked.get(path) ?? call("GET", path, options);
-  asked.delete(path);
-  return (await answer).body;
+export async function readContents(cursor, options) {
+  const { contents, next } = await get(cursor ? paths.contentsAfter(cursor) : paths.contents, options);
+  return { items: contents, next };
 }
 
-/** Read what may not have changed: answers { body, tag }, body null when `tag` is still that of the newest. */
-export async function getIfChanged(path, tag, options) {
-  return call("GET", path, { ...options, headers: tag ? { "If-None-Match": tag } : {} });
+export const readContent = (id) => get(paths.content(id));
+
+/** Report which contents were seen. */
+export const reportSeen = (contents) => patch(paths.contents, { seen: contents });
+
+/** Read the person's own shares, and how much of the day's limit is used. */
+export async function readShares(options) {
+  const { shares, today } = await get(paths.shares, options);
+  return { items: shares, today };
 }
 
-/** Make something; with a `key` the same wish, sent again, makes it once. */
-export async function post(path, body, { key } = {}) {
-  return (await call("POST", path, { body, headers: key ? { "Idempotency-Key": key } : {} })).body;
+export const readShare = (code, options) => get(paths.share(code), options);
+
+/** Open a share; the same content and network give the same one again. */
+export const openShare = (content, network, words) => post(paths.shares, { content, network, ...(words ? { words } : {}) });
+
+export const confirmShare = (code) => put(paths.confirmation(code));
+
+export const setReminder = (code, at) => put(paths.reminder(code), { at: at.toISOString() });
+
+export const dropReminder = (code) => del(paths.reminder(code));
+
+export const setPostUrl = (code, url) => put(paths.post(code), { address: url });
+
+export const dropPostUrl = (code) => del(paths.post(code));
+
+export async function readSuggestions() {
+  return (await get(paths.suggestions)).suggestions;
 }
 
-export async function put(path, body) {
-  return (await call("PUT", path, { body })).body;
+export const suggest = ({ url, ...rest }, key) => post(paths.suggestions, { address: url, ...rest }, { key });
+
+export const readGuidelines = () => get(paths.guidelines);
+
+export const acceptGuidelines = (version) => post(paths.acceptance, { version });
+
+/** Ask for somebody to go through the guidelines with. */
+export const askForWalkThrough = () => post(paths.notes, { about: "walk_through" });
+
+/** Send the editors a private note about a content. */
+export const objectTo = (content, text) => post(paths.notes, { about: "content", content, text });
+
+/** Ask to be taken out of the programme. */
+export const askToLeave = (text) => post(paths.notes, { about: "leaving", text });
+
+/** Read the running races with those that closed last. */
+export const readClosedRaces = (options) => get(paths.closedRaces, options);
+
+export const readRace = (race, options) => get(paths.race(race), options);
+
+/** Read the table of everybody, or with a team that of the team: returns { body, tag } as `getIfChanged`. */
+export const readTable = (race, team, tag, options) =>
+  getIfChanged(team === null ? paths.race(race) : paths.raceOfTeam(race, team), tag, options);
+
+export const readPlace = (race, options) => get(paths.place(race), options);
+
+export async function readTeams(race, options) {
+  return (await get(paths.teams(race), options)).teams;
 }
 
-export async function patch(path, body) {
-  return (await call("PATCH", path, { body })).body;
+export const readTicket = (race, options) => get(paths.ticket(race), options);
+
+export const readDraw = (race, options) => get(paths.draw(race), options);
+
+export async function readRewards(options) {
+  return (await get(paths.rewards, options)).rewards;
 }
 
-export async function del(path) {
-  return (await call("DELETE", path)).body;
-}
-
-/** Tell whether anything since the last look came from what was kept for a time without a network. */
-export function tookKept() {
-  const taken = tookKeptAnswer;
-  tookKeptAnswer = false;
-  return taken;
-}
-
-let tookKeptAnswer = false;
-
-async function call(method, path, { body, headers = {}, signal } = {}) {
-  const send = async () =>
-    reached(`/api/v1${path}`, {
-      method,
-      signal,
-      // The tag is ours to compare: the browser's own cache would answer 304 as 200.
-      cache: "no-store",
-      headers: {
-        ...(await authorization(method)),
-        Accept: "application/json",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  let answer = await send();
-  if (answer.status === 401) {
-    dropToken();
-    answer = await send();
-  }
-  if (answer.status === 401) throw over("the id token was refused");
-  if (answer.headers.has("Kept-Since")) tookKeptAnswer = true;
-  if (answer.status === 304) return { body: null, tag: answer.headers.get("ETag") };
-  const isJson = /[/+]json/.test(answer.headers.get("Content-Type") ?? "");
-  const read = isJson ? await answer.json() : {};
-  if (!answer.ok) throw new Problem(answer.status, read);
-  return { body: read, tag: answer.headers.get("ETag") };
-}
-
-/** Without a network there is no token; the service worker gives what it has kept without asking for one. */
-async function authorization(method) {
-  try {
-    return { Authorization: `Bearer ${await idToken()}` };
-  } catch (error) {
-    if (method === "GET" && error instanceof Offline) return {};
-    throw error;
-  }
-}
+export const claimReward = (reward, key) => post(paths.claims(reward), undefined, { key });

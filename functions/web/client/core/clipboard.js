@@ -1,7 +1,7 @@
-// Copying, within the tap that asked for it.
+// Copying within the tap that asked for it.
 
-/** Copy a text at once and tell whether it worked. Call it before a window opens, which takes the focus away. */
-export function copied(text) {
+/** Copy a text at once and return whether it worked. Call it before a window opens, which takes the focus away. */
+export function copyNow(text) {
   const field = document.createElement("textarea");
   field.value = text;
   field.className = "vh";
@@ -10,15 +10,15 @@ export function copied(text) {
   const before = document.activeElement;
   document.body.append(field);
   field.select();
-  // Old, and the only way that is done when it returns: the newer one refuses once another window has the focus.
+  // Deprecated, and the only synchronous way: the newer one is refused once another window has the focus.
   const worked = document.execCommand("copy");
   field.remove();
   before?.focus({ preventScroll: true });
   return worked;
 }
 
-/** Copy a text that is still on its way, and tell whether it worked. */
-export async function copiedLater(promised) {
+/** Copy a text that is still being read, and return whether it worked. */
+export async function copyWhenReady(promised) {
   try {
     if (typeof ClipboardItem === "function") {
       const blob = promised.then((text) => new Blob([text], { type: "text/plain" }));
@@ -28,7 +28,7 @@ export async function copiedLater(promised) {
     }
     return true;
   } catch (error) {
-    if (error instanceof DOMException || error instanceof TypeError) return copied(await promised);
+    if (error instanceof DOMException || error instanceof TypeError) return copyNow(await promised);
     throw error;
   }
 }

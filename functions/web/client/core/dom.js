@@ -1,4 +1,5 @@
-// Builds elements. Text goes in as text: nothing that comes from outside is ever read as markup.
+// Builds elements, and the small parts that all screens are made of. Text goes in as text: nothing that comes from
+// outside is ever read as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -7,7 +8,7 @@ export function h(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
 
-/** Make an element of a picture. */
+/** Make an SVG element. */
 export function svg(name, attributes = {}, ...children) {
   return filled(document.createElementNS(SVG, name), attributes, children);
 }
@@ -69,18 +70,18 @@ export function mark() {
   );
 }
 
-/** Tell something within the page: kind is "", "ok", "warn" or "bad". */
+/** Make a notice within the page: kind is "", "ok", "warn" or "bad". */
 export function notice(kind, picture, ...children) {
   return h("div", { class: `note ${kind}` }, icon(picture), h("div", { class: "stack-s" }, children));
 }
 
-/** Make a button that says what it does, and while it works says that. */
+/** Make a button with a text, which `whileBusy` can change. */
 export function button(text, attributes = {}, ...before) {
   return h("button", { class: "btn", type: "button", ...attributes }, before, h("span", { class: "tx" }, text));
 }
 
-/** Let a button work: it is busy and cannot be pressed twice until `work` is over. */
-export async function working(pressed, text, work) {
+/** Run `work` with the button busy: it shows `text` and cannot be pressed again until then. */
+export async function whileBusy(pressed, text, work) {
   if (pressed.getAttribute("aria-busy") === "true") return;
   const label = pressed.querySelector(".tx");
   const before = label.textContent;
@@ -94,13 +95,11 @@ export async function working(pressed, text, work) {
   }
 }
 
-// Rows of a list in which each is one thing to do: how it works, its name, what happens then.
-
 let folds = 0;
 
-/** Make a row that does something; without `more` the name stands alone. */
-export function deedRow(picture, text, more, deed) {
-  return h("li", {}, pressable(picture, text, more, { on: { click: deed } }));
+/** Make a row of a list that runs `action`: an icon, its name, and with `more` what happens then. */
+export function actionRow(picture, text, more, action) {
+  return h("li", {}, rowButton(picture, text, more, { on: { click: action } }));
 }
 
 /** Make a row that leads somewhere. */
@@ -112,7 +111,7 @@ export function linkRow(href, text, more, ...marks) {
 export function foldRow(picture, text, more, draw) {
   folds += 1;
   const panel = h("div", { class: "fold", id: `fold-${folds}`, hidden: true });
-  const row = pressable(picture, text, more, { "aria-expanded": "false", "aria-controls": panel.id });
+  const row = rowButton(picture, text, more, { "aria-expanded": "false", "aria-controls": panel.id });
   row.addEventListener("click", async () => {
     const opens = panel.hidden;
     if (opens) {
@@ -126,8 +125,8 @@ export function foldRow(picture, text, more, draw) {
   return h("li", {}, row, panel);
 }
 
-function pressable(picture, text, more, attributes) {
-  // What is done at once and needs no explaining leads nowhere.
+function rowButton(picture, text, more, attributes) {
+  // An action that is done at once and needs no explanation has no arrow.
   const isSimple = !more && !("aria-expanded" in attributes);
   return h("button", { class: "net", type: "button", ...attributes }, icon(picture), words(text, more), !isSimple && icon("next"));
 }

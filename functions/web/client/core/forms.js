@@ -1,7 +1,8 @@
-// A form's fields, each with its label, hint and error, and the summary above that leads to whatever is wrong.
+// The fields of a form, each with its label, hint and error, and the summary above that leads to the errors; and dialogs,
+// only for what cannot be undone or costs something. They say what will happen before the button does it.
 
-import { isTrouble } from "./announce.js";
-import { button, h, icon, notice, working } from "./dom.js";
+import { isExpected } from "./announce.js";
+import { button, h, icon, notice, whileBusy } from "./dom.js";
 import { Offline } from "./session.js";
 import { t } from "./texts.js";
 
@@ -18,29 +19,29 @@ export class Form {
 
   /** Make a field of a control that has an id. */
   field(control, label, { hint } = {}) {
-    return this.made(control, h("label", { for: control.id }, label), "div", hint, [control]);
+    return this.addField(control, h("label", { for: control.id }, label), "div", hint, [control]);
   }
 
   /** Make a field of several controls; `id` is that of the group, and errors lead to its first control. */
   group(id, legend, controls, { hint } = {}) {
-    return this.made({ id }, h("legend", { class: "lab" }, legend), "fieldset", hint, controls);
+    return this.addField({ id }, h("legend", { class: "lab" }, legend), "fieldset", hint, controls);
   }
 
-  made(control, label, kind, hint, controls) {
+  addField(control, label, kind, hint, controls) {
     const { id } = control;
     const error = h("p", { class: "err", id: `${id}-error`, hidden: true }, icon("bad"), h("span", {}));
-    const told = hint && h("span", { class: "hint", id: `${id}-hint` }, hint);
+    const hintElement = hint && h("span", { class: "hint", id: `${id}-hint` }, hint);
     const isGroup = kind === "fieldset";
-    const element = h(kind, { class: "fld", id: isGroup ? id : null }, label, told, error, controls);
+    const element = h(kind, { class: "fld", id: isGroup ? id : null }, label, hintElement, error, controls);
     const described = isGroup ? element : control;
     if (hint) described.setAttribute("aria-describedby", `${id}-hint`);
     this.fields.set(id, { element, error, described, hint: Boolean(hint) });
     return element;
   }
 
-  /** Tell what is wrong: {id: text}. What is not named is right. The summary takes the focus. */
-  refuse(errors) {
-    for (const [id, field] of this.fields) this.mark(id, field, errors[id]);
+  /** Show errors: { id: text }; fields that are not named have none. The summary takes the focus. */
+  showErrors(errors) {
+    for (const [id, field] of this.fields) this.markField(id, field, errors[id]);
     const wrong = [...this.fields].filter(([id]) => errors[id]);
     this.list.replaceChildren(...wrong.map(([id, { described }]) => h("li", {}, this.link(errors[id], described))));
     this.summary.hidden = !wrong.length;
@@ -49,13 +50,13 @@ export class Form {
     this.summary.focus();
   }
 
-  /** Say that all is right again. */
-  accept() {
-    this.refuse({});
+  /** Remove all errors. */
+  clearErrors() {
+    this.showErrors({});
     document.title = t("frame.title", { screen: this.title });
   }
 
-  mark(id, { element, error, described, hint }, text) {
+  markField(id, { element, error, described, hint }, text) {
     element.classList.toggle("bad", Boolean(text));
     error.hidden = !text;
     error.lastChild.textContent = text ?? "";
@@ -75,40 +76,38 @@ export class Form {
   }
 }
 
-/** Make a tick with its words. */
+/** Make a checkbox with its label. */
 export function tick(id, text, checked, more) {
   const words = more ? [h("b", {}, text), h("br"), h("span", { class: "s m2" }, more)] : text;
   return h("label", { class: more ? "chk card" : "chk" }, h("input", { type: "checkbox", id, checked }), h("span", {}, words));
 }
 
-// Dialogs: only for what cannot be undone or what costs something. They say what will happen before the button does it.
-
 /**
- * Ask before a deed. `deed` is done while the dialog waits, and closes it; what it is refused for is said there.
- * `refused` may turn the error into words; null leaves it to the common ones.
+ * Ask before an action. `action` runs while the dialog waits, then the dialog closes; an error is shown in it.
+ * `errorFor` may return the text of an error; null leaves it to the common texts.
  */
-export function confirm({ title, body, yes, doing, kind = "", deed, refused = () => null }) {
-  const trouble = h("div", { role: "alert" });
+export function confirm({ title, body, yes, doing, kind = "", action, errorFor = () => null }) {
+  const alert = h("div", { role: "alert" });
   const dialog = h("dialog", { class: "stack", "aria-labelledby": "dialog-title" });
-  const done = (event) => {
-    trouble.replaceChildren();
-    working(event.currentTarget, doing, deed).then(
+  const run = (event) => {
+    alert.replaceChildren();
+    whileBusy(event.currentTarget, doing, action).then(
       () => dialog.close(),
       (error) => {
-        if (!isTrouble(error)) console.error(error);
-        const text = refused(error) ?? (error instanceof Offline ? t("error.offline") : t("error.ours"));
-        trouble.replaceChildren(notice("bad", "bad", h("p", {}, text)));
+        if (!isExpected(error)) console.error(error);
+        const text = errorFor(error) ?? (error instanceof Offline ? t("error.offline") : t("error.ours"));
+        alert.replaceChildren(notice("bad", "bad", h("p", {}, text)));
       },
     );
   };
   dialog.append(
     h("h2", { id: "dialog-title" }, title),
     ...body,
-    trouble,
+    alert,
     h(
       "p",
       { class: "row" },
-      button(yes, { class: `btn ${kind}`, on: { click: done } }),
+      button(yes, { class: `btn ${kind}`, on: { click: run } }),
       button(t("dialog.cancel"), { class: "btn sec", on: { click: () => dialog.close() } }),
     ),
   );

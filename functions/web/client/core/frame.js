@@ -1,11 +1,12 @@
 // The frame around the screens: header, navigation, footer, and the place where a screen is drawn.
 
-import { isTrouble, spokenStatus, toast, told } from "./announce.js";
-import { get, patch } from "./api.js";
-import { button, h, icon, mark, working } from "./dom.js";
-import { remember } from "./local_storage.js";
+import { reportFailure, statusRegion, toast } from "./announce.js";
+import { changeMe } from "./api.js";
+import { button, h, icon, mark, whileBusy } from "./dom.js";
+import { writeLocal } from "./local_storage.js";
 import { signOut } from "./session.js";
-import { LANGUAGES, number, spoken, t } from "./texts.js";
+import { LANGUAGES } from "./catalogue.js";
+import { currentLanguage, number, t } from "./texts.js";
 
 const TABS = [
   { path: "/", icon: "offer", text: "nav.offer" },
@@ -20,11 +21,11 @@ const main = h("main", { id: "content", tabindex: "-1" });
 const footer = h("footer", {});
 
 /** Put the empty frame into the page. */
-export function place() {
-  document.body.replaceChildren(skip, header, main, footer, spokenStatus, toast);
+export function mountFrame() {
+  document.body.replaceChildren(skip, header, main, footer, statusRegion, toast);
 }
 
-/** Draw header and footer; without a person those of a screen that is open to everybody. Returns the link of points. */
+/** Draw header and footer, for nobody those of an open screen. Returns the link for the points; null for nobody. */
 export function drawFrame(url, screen, person) {
   skip.textContent = t("frame.skip");
   document.body.classList.toggle("in-task", Boolean(screen.task));
@@ -51,7 +52,7 @@ export function drawHero(url, hero) {
   drawFooter(url, null);
 }
 
-/** Draw a screen's content; `focus` leads to its heading. */
+/** Draw a screen's content; `focus` moves the focus to its heading. */
 export function draw(content, { task = false, focus = false, title } = {}) {
   main.className = `page ${task ? "task" : ""}`;
   main.replaceChildren(...[content].flat());
@@ -64,7 +65,7 @@ export function draw(content, { task = false, focus = false, title } = {}) {
   }
 }
 
-/** Show that a screen is on its way. */
+/** Draw a skeleton in place of a screen that is being read. */
 export function drawWaiting() {
   main.className = "page";
   const lines = ["sk-1", "sk-2", "sk-3", "sk-3"].map((line) => h("div", { class: `sk ${line}` }));
@@ -75,17 +76,17 @@ export function drawWaiting() {
 export function signOutButton(kind) {
   return button(t("frame.sign_out"), {
     class: kind,
-    on: { click: ({ currentTarget }) => told(working(currentTarget, t("frame.signing_out"), signOut)) },
+    on: { click: ({ currentTarget }) => reportFailure(whileBusy(currentTarget, t("frame.signing_out"), signOut)) },
   });
 }
 
-/** The question about a share leads back to its content, everything else to what is on offer. */
+/** Make the link back: from the question about a share to its content, else to the offer. */
 function backLink({ match, search }) {
   const [href, text] = search.has("share") ? [match[0], t("share.back")] : ["/", t("nav.offer")];
   return h("a", { class: "lnk plain back", href }, icon("back"), text);
 }
 
-/** Make a link to where people write who are stuck or have met a barrier; without words it shows the address. */
+/** Make a link to the support address; without a text it shows the address. */
 export function supportLink(text) {
   const { content } = document.querySelector("meta[name=support]");
   return h("a", { class: text ? "lnk" : null, href: `mailto:${content}` }, text ?? content);
@@ -132,24 +133,24 @@ function drawFooter(url, person) {
   );
 }
 
-/** Somebody who is signed in changes their language for good. */
+/** Draw the choice of language for somebody who is signed in: it is stored with them. */
 function languageButtons() {
-  const languages = Object.entries(LANGUAGES).map(([language, name]) =>
-    language === spoken()
+  const languages = Object.entries(LANGUAGES).map(([language, { name }]) =>
+    language === currentLanguage()
       ? chosen(language, name)
       : button(name, { class: "tbtn", lang: language, on: { click: ({ currentTarget }) => switchTo(currentTarget, language) } }),
   );
   return h("nav", { class: "row s", "aria-label": t("frame.language") }, languages);
 }
 
-/** Anybody else chooses it on this device. */
+/** Draw the choice of language for anybody else: it is stored on this device. */
 function languageLinks(url, place = "") {
-  const languages = Object.entries(LANGUAGES).map(([language, name]) => {
-    if (language === spoken()) return chosen(language, name);
+  const languages = Object.entries(LANGUAGES).map(([language, { name }]) => {
+    if (language === currentLanguage()) return chosen(language, name);
     const to = new URL(url);
     to.searchParams.set("lang", language);
     const attributes = { class: "lnk", href: to.pathname + to.search, lang: language, hreflang: language };
-    return h("a", { ...attributes, on: { click: () => remember("language", language) } }, name);
+    return h("a", { ...attributes, on: { click: () => writeLocal("language", language) } }, name);
   });
   return h("nav", { class: `${place} row s`, "aria-label": t("frame.language") }, languages);
 }
@@ -159,42 +160,26 @@ function chosen(language, name) {
 }
 
 async function switchTo(pressed, language) {
-  await told(
-    working(pressed, t("frame.saving"), async () => {
-      await patch("/me", { language });
-      remember("language", language);
+  await reportFailure(
+    whileBusy(pressed, t("frame.saving"), async () => {
+      await changeMe({ language });
+      writeLocal("language", language);
       location.reload();
     }),
   );
 }
 
-// The points of the prize race, shown in the header on every screen.
-
-const STANDINGS_FOLLOW = [1500, 4000, 8000];
-
-/** Make the link that shows them; it is hidden until they are known. */
+/** Make the link that shows the points of the prize race; it is hidden until they are known. */
 function pointsLink() {
   return h("a", { class: "pts end num", href: "/race", hidden: true });
 }
 
-/** Show the points; after a deed of one's own (`follow`) the standings come within seconds. */
-export async function showPoints(link, race, signal, { follow = true, then = () => {} } = {}) {
-  for (const wait of [0, ...(follow ? STANDINGS_FOLLOW : [])]) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    if (signal.aborted) return;
-    try {
-      const own = await get(`/races/${race}/place`, { signal });
-      link.replaceChildren(
-        number(own.points),
-        h("span", { "aria-hidden": "true" }, ` ${t("points.unit")}`),
-        h("span", { class: "vh" }, ` ${t("points.in_prize_race", { n: own.points })}`),
-      );
-      link.hidden = false;
-      then(own);
-    } catch (error) {
-      // The screen itself says what is wrong; without the points it is whole.
-      if (!isTrouble(error)) throw error;
-      return;
-    }
-  }
+/** Show the points in the link that `drawFrame` returned. */
+export function showPoints(link, points) {
+  link.replaceChildren(
+    number(points),
+    h("span", { "aria-hidden": "true" }, ` ${t("points.unit")}`),
+    h("span", { class: "vh" }, ` ${t("points.in_prize_race", { n: points })}`),
+  );
+  link.hidden = false;
 }

@@ -1,8 +1,8 @@
 // Which contents were seen: half of a card was in view for a second, or the content was opened.
-// This device remembers them for its marks. The server is told at most once a minute, and keeps only counts.
+// This device stores them for its marks; the server gets a report at most once a minute, and stores only counts.
 
-import { patch } from "./api.js";
-import { recalled, remember } from "./local_storage.js";
+import { reportSeen } from "./api.js";
+import { readLocal, writeLocal } from "./local_storage.js";
 
 const HALF = 0.5;
 const A_SECOND = 1000;
@@ -11,7 +11,7 @@ const FIRST_REPORT = 5000;
 const MOST_REMEMBERED = 500;
 const MOST_REPORTED = 100;
 
-const untold = new Set();
+const unreported = new Set();
 const timers = new Map();
 let reporting = null;
 
@@ -19,16 +19,16 @@ const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       clearTimeout(timers.get(target));
-      if (isIntersecting) timers.set(target, setTimeout(() => inView(target), A_SECOND));
+      if (isIntersecting) timers.set(target, setTimeout(() => cameIntoView(target), A_SECOND));
       else timers.delete(target);
     }
   },
   { threshold: HALF },
 );
 
-/** Return what this device has seen. */
-export function seenHere() {
-  return new Set(recalled("seen", []));
+/** Return the contents that were seen on this device. */
+export function seenOnDevice() {
+  return new Set(readLocal("seen", []));
 }
 
 /** Watch a content's card until it was seen, or its screen is left; return the card. */
@@ -44,31 +44,31 @@ export function watch(content, { signal }, card) {
 }
 
 /** Note that a content was seen. */
-export function saw(content) {
-  const seen = seenHere();
+export function markSeen(content) {
+  const seen = seenOnDevice();
   if (seen.has(content)) return;
-  remember("seen", [content, ...seen].slice(0, MOST_REMEMBERED));
-  untold.add(content);
+  writeLocal("seen", [content, ...seen].slice(0, MOST_REMEMBERED));
+  unreported.add(content);
   reporting ??= setTimeout(report, FIRST_REPORT);
 }
 
-function inView(card) {
+function cameIntoView(card) {
   timers.delete(card);
   observer.unobserve(card);
-  if (document.visibilityState === "visible") saw(card.dataset.content);
+  if (document.visibilityState === "visible") markSeen(card.dataset.content);
 }
 
 async function report() {
-  const contents = [...untold].slice(0, MOST_REPORTED);
-  untold.clear();
+  const contents = [...unreported].slice(0, MOST_REPORTED);
+  unreported.clear();
   reporting = setTimeout(() => {
     reporting = null;
-    if (untold.size) report();
+    if (unreported.size) report();
   }, A_MINUTE);
   try {
-    await patch("/contents", { seen: contents });
+    await reportSeen(contents);
   } catch {
-    // What is not told now comes with the next report; a mark less in the counts harms nobody.
-    for (const content of contents) untold.add(content);
+    // They come with the next report; counts are allowed to miss some.
+    for (const content of contents) unreported.add(content);
   }
 }

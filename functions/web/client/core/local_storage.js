@@ -1,9 +1,9 @@
-// What this device remembers, and no server learns. Where a browser keeps nothing, nothing is remembered.
+// Values that this device stores and no server gets. Where a browser stores nothing, reading returns the fallback.
 
 const PREFIX = "lahetti.";
 
-/** Return what was remembered under a name, or the fallback. */
-export function recalled(name, fallback) {
+/** Return the value of a name, or the fallback. */
+export function readLocal(name, fallback) {
   try {
     const text = localStorage.getItem(PREFIX + name);
     return text === null ? fallback : JSON.parse(text);
@@ -13,8 +13,8 @@ export function recalled(name, fallback) {
   }
 }
 
-/** Return what was remembered under a name in this window alone, or null. */
-export function recalledHere(name) {
+/** Return the value of a name in this tab alone, or null. */
+export function readForTab(name) {
   try {
     return JSON.parse(sessionStorage.getItem(PREFIX + name));
   } catch (error) {
@@ -23,8 +23,8 @@ export function recalledHere(name) {
   }
 }
 
-/** Remember a value in this window alone; null forgets it. */
-export function rememberHere(name, value) {
+/** Store a value in this tab alone; null deletes it. */
+export function writeForTab(name, value) {
   try {
     if (value === null) sessionStorage.removeItem(PREFIX + name);
     else sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
@@ -33,8 +33,8 @@ export function rememberHere(name, value) {
   }
 }
 
-/** Remember a value. */
-export function remember(name, value) {
+/** Store a value. */
+export function writeLocal(name, value) {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch (error) {
@@ -42,14 +42,14 @@ export function remember(name, value) {
   }
 }
 
-/** Forget everything of a person who signs out; the language stays. */
-export function forget() {
-  const language = recalled("language", null);
+/** Delete everything of a person who signs out; the language stays. */
+export function clearLocal() {
+  const language = readLocal("language", null);
   try {
     sessionStorage.clear();
     for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }
-  if (language) remember("language", language);
+  if (language) writeLocal("language", language);
 }

@@ -1,9 +1,8 @@
-// Every word that is shown, from the catalogue of one language, with its numbers, places and times.
+// All texts that are shown, from the catalogue of one language; and how it writes numbers, places and times.
 
-import { LANGUAGE, TEXTS } from "./catalogue.js";
+import { LANGUAGE, LANGUAGES, TEXTS } from "./catalogue.js";
 
-export const LANGUAGES = { fi: "Suomi", sv: "Svenska", en: "English" };
-const LOCALES = { fi: "fi-FI", sv: "sv-SE", en: "en-GB" };
+const [DEFAULT] = Object.keys(LANGUAGES);
 
 let language = null;
 let texts;
@@ -11,26 +10,27 @@ let numbers;
 let counts;
 let places;
 
-/** Return the language that is spoken now. */
-export function spoken() {
+/** Return the language that is shown now. */
+export function currentLanguage() {
   return language;
 }
 
 /** Return the first of the browser's languages that is ours. */
 export function browserLanguage() {
   const wanted = navigator.languages.map((name) => name.slice(0, 2).toLowerCase());
-  return wanted.find((name) => name in LANGUAGES) ?? "fi";
+  return wanted.find((name) => name in LANGUAGES) ?? DEFAULT;
 }
 
-/** Speak a language from now on. The bundle has the texts of the browser's language, others are fetched. */
-export async function speak(wanted) {
-  const chosen = wanted in LANGUAGES ? wanted : "fi";
+/** Show a language from now on. The script has the texts of the browser's language, those of others are fetched. */
+export async function setLanguage(wanted) {
+  const chosen = wanted in LANGUAGES ? wanted : DEFAULT;
   if (chosen !== language) {
     texts = chosen === LANGUAGE ? TEXTS : await fetched(chosen);
     language = chosen;
-    numbers = new Intl.NumberFormat(LOCALES[chosen]);
-    counts = new Intl.PluralRules(LOCALES[chosen]);
-    places = new Intl.PluralRules(LOCALES[chosen], { type: "ordinal" });
+    const { locale } = LANGUAGES[chosen];
+    numbers = new Intl.NumberFormat(locale);
+    counts = new Intl.PluralRules(locale);
+    places = new Intl.PluralRules(locale, { type: "ordinal" });
   }
   document.documentElement.lang = chosen;
 }
@@ -40,7 +40,7 @@ async function fetched(chosen) {
   return answer.json();
 }
 
-/** Return the address of a language's texts, which lie beside this script. */
+/** Return the URL of a language's texts, beside this script. */
 export function textsUrl(chosen) {
   return new URL(`${chosen}.json`, import.meta.url);
 }
@@ -50,8 +50,8 @@ export function t(key, values = {}) {
   return filled(key, values, (forms) => forms[counts.select(values.n)] ?? forms.other);
 }
 
-/** Tell whether the catalogue has a text of its own for something. */
-export function has(key) {
+/** Return whether the catalogue has a text. */
+export function hasText(key) {
   return key in texts;
 }
 
@@ -61,7 +61,7 @@ export function place(n) {
 }
 
 /** Return a place as it stands alone: 13., 13th. */
-export function placeAlone(n) {
+export function ordinalAlone(n) {
   return filled("format.place_alone", { n }, (forms) => forms[places.select(n)] ?? forms.other);
 }
 
@@ -94,7 +94,7 @@ export function clockTime(hour, minute) {
 /** Return the month of a day, written `2026-11-01`, as `Marraskuu 2026`. */
 export function monthOf(text) {
   const [year, month] = text.split("-").map(Number);
-  const name = new Intl.DateTimeFormat(LOCALES[language], { month: "long", year: "numeric", timeZone: "UTC" }).format(
+  const name = new Intl.DateTimeFormat(LANGUAGES[language].locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
     Date.UTC(year, month - 1, 1),
   );
   return name.slice(0, 1).toLocaleUpperCase(language) + name.slice(1);
@@ -109,7 +109,7 @@ export function day(text) {
 
 /** Return a moment's day as `1.10.2026`. */
 export function date(moment) {
-  return new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: language === "en" ? "long" : "numeric", year: "numeric" }).format(
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, { day: "numeric", month: t("format.date_month"), year: "numeric" }).format(
     new Date(moment),
   );
 }

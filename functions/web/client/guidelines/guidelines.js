@@ -1,15 +1,15 @@
 // The guidelines: read and accept, before the first share and at each new version; then back to that share.
 
-import { told } from "../core/announce.js";
-import { get, post } from "../core/api.js";
-import { button, h, icon, notice, working } from "../core/dom.js";
+import { reportFailure } from "../core/announce.js";
+import { acceptGuidelines, askForWalkThrough, readGuidelines } from "../core/api.js";
+import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { date, t } from "../core/texts.js";
 
 const WAY_BACK = /^\/share\/[A-Za-z0-9-]{1,64}$/;
 
 /** Draw the screen. */
 export async function guidelines(view) {
-  const read = await get("/guidelines");
+  const read = await readGuidelines();
   const wanted = view.url.searchParams.get("to") ?? "";
   const back = WAY_BACK.test(wanted) ? wanted : "/";
   const { version, accepted, texts } = read;
@@ -30,14 +30,14 @@ export async function guidelines(view) {
   );
 }
 
-/** Say first what is new since the version that was accepted. */
+/** Draw what is new since the version that was accepted; it comes first. */
 function news(missed) {
-  const told = missed.map((changes) => changes[document.documentElement.lang]).filter(Boolean);
-  if (!told.length) return null;
-  return notice("", "bad", h("h2", { class: "f-m" }, t("guidelines.news")), told.map((text) => h("p", { class: "pre" }, text)));
+  const changes = missed.map((texts) => texts[document.documentElement.lang]).filter(Boolean);
+  if (!changes.length) return null;
+  return notice("", "bad", h("h2", { class: "f-m" }, t("guidelines.news")), changes.map((text) => h("p", { class: "pre" }, text)));
 }
 
-/** Offer to go through the rules with somebody; once asked, say that it is. */
+/** Draw the offer to go through the rules with somebody, or that this person has asked for it. */
 function walkThrough(read, view) {
   const place = h("div", { class: "stack-s", tabindex: "-1" });
   const draw = (isAsked) =>
@@ -50,9 +50,9 @@ function walkThrough(read, view) {
           ]),
     );
   const ask = ({ currentTarget }) =>
-    told(
-      working(currentTarget, t("frame.sending"), async () => {
-        await post("/notes", { about: "walk_through" });
+    reportFailure(
+      whileBusy(currentTarget, t("frame.sending"), async () => {
+        await askForWalkThrough();
         draw(true);
         place.focus();
         view.announce(t("guidelines.walk_asked"));
@@ -96,11 +96,11 @@ function form(version, back, view) {
       summary.focus();
       return;
     }
-    working(accept, t("frame.sending"), async () => {
-      await post("/guidelines/acceptance", { version });
+    whileBusy(accept, t("frame.sending"), async () => {
+      await acceptGuidelines(version);
       view.person.guidelines_accepted = version;
       await view.go(back, { replace: true });
-    }).catch(() => view.say(t("error.ours"), "bad"));
+    }).catch(() => view.showToast(t("error.ours"), "bad"));
   };
   return h("form", { class: "stack", novalidate: true, on: { submit: submitted } }, summary, field, accept);
 }

@@ -1,14 +1,15 @@
-// My data, a pause, and leaving: always there, and each says what it does before it does it.
+// The person's data, a pause, and leaving; and what somebody sees who pauses.
 
-import { say, told } from "../core/announce.js";
-import { get, patch, post, Problem } from "../core/api.js";
-import { button, h, icon, working } from "../core/dom.js";
+import { showToast, reportFailure } from "../core/announce.js";
+import { askToLeave, changeMe, readMyData } from "../core/api.js";
+import { button, h, icon, whileBusy } from "../core/dom.js";
 import { confirm } from "../core/forms.js";
 import { signOutButton } from "../core/frame.js";
+import { Problem } from "../core/http.js";
 import { t } from "../core/texts.js";
 
-/** Draw the part of my page. */
-export function mine(view) {
+/** Draw the part of my page with the three. */
+export function dataSection(view) {
   return h(
     "section",
     { class: "stack-s", "aria-labelledby": "mine" },
@@ -23,10 +24,10 @@ export function mine(view) {
   );
 }
 
-/** Make the row that downloads everything that is kept of the person. */
+/** Make the row that downloads everything that is stored of the person. */
 function downloadRow(view) {
   return row("download", t("me.download"), t("me.download_more"), (event) =>
-    told(working(event.currentTarget, t("me.downloading"), () => download(view))),
+    reportFailure(whileBusy(event.currentTarget, t("me.downloading"), () => download(view))),
   );
 }
 
@@ -41,12 +42,12 @@ function row(picture, name, text, press) {
 }
 
 async function download(view) {
-  const data = await get("/me/data");
+  const data = await readMyData();
   const address = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
   const link = h("a", { href: address, download: `lahetti-${data.exported.slice(0, 10)}.json` });
   link.click();
   URL.revokeObjectURL(address);
-  view.say(t("me.downloaded"));
+  view.showToast(t("me.downloaded"));
 }
 
 function pause(view) {
@@ -55,11 +56,11 @@ function pause(view) {
     body: [h("p", {}, t("me.pause_means")), h("p", {}, t("me.pause_back"))],
     yes: t("me.pause_yes"),
     doing: t("frame.saving"),
-    deed: async () => {
-      await patch("/me", { state: "paused" });
+    action: async () => {
+      await changeMe({ state: "paused" });
       location.assign("/");
     },
-    refused: lastAdmin,
+    errorFor: lastAdminText,
   });
 }
 
@@ -76,25 +77,23 @@ function leave(view) {
     yes: t("me.leave_yes"),
     doing: t("frame.sending"),
     kind: "danger",
-    deed: async () => {
-      await post("/notes", { about: "leaving", text: why.value.trim() });
-      await patch("/me", { state: "paused" });
+    action: async () => {
+      await askToLeave(why.value.trim());
+      await changeMe({ state: "paused" });
       location.assign("/");
     },
-    refused: lastAdmin,
+    errorFor: lastAdminText,
   });
 }
 
-function lastAdmin(error) {
+function lastAdminText(error) {
   return error instanceof Problem && error.code === "last_admin" ? t("me.last_admin") : null;
 }
 
-// What somebody sees who pauses: that they do, what that means, and the way back where it is theirs to go.
-
-/** Draw what is shown in a screen's place. */
+/** Draw what is shown in place of any screen to somebody who pauses, with the way back where it is up to them. */
 export function paused(person) {
   const back = async () => {
-    await patch("/me", { state: "active" });
+    await changeMe({ state: "active" });
     location.reload();
   };
   return h(
@@ -103,9 +102,9 @@ export function paused(person) {
     h("h1", {}, t("paused.title")),
     h("p", {}, t("paused.means")),
     person.may_resume
-      ? button(t("paused.back"), { class: "btn big", on: { click: ({ currentTarget }) => told(working(currentTarget, t("frame.saving"), back)) } })
+      ? button(t("paused.back"), { class: "btn big", on: { click: ({ currentTarget }) => reportFailure(whileBusy(currentTarget, t("frame.saving"), back)) } })
       : h("p", {}, t("paused.by_admin")),
-    h("ul", { class: "card flush list" }, h("li", {}, downloadRow({ say }))),
+    h("ul", { class: "card flush list" }, h("li", {}, downloadRow({ showToast }))),
     h("p", {}, signOutButton("btn sec")),
   );
 }

@@ -1,29 +1,29 @@
-// The ledger: every entry with its reason in words, the newest first.
+// The points history: every entry with its reason in words, the newest first.
 
-import { told } from "../core/announce.js";
-import { get } from "../core/api.js";
-import { button, h, icon, working } from "../core/dom.js";
-import { clock, day, has, moment, number, t } from "../core/texts.js";
+import { reportFailure } from "../core/announce.js";
+import { readPoints } from "../core/api.js";
+import { button, h, icon, whileBusy } from "../core/dom.js";
+import { clock, day, hasText, moment, number, t } from "../core/texts.js";
 
-/** Draw the entries that were read, and a button for those before them; `namesOf` answers what entries are about. */
+/** Draw the first page of entries, and a button for older ones; `namesOf` returns the titles that entries refer to. */
 export async function ledger(page, namesOf, view) {
-  const names = await namesOf(page.entries);
-  const list = h("ul", { class: "led card flush" }, page.entries.map((entry) => line(entry, names, view)));
+  const names = await namesOf(page.items);
+  const list = h("ul", { class: "led card flush" }, page.items.map((entry) => entryRow(entry, names, view)));
   return h(
     "section",
     { class: "stack-s", "aria-labelledby": "ledger" },
     h("h2", { id: "ledger" }, t("me.ledger")),
-    page.entries.length ? list : h("div", { class: "empty card" }, icon("race"), h("p", {}, t("me.no_entries"))),
-    page.after && more(page, list, namesOf, view),
+    page.items.length ? list : h("div", { class: "empty card" }, icon("race"), h("p", {}, t("me.no_entries"))),
+    page.next && more(page, list, namesOf, view),
   );
 }
 
-function line(entry, names, view) {
-  const details = [...about(entry, names), ...entry.reasons.map((reason) => why(reason, view)), when(new Date(entry.at))];
+function entryRow(entry, names, view) {
+  const details = [...subjectsOf(entry, names), ...entry.reasons.map((reason) => reasonText(reason, view)), when(new Date(entry.at))];
   return h(
     "li",
     { tabindex: "-1" },
-    h("span", {}, h("b", {}, what(entry)), h("br"), h("span", { class: "s m2" }, details.filter(Boolean).join(" · "))),
+    h("span", {}, h("b", {}, titleOf(entry)), h("br"), h("span", { class: "s m2" }, details.filter(Boolean).join(" · "))),
     h(
       "span",
       { class: `v ${entry.points === 0 ? "z" : entry.points < 0 ? "neg" : ""}` },
@@ -33,31 +33,31 @@ function line(entry, names, view) {
   );
 }
 
-function what(entry) {
+function titleOf(entry) {
   if (entry.deed === "clicks") return t("me.clicks", { n: entry.clicks });
   if (entry.deed === "reversal" && entry.note) return t("me.reversed_because", { note: entry.note });
-  return deed(entry.deed);
+  return activityText(entry.deed);
 }
 
-function deed(name) {
-  return has(`me.deed.${name}`) ? t(`me.deed.${name}`) : t("me.deed.other");
+function activityText(name) {
+  return hasText(`me.deed.${name}`) ? t(`me.deed.${name}`) : t("me.deed.other");
 }
 
-function about(entry, names) {
+function subjectsOf(entry, names) {
   if (entry.deed === "reversal" && entry.corrects) {
-    return [t("me.corrects", { deed: deed(entry.corrects.deed), time: moment(new Date(entry.corrects.at)) })];
+    return [t("me.corrects", { deed: activityText(entry.corrects.deed), time: moment(new Date(entry.corrects.at)) })];
   }
   if (entry.deed === "claim" || entry.deed === "refund") return [names.reward.get(entry.cause.split("#")[1])];
   const title = names.share.get(entry.share) ?? names.content.get(entry.content);
   return [title, entry.network && t(`network.${entry.network}`)];
 }
 
-function why(reason, view) {
+function reasonText(reason, view) {
   const { daily_shares: shares, daily_points: points, scored_clicks: clicks } = view.programme;
   return t(`me.reason.${reason}`, { n: { daily_shares: shares, daily_points: points, scored_clicks: clicks }[reason] });
 }
 
-/** Return a moment as one speaks of it: today's by the clock, yesterday's as such, others by their day. */
+/** Return a moment in words: the time of today's, "yesterday", the day of older ones. */
 export function when(date) {
   const days = Math.round((midnight(new Date()) - midnight(date)) / 86_400_000);
   if (days === 0) return clock(date);
@@ -71,14 +71,14 @@ function midnight(date) {
 }
 
 function more(first, list, namesOf, view) {
-  let after = first.after;
+  let { next } = first;
   const load = async () => {
-    const page = await get(`/points?after=${encodeURIComponent(after)}`, { signal: view.signal });
-    const names = await namesOf(page.entries);
-    const lines = page.entries.map((entry) => line(entry, names, view));
+    const page = await readPoints(next, { signal: view.signal });
+    const names = await namesOf(page.items);
+    const lines = page.items.map((entry) => entryRow(entry, names, view));
     list.append(...lines);
-    after = page.after;
-    if (!after) wrapped.remove();
+    next = page.next;
+    if (!next) wrapped.remove();
     lines[0]?.focus();
     view.announce(t("me.more_entries", { n: lines.length }));
   };
@@ -87,7 +87,7 @@ function more(first, list, namesOf, view) {
     {},
     button(t("me.more"), {
       class: "btn sec big",
-      on: { click: ({ currentTarget }) => told(working(currentTarget, t("frame.loading"), load)) },
+      on: { click: ({ currentTarget }) => reportFailure(whileBusy(currentTarget, t("frame.loading"), load)) },
     }),
   );
   return wrapped;

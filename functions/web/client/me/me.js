@@ -1,24 +1,24 @@
-// My page: what I have, why, and what I am sent. Its parts have modules of their own.
+// My page: balances, today's limits, ledger, own shares, rewards, settings, data. Larger parts have their own modules.
 
-import { isTrouble } from "../core/announce.js";
-import { get } from "../core/api.js";
+import { isExpected } from "../core/announce.js";
+import { readContents, readMyAwards, readPoints, readRewards, readShares, readSuggestions } from "../core/api.js";
 import { button, h, icon, notice } from "../core/dom.js";
 import { moment, number, t } from "../core/texts.js";
-import { mine } from "./data.js";
+import { dataSection } from "./data.js";
 import { ledger, when } from "./ledger.js";
 import { rewards } from "./rewards.js";
 import { settings } from "./settings.js";
 
-/** Draw the screen; what stands further down comes when it comes. */
+/** Draw the screen; the rewards follow when they have been read. */
 export async function me(view) {
   const [points, own, place] = await Promise.all([
-    get("/points"),
-    get("/shares"),
-    get(`/races/${view.races.prize}/place`),
+    readPoints(),
+    readShares(),
+    view.place,
   ]);
-  const history = await ledger(points, (entries) => namesOf(own.shares, entries), view);
-  const topics = get("/contents", { signal: view.signal }).then(({ contents }) => contents.flatMap((row) => row.topics));
-  if (view.url.hash === "#settings") setTimeout(() => lead("settings"));
+  const history = await ledger(points, (entries) => namesOf(own.items, entries), view);
+  const topics = readContents(null, { signal: view.signal }).then(({ items }) => items.flatMap((row) => row.topics));
+  if (view.url.hash === "#settings") setTimeout(() => scrollToHeading("settings"));
   return h(
     "div",
     { class: "stack-l" },
@@ -31,18 +31,18 @@ export async function me(view) {
     balances(points, place),
     today(points.today),
     history,
-    shares(own.shares, view),
-    later(view, async () => {
-      const [won, offered] = await Promise.all(["/me/awards", "/rewards"].map((path) => get(path, { signal: view.signal })));
-      return rewards(offered.rewards, won.awards, points, view);
+    shares(own.items, view),
+    loadLater(view, async () => {
+      const [won, offered] = await Promise.all([readMyAwards, readRewards].map((read) => read({ signal: view.signal })));
+      return rewards(offered, won, points, view);
     }),
     settings(topics, view),
-    mine(view),
+    dataSection(view),
   );
 }
 
-/** Keep a place for a part of the page that is on its way; where it fails, the place says so. */
-function later(view, load) {
+/** Return a place for a part of the page that is being read; it shows an error where that fails. */
+function loadLater(view, load) {
   const place = h("div", { hidden: true });
   load().then(
     (part) => {
@@ -51,7 +51,7 @@ function later(view, load) {
     },
     (error) => {
       if (view.signal.aborted) return;
-      if (!isTrouble(error)) console.error(error);
+      if (!isExpected(error)) console.error(error);
       place.replaceChildren(notice("bad", "bad", h("p", {}, t("error.ours"))));
       place.hidden = false;
     },
@@ -59,12 +59,12 @@ function later(view, load) {
   return place;
 }
 
-/** What the ledger's entries are about, by share, by content and by reward; asked for where an entry needs it. */
+/** Return the titles that ledger entries refer to, by share, content and reward; read only where an entry needs them. */
 async function namesOf(shares, entries) {
   const has = (...deeds) => entries.some(({ deed }) => deeds.includes(deed));
-  const [{ suggestions }, { awards }] = await Promise.all([
-    has("suggestion_accepted") ? get("/suggestions") : { suggestions: [] },
-    has("claim", "refund") ? get("/me/awards") : { awards: [] },
+  const [suggestions, awards] = await Promise.all([
+    has("suggestion_accepted") ? readSuggestions() : [],
+    has("claim", "refund") ? readMyAwards() : [],
   ]);
   return {
     share: new Map(shares.map((share) => [share.code, share.title])),
@@ -78,7 +78,7 @@ function balances(points, place) {
   return h(
     "dl",
     { class: "card kpi three" },
-    balance(t("me.in_race"), place.points),
+    place && balance(t("me.in_race"), place.points),
     balance(t("me.spendable"), points.spendable),
     balance(t("me.lifetime"), points.lifetime),
   );
@@ -94,19 +94,17 @@ function today({ shares, most_shares: mostShares, points, most_points: mostPoint
   );
 }
 
-/** Lead to a part of the page by its heading. */
-function lead(id) {
+/** Move focus and view to a part of the page by its heading. */
+function scrollToHeading(id) {
   const heading = document.getElementById(id);
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   heading.scrollIntoView();
 }
 
-// One's own shares: what each has brought, and the question about those that are not confirmed.
-
 const SHOWN = 5;
 
-/** Draw the newest shares, and a button that shows the others. */
+/** Draw the person's newest shares, and a button that shows the others. */
 function shares(own, view) {
   const rows = own.map((share) => row(share));
   const rest = rows.slice(SHOWN);

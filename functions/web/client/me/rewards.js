@@ -1,10 +1,11 @@
-// Rewards: what can be claimed for points, and what was won, with the codes that are its winner's alone.
+// Rewards: what can be claimed for points, and what was won, with its codes.
 
-import { post, Problem } from "../core/api.js";
-import { copied } from "../core/clipboard.js";
+import { claimReward } from "../core/api.js";
+import { copyNow } from "../core/clipboard.js";
 import { button, h, icon } from "../core/dom.js";
 import { confirm } from "../core/forms.js";
-import { placeAlone, t } from "../core/texts.js";
+import { Problem } from "../core/http.js";
+import { ordinalAlone, t } from "../core/texts.js";
 import { when } from "./ledger.js";
 
 const REFUSALS = ["not_enough_points", "out_of_stock", "limit_reached"];
@@ -18,7 +19,7 @@ export function rewards(offered, won, points, view) {
     { class: "stack-s", "aria-labelledby": "rewards" },
     h("h2", { id: "rewards" }, t("me.rewards")),
     won.length > 0 && h("ul", { class: "stack-s", "aria-label": t("me.won") }, won.map((award) => prize(award, view))),
-    claimable.length > 0 && h("ul", { class: "card flush list", "aria-label": t("me.claimable") }, claimable.map((reward) => offer(reward, won, points, view))),
+    claimable.length > 0 && h("ul", { class: "card flush list", "aria-label": t("me.claimable") }, claimable.map((reward) => claimRow(reward, won, points, view))),
   );
 }
 
@@ -27,25 +28,25 @@ function prize(award, view) {
     "li",
     { class: "card stack-s" },
     h("div", { class: "row" }, h("h3", { class: "grow" }, award.name), h("p", { class: "s m2" }, when(new Date(award.at)))),
-    h("p", { class: "s m2" }, how(award)),
+    h("p", { class: "s m2" }, wayText(award)),
     state(award, view),
   );
 }
 
-function how(award) {
+function wayText(award) {
   if (award.way === "claim") return t("me.way.claim", { n: award.cost });
-  if (award.way === "top" && award.place) return t("me.way.top", { place: placeAlone(award.place) });
+  if (award.way === "top" && award.place) return t("me.way.top", { place: ordinalAlone(award.place) });
   return t("me.way.draw");
 }
 
 function state(award, view) {
   if (award.state === "waiting") return h("p", { class: "mk" }, icon("clock"), t("me.award.waiting"));
   if (award.state === "refused") return h("p", { class: "mk" }, icon("bad"), t("me.award.refused", { reason: award.reason }));
-  // The service worker keeps no code.
+  // From the offline copy, which has no codes.
   if (award.code === "") return h("p", { class: "mk" }, icon("clock"), t("me.award.code_later"));
   if (!award.code) return h("p", {}, award.collect || t("me.award.collect"));
   const copy = () => {
-    if (copied(award.code)) view.say(t("me.award.copied"));
+    if (copyNow(award.code)) view.showToast(t("me.award.copied"));
   };
   return h(
     "p",
@@ -55,7 +56,7 @@ function state(award, view) {
   );
 }
 
-function offer(reward, won, points, view) {
+function claimRow(reward, won, points, view) {
   const had = won.filter((award) => award.reward === reward.reward && award.state !== "refused").length;
   const missing = reward.cost - points.spendable;
   const facts = [t("me.costs", { n: reward.cost }), reward.left > 0 && t("me.left", { n: reward.left })];
@@ -68,23 +69,23 @@ function offer(reward, won, points, view) {
       h("h3", {}, reward.name),
       h("span", { class: "s m2" }, facts.filter(Boolean).join(" · ")),
     ),
-    deed(reward, had, missing, points, view),
+    claimControl(reward, had, missing, points, view),
   );
 }
 
-function deed(reward, had, missing, points, view) {
-  const told = (text) => h("p", { class: "s m2" }, text);
-  if (reward.left <= 0) return told(t("me.out_of_stock"));
-  if (had >= reward.per_person) return told(t("me.limit_reached"));
-  if (missing > 0) return told(t("me.missing", { n: missing }));
+function claimControl(reward, had, missing, points, view) {
+  const note = (text) => h("p", { class: "s m2" }, text);
+  if (reward.left <= 0) return note(t("me.out_of_stock"));
+  if (had >= reward.per_person) return note(t("me.limit_reached"));
+  if (missing > 0) return note(t("me.missing", { n: missing }));
   return button(
     t("me.claim"),
-    { class: "btn sec", "aria-label": t("me.claim_named", { name: reward.name }), on: { click: () => ask(reward, points, view) } },
+    { class: "btn sec", "aria-label": t("me.claim_named", { name: reward.name }), on: { click: () => confirmClaim(reward, points, view) } },
   );
 }
 
-function ask(reward, points, view) {
-  // One dialog is one wish: pressed again after a broken line, it claims once.
+function confirmClaim(reward, points, view) {
+  // One key a dialog: pressed again after a network error, it claims once.
   const key = crypto.randomUUID();
   confirm({
     title: t("me.claim_title", { name: reward.name }),
@@ -95,11 +96,11 @@ function ask(reward, points, view) {
     ],
     yes: t("me.claim_yes", { n: reward.cost }),
     doing: t("frame.sending"),
-    deed: async () => {
-      const award = await post(`/rewards/${reward.reward}/claims`, undefined, { key });
-      view.say(t(award.state === "waiting" ? "me.claimed_waiting" : "me.claimed"));
+    action: async () => {
+      const award = await claimReward(reward.reward, key);
+      view.showToast(t(award.state === "waiting" ? "me.claimed_waiting" : "me.claimed"));
       await view.go("/me", { replace: true });
     },
-    refused: (error) => (error instanceof Problem && REFUSALS.includes(error.code) ? t(`me.refused.${error.code}`) : null),
+    errorFor: (error) => (error instanceof Problem && REFUSALS.includes(error.code) ? t(`me.refused.${error.code}`) : null),
   });
 }

@@ -1,19 +1,21 @@
-// What I am sent and how I am shown: one form, saved as one.
+// The person's settings: digest, topics, quiet hours, language, anonymity. One form, saved as one.
 
-import { isTrouble } from "../core/announce.js";
-import { patch, Problem } from "../core/api.js";
-import { button, h, notice, working } from "../core/dom.js";
+import { isExpected } from "../core/announce.js";
+import { changeMe } from "../core/api.js";
+import { button, h, notice, whileBusy } from "../core/dom.js";
 import { Form, tick } from "../core/forms.js";
-import { remember } from "../core/local_storage.js";
+import { Problem } from "../core/http.js";
+import { writeLocal } from "../core/local_storage.js";
 import { Offline } from "../core/session.js";
-import { clock, LANGUAGES, spoken, t } from "../core/texts.js";
+import { LANGUAGES } from "../core/catalogue.js";
+import { clock, currentLanguage, t } from "../core/texts.js";
 
 const MODES = ["instant", "daily", "days", "off"];
 const WORKDAYS = [1, 2, 3, 4, 5];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const FIELD_OF = { digest: "digest", digest_days: "digest", quiet: "quiet-begins", topics: "topics", language: "language" };
 
-/** Draw the form; `topics` promises those that contents have at this moment. */
+/** Draw the form; `topics` is a promise of those that contents have at this moment. */
 export function settings(topics, view) {
   return new Settings(topics, view).element;
 }
@@ -23,13 +25,13 @@ class Settings {
     this.view = view;
     const { notifications, anonymous, language } = view.person;
     this.form = new Form(t("nav.me"));
-    this.wished = notifications;
+    this.notifications = notifications;
     this.topics = h("div", { class: "chips" });
     this.topicField = this.form.group("topics", t("me.topics"), [this.topics], { hint: t("me.topics_hint") });
     this.offerTopics(notifications.topics);
     topics.then(
       (found) => this.offerTopics([...found, ...notifications.topics]),
-      // Without them the form is whole: what was chosen before is there.
+      // Without them the form is complete: it has what was chosen before.
       () => {},
     );
     this.begins = time("quiet-begins", notifications.quiet.begins);
@@ -37,16 +39,16 @@ class Settings {
     this.language = h(
       "select",
       { class: "inp", id: "language" },
-      Object.entries(LANGUAGES).map(([code, name]) => h("option", { value: code, lang: code, selected: code === language }, name)),
+      Object.entries(LANGUAGES).map(([code, { name }]) => h("option", { value: code, lang: code, selected: code === language }, name)),
     );
     this.anonymous = tick("anonymous", t("me.anonymous"), anonymous, t("me.anonymous_more"));
     this.weekends = tick("weekends", t("me.quiet_weekends"), notifications.quiet.weekends);
     this.save = button(t("frame.save"), { class: "btn big", type: "submit" });
     this.status = h("p", { class: "s m2", role: "status" });
-    this.element = this.drawn();
+    this.element = this.draw();
   }
 
-  drawn() {
+  draw() {
     const { form, view } = this;
     return h(
       "section",
@@ -55,7 +57,7 @@ class Settings {
       view.person.mail_state !== "works" && notice("warn", "bad", h("p", {}, t(`me.mail.${view.person.mail_state}`))),
       h(
         "form",
-        { class: "stack", novalidate: true, on: { submit: (event) => this.submitted(event) } },
+        { class: "stack", novalidate: true, on: { submit: (event) => this.submit(event) } },
         form.summary,
         this.digest(),
         this.topicField,
@@ -76,7 +78,7 @@ class Settings {
   }
 
   digest() {
-    const { digest, digest_days: days } = this.wished;
+    const { digest, digest_days: days } = this.notifications;
     const hour = clock(new Date(`2026-01-01T${this.view.programme.digest_time}`));
     const choices = MODES.flatMap((mode) => [
       h(
@@ -93,7 +95,7 @@ class Settings {
   dayChips(chosen) {
     const days = [...new Set([...WORKDAYS, ...chosen])].sort();
     const chips = days.map((day) => chip("day", day, t(`weekday.${day}`), chosen.includes(day)));
-    // Whoever chooses a day wants chosen days.
+    // Choosing a day chooses the digest on chosen days.
     const follow = () => {
       this.element.querySelector("#digest-days").checked = true;
     };
@@ -101,22 +103,22 @@ class Settings {
   }
 
   offerTopics(topics) {
-    const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, spoken()));
-    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, this.wished.topics.includes(topic))));
+    const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, currentLanguage()));
+    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, this.notifications.topics.includes(topic))));
     this.topicField.hidden = !sorted.length;
   }
 
-  submitted(event) {
+  submit(event) {
     event.preventDefault();
     this.status.textContent = "";
     const wanted = this.read();
-    const errors = mistakes(wanted);
+    const errors = findErrors(wanted);
     if (Object.keys(errors).length) {
-      this.form.refuse(errors);
+      this.form.showErrors(errors);
       return;
     }
-    this.form.accept();
-    working(this.save, t("frame.saving"), () => this.stored(wanted)).catch((error) => this.refused(error));
+    this.form.clearErrors();
+    whileBusy(this.save, t("frame.saving"), () => this.store(wanted)).catch((error) => this.showError(error));
   }
 
   read() {
@@ -125,7 +127,7 @@ class Settings {
     const digest = values("digest")[0];
     return {
       digest,
-      // Days that are not asked for stay as they were.
+      // Otherwise the days stay as they were.
       ...(digest === "days" ? { digest_days: values("day").map(Number) } : {}),
       topics: values("topic"),
       quiet: { begins: this.begins.value, ends: this.ends.value, weekends: element.querySelector("#weekends").checked },
@@ -134,26 +136,26 @@ class Settings {
     };
   }
 
-  async stored(wanted) {
-    Object.assign(this.view.person, await patch("/me", wanted));
-    if (wanted.language !== spoken()) {
-      remember("language", wanted.language);
+  async store(wanted) {
+    Object.assign(this.view.person, await changeMe(wanted));
+    if (wanted.language !== currentLanguage()) {
+      writeLocal("language", wanted.language);
       location.reload();
       return;
     }
     this.status.textContent = t("me.saved", { time: clock(new Date()) });
-    this.view.say(t("frame.saved"));
+    this.view.showToast(t("frame.saved"));
   }
 
-  refused(error) {
-    if (!isTrouble(error)) console.error(error);
+  showError(error) {
+    if (!isExpected(error)) console.error(error);
     const field = error instanceof Problem && FIELD_OF[error.field?.split(".")[0]];
-    if (field) this.form.refuse({ [field]: t("me.not_taken") });
-    else this.view.say(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
+    if (field) this.form.showErrors({ [field]: t("me.not_taken") });
+    else this.view.showToast(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
   }
 }
 
-function mistakes(wanted) {
+function findErrors(wanted) {
   const errors = {};
   if (wanted.digest_days?.length === 0) errors.digest = t("me.no_days");
   if (!TIME.test(wanted.quiet.begins)) errors["quiet-begins"] = t("me.no_time");

@@ -1,8 +1,9 @@
-// Beside the offer: one's own place; on a wide screen the prize and the first three, too.
+// Beside the offer: the person's place in the prize race; on a wide screen the prize and the first three, too. Above it:
+// the questions about shares that were opened lately and neither confirmed nor declined.
 
-import { get } from "../core/api.js";
+import { readRace, readRewards } from "../core/api.js";
 import { h, icon } from "../core/dom.js";
-import { recalled } from "../core/local_storage.js";
+import { readLocal } from "../core/local_storage.js";
 import { t } from "../core/texts.js";
 import { prizeTickets } from "../race/periods.js";
 import { placeCard, topRows } from "../race/places.js";
@@ -10,21 +11,21 @@ import { placeCard, topRows } from "../race/places.js";
 const WIDE = "(min-width: 64rem)";
 const FIRST = 3;
 
-/** Draw what comes as it comes: the offer does not wait for the race, and is whole without it. */
-export function besides(view) {
+/** Draw the race as soon as it has been read; the offer does not wait for it, and is complete without it. */
+export function raceAside(view) {
   const { signal, races } = view;
   const place = h("div", {}, h("div", { class: "sk sk-2", "aria-hidden": "true" }));
   const more = h("div", { class: "stack", hidden: true });
   const aside = h("aside", { class: "stack", "aria-label": t("race.title") }, place, more);
-  get(`/races/${races.prize}/place`, { signal }).then(
-    (own) => place.replaceChildren(placeCard(own, { link: "/race" })),
+  view.place.then(
+    (own) => (own ? place.replaceChildren(placeCard(own, { link: "/race" })) : place.remove()),
     () => place.remove(),
   );
   const wide = matchMedia(WIDE);
   const widened = () => {
-    if (!wide.matches || more.childElementCount) return;
-    Promise.all([get(`/races/${races.prize}`, { signal }), get("/rewards", { signal })]).then(
-      ([race, { rewards }]) => {
+    if (!wide.matches || more.childElementCount || races.prize === null) return;
+    Promise.all([readRace(races.prize, { signal }), readRewards({ signal })]).then(
+      ([race, rewards]) => {
         more.replaceChildren(...[prizeTickets(race, rewards), first(race, view)].flat().filter(Boolean));
         more.hidden = false;
       },
@@ -46,16 +47,14 @@ function first(race, view) {
   );
 }
 
-// Asks once more about shares that were opened lately and neither confirmed nor declined.
-
 const WAITS_DAYS = 7;
 const A_DAY = 24 * 60 * 60 * 1000;
 const AT_ONCE = 3;
 
-/** Draw the questions, or return null where there are none; a share that is put off asks when its time has come. */
-export function waiting(shares, now) {
+/** Draw the questions, or return null where there are none; a postponed share asks after its reminder. */
+export function openQuestions(shares, now) {
   // Answered already: not posted, or posted and the answer waits for the network.
-  const answered = new Set([...recalled("declined", []), ...recalled("confirmations", [])]);
+  const answered = new Set([...readLocal("declined", []), ...readLocal("confirmations", [])]);
   const open = shares.filter(
     (share) =>
       share.state === "opened" &&

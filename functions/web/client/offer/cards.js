@@ -1,20 +1,21 @@
-// A content on offer: an item of the list, or the card of the one that is wished to be shared.
+// A content on offer: an item of the list, or the card of the one that editors wish to be shared; and its marks: what is
+// known of it from the person's shares and from this device.
 
 import { h, icon } from "../core/dom.js";
-import { seenHere, watch } from "../core/impressions.js";
-import { recalled, remember } from "../core/local_storage.js";
-import { moment, t } from "../core/texts.js";
+import { seenOnDevice, watch } from "../core/impressions.js";
+import { readLocal, writeLocal } from "../core/local_storage.js";
+import { hasText, moment, t } from "../core/texts.js";
 
 /** Draw a content in the list. */
 export function item(row, view, marks) {
   return watch(
     row.content,
     view,
-    h("li", { class: "item" }, h("h2", { lang: foreign(row) }, title(row)), h("p", { class: "s m2" }, facts(row, view)), marks.of(row), picture(row)),
+    h("li", { class: "item" }, h("h2", { lang: otherLanguage(row) }, title(row)), h("p", { class: "s m2" }, facts(row, view)), marks.of(row), picture(row)),
   );
 }
 
-/** Draw the content that is wished to be shared, before the list. */
+/** Draw the content that editors wish to be shared, before the list. */
 export function lead(row, view, marks) {
   return watch(
     row.content,
@@ -27,7 +28,7 @@ export function lead(row, view, marks) {
         "div",
         { class: "in stack-s" },
         h("p", { class: "row" }, marks.isNew(row) && h("span", { class: "tag new" }, t("offer.new")), h("span", { class: "s m2" }, t("offer.wished"))),
-        h("h2", { lang: foreign(row) }, title(row)),
+        h("h2", { lang: otherLanguage(row) }, title(row)),
         h("p", { class: "s m2" }, facts(row, view)),
         !marks.isNew(row) && marks.of(row),
       ),
@@ -35,10 +36,10 @@ export function lead(row, view, marks) {
   );
 }
 
-/** Return a content's channel, and its language where that is another than the reader's. */
+/** Return a content's channel, with its language where that is not the reader's. */
 function source(channel, language) {
   const other = language !== document.documentElement.lang;
-  return other && ["fi", "sv", "en"].includes(language) ? `${channel} · ${t(`language.in.${language}`)}` : channel;
+  return other && hasText(`language.in.${language}`) ? `${channel} · ${t(`language.in.${language}`)}` : channel;
 }
 
 function title(row) {
@@ -56,23 +57,21 @@ export function facts(row, view) {
     .join(" · ");
 }
 
-function foreign(row) {
+function otherLanguage(row) {
   return row.language === document.documentElement.lang ? null : row.language;
 }
 
-/** Draw a content's picture, if it was copied to our own address; without one the text takes the room. */
+/** Draw a content's picture, if it was copied to our own address. */
 export function picture(row, { lazy = true } = {}) {
   if (!row.picture?.startsWith("/picture/")) return null;
   return h("img", { src: row.picture, alt: "", loading: lazy ? "lazy" : null });
 }
 
-// What is known of a content from the person's shares and from this device, and how it is marked.
-
 export class Marks {
   constructor(shares, since) {
     this.since = since;
-    this.opened = new Set(recalled("opened", []));
-    this.seen = seenHere();
+    this.opened = new Set(readLocal("opened", []));
+    this.seen = seenOnDevice();
     this.clicks = new Map();
     this.reminders = new Map();
     for (const share of shares) {
@@ -92,12 +91,12 @@ export class Marks {
     return !this.isShared(row) && !this.opened.has(row.content) && new Date(row.published) > this.since;
   }
 
-  /** Tell whether the editors wish this to be shared now, and this person has not yet. */
+  /** Return whether editors wish this to be shared now, and this person has not shared it. */
   isWished(row) {
     return Boolean(row.wished_until) && !this.isShared(row) && new Date() < new Date(`${row.wished_until}T23:59:59`);
   }
 
-  /** Draw the one mark that says most. */
+  /** Draw the most important mark. */
   of(row) {
     if (this.isShared(row)) {
       const n = this.clicks.get(row.content);
@@ -115,11 +114,11 @@ export class Marks {
 const A_VISIT = 30 * 60 * 1000;
 const FIRST_LOOK_BACK = 7 * 24 * 60 * 60 * 1000;
 
-/** Return when the visit before this one was (Date), or null at the first; visits are half an hour apart. */
+/** Return when the visit before this one was (Date), or null at the first; half an hour without a visit begins a new one. */
 export function lastVisit(now) {
-  const seen = recalled("visit", { at: 0, before: 0 });
+  const seen = readLocal("visit", { at: 0, before: 0 });
   const before = now - seen.at > A_VISIT ? seen.at : seen.before;
-  remember("visit", { at: now.getTime(), before });
+  writeLocal("visit", { at: now.getTime(), before });
   return before ? new Date(before) : null;
 }
 

@@ -1,9 +1,9 @@
 // What is on offer: the newest contents, each marked with what this person has done with it.
 
-import { get } from "../core/api.js";
-import { button, h, icon, notice, working } from "../core/dom.js";
+import { readContents, readShares } from "../core/api.js";
+import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { clockTime, t } from "../core/texts.js";
-import { besides, waiting } from "./beside.js";
+import { raceAside, openQuestions } from "./beside.js";
 import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
 import { chosenTopic, topicLinks } from "./topics.js";
 
@@ -13,15 +13,15 @@ const A_DAY = 24 * 60 * 60 * 1000;
 export async function offer(view) {
   const now = new Date();
   const visit = lastVisit(now);
-  const [page, { shares }] = await Promise.all([get("/contents"), get("/shares")]);
-  return new Offer(view, page, new Marks(shares, newSince(visit, now)), waiting(shares, now), { visit, now }).element;
+  const [page, { items: shares }] = await Promise.all([readContents(), readShares()]);
+  return new Offer(view, page, new Marks(shares, newSince(visit, now)), openQuestions(shares, now), { visit, now }).element;
 }
 
-/** The screen: what was fetched of the offer, and the topic that it is narrowed to. */
+/** The screen: the contents that were read, and the topic to which they are narrowed. */
 class Offer {
   constructor(view, page, marks, questions, { visit, now }) {
     this.view = view;
-    this.rows = page.contents;
+    this.rows = page.items;
     this.next = page.next;
     this.marks = marks;
     this.topic = chosenTopic(view.url);
@@ -33,11 +33,11 @@ class Offer {
       { class: "feed" },
       h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
       questions,
-      besides(view),
+      raceAside(view),
       h("div", { class: "stack" }, this.topics, this.body),
     );
     this.narrow(this.topic);
-    // The topic is in the address; choosing one draws the list anew and leaves the rest of the screen alone.
+    // The topic is in the address; choosing one redraws the list and leaves the rest of the screen alone.
     addEventListener("popstate", () => this.narrow(chosenTopic(new URL(location.href))), { signal: view.signal });
   }
 
@@ -45,7 +45,7 @@ class Offer {
     return this.topic === null ? this.rows : this.rows.filter((row) => row.topics.includes(this.topic));
   }
 
-  /** Choose a topic by its link: the focus stays there, and how much is left is said. */
+  /** Choose a topic by its link: the focus stays there, and a screen reader says how many contents are left. */
   async chosen(event, topic) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -56,20 +56,20 @@ class Offer {
     this.view.announce(t("offer.found", { n: this.shown.length }));
   }
 
-  /** Show one topic, or all for null. Where none of it has been fetched yet, look further back. */
+  /** Show one topic, or all for null. Where none of it has been read yet, read on. */
   async narrow(topic) {
     this.topic = topic;
     this.draw();
     try {
       while (this.topic === topic && !this.shown.length && this.next) await this.fetchMore();
     } catch {
-      this.view.say(t("error.ours"), "bad");
+      this.view.showToast(t("error.ours"), "bad");
     }
   }
 
   async fetchMore() {
-    const page = await get(`/contents?cursor=${encodeURIComponent(this.next)}`, { signal: this.view.signal });
-    this.rows = [...this.rows, ...page.contents];
+    const page = await readContents(this.next, { signal: this.view.signal });
+    this.rows = [...this.rows, ...page.items];
     this.next = page.next;
     this.draw();
   }
@@ -125,7 +125,7 @@ class Offer {
         class: "btn sec big",
         on: {
           click: ({ currentTarget }) =>
-            working(currentTarget, t("frame.loading"), load).catch(() => this.view.say(t("error.ours"), "bad")),
+            whileBusy(currentTarget, t("frame.loading"), load).catch(() => this.view.showToast(t("error.ours"), "bad")),
         },
       }),
     );
@@ -152,7 +152,7 @@ function suggest() {
   return h("p", {}, h("a", { class: "lnk", href: "/suggest" }, t("offer.suggest")));
 }
 
-/** Say when the next digest comes, where it has a day and an hour. */
+/** Return a sentence about when the next digest comes; empty where it has no fixed time. */
 function nextDigest({ person, programme }) {
   const days = person.notifications.digest === "days" ? person.notifications.digest_days : [1, 2, 3, 4, 5];
   if (!["days", "daily"].includes(person.notifications.digest) || !programme.digest_time) return "";

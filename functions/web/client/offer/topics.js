@@ -10,8 +10,8 @@ export function chosenTopic(url) {
   return url.searchParams.get("aihe") || null;
 }
 
-/** Draw the links, most used first; `whole`: all contents are known, so that they can be counted. Null for one topic. */
-export function topicLinks(rows, chosen, { whole, choose }) {
+/** Draw the links, most used first, with counts where `isComplete`: all contents were read. Null for a single topic. */
+export function topicLinks(rows, chosen, { isComplete, choose }) {
   const counts = new Map();
   for (const topic of rows.flatMap((row) => row.topics)) counts.set(topic, (counts.get(topic) ?? 0) + 1);
   if (chosen !== null && !counts.has(chosen)) counts.set(chosen, 0);
@@ -30,7 +30,7 @@ export function topicLinks(rows, chosen, { whole, choose }) {
           on: { click: (event) => choose(event, topic) },
         },
         h("span", {}, name),
-        whole && h("span", { class: "num c" }, number(n)),
+        isComplete && h("span", { class: "num c" }, number(n)),
       ),
     );
   const links = topics.map((topic) => link(topic, capitalised(topic), counts.get(topic)));

@@ -1,12 +1,13 @@
-// The draw of a race: what was promised before it, and, once it is over, the check that anybody can redo.
+// The draw of a race: what was promised before it, and once it is closed the check that anybody can redo.
 
-import { get, Problem } from "../core/api.js";
-import { button, h, icon, notice, working } from "../core/dom.js";
+import { readDraw, readTicket } from "../core/api.js";
+import { button, h, icon, notice, whileBusy } from "../core/dom.js";
+import { Problem } from "../core/http.js";
 import { day, number, t } from "../core/texts.js";
 
 const SHOWN = 10;
 
-/** Draw what is frozen of a closed race, with one's own ticket and the draw. */
+/** Draw what is frozen of a closed race, with the person's ticket and the draw. */
 export function closedRace(top, view) {
   const section = h("section", { class: "stack-s", "aria-labelledby": "draw" }, h("h2", { id: "draw" }, t("draw.title")));
   const own = h("div", {});
@@ -17,16 +18,16 @@ export function closedRace(top, view) {
     own,
     rest,
   );
-  get(`/races/${top.race}/ticket`, { signal: view.signal }).then((ticket) => own.replaceChildren(...ownTicket(ticket)), quietly);
-  get(`/races/${top.race}/draw`, { signal: view.signal }).then((facts) => rest.replaceChildren(...drawn(facts)), quietly);
+  readTicket(top.race, { signal: view.signal }).then((ticket) => own.replaceChildren(...ownTicket(ticket)), ignoreExpected);
+  readDraw(top.race, { signal: view.signal }).then((facts) => rest.replaceChildren(...drawFacts(facts)), ignoreExpected);
   return section;
 }
 
-/** Draw the promise of a race that runs and has a prize to draw; null where there is none. */
+/** Draw the promise of a running race that has a prize to draw; null where there is none. */
 export function promise(race, rewards, view) {
   if (!rewards.some((reward) => reward.race === race.race && reward.way === "draw")) return null;
   const place = h("div", {});
-  get(`/races/${race.race}/draw`, { signal: view.signal }).then(
+  readDraw(race.race, { signal: view.signal }).then(
     (facts) =>
       place.replaceChildren(
         h(
@@ -37,13 +38,13 @@ export function promise(race, rewards, view) {
           h("p", {}, code(facts.seed_hash)),
         ),
       ),
-    quietly,
+    ignoreExpected,
   );
   return place;
 }
 
 /** Redo a draw as the script does: check seed and list against their hashes, then order the tickets. */
-async function redone({ seed, seed_hash, list_hash, tickets }) {
+async function redoDraw({ seed, seed_hash, list_hash, tickets }) {
   const sorted = [...tickets].sort();
   const seedBytes = bytes(seed);
   if ((await sha256(seedBytes)) !== seed_hash) return { wrong: "seed" };
@@ -70,14 +71,14 @@ function ownTicket({ ticket, drawn: takesPart, place }) {
   ];
 }
 
-function drawn(facts) {
+function drawFacts(facts) {
   if (!facts.seed) return [h("p", { class: "m2" }, t("draw.not_yet"))];
   const result = h("div", { class: "stack-s", role: "status" });
   const check = button(t("draw.check"), {
     class: "btn sec",
     on: {
       click: ({ currentTarget }) =>
-        working(currentTarget, t("draw.checking"), async () => result.replaceChildren(...told(await redone(facts)))),
+        whileBusy(currentTarget, t("draw.checking"), async () => result.replaceChildren(...checkResult(await redoDraw(facts)))),
     },
   });
   const fact = (name, value) => h("div", {}, h("dt", { class: "b" }, t(name)), h("dd", {}, value));
@@ -112,7 +113,7 @@ function drawn(facts) {
   ];
 }
 
-function told({ wrong, order }) {
+function checkResult({ wrong, order }) {
   if (wrong) return [notice("bad", "bad", h("p", {}, t(`draw.wrong.${wrong}`)))];
   return [
     notice("ok", "done", h("p", {}, t("draw.right", { n: order.length }))),
@@ -146,7 +147,7 @@ async function sha256(data) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// Without what was asked for, the rest of the page is whole; a race that was never opened has no draw.
-function quietly(error) {
+// The rest of the page is complete without these; a race that was never opened has no draw.
+function ignoreExpected(error) {
   if (error.name !== "AbortError" && !(error instanceof Problem)) throw error;
 }

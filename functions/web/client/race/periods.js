@@ -1,6 +1,6 @@
-// Which race is looked at: the running ones as links, closed ones below, and how each is called.
+// Which races there are: the running ones as links, coming and closed ones in lists, the name, days and prizes of each.
 
-import { get } from "../core/api.js";
+import { readClosedRaces } from "../core/api.js";
 import { h, icon } from "../core/dom.js";
 import { day, monthOf, t } from "../core/texts.js";
 
@@ -10,13 +10,13 @@ const PERIODS = { week: "W", month: "M", quarter: "Q", all: "A" };
 export function chosenRace(url, { races, challenges, prize }) {
   const asked = url.searchParams.get("race");
   const period = url.searchParams.get("period");
-  // Of one that is closed the server knows the days.
+  // The days of a closed race come with its table.
   const named = asked && ([...races, ...challenges].find(({ race }) => race === asked) ?? { race: asked });
   const running = period in PERIODS && standing(races, period);
   return named || running || races.find(({ race }) => race === prize);
 }
 
-/** Draw the links to the races that run. */
+/** Draw the links to the running races. */
 export function tabs(chosen, { races, challenges }) {
   const links = [
     ...Object.keys(PERIODS).map((period) => [standing(races, period), `/race?period=${period}`]),
@@ -29,12 +29,12 @@ export function tabs(chosen, { races, challenges }) {
   );
 }
 
-/** Draw the links to the races that come and to those that are over, as far as there are any, as they come. */
+/** Draw the links to coming and closed races, as soon as they have been read. */
 export function otherRaces(chosen, { signal, races: known }) {
   const place = h("div", { class: "stack", hidden: true });
-  get("/races?closed=true", { signal }).then(
+  readClosedRaces({ signal }).then(
     (races) => {
-      // Their links are followed without a new start: what they lead to has to be known by its name.
+      // Their links are followed without loading the page anew, so `chosenRace` has to find their names.
       known.challenges = races.challenges;
       place.replaceChildren(...listedRaces(chosen, races).filter(Boolean));
       place.hidden = !place.childElementCount;
@@ -75,7 +75,7 @@ function listed(id, heading, races, chosen) {
   );
 }
 
-/** Return how a race is called: week 48, November 2026, Oct–Dec 2026, or the name that it was given. */
+/** Return the name of a race: week 48, November 2026, Oct–Dec 2026, or that of a challenge. */
 export function raceName({ race, first, name }) {
   if (name) return name;
   if (!first || !isStanding(race)) return t("race.all");
@@ -90,12 +90,12 @@ export function days({ first, last }) {
   return t("race.days", { first: day(first), last: day(last) });
 }
 
-/** Tell whether a race has not begun yet. */
+/** Return whether a race has not begun yet. */
 export function isToCome({ first }) {
   return Boolean(first) && first > localDay();
 }
 
-/** Say how many days of a race are left, or when it begins. */
+/** Return a sentence about how many days of a race are left, or when it begins. */
 export function ending({ first, last }) {
   const today = localDay();
   if (isToCome({ first })) return t("race.begins", { day: day(first) });
@@ -119,7 +119,7 @@ function addressOf({ race }) {
   return `/race?race=${encodeURIComponent(race)}`;
 }
 
-// Days are the programme's; close to midnight another zone's device may be a day ahead or behind.
+// Days are in the programme's zone; close to midnight a device in another zone may be a day ahead or behind.
 function runs({ first, last }) {
   const today = localDay();
   return first <= today && today <= last;
@@ -137,9 +137,7 @@ function isStanding(race) {
   return /^(?:[WM]\d{4}-\d{2}|Q\d{4}-[1-4]|ALL)$/.test(race);
 }
 
-// What a race is for: a ticket for each of its prizes, with the days that are left.
-
-/** Draw the tickets of a race's prizes; none for a race that is for the pleasure alone. */
+/** Draw a ticket for each prize of a race, with the days that are left. */
 export function prizeTickets(chosen, rewards) {
   return rewards
     .filter((reward) => reward.race === chosen.race)

@@ -1,9 +1,9 @@
-// The rows of a race: the ten, and one's own row after them.
+// Places in a race: the rows of the top ten, the person's own row after them, and the card with their place.
 
 import { h, icon, svg } from "../core/dom.js";
-import { number, place, placeAlone, t } from "../core/texts.js";
+import { number, place, ordinalAlone, t } from "../core/texts.js";
 
-/** Draw the ten; `plain`: names and points alone. */
+/** Draw the top ten; `plain`: names and points alone. */
 export function topRows(places, view, { plain = false } = {}) {
   const most = Math.max(1, places[0].points);
   const teams = new Map(view.programme.teams.map(({ team, name }) => [team, name]));
@@ -19,7 +19,7 @@ export function topRows(places, view, { plain = false } = {}) {
   return h("ol", { class: `rank ${plain ? "plain" : "card flush"}` }, rows);
 }
 
-/** Draw one's own row where it is not among the ten; null where it is, or where one has no place. */
+/** Draw the person's own row; null where it is among the ten, or where they have no place. */
 export function ownRow(places, own) {
   if (own.place === null || places.some((line) => line.you)) return null;
   const below = own.points_to_next ? t("race.to_next", { n: own.points_to_next, place: place(own.place - 1) }) : null;
@@ -44,7 +44,7 @@ function row(line, { most, plain = false, mine, name, below }) {
   );
 }
 
-/** Draw how much of the most something is, in per cent; it says nothing that the row does not. */
+/** Draw a bar of a share in per cent; it is decoration, the row says the same. */
 export function bar(share) {
   return svg(
     "svg",
@@ -54,11 +54,9 @@ export function bar(share) {
   );
 }
 
-// One's own place in a race, and the way to the next one.
-
 const TOP = 10;
 
-/** Draw one's own place and the way to the next one; with `link` the whole card leads there. */
+/** Draw the person's place and the distance to the next one; with `link` the whole card leads to the race. */
 export function placeCard(own, { link, over = false } = {}) {
   const heading = link
     ? h("a", { class: "hit b", href: link }, t("race.your_place"))
@@ -75,7 +73,7 @@ export function placeCard(own, { link, over = false } = {}) {
     h(
       "p",
       { class: "strip" },
-      h("span", { class: "fig num" }, placeAlone(own.place)),
+      h("span", { class: "fig num" }, ordinalAlone(own.place)),
       h("span", { class: "grow" }, heading, h("br"), h("span", { class: "s m2" }, text)),
       link && icon("next"),
     ),
@@ -83,7 +81,7 @@ export function placeCard(own, { link, over = false } = {}) {
   );
 }
 
-/** Say how far the next place is, and the top ten. */
+/** Return a sentence about the distance to the next place and to the top ten. */
 function distance(own, { short = false } = {}) {
   const facts = [
     own.place > 1 && own.points_to_next && t("race.to_next", { n: own.points_to_next, place: place(own.place - 1) }),

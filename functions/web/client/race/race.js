@@ -1,6 +1,6 @@
-// The race: its periods, what it is for, one's own place, the ten, and how it is decided.
+// The race screen: the races to choose from, the prizes, the person's place, the top ten, the teams, the rule and the draw.
 
-import { get } from "../core/api.js";
+import { readRewards, readTeams } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { number, t } from "../core/texts.js";
 import { closedRace, promise } from "./draw.js";
@@ -8,11 +8,11 @@ import { chosenRace, days, ending, otherRaces, prizeTickets, raceName, tabs } fr
 import { bar } from "./places.js";
 import { RaceTable } from "./table.js";
 
-/** Draw the screen, and keep its table up to date while it is seen. */
+/** Draw the screen, and keep its table up to date while it is visible. */
 export async function race(view) {
   const asked = chosenRace(view.url, view.races);
   const table = new RaceTable(asked, view);
-  const [, { rewards }] = await Promise.all([table.load(), get("/rewards")]);
+  const [, rewards] = await Promise.all([table.load(), readRewards()]);
   const chosen = { ...asked, first: table.top.first, last: table.top.last };
   const { over } = table;
   const wished = over ? null : view.url.searchParams.get("team");
@@ -26,7 +26,7 @@ export async function race(view) {
     h("div", { class: "row" }, h("h2", { class: "grow", id: "ten" }, t("race.ten")), !over && teamChoice(view, team, choose)),
     table.table,
   );
-  const teams = teamsCompared(chosen, view, { open: ofTeams });
+  const teams = teamComparison(chosen, view, { open: ofTeams });
   return h(
     "div",
     { class: "stack" },
@@ -54,12 +54,12 @@ export async function race(view) {
       view.announce(t(table.hidden ? "race.team_hidden" : "race.team_shown"));
     } catch (error) {
       if (error.name === "AbortError") return;
-      view.say(t("error.ours"), "bad");
+      view.showToast(t("error.ours"), "bad");
     }
   }
 }
 
-/** Say which race this is, where its link alone does not. */
+/** Draw which race this is, where its link alone does not say so. */
 function about(race, { over }) {
   return h(
     "p",
@@ -71,9 +71,7 @@ function about(race, { over }) {
   );
 }
 
-// The teams of a race: which one's table is shown, and all of them side by side.
-
-/** Draw the choice of a team; null where there are none. */
+/** Draw the choice of the team whose table is shown; null where there are no teams. */
 function teamChoice(view, chosen, choose) {
   const { teams } = view.programme;
   if (!teams.length) return null;
@@ -93,8 +91,8 @@ function teamChoice(view, chosen, choose) {
   ];
 }
 
-/** Draw all teams by points per active ambassador; unless `open`, they are asked for when somebody wants to see them. */
-function teamsCompared(race, view, { open = false } = {}) {
+/** Draw all teams by points per active ambassador; unless `open`, they are read when somebody unfolds them. */
+function teamComparison(race, view, { open = false } = {}) {
   if (view.programme.teams.length < 2) return null;
   const content = h("div", { class: "stack-s" }, h("p", { class: "m2" }, t("frame.loading")));
   const details = h(
@@ -116,7 +114,7 @@ function teamsCompared(race, view, { open = false } = {}) {
 
 async function fill(content, race, view) {
   try {
-    const { teams } = await get(`/races/${race.race}/teams`, { signal: view.signal });
+    const teams = await readTeams(race.race, { signal: view.signal });
     const shown = teams.filter((line) => line.points_each !== null);
     const small = teams.filter((line) => line.points_each === null);
     const most = Math.max(1, ...shown.map((line) => line.points_each));

@@ -1,7 +1,9 @@
-// The table of a race, live: the ten, one's own place, and one's own row after the ten.
+// The live table of a race: the top ten, the person's own row after it, and their place. It polls while it is visible,
+// more seldom while nothing changes, and keeps still while somebody uses it.
 
-import { get, getIfChanged, Problem } from "../core/api.js";
+import { readPlace, readTable } from "../core/api.js";
 import { h } from "../core/dom.js";
+import { Problem } from "../core/http.js";
 import { Offline, SignedOut } from "../core/session.js";
 import { clock, place, t } from "../core/texts.js";
 import { isToCome } from "./periods.js";
@@ -11,7 +13,7 @@ const OWN_EVERY = 30_000;
 const SPOKEN_EVERY = 30_000;
 const TEAM_STEPS = [60_000];
 
-/** What is known of a race, and the elements that show it; `card` and `table` change in place. */
+/** What has been read of a race, and the elements that show it; `card` and `table` change in place. */
 export class RaceTable {
   constructor(race, view) {
     this.race = race;
@@ -23,63 +25,63 @@ export class RaceTable {
     this.spokenAt = 0;
     this.following = new AbortController();
     view.signal.addEventListener("abort", () => this.following.abort());
-    this.draw = stillUnder(this.table, () => this.drawn(), view);
+    this.draw = holdWhileUsed(this.table, () => this.drawRows(), view);
   }
 
-  /** Fetch for the first time; raise Problem and the like. */
+  /** Read for the first time; raise Problem, SignedOut or Offline. */
   async load() {
-    const [top, own] = await Promise.all([getIfChanged(this.path(), null), get(`/races/${this.race.race}/place`)]);
+    const [top, own] = await Promise.all([this.read(null), readPlace(this.race.race)]);
     Object.assign(this, { tag: top.tag, top: top.body, own, ownAt: Date.now(), seen: new Date() });
-    this.drawn();
+    this.drawRows();
     this.drawCard();
     this.drawTime();
-    if (!this.over) this.follow();
+    if (!this.over) this.poll();
   }
 
-  /** A race whose last day is past: it moves no more, though its result may still be in the making. */
+  /** Whether the race's last day is past: it changes no more, though its result may not be ready. */
   get over() {
     return Boolean(this.top.closed);
   }
 
-  /** Look at one team, or with null at everybody. */
+  /** Show the table of a team, or with null that of everybody. */
   async choose(team) {
     this.team = team;
     this.following.abort();
     this.following = new AbortController();
     try {
-      const { body, tag } = await getIfChanged(this.path(), null, { signal: this.following.signal });
+      const { body, tag } = await this.read(null, { signal: this.following.signal });
       Object.assign(this, { tag, top: { ...this.top, ...body }, hidden: false, seen: new Date() });
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 404) throw error;
       this.hidden = true;
     }
-    this.drawn();
+    this.drawRows();
     this.drawTime();
-    if (!this.hidden) this.follow();
+    if (!this.hidden) this.poll();
   }
 
-  path() {
-    return `/races/${this.race.race}${this.team === null ? "" : `/teams/${encodeURIComponent(this.team)}`}`;
+  read(tag, options) {
+    return readTable(this.race.race, this.team, tag, options);
   }
 
-  follow() {
+  poll() {
     const { signal } = this.following;
-    follow(() => this.look(signal), {
+    poll(() => this.refresh(signal), {
       signal,
       steps: this.team === null ? undefined : TEAM_STEPS,
-      lost: () => {
+      onError: () => {
         this.when.textContent = t("race.lost", { time: clock(this.seen) });
       },
     });
   }
 
-  async look(signal) {
-    const { body, tag } = await getIfChanged(this.path(), this.tag, { signal });
+  async refresh(signal) {
+    const { body, tag } = await this.read(this.tag, { signal });
     const changed = body !== null && tag !== this.tag;
-    // One's own place may change without the ten.
+    // The person's place may change without the top ten.
     if (changed || Date.now() - this.ownAt > OWN_EVERY) {
-      const own = await get(`/races/${this.race.race}/place`, { signal });
-      this.speak(own);
+      const own = await readPlace(this.race.race, { signal });
+      this.announcePlace(own);
       Object.assign(this, { own, ownAt: Date.now() });
       this.drawCard();
       this.draw();
@@ -93,8 +95,8 @@ export class RaceTable {
     return changed;
   }
 
-  /** Of all that moves, only one's own place is spoken, and that at most twice a minute. */
-  speak(own) {
+  /** Let a screen reader say the person's place where it has changed, at most twice a minute. */
+  announcePlace(own) {
     if (own.place === null || own.place === this.own.place || Date.now() - this.spokenAt < SPOKEN_EVERY) return;
     this.spokenAt = Date.now();
     this.view.announce(t("race.place_now", { place: place(own.place) }));
@@ -104,7 +106,7 @@ export class RaceTable {
     this.card.replaceChildren(placeCard(this.own, { over: this.over }));
   }
 
-  drawn() {
+  drawRows() {
     this.table.replaceChildren(...this.rows());
   }
 
@@ -129,16 +131,14 @@ export class RaceTable {
   }
 }
 
-// Follows what changes by itself: asks while it is looked at, ever more seldom while nothing changes.
-
 const STEPS = [3000, 3000, 3000, 5000, 8000, 13_000, 21_000, 30_000];
 
 /**
- * Call `look` again and again until `signal` aborts. It answers whether anything has changed: then the next look comes
- * soon, else a step later each time. Whoever comes back to the page or to the network sees what is new at once.
- * A failure is told by `lost` and tried again; a fault of our own is not swallowed.
+ * Call `refresh` again and again until `signal` aborts, while the page is visible. It returns whether anything has
+ * changed: then the next call comes after the first of `steps` (milliseconds), else a step later each time. A return to
+ * the page or to the network calls it at once. An expected error calls `onError` and is tried again; others are thrown.
  */
-function follow(look, { signal, lost, steps = STEPS }) {
+function poll(refresh, { signal, onError, steps = STEPS }) {
   let timer;
   let quiet = 0;
   let looking = false;
@@ -152,12 +152,12 @@ function follow(look, { signal, lost, steps = STEPS }) {
     if (looking || signal.aborted || document.visibilityState !== "visible") return;
     looking = true;
     try {
-      quiet = (await look()) ? 0 : quiet + 1;
+      quiet = (await refresh()) ? 0 : quiet + 1;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Offline || error instanceof Problem || error instanceof SignedOut)) throw error;
       quiet += 1;
-      lost();
+      onError();
     } finally {
       looking = false;
       again();
@@ -175,8 +175,8 @@ function follow(look, { signal, lost, steps = STEPS }) {
   again();
 }
 
-/** Let a list keep still while the pointer or the focus is in it: what is drawn meanwhile waits until they leave. */
-function stillUnder(list, draw, { signal }) {
+/** Return a function that draws a list, but waits while the pointer or the focus is in it. */
+function holdWhileUsed(list, draw, { signal }) {
   const hovers = matchMedia("(hover: hover)").matches;
   let waits = false;
   const settle = () => {
@@ -185,7 +185,7 @@ function stillUnder(list, draw, { signal }) {
     draw();
   };
   list.addEventListener("pointerleave", settle, { signal });
-  // The focus has left only after the event.
+  // The focus has moved only after the event.
   list.addEventListener("focusout", () => setTimeout(settle), { signal });
   return () => {
     waits = true;

@@ -1,11 +1,11 @@
-// What is written to a share: one of the captions that are offered for the network, or own words.
+// The text of a share: one of the captions that are offered for the network, or own words.
 
 import { button, h, icon } from "../core/dom.js";
-import { left, length, NETWORKS } from "../core/networks.js";
-import { t } from "../core/texts.js";
-import { begun, keepBegun } from "./drafts.js";
+import { leftOn, lengthOn } from "../core/networks.js";
+import { hasText, t } from "../core/texts.js";
+import { readDraft, saveDraft } from "./drafts.js";
 
-// How much is left when a screen reader is told, and how long typing has to rest for that.
+// How many characters are left when a screen reader says the count, and how long typing has to pause for that (ms).
 const NEARLY_FULL = 20;
 const TYPING_RESTS = 1000;
 
@@ -14,7 +14,7 @@ export class Captions {
   constructor(view, content) {
     this.view = view;
     this.content = content;
-    this.words = begun(content.content).words ?? "";
+    this.words = readDraft(content.content).words ?? "";
     this.element = h("fieldset", {});
   }
 
@@ -24,9 +24,9 @@ export class Captions {
     const { texts, language } = captionsFor(this.content, network, this.view.person.language);
     this.offered = texts;
     this.language = language;
-    const kept = begun(this.content.content);
+    const kept = readDraft(this.content.content);
     const isKept = kept.network === network && Number.isInteger(kept.caption) && kept.caption < texts.length;
-    // One of them by lot, so that posts are not alike; own words once they have been written.
+    // A random caption, so that posts differ; own words once they have been written.
     if (isKept) this.choice = kept.caption;
     else this.choice = this.words || !texts.length ? "own" : Math.floor(Math.random() * texts.length);
     this.draw();
@@ -37,21 +37,21 @@ export class Captions {
     return this.choice === "own" ? this.words : this.offered[this.choice];
   }
 
-  /** Return the text as it is posted. */
-  whole() {
+  /** Return the text as it is posted, with the disclosure. */
+  fullText() {
     return this.appended(this.text());
   }
 
-  /** Return what is wrong with the text before anybody is asked, or null. */
-  fault(network = this.network) {
+  /** Return the error text of what is chosen, or null; it asks no server. */
+  findError(network = this.network) {
     const text = this.text();
     if (!text.trim()) return this.offered.length ? t("share.empty") : null;
-    const over = -left(network, this.appended(text));
+    const over = -this.left(text, network);
     return over > 0 ? t("share.too_long", { n: over }) : null;
   }
 
-  /** Say on the own words what is wrong with them; a ready caption that is refused is opened for editing. */
-  mark(text) {
+  /** Show an error at the own words; a ready caption that was refused is opened for editing. */
+  showError(text) {
     if (this.choice !== "own") this.edit(this.text());
     this.own.classList.add("bad");
     this.error.replaceChildren(icon("bad"), h("span", {}, text));
@@ -62,7 +62,7 @@ export class Captions {
     this.field.focus();
   }
 
-  unmark() {
+  hideError() {
     this.own.classList.remove("bad");
     this.error.hidden = true;
     this.field.removeAttribute("aria-invalid");
@@ -128,8 +128,8 @@ export class Captions {
   choose(value) {
     this.choice = value;
     this.own.hidden = value !== "own";
-    if (value !== "own") this.unmark();
-    keepBegun(this.content.content, { network: this.network, caption: value });
+    if (value !== "own") this.hideError();
+    saveDraft(this.content.content, { network: this.network, caption: value });
   }
 
   ownWords() {
@@ -140,7 +140,7 @@ export class Captions {
     let typing;
     this.field.addEventListener("input", () => {
       this.words = this.field.value;
-      keepBegun(this.content.content, { network: this.network, caption: "own", words: this.words });
+      saveDraft(this.content.content, { network: this.network, caption: "own", words: this.words });
       this.recount();
       clearTimeout(typing);
       typing = setTimeout(() => this.speakCount(), TYPING_RESTS);
@@ -166,7 +166,7 @@ export class Captions {
   edit(text) {
     this.words = text;
     this.choice = "own";
-    keepBegun(this.content.content, { network: this.network, caption: "own", words: text });
+    saveDraft(this.content.content, { network: this.network, caption: "own", words: text });
     this.draw();
     this.field.focus();
   }
@@ -177,18 +177,23 @@ export class Captions {
   }
 
   speakCount() {
-    if (this.field.isConnected && left(this.network, this.appended(this.words)) <= NEARLY_FULL)
+    if (this.field.isConnected && this.left(this.words) <= NEARLY_FULL)
       this.view.announce(this.counted.textContent);
   }
 
   count(text) {
-    const n = length(this.network, this.appended(text));
-    const { limit } = NETWORKS[this.network];
+    const network = this.view.networks.get(this.network);
+    const n = lengthOn(network, this.appended(text));
+    const { limit } = network;
     return limit === null ? t("share.count", { n }) : t("share.count_of", { n, limit });
   }
 
   isOver(text) {
-    return left(this.network, this.appended(text)) < 0;
+    return this.left(text) < 0;
+  }
+
+  left(text, network = this.network) {
+    return leftOn(this.view.networks.get(network), this.appended(text));
   }
 
   appended(text) {
@@ -211,5 +216,5 @@ function captionsFor(content, network, language) {
 }
 
 function languageName(language) {
-  return ["fi", "sv", "en"].includes(language) ? t(`language.in.${language}`) : language;
+  return hasText(`language.in.${language}`) ? t(`language.in.${language}`) : language;
 }

@@ -1,11 +1,15 @@
-// Where to share: the networks as chips, those used last first, the rest under "others".
+// Where to share: the networks as chips, those used last first, the rest under "others"; and the question for the server
+// of a network that is on servers of people's own choice, which is asked once.
 
-import { patch, Problem } from "../core/api.js";
-import { button, h, icon, working } from "../core/dom.js";
-import { AT_ONCE } from "../core/networks.js";
+import { setServer } from "../core/api.js";
+import { button, h, icon, whileBusy } from "../core/dom.js";
+import { Problem } from "../core/http.js";
 import { t } from "../core/texts.js";
 
-/** Draw the choice; `choose` is told of every change. */
+/** How many are shown at once, beside the chip with the others. */
+const AT_ONCE = 5;
+
+/** Draw the choice; `choose` is called with every change. */
 export function networkPicker(networks, chosen, choose) {
   const chip = (network) =>
     h(
@@ -42,11 +46,9 @@ export function networkPicker(networks, chosen, choose) {
   );
 }
 
-// Mastodon has no window of its own: the person's server is asked once.
-
-/** Draw the question; `told` waits for the deed and says if it failed, `saved` gets the server's name. */
-export function serverQuestion(told, saved) {
-  const error = h("p", { class: "err", id: "server-error", hidden: true }, icon("bad"), h("span", {}, t("server.error")));
+/** Draw the question; `handleErrors` waits for saving and shows its errors, `saved` gets the changed person. */
+export function serverQuestion(network, handleErrors, saved) {
+  const error = h("p", { class: "err", id: "server-error", hidden: true }, icon("bad"), h("span", {}, t(`server.error.${network}`)));
   const field = h("input", {
     class: "inp",
     id: "server",
@@ -54,21 +56,20 @@ export function serverQuestion(told, saved) {
     autocapitalize: "off",
     autocomplete: "off",
     spellcheck: "false",
-    placeholder: "mastodon.social",
+    placeholder: t(`server.example.${network}`),
     "aria-describedby": "server-hint",
   });
   const box = h(
     "div",
     { class: "card stack-s fld" },
-    h("label", { for: "server" }, t("server.label")),
-    h("span", { class: "hint", id: "server-hint" }, t("server.hint")),
+    h("label", { for: "server" }, t(`server.label.${network}`)),
+    h("span", { class: "hint", id: "server-hint" }, t(`server.hint.${network}`)),
     error,
     field,
   );
   const save = async () => {
     try {
-      const { mastodon_server: server } = await patch("/me", { mastodon_server: nameIn(field.value) });
-      saved(server);
+      saved(await setServer(network, nameIn(field.value)));
     } catch (problem) {
       if (!(problem instanceof Problem && problem.status === 422)) throw problem;
       error.hidden = false;
@@ -80,7 +81,7 @@ export function serverQuestion(told, saved) {
   };
   const pressed = button(t("frame.save"), {
     class: "btn sec",
-    on: { click: () => told(working(pressed, t("frame.saving"), save)) },
+    on: { click: () => handleErrors(whileBusy(pressed, t("frame.saving"), save)) },
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

@@ -1,13 +1,13 @@
 // "I can't stand behind this": a private note to the editors, with or without words.
 
-import { inWords } from "../core/announce.js";
-import { post } from "../core/api.js";
-import { button, h, icon, notice, working } from "../core/dom.js";
+import { errorText } from "../core/announce.js";
+import { objectTo } from "../core/api.js";
+import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { t } from "../core/texts.js";
 
 const LONGEST = 1000;
 
-/** Draw the way to say so, always there and never in the way. */
+/** Draw the button and the form that it unfolds. */
 export function objection(content) {
   const panel = h("div", { class: "card", id: "objection", hidden: true });
   const opener = button(t("objection.open"), { class: "tbtn", "aria-expanded": "false", "aria-controls": "objection" });
@@ -31,9 +31,9 @@ function drawForm(panel, content) {
   const error = h("p", { class: "err", id: "objection-error", hidden: true });
   const send = async () => {
     try {
-      await post("/notes", { about: "content", content: content.content, text: field.value });
+      await objectTo(content.content, field.value);
     } catch (problem) {
-      error.replaceChildren(icon("bad"), h("span", {}, inWords(problem)));
+      error.replaceChildren(icon("bad"), h("span", {}, errorText(problem)));
       error.hidden = false;
       field.focus();
       return;
@@ -45,7 +45,7 @@ function drawForm(panel, content) {
   };
   const pressed = button(t("objection.send"), {
     class: "btn sec",
-    on: { click: () => working(pressed, t("frame.sending"), send) },
+    on: { click: () => whileBusy(pressed, t("frame.sending"), send) },
   });
   panel.replaceChildren(
     h(

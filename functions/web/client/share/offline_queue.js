@@ -1,7 +1,8 @@
-// "Yes, I posted it", said without a network: kept on this device and sent when the network is back.
+// Confirmations of shares that were given without a network: kept on this device and sent when the network is back.
 
-import { Problem, put } from "../core/api.js";
-import { recalled, remember } from "../core/local_storage.js";
+import { confirmShare } from "../core/api.js";
+import { Problem } from "../core/http.js";
+import { readLocal, writeLocal } from "../core/local_storage.js";
 import { Offline, SignedOut } from "../core/session.js";
 import { dropOpened } from "./drafts.js";
 
@@ -9,43 +10,48 @@ const TOO_MANY = 429;
 
 let sending = null;
 
-/** Keep a confirmation for later. */
-export function keepConfirmation(code) {
-  remember("confirmations", [...new Set([...kept(), code])]);
+/** Queue a confirmation. */
+export function queueConfirmation(code) {
+  writeLocal("confirmations", [...new Set([...queued(), code])]);
 }
 
-/** Tell whether a share's confirmation waits for the network. */
-export function isKept(code) {
-  return kept().includes(code);
+/** Return whether the confirmation of a share waits for the network. */
+export function isQueued(code) {
+  return queued().includes(code);
 }
 
-/** Send what is kept and return the confirmations that arrived; what cannot be sent now waits on. */
-export function sendKept() {
-  sending ??= sent().finally(() => {
+/** Return whether any confirmation waits for the network. */
+export function hasQueued() {
+  return queued().length > 0;
+}
+
+/** Send the queue and return the confirmations that arrived; what cannot be sent now stays in it. */
+export function sendQueued() {
+  sending ??= sendAll().finally(() => {
     sending = null;
   });
   return sending;
 }
 
-async function sent() {
+async function sendAll() {
   const arrived = [];
-  for (const code of kept()) {
+  for (const code of queued()) {
     try {
-      arrived.push(await put(`/shares/${encodeURIComponent(code)}/confirmation`));
+      arrived.push(await confirmShare(code));
     } catch (error) {
       if (error instanceof Offline || error instanceof SignedOut) break;
-      // Busy or broken servers are asked again; a share that there is not any more is let go.
+      // Busy or broken servers are asked again; the confirmation of a share that is gone is dropped.
       if (!(error instanceof Problem && error.status < 500 && error.status !== TOO_MANY)) {
         if (!(error instanceof Problem)) console.error(error);
         continue;
       }
     }
     dropOpened(code);
-    remember("confirmations", kept().filter((other) => other !== code));
+    writeLocal("confirmations", queued().filter((other) => other !== code));
   }
   return arrived;
 }
 
-function kept() {
-  return recalled("confirmations", []);
+function queued() {
+  return readLocal("confirmations", []);
 }

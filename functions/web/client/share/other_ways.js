@@ -1,16 +1,18 @@
 // Other ways to pass a content on: the phone's own menu, a copied link, a QR code, or later.
 
-import { copiedLater } from "../core/clipboard.js";
-import { deedRow, foldRow, h, svg } from "../core/dom.js";
+import { openShare } from "../core/api.js";
+import { COPIED_LINK } from "../core/networks.js";
+import { copyWhenReady } from "../core/clipboard.js";
+import { actionRow, foldRow, h, svg } from "../core/dom.js";
 import { moment, t } from "../core/texts.js";
-import { decline, opened } from "./drafts.js";
+import { decline } from "./drafts.js";
 import { reminder } from "./reminder.js";
 
 /** Draw the ways for a share page. */
 export function otherWays(page) {
   const ways = new OtherWays(page);
-  const put = page.shares.find((share) => share.remind_at && new Date(share.remind_at) > new Date());
-  const later = put ? t("offer.reminder", { moment: moment(new Date(put.remind_at)) }) : t("share.later_more");
+  const postponed = page.shares.find((share) => share.remind_at && new Date(share.remind_at) > new Date());
+  const later = postponed ? t("offer.reminder", { moment: moment(new Date(postponed.remind_at)) }) : t("share.later_more");
   return h(
     "section",
     { class: "stack-s" },
@@ -18,45 +20,45 @@ export function otherWays(page) {
     h(
       "ul",
       { class: "card flush list" },
-      navigator.share && deedRow("phone", t("share.phone"), t("share.phone_more"), () => ways.shareByPhone()),
-      deedRow("copy", t("share.copy_link"), t("share.copy_link_more"), () => ways.copyLink()),
+      navigator.share && actionRow("phone", t("share.phone"), t("share.phone_more"), () => ways.shareByPhone()),
+      actionRow("copy", t("share.copy_link"), t("share.copy_link_more"), () => ways.copyLink()),
       foldRow("qr", t("share.qr"), t("share.qr_more"), () => ways.showCode()),
-      foldRow("clock", t("share.later"), later, () => reminder(() => ways.codeToRemind(put), put?.remind_at)),
+      foldRow("clock", t("share.later"), later, () => reminder(() => ways.codeToRemind(postponed), postponed?.remind_at)),
     ),
   );
 }
 
-/** What goes without a network's window is one share, of the network `link`. */
+/** All ways together are one share, of the network COPIED_LINK. */
 class OtherWays {
   constructor(page) {
     this.page = page;
     this.ready = null;
   }
 
-  /** The menu opens within the tap; where storing the share took too long for that, the next tap opens it. */
+  /** Open the phone's menu within the tap; where storing the share took too long for that, the next tap opens it. */
   async shareByPhone() {
     const { page } = this;
     if (!this.isAllowed()) return;
-    const fault = page.captions.fault("link");
-    if (fault) {
-      page.captions.mark(fault);
+    const error = page.captions.findError(COPIED_LINK);
+    if (error) {
+      page.captions.showError(error);
       return;
     }
     const words = page.captions.text();
-    await page.told(
+    await page.handleErrors(
       (async () => {
         if (this.ready?.words !== words) this.ready = { words, share: await this.open(words) };
         const { share } = this.ready;
         try {
           await navigator.share({ text: share.text, url: share.link });
         } catch (error) {
-          // Closing the menu without choosing is an answer, too: nothing is asked about it.
+          // The menu was closed without choosing: the share is not asked about.
           if (error.name === "AbortError") decline(share.code);
-          else if (error.name === "NotAllowedError") page.view.say(t("share.phone_again"), "phone");
+          else if (error.name === "NotAllowedError") page.view.showToast(t("share.phone_again"), "phone");
           else throw error;
           return;
         }
-        await page.ask(share, true);
+        await page.goToQuestion(share, true);
       })(),
     );
   }
@@ -64,17 +66,17 @@ class OtherWays {
   async copyLink() {
     if (!this.isAllowed()) return;
     const answer = this.open();
-    await this.page.told(
+    await this.page.handleErrors(
       (async () => {
-        const isCopied = await copiedLater(answer.then(({ link }) => link));
-        await this.page.ask({ ...(await answer), text: "" }, isCopied);
+        const isCopied = await copyWhenReady(answer.then(({ link }) => link));
+        await this.page.goToQuestion({ ...(await answer), text: "" }, isCopied);
       })(),
     );
   }
 
   async showCode() {
     if (!this.isAllowed()) return null;
-    const share = await this.page.told(this.open());
+    const share = await this.page.handleErrors(this.open());
     if (!share) return null;
     const address = `/share/${share.content}?share=${share.code}`;
     return h(
@@ -88,15 +90,15 @@ class OtherWays {
   }
 
   /** Open the share of the chosen network, which the reminder's mail leads back to. */
-  async codeToRemind(put) {
-    if (put) return put.code;
+  async codeToRemind(postponed) {
+    if (postponed) return postponed.code;
     const { page } = this;
     if (!this.isAllowed()) return null;
-    if (page.network === "mastodon" && !page.view.person.mastodon_server) {
+    if (page.needsServer()) {
       page.askServer();
       return null;
     }
-    return (await opened(page.content.content, page.network)).code;
+    return (await openShare(page.content.content, page.network)).code;
   }
 
   isAllowed() {
@@ -107,16 +109,14 @@ class OtherWays {
   }
 
   open(words = null) {
-    return opened(this.page.content.content, "link", words);
+    return openShare(this.page.content.content, COPIED_LINK, words?.trim());
   }
 }
-
-// A QR code as a picture, drawn from the rows of modules that the server gives.
 
 // What the standard wants left empty around the modules (ISO/IEC 18004).
 const QUIET = 4;
 
-/** Draw a code; each row is a string of 1 (dark) and 0 (light). It is black on white in every colour scheme. */
+/** Draw a QR code from its rows of modules; each row is a string of 1 (dark) and 0 (light). It is black on white in every colour scheme. */
 function qrCode(rows, label) {
   const size = rows.length + 2 * QUIET;
   const dark = rows

@@ -1,25 +1,25 @@
-// After sharing: was it posted? Then thanks. The question can be left and comes back on the first screen.
+// After sharing: the question whether it was posted, then thanks. The question comes back on the first screen.
 
-import { inWords } from "../core/announce.js";
-import { get, Problem, put } from "../core/api.js";
-import { copied } from "../core/clipboard.js";
-import { button, deedRow, foldRow, h, notice, working } from "../core/dom.js";
-import { NETWORKS } from "../core/networks.js";
+import { errorText } from "../core/announce.js";
+import { confirmShare, readContent, readShare } from "../core/api.js";
+import { copyNow } from "../core/clipboard.js";
+import { button, actionRow, foldRow, h, notice, whileBusy } from "../core/dom.js";
+import { Problem } from "../core/http.js";
 import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { picture } from "../offer/cards.js";
-import { decline, dropOpened, keptOpened, pasted } from "./drafts.js";
-import { isKept, keepConfirmation } from "./offline_queue.js";
+import { decline, dropOpened, readOpened, textToPaste } from "./drafts.js";
+import { isQueued, queueConfirmation } from "./offline_queue.js";
 import { reminder } from "./reminder.js";
 import { thanks } from "./thanks.js";
 
 /** Draw the question about a share, or the thanks for one that is confirmed. */
 export async function afterSharing(view, contentId, code) {
-  const kept = keptOpened(code);
-  const [stored, found] = await Promise.all([kept ?? shareOf(code), contentOf(contentId)]);
+  const kept = readOpened(code);
+  const [stored, found] = await Promise.all([kept ?? readShare(code), contentOf(contentId)]);
   const share = { ...stored, title: stored.title ?? found.content?.title ?? "" };
   const isConfirmed = stored.state === "confirmed";
-  if (isKept(code)) return thanks(view, share, found.content, { how: "kept" });
+  if (isQueued(code)) return thanks(view, share, found.content, { how: "kept" });
   if (isConfirmed && !kept) return thanks(view, share, found.content, {});
   return new Question(view, share, kept, found).element;
 }
@@ -28,20 +28,21 @@ class Question {
   constructor(view, share, kept, { content, isRecalled }) {
     this.view = view;
     this.share = share;
+    this.network = view.networks.get(share.network);
     this.kept = kept;
     this.content = content;
     this.isRecalled = isRecalled;
     this.heading = h("h1", { tabindex: "-1" }, t(`question.${share.network}`));
-    this.element = this.drawn();
-    this.follow();
+    this.element = this.draw();
+    this.watchReturn();
   }
 
-  drawn() {
+  draw() {
     const { share, kept, view } = this;
     const channel = this.content && (view.channels.get(this.content.channel)?.name ?? this.content.channel);
     this.byHand = this.needsCopying() && copyByHand(this.textToPaste());
     const yes = button(t("question.yes"), { class: "btn big" });
-    yes.addEventListener("click", () => working(yes, t("frame.sending"), () => this.confirm()));
+    yes.addEventListener("click", () => whileBusy(yes, t("frame.sending"), () => this.confirm()));
     return h(
       "div",
       { class: "stack-l" },
@@ -59,12 +60,12 @@ class Question {
       h(
         "ul",
         { class: "card flush list" },
-        kept && !this.isRecalled && deedRow("copy", this.copyAgainText(), null, () => this.copyAgain()),
+        kept && !this.isRecalled && actionRow("copy", this.copyAgainText(), null, () => this.copyAgain()),
         !this.isRecalled &&
           foldRow("clock", t("question.later"), t("question.later_more"), () =>
             reminder(async () => share.code, this.remindAt()),
           ),
-        deedRow("cross", t("question.no"), null, () => {
+        actionRow("cross", t("question.no"), null, () => {
           decline(share.code);
           dropOpened(share.code);
           view.go("/");
@@ -82,30 +83,31 @@ class Question {
       {
         class: "btn sec big",
         href: kept.share_address,
-        target: NETWORKS[share.network]?.opens === "window" ? "_blank" : null,
+        target: this.network.opens === "window" ? "_blank" : null,
         rel: "noopener noreferrer",
       },
       t(`question.again.${share.network}`),
     );
   }
 
-  /** Tell whether the text has to get into the clipboard by hand: it was refused, and no window holds it. */
+  /** Return whether the text has to be copied by hand: the clipboard was refused, and the network's window lacks it. */
   needsCopying() {
     return this.kept && !this.isRecalled && !this.kept.isCopied && this.kept.copy_text_first;
   }
 
   textToPaste() {
-    const { kept, share } = this;
-    return share.network === "instagram" ? pasted(kept) : kept.text || kept.link;
+    const { kept } = this;
+    // Where nothing opens there is one field for both.
+    return this.network.opens === "copy" && this.network.is_listed ? textToPaste(kept) : kept.text || kept.link;
   }
 
   copyAgainText() {
-    return t(this.share.network === "link" ? "share.copy_link" : "question.copy");
+    return t(this.network.is_listed ? "question.copy" : "share.copy_link");
   }
 
   copyAgain() {
-    if (copied(this.textToPaste())) {
-      this.view.say(t(this.share.network === "link" ? "share.link_copied" : "share.copied"), "copy");
+    if (copyNow(this.textToPaste())) {
+      this.view.showToast(t(this.network.is_listed ? "share.copied" : "share.link_copied"), "copy");
     } else if (!this.byHand) {
       this.byHand = copyByHand(this.textToPaste());
       this.heading.parentElement.after(this.byHand);
@@ -121,26 +123,26 @@ class Question {
   async confirm() {
     const { share, view } = this;
     if (share.state === "confirmed") {
-      // Posted once more: there is nothing left to confirm, and no points to be told of.
+      // Posted once more: nothing is left to confirm, and there are no points to show.
       view.redraw(thanks(view, share, this.content, { how: "again" }));
       return;
     }
     try {
-      const confirmation = await put(`/shares/${encodeURIComponent(share.code)}/confirmation`);
+      const confirmation = await confirmShare(share.code);
       dropOpened(share.code);
       view.redraw(thanks(view, share, this.content, { how: "said", confirmation }));
     } catch (error) {
       if (error instanceof Offline) {
-        keepConfirmation(share.code);
+        queueConfirmation(share.code);
         view.redraw(thanks(view, share, this.content, { how: "kept" }));
       } else {
-        view.say(inWords(error), "bad");
+        view.showToast(errorText(error), "bad");
       }
     }
   }
 
-  /** Who comes back from the network's window is asked first; a click may have answered meanwhile. */
-  follow() {
+  /** Focus the question when the person comes back from the network's window, unless a click has confirmed the share. */
+  watchReturn() {
     const { signal } = this.view;
     const asked = () => (this.byHand ? selectIn(this.byHand) : this.heading.focus());
     if (this.byHand) setTimeout(() => selectIn(this.byHand));
@@ -148,23 +150,23 @@ class Question {
       signal,
       once: document.visibilityState === "hidden",
     });
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look(), { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.checkConfirmed(), { signal });
   }
 
-  async look() {
+  async checkConfirmed() {
     if (this.share.state === "confirmed") return;
     try {
-      const { state } = await get(`/shares/${encodeURIComponent(this.share.code)}`, { signal: this.view.signal });
+      const { state } = await readShare(this.share.code, { signal: this.view.signal });
       if (state !== "confirmed" || !this.element.isConnected) return;
       dropOpened(this.share.code);
       this.view.redraw(thanks(this.view, this.share, this.content, { how: "clicked" }));
     } catch {
-      // The question stands there all the same, and its answer says what is wrong.
+      // The question stays, and answering it shows the error.
     }
   }
 }
 
-/** The clipboard was refused: the text stands there, selected to be copied by hand. */
+/** Draw the text, selected to be copied by hand. */
 function copyByHand(text) {
   const field = h("textarea", { class: "inp", id: "by-hand", rows: 5, readonly: true, "aria-describedby": "by-hand-hint" });
   field.value = text;
@@ -184,14 +186,10 @@ function selectIn(box) {
   field?.select();
 }
 
-function shareOf(code) {
-  return get(`/shares/${encodeURIComponent(code)}`);
-}
-
-/** Return the content if it can still be seen: a share outlives it, and a cut line is no reason to ask nothing. */
+/** Return the content, or null where it is gone or cannot be read: the question is asked without it, too. */
 async function contentOf(id) {
   try {
-    return { content: await get(`/contents/${encodeURIComponent(id)}`), isRecalled: false };
+    return { content: await readContent(id), isRecalled: false };
   } catch (error) {
     if (error instanceof Offline) return { content: null, isRecalled: false };
     if (error instanceof Problem && error.status === 404) return { content: null, isRecalled: error.code === "recalled" };

@@ -1,14 +1,15 @@
-// Put a share off: choose when a mail with the ready link is to come, or take that back.
+// Postpone a share: choose when a mail with the ready link comes, or take that back.
 
-import { inWords } from "../core/announce.js";
-import { del, Problem, put } from "../core/api.js";
-import { button, h, icon, notice, working } from "../core/dom.js";
+import { errorText } from "../core/announce.js";
+import { dropReminder, setReminder } from "../core/api.js";
+import { button, h, icon, notice, whileBusy } from "../core/dom.js";
+import { Problem } from "../core/http.js";
 import { moment, t } from "../core/texts.js";
 
 const MOST_DAYS = 31;
 const AT_HOUR = 9;
 
-/** Draw the form; `open` promises the code of the share, `at` is a time that was chosen before. */
+/** Draw the form; `open` returns a promise of the share's code, `at` is a time that was chosen before. */
 export function reminder(open, at = null) {
   const box = h("div", { class: "stack-s" });
   if (at) drawSet(box, open, new Date(at));
@@ -54,15 +55,15 @@ function drawForm(box, open) {
     try {
       const code = await open();
       if (!code) return;
-      const share = await put(`/shares/${encodeURIComponent(code)}/reminder`, { at: at.toISOString() });
+      const share = await setReminder(code, at);
       drawSet(box, async () => code, new Date(share.remind_at), { focus: true });
     } catch (problem) {
-      fail(problem instanceof Problem && problem.field === "at" ? t("remind.error", { n: MOST_DAYS }) : inWords(problem));
+      fail(problem instanceof Problem && problem.field === "at" ? t("remind.error", { n: MOST_DAYS }) : errorText(problem));
     }
   };
   const pressed = button(t("remind.save"), {
     class: "btn sec",
-    on: { click: () => working(pressed, t("frame.saving"), save) },
+    on: { click: () => whileBusy(pressed, t("frame.saving"), save) },
   });
   box.replaceChildren(fields, pressed);
 }
@@ -73,16 +74,16 @@ function drawSet(box, open, at, { focus = false } = {}) {
   const trouble = h("div", { role: "alert" });
   const takeBack = async () => {
     try {
-      await del(`/shares/${encodeURIComponent(await open())}/reminder`);
+      await dropReminder(await open());
       drawForm(box, open);
       box.querySelector("input").focus();
     } catch (problem) {
-      trouble.replaceChildren(notice("bad", "bad", h("p", {}, inWords(problem))));
+      trouble.replaceChildren(notice("bad", "bad", h("p", {}, errorText(problem))));
     }
   };
   const pressed = button(t("remind.take_back"), {
     class: "btn sec sm",
-    on: { click: () => working(pressed, t("frame.saving"), takeBack) },
+    on: { click: () => whileBusy(pressed, t("frame.saving"), takeBack) },
   });
   box.replaceChildren(set, trouble, pressed);
   if (focus) set.focus();

@@ -1,17 +1,18 @@
-// Share: from reading to posting in one tap. What follows the tap is in after_sharing.js.
+// The share page: from reading to posting in one tap. What follows the tap is in question.js.
 
-import { inWords } from "../core/announce.js";
-import { get, Problem } from "../core/api.js";
-import { copied, copiedLater } from "../core/clipboard.js";
-import { button, h, icon, notice, working } from "../core/dom.js";
-import { saw } from "../core/impressions.js";
-import { recalled, remember } from "../core/local_storage.js";
-import { inOrder, NETWORKS } from "../core/networks.js";
+import { errorText } from "../core/announce.js";
+import { openShare, readContent, readShares, serverOf } from "../core/api.js";
+import { copyNow, copyWhenReady } from "../core/clipboard.js";
+import { button, h, icon, notice, whileBusy } from "../core/dom.js";
+import { Problem } from "../core/http.js";
+import { markSeen } from "../core/impressions.js";
+import { readLocal, writeLocal } from "../core/local_storage.js";
+import { inOrder } from "../core/networks.js";
 import { SignedOut } from "../core/session.js";
 import { day, t } from "../core/texts.js";
 import { facts, picture } from "../offer/cards.js";
 import { Captions } from "./captions.js";
-import { begun, keepBegun, keepOpened, opened, pasted } from "./drafts.js";
+import { readDraft, saveDraft, saveOpened, textToPaste } from "./drafts.js";
 import { networkPicker, serverQuestion } from "./network_picker.js";
 import { objection } from "./objection.js";
 import { otherWays } from "./other_ways.js";
@@ -25,16 +26,13 @@ export async function share(view) {
   if (code) return afterSharing(view, view.match[1], code);
   const wanted = view.match[1];
   try {
-    const [content, { shares, today }] = await Promise.all([
-      get(`/contents/${encodeURIComponent(wanted)}`),
-      get("/shares"),
-    ]);
-    remember("opened", [...new Set([content.content, ...recalled("opened", [])])].slice(0, MOST_REMEMBERED));
-    saw(content.content);
+    const [content, { items: shares, today }] = await Promise.all([readContent(wanted), readShares()]);
+    writeLocal("opened", [...new Set([content.content, ...readLocal("opened", [])])].slice(0, MOST_REMEMBERED));
+    markSeen(content.content);
     return new SharePage(view, content, shares, today).element;
   } catch (error) {
     if (!(error instanceof Problem && error.code === "recalled")) throw error;
-    return over(t("share.recalled"));
+    return overScreen(t("share.recalled"));
   }
 }
 
@@ -44,13 +42,13 @@ class SharePage {
     this.content = content;
     this.today = today;
     this.shares = shares.filter((one) => one.content === content.content);
-    this.networks = inOrder(shares);
+    this.networks = inOrder(view.networks, shares);
     this.captions = new Captions(view, content);
-    this.trouble = h("div", { role: "alert" });
-    this.known = h("div", {});
+    this.alert = h("div", { role: "alert" });
+    this.warnings = h("div", {});
     this.send = button("", { class: "btn big", type: "submit" });
     this.hint = h("p", {});
-    const wanted = [view.url.searchParams.get("network"), begun(content.content).network];
+    const wanted = [view.url.searchParams.get("network"), readDraft(content.content).network];
     this.network = wanted.find((network) => this.networks.includes(network)) ?? this.networks[0];
     this.element = h("div", { class: "split" }, article(view, content), this.form(), objection(content));
     this.choose(this.network);
@@ -59,14 +57,14 @@ class SharePage {
   form() {
     return h(
       "form",
-      { class: "side stack", novalidate: true, on: { submit: (event) => this.submitted(event) } },
+      { class: "side stack", novalidate: true, on: { submit: (event) => this.submit(event) } },
       h("h2", { class: "wide-only" }, t("share.forward")),
-      this.trouble,
+      this.alert,
       networkPicker(this.networks, this.network, (network) => {
-        keepBegun(this.content.content, { network });
+        saveDraft(this.content.content, { network });
         this.choose(network);
       }),
-      this.known,
+      this.warnings,
       this.captions.element,
       h("div", { class: "act" }, h("div", {}, this.send, this.hint)),
       otherWays(this),
@@ -77,14 +75,14 @@ class SharePage {
   choose(network) {
     this.network = network;
     this.captions.offer(network);
-    this.trouble.replaceChildren();
-    this.known.replaceChildren(...this.whatIsKnown());
+    this.alert.replaceChildren();
+    this.warnings.replaceChildren(...this.findWarnings());
     this.send.querySelector(".tx").textContent = t(`share.button.${network}`);
     this.hint.textContent = t(`share.hint.${network}`);
   }
 
-  /** Say before the tap where it will bring no points. */
-  whatIsKnown() {
+  /** Return notices that sharing here will bring no points. */
+  findWarnings() {
     if (this.shares.some((one) => one.network === this.network && one.state === "confirmed"))
       return [notice("ok", "done", h("p", {}, t(`shared_already.${this.network}`)))];
     if (this.today && this.today.shares >= this.today.most_shares)
@@ -92,65 +90,71 @@ class SharePage {
     return [];
   }
 
-  /** The tap: copy, open an empty window, store the share, and send the window to the network. */
-  async submitted(event) {
+  /** Copy the text, open an empty window, store the share, and send the window to the network: all within the tap. */
+  async submit(event) {
     event.preventDefault();
     if (this.send.getAttribute("aria-busy") || !this.isReady()) return;
     const { network } = this;
-    const { opens } = NETWORKS[network];
-    const isCopied = opens === "copy" ? null : copied(this.captions.whole());
+    const { opens } = this.view.networks.get(network);
+    const isCopied = opens === "copy" ? null : copyNow(this.captions.fullText());
     const window_ = opens === "window" ? window.open("", "_blank") : null;
     if (window_) window_.opener = null;
-    await this.told(
-      working(this.send, t("frame.sending"), async () => {
-        const answer = opened(this.content.content, network, this.captions.text());
-        const later = opens === "copy" ? copiedLater(answer.then(pasted)) : null;
+    await this.handleErrors(
+      whileBusy(this.send, t("frame.sending"), async () => {
+        const answer = openShare(this.content.content, network, this.captions.text().trim());
+        const later = opens === "copy" ? copyWhenReady(answer.then(textToPaste)) : null;
         const share = await answer;
         if (window_) window_.location.replace(share.share_address);
         else if (opens === "mail") location.assign(share.share_address);
-        await this.ask(share, later ? await later : isCopied, { isBlocked: opens === "window" && !window_ });
+        await this.goToQuestion(share, later ? await later : isCopied, { isBlocked: opens === "window" && !window_ });
       }),
       window_,
     );
   }
 
-  /** Say what is missing before anything is opened or stored; guidelines and a Mastodon server are asked for. */
+  /** Return whether everything is there to share; else show what is missing, or ask for it. */
   isReady() {
-    const fault = this.captions.fault();
-    if (fault) this.captions.mark(fault);
+    const error = this.captions.findError();
+    if (error) this.captions.showError(error);
     else if (this.view.person.guidelines_accepted < this.view.programme.guidelines) this.showGuidelines();
-    else if (this.network === "mastodon" && !this.view.person.mastodon_server) this.askServer();
+    else if (this.needsServer()) this.askServer();
     else return true;
     return false;
   }
 
-  /** Go on to the question whether it was posted; the text waits there to be copied where it could not be. */
-  async ask(share, isCopied, { isBlocked = false } = {}) {
-    keepOpened(share, { title: this.content.title, isCopied, isBlocked });
-    await this.view.go(`/share/${share.content}?share=${share.code}`);
-    if (isCopied) this.view.say(t(share.text ? "share.copied" : "share.link_copied"), "copy");
+  /** Return whether the network is on a server that this person has not named yet. */
+  needsServer() {
+    const { person, networks } = this.view;
+    return networks.get(this.network).own_server && !serverOf(person, this.network);
   }
 
-  /** Wait for a deed; if it failed, close the empty window and say on the page what is to be done. */
-  async told(deed, window_) {
+  /** Go on to the question whether it was posted; there the text can be copied by hand where it was not copied. */
+  async goToQuestion(share, isCopied, { isBlocked = false } = {}) {
+    saveOpened(share, { title: this.content.title, isCopied, isBlocked });
+    await this.view.go(`/share/${share.content}?share=${share.code}`);
+    if (isCopied) this.view.showToast(t(share.text ? "share.copied" : "share.link_copied"), "copy");
+  }
+
+  /** Wait for an action; if it failed, close the empty window and show the error on the page. */
+  async handleErrors(action, window_) {
     try {
-      return await deed;
+      return await action;
     } catch (error) {
       window_?.close();
-      this.refused(error);
+      this.showRefusal(error);
       return null;
     }
   }
 
-  refused(error) {
+  showRefusal(error) {
     const { code, field, value, limit } = error instanceof Problem ? error : {};
     if (code === "guidelines_first") this.showGuidelines();
-    else if (code === "not_on_offer" || code === "recalled_meanwhile") this.close(inWords(error));
+    else if (code === "not_on_offer" || code === "recalled_meanwhile") this.showOver(errorText(error));
     else if (code === "server_needed") this.askServer();
-    else if (field === "words" && typeof value === "number") this.captions.mark(t("share.too_long", { n: value - limit }));
-    else if (field === "words" && typeof value === "string") this.captions.mark(t("share.blocked_word", { word: value }));
-    // That the session is over is told above every screen, with the way back.
-    else if (!(error instanceof SignedOut)) this.say(inWords(error));
+    else if (field === "words" && typeof value === "number") this.captions.showError(t("share.too_long", { n: value - limit }));
+    else if (field === "words" && typeof value === "string") this.captions.showError(t("share.blocked_word", { word: value }));
+    // A banner says that the session is over.
+    else if (!(error instanceof SignedOut)) this.showError(errorText(error));
   }
 
   showGuidelines() {
@@ -159,25 +163,26 @@ class SharePage {
 
   askServer() {
     const question = serverQuestion(
-      (deed) => this.told(deed),
-      (server) => {
-        this.view.person.mastodon_server = server;
-        this.trouble.replaceChildren(notice("ok", "done", h("p", {}, t("server.saved"))));
+      this.network,
+      (action) => this.handleErrors(action),
+      (changed) => {
+        Object.assign(this.view.person, changed);
+        this.alert.replaceChildren(notice("ok", "done", h("p", {}, t("server.saved"))));
         this.send.focus();
       },
     );
-    this.trouble.replaceChildren(question);
+    this.alert.replaceChildren(question);
     question.querySelector("input").focus();
   }
 
-  /** The content went off the offer while the page stood open: nothing here can be done any more. */
-  close(text) {
-    this.view.redraw(over(text));
+  /** Show that the content is not on offer any more. */
+  showOver(text) {
+    this.view.redraw(overScreen(text));
   }
 
-  say(text) {
-    this.trouble.replaceChildren(notice("bad", "bad", h("p", {}, text)));
-    this.trouble.scrollIntoView({ block: "center" });
+  showError(text) {
+    this.alert.replaceChildren(notice("bad", "bad", h("p", {}, text)));
+    this.alert.scrollIntoView({ block: "center" });
   }
 }
 
@@ -222,7 +227,7 @@ function localDate(moment) {
   return new Date(moment).toLocaleDateString("sv-SE");
 }
 
-function over(text) {
+function overScreen(text) {
   return h(
     "div",
     { class: "stack" },

@@ -1,13 +1,14 @@
-// Thanks for a share: its points, one's place, the address of the post, and one next step.
+// Thanks for a share: its points, the person's place, the address of the post, and one next step.
 
-import { inWords } from "../core/announce.js";
-import { del, get, Problem, put } from "../core/api.js";
-import { button, h, icon, linkRow, mark, notice, working } from "../core/dom.js";
-import { inOrder, NETWORKS } from "../core/networks.js";
+import { errorText } from "../core/announce.js";
+import { dropPostUrl, readShares, setPostUrl } from "../core/api.js";
+import { button, h, icon, linkRow, mark, notice, whileBusy } from "../core/dom.js";
+import { Problem } from "../core/http.js";
+import { inOrder } from "../core/networks.js";
 import { t } from "../core/texts.js";
 import { placeCard } from "../race/places.js";
 
-// The same content on this many other networks is offered.
+// On how many other networks the same content is offered.
 const NEXT = 2;
 
 /**
@@ -30,7 +31,7 @@ export function thanks(view, share, content, { how, confirmation = null }) {
       sentences(view, how, confirmation).map((text) => h("p", {}, text)),
     ),
     place,
-    how !== "kept" && postAddress(share),
+    how !== "kept" && postAddress(view, share),
     next,
     h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))),
   );
@@ -52,18 +53,16 @@ function isDayFull(confirmation) {
   return confirmation?.entries.some((entry) => entry.reasons.length > 0) ?? false;
 }
 
-/** Ask for the address of the post where its reactions can be followed; nobody has to give it. */
-function postAddress(share) {
-  const isFollowed = share.network === "link" || NETWORKS[share.network]?.follows;
-  if (!isFollowed) return null;
+/** Draw the form for the address of the post, where its reactions can be followed; it is optional. */
+function postAddress(view, share) {
+  if (!view.networks.get(share.network).follows_posts) return null;
   const box = h("form", { class: "stack-s", novalidate: true });
   drawAddress(box, share, share.post ?? null);
   return box;
 }
 
 function drawAddress(box, share, post, { focus = false } = {}) {
-  const path = `/shares/${encodeURIComponent(share.code)}/post`;
-  const told = h("div", {});
+  const status = h("div", {});
   const error = h("p", { class: "err", id: "post-error", hidden: true });
   const field = h("input", {
     class: "inp",
@@ -83,7 +82,7 @@ function drawAddress(box, share, post, { focus = false } = {}) {
     field,
   );
   const fail = (text) => {
-    told.replaceChildren();
+    status.replaceChildren();
     error.replaceChildren(icon("bad"), h("span", {}, text));
     error.hidden = false;
     wrapped.classList.add("bad");
@@ -91,13 +90,13 @@ function drawAddress(box, share, post, { focus = false } = {}) {
     field.setAttribute("aria-describedby", "post-error post-hint");
     field.focus();
   };
-  const attempt = (pressed, text, deed) =>
-    working(pressed, text, async () => {
+  const attempt = (pressed, text, action) =>
+    whileBusy(pressed, text, async () => {
       try {
-        await deed();
+        await action();
       } catch (problem) {
         const isAddress = problem instanceof Problem && (problem.code === "cannot_follow" || problem.status === 422);
-        fail(isAddress ? t(`thanks.post_error.${share.network}`) : inWords(problem));
+        fail(isAddress ? t(`thanks.post_error.${share.network}`) : errorText(problem));
       }
     });
   const save = button(t("thanks.post_save"), { class: "btn sec sm", type: "submit" });
@@ -106,33 +105,33 @@ function drawAddress(box, share, post, { focus = false } = {}) {
     event.preventDefault();
     if (!field.value.trim()) fail(t(`thanks.post_error.${share.network}`));
     else attempt(save, t("frame.saving"), async () => {
-      drawAddress(box, share, await put(path, { address: field.value.trim() }), { focus: true });
+      drawAddress(box, share, await setPostUrl(share.code, field.value.trim()), { focus: true });
     });
   };
   forget.addEventListener("click", () =>
     attempt(forget, t("frame.saving"), async () => {
-      await del(path);
+      await dropPostUrl(share.code);
       drawAddress(box, share, null);
       box.querySelector("input").focus();
     }),
   );
-  if (post) told.append(notice("ok", "done", h("p", {}, t("thanks.post_saved"))));
-  told.tabIndex = -1;
-  box.replaceChildren(told, wrapped, h("p", { class: "row" }, save, forget));
-  if (focus) told.focus();
+  if (post) status.append(notice("ok", "done", h("p", {}, t("thanks.post_saved"))));
+  status.tabIndex = -1;
+  box.replaceChildren(status, wrapped, h("p", { class: "row" }, save, forget));
+  if (focus) status.focus();
 }
 
 /** Offer the same content on the next two networks where this person has not shared it yet. */
 async function offerNext(box, view, share, content, isFull) {
   let shares;
   try {
-    ({ shares } = await get("/shares", { signal: view.signal }));
+    ({ items: shares } = await readShares({ signal: view.signal }));
   } catch {
     return; // an offer, no more
   }
   const done = shares.filter((one) => one.content === content.content && one.state === "confirmed");
   const doneOn = new Set([share.network, ...done.map((one) => one.network)]);
-  const free = inOrder(shares).filter((network) => !doneOn.has(network)).slice(0, NEXT);
+  const free = inOrder(view.networks, shares).filter((network) => !doneOn.has(network)).slice(0, NEXT);
   const points = isFull ? 0 : (content.points ?? view.programme.share_points);
   box.replaceChildren(
     h(
@@ -140,15 +139,15 @@ async function offerNext(box, view, share, content, isFull) {
       { class: "stack-s" },
       h("h2", { class: "f-m" }, t("thanks.elsewhere")),
       free.length
-        ? h("ul", { class: "card flush list" }, free.map((network) => nextRow(network, content, points)))
+        ? h("ul", { class: "card flush list" }, free.map((network) => nextRow(view.networks.get(network), content, points)))
         : h("p", { class: "m2" }, t("thanks.everywhere")),
     ),
   );
 }
 
-function nextRow(network, content, points) {
+function nextRow({ network, is_private: isPrivate }, content, points) {
   const hasCaption = content.captions.some((found) => found.network === network);
-  const more = hasCaption ? t("thanks.other_caption") : ["whatsapp", "email"].includes(network) ? t("thanks.to_friends") : null;
+  const more = hasCaption ? t("thanks.other_caption") : isPrivate ? t("thanks.to_friends") : null;
   return linkRow(
     `/share/${content.content}?network=${network}`,
     t(`share.button.${network}`),

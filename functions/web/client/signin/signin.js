@@ -1,15 +1,15 @@
-// Sign-in: takes the address and hands it on to the hosted page. It never tells whether an address is known.
+// Sign-in: takes the e-mail address and hands it on to the hosted page. It never shows whether an address is known.
 
 import { button, h, icon, notice } from "../core/dom.js";
 import { supportLink } from "../core/frame.js";
-import { remember } from "../core/local_storage.js";
-import { spoken, t } from "../core/texts.js";
+import { writeLocal } from "../core/local_storage.js";
+import { currentLanguage, t } from "../core/texts.js";
 
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;
 
-/** Return the promise above and the form below; `trouble` is "failed", "over" or null. */
-export function signIn(url, trouble) {
-  return { hero: hero(), content: h("div", { class: "stack-l" }, trouble && told(trouble), form(url), queue()) };
+/** Return the hero above and the form below; `reason` is "failed", "over" or null. */
+export function signIn(url, reason) {
+  return { hero: hero(), content: h("div", { class: "stack-l" }, reason && reasonNotice(reason), form(url), queue()) };
 }
 
 function hero() {
@@ -17,14 +17,14 @@ function hero() {
 }
 
 function queue() {
-  return h("p", {}, h("a", { href: `/waiting-list?lang=${spoken()}` }, t("signin.queue")));
+  return h("p", {}, h("a", { href: `/waiting-list?lang=${currentLanguage()}` }, t("signin.queue")));
 }
 
-function told(trouble) {
-  const told = notice("bad", "bad", h("p", {}, t(`signin.${trouble}`)));
-  told.setAttribute("role", "alert");
-  told.tabIndex = -1;
-  return told;
+function reasonNotice(reason) {
+  const banner = notice("bad", "bad", h("p", {}, t(`signin.${reason}`)));
+  banner.setAttribute("role", "alert");
+  banner.tabIndex = -1;
+  return banner;
 }
 
 function form(url) {
@@ -53,20 +53,20 @@ function form(url) {
     field,
   );
   const send = button(t("signin.send"), { class: "btn big", type: "submit" });
-  // Who comes back by the browser's button finds the page as it was left, and wants to send again.
+  // A page that comes back from the browser's cache is as it was left; its button is to work again.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     send.removeAttribute("aria-busy");
     send.querySelector(".tx").textContent = t("signin.send");
   });
-  const submitted = (event) => {
+  const submit = (event) => {
     const good = ADDRESS.test(field.value.trim());
     wrapped.classList.toggle("bad", !good);
     error.hidden = good;
     if (good) {
       field.removeAttribute("aria-invalid");
       field.value = field.value.trim();
-      remember("language", spoken());
+      writeLocal("language", currentLanguage());
       send.setAttribute("aria-busy", "true");
       send.querySelector(".tx").textContent = t("frame.sending");
       return;
@@ -79,7 +79,7 @@ function form(url) {
   };
   return h(
     "form",
-    { class: "stack", action: "/signin", method: "get", novalidate: true, on: { submit: submitted } },
+    { class: "stack", action: "/signin", method: "get", novalidate: true, on: { submit } },
     wrapped,
     h("input", { type: "hidden", name: "to", value: to.pathname + to.search + (to.hash === "#settings" ? to.hash : "") }),
     send,

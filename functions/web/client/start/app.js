@@ -3,172 +3,195 @@
 
 import "./prefetch.js";
 import { accessibility } from "../accessibility/accessibility.js";
-import { announce, isTrouble, say } from "../core/announce.js";
-import { ask, forgetAsked, get, tookKept } from "../core/api.js";
-import { showsKept, tellKept, tellSessionOver } from "../core/banners.js";
-import { hasTyped, putTypedBack } from "../core/form_recovery.js";
-import { draw, drawFrame, drawWaiting, place, showPoints } from "../core/frame.js";
-import { forget, recalled, remember } from "../core/local_storage.js";
-import { forgetAnswers, keepForOffline } from "../core/offline_copy.js";
+import { announce, isExpected, showToast } from "../core/announce.js";
+import { readPlace, readProgramme, readStart } from "../core/api.js";
+import { hasOfflineBanner, removeOfflineBanner, showOfflineBanner, showSessionOver } from "../core/banners.js";
+import { hasUnsavedInput, restoreForm } from "../core/form_recovery.js";
+import { draw, drawFrame, drawWaiting, mountFrame, showPoints } from "../core/frame.js";
+import { cameFromOfflineCopy, forgetPrefetched, prefetch } from "../core/http.js";
+import { clearLocal, readLocal, writeLocal } from "../core/local_storage.js";
+import { deleteAnswers, keepForOffline } from "../core/offline_copy.js";
 import { Paused, SESSION_OVER, SignedOut } from "../core/session.js";
-import { browserLanguage, speak, t } from "../core/texts.js";
+import { browserLanguage, setLanguage, t } from "../core/texts.js";
 import { guidelines } from "../guidelines/guidelines.js";
 import { me } from "../me/me.js";
 import { offer } from "../offer/offer.js";
 import { race } from "../race/race.js";
-import { sendKept } from "../share/offline_queue.js";
+import { hasQueued, sendQueued } from "../share/offline_queue.js";
 import { share } from "../share/share.js";
 import { suggest } from "../suggest/suggest.js";
 import { drawLate, drawTrouble } from "./error_screens.js";
-import { EVERYWHERE, needsOf, screenAt } from "./screens.js";
+import { needsOf, screenAt } from "./screens.js";
 
 /** Each screen with the function that returns its content. */
 const DRAWERS = { offer, share, race, suggest, me, guidelines, accessibility };
-const PATIENCE = { skeleton: 400, retry: 8000, network: 5000 };
+/** Milliseconds: until a skeleton is drawn, until a retry is offered, between looks for the network. */
+const TIMEOUTS = { skeleton: 400, retry: 8000, network: 5000 };
+/** Milliseconds after which the points are read again where an action has changed them: standings follow in seconds. */
+const POINTS_FOLLOW = [0, 1500, 4000, 8000];
 
-const who = { person: null, programme: null, channels: null, races: null };
+// Who is signed in, and the programme, channels and races, which every screen needs.
+const session = { person: null };
 let leaving = new AbortController();
-let shown = null;
+let shownPath = null;
 let isDrawing = false;
 
 async function start() {
-  await speak(new URLSearchParams(location.search).get("lang") ?? recalled("language", null) ?? browserLanguage());
-  place();
-  document.addEventListener("click", followed);
+  await setLanguage(new URLSearchParams(location.search).get("lang") ?? readLocal("language", null) ?? browserLanguage());
+  mountFrame();
+  document.addEventListener("click", followLink);
   addEventListener("popstate", () => {
-    if (shown !== location.pathname + location.search) show();
+    if (shownPath !== location.pathname + location.search) show();
   });
   addEventListener("online", () => {
     sendConfirmations();
-    leaveKept();
+    leaveOfflineCopy();
   });
   addEventListener(SESSION_OVER, () => {
-    const { person } = who;
-    forgetAnswers();
-    if (person && !isDrawing) tellSessionOver(person.person);
+    const { person } = session;
+    deleteAnswers();
+    if (person && !isDrawing) showSessionOver(person.person);
   });
-  await show({ first: true });
+  await show({ isFirst: true });
   keepForOffline();
 }
 
 /** Draw the screen that the address names. */
-async function show({ first = false } = {}) {
+async function show({ isFirst = false } = {}) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
   const url = new URL(location.href);
-  shown = url.pathname + url.search;
+  shownPath = url.pathname + url.search;
   const screen = screenAt(url);
-  tookKept();
+  cameFromOfflineCopy();
   isDrawing = true;
-  const again = () => show();
+  const retry = () => show();
   const timers = [
     setTimeout(() => {
       drawWaiting();
       announce(t("frame.loading"));
-    }, PATIENCE.skeleton),
-    setTimeout(() => drawLate(again), PATIENCE.retry),
+    }, TIMEOUTS.skeleton),
+    setTimeout(() => drawLate(retry), TIMEOUTS.retry),
   ];
   try {
-    if (!screen.open || who.person) needsOf(screen).forEach(ask);
-    if (!who.person) await meet(screen);
+    if (!screen.open || session.person) needsOf(screen).forEach(prefetch);
+    const place = session.person ? readOwnPlace(signal) : Promise.resolve(await beginSession(screen));
+    // Whoever reads it gets its error.
+    place.catch(() => {});
     if (signal.aborted) return;
-    const points = drawFrame(url, screen, who.person);
-    const refreshPoints = async (options) => points && showPoints(points, who.races.prize, signal, options);
-    refreshPoints({ follow: false });
-    const view = {
-      ...who,
-      url,
-      signal,
-      match: screen.match,
-      announce,
-      say,
-      go,
-      refreshPoints,
-      redraw: (content) => {
-        if (!signal.aborted) draw(content, { task: screen.task, focus: true });
-      },
-    };
-    const content = await DRAWERS[screen.name](view);
+    const points = drawFrame(url, screen, session.person);
+    const content = await DRAWERS[screen.name](viewOf(url, screen, signal, place, points));
     if (signal.aborted) return;
-    draw(content, { task: screen.task, focus: !first });
-    if (tookKept()) awaitNetwork();
-    if (first && who.person) putTypedBack(who.person.person);
+    // Nobody can type in between: both are done in one task.
+    draw(content, { task: screen.task, focus: !isFirst });
+    if (session.person) restoreForm(session.person.person);
+    // The screen itself says what is wrong; without the points it is complete.
+    place.then((own) => own && showPoints(points, own.points)).catch(expected);
+    if (cameFromOfflineCopy()) awaitNetwork();
   } catch (error) {
     if (signal.aborted) return;
-    const { person } = who;
-    if (error instanceof SignedOut) who.person = null;
-    drawTrouble(error, { url, person, again });
+    const { person } = session;
+    if (error instanceof SignedOut) session.person = null;
+    drawTrouble(error, { url, person, again: retry });
   } finally {
     timers.forEach(clearTimeout);
     if (!signal.aborted) {
       isDrawing = false;
-      forgetAsked();
+      forgetPrefetched();
     }
   }
 }
 
-/** Learn who is signed in, and what of the programme every screen needs; a screen that is open does without. */
-async function meet(screen) {
-  try {
-    const [me, ...others] = EVERYWHERE.map((path) => get(path));
-    // Who pauses is refused all but themselves.
-    const rest = Promise.all(others);
-    rest.catch(() => {});
-    const person = await me;
-    await speak(person.language);
-    if (person.state !== "active") throw new Paused(person);
-    const [programme, channels, races] = await rest;
-    // Another person's device until now: nothing of theirs is left to this one.
-    if (recalled("person", person.person) !== person.person) {
-      forget();
-      await forgetAnswers();
+/** Return what a screen gets: who it is for, where it is, and what it can do. */
+function viewOf(url, screen, signal, place, points) {
+  const refreshPoints = async ({ then }) => {
+    for (const wait of POINTS_FOLLOW) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (signal.aborted) return;
+      const own = await readOwnPlace(signal).catch(expected);
+      if (!own) return;
+      showPoints(points, own.points);
+      then(own);
     }
-    remember("person", person.person);
-    who.programme = programme;
-    who.channels = new Map(channels.channels.map((channel) => [channel.channel, channel]));
-    who.races = races;
-    who.person = person;
+  };
+  return {
+    ...session,
+    url,
+    signal,
+    match: screen.match,
+    place,
+    announce,
+    showToast,
+    go,
+    refreshPoints,
+    redraw: (content) => {
+      if (!signal.aborted) draw(content, { task: screen.task, focus: true });
+    },
+  };
+}
+
+/** Read the person's place in the prize race; null on days without one. */
+async function readOwnPlace(signal) {
+  const { prize } = session.races;
+  return prize === null ? null : readPlace(prize, { signal });
+}
+
+function expected(error) {
+  if (!isExpected(error)) throw error;
+}
+
+/** Learn who is signed in, and return their place; nobody need be on a screen that is open to everybody. */
+async function beginSession(screen) {
+  try {
+    const { place, ...known } = await readStart();
+    const { person } = known;
+    await setLanguage(person.language);
+    if (person.state !== "active") throw new Paused(person);
+    // Another person's device until now: nothing of theirs is left to this one.
+    if (readLocal("person", person.person) !== person.person) {
+      clearLocal();
+      await deleteAnswers();
+    }
+    writeLocal("person", person.person);
+    Object.assign(session, known);
     sendConfirmations();
+    return place;
   } catch (error) {
     if (!(screen.open && (error instanceof SignedOut || error instanceof Paused))) throw error;
+    return null;
   }
 }
 
 /** Send what was confirmed without a network: at the start, and when the network is back. */
 async function sendConfirmations() {
-  if (!who.person || !recalled("confirmations", []).length) return;
-  const arrived = await sendKept();
-  if (arrived.length) say(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
+  if (!session.person || !hasQueued()) return;
+  const arrived = await sendQueued();
+  if (arrived.length) showToast(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
 }
 
-/** The network is back: what was drawn from kept answers is drawn anew, unless somebody is writing there. */
-async function leaveKept() {
-  if (!showsKept()) return;
-  if (hasTyped()) {
-    tellKept(false);
-    return;
-  }
-  await show({ first: true });
+/** The network is back: what was drawn from the offline copy is drawn anew, unless somebody is writing there. */
+async function leaveOfflineCopy() {
+  if (!hasOfflineBanner()) return;
+  if (hasUnsavedInput()) removeOfflineBanner();
+  else await show({ isFirst: true });
 }
 
-/** Say that the screen shows what was kept, and look for the network: not every device tells when it is back. */
+/** Say that the screen shows the offline copy, and look for the network: not every device tells when it is back. */
 async function awaitNetwork() {
   const { signal } = leaving;
-  tellKept(true);
+  showOfflineBanner();
   while (!signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE.network));
+    await new Promise((resolve) => setTimeout(resolve, TIMEOUTS.network));
     if (signal.aborted || document.visibilityState !== "visible") continue;
     try {
-      await get("/programme", { signal });
+      await readProgramme({ signal });
     } catch (error) {
-      if (!isTrouble(error)) throw error;
+      expected(error);
       continue;
     }
-    if (!tookKept()) {
-      await leaveKept();
-      return;
-    }
+    await leaveOfflineCopy();
+    return;
   }
 }
 
@@ -179,12 +202,12 @@ function go(path, { replace = false } = {}) {
 }
 
 /** Follow a plain click on a link to a screen without loading the page anew. */
-function followed(event) {
+function followLink(event) {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   const url = new URL(link.href);
-  if (link.target || url.origin !== location.origin || !who.person || link.getAttribute("href").startsWith("#")) return;
+  if (link.target || url.origin !== location.origin || !session.person || link.getAttribute("href").startsWith("#")) return;
   if (!screenAt(url)) return;
   event.preventDefault();
   go(url.pathname + url.search + url.hash);

@@ -1,20 +1,20 @@
-// What is shown in a screen's place: it is late, it failed, nobody is signed in, or the person has no place here.
+// What is shown in place of a screen: it is late, it failed, nobody is signed in, the person pauses or is not invited.
 
-import { isTrouble } from "../core/announce.js";
-import { Problem } from "../core/api.js";
+import { isExpected } from "../core/announce.js";
 import { button, h, notice } from "../core/dom.js";
 import { draw, drawFrame, drawHero, signOutButton, supportLink } from "../core/frame.js";
+import { Problem } from "../core/http.js";
 import { Offline, Paused, SignedOut } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { paused } from "../me/data.js";
 import { signIn } from "../signin/signin.js";
 
-/** Say that the answer is late; `again` tries once more. */
+/** Say that the answer is late; `again` tries again. */
 export function drawLate(again) {
   drawNotice(t("error.slow"), again);
 }
 
-/** Say what went wrong with a screen; `person` is null where nobody has been met. */
+/** Draw the error of a screen; `person` is null where nobody is known to be signed in. */
 export function drawTrouble(error, { url, person, again }) {
   if (error instanceof SignedOut) {
     drawSignIn(url, person ? "over" : null);
@@ -34,7 +34,7 @@ export function drawTrouble(error, { url, person, again }) {
   } else if (error instanceof Offline) {
     drawNotice(t("error.offline"), again);
   } else {
-    if (!isTrouble(error)) console.error(error);
+    if (!isExpected(error)) console.error(error);
     drawNotice(t("error.ours"), again);
   }
 }
@@ -43,8 +43,8 @@ function drawNotice(text, again) {
   const way = again
     ? button(t("error.retry"), { class: "btn", on: { click: again } })
     : h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")));
-  const told = notice("bad", "bad", h("p", {}, text));
-  draw(h("div", { class: "stack" }, h("h1", { class: "t" }, t("error.title")), told, way), { focus: true });
+  const banner = notice("bad", "bad", h("p", {}, text));
+  draw(h("div", { class: "stack" }, h("h1", { class: "t" }, t("error.title")), banner, way), { focus: true });
 }
 
 function drawSignIn(url, trouble) {

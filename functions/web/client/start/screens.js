@@ -1,23 +1,22 @@
 // The screens by their addresses. `needs` names what a screen will read of the API, so that it can be asked for at once.
 // functions/web/screens.py has the same names, start/app.js the function that draws each.
 
+import { paths } from "../core/paths.js";
+
 const SCREENS = [
-  { name: "offer", path: /^\/$/, needs: () => ["/contents", "/shares"] },
+  { name: "offer", path: /^\/$/, needs: () => [paths.contents, paths.shares] },
   {
     name: "share",
     path: /^\/share\/([^/]+)$/,
-    needs: ([, content], search) => [`/contents/${content}`, ...(search.has("share") ? [] : ["/shares"])],
+    needs: ([, content], search) => [paths.content(content), ...(search.has("share") ? [] : [paths.shares])],
     task: true,
   },
   { name: "race", path: /^\/race$/ },
-  { name: "suggest", path: /^\/suggest$/, needs: () => ["/suggestions"] },
-  { name: "me", path: /^\/me$/, needs: () => ["/points", "/shares"] },
-  { name: "guidelines", path: /^\/guidelines$/, needs: () => ["/guidelines"] },
+  { name: "suggest", path: /^\/suggest$/, needs: () => [paths.suggestions] },
+  { name: "me", path: /^\/me$/, needs: () => [paths.points, paths.shares] },
+  { name: "guidelines", path: /^\/guidelines$/, needs: () => [paths.guidelines] },
   { name: "accessibility", path: /^\/accessibility$/, open: true },
 ];
-
-/** What every screen needs of the programme, and of the person. */
-export const EVERYWHERE = ["/me", "/programme", "/channels", "/races"];
 
 /** Return the screen of an address with the `match` of its path and its `search`, or undefined. */
 export function screenAt({ pathname, search }) {
@@ -25,7 +24,7 @@ export function screenAt({ pathname, search }) {
   return screen && { ...screen, match: pathname.match(screen.path), search: new URLSearchParams(search) };
 }
 
-/** Return what a screen will read of the API. */
+/** Return the paths of the API that a screen will read. */
 export function needsOf(screen) {
   return screen.needs?.(screen.match, screen.search) ?? [];
 }

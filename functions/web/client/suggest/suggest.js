@@ -1,9 +1,10 @@
-// Suggest: an address that the organisation's ambassadors should share, and why; and what came of earlier ones.
+// Suggest an address that the organisation's ambassadors should share; and the person's suggestions so far.
 
-import { isTrouble } from "../core/announce.js";
-import { get, post, Problem } from "../core/api.js";
-import { button, h, icon, working } from "../core/dom.js";
+import { isExpected } from "../core/announce.js";
+import { readSuggestions, suggest as sendSuggestion } from "../core/api.js";
+import { button, h, icon, whileBusy } from "../core/dom.js";
 import { Form } from "../core/forms.js";
+import { Problem } from "../core/http.js";
 import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { when } from "../me/ledger.js";
@@ -13,7 +14,7 @@ const LOOKS = { waiting: ["", "clock"], accepted: ["ok", "done"], rejected: ["",
 /** Draw the screen. */
 export async function suggest(view) {
   if (!view.channels.size) return h("div", { class: "stack" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.none_yet")));
-  const { suggestions } = await get("/suggestions");
+  const suggestions = await readSuggestions();
   const list = h("div", {}, own(suggestions, view));
   const page = new Suggesting(view, (made) => {
     suggestions.unshift(made);
@@ -39,14 +40,14 @@ class Suggesting {
     );
     this.why = h("textarea", { class: "inp", id: "why", rows: 4, maxlength: 1000 });
     this.send = button(t("suggest.send"), { class: "btn big", type: "submit" });
-    this.element = this.drawn();
+    this.element = this.draw();
   }
 
-  drawn() {
+  draw() {
     const { form } = this;
     return h(
       "form",
-      { class: "stack", novalidate: true, on: { submit: (event) => this.submitted(event) } },
+      { class: "stack", novalidate: true, on: { submit: (event) => this.submit(event) } },
       h("div", { class: "stack-s" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.lead"))),
       form.summary,
       form.field(this.address, t("suggest.address"), { hint: t("suggest.address_hint") }),
@@ -57,49 +58,49 @@ class Suggesting {
     );
   }
 
-  submitted(event) {
+  submit(event) {
     event.preventDefault();
     const wanted = {
-      address: this.address.value.trim(),
+      url: this.address.value.trim(),
       channel: this.channel.value,
       why: this.why.value.trim(),
       title: this.item.value.trim(),
     };
     const errors = {};
-    if (!/^https:\/\/[^\s/]+\.[^\s]+$/i.test(wanted.address)) errors.address = t("suggest.no_address");
+    if (!/^https:\/\/[^\s/]+\.[^\s]+$/i.test(wanted.url)) errors.address = t("suggest.no_address");
     if (!wanted.channel) errors.channel = t("suggest.no_channel");
     if (Object.keys(errors).length) {
-      this.form.refuse(errors);
+      this.form.showErrors(errors);
       return;
     }
-    this.form.accept();
-    working(this.send, t("frame.sending"), () => this.stored(wanted)).catch((error) => this.refused(error));
+    this.form.clearErrors();
+    whileBusy(this.send, t("frame.sending"), () => this.store(wanted)).catch((error) => this.showError(error));
   }
 
-  async stored(wanted) {
-    const made = await post("/suggestions", wanted, { key: `${this.key}.${await digest(wanted)}` });
+  async store(wanted) {
+    const made = await sendSuggestion(wanted, `${this.key}.${await digest(wanted)}`);
     for (const control of [this.address, this.item, this.why]) control.value = "";
-    this.view.say(t("suggest.done"));
+    this.view.showToast(t("suggest.done"));
     this.made(made);
   }
 
-  refused(error) {
-    if (!isTrouble(error)) console.error(error);
-    const errors = error instanceof Problem ? mistakes(error) : {};
-    if (Object.keys(errors).length) this.form.refuse(errors);
-    else this.view.say(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
+  showError(error) {
+    if (!isExpected(error)) console.error(error);
+    const errors = error instanceof Problem ? errorsOf(error) : {};
+    if (Object.keys(errors).length) this.form.showErrors(errors);
+    else this.view.showToast(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
   }
 }
 
-/** One wish, sent again after a broken line, is one suggestion; a corrected one is another. */
+/** Return what makes a key of a suggestion: sent again after a network error it is the same one, corrected another. */
 async function digest(wanted) {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(wanted)));
   return [...new Uint8Array(bytes.slice(0, 8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function mistakes({ status, code, field }) {
+function errorsOf({ status, code, field }) {
   if (status === 409) return { address: t("suggest.known") };
-  // An address that is none is invalid; every other trouble with it is that its page could not be read.
+  // An address that is not a valid one is `invalid`; every other error of it says that its page could not be read.
   if (field === "title" || (field === "address" && code !== "invalid")) return { title: t("suggest.no_title") };
   if (field === "address") return { address: t("suggest.no_address") };
   if (field === "channel") return { channel: t("suggest.no_channel") };

@@ -15,10 +15,10 @@ class Problem extends Error { constructor(status) { super(String(status)); this.
 class Offline extends Error {}
 class SignedOut extends Error {}
 const memory = { confirmations: ["code"] };
-const recalled = (name, fallback) => memory[name] ?? fallback;
-const remember = (name, value) => { memory[name] = value; };
+const readLocal = (name, fallback) => memory[name] ?? fallback;
+const writeLocal = (name, value) => { memory[name] = value; };
 const dropOpened = () => {};
-const put = async () => { throw new Problem(STATUS); };
+const confirmShare = async () => { throw new Problem(STATUS); };
 """
 
 
@@ -26,7 +26,7 @@ def waiting_after(status: int) -> list[str]:
     """Return the confirmations that wait on after the server has answered so."""
     node, _ = compute_driver_executable()
     module = re.sub(r"^import .*$|^export ", "", client_files.SOURCES["share/offline_queue.js"], flags=re.MULTILINE)
-    steps = "sendKept().then(() => console.log(JSON.stringify(memory.confirmations)));"
+    steps = "sendQueued().then(() => console.log(JSON.stringify(memory.confirmations)));"
     script = f"const STATUS = {status};\n{WORLD}\n{module}\n{steps}"
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
     waiting: Any = json.loads(done.stdout)

@@ -10,7 +10,7 @@ import pytest
 
 from lahetti.core import texts as core_texts
 from lahetti.core.texts import LANGUAGES, PARTS, Message, Part, Texts, catalogue
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.share_dialogs import DIALOGS
 
 FUNCTIONS = Path(__file__).resolve().parents[4] / "functions"
 CASES = [(part, language) for part in PARTS for language in LANGUAGES]
@@ -93,11 +93,16 @@ def test_texts_that_are_asked_for_are_there_and_those_there_are_asked_for(part: 
 def test_every_network_has_its_words(language: str) -> None:
     texts = catalogue("client", language)
 
-    for network in Network:
-        assert f"question.{network.value}" in texts
-        if network is not Network.LINK:
-            for kind in ("network", "share.button", "share.hint", "question.again", "shared_already"):
-                assert f"{kind}.{network.value}" in texts, f"{kind}.{network.value}"
+    for network, dialog in DIALOGS.items():
+        kinds = ["question"]
+        if dialog.is_listed:
+            kinds += ["network", "share.button", "share.hint", "question.again", "shared_already"]
+        if dialog.own_server:
+            kinds += ["server.label", "server.hint", "server.example", "server.error"]
+        if dialog.follows_posts:
+            kinds += ["thanks.post_error"]
+        for kind in kinds:
+            assert f"{kind}.{network.value}" in texts, f"client.{language}.json lacks {kind}.{network.value}"
 
 
 def test_finnish_inflects_the_networks() -> None:

@@ -8,6 +8,7 @@ API alike.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,22 @@ from zoneinfo import ZoneInfo
 Message = str | dict[str, str]
 Part = Literal["client", "console", "errors", "formats", "mails"]
 
-LANGUAGES = ("fi", "sv", "en")
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the interface: what its speakers call it, and its locale (BCP 47)."""
+
+    name: str
+    locale: str
+
+
+DECLARED_LANGUAGES: Mapping[str, Language] = {
+    "fi": Language("Suomi", "fi-FI"),
+    "sv": Language("Svenska", "sv-SE"),
+    "en": Language("English", "en-GB"),
+}
+"""The first is spoken where nothing is known of a reader. A new one also needs its catalogues."""
+LANGUAGES = tuple(DECLARED_LANGUAGES)
 PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails")
 _FOLDER = Path(__file__).parent / "translations"
 

@@ -32,7 +32,7 @@ from lahetti.points import items as points_items
 from lahetti.races import items as races_items
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import opening
+from lahetti.sharing import opening, own_devices
 from lahetti.sharing.model import Mark, Share
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -66,8 +66,10 @@ class Model:
         """Let `lahetti.store` be this model."""
         with pytest.MonkeyPatch.context() as patch:
             names = dict.fromkeys(Configuration.__dataclass_fields__, "")
-            configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
-            patch.setattr(opening, "configuration", lambda: configuration)
+            decided = {"link_origin": "https://go.vero.fi", "time_zone": "Europe/Helsinki"}
+            configuration = Configuration(**{**names, **decided})
+            for module in (opening, own_devices):
+                patch.setattr(module, "configuration", lambda: configuration)
             patch.setattr(secrets, "link_key", lambda: b"key")
             # In that module alone: a thread that an earlier test left behind may sleep, too, and is no step of ours.
             patch.setattr(transactions, "time", SimpleNamespace(sleep=lambda _: self.step()))

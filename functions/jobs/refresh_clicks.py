@@ -26,6 +26,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in _MINUTES_BACK]
     programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
     # The minutes are of the logical time; points are entered now, or a late run would enter them into a closed race.
-    clicks = tallies.refresh_clicks(minutes, programme, clock.now())
+    clicks = tallies.refresh_clicks(minutes, programme, clock.now)
     logger.info("clicks refreshed", clicks=clicks)
     return {"clicks": clicks}

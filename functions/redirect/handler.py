@@ -7,13 +7,13 @@ late for the counting's sake: a mark that is not written within 300 ms is given 
 import json
 import os
 from base64 import b64decode, b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.core import clock
 from lahetti.core.configuration import Configuration, configuration
-from lahetti.core.days import day_of, end_of
+from lahetti.core.days import day_of
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.signed_requests import DynamoDb, Refused
 from lahetti.sharing import links
@@ -79,7 +79,7 @@ def _mark(code: str, address: str, agent: str, now: datetime) -> bool:
                     ":one": {"N": "1"},
                     ":now": {"N": str(int(now.timestamp()))},
                     ":kind": {"S": "mark"},
-                    ":end": {"N": str(int((now + timedelta(days=3)).timestamp()))},
+                    ":end": {"N": str(int((now + links.MARK_KEPT).timestamp()))},
                 },
             },
             now,
@@ -96,7 +96,7 @@ def _visitor_key(day: str, zone: ZoneInfo, settings: Configuration, now: datetim
     if day not in _keys:
         _keys.clear()
         table = settings.transient_table
-        expires = end_of(day, zone) + timedelta(hours=1)
+        expires = links.visitor_key_expires(day, zone)
         try:
             database.call(
                 "PutItem",
@@ -106,7 +106,7 @@ def _visitor_key(day: str, zone: ZoneInfo, settings: Configuration, now: datetim
                         "pk": {"S": keys.visitor_key(day)},
                         "kind": {"S": "key"},
                         "key": {"B": b64encode(os.urandom(links.VISITOR_KEY_BYTES)).decode()},
-                        "expires": {"N": str(int(expires.astimezone(UTC).timestamp()))},
+                        "expires": {"N": str(int(expires.timestamp()))},
                     },
                     "ConditionExpression": "attribute_not_exists(pk)",
                 },

@@ -314,7 +314,7 @@ def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambass
     night = end_of(day_of(clock.now(), ZONE), ZONE) + timedelta(hours=1, minutes=5)
 
     for moment in (night, night, night + timedelta(hours=1)):
-        invoke("CountContentsFunction", {"time": moment.isoformat()})
+        invoke("CountSeenFunction", {"time": moment.isoformat()})
 
     assert content_items.counts_of([content])[content].seen == 2
 

@@ -178,7 +178,7 @@ class CloudWorld:
 
     def refresh(self, now: datetime) -> None:
         tallies.refresh_clicks(
-            [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 9)], PROGRAMME, now
+            [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 9)], PROGRAMME, lambda: now
         )
 
     def show(self, chance: random.Random, *, all_of_them: bool) -> None:

@@ -1,10 +1,14 @@
 """What happens without anybody waiting for it ends, when it fails, in a queue with an alarm."""
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from lahetti.core.days import LATE
+from lahetti.races.closing.rules import AFTER_THE_END
 from tools import templates
 
 QUEUES = templates.application("AWS::SQS::Queue")
@@ -18,6 +22,7 @@ TOPICS = [function for function in templates.functions() if templates.events(fun
 SCHEDULES = {
     function: event for function in templates.functions() for event in templates.events(function, "ScheduleV2").values()
 }
+ENTERS_POINTS = ["ClicksFunction", "ContentsApiFunction", "SharesApiFunction", "RacesApiFunction", "ConsoleFunction"]
 FILTERS: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("StandingsFunction", "ProgrammeStream"): [
         {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}}},
@@ -104,7 +109,30 @@ def test_a_message_of_a_topic_that_fails_is_not_forgotten(function: str) -> None
 @pytest.mark.parametrize("function", SCHEDULES)
 def test_a_job_is_told_its_time(function: str) -> None:
     assert json.loads(SCHEDULES[function]["Input"]) == {"time": "<aws.scheduler.scheduled-time>"}
-    assert SCHEDULES[function]["ScheduleExpression"].startswith("rate(")
+
+
+NIGHTLY = {"CountSeenFunction", "ReconcileFunction"}
+
+
+def test_the_nightly_jobs_run_at_a_fixed_hour_of_the_programmes_zone_that_no_clock_skips() -> None:
+    at_an_hour = {
+        function: re.fullmatch(r"cron\((\d+) (\d+) \* \* \? \*\)", schedule["ScheduleExpression"])
+        for function, schedule in SCHEDULES.items()
+        if not schedule["ScheduleExpression"].startswith("rate(")
+    }
+
+    assert set(at_an_hour) == NIGHTLY
+    for function, found in at_an_hour.items():
+        assert found is not None, function
+        assert 4 <= int(found[2]) <= 5, function  # clocks change between midnight and four
+        assert SCHEDULES[function]["ScheduleExpressionTimezone"] == {"Ref": "TimeZone"}, function
+    assert not any("day" in schedule["ScheduleExpression"] for schedule in SCHEDULES.values())
+
+
+@pytest.mark.parametrize("function", ENTERS_POINTS)
+def test_whatever_enters_points_at_one_moment_is_over_before_a_race_closes(function: str) -> None:
+    """A day's deeds are entered until 15 minutes after its end; closing begins a minute later."""
+    assert timedelta(seconds=templates.functions()[function]["Timeout"]) <= AFTER_THE_END - LATE
 
 
 def test_two_stages_in_one_account_have_schedules_of_different_names() -> None:
@@ -120,6 +148,17 @@ def test_every_queue_is_used_and_kept_for_a_fortnight() -> None:
     for queue, properties in QUEUES.items():
         assert f"!GetAtt {queue}.Arn" in text, queue
         assert properties["MessageRetentionPeriod"] == 14 * 24 * 3600, queue
+
+
+def test_operations_names_whatever_runs_without_anybody() -> None:
+    operations = (templates.ROOT / "docs" / "operations.md").read_text()
+    running = [
+        name
+        for name, function in templates.functions().items()
+        if {event["Type"] for event in function.get("Events", {}).values()} - {"Api"}
+    ]
+
+    assert [name for name in running if f"| `{name}` |" not in operations] == []
 
 
 def test_operations_tells_what_to_do_at_every_alarm() -> None:

@@ -141,7 +141,7 @@ class _Stage:
         shared = next(d for d in reversed(story) if isinstance(d, Shared) and d.confirmed and d.confirmed <= self.now)
         self.last = self.codes[shared.share]
         day = day_of(self.now, self.zone)
-        visitor = links.visitor_of(self._visitor_key(day, self.now), "own", "")
+        visitor = links.visitor_of(self._visitor_key(day), "own", "")
         self._put_marks([(self.last, day, Mark(visitor, 1, int(self.now.timestamp()), own=True))])
 
     def _play_day(self, day: str, todays: Sequence[Deed]) -> None:
@@ -233,7 +233,7 @@ class _Stage:
         moments: dict[tuple[str, str], list[datetime]] = defaultdict(list)
         for visit in visits:
             moments[self.codes[visit.share], visit.visitor].append(visit.at)
-        key = self._visitor_key(day, visits[0].at) if visits else b""
+        key = self._visitor_key(day) if visits else b""
         self._put_marks(
             (code, day, Mark(links.visitor_of(key, visitor, ""), len(times), int(times[0].timestamp())))
             for (code, visitor), times in moments.items()
@@ -242,10 +242,11 @@ class _Stage:
             sharing_items.delete_visitor_key(day)
 
     def _put_marks(self, marks: Iterable[tuple[str, str, Mark]]) -> None:
-        sharing_items.put_marks(marks, self.now + timedelta(days=3))
+        sharing_items.put_marks(marks, self.now + links.MARK_KEPT)
 
-    def _visitor_key(self, day: str, at: datetime) -> bytes:
-        return sharing_items.visitor_key(day, os.urandom(links.VISITOR_KEY_BYTES), at + timedelta(days=2))
+    def _visitor_key(self, day: str) -> bytes:
+        fresh = os.urandom(links.VISITOR_KEY_BYTES)
+        return sharing_items.visitor_key(day, fresh, links.visitor_key_expires(day, self.zone))
 
     def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
         tallies.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,8 +68,8 @@ def test_the_refresh_covers_an_hour_but_not_the_minute_that_consumers_may_still_
 ) -> None:
     asked: list[Any] = []
 
-    def refresh(minutes: list[str], programme: Any, now: datetime) -> int:
-        asked.append((minutes, programme.settings.version, now))
+    def refresh(minutes: list[str], programme: Any, now: Callable[[], datetime]) -> int:
+        asked.append((minutes, programme.settings.version, now()))
         return 7
 
     monkeypatch.setattr(refresh_clicks.tallies, "refresh_clicks", refresh)

@@ -3,6 +3,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -47,6 +48,9 @@ class Database:
         assert body["ConditionExpression"] == "attribute_not_exists(pk)"
         if body["Item"]["pk"]["S"] in self.keys:
             raise REFUSED
+        day = body["Item"]["pk"]["S"].removeprefix("KEY#")
+        expires = links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki"))
+        assert body["Item"]["expires"] == {"N": str(int(expires.timestamp()))}
         self.keys[body["Item"]["pk"]["S"]] = body["Item"]["key"]["B"]
         return {}
 

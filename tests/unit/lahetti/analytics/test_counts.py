@@ -90,8 +90,11 @@ def test_in_the_night_the_day_before_is_counted_of_contents_that_there_are(shelf
     assert shelf.seen_counts == [("c", 2, "2026-11-24")]
 
 
-def test_at_other_hours_nothing_that_was_seen_is_read(shelf: Shelf) -> None:
-    shelf.seen = {("2026-11-24", "a"): {"c"}}
+@pytest.mark.parametrize("hour", range(24))
+def test_a_night_without_a_one_o_clock_is_counted_like_any_other(hour: int, shelf: Shelf) -> None:
+    azores = ZoneInfo("Atlantic/Azores")  # on 29 March 2026, midnight is followed by one o'clock
+    shelf.seen = {("2026-03-28", "a"): {"c"}, ("2026-03-29", "a"): {"c"}}
 
-    assert count_seen(["a"], NIGHT.replace(hour=12), HELSINKI) == 0
-    assert not shelf.seen_counts
+    assert count_seen(["a"], datetime(2026, 3, 29, hour, 30, tzinfo=azores), azores) == 1
+
+    assert shelf.seen_counts == [("c", 1, "2026-03-28")]

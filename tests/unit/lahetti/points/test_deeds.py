@@ -3,6 +3,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -101,7 +102,7 @@ class ModelWorld:
 
     def refresh(self, now: datetime) -> None:
         minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 62)]
-        tallies.refresh_clicks(minutes, PROGRAMME, now)
+        tallies.refresh_clicks(minutes, PROGRAMME, lambda: now)
 
     def show(self, chance: random.Random, *, all_of_them: bool) -> None:
         images = self.model.images
@@ -427,7 +428,7 @@ def test_a_share_past_its_scored_clicks_is_put_off_for_a_minute_and_refreshed(wo
 
     assert tallies.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(seconds=59)) == 0
     assert world.model.refreshes == {"2026-03-25T12:00": {f"{code_of(SHARE)}#{DAY}"}}
-    assert tallies.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, NOW + timedelta(seconds=59)) == 2
+    assert tallies.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, lambda: NOW + timedelta(seconds=59)) == 2
 
     assert share_of(world).clicks == 6
     assert world.model.refreshes == {}
@@ -471,9 +472,25 @@ def test_a_refresh_that_fails_is_not_forgotten_and_the_others_are_done(
     monkeypatch.setattr(tallies, "tally_clicks", tally)
 
     with pytest.raises(Busy):
-        tallies.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, NOW)
+        tallies.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, lambda: NOW)
 
     assert set(world.model.refreshes) == {"a", "c"}
+
+
+def test_a_refresh_of_many_shares_asks_the_time_anew(world: ModelWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.model.refreshes = {"a": {f"{number:010}#2026-03-25" for number in range(100)}}
+    moments: list[datetime] = []
+
+    def tally(pairs: Sequence[tuple[str, str]], _: object, now: datetime, *, put_off: bool) -> int:
+        moments.append(now)
+        return len(pairs)
+
+    monkeypatch.setattr(tallies, "tally_clicks", tally)
+    clock = (NOW + timedelta(minutes=minutes) for minutes in count())
+
+    assert tallies.refresh_clicks(["a"], PROGRAMME, lambda: next(clock)) == 100
+    assert moments == [NOW, NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)]
+    assert not world.model.refreshes
 
 
 def test_what_one_person_cannot_have_holds_nobody_else_up(world: ModelWorld, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -30,6 +32,18 @@ def test_a_code_is_ten_signs_and_always_the_same(person: str, content: str, netw
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), unique=True, max_size=30))
 def test_codes_of_different_shares_differ(shares: list[tuple[str, str, str]]) -> None:
     assert len({links.code_of(KEY, *share) for share in shares}) == len(shares)
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        ("2026-11-25", datetime(2026, 11, 25, 22, tzinfo=UTC)),
+        ("2026-03-29", datetime(2026, 3, 29, 21, tzinfo=UTC)),
+        ("2026-10-25", datetime(2026, 10, 25, 22, tzinfo=UTC)),
+    ],
+)
+def test_a_days_key_ends_an_hour_after_its_day(day: str, end: datetime) -> None:
+    assert links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki")) == end + timedelta(hours=1)
 
 
 def test_a_code_cannot_be_found_without_the_key() -> None:

@@ -2,6 +2,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -193,8 +194,9 @@ class Tables:
             "CONTENT#c", "TEXTS", address="https://www.vero.fi/a?utm_source=kirje", summary="", why="", disclosure=""
         )
         names = dict.fromkeys(Configuration.__dataclass_fields__, "")
-        configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi"})
+        configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi", "time_zone": "Europe/Helsinki"})
         monkeypatch.setattr(opening, "configuration", lambda: configuration)
+        monkeypatch.setattr(own_devices, "configuration", lambda: configuration)
         monkeypatch.setattr(secrets, "link_key", lambda: b"key")
         monkeypatch.setattr(content_items, "find_head", lambda content: self.head if content == "c" else None)
         monkeypatch.setattr(content_items, "find_texts", lambda _: self.texts)
@@ -202,12 +204,16 @@ class Tables:
         monkeypatch.setattr(sharing_items, "find_share", lambda code, **_: self.shares.get(code))
         monkeypatch.setattr(sharing_items, "save_share", self.put)
         monkeypatch.setattr(own_devices, "_keys", {})
-        monkeypatch.setattr(sharing_items, "visitor_key", lambda day, fresh, _: self.keys.setdefault(day, fresh))
+        monkeypatch.setattr(sharing_items, "visitor_key", self.visitor_key)
         monkeypatch.setattr(
             sharing_items,
             "mark_own_device",
             lambda code, day, visitor, *_: self.own_devices.append((code, day, visitor)),
         )
+
+    def visitor_key(self, day: str, fresh: bytes, expires: datetime) -> bytes:
+        assert expires == links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki"))
+        return self.keys.setdefault(day, fresh)
 
     def find_captions(self, content: str, network: str, language: str) -> Any:
         texts = self.captions.get((network, language))

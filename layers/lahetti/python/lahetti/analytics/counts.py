@@ -13,9 +13,6 @@ from lahetti.settings.model import FEWEST
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
 
-_SEEN_HOUR = 1
-"""The programme's hour in which yesterday's sets are counted: nobody adds to them any more."""
-
 
 def count_contents(now: datetime) -> int:
     """Count anew what the contents on offer have brought; return how many they are.
@@ -36,9 +33,10 @@ def count_contents(now: datetime) -> int:
 
 
 def count_seen(people: Iterable[str], now: datetime, zone: ZoneInfo) -> int:
-    """Turn yesterday's sets into counts, once a content and day; return how many contents were seen."""
-    if now.astimezone(zone).hour != _SEEN_HOUR:
-        return 0
+    """Turn the sets of the day before into counts, once a content and day; return how many contents were seen.
+
+    Whatever the hour: nobody adds to the sets of a day that is over.
+    """
     yesterday = (date.fromisoformat(day_of(now, zone)) - timedelta(days=1)).isoformat()
     sets = items.seen_on((yesterday, person) for person in people)
     seen = Counter(content for own in sets.values() for content in own)

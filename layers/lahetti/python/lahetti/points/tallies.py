@@ -3,7 +3,7 @@
 Every figure is absolute: how many clicks the day's marks make, against how many the share has been given.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
@@ -70,20 +70,25 @@ def tally_clicks(
     return new
 
 
-def refresh_clicks(minutes: Sequence[str], programme: Programme, now: datetime) -> int:
+def refresh_clicks(minutes: Sequence[str], programme: Programme, now: Callable[[], datetime]) -> int:
     """Tally the shares that were put off in these minutes, then forget the minutes; return the new clicks.
 
-    Where a minute fails (Busy, StoreError), it is not forgotten, and that is raised after all others are done.
+    `now` is asked for every few shares: a run of minutes would otherwise enter the last ones into races that have
+    closed meanwhile. Where a minute fails (Busy, StoreError), it is not forgotten, and that is raised after all others
+    are done.
     """
     new = 0
     failure: Busy | StoreError | None = None
     for minute, waiting in items.shares_to_refresh(minutes).items():
         pairs = [(code, day) for code, _, day in (entry.partition("#") for entry in waiting)]
-        try:
-            new += tally_clicks(pairs, programme, now, put_off=False)
-        except (Busy, StoreError) as error:
-            failure = error
-        else:
+        failed = False
+        for begin in range(0, len(pairs), _SHARES_A_TRANSACTION):
+            part = pairs[begin : begin + _SHARES_A_TRANSACTION]
+            try:
+                new += tally_clicks(part, programme, now(), put_off=False)
+            except (Busy, StoreError) as error:
+                failure, failed = error, True
+        if not failed:
             items.forget_refresh(minute)
     if failure is not None:
         raise failure

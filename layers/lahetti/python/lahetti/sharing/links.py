@@ -6,14 +6,19 @@ The redirect carries this module, so it imports nothing heavy.
 import hashlib
 import hmac
 import re
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
+from lahetti.core.days import end_of
 from lahetti.sharing.bots import is_bot
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CODE = re.compile(r"[0-9A-Za-z]{10}", re.ASCII)
 VISITOR_KEY_BYTES = 32
+MARK_KEPT = timedelta(days=3)
+"""How long a visitor's mark stays; its clicks are counted within two days."""
 
 
 class Visit(StrEnum):
@@ -53,6 +58,11 @@ def kind_of_visit(method: str, user_agent: str | None) -> Visit:
 def visitor_of(key: bytes, ip: str, user_agent: str) -> str:
     """Return the day's name of a visitor, which nobody can undo once the day's key is deleted."""
     return hmac.new(key, f"{ip}\x1f{user_agent}".encode(), hashlib.sha256).hexdigest()[:22]
+
+
+def visitor_key_expires(day: str, zone: ZoneInfo) -> datetime:
+    """Return when the key of a day expires by itself; a job deletes it soon after the day's end."""
+    return end_of(day, zone) + timedelta(hours=1)
 
 
 def tracked(url: str, network: str, campaign: str, code: str) -> str:

@@ -192,7 +192,7 @@ def test_a_confirmation_that_was_kept_is_sent_at_the_next_start_and_counted_once
     own.reload()
     show_heading(own, "Jaettavaa")
 
-    assert cast.api(sharer).get("/points").json()["lifetime"] == 5
+    assert cast.api(sharer).get("/me/points").json()["lifetime"] == 5
     assert own.evaluate("localStorage.getItem('lahetti.confirmations')") == "[]"
 
 
@@ -245,8 +245,8 @@ def test_who_has_shared_everywhere_is_offered_nothing_more(
     api = cast.api(sharer)
     api.patch("/me", {"mastodon_server": "mastodon.social"})
     for network in set(Network) - {Network.LINK, Network.LINKEDIN}:
-        code = api.post("/shares", {"content": fresh, "network": network.value}).json()["code"]
-        api.put(f"/shares/{code}/confirmation")
+        code = api.post("/me/shares", {"content": fresh, "network": network.value}).json()["code"]
+        api.post(f"/me/shares/{code}/confirm", None)
     post_on_linkedin(own, context, fresh)
     own.get_by_role("button", name="Kyllä, julkaisin").click()
 
@@ -269,7 +269,7 @@ def test_question_and_thanks_keep_nobody_out(
     cast: Cast,
     fresh: str,
 ) -> None:
-    code = cast.api(sharer).post("/shares", {"content": fresh, "network": "bluesky"}).json()["code"]
+    code = cast.api(sharer).post("/me/shares", {"content": fresh, "network": "bluesky"}).json()["code"]
     context = browser.new_context(**{**browser_context_args, **look})
     context.add_cookies(cookies_of(sharer))
     page = context.new_page()

@@ -325,7 +325,7 @@ def paths(cast: Cast, boss: Person) -> list[str]:
         f"/console/rewards/claims?refuse={cup}.{waiting.id}.{claim.claim_number}",
         f"/console/rewards/{cup}",
         "/console/rewards/awards",
-        "/console/rewards/awards?first=2001-01-01&last=2001-12-31",
+        "/console/rewards/awards?first_on=2001-01-01&last_on=2001-12-31",
         f"/console/people/{person.id}/ledger",
         f"/console/people/{person.id}/ledger?entry={accounts_cause(person)}",
     ]

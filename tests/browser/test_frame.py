@@ -175,7 +175,7 @@ def test_no_state_of_the_frame_has_a_barrier(
     show_heading(page, "Jokin on vialla")
     found["error"] = barriers(page) + overflowing(page)
     page.unroute_all()
-    page.route("**/api/v1/shares", lambda route: route.abort())
+    page.route("**/api/v1/me/shares", lambda route: route.abort())
     page.goto("/")
     expect(page.get_by_text("Ei verkkoyhteyttä.")).to_be_visible()
     found["no network"] = barriers(page) + overflowing(page)

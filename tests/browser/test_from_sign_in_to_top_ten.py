@@ -26,7 +26,7 @@ def test_from_the_first_screen_to_the_top_ten(
     troubles: Troubles,
 ) -> None:
     person = cast.invite("Riikka Salmela")
-    troubles.expected.add((403, "/api/v1/shares"))
+    troubles.expected.add((403, "/api/v1/me/shares"))
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=cloud.web_origin)
 
     sign_in(screen, person.email)

@@ -106,9 +106,9 @@ def test_ten_thousand_characters_are_counted_and_refused_with_their_number(own: 
 
 
 def test_a_blocked_word_is_named_as_it_is_written(own: Page, hostile: str, troubles: Troubles) -> None:
-    troubles.expected.add((422, "/api/v1/shares"))
+    troubles.expected.add((422, "/api/v1/me/shares"))
     own.route(
-        "**/api/v1/shares",
+        "**/api/v1/me/shares",
         lambda route: (
             route.fulfill(
                 status=422,

@@ -40,10 +40,12 @@ def active(cast: Cast, editor_person: Person) -> Person:
     person = accepted(cast.invite("Riikka Salmela"))
     api = cast.api(person)
     for title in TITLES:
-        code = api.post("/shares", {"content": published(editor_person, title), "network": "linkedin"}).json()["code"]
-        entries = api.put(f"/shares/{code}/confirmation").json()["entries"]
-    api.post("/shares", {"content": published(editor_person, "Avattu juttu"), "network": "bluesky"})
-    first = next(entry for entry in api.get("/points").json()["entries"] if entry["points"] == 5)
+        code = api.post("/me/shares", {"content": published(editor_person, title), "network": "linkedin"}).json()[
+            "code"
+        ]
+        entries = api.post(f"/me/shares/{code}/confirm", None).json()["entries"]
+    api.post("/me/shares", {"content": published(editor_person, "Avattu juttu"), "network": "bluesky"})
+    first = next(entry for entry in api.get("/me/points").json()["items"] if entry["points"] == 5)
     admin = members.find_person(members.admins()[0])
     reversals.reverse_entry(person.id, first["cause"], REASON, admin.id, Programme(current(), ZONE), clock.now())
     suggested = suggesting.suggest(

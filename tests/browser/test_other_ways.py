@@ -96,7 +96,7 @@ def test_a_menu_that_came_too_late_for_its_tap_is_opened_by_the_next_one(own: Pa
 
 
 def test_a_blocked_word_is_named_in_the_phones_menu_too(own: Page, fresh: str, troubles: Troubles) -> None:
-    troubles.expected.add((422, "/api/v1/shares"))
+    troubles.expected.add((422, "/api/v1/me/shares"))
     open_page(own, fresh)
     write_own_words(own, f"Tämä {BLOCKED_WORD} on parempi.")
     phone_menu(own)

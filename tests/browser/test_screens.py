@@ -77,7 +77,7 @@ def test_captions_follow_the_network_and_own_words_stay(own: Page, story: Conten
 def test_a_blocked_word_is_named_and_the_window_is_closed(
     own: Page, context: BrowserContext, story: Content, troubles: Troubles
 ) -> None:
-    troubles.expected.add((422, "/api/v1/shares"))
+    troubles.expected.add((422, "/api/v1/me/shares"))
     own.goto(f"/share/{story.row.content}?network=linkedin")
     write_own_words(own, f"Tämä {BLOCKED_WORD} on parempi.")
 
@@ -91,7 +91,7 @@ def test_a_blocked_word_is_named_and_the_window_is_closed(
 
 
 def test_a_caption_that_is_too_long_is_told_by_how_much(own: Page, story: Content, troubles: Troubles) -> None:
-    troubles.expected.add((422, "/api/v1/shares"))
+    troubles.expected.add((422, "/api/v1/me/shares"))
     own.goto(f"/share/{story.row.content}?network=x")
     write_own_words(own, "sana " * 60)
     expect(own.locator("#words-count")).to_have_text(re.compile(r"^3\d\d / 280 merkkiä$"))

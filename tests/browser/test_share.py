@@ -21,7 +21,7 @@ from tools.browser_sign_in import pass_hosted_page
 
 pytestmark = pytest.mark.browser
 
-SHARES = "**/api/v1/shares"
+SHARES = "**/api/v1/me/shares"
 REFUSE_CLIPBOARD = """
 document.execCommand = () => false;
 navigator.clipboard.write = () => Promise.reject(new DOMException("no"));
@@ -198,10 +198,10 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
     api = cast.api(person)
     captions = {("linkedin", "fi"): CAPTIONS}
     for number in range(5):
-        code = api.post("/shares", {"content": published(editor, f"Juttu {number}"), "network": "linkedin"}).json()[
+        code = api.post("/me/shares", {"content": published(editor, f"Juttu {number}"), "network": "linkedin"}).json()[
             "code"
         ]
-        api.put(f"/shares/{code}/confirmation")
+        api.post(f"/me/shares/{code}/confirm", None)
     sixth = published(editor, "Kuudes juttu", captions)
     context.add_cookies(cookies_of(person))
 
@@ -234,7 +234,7 @@ def test_a_recalled_content_is_said_to_be_recalled(own: Page, fresh: str, editor
 def test_a_recall_between_opening_and_tap_closes_the_window_and_says_so(
     own: Page, context: BrowserContext, fresh: str, editor: Person, sharer: Person, troubles: Troubles
 ) -> None:
-    troubles.expected.add((409, "/api/v1/shares"))
+    troubles.expected.add((409, "/api/v1/me/shares"))
     own.goto(f"/share/{fresh}?network=linkedin")
     show_heading(own, "Pikkujoulut ja henkilöstölahjat")
     recall.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
@@ -251,7 +251,7 @@ def test_a_recall_between_opening_and_tap_closes_the_window_and_says_so(
 def test_a_line_that_is_cut_in_the_middle_of_a_share_loses_and_doubles_nothing(
     reached: bool, own: Page, context: BrowserContext, fresh: str, sharer: Person, troubles: Troubles
 ) -> None:
-    troubles.cut.add("/api/v1/shares")
+    troubles.cut.add("/api/v1/me/shares")
 
     own.goto(f"/share/{fresh}?network=linkedin")
     write_own_words(own, "Tämä viesti lähtee vasta toisella kerralla, kun verkko palaa.")
@@ -342,7 +342,7 @@ def test_instagram_has_text_and_link_copied(
 def test_a_session_that_is_over_leads_back_to_the_words_that_were_begun(
     own: Page, context: BrowserContext, fresh: str, sharer: Person, troubles: Troubles
 ) -> None:
-    troubles.expected |= {(401, "/api/v1/shares"), (401, "/session")}
+    troubles.expected |= {(401, "/api/v1/me/shares"), (401, "/session")}
     own.goto(f"/share/{fresh}?network=linkedin")
     write_own_words(own, "Sanat, jotka eivät katoa.")
     context.clear_cookies()

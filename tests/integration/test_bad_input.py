@@ -158,9 +158,9 @@ def stored() -> tuple[object, ...]:
 @pytest.fixture(scope="module", autouse=True)
 def nothing_is_stored(admin: Api, editor: Api, ambassador: Api) -> Iterator[None]:
     """Hold what is stored after all of these tests against what was stored before them."""
-    before = stored(), admin.get("/me").json(), admin.get("/shares").json()
+    before = stored(), admin.get("/me").json(), admin.get("/me/shares").json()
     yield
-    assert (stored(), admin.get("/me").json(), admin.get("/shares").json()) == before
+    assert (stored(), admin.get("/me").json(), admin.get("/me/shares").json()) == before
 
 
 def short(case: object) -> str:
@@ -306,7 +306,7 @@ def test_a_cursor_of_another_list_or_of_ones_own_making_shows_nothing_that_is_no
     ambassador: Api, editor: Api
 ) -> None:
     forged = base64.urlsafe_b64encode(b"9999-12-31T00:00:00+00:00#zzz").decode().rstrip("=")
-    drafts = {row["content"] for row in editor.get("/contents?state=draft").json()["contents"]}
+    drafts = {row["content"] for row in editor.get("/contents?state=draft").json()["items"]}
 
     answer = ambassador.get(f"/contents?cursor={forged}")
 

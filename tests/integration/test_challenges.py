@@ -123,7 +123,7 @@ def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
     assert [line.points for line in frozen.frozen_list(head)] == [30, 15, 15]
     each = {line.team: line.points_each for line in frozen.final_teams(head, names)}
     assert (each[TEAM], each[SMALL_TEAM]) == (22.5, None)
-    told = ambassador.get(f"/races/{found.race}/teams").json()["teams"]
+    told = ambassador.get(f"/races/{found.race}/teams").json()["items"]
     assert {line["team"]: line["points_each"] for line in told} == each
     assert challenges.find(found.race).state == RaceState.CLOSED
 

@@ -51,9 +51,9 @@ def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
         (2, None, 60, False),
         (3, "Salla Jakaja", 30, True),
     ]
-    ticket = sharer.get(f"/races/{first_week.race}/ticket").json()
+    ticket = sharer.get(f"/me/races/{first_week.race}/ticket").json()
     assert (ticket["place"], ticket["points"], ticket["drawn"]) == (3, 30, False)
-    assert sharer.get(f"/races/{first_week.race}/place").json()["place"] == 3
+    assert sharer.get(f"/me/races/{first_week.race}/place").json()["place"] == 3
     drawn = ambassador.get(f"/races/{first_week.race}/draw").json()
     assert (promised["seed"], promised["list_hash"], promised["tickets"]) == (None, None, [])
     assert promised["seed_hash"] == drawn["seed_hash"] == hashlib.sha256(bytes.fromhex(drawn["seed"])).hexdigest()
@@ -109,7 +109,7 @@ def test_a_race_without_people_closes_with_an_empty_list(week: Week, ambassador:
 
     assert frozen.frozen_list(head) == []
     assert ambassador.get(f"/races/{week.race}").json()["places"] == []
-    assert ambassador.get(f"/races/{week.race}/ticket").json()["place"] is None
+    assert ambassador.get(f"/me/races/{week.race}/ticket").json()["place"] is None
     assert ambassador.get(f"/races/{week.race}/draw").json()["list_hash"] == hashlib.sha256().hexdigest()
 
 
@@ -161,5 +161,5 @@ def test_the_next_races_are_open_before_the_present_ones_are_over(ambassador: Ap
         for race in (running["race"], upcoming):
             promise = ambassador.get(f"/races/{race}/draw").json()
             assert (promise["state"], promise["seed"], len(promise["seed_hash"])) == ("open", None, 64)
-    early = ambassador.get(f"/races/{upcoming}/ticket")
+    early = ambassador.get(f"/me/races/{upcoming}/ticket")
     assert early.status_code == 409

@@ -201,7 +201,7 @@ def test_a_new_address_leads_the_links_that_are_out_there(
     visitor: ConsoleVisitor, editor_person: Person, sharer: Api
 ) -> None:
     made = published(editor_person, "Muuttuva juttu")
-    code = sharer.post("/shares", {"content": made, "network": "x"}).json()["code"]
+    code = sharer.post("/me/shares", {"content": made, "network": "x"}).json()["code"]
     path, moved = f"/console/contents/{made}", fresh_address()
 
     answer = visitor.send(path, "save", **form_of(visitor, made) | {"address": moved})

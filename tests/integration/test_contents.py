@@ -38,7 +38,7 @@ def test_a_draft_is_captioned_and_published_and_then_stands_first_on_offer(edito
     before = ambassador.get(f"/contents/{content}")
     captions = editor.put(f"/contents/{content}/captions/x/fi", {"texts": ["Tarkista!", "Onko tilinumerosi tallessa?"]})
     editor.put(f"/contents/{content}/captions/linkedin/sv", {"texts": ["Kolla ditt kontonummer."]})
-    turned = editor.put(f"/contents/{content}/publication", {})
+    turned = editor.post(f"/contents/{content}/publish", {})
     shown = ambassador.get(f"/contents/{content}").json()
 
     assert (written.status_code, written.json()["state"], before.status_code) == (201, "draft", 404)
@@ -60,7 +60,7 @@ def test_a_content_expires_thirty_days_after_its_publication_where_it_says_nothi
     editor: Api, ambassador: Api
 ) -> None:
     content = editor.post("/contents", draft()).json()["content"]
-    editor.put(f"/contents/{content}/publication", {})
+    editor.post(f"/contents/{content}/publish", {})
 
     shown = ambassador.get(f"/contents/{content}").json()
 
@@ -69,10 +69,10 @@ def test_a_content_expires_thirty_days_after_its_publication_where_it_says_nothi
 
 def test_publishing_twice_changes_nothing(editor: Api, ambassador: Api) -> None:
     content = editor.post("/contents", draft()).json()["content"]
-    editor.put(f"/contents/{content}/publication", {})
+    editor.post(f"/contents/{content}/publish", {})
     first = ambassador.get(f"/contents/{content}").json()
 
-    again = editor.put(f"/contents/{content}/publication", {"at": (clock.now() + timedelta(days=1)).isoformat()})
+    again = editor.post(f"/contents/{content}/publish", {"publish_at": (clock.now() + timedelta(days=1)).isoformat()})
 
     assert again.json()["state"] == "published"
     assert ambassador.get(f"/contents/{content}").json() == first
@@ -179,23 +179,23 @@ def test_a_create_that_was_refused_may_be_mended_under_the_same_key(editor: Api)
 
 def test_an_archived_content_is_off_the_offer_for_good(editor: Api, ambassador: Api, sharer: Api) -> None:
     content = editor.post("/contents", draft()).json()["content"]
-    editor.put(f"/contents/{content}/publication", {})
+    editor.post(f"/contents/{content}/publish", {})
 
-    turned = editor.put(f"/contents/{content}/archiving")
-    again = editor.put(f"/contents/{content}/archiving")
-    republished = editor.put(f"/contents/{content}/publication", {})
+    turned = editor.post(f"/contents/{content}/archive", None)
+    again = editor.post(f"/contents/{content}/archive", None)
+    republished = editor.post(f"/contents/{content}/publish", {})
 
     assert (turned.json(), again.json()) == ({"content": content, "state": "archived"},) * 2
     assert republished.status_code == 409
     assert content not in offered(ambassador)
     assert content in offered(editor, "/contents?state=archived")
-    assert sharer.post("/shares", {"content": content, "network": "x"}).json()["code"] == "not_on_offer"
+    assert sharer.post("/me/shares", {"content": content, "network": "x"}).json()["code"] == "not_on_offer"
 
 
 def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(editor: Api, ambassador: Api) -> None:
     content = editor.post("/contents", draft()).json()["content"]
     at = clock.now() + timedelta(seconds=1.5)
-    scheduled = editor.put(f"/contents/{content}/publication", {"at": at.isoformat()})
+    scheduled = editor.post(f"/contents/{content}/publish", {"publish_at": at.isoformat()})
     invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
     before = ambassador.get(f"/contents/{content}").status_code
 
@@ -258,12 +258,12 @@ def test_a_channel_is_added_once_and_not_changed_by_adding_it_again(admin: Api) 
     other = admin.post("/channels", {**channel, "name": "Toinen nimi"})
 
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
-    assert {**channel, "language": "fi", "feed": None} in admin.get("/channels").json()["channels"]
+    assert {**channel, "language": "fi", "feed": None} in admin.get("/channels").json()["items"]
 
 
 def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
-    told = sharer.patch("/contents", {"seen": ["one", "two", "one"]})
-    sharer.patch("/contents", {"seen": ["three"]})
+    told = sharer.post("/views", {"contents": ["one", "two", "one"]})
+    sharer.post("/views", {"contents": ["three"]})
 
     day = day_of(clock.now(), ZONE)
     assert (told.status_code, told.json()) == (200, {"seen": 2})
@@ -271,8 +271,8 @@ def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
 
 
 def test_what_cannot_have_been_seen_is_refused(sharer: Api) -> None:
-    assert sharer.patch("/contents", {"seen": ["a b"]}).json()["field"] == "seen"
-    assert sharer.patch("/contents", {"seen": ["one"] * 101}).json()["limit"] == 100
+    assert sharer.post("/views", {"contents": ["a b"]}).json()["field"] == "seen"
+    assert sharer.post("/views", {"contents": ["one"] * 101}).json()["limit"] == 100
 
 
 def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
@@ -289,9 +289,7 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
             deeds.confirm_share(person.id, opened.code, Programme(judged, ZONE), now)
 
     def shown() -> int | None:
-        return next(
-            row["sharers"] for row in ambassador.get("/contents").json()["contents"] if row["content"] == content
-        )
+        return next(row["sharers"] for row in ambassador.get("/contents").json()["items"] if row["content"] == content)
 
     for number in range(5):
         share(number)
@@ -310,7 +308,7 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
 def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambassador: Api, sharer: Api) -> None:
     content = publish()
     for person in (ambassador, sharer):
-        person.patch("/contents", {"seen": [content, "unknown"]})
+        person.post("/views", {"contents": [content, "unknown"]})
     night = end_of(day_of(clock.now(), ZONE), ZONE) + timedelta(hours=1, minutes=5)
 
     for moment in (night, night, night + timedelta(hours=1)):
@@ -321,9 +319,9 @@ def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambass
 
 def test_what_is_wished_for_and_how_long_it_takes_to_read_stand_in_the_list(editor: Api, ambassador: Api) -> None:
     made = editor.post("/contents", draft(wished_until="2030-01-06", minutes=3)).json()["content"]
-    editor.put(f"/contents/{made}/publication", {})
+    editor.post(f"/contents/{made}/publish", {})
 
-    row = next(row for row in ambassador.get("/contents").json()["contents"] if row["content"] == made)
+    row = next(row for row in ambassador.get("/contents").json()["items"] if row["content"] == made)
 
     assert (row["wished_until"], row["minutes"], row["sharers"]) == ("2030-01-06", 3, None)
     assert editor.post("/contents", draft(minutes=0)).json()["field"] == "minutes"

@@ -27,16 +27,16 @@ def mails_of(person: str) -> list[str]:
 def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer: Api, editor: Api) -> None:
     content = suggested(sharer, title="Ehdotus")
 
-    rows = editor.get("/contents?state=suggested").json()["contents"]
-    answers = [editor.put(f"/suggestions/{content}/decision", {"decision": "accept"}) for _ in range(2)]
+    rows = editor.get("/contents?state=suggested").json()["items"]
+    answers = [editor.post(f"/suggestions/{content}/accept", {}) for _ in range(2)]
 
     assert content in [row["content"] for row in rows]
     assert [answer.json()["state"] for answer in answers] == ["published"] * 2
     assert sharer.get(f"/contents/{content}").json()["title"] == "Ehdotus"
-    points = sharer.get("/points").json()
+    points = sharer.get("/me/points").json()
     assert (points["spendable"], points["today"]["points"]) == (15, 0)
     assert [entry["cause"] for entry in points["entries"]] == [f"SUGGESTION#{content}"]
-    own = sharer.get("/suggestions").json()["suggestions"]
+    own = sharer.get("/me/suggestions").json()["items"]
     assert [(line["content"], line["outcome"]) for line in own] == [(content, "accepted")]
     assert mails_of(sharer.person) == ["suggestion_accepted"]
 
@@ -45,11 +45,7 @@ def test_a_suggestion_is_accepted_once_by_many_at_once(sharer: Api, editor: Api,
     content = suggested(sharer)
 
     with ThreadPoolExecutor(6) as pool:
-        answers = list(
-            pool.map(
-                lambda api: api.put(f"/suggestions/{content}/decision", {"decision": "accept"}), [editor, admin] * 3
-            )
-        )
+        answers = list(pool.map(lambda api: api.post(f"/suggestions/{content}/accept", {}), [editor, admin] * 3))
 
     assert {answer.status_code for answer in answers} <= {200, 503}
     assert accounts.own_totals(sharer.person).lifetime == 15
@@ -61,9 +57,9 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
     content = sharer.post("/suggestions", wanted).json()["content"]
     taken = sharer.post("/suggestions", wanted)
 
-    unexplained = editor.put(f"/suggestions/{content}/decision", {"decision": "reject"})
-    rejected = editor.put(f"/suggestions/{content}/decision", {"decision": "reject", "note": "Tämä on vanha."})
-    too_late = editor.put(f"/suggestions/{content}/decision", {"decision": "accept"})
+    unexplained = editor.post(f"/suggestions/{content}/reject", {})
+    rejected = editor.post(f"/suggestions/{content}/reject", {"note": "Tämä on vanha."})
+    too_late = editor.post(f"/suggestions/{content}/accept", {})
 
     nowhere = editor.put("/suggestions/nowhere/decision", {"decision": "accept"})
 
@@ -71,9 +67,9 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
     assert (taken.status_code, unexplained.status_code, too_late.status_code) == (409, 422, 409)
     assert unexplained.json()["field"] == "note"
     assert rejected.json()["state"] == "archived"
-    assert sharer.get("/suggestions").json()["suggestions"][0]["note"] == "Tämä on vanha."
+    assert sharer.get("/me/suggestions").json()["items"][0]["note"] == "Tämä on vanha."
     assert sharer.post("/suggestions", wanted).status_code == 201
-    assert sharer.get("/points").json()["entries"] == []
+    assert sharer.get("/me/points").json()["items"] == []
     assert mails_of(sharer.person) == ["suggestion_rejected"]
 
 
@@ -85,25 +81,25 @@ def test_a_suggestion_is_accepted_for_later(
 ) -> None:
     content = suggested(sharer)
 
-    answer = editor.put(f"/suggestions/{content}/decision", {"decision": "accept", "publish": publish, "at": at})
+    answer = editor.post(f"/suggestions/{content}/accept", {"publish": publish, "at": at})
 
     assert answer.json()["state"] == state
-    assert sharer.get("/points").json()["lifetime"] == 15
+    assert sharer.get("/me/points").json()["lifetime"] == 15
 
 
 def test_an_editor_earns_nothing_in_their_own_channel_and_an_admin_nowhere(
     editor: Api, other_editor: Api, admin: Api
 ) -> None:
     own, foreign, of_admin = suggested(editor), suggested(other_editor, channel=BLOG), suggested(admin)
-    before = admin.get("/points").json()["lifetime"]
+    before = admin.get("/me/points").json()["lifetime"]
 
     for content in (own, foreign, of_admin):
-        assert editor.put(f"/suggestions/{content}/decision", {"decision": "accept"}).status_code == 200
+        assert editor.post(f"/suggestions/{content}/accept", {}).status_code == 200
 
-    causes = {api.person: [e["cause"] for e in api.get("/points").json()["entries"]] for api in (editor, other_editor)}
+    causes = {api.person: [e["cause"] for e in api.get("/me/points").json()["items"]] for api in (editor, other_editor)}
     assert f"SUGGESTION#{own}" not in causes[editor.person]
     assert f"SUGGESTION#{foreign}" in causes[other_editor.person]
-    assert admin.get("/points").json()["lifetime"] == before
+    assert admin.get("/me/points").json()["lifetime"] == before
 
 
 @pytest.mark.parametrize("path", ["publication", "archiving"])
@@ -119,7 +115,7 @@ def test_a_suggestion_is_not_published_past_the_decision(sharer: Api, editor: Ap
 
 def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, admin: Api) -> None:
     content = suggested(sharer)
-    editor.put(f"/suggestions/{content}/decision", {"decision": "accept"})
+    editor.post(f"/suggestions/{content}/accept", {})
     wanted = {"cause": f"SUGGESTION#{content}", "reason": "Sama ehdotus kahdesti."}
 
     with ThreadPoolExecutor(4) as pool:
@@ -129,7 +125,7 @@ def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, a
     )
 
     assert {answer.status_code for answer in answers} <= {200, 503}
-    points = sharer.get("/points").json()
+    points = sharer.get("/me/points").json()
     assert (points["spendable"], points["lifetime"], len(points["entries"])) == (0, 0, 2)
     assert of_reversal.status_code == 409
     assert "entry reversed" in [line["what"] for line in records_items.audit_of(f"PERSON#{sharer.person}")]

@@ -100,9 +100,9 @@ def test_the_job_turns_a_feeds_items_into_drafts_that_the_channels_editor_sees(
     source.serve()
 
     said = invoke("ImportFeedsFunction", {"time": clock.now().isoformat()})
-    drafts = list(editor.get("/contents?state=draft").json()["contents"])
+    drafts = list(editor.get("/contents?state=draft").json()["items"])
     shown = editor.get(f"/contents/{drafts[0]['content']}").json()
-    (health,) = [c["feed"] for c in editor.get("/channels").json()["channels"] if c["channel"] == source.channel]
+    (health,) = [c["feed"] for c in editor.get("/channels").json()["items"] if c["channel"] == source.channel]
 
     assert {"channel": source.channel, "contents": 2, "reason": None} in said["feeds"]
     assert [row["title"] for row in drafts] == ["Otsikko 1", "Otsikko 0"]
@@ -115,7 +115,7 @@ def test_the_job_turns_a_feeds_items_into_drafts_that_the_channels_editor_sees(
     assert health["fetched"] is not None
     captions = {"texts": ["Lue tämä."]}
     assert editor.put(f"/contents/{drafts[0]['content']}/captions/x/fi", captions).status_code == 200
-    assert editor.put(f"/contents/{drafts[0]['content']}/publication", {}).json()["state"] == "published"
+    assert editor.post(f"/contents/{drafts[0]['content']}/publish", {}).json()["state"] == "published"
     assert editor.get(f"/contents/{drafts[0]['content']}").json()["chosen_by"] == "Erja Toimittaja"
 
 
@@ -146,7 +146,7 @@ def test_a_channel_may_publish_its_feed_at_once(source: Source, admin: Api, amba
 
     assert answer.json()["feed"]["publishes"] is True
     assert source.contents == [("published", "Otsikko 0")]
-    assert source.entries[0].title in [r["title"] for r in ambassador.get("/contents").json()["contents"]]
+    assert source.entries[0].title in [r["title"] for r in ambassador.get("/contents").json()["items"]]
 
 
 def test_three_a_day_are_taken_newest_first_and_the_rest_on_later_days(source: Source) -> None:
@@ -341,6 +341,6 @@ def test_ambassadors_and_editors_of_other_channels_see_no_feed(
     source: Source, ambassador: Api, other_editor: Api
 ) -> None:
     for somebody in (ambassador, other_editor):
-        shown = {c["channel"]: c["feed"] for c in somebody.get("/channels").json()["channels"]}
+        shown = {c["channel"]: c["feed"] for c in somebody.get("/channels").json()["items"]}
 
         assert shown[source.channel] is None

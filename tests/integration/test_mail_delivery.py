@@ -184,11 +184,11 @@ def test_a_reminder_comes_at_the_chosen_time_unless_the_share_was_posted_or_put_
     sharer: Api, publish: Callable[..., str]
 ) -> None:
     outside = Outside()
-    code = sharer.post("/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
+    code = sharer.post("/me/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
     first, second = (datetime.now(UTC) + timedelta(days=days) for days in (1, 2))
 
-    assert sharer.put(f"/shares/{code}/reminder", {"at": first.isoformat()}).status_code == 200
-    told = sharer.put(f"/shares/{code}/reminder", {"at": second.isoformat()}).json()["remind_at"]
+    assert sharer.put(f"/me/shares/{code}/reminder", {"at": first.isoformat()}).status_code == 200
+    told = sharer.put(f"/me/shares/{code}/reminder", {"at": second.isoformat()}).json()["remind_at"]
 
     at = [f"share_reminder#{code}#{moment.isoformat()}#{sharer.person}" for moment in (first, second)]
     assert datetime.fromisoformat(told) == second
@@ -198,15 +198,15 @@ def test_a_reminder_comes_at_the_chosen_time_unless_the_share_was_posted_or_put_
 
 
 def test_a_reminder_is_refused_for_what_is_past_too_far_or_confirmed(sharer: Api, publish: Callable[..., str]) -> None:
-    code = sharer.post("/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
+    code = sharer.post("/me/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
     now = datetime.now(UTC)
 
     for at in (now - timedelta(minutes=1), now + timedelta(days=32)):
-        assert sharer.put(f"/shares/{code}/reminder", {"at": at.isoformat()}).status_code == 422
-    assert sharer.send("DELETE", f"/shares/{code}/reminder").json()["remind_at"] is None
-    sharer.put(f"/shares/{code}/confirmation")
+        assert sharer.put(f"/me/shares/{code}/reminder", {"at": at.isoformat()}).status_code == 422
+    assert sharer.send("DELETE", f"/me/shares/{code}/reminder").json()["remind_at"] is None
+    sharer.post(f"/me/shares/{code}/confirm", None)
     later = {"at": (now + timedelta(days=1)).isoformat()}
-    assert sharer.put(f"/shares/{code}/reminder", later).status_code == 409
+    assert sharer.put(f"/me/shares/{code}/reminder", later).status_code == 409
 
 
 def test_a_recall_leads_links_elsewhere_and_tells_everybody_who_shared(
@@ -215,18 +215,18 @@ def test_a_recall_leads_links_elsewhere_and_tells_everybody_who_shared(
     other = cast.api(accepted(cast.invite("Maija Toinen", language="en")))
     recalled = publish()
     codes = [
-        who.post("/shares", {"content": recalled, "network": network}).json()["code"]
+        who.post("/me/shares", {"content": recalled, "network": network}).json()["code"]
         for who, network in ((sharer, "linkedin"), (sharer, "facebook"), (other, "x"))
     ]
 
-    answers = [editor.put(f"/contents/{recalled}/recall", {"links": "front_page"}) for _ in range(2)]
+    answers = [editor.post(f"/contents/{recalled}/recall", {"links": "front_page"}) for _ in range(2)]
 
     assert [answer.json()["state"] for answer in answers] == ["recalled", "recalled"]
     await_mail(sharer.email, "Älä jaa enää")
     await_mail(other.email, "Please do not share any more")
     targets = [found.target for code in codes if (found := sharing_items.find_share(code, consistent=True))]
     assert targets == ["https://verona.virasto.example/"] * 3
-    assert sharer.post("/shares", {"content": recalled, "network": "threads"}).status_code == 409
+    assert sharer.post("/me/shares", {"content": recalled, "network": "threads"}).status_code == 409
     assert sharer.get(f"/contents/{recalled}").status_code == 404
     later = clock.now() + timedelta(minutes=2)
     assert fanouts.expand(f"content_recalled#{recalled}", settings_versions.read_settings(), later) == 0
@@ -244,11 +244,11 @@ def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, e
     made = editing.create_draft(Draft(**draft()), editor_person, current(), clock.now()).row.content
 
     assert editor.put("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
-    assert editor.put(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409
-    editor.put(f"/contents/{made}/publication", {})
-    assert editor.put(f"/contents/{made}/recall", {"links": "keep"}).json()["state"] == "recalled"
-    assert editor.put(f"/contents/{made}/publication", {}).status_code == 409
-    assert editor.put(f"/contents/{made}/archiving").json()["state"] == "recalled"
+    assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409
+    editor.post(f"/contents/{made}/publish", {})
+    assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).json()["state"] == "recalled"
+    assert editor.post(f"/contents/{made}/publish", {}).status_code == 409
+    assert editor.post(f"/contents/{made}/archive", None).json()["state"] == "recalled"
 
 
 def test_new_guidelines_are_told_to_those_who_had_accepted_older_ones(cast: Cast) -> None:

@@ -41,7 +41,7 @@ def test_a_note_about_a_content_reaches_the_editors_of_its_channel_and_nobody_el
     assert note["title"].startswith("Sisältö")
     assert about(admin, sharer) == [note]
     assert about(other_editor, sharer) == []
-    assert other_editor.put(f"/notes/{note['note']}", {"state": "settled"}).status_code == 404
+    assert other_editor.post(f"/notes/{note['note']}/settle", None).status_code == 404
 
 
 def test_what_is_settled_leaves_the_list_and_comes_back_when_it_is_written_anew(
@@ -52,7 +52,7 @@ def test_what_is_settled_leaves_the_list_and_comes_back_when_it_is_written_anew(
     sharer.post("/notes", wanted)
     (note,) = about(editor, sharer)
 
-    answers = [editor.put(f"/notes/{note['note']}", {"state": "settled"}) for _ in range(2)]
+    answers = [editor.post(f"/notes/{note['note']}/settle", None) for _ in range(2)]
     settled = about(editor, sharer, "settled")
     left = about(editor, sharer)
     sharer.post("/notes", wanted)

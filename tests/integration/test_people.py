@@ -120,7 +120,7 @@ def test_who_pauses_by_their_own_wish_comes_back_by_it_and_changes_nothing_meanw
 
     paused = person.patch("/me", {"state": "paused"}).json()
     refused = [person.patch("/me", body) for body in ({"anonymous": True}, {"state": "active", "language": "sv"})]
-    shut_out = person.get("/points")
+    shut_out = person.get("/me/points")
     back = person.patch("/me", {"state": "active"}).json()
 
     assert (paused["state"], paused["may_resume"]) == ("paused", True)
@@ -132,9 +132,9 @@ def test_a_person_takes_along_everything_that_is_kept_of_them_and_nothing_of_oth
     admin: Api, sharer: Api, ambassador: Api, publish: Callable[..., str]
 ) -> None:
     content = publish()
-    code = sharer.post("/shares", {"content": content, "network": "bluesky"}).json()["code"]
-    sharer.put(f"/shares/{code}/confirmation")
-    sharer.put(f"/shares/{code}/post", {"address": "https://bsky.app/profile/salla.example/post/3lbexported"})
+    code = sharer.post("/me/shares", {"content": content, "network": "bluesky"}).json()["code"]
+    sharer.post(f"/me/shares/{code}/confirm", None)
+    sharer.put(f"/me/shares/{code}/post", {"address": "https://bsky.app/profile/salla.example/post/3lbexported"})
     sharer.post("/notes", {"about": "walk_through", "text": "Perjantai sopii."})
     suggested = sharer.post("/suggestions", draft(title="Oma ehdotus")).json()["content"]
     admin.patch(f"/people/{sharer.person}", {"left_out": True})
@@ -176,7 +176,7 @@ def test_a_wish_for_a_walk_through_is_shown_to_who_has_it_until_an_admin_has_see
     before = sharer.get("/guidelines").json()["walk_through"]
     sharer.post("/notes", {"about": "walk_through"})
     asked = sharer.get("/guidelines").json()["walk_through"]
-    admin.put(f"/notes/walk-through.{sharer.person}", {"state": "settled"})
+    admin.post(f"/notes/walk-through.{sharer.person}/settle", None)
 
     assert (before, asked, sharer.get("/guidelines").json()["walk_through"]) == (False, True, False)
 

@@ -43,7 +43,7 @@ def test_a_picture_is_copied_and_served_from_our_own_address(editor: Api, cast: 
     assert "immutable" in served.headers["Cache-Control"]
     assert Image.open(io.BytesIO(served.content)).size == (1200, 675)
     assert len(served.content) <= 200_000
-    rows = {row["content"]: row["picture"] for row in editor.get("/contents?state=draft").json()["contents"]}
+    rows = {row["content"]: row["picture"] for row in editor.get("/contents?state=draft").json()["items"]}
     assert rows[content] == path
 
 

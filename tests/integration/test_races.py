@@ -18,8 +18,8 @@ FIRST_SECONDS = 20
 
 def score(person: Api, content: str) -> None:
     """Share a content and confirm it."""
-    code = person.post("/shares", {"content": content, "network": "link"}).json()["code"]
-    assert person.put(f"/shares/{code}/confirmation").ok
+    code = person.post("/me/shares", {"content": content, "network": "link"}).json()["code"]
+    assert person.post(f"/me/shares/{code}/confirm", None).ok
 
 
 def line_of(person: Api, path: str) -> dict[str, Any] | None:
@@ -39,7 +39,7 @@ def racer(cast: Cast, publish: Publish) -> Api:
         cast.invite(f"Tiimiläinen {number}", teams=(TEAM,))
     person = cast.api(accepted(cast.invite("Riku Ripeä", teams=(TEAM,))))
     score(person, publish(points=97))
-    until(lambda: person.get("/races/ALL/place").json(), lambda own: own["points"] == 97, FIRST_SECONDS)
+    until(lambda: person.get("/me/races/ALL/place").json(), lambda own: own["points"] == 97, FIRST_SECONDS)
     return person
 
 
@@ -69,7 +69,7 @@ def test_a_deed_shows_in_every_race_within_five_seconds(cast: Cast, publish: Pub
 
     score(person, content)
     places = until(
-        lambda: [person.get(f"/races/{race}/place").json() for race in running(person)],
+        lambda: [person.get(f"/me/races/{race}/place").json() for race in running(person)],
         lambda owns: all(own["points"] == 99 for own in owns),
         LIVE_SECONDS,
     )
@@ -101,7 +101,7 @@ def test_a_table_that_has_not_changed_is_answered_without_a_body(racer: Api) -> 
 
 
 def test_whoever_has_no_points_has_no_place(ambassador: Api) -> None:
-    own = ambassador.get("/races/ALL/place").json()
+    own = ambassador.get("/me/races/ALL/place").json()
 
     assert (own["place"], own["points"], own["points_to_next"]) == (None, 0, None)
 
@@ -124,10 +124,10 @@ def test_an_anonymous_person_stands_in_the_tables_without_name_and_team(racer: A
 
 def test_whoever_is_left_out_is_listed_nowhere_and_comes_back(admin: Api, racer: Api) -> None:
     admin.patch(f"/people/{racer.person}", {"left_out": True})
-    out = until(lambda: racer.get("/races/ALL/place").json(), lambda own: own["place"] is None)
+    out = until(lambda: racer.get("/me/races/ALL/place").json(), lambda own: own["place"] is None)
     lines = [line_of(racer, path) for path in ("/races/ALL", f"/races/ALL/teams/{TEAM}")]
     admin.patch(f"/people/{racer.person}", {"left_out": False})
-    back = until(lambda: racer.get("/races/ALL/place").json(), lambda own: own["place"] is not None)
+    back = until(lambda: racer.get("/me/races/ALL/place").json(), lambda own: own["place"] is not None)
 
     assert (out["points"], lines) == (97, [None, None])
     assert back["points"] == 97
@@ -135,7 +135,7 @@ def test_whoever_is_left_out_is_listed_nowhere_and_comes_back(admin: Api, racer:
 
 def test_a_team_of_five_has_a_table_and_points_each(racer: Api) -> None:
     table = racer.get(f"/races/ALL/teams/{TEAM}").json()["places"]
-    each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["teams"]}
+    each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["items"]}
 
     assert [line["place"] for line in table] == list(range(1, len(table) + 1))
     assert line_of(racer, f"/races/ALL/teams/{TEAM}") in table
@@ -147,7 +147,7 @@ def test_figures_of_fewer_than_five_are_hidden(cast: Cast, publish: Publish, rac
     score(lonely, publish())
 
     refused = racer.get(f"/races/ALL/teams/{SMALL_TEAM}")
-    each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["teams"]}
+    each = {line["team"]: line["points_each"] for line in racer.get("/races/ALL/teams").json()["items"]}
 
     assert (refused.status_code, refused.json()["limit"]) == (404, 5)
     assert each[SMALL_TEAM] is None

@@ -89,8 +89,8 @@ class Shared:
     @property
     def shown(self) -> Any:
         """What the share's owner sees of the post."""
-        (listed,) = [share for share in self.api.get("/shares").json()["shares"] if share["code"] == self.code]
-        assert self.api.get(f"/shares/{self.code}").json() == listed
+        (listed,) = [share for share in self.api.get("/me/shares").json()["items"] if share["code"] == self.code]
+        assert self.api.get(f"/me/shares/{self.code}").json() == listed
         return listed["post"]
 
 
@@ -100,8 +100,8 @@ def share(host: WebHost, sharer: Api, publish: Publish) -> Iterator[Callable[[],
     made = []
 
     def confirmed(network: str = "link") -> Shared:
-        code = sharer.post("/shares", {"content": publish(), "network": network}).json()["code"]
-        sharer.put(f"/shares/{code}/confirmation")
+        code = sharer.post("/me/shares", {"content": publish(), "network": network}).json()["code"]
+        sharer.post(f"/me/shares/{code}/confirm", None)
         made.append(Shared(sharer, code, host, f"m{uuid.uuid4().hex[:12]}.virasto.example"))
         return made[-1]
 
@@ -337,9 +337,11 @@ def test_a_body_of_another_kind_is_refused(shared: Shared) -> None:
 
 def test_a_share_is_confirmed_first_and_its_network_is_one_that_tells(sharer: Api, publish: Publish) -> None:
     wanted = {"address": "https://mastodon.virasto.example/@aino/1"}
-    opened, told = (sharer.post("/shares", {"content": publish(), "network": n}).json()["code"] for n in ("link", "x"))
+    opened, told = (
+        sharer.post("/me/shares", {"content": publish(), "network": n}).json()["code"] for n in ("link", "x")
+    )
 
-    early, untold = (sharer.put(f"/shares/{code}/post", wanted) for code in (opened, told))
+    early, untold = (sharer.put(f"/me/shares/{code}/post", wanted) for code in (opened, told))
 
     assert (early.status_code, early.json()["see"]) == (409, f"/api/v1/shares/{opened}/confirmation")
     assert (untold.status_code, untold.json()["limits"]) == (422, ["bluesky", "mastodon"])
@@ -351,7 +353,7 @@ def test_another_persons_share_is_nobodys(shared: Shared, ambassador: Api) -> No
     assert ambassador.put(shared.path, {"address": shared.address}).status_code == 404
     assert ambassador.send("DELETE", shared.path).status_code == 404
     assert shared.shown["address"] == shared.address
-    assert ambassador.send("DELETE", f"/shares/{'0' * 21}/post").status_code == 422
+    assert ambassador.send("DELETE", f"/me/shares/{'0' * 21}/post").status_code == 422
 
 
 def test_views_of_a_channels_videos_come_with_its_feed(host: WebHost, admin_person: Person) -> None:

@@ -62,7 +62,7 @@ def address() -> str:
 def code(linker: Api, publish: Callable[..., str], address: str) -> str:
     """A fresh share of the linker's on X."""
     content = publish(address=address)
-    opened: str = linker.post("/shares", {"content": content, "network": "x"}).json()["code"]
+    opened: str = linker.post("/me/shares", {"content": content, "network": "x"}).json()["code"]
     return opened
 
 
@@ -93,7 +93,7 @@ def test_a_link_leads_to_the_content_and_says_whence_but_not_who(
 
 def test_a_campaign_stands_in_place_of_the_channel(links: Site, linker: Api, publish: Callable[..., str]) -> None:
     content = publish(campaign="tilinumerot-2026")
-    code = linker.post("/shares", {"content": content, "network": "facebook"}).json()["code"]
+    code = linker.post("/me/shares", {"content": content, "network": "facebook"}).json()["code"]
 
     target = links.request("HEAD", f"/{code}").headers["Location"]
 
@@ -161,7 +161,7 @@ def test_ones_own_device_is_not_counted(links: Site, linker: Api, code: str) -> 
         links.request("GET", f"/{code}", headers={"User-Agent": linker.device})
 
     assert visits(code) == [(2, True)]
-    assert linker.get(f"/shares/{code}").json() | {"opened": ""} == linker.get(f"/shares/{code}").json() | {
+    assert linker.get(f"/me/shares/{code}").json() | {"opened": ""} == linker.get(f"/me/shares/{code}").json() | {
         "opened": "",
         "state": "opened",
         "clicks": 0,
@@ -175,8 +175,8 @@ def test_a_visitor_counts_once_a_day_and_the_first_click_confirms_the_share(
     for agent in (first, browser(), first, linker.device):
         links.request("GET", f"/{code}", headers={"User-Agent": agent})
 
-    share = until(lambda: linker.get(f"/shares/{code}").json(), lambda share: share["clicks"] == 2, CLICK_SECONDS)
-    entries = [entry for entry in linker.get("/points").json()["entries"] if entry["share"] == code]
+    share = until(lambda: linker.get(f"/me/shares/{code}").json(), lambda share: share["clicks"] == 2, CLICK_SECONDS)
+    entries = [entry for entry in linker.get("/me/points").json()["items"] if entry["share"] == code]
 
     assert share["state"] == "confirmed"
     assert visits(code) == [(1, False), (1, True), (2, False)]

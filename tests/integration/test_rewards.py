@@ -105,10 +105,10 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     public = admin.get(f"/races/{first_week.race}/draw").json()
     assert drawn.person in (own.id, others[0].id)
     assert len(public["tickets"]) == 2
-    (mine,) = [award for award in sharer.get("/me/awards").json()["awards"] if award["reward"] == top]
+    (mine,) = [award for award in sharer.get("/me/awards").json()["items"] if award["reward"] == top]
     assert mine["code"] == f"{top[-6:]}-0"
     day = day_of(first_week.after, ZONE)
-    register = admin.get(f"/awards?first={day}&last={day}").json()
+    register = admin.get(f"/awards?first_on={day}&last_on={day}").json()
     assert {line["reward"] for line in register["awards"]} >= {top, draw}
     assert mine["code"] not in str(register)
     lists = [item.view2.as_dict() for item in records_items.Mail.gsi2.query(keys.person(admin.person))]
@@ -199,7 +199,7 @@ def test_a_first_claim_waits_and_its_refusal_gives_everything_back(
 
     claimed = [api.send("POST", f"/rewards/{reward}/claims", headers={"Idempotency-Key": key}) for _ in range(2)]
     poor = api.send("POST", f"/rewards/{reward}/claims")
-    waiting = [line for line in admin.get("/claims").json()["claims"] if line["reward"] == reward]
+    waiting = [line for line in admin.get("/claims").json()["items"] if line["reward"] == reward]
     path = f"/claims/{reward}/{person.id}/{claimed[0].json()['number']}/decision"
     refused = [admin.put(path, {"decision": "refuse", "reason": "Väärä palkinto."}) for _ in range(2)]
     too_late = admin.put(path, {"decision": "approve"})
@@ -209,13 +209,13 @@ def test_a_first_claim_waits_and_its_refusal_gives_everything_back(
     assert [(line["person"], line["person_name"]) for line in waiting] == [(person.id, "Varakas")]
     assert [answer.json()["state"] for answer in refused] == ["refused"] * 2
     assert too_late.status_code == 409
-    assert (api.get("/points").json()["spendable"], api.get("/points").json()["lifetime"]) == (60, 60)
+    assert (api.get("/me/points").json()["spendable"], api.get("/me/points").json()["lifetime"]) == (60, 60)
     assert codes_of(reward) == []
     again = api.send("POST", f"/rewards/{reward}/claims").json()
     assert (again["state"], again["number"], again["code"]) == ("waiting", 2, None)
     approved = admin.put(f"/claims/{reward}/{person.id}/2/decision", {"decision": "approve"})
     assert approved.json()["state"] == "given"
-    assert [award["code"] for award in api.get("/me/awards").json()["awards"]] == [f"{reward[-6:]}-0", None]
+    assert [award["code"] for award in api.get("/me/awards").json()["items"]] == [f"{reward[-6:]}-0", None]
     assert codes_of(reward) == [f"{reward[-6:]}-0"]
 
 
@@ -289,7 +289,7 @@ def test_a_reward_is_offered_once_a_key_and_one_without_codes_takes_none(admin: 
     assert made[0].status_code == 201
     assert made[0].json() == made[1].json()
     assert refused.status_code == 409
-    (listed,) = [line for line in ambassador.get("/rewards").json()["rewards"] if line == made[0].json()]
+    (listed,) = [line for line in ambassador.get("/rewards").json()["items"] if line == made[0].json()]
     assert listed["left"] == 5
 
 
@@ -299,7 +299,7 @@ def test_a_thousand_codes_are_taken_in_by_one_request(week: Week, admin: Api) ->
     answer = admin.post(f"/rewards/{reward}/vouchers", {"codes": "\n".join(f"{uuid.uuid4()}" for _ in range(1000))})
 
     assert (answer.json()["added"], answer.json()["uploaded"]) == (1000, 1000)
-    (found,) = [line for line in admin.get("/rewards").json()["rewards"] if line["reward"] == reward]
+    (found,) = [line for line in admin.get("/rewards").json()["items"] if line["reward"] == reward]
     assert found["left"] == 1000
 
 

@@ -98,8 +98,8 @@ MATRIX = {
     # Empty texts are refused by the rule behind the role: a new version would ask everybody anew.
     ("POST", "/api/v1/guidelines"): Row(ADMINS, 422, lambda: {"texts": {"fi": "", "sv": "", "en": ""}}),
     ("POST", "/api/v1/guidelines/acceptance"): Row(EVERYBODY, 409, lambda: {"version": 10**6}),
-    ("GET", "/api/v1/shares"): Row(EVERYBODY, 200),
-    ("POST", "/api/v1/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
+    ("GET", "/api/v1/me/shares"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/me/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
     ("GET", "/api/v1/shares/{code}"): Row(EVERYBODY, 404),
     ("PUT", "/api/v1/shares/{code}/confirmation"): Row(EVERYBODY, 404),
     ("PUT", "/api/v1/shares/{code}/reminder"): Row(

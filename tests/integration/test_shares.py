@@ -44,12 +44,12 @@ def test_without_the_guidelines_a_share_is_refused_and_told_where_to_accept(cast
     newcomer = cast.api(cast.invite("Niko Newcomer"))
     wanted = {"content": publish(), "network": "x"}
 
-    refused = newcomer.post("/shares", wanted)
+    refused = newcomer.post("/me/shares", wanted)
     current = newcomer.get(refused.json()["see"].removeprefix("/api/v1")).json()
-    wrong = newcomer.post("/guidelines/acceptance", {"version": current["version"] + 1})
-    accepted = newcomer.post("/guidelines/acceptance", {"version": current["version"]})
-    again = newcomer.post("/guidelines/acceptance", {"version": current["version"]})
-    opened = newcomer.post("/shares", wanted)
+    wrong = newcomer.post(f"/guidelines/{current['version'] + 1}/accept", None)
+    accepted = newcomer.post(f"/guidelines/{current['version']}/accept", None)
+    again = newcomer.post(f"/guidelines/{current['version']}/accept", None)
+    opened = newcomer.post("/me/shares", wanted)
 
     assert (refused.status_code, refused.json()["code"]) == (403, "guidelines_first")
     assert (current["accepted"], set(current["texts"])) == (0, {"fi", "sv", "en"})
@@ -65,22 +65,22 @@ def test_a_new_version_of_the_guidelines_asks_again(admin: Api, sharer: Api, pub
     again = admin.post("/guidelines", {"texts": GUIDELINES}, key=key)
     content = publish()
     refused = until(
-        lambda: sharer.post("/shares", {"content": content, "network": "x"}),
+        lambda: sharer.post("/me/shares", {"content": content, "network": "x"}),
         lambda answer: answer.status_code == 403,
         STALE_SECONDS,
     )
-    sharer.post("/guidelines/acceptance", {"version": first.json()["version"]})
+    sharer.post(f"/guidelines/{first.json()['version']}/accept", None)
 
     assert (first.status_code, again.json()) == (201, first.json())
     assert refused.json()["limit"] == first.json()["version"]
-    assert sharer.post("/shares", {"content": content, "network": "x"}).ok
+    assert sharer.post("/me/shares", {"content": content, "network": "x"}).ok
 
 
 @pytest.mark.parametrize("network", [n for n in Network if n is not Network.MASTODON])
 def test_a_share_holds_link_text_and_the_networks_own_address(
     cloud: RunningCloud, captioned: str, sharer: Api, network: Network
 ) -> None:
-    opened = sharer.post("/shares", {"content": captioned, "network": network}).json()
+    opened = sharer.post("/me/shares", {"content": captioned, "network": network}).json()
 
     assert opened["link"] == f"{cloud.link_origin}/{opened['code']}"
     assert (opened["caption"], opened["text"]) == (CAPTION, f"{CAPTION}\n\nOlen töissä Virastossa.")
@@ -103,9 +103,9 @@ def check_address(opened: dict[str, Any], network: Network) -> None:
 def test_mastodon_asks_for_the_persons_server_once(captioned: str, sharer: Api) -> None:
     wanted = {"content": captioned, "network": "mastodon"}
 
-    asked = sharer.post("/shares", wanted)
+    asked = sharer.post("/me/shares", wanted)
     sharer.send("PATCH", asked.json()["see"].removeprefix("/api/v1"), {"mastodon_server": "mastodon.social"})
-    opened = sharer.post("/shares", wanted)
+    opened = sharer.post("/me/shares", wanted)
 
     assert (asked.status_code, asked.json()["code"], asked.json()["field"]) == (422, "server_needed", "mastodon_server")
     assert opened.status_code == 201
@@ -113,12 +113,12 @@ def test_mastodon_asks_for_the_persons_server_once(captioned: str, sharer: Api) 
 
 
 def test_opening_twice_gives_the_same_share(captioned: str, sharer: Api) -> None:
-    first, again = (sharer.post("/shares", {"content": captioned, "network": "x"}) for _ in range(2))
+    first, again = (sharer.post("/me/shares", {"content": captioned, "network": "x"}) for _ in range(2))
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    assert [share["code"] for share in sharer.get("/shares").json()["shares"]] == [first.json()["code"]]
-    assert sharer.get(f"/shares/{first.json()['code']}").json()["state"] == "opened"
+    assert [share["code"] for share in sharer.get("/me/shares").json()["items"]] == [first.json()["code"]]
+    assert sharer.get(f"/me/shares/{first.json()['code']}").json()["state"] == "opened"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_opening_twice_gives_the_same_share(captioned: str, sharer: Api) -> None
     ],
 )
 def test_own_words_are_judged(captioned: str, sharer: Api, words: str, own: bool) -> None:
-    opened = sharer.post("/shares", {"content": captioned, "network": "linkedin", "words": words}).json()
+    opened = sharer.post("/me/shares", {"content": captioned, "network": "linkedin", "words": words}).json()
 
     assert opened["own_wording"] is own
     assert opened["text"].startswith(words)
@@ -139,12 +139,12 @@ def test_own_words_are_judged(captioned: str, sharer: Api, words: str, own: bool
 
 def test_the_last_opening_before_the_confirmation_counts(captioned: str, sharer: Api) -> None:
     wanted = {"content": captioned, "network": "linkedin"}
-    code = sharer.post("/shares", {**wanted, "words": OWN_WORDS}).json()["code"]
-    without = sharer.post("/shares", wanted).json()["own_wording"]
-    sharer.post("/shares", {**wanted, "words": OWN_WORDS})
+    code = sharer.post("/me/shares", {**wanted, "words": OWN_WORDS}).json()["code"]
+    without = sharer.post("/me/shares", wanted).json()["own_wording"]
+    sharer.post("/me/shares", {**wanted, "words": OWN_WORDS})
 
-    confirmed = sharer.put(f"/shares/{code}/confirmation").json()
-    afterwards = sharer.post("/shares", wanted).json()
+    confirmed = sharer.post(f"/me/shares/{code}/confirm", None).json()
+    afterwards = sharer.post("/me/shares", wanted).json()
 
     assert without is False
     assert [(entry["deed"], entry["points"]) for entry in confirmed["entries"]] == [
@@ -158,7 +158,7 @@ def test_a_blocked_word_is_refused_and_named(captioned: str, sharer: Api, editor
     words = f"Meidän {BLOCKED_WORD.title()}mme eivät osaa tätä."
     content = editor.post("/contents", draft()).json()["content"]
 
-    shared = sharer.post("/shares", {"content": captioned, "network": "x", "words": words})
+    shared = sharer.post("/me/shares", {"content": captioned, "network": "x", "words": words})
     captions = editor.put(f"/contents/{content}/captions/x/fi", {"texts": ["Hyvä teksti", words]})
 
     assert (shared.status_code, shared.json()["field"], shared.json()["value"]) == (422, "words", BLOCKED_WORD)
@@ -167,7 +167,7 @@ def test_a_blocked_word_is_refused_and_named(captioned: str, sharer: Api, editor
         "captions.1",
         BLOCKED_WORD,
     )
-    assert sharer.get("/shares").json()["shares"] == []
+    assert sharer.get("/me/shares").json()["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_text_that_is_too_long_names_length_and_limit(
     sharer.patch("/me", {"mastodon_server": "mastodon.social"})
     words = "a" * (limit + 1)
 
-    shared = sharer.post("/shares", {"content": captioned, "network": network, "words": words}).json()
+    shared = sharer.post("/me/shares", {"content": captioned, "network": network, "words": words}).json()
     captions = editor.put(f"/contents/{captioned}/captions/{network}/sv", {"texts": [words]}).json()
 
     assert (shared["status"], shared["field"], shared["limit"], shared["value"] > limit) == (422, "words", limit, True)
@@ -187,35 +187,35 @@ def test_a_text_that_is_too_long_names_length_and_limit(
 
 
 def test_confirming_twice_gives_the_same_answer_and_no_more_points(captioned: str, sharer: Api) -> None:
-    code = sharer.post("/shares", {"content": captioned, "network": "x"}).json()["code"]
+    code = sharer.post("/me/shares", {"content": captioned, "network": "x"}).json()["code"]
 
-    first, again = (sharer.put(f"/shares/{code}/confirmation") for _ in range(2))
+    first, again = (sharer.post(f"/me/shares/{code}/confirm", None) for _ in range(2))
 
     assert first.status_code == again.status_code == 200
     assert first.json() == again.json()
     assert (first.json()["state"], first.json()["points"]) == ("confirmed", 5)
-    points = sharer.get("/points").json()
+    points = sharer.get("/me/points").json()
     assert (points["spendable"], points["lifetime"], len(points["entries"])) == (5, 5, 1)
 
 
 def test_another_persons_share_is_nobodys(captioned: str, sharer: Api, ambassador: Api) -> None:
-    code = sharer.post("/shares", {"content": captioned, "network": "x"}).json()["code"]
+    code = sharer.post("/me/shares", {"content": captioned, "network": "x"}).json()["code"]
 
-    assert ambassador.get(f"/shares/{code}").status_code == 404
-    assert ambassador.put(f"/shares/{code}/confirmation").status_code == 404
-    assert sharer.get(f"/shares/{code}").json()["state"] == "opened"
+    assert ambassador.get(f"/me/shares/{code}").status_code == 404
+    assert ambassador.post(f"/me/shares/{code}/confirm", None).status_code == 404
+    assert sharer.get(f"/me/shares/{code}").json()["state"] == "opened"
 
 
 def test_a_content_for_others_cannot_be_shared(publish: Publish, cast: Cast, sharer: Api) -> None:
     outsider = cast.invite("Ulla Ulkona")
     api = cast.api(outsider)
-    api.post("/guidelines/acceptance", {"version": api.get("/guidelines").json()["version"]})
+    api.post(f"/guidelines/{api.get('/guidelines').json()['version']}/accept", None)
     content = publish(audience=(TEAM,))
 
-    refused = api.post("/shares", {"content": content, "network": "x"})
+    refused = api.post("/me/shares", {"content": content, "network": "x"})
 
     assert (refused.status_code, refused.json()["code"]) == (409, "not_on_offer")
-    assert sharer.post("/shares", {"content": content, "network": "x"}).status_code == 201
+    assert sharer.post("/me/shares", {"content": content, "network": "x"}).status_code == 201
 
 
 def test_a_recalled_content_is_named_as_recalled_to_those_whom_it_was_for(
@@ -223,12 +223,12 @@ def test_a_recalled_content_is_named_as_recalled_to_those_whom_it_was_for(
 ) -> None:
     outsider = cast.api(accepted(cast.invite("Ulla Ulkona")))
     content = publish(audience=(TEAM,))
-    editor.put(f"/contents/{content}/recall", {})
+    editor.post(f"/contents/{content}/recall", {})
 
-    shown, shared = sharer.get(f"/contents/{content}"), sharer.post("/shares", {"content": content, "network": "x"})
+    shown, shared = sharer.get(f"/contents/{content}"), sharer.post("/me/shares", {"content": content, "network": "x"})
     hidden, refused = (
         outsider.get(f"/contents/{content}"),
-        outsider.post("/shares", {"content": content, "network": "x"}),
+        outsider.post("/me/shares", {"content": content, "network": "x"}),
     )
 
     assert (shown.status_code, shown.json()["code"]) == (404, "recalled")
@@ -240,19 +240,19 @@ def test_a_recalled_content_is_named_as_recalled_to_those_whom_it_was_for(
 def test_a_copied_link_comes_with_its_qr_code_and_no_other_share_does(publish: Publish, sharer: Api) -> None:
     content = publish()
 
-    link = sharer.post("/shares", {"content": content, "network": "link"}).json()
-    other = sharer.post("/shares", {"content": content, "network": "x"}).json()
+    link = sharer.post("/me/shares", {"content": content, "network": "link"}).json()
+    other = sharer.post("/me/shares", {"content": content, "network": "x"}).json()
 
     assert link["qr"] == list(qr_codes.modules(link["link"]))
     assert other["qr"] is None
 
 
 def test_the_list_of_shares_says_what_is_used_of_the_day(publish: Publish, sharer: Api) -> None:
-    before = sharer.get("/shares").json()["today"]
-    code = sharer.post("/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
-    sharer.put(f"/shares/{code}/confirmation")
+    before = sharer.get("/me/shares").json()["today"]
+    code = sharer.post("/me/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
+    sharer.post(f"/me/shares/{code}/confirm", None)
 
-    after = sharer.get("/shares").json()["today"]
+    after = sharer.get("/me/shares").json()["today"]
 
     assert (before["shares"], before["most_shares"], before["points"]) == (0, 5, 0)
     assert (after["shares"], after["points"], after["most_points"]) == (1, 5, 100)
@@ -261,30 +261,30 @@ def test_the_list_of_shares_says_what_is_used_of_the_day(publish: Publish, share
 def test_the_sixth_share_of_a_day_is_kept_at_nothing_with_its_reason(publish: Publish, sharer: Api) -> None:
     confirmed = []
     for _ in range(6):
-        shared = sharer.post("/shares", {"content": publish(), "network": "linkedin", "words": OWN_WORDS}).json()
-        confirmed.append(sharer.put(f"/shares/{shared['code']}/confirmation").json())
+        shared = sharer.post("/me/shares", {"content": publish(), "network": "linkedin", "words": OWN_WORDS}).json()
+        confirmed.append(sharer.post(f"/me/shares/{shared['code']}/confirm", None).json())
 
-    points = sharer.get("/points").json()
+    points = sharer.get("/me/points").json()
     assert [share["points"] for share in confirmed] == [8, 8, 8, 8, 8, 0]
     assert [(entry["points"], entry["reasons"]) for entry in confirmed[-1]["entries"]] == [(0, ["daily_shares"])]
     assert (points["spendable"], points["lifetime"]) == (40, 40)
     assert (points["today"]["shares"], points["today"]["points"]) == (5, 40)
     assert points["entries"][0] == {**confirmed[-1]["entries"][0], "corrects": None}
-    pages = [sharer.get("/points?size=4").json()]
+    pages = [sharer.get("/me/points?limit=4").json()]
     while pages[-1]["after"]:
-        pages.append(sharer.get(f"/points?size=4&after={quote(pages[-1]['after'])}").json())
-    whole = sharer.get("/points?size=1000").json()["entries"]
+        pages.append(sharer.get(f"/me/points?limit=4&after={quote(pages[-1]['after'])}").json())
+    whole = sharer.get("/me/points?limit=1000").json()["items"]
     assert [entry for page in pages for entry in page["entries"]] == whole
     assert points["entries"] == whole[:10]
-    assert sharer.get("/points?after=nowhere").json()["field"] == "after"
+    assert sharer.get("/me/points?after=nowhere").json()["field"] == "after"
 
 
 def test_a_reversal_says_what_it_corrects_and_why(publish: Publish, sharer: Api, admin: Api) -> None:
-    code = sharer.post("/shares", {"content": publish(), "network": "x"}).json()["code"]
-    (entry,) = sharer.put(f"/shares/{code}/confirmation").json()["entries"]
+    code = sharer.post("/me/shares", {"content": publish(), "network": "x"}).json()["code"]
+    (entry,) = sharer.post(f"/me/shares/{code}/confirm", None).json()["entries"]
 
     admin.post(f"/people/{sharer.person}/reversals", {"cause": entry["cause"], "reason": " Sama jako kahdesti "})
-    newest = sharer.get("/points?size=1").json()["entries"][0]
+    newest = sharer.get("/me/points?limit=1").json()["items"][0]
 
     assert (newest["deed"], newest["points"], newest["note"]) == ("reversal", -5, "Sama jako kahdesti")
     assert newest["corrects"] == {"deed": "share_confirmed", "points": 5, "at": entry["at"]}
@@ -293,15 +293,15 @@ def test_a_reversal_says_what_it_corrects_and_why(publish: Publish, sharer: Api,
 def test_an_entry_gets_what_is_left_of_the_days_points_and_says_so(publish: Publish, sharer: Api) -> None:
     confirmed = []
     for value in (98, 5, 7):
-        shared = sharer.post("/shares", {"content": publish(points=value), "network": "x"}).json()
-        confirmed.append(sharer.put(f"/shares/{shared['code']}/confirmation").json()["entries"][0])
+        shared = sharer.post("/me/shares", {"content": publish(points=value), "network": "x"}).json()
+        confirmed.append(sharer.post(f"/me/shares/{shared['code']}/confirm", None).json()["entries"][0])
 
     assert [(entry["points"], entry["reasons"]) for entry in confirmed] == [
         (98, []),
         (2, ["daily_points"]),
         (0, ["daily_points"]),
     ]
-    assert sharer.get("/points").json()["today"] == {
+    assert sharer.get("/me/points").json()["today"] == {
         "day": confirmed[0]["day"],
         "shares": 2,
         "most_shares": 5,

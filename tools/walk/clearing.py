@@ -14,7 +14,7 @@ def walk_is_cleared_away(walk: Walk) -> str:
         same(f"state of {guest.name}", paused["state"], "paused")
         same(f"what {guest.name} may see now", guest.browser.api("GET", "/contents").status_code, 403)
     for content in walk.contents:
-        archived = answered(walk.admin.api("PUT", f"/contents/{content}/archiving"), 200)
+        archived = answered(walk.admin.api("POST", f"/contents/{content}/archive"), 200)
         same("state of a content", archived["state"], "archived")
     gone = within(LIVE_SECONDS, "own row has left the ten", lambda: walk.inside.rows(ambassador.person)[0][1], None)
     return (

@@ -28,10 +28,10 @@ def points_are_right(walk: Walk) -> str:
     ]
     walk.total = sum(entry[2] for entry in right)
     seconds = _within_live_seconds(walk, "ledger", partial(_entries, walk), right)
-    seen = answered(walk.ambassador.browser.api("GET", "/points"), 200)
+    seen = answered(walk.ambassador.browser.api("GET", "/me/points"), 200)
     same("balances", (seen["spendable"], seen["lifetime"]), (walk.total, walk.total))
     for network, clicks in (("linkedin", 1), ("x", 2)):
-        share = answered(walk.ambassador.browser.api("GET", f"/shares/{walk.codes[network]}"), 200)
+        share = answered(walk.ambassador.browser.api("GET", f"/me/shares/{walk.codes[network]}"), 200)
         same(f"share on {network}", (share["state"], share["clicks"]), ("confirmed", clicks))
     return (
         f"Exactly three clicks are counted, and X's first one confirmed its share: "
@@ -46,7 +46,7 @@ def race_is_right(walk: Walk) -> str:
     slowest = max(
         _within_live_seconds(walk, race["race"], partial(partial(_own, walk), race["race"]), right) for race in running
     )
-    own = answered(walk.ambassador.browser.api("GET", f"/races/{walk.week}/place"), 200)
+    own = answered(walk.ambassador.browser.api("GET", f"/me/races/{walk.week}/place"), 200)
     ten = answered(walk.ambassador.browser.api("GET", f"/races/{walk.week}"), 200)["places"]
     mine = [place for place in ten if place["you"]]
     if mine:
@@ -98,14 +98,14 @@ def ten_are_a_fold_of_the_ledgers(walk: Walk) -> str:
 def _entries(walk: Walk) -> list[tuple[str, str, int, int]]:
     """Return the ledger by deed and network: a link's clicks make one entry or more, as the stream cuts batches."""
     sums: dict[tuple[str, str], tuple[int, int]] = {}
-    for entry in answered(walk.ambassador.browser.api("GET", "/points"), 200)["entries"]:
+    for entry in answered(walk.ambassador.browser.api("GET", "/me/points"), 200)["items"]:
         points, clicks = sums.get((entry["deed"], entry["network"]), (0, 0))
         sums[entry["deed"], entry["network"]] = points + entry["points"], clicks + entry["clicks"]
     return sorted((deed, network, points, clicks) for (deed, network), (points, clicks) in sums.items())
 
 
 def _own(walk: Walk, race: str) -> tuple[int, int, int]:
-    own = answered(walk.ambassador.browser.api("GET", f"/races/{race}/place"), 200)
+    own = answered(walk.ambassador.browser.api("GET", f"/me/races/{race}/place"), 200)
     return own["points"], own["shares"], own["clicks"]
 
 

@@ -54,14 +54,14 @@ def reactions_come_in(walk: Walk) -> str:
     """Follow a post on a server that the stand-in host plays."""
     browser = walk.ambassador.browser
     code = open_share(walk, "link", None, 201)["code"]
-    answered(browser.api("PUT", f"/shares/{code}/confirmation"), 200)
+    answered(browser.api("POST", f"/me/shares/{code}/confirm"), 200)
     number = str(int(walk.id, 16))
     walk.host.serve(f"/api/v1/statuses/{number}", json.dumps({"id": number, **_COUNTS}).encode(), "application/json")
     server = f"some-{walk.id}.virasto.example"
     walk.post = f"/shares/{code}/post"
     answered(browser.api("PUT", walk.post, {"address": f"https://{server}/@kavelija/{number}"}), 200)
     walk.inside.invoke("LAHETTI_COLLECT_METRICS_FUNCTION", {"time": clock.now().isoformat()})
-    post = answered(browser.api("GET", f"/shares/{code}"), 200)["post"]
+    post = answered(browser.api("GET", f"/me/shares/{code}"), 200)["post"]
     seen = {name: post[name] for name in ("likes", "reposts", "replies")}
     same("reactions", seen, {"likes": 12, "reposts": 5, "replies": 2})
     return (
@@ -94,5 +94,5 @@ def _feed(walk: str, now: datetime) -> bytes:
 
 def _drafts(walk: Walk) -> list[dict[str, Any]]:
     """Return the newest drafts whole."""
-    rows = answered(walk.admin.api("GET", "/contents?state=draft"), 200)["contents"][:5]
+    rows = answered(walk.admin.api("GET", "/contents?state=draft"), 200)["items"][:5]
     return [answered(walk.admin.api("GET", f"/contents/{row['content']}"), 200) for row in rows]

@@ -99,7 +99,7 @@ def draw_is_redone(walk: Walk) -> str:
     same("failure of the script", (redone.returncode, redone.stderr), (0, ""))
     first = redone.stdout.split()[1]
     (winner,) = [guest for guest in walk.winners if _DRAWN in _awards(guest)]
-    own = answered(winner.browser.api("GET", f"/races/{walk.past_race}/ticket"), 200)
+    own = answered(winner.browser.api("GET", f"/me/races/{walk.past_race}/ticket"), 200)
     same("ticket that the script draws", first, own["ticket"])
     return (
         f"The script that the API answers redoes the draw from the promised seed and {len(facts['tickets'])} tickets: "
@@ -148,7 +148,7 @@ def _close(walk: Walk) -> None:
 
 
 def _awards(guest: Guest) -> dict[str, dict[str, Any]]:
-    return {award["name"]: award for award in answered(guest.browser.api("GET", "/me/awards"), 200)["awards"]}
+    return {award["name"]: award for award in answered(guest.browser.api("GET", "/me/awards"), 200)["items"]}
 
 
 def _all_that_is_answered(walk: Walk) -> list[Any]:

@@ -40,7 +40,7 @@ def admin_signs_in(walk: Walk) -> str:
 
 
 def content_is_published(walk: Walk) -> str:
-    channels = {found["channel"]: found for found in answered(walk.admin.api("GET", "/channels"), 200)["channels"]}
+    channels = {found["channel"]: found for found in answered(walk.admin.api("GET", "/channels"), 200)["items"]}
     if not channels:
         raise Different("channels: expected at least one, saw none")
     channel = channels.get("verona") or next(iter(channels.values()))
@@ -58,7 +58,7 @@ def content_is_published(walk: Walk) -> str:
     walk.content = made["content"]
     walk.contents.append(walk.content)
     walk.publish(walk.content, _CAPTIONS)
-    newest = answered(walk.admin.api("GET", "/contents"), 200)["contents"][0]
+    newest = answered(walk.admin.api("GET", "/contents"), 200)["items"][0]
     same("newest on offer", newest["content"], walk.content)
     return f"A draft for {channel['name']} is written, captioned for {' and '.join(_CAPTIONS)}, and published."
 
@@ -73,7 +73,7 @@ def ambassador_is_invited(walk: Walk) -> str:
 
 def guidelines_come_first(walk: Walk) -> str:
     wanted = {"content": walk.content, "network": "linkedin", "words": _OWN_WORDS}
-    refusal = answered(walk.ambassador.browser.api("POST", "/shares", wanted), 403)
+    refusal = answered(walk.ambassador.browser.api("POST", "/me/shares", wanted), 403)
     same("refusal", (refusal["code"], refusal["see"]), ("guidelines_first", "/api/v1/guidelines"))
     shown = answered(walk.ambassador.browser.api("GET", refusal["see"].removeprefix("/api/v1")), 200)
     version = {"version": shown["version"]}
@@ -152,4 +152,4 @@ def _wake_consumers(walk: Walk, points: int) -> None:
 
 def open_share(walk: Walk, network: str, words: str | None, status: int) -> Any:
     wanted = {"content": walk.content, "network": network, **({"words": words} if words else {})}
-    return answered(walk.ambassador.browser.api("POST", "/shares", wanted), status)
+    return answered(walk.ambassador.browser.api("POST", "/me/shares", wanted), status)

@@ -80,7 +80,7 @@ class Walk:
         """Give a draft its captions in Finnish by network, and publish it."""
         for network, texts in captions.items():
             answered(self.admin.api("PUT", f"/contents/{content}/captions/{network}/fi", {"texts": texts}), 200)
-        state = answered(self.admin.api("PUT", f"/contents/{content}/publication", {}), 200)["state"]
+        state = answered(self.admin.api("POST", f"/contents/{content}/publish", {}), 200)["state"]
         same("state", state, "published")
 
     def let_mail_come(self, guest: Guest, **wishes: str) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from lahetti.content.rules import Row
+from lahetti.content.model import Row
 from lahetti.mail.digests.choice import Choice, New
 from lahetti.mail.digests.message import Standing, Surroundings, digest
 from lahetti.mail.letters import Occasion

@@ -150,7 +150,11 @@ class Model:
 
     def put(self, item: StoredItem) -> None:
         """Put an item without any condition, as a state that stands before the sequence."""
-        self.items.setdefault((item.pk, item.sk), []).append(pickle.dumps(item))  # type: ignore[attr-defined]
+        self.keep(item.pk, item.sk, item)  # type: ignore[attr-defined]
+
+    def keep(self, pk: str, sk: str, found: object) -> None:
+        """Have something found under a key: a state that stands before the sequence."""
+        self.items.setdefault((pk, sk), []).append(pickle.dumps(found))
 
     def write_together(self, *writes: Put) -> None:
         """Do all of the writes or none."""

@@ -13,13 +13,11 @@ from api.application import answer, caller, created, programme, representation
 from api.models import Input, Output
 from api.problems import UNCHANGED, problems
 from lahetti.analytics import seen as analytics_seen
-from lahetti.content import by_address, editing, offer
-from lahetti.content import channels as content_channels
-from lahetti.content import recall as content_recall
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.feeds.health import Health
-from lahetti.content.recall import Links
-from lahetti.content.rules import Content, ContentState, Draft, Row
+from lahetti.content import drafting, from_url, offer, publishing, recalling, revising
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.model import Content, ContentState, Draft, Links, Row
 from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Role
@@ -202,8 +200,8 @@ class StateOut(Output):
 def list_channels() -> Response[ChannelsOut]:
     """Return all channels; an editor sees how the feeds of theirs fare."""
     person = caller()
-    health = feeds_channels.feeds_of(person) if person.may(Role.EDITOR) else {}
-    found = [ChannelOut(**shown, feed=_feed(health.get(shown["channel"]))) for shown in content_channels.channels()]
+    health = feed_settings.feeds_of(person) if person.may(Role.EDITOR) else {}
+    found = [channel_out(channel, health.get(channel.channel)) for channel in catalogue.channels()]
     return representation(ChannelsOut(channels=found))
 
 
@@ -214,9 +212,8 @@ def list_channels() -> Response[ChannelsOut]:
 def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     """Add a channel; its id is the natural key."""
     admin = caller(Role.ADMIN)
-    added = content_channels.add_channel(
-        new.channel, new.name, new.medium, new.language, new.address, admin.id, clock.now()
-    )
+    wanted = Channel(new.channel, new.name, new.medium, new.language, new.address)
+    added = catalogue.add_channel(wanted, admin.id, clock.now())
     return created(ChannelOut(**new.model_dump()), f"/channels/{new.channel}", new=added)
 
 
@@ -224,7 +221,7 @@ def add_channel(new: ChannelIn) -> Response[ChannelOut]:
 def set_channel_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> Response[ChannelFeedOut]:
     """Give a channel a feed, or take it away. It is first fetched within minutes."""
     admin = caller(Role.ADMIN)
-    health = feeds_channels.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
+    health = feed_settings.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
     return answer(ChannelFeedOut(channel=channel_id, feed=_feed(health)))
 
 
@@ -248,11 +245,12 @@ def create_content(draft: DraftIn) -> Response[ContentOut]:
     """Write a draft. The same Idempotency-Key answers the same draft again."""
     editor = caller(Role.EDITOR)
     fields = draft.model_dump()
+    fields["url"] = fields.pop("address")
     wanted = Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
 
     def create_once() -> dict[str, Any]:
-        whole = by_address.completed(wanted, editor)
-        made = editing.create_draft(whole, editor, current_settings(), clock.now())
+        whole = from_url.completed(wanted, editor)
+        made = drafting.create_draft(whole, editor, current_settings(), clock.now())
         return _out(made).model_dump(mode="json")
 
     body = idempotency.once(editor.id, "POST /contents", draft.model_dump(mode="json"), create_once)
@@ -284,7 +282,7 @@ def set_captions(
     """Store the captions for one network and language."""
     editor = caller(Role.EDITOR)
     texts = tuple(captions.texts)
-    editing.set_captions(content_id, network, language, texts, editor, current_settings(), clock.now())
+    revising.set_captions(content_id, network, language, texts, editor, current_settings(), clock.now())
     return answer(CaptionsOut(network=network.value, language=language, texts=list(texts)))
 
 
@@ -292,7 +290,7 @@ def set_captions(
 def publish_content(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
-    state = editing.publish(content_id, editor, current_settings(), clock.now(), publication.at)
+    state = publishing.publish(content_id, editor, current_settings(), clock.now(), publication.at)
     return answer(StateOut(content=content_id, state=state))
 
 
@@ -300,7 +298,7 @@ def publish_content(content_id: ContentId, publication: PublicationIn) -> Respon
 def recall_content(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
     """Recall a content: it leaves the offer at once, and everybody who shared it is told by mail."""
     editor = caller(Role.EDITOR)
-    state = content_recall.recall(content_id, wanted.links, editor, current_settings(), clock.now())
+    state = recalling.recall(content_id, wanted.links, editor, current_settings(), clock.now())
     return answer(StateOut(content=content_id, state=state))
 
 
@@ -308,11 +306,25 @@ def recall_content(content_id: ContentId, wanted: RecallIn) -> Response[StateOut
 def archive_content(content_id: ContentId) -> Response[StateOut]:
     """Take a content off the offer; its links keep working."""
     editor = caller(Role.EDITOR)
-    return answer(StateOut(content=content_id, state=editing.archive(content_id, editor, clock.now())))
+    return answer(StateOut(content=content_id, state=publishing.archive(content_id, editor, clock.now())))
 
 
-def _feed(health: Health | None) -> FeedOut | None:
-    return None if health is None else FeedOut(**{name: getattr(health, name) for name in FeedOut.model_fields})
+def _feed(health: Feed | None) -> FeedOut | None:
+    if health is None:
+        return None
+    fields = {name: getattr(health, name) for name in FeedOut.model_fields if name != "address"}
+    return FeedOut(address=health.url, **fields)
+
+
+def channel_out(channel: Channel, health: Feed | None = None) -> ChannelOut:
+    return ChannelOut(
+        channel=channel.channel,
+        name=channel.name,
+        medium=channel.medium,
+        language=channel.language,
+        address=channel.url,
+        feed=_feed(health),
+    )
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -323,7 +335,7 @@ def _out(found: Content) -> ContentOut:
     return ContentOut(
         **_row(found.row),
         state=found.state,
-        address=found.address,
+        address=found.url,
         summary=found.summary,
         why=found.why,
         disclosure=found.disclosure,

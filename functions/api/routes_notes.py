@@ -11,8 +11,8 @@ from pydantic import Field
 from api.application import answer, caller, created, representation
 from api.models import Input, Output
 from api.problems import UNCHANGED, problems
-from lahetti.content import notes as content_notes
-from lahetti.content.notes import About, NoteState
+from lahetti.content.notes import reading, writing
+from lahetti.content.notes.model import About, NoteState
 from lahetti.core import clock
 from lahetti.people.model import Role
 
@@ -25,7 +25,7 @@ class NoteIn(Input):
 
     about: About
     content: str | None = Field(default=None, max_length=64)
-    text: str = Field(default="", max_length=content_notes.LONGEST_TEXT)
+    text: str = Field(default="", max_length=writing.LONGEST_TEXT)
 
 
 class WrittenOut(Output):
@@ -71,7 +71,7 @@ class SettledOut(Output):
 @router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415)})
 def write_note(wanted: NoteIn) -> Response[WrittenOut]:
     """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text."""
-    content_notes.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
+    writing.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
     return created(WrittenOut(about=wanted.about), "/notes")
 
 
@@ -81,12 +81,12 @@ def list_notes(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response[NotesOut]:
     """Return the notes that the caller may read: of an editor's channels, to admins all."""
-    found, following = content_notes.notes_for(caller(Role.EDITOR), state, cursor)
+    found, following = reading.notes_for(caller(Role.EDITOR), state, cursor)
     return representation(NotesOut(notes=[NoteOut(**vars(note)) for note in found], cursor=following))
 
 
 @router.put("/notes/<note>", responses={200: {"description": "Settled"}, **problems(404, 415)})
 def settle_note(note: NoteId, change: SettledIn) -> Response[SettledOut]:
     """Mark a note as seen to; again changes nothing."""
-    content_notes.settle(note, caller(Role.EDITOR), clock.now())
+    writing.settle(note, caller(Role.EDITOR), clock.now())
     return answer(SettledOut(note=note, state=change.state))

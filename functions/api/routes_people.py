@@ -13,8 +13,8 @@ from api.application import answer, caller, created, known_caller, representatio
 from api.models import Input, Output
 from api.people_answers import PersonOut, ProgrammeOut, QuietHoursIO, person_out, programme_out
 from api.problems import UNCHANGED, problems
-from lahetti.content import notes
-from lahetti.content.notes import About
+from lahetti.content.notes import reading
+from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import QuietHours, clock_time
@@ -198,7 +198,7 @@ def get_guidelines() -> Response[OwnGuidelinesOut]:
             changes=current.changes,
             published=current.published,
             missed=people_guidelines.missed_changes(person),
-            walk_through=notes.wish_is_open(person.id, About.WALK_THROUGH),
+            walk_through=reading.wish_is_open(person.id, About.WALK_THROUGH),
         )
     )
 

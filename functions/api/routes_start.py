@@ -8,9 +8,9 @@ from api.application import known_caller, representation
 from api.models import Output
 from api.people_answers import PersonOut, ProgrammeOut, person_out, programme_out
 from api.problems import UNCHANGED, problems
-from api.routes_contents import ChannelOut
+from api.routes_contents import ChannelOut, channel_out
 from api.routes_races import OwnPlaceOut, RacesOut, place_in, running_races
-from lahetti.content import channels as content_channels
+from lahetti.content.channels import catalogue
 from lahetti.people.model import PersonState
 
 router = APIGatewayRouter()
@@ -37,7 +37,7 @@ def get_start() -> Response[StartOut]:
         StartOut(
             me=person_out(person),
             programme=programme_out(),
-            channels=[ChannelOut(**shown) for shown in content_channels.channels()],
+            channels=[channel_out(channel) for channel in catalogue.channels()],
             races=races,
             place=place_in(races.prize, person),
         )

@@ -12,12 +12,12 @@ from api import idempotency
 from api.application import answer, caller, created, programme, representation
 from api.models import Input, Output
 from api.problems import UNCHANGED, problems
-from lahetti.content.rules import ContentState, Draft
+from lahetti.content.model import ContentState, Draft
 from lahetti.core import clock
 from lahetti.people.model import Role
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
-from lahetti.suggestions.suggesting import Outcome
+from lahetti.suggestions.model import Suggestion, SuggestionState
 
 router = APIGatewayRouter()
 ContentId = Annotated[str, Path(max_length=64)]
@@ -41,7 +41,7 @@ class SuggestionOut(Output):
     channel: str
     title: str
     address: str
-    outcome: Outcome
+    outcome: SuggestionState
     note: str
     suggested: datetime
     decided: datetime | None
@@ -76,13 +76,14 @@ def suggest_content(wanted: SuggestionIn) -> Response[SuggestionOut]:
 
     def suggest_once() -> dict[str, Any]:
         now = clock.now()
-        made = suggesting.suggest(Draft(**fields), person, current_settings(), now)
+        draft = Draft(**{_DRAFT_FIELDS.get(name, name): value for name, value in fields.items()})
+        made = suggesting.suggest(draft, person, current_settings(), now)
         out = SuggestionOut(
             content=made.row.content,
             channel=made.row.channel,
             title=made.row.title,
-            address=made.address,
-            outcome=Outcome.WAITING,
+            address=made.url,
+            outcome=SuggestionState.WAITING,
             note="",
             suggested=now,
             decided=None,
@@ -97,7 +98,7 @@ def suggest_content(wanted: SuggestionIn) -> Response[SuggestionOut]:
 def list_my_suggestions() -> Response[SuggestionsOut]:
     """Return what the caller has suggested, and what came of it."""
     found = suggesting.own_suggestions(caller().id)
-    return representation(SuggestionsOut(suggestions=[SuggestionOut(**vars(line)) for line in found]))
+    return representation(SuggestionsOut(suggestions=[_out(line) for line in found]))
 
 
 @router.put(
@@ -112,3 +113,19 @@ def decide_suggestion(content_id: ContentId, decision: DecisionIn) -> Response[D
     else:
         state = suggesting.accept(content_id, editor, programme(), now, publish=decision.publish, at=decision.at)
     return answer(DecisionOut(content=content_id, state=state))
+
+
+_DRAFT_FIELDS = {"address": "url"}
+
+
+def _out(line: Suggestion) -> SuggestionOut:
+    return SuggestionOut(
+        content=line.content,
+        channel=line.channel,
+        title=line.title,
+        address=line.url,
+        outcome=line.state,
+        note=line.note,
+        suggested=line.suggested,
+        decided=line.decided,
+    )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from jobs.logical_time import logical_time
-from lahetti.content.feeds.importing import Run, import_feeds
+from lahetti.content.feeds.importing import ImportRun, import_feeds
 from lahetti.content.pictures import copy_pictures
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
@@ -17,7 +17,7 @@ from lahetti.settings.versions import current_settings
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Import the feeds that are due at the logical time; the answer and the log name each by its channel."""
-    run = Run(current_settings(), ZoneInfo(configuration().time_zone), logical_time(event))
+    run = ImportRun(current_settings(), ZoneInfo(configuration().time_zone), logical_time(event))
     try:
         outcomes = import_feeds(run)
     finally:  # a feed that fails by a bug of ours holds up no picture

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from console.handler import lambda_handler
-from lahetti.content import editing
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, publishing, revising
+from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person
@@ -70,12 +70,12 @@ def _fill(measured: Measured, now: datetime) -> None:
     for number in range(len(measured.contents), CONTENTS):
         draft = Draft(
             channel="blogi",
-            address=f"https://blog.virasto.example/{number}",
+            url=f"https://blog.virasto.example/{number}",
             title=f"Uusi verokortti tulee joulukuussa – näin luet sen, osa {number}",
             language="fi",
             topics=("työelämä", "verokortti"),
         )
-        made = editing.create_draft(draft, measured.admin, rules, now).row.content
+        made = drafting.create_draft(draft, measured.admin, rules, now).row.content
         if number % 2:
-            editing.set_captions(made, Network.X, "fi", ("Tämä kannattaa lukea.",), measured.admin, rules, now)
-            editing.publish(made, measured.admin, rules, now)
+            revising.set_captions(made, Network.X, "fi", ("Tämä kannattaa lukea.",), measured.admin, rules, now)
+            publishing.publish(made, measured.admin, rules, now)

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from lahetti.content import editing
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, publishing
+from lahetti.content.model import Draft
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb.batches import batch_put
 from lahetti.mail import ses
@@ -114,14 +114,14 @@ def _publish_news(measured: Measured, at: datetime) -> None:
     for number in range(3):
         draft = Draft(
             channel="blogi",
-            address=f"https://blog.virasto.example/{at:%d%H}/{number}",
+            url=f"https://blog.virasto.example/{at:%d%H}/{number}",
             title=f"Uusi verokortti tulee joulukuussa – näin luet sen, osa {number}",
             language="fi",
             why="Moni kysyy tätä joulukuussa. " * 5,
         )
         settings = replace(measured.programme.settings)
-        made = editing.create_draft(draft, measured.admin, settings, at).row.content
-        editing.publish(made, measured.admin, settings, at)
+        made = drafting.create_draft(draft, measured.admin, settings, at).row.content
+        publishing.publish(made, measured.admin, settings, at)
 
 
 def _process(script: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
-from lahetti.content import channels as content_channels
-from lahetti.content.feeds import channels
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
 from lahetti.people.model import Person
 from tests.bench.figures import Figure
 from tests.bench.programme import function_environment
@@ -37,8 +38,8 @@ def measure(admin: Person, now: datetime) -> Iterator[Figure]:
     names = [f"bench-feed-{number}" for number in range(FEEDS)]
     with web_host(int(os.environ["LAHETTI_FETCH_ALLOWED_HOST"].rpartition(":")[2])) as host:
         for name in names:
-            content_channels.add_channel(name, name, "blog", "fi", "https://verona.virasto.example/", admin.id, now)
-            channels.set_feed(name, host.serve(f"/{name}", _feed(name, now)), admin.id, now)
+            catalogue.add_channel(Channel(name, name, "blog", "fi", "https://verona.virasto.example/"), admin.id, now)
+            feed_settings.set_feed(name, host.serve(f"/{name}", _feed(name, now)), admin.id, now)
         done = subprocess.run(
             [sys.executable, "-c", _JOB],
             env={**function_environment(), "NOW": now.isoformat(), "FEEDS": str(FEEDS)},
@@ -47,7 +48,7 @@ def measure(admin: Person, now: datetime) -> Iterator[Figure]:
             check=False,
         )
     for name in names:
-        channels.set_feed(name, None, admin.id, now)
+        feed_settings.set_feed(name, None, admin.id, now)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     seconds, kibibytes = done.stdout.split()[-2:]

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
-from lahetti.content import channels, editing
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, publishing, revising
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.model import Draft
 from lahetti.core.configuration import configuration
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import members
@@ -35,22 +37,24 @@ def set_up(now: datetime, how_many: int) -> Measured:
     _switch_consumers_off()
     admin = invite_admin(now)
     chosen = settings_versions.change_settings({"teams": (("viestinta", "Viestintä"),)}, admin.id, now)
-    channels.add_channel("blogi", "Verona-blogi", "blog", "fi", "https://blog.virasto.example/", admin.id, now)
+    catalogue.add_channel(
+        Channel("blogi", "Verona-blogi", "blog", "fi", "https://blog.virasto.example/"), admin.id, now
+    )
     drafts = []
     for number in range(40):
         draft = Draft(
             channel="blogi",
-            address=f"https://blog.virasto.example/{number}",
+            url=f"https://blog.virasto.example/{number}",
             title=f"Uusi verokortti tulee joulukuussa – näin luet sen, osa {number}",
             language="fi",
             summary="Verokortti lähetetään kaikille. " * 8,
             why="Moni kysyy tätä joulukuussa. " * 5,
             topics=("työelämä", "verokortti"),
         )
-        made = editing.create_draft(draft, admin, chosen, now).row.content
+        made = drafting.create_draft(draft, admin, chosen, now).row.content
         texts = tuple(f"Tämä kannattaa lukea ennen joulua, saate {lot}. #verokortti" for lot in range(4))
-        editing.set_captions(made, Network.LINKEDIN, "fi", texts, admin, chosen, now)
-        editing.publish(made, admin, chosen, now)
+        revising.set_captions(made, Network.LINKEDIN, "fi", texts, admin, chosen, now)
+        publishing.publish(made, admin, chosen, now)
         drafts.append(made)
     group = tuple(
         members.invite(

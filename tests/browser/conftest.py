@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
-from lahetti.content import editing, offer
-from lahetti.content.rules import Content, Draft
+from lahetti.content import drafting, offer, publishing, revising
+from lahetti.content.model import Content, Draft
 from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person, Role
@@ -155,7 +155,7 @@ def story(cloud: RunningCloud, programme: None, editor: Person) -> Content:
     now, rules = clock.now(), settings_versions.read_settings()
     draft = Draft(
         channel=BLOG,
-        address=f"https://blogi.virasto.example/{uuid.uuid4()}",
+        url=f"https://blogi.virasto.example/{uuid.uuid4()}",
         title=f"Tarkista tilinumerosi ennen veronpalautusta {uuid.uuid4().hex[:6]}",
         language="fi",
         summary="Palautus tulee perille, kun tilinumero on oikein.",
@@ -163,10 +163,10 @@ def story(cloud: RunningCloud, programme: None, editor: Person) -> Content:
         disclosure=DISCLOSURE,
         points=rules.daily_points,
     )
-    made = editing.create_draft(draft, editor, rules, now)
+    made = drafting.create_draft(draft, editor, rules, now)
     for network in (Network.LINKEDIN, Network.X):
-        editing.set_captions(made.row.content, network, "fi", CAPTIONS, editor, rules, now)
-    editing.publish(made.row.content, editor, rules, now)
+        revising.set_captions(made.row.content, network, "fi", CAPTIONS, editor, rules, now)
+    publishing.publish(made.row.content, editor, rules, now)
     return offer.find_content(made.row.content, editor, now)
 
 

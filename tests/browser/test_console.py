@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti.content import editing, notes, revising
-from lahetti.content.notes import About
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, publishing, reading
+from lahetti.content.notes import writing
+from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
 from lahetti.security import sessions
@@ -23,7 +23,7 @@ from tests.browser.conftest import Troubles
 from tests.browser.steps import barriers, show_heading, sign_in_to_console
 from tests.feeds import Entry, rss
 from tests.integration.conftest import RunningCloud
-from tests.integration.people_fixtures import BLOG, Cast, draft
+from tests.integration.people_fixtures import BLOG, Cast, content_draft
 from tools.browser_sign_in import pass_hosted_page
 from tools.web_host import WebHost, web_host
 
@@ -49,12 +49,12 @@ def things(cast: Cast) -> Things:
     """A content with captions, a suggestion, a note."""
     editor, now, rules = cast.invite("Maija Päällikkö", Role.ADMIN), clock.now(), settings_versions.read_settings()
     person = cast.invite("Tuomas Väyrynen")
-    made = editing.create_draft(Draft(**draft(title="Tarkista tilinumerosi")), editor, rules, now).row.content
-    editing.publish(made, editor, rules, now)
+    made = drafting.create_draft(content_draft(title="Tarkista tilinumerosi"), editor, rules, now).row.content
+    publishing.publish(made, editor, rules, now)
     suggested = suggesting.suggest(
-        Draft(**draft(title="Perintövero puhuttaa", why="Tätä kysytään puhelimessa.")), person, rules, now
+        content_draft(title="Perintövero puhuttaa", why="Tätä kysytään puhelimessa."), person, rules, now
     )
-    notes.write(person, About.CONTENT, made, "En voi seistä tämän takana, koska luku on vanha.", now)
+    writing.write(person, About.CONTENT, made, "En voi seistä tämän takana, koska luku on vanha.", now)
     return Things(BLOG, made, suggested.row.content)
 
 
@@ -168,8 +168,8 @@ def test_an_editors_day_from_the_feed_to_the_recall(
 def test_two_editors_at_once_are_told_and_lose_nothing(browser: Browser, cloud: RunningCloud, cast: Cast) -> None:
     title = f"Yhteinen {uuid.uuid4().hex[:6]}"
     one, other = (cast.invite(name, Role.EDITOR, channels=(BLOG,)) for name in ("Eeva Eka", "Tero Toka"))
-    made = editing.create_draft(
-        Draft(**draft(title=title)), one, settings_versions.read_settings(), clock.now()
+    made = drafting.create_draft(
+        content_draft(title=title), one, settings_versions.read_settings(), clock.now()
     ).row.content
     pages = [
         signed_in(browser.new_context(base_url=cloud.web_origin, locale="fi-FI"), cloud, person)
@@ -190,7 +190,7 @@ def test_two_editors_at_once_are_told_and_lose_nothing(browser: Browser, cloud: 
     second.get_by_label("Sinun tekstisi").fill("Molempien syy.")
     second.get_by_role("button", name="Tallenna oma teksti").click()
     expect(second.get_by_role("status")).to_have_text("Tallennettu.")
-    assert revising.content_of_editor(made, one).why == "Molempien syy."
+    assert reading.content_of_editor(made, one).why == "Molempien syy."
     for page in pages:
         page.context.close()
 

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lahetti.content.rules import Draft
 from lahetti.core import clock
 from lahetti.dynamodb import keys
 from lahetti.networks.share_dialogs import Network
@@ -32,7 +31,7 @@ from tests.browser.conftest import Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import barriers, show_heading, sign_in_to_console
 from tests.integration.conftest import RunningCloud
-from tests.integration.people_fixtures import Cast, accepted, draft, published
+from tests.integration.people_fixtures import Cast, accepted, content_draft, published
 from tests.integration.races_fixtures import ZONE
 
 pytestmark = pytest.mark.browser
@@ -50,7 +49,7 @@ def earn(person: Person, boss: Person, now: datetime, times: int = 1) -> None:
     """Let somebody earn fifteen points so many times, at a moment."""
     challenges._Cache.races = None  # the page under test creates challenges elsewhere
     for _ in range(times):
-        wanted = Draft(**draft(title="Silloin"))
+        wanted = content_draft(title="Silloin")
         made = suggesting.suggest(wanted, person, judged().settings, now).row.content
         suggesting.accept(made, boss, judged(), now, publish=False)  # published, it would stay ahead of all others
 

@@ -3,7 +3,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lahetti.content.rules import Content
+from lahetti.content.model import Content
 from tests.browser.conftest import DISCLOSURE, Troubles
 from tests.browser.steps import accept_guidelines, show_heading, write_own_words
 from tests.integration.conftest import RunningCloud

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lahetti.content import channels, notes
-from lahetti.content.notes import NoteState
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.notes import reading
+from lahetti.content.notes.model import NoteState
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
 from tests.browser.conftest import CookiesOf, Troubles
@@ -31,8 +33,8 @@ def person(cast: Cast) -> Person:
 def hostile(cast: Cast, person: Person) -> str:
     """A content of which every text is hostile, captions and channel included."""
     now = clock.now()
-    channels.add_channel(
-        CHANNEL, f"{EMOJI} <b>Kanava</b>"[:60], "blog", "fi", "https://blogi.virasto.example/", "tests", now
+    catalogue.add_channel(
+        Channel(CHANNEL, f"{EMOJI} <b>Kanava</b>"[:60], "blog", "fi", "https://blogi.virasto.example/"), "tests", now
     )
     editor = cast.invite(f"Maija <i>{EMOJI}</i>", Role.ADMIN)
     captions = {("linkedin", "fi"): (WHOLE, f"{RIGHT_TO_LEFT} {WHOLE}")}
@@ -133,7 +135,7 @@ def test_a_note_arrives_as_it_was_written(own: Page, hostile: str, cast: Cast) -
     own.get_by_role("button", name="Lähetä sisältövastaaville").click()
     expect(own.get_by_text("Kiitos. Viestisi meni sisältövastaaville.")).to_be_visible()
     reader = cast.invite("Maarit Lukija", Role.ADMIN)
-    texts = [note.text for note in notes.notes_for(reader, NoteState.OPEN)[0] if note.content == hostile]
+    texts = [note.text for note in reading.notes_for(reader, NoteState.OPEN)[0] if note.content == hostile]
     assert texts == [WHOLE]
     harmless(own)
 

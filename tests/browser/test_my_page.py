@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti.content import notes
-from lahetti.content.notes import About
-from lahetti.content.rules import Draft
+from lahetti.content.notes import reading
+from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people import members
 from lahetti.people.model import Person
@@ -23,7 +22,15 @@ from lahetti.suggestions import suggesting
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import LOOKS
 from tests.browser.steps import barriers, show_heading
-from tests.integration.people_fixtures import Cast, accepted, admin_person, current, draft, editor_person, published
+from tests.integration.people_fixtures import (
+    Cast,
+    accepted,
+    admin_person,
+    content_draft,
+    current,
+    editor_person,
+    published,
+)
 from tests.integration.races_fixtures import ZONE
 from tools.browser_sign_in import sign_in
 
@@ -49,7 +56,7 @@ def active(cast: Cast, editor_person: Person) -> Person:
     admin = members.find_person(members.admins()[0])
     reversals.reverse_entry(person.id, first["cause"], REASON, admin.id, Programme(current(), ZONE), clock.now())
     suggested = suggesting.suggest(
-        Draft(**draft(title="Hyväksytty ehdotus")), person, settings_versions.read_settings(), clock.now()
+        content_draft(title="Hyväksytty ehdotus"), person, settings_versions.read_settings(), clock.now()
     )
     suggesting.accept(suggested.row.content, admin, Programme(current(), ZONE), clock.now())
     assert entries[0]["reasons"] == ["daily_shares"]
@@ -249,7 +256,7 @@ def test_who_leaves_asks_the_admins_and_pauses(screen: Page, cast: Cast, trouble
     dialog.get_by_role("button", name="Lähetä pyyntö ja lopeta").click()
 
     show_heading(screen, "Olet tauolla")
-    assert notes.wish_is_open(person.id, About.LEAVING)
+    assert reading.wish_is_open(person.id, About.LEAVING)
 
 
 def test_a_newcomers_page_says_what_is_not_there_yet(screen: Page, cast: Cast) -> None:

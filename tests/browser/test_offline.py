@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti.content.rules import Content
+from lahetti.content.model import Content
 from tests.browser.steps import barriers, show_heading
 
 pytestmark = pytest.mark.browser

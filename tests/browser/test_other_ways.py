@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from lahetti.content import notes
-from lahetti.content.notes import NoteState
+from lahetti.content.notes import reading
+from lahetti.content.notes.model import NoteState
 from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
@@ -195,7 +195,7 @@ def test_who_cannot_stand_behind_a_content_tells_the_editors_alone(
     own.get_by_role("button", name="Lähetä sisältövastaaville").click()
 
     expect(own.get_by_text("Kiitos. Viestisi meni sisältövastaaville.")).to_be_visible()
-    written = [note for note in notes.notes_for(editor, NoteState.OPEN)[0] if note.content == fresh]
+    written = [note for note in reading.notes_for(editor, NoteState.OPEN)[0] if note.content == fresh]
     assert [(note.person, note.text) for note in written] == [
         (sharer.id, "Luvut ovat viime vuoden. <b>Tarkistakaa</b>")
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti.content.rules import Content
+from lahetti.content.model import Content
 from lahetti.people.model import Person, Role
 from lahetti.security import identity
 from tests.browser.conftest import CAPTIONS, Troubles

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lahetti.content import notes
-from lahetti.content.notes import About
-from lahetti.content.rules import Draft
+from lahetti.content.notes import reading
+from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people import guidelines, members
 from lahetti.people.model import Person
@@ -25,7 +24,7 @@ from tests.integration.people_fixtures import (
     Cast,
     accepted,
     admin_person,
-    draft,
+    content_draft,
     fresh_address,
 )
 from tools.browser_sign_in import sign_in
@@ -43,7 +42,7 @@ NOTE = "Tästä on jo kerrottu."
 def suggester(cast: Cast, admin_person: Person) -> Person:
     """Somebody whose earlier suggestion was rejected with a note."""
     person = accepted(cast.invite("Riikka Salmela"))
-    wanted = Draft(**draft(title="Vanha ehdotus"))
+    wanted = content_draft(title="Vanha ehdotus")
     made = suggesting.suggest(wanted, person, settings_versions.read_settings(), clock.now())
     suggesting.reject(made.row.content, admin_person, NOTE, clock.now())
     return person
@@ -138,7 +137,7 @@ def test_a_walk_through_is_asked_for_once_and_the_page_remembers(screen: Page, c
     screen.get_by_role("button", name="Pyydä läpikäynti").click()
 
     expect(screen.get_by_text("Olet pyytänyt läpikäynnin.").first).to_be_visible()
-    assert notes.wish_is_open(person.id, About.WALK_THROUGH)
+    assert reading.wish_is_open(person.id, About.WALK_THROUGH)
     screen.reload()
     expect(screen.get_by_text("Olet pyytänyt läpikäynnin.")).to_be_visible()
     assert not screen.get_by_role("button", name="Pyydä läpikäynti").count()

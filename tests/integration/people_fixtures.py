@@ -11,8 +11,10 @@ from typing import Any, Protocol
 
 import pytest
 
-from lahetti.content import channels, editing
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, publishing, revising
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members
@@ -80,7 +82,9 @@ def programme(cloud: Cloud) -> None:
     if guidelines.current()[0] == 0:
         guidelines.publish(GUIDELINES, by, now)
     for channel in (BLOG, VIDEO):
-        channels.add_channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/", by, now)
+        catalogue.add_channel(
+            Channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/"), by, now
+        )
 
 
 @pytest.fixture(scope="session")
@@ -171,16 +175,22 @@ def draft(**fields: Any) -> dict[str, Any]:
     return {"channel": BLOG, "address": fresh_address(), "title": "Tarkista tilinumerosi", "language": "fi", **fields}
 
 
+def content_draft(**fields: Any) -> Draft:
+    """Return the same draft as the use cases take it."""
+    written = draft(**fields)
+    return Draft(url=written.pop("address"), **written)
+
+
 def published(
     editor: Person, title: str, captions: dict[tuple[str, str], tuple[str, ...]] | None = None, **fields: Any
 ) -> str:
     """Write, caption and publish a content by the use cases of the API, in process; return its id."""
     now, judged = clock.now(), current()
-    wanted = Draft(**draft(title=title, **fields))
-    made = editing.create_draft(wanted, editor, judged, now).row.content
+    wanted = content_draft(title=title, **fields)
+    made = drafting.create_draft(wanted, editor, judged, now).row.content
     for (network, language), texts in (captions or {}).items():
-        editing.set_captions(made, Network(network), language, texts, editor, judged, now)
-    editing.publish(made, editor, judged, clock.now())
+        revising.set_captions(made, Network(network), language, texts, editor, judged, now)
+    publishing.publish(made, editor, judged, clock.now())
     return made
 
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti.content.rules import Draft
 from lahetti.core.days import day_of, end_of
 from lahetti.dynamodb import connection
 from lahetti.people.model import Person
@@ -19,7 +18,7 @@ from lahetti.points.deeds import Programme
 from lahetti.races.closing import steps
 from lahetti.suggestions import suggesting
 from tests.integration.functions import invoke
-from tests.integration.people_fixtures import current, draft
+from tests.integration.people_fixtures import content_draft, current
 
 ZONE = ZoneInfo("Europe/Helsinki")
 
@@ -66,7 +65,7 @@ class Week:
     def earn(self, person: Person, points: int) -> None:
         """Let somebody earn points in the week, fifteen at a time."""
         for _ in range(points // 15):
-            wanted = Draft(**draft(title="Silloin"))
+            wanted = content_draft(title="Silloin")
             made = suggesting.suggest(wanted, person, current(), self.noon).row.content
             suggesting.accept(made, self.editor, self.programme, self.noon)
 

@@ -8,8 +8,10 @@ import sys
 import uuid
 from zoneinfo import ZoneInfo
 
-from lahetti.content import channels, editing
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, publishing
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
@@ -29,11 +31,11 @@ def share() -> dict[str, str]:
     """Publish a content and let a new ambassador confirm a share of it."""
     now, judged = clock.now(), current_settings()
     guidelines.publish({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
-    channels.add_channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/", "tests", now)
+    catalogue.add_channel(Channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/"), "tests", now)
     editor = _invite("Eeva Toimittaja", Role.EDITOR, channels=("blog",))
     wanted = Draft("blog", f"https://blogi.virasto.example/{uuid.uuid4().hex}", "Tarkista tilinumerosi", "fi")
-    published = editing.create_draft(wanted, editor, judged, now).row.content
-    editing.publish(published, editor, judged, clock.now())
+    published = drafting.create_draft(wanted, editor, judged, now).row.content
+    publishing.publish(published, editor, judged, clock.now())
     person = _invite("Salla Jakaja", Role.AMBASSADOR)
     person = guidelines.accept(person.id, guidelines.current()[0], clock.now())
     day = day_of(now, ZoneInfo(configuration().time_zone))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lahetti.content import items as content_items
+from lahetti.content.channels import items as channels_items
 from lahetti.people import guidelines
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState
@@ -151,7 +152,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
 def stored() -> tuple[object, ...]:
     """Return what any of the cases could have changed."""
     contents = tuple(sum(1 for _ in content_items.contents_in(state)) for state in ("draft", "scheduled", "published"))
-    channels = len(list(content_items.all_channels()))
+    channels = len(list(channels_items.all_channels()))
     return *contents, channels, sum(1 for _ in people_items.ids_in(PersonState.ACTIVE)), guidelines.current()[0]
 
 

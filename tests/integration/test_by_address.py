@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from lahetti.content import channels as content_channels
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
 from tests.integration.api_client import Api
@@ -58,7 +59,7 @@ def test_what_the_editor_says_stays(editor: Api, host: WebHost, page: str) -> No
 def test_the_channel_is_the_one_on_whose_host_the_page_is(cast: Cast, admin_person: Person, page: str) -> None:
     channels = [f"a{uuid.uuid4().hex[:8]}" for _ in range(2)]
     for channel, address in zip(channels, [f"https://www.{HOST}/", "https://muu.example/"], strict=True):
-        content_channels.add_channel(channel, channel, "blog", "fi", address, admin_person.id, clock.now())
+        catalogue.add_channel(Channel(channel, channel, "blog", "fi", address), admin_person.id, clock.now())
     editor = cast.api(cast.invite("Kahden Kanavan", Role.EDITOR, channels=tuple(channels)))
 
     assert editor.post("/contents", {"address": page}).json()["channel"] == channels[0]

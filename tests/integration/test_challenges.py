@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from lahetti.content.rules import Draft
 from lahetti.core.days import day_of, end_of
 from lahetti.core.errors import Invalid
 from lahetti.people.model import Person
@@ -23,7 +22,7 @@ from lahetti.rewards.rules import Offer, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.integration.api_client import Api
-from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, current, draft
+from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, content_draft, current
 from tests.integration.races_fixtures import ZONE, job, unused
 from tests.integration.waiting import until
 
@@ -46,7 +45,7 @@ def long_ago(**fields: Any) -> tuple[Challenge, datetime]:
 
 def earn(person: Person, editor: Person, now: datetime) -> None:
     """Let somebody earn fifteen points at a moment."""
-    wanted = Draft(**draft(title="Silloin"))
+    wanted = content_draft(title="Silloin")
     made = suggesting.suggest(wanted, person, current(), now).row.content
     suggesting.accept(made, editor, Programme(current(), ZONE), now, publish=False)
 

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from lahetti.content import channels, revising
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.rules import ContentState, Draft
+from lahetti.content import reading
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.model import ContentState
 from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.settings.versions import read_settings
 from lahetti.suggestions import suggesting
-from lahetti.suggestions.suggesting import Outcome
+from lahetti.suggestions.model import SuggestionState
 from tests.feeds import Entry, rss
 from tests.integration.console_client import ConsoleVisitor
-from tests.integration.people_fixtures import BLOG, Cast, draft
+from tests.integration.people_fixtures import BLOG, Cast, content_draft
 from tests.integration.waiting import until
 from tools.web_host import WebHost, web_host
 
@@ -54,7 +56,7 @@ def test_a_channel_is_added_with_its_feed_and_fetched_at_once(
 
     assert added.headers["Location"] == f"/console/channels/{channel}", added.text
     assert asked.status_code == 303, asked.text
-    until(lambda: feeds_channels.feeds_of(admin_person)[channel].fetched is not None, bool, seconds=30)
+    until(lambda: feed_settings.feeds_of(admin_person)[channel].fetched is not None, bool, seconds=30)
     assert "Verokortti 2027" in admin_visitor.get(f"/console?channel={channel}").text
     assert "Toimii" in admin_visitor.get(f"/console/channels/{channel}").text
 
@@ -63,19 +65,21 @@ def test_a_broken_feed_is_told_on_its_page_and_on_the_first_one(
     admin_visitor: ConsoleVisitor, admin_person: Person, host: WebHost
 ) -> None:
     channel = f"b-{uuid.uuid4().hex[:12]}"
-    channels.add_channel(channel, "Rikki", "blog", "fi", "https://rikki.virasto.example/", "tests", clock.now())
+    catalogue.add_channel(
+        Channel(channel, "Rikki", "blog", "fi", "https://rikki.virasto.example/"), "tests", clock.now()
+    )
     host.serve(f"/{channel}/feed.xml", b"<html>no feed</html>")
     admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=host.address(f"/{channel}/feed.xml"))
 
     admin_visitor.send(f"/console/channels/{channel}", "fetch")
 
-    until(lambda: feeds_channels.feeds_of(admin_person)[channel].reason is not None, bool, seconds=30)
+    until(lambda: feed_settings.feeds_of(admin_person)[channel].reason is not None, bool, seconds=30)
     assert "Kanavan Rikki syöte ei toimi" in admin_visitor.get("/console").text
     assert "Kanavan Rikki syöte ei toimi" in admin_visitor.get(f"/console/channels/{channel}").text
     asked = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed="")
     assert "Poistetaanko kanavan Rikki syöte?" in asked.text
     assert admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed="", confirmed="yes").status_code == 303
-    assert channel not in feeds_channels.feeds_of(admin_person)
+    assert channel not in feed_settings.feeds_of(admin_person)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_a_channel_that_cannot_be_is_refused_in_words(
 def suggested(cast: Cast) -> tuple[str, Person]:
     """Let a new ambassador suggest something for BLOG."""
     person = cast.invite("Tuomas Ehdottaja")
-    made = suggesting.suggest(Draft(**draft(title="Perintövero puhuttaa")), person, read_settings(), clock.now())
+    made = suggesting.suggest(content_draft(title="Perintövero puhuttaa"), person, read_settings(), clock.now())
     return made.row.content, person
 
 
@@ -135,8 +139,8 @@ def test_a_suggestion_is_accepted_in_three_ways(
     answer = editor_visitor.send("/console/suggestions", "accept", content=made, how=how, **sent)
 
     assert answer.headers["Location"] == f"/console/contents/{made}", answer.text
-    assert revising.content_of_editor(made, editor_person).state is state
-    assert suggesting.own_suggestions(person.id)[0].outcome is Outcome.ACCEPTED
+    assert reading.content_of_editor(made, editor_person).state is state
+    assert suggesting.own_suggestions(person.id)[0].outcome is SuggestionState.ACCEPTED
 
 
 def test_a_suggestion_is_rejected_with_a_note_and_not_without(editor_visitor: ConsoleVisitor, cast: Cast) -> None:
@@ -151,5 +155,5 @@ def test_a_suggestion_is_rejected_with_a_note_and_not_without(editor_visitor: Co
     assert "Kirjoita viesti ehdottajalle." in without.text
     assert with_note.status_code == 303
     line = suggesting.own_suggestions(person.id)[0]
-    assert (line.outcome, line.note) == (Outcome.REJECTED, "Kiitos, ei nyt.")
+    assert (line.outcome, line.note) == (SuggestionState.REJECTED, "Kiitos, ei nyt.")
     assert line.channel == BLOG

@@ -2,12 +2,13 @@
 
 import re
 import uuid
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
-from lahetti.content import editing, items, revising
-from lahetti.content.rules import ContentState, Draft
+from lahetti.content import drafting, items, reading
+from lahetti.content.model import ContentState
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
 from lahetti.settings.model import Settings
@@ -15,7 +16,7 @@ from lahetti.settings.versions import read_settings
 from lahetti.sharing import items as sharing_items
 from tests.integration.api_client import Api
 from tests.integration.console_client import ConsoleVisitor, field_value
-from tests.integration.people_fixtures import BLOCKED_WORD, BLOG, VIDEO, Cast, draft, fresh_address, published
+from tests.integration.people_fixtures import BLOCKED_WORD, BLOG, VIDEO, Cast, content_draft, fresh_address, published
 from tests.integration.waiting import until
 
 
@@ -61,7 +62,7 @@ def form_of_page(page: str) -> dict[str, str]:
 
 
 def state_of(content_id: str, editor: Person) -> ContentState:
-    return revising.content_of_editor(content_id, editor).state
+    return reading.content_of_editor(content_id, editor).state
 
 
 def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor, editor_person: Person) -> None:
@@ -81,7 +82,7 @@ def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor,
     published_now = visitor.send(path, "publish", **form_of(visitor, made))
 
     assert (saved.status_code, published_now.status_code) == (303, 303), published_now.text
-    found = revising.content_of_editor(made, editor_person)
+    found = reading.content_of_editor(made, editor_person)
     assert found.state is ContentState.PUBLISHED
     assert found.row.topics == ("Veronpalautus", "Kotitalous")
     assert (found.row.wished_until, found.row.minutes) == ("2030-01-06", 3)
@@ -126,7 +127,7 @@ def test_a_later_time_schedules_and_a_past_one_is_refused(visitor: ConsoleVisito
     assert past.status_code == 422
     assert "Aika on jo mennyt." in past.text
     assert later.status_code == 303, later.text
-    found = revising.content_of_editor(made, editor_person)
+    found = reading.content_of_editor(made, editor_person)
     assert found.state is ContentState.SCHEDULED
     assert found.planned is not None
     assert found.planned.isoformat() == "2099-01-01T06:30:00+00:00"
@@ -158,7 +159,7 @@ def test_two_editors_at_once_lose_nothing(
     again = {name: unescape(value) for name, value in hidden}
     del again["token"], again["action"]
     assert colleague.send(path, "save", **again | {"why": "Molempien syy."}).status_code == 303
-    found = revising.content_of_editor(made, editor_person)
+    found = reading.content_of_editor(made, editor_person)
     assert found.why == "Molempien syy."
     assert found.captions["x", "fi"] == ("Toisen saate.",)
 
@@ -171,15 +172,14 @@ def test_a_picture_that_is_copied_while_the_form_lies_open_is_in_nobodys_way(
     copied = f"/picture/{uuid.uuid4().hex * 2}.jpg"
     head = items.find_head(made, consistent=True)
     assert head is not None
-    head.picture = copied
-    editing.save(head)
+    assert items.save_head(replace(head, picture=copied))
 
     refused = visitor.send(path, "save", **form | {"title": ""})
     again = form_of_page(refused.text)
     saved = visitor.send(path, "save", **again | {"title": "Uusi otsikko"})
 
     assert (refused.status_code, saved.status_code) == (422, 303), saved.text
-    row = revising.content_of_editor(made, editor_person).row
+    row = reading.content_of_editor(made, editor_person).row
     assert (row.title, row.picture) == ("Uusi otsikko", copied)
 
 
@@ -208,7 +208,7 @@ def test_a_new_address_leads_the_links_that_are_out_there(
 
     assert answer.status_code == 303, answer.text
     until(lambda: target_of(code), lambda target: target.startswith(f"{moved}?utm_source=x"), seconds=15)
-    assert revising.content_of_editor(made, editor_person).state is ContentState.PUBLISHED
+    assert reading.content_of_editor(made, editor_person).state is ContentState.PUBLISHED
     taken = visitor.send("/console/contents/new", "add", address=moved, channel=BLOG, title="Sama", lang="fi")
     assert "Tämä osoite on jo lisätty." in taken.text
 
@@ -222,7 +222,7 @@ def test_a_recalled_content_stays_as_it_is(visitor: ConsoleVisitor, editor_perso
     answer = visitor.send(path, "save", **form | {"title": "Uusi otsikko"})
 
     assert answer.status_code == 409
-    assert revising.content_of_editor(made, editor_person).row.title == "Poissa"
+    assert reading.content_of_editor(made, editor_person).row.title == "Poissa"
 
 
 def target_of(code: str) -> str:
@@ -235,8 +235,8 @@ def test_an_editor_sees_and_changes_the_contents_of_their_channels_alone(
     visitor: ConsoleVisitor, cast: Cast, admin_person: Person
 ) -> None:
     title = f"Video {uuid.uuid4().hex[:8]}"
-    video = editing.create_draft(
-        Draft(**draft(channel=VIDEO, title=title)), admin_person, settings_now(), clock.now()
+    video = drafting.create_draft(
+        content_draft(channel=VIDEO, title=title), admin_person, settings_now(), clock.now()
     ).row.content
 
     assert title not in visitor.get("/console?state=draft").text

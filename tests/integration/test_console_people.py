@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from lahetti.content import notes
-from lahetti.content.notes import About
+from lahetti.content.notes import writing
+from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.mail import mail_log
 from lahetti.people import guidelines, members, roster, seats, waiting_list
@@ -233,7 +233,7 @@ def test_a_wish_for_a_walk_through_is_on_the_persons_page_until_it_is_seen_to(
     console: ConsoleVisitor, cast: Cast
 ) -> None:
     person = cast.invite("Lauri Läpikäyjä")
-    notes.write(person, About.WALK_THROUGH, None, "Sopisiko torstai?", clock.now())
+    writing.write(person, About.WALK_THROUGH, None, "Sopisiko torstai?", clock.now())
     path = f"/console/people/{person.id}"
 
     asked = console.get(path).text

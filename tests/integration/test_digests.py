@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti.content import editing, recall
+from lahetti.content import drafting, publishing, recalling
 from lahetti.content import items as content_items
-from lahetti.content.recall import Links
-from lahetti.content.rules import Draft
+from lahetti.content.model import Links
 from lahetti.core import clock
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.mail import items as mail_items
@@ -30,7 +29,7 @@ from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings.model import Settings
 from lahetti.sharing import opening
-from tests.integration.people_fixtures import TEAM, Cast, accepted, current, draft
+from tests.integration.people_fixtures import TEAM, Cast, accepted, content_draft, current
 
 ZONE = ZoneInfo("Europe/Helsinki")
 THURSDAY = datetime(2037, 11, 26, 6, 30, tzinfo=UTC)
@@ -75,15 +74,16 @@ def news(editor_person: Person) -> Iterator[Publish]:
     made = []
 
     def publish(at: datetime, title: str | None = None, **fields: object) -> str:
-        wanted = Draft(**{**draft(), "title": title or f"Juttu {uuid.uuid4().hex[:8]}", "audience": AUDIENCE, **fields})
-        new = editing.create_draft(wanted, editor_person, current(), at).row.content
-        editing.publish(new, editor_person, current(), at)
+        named = {"title": title or f"Juttu {uuid.uuid4().hex[:8]}", "audience": AUDIENCE, **fields}
+        wanted = content_draft(**named)
+        new = drafting.create_draft(wanted, editor_person, current(), at).row.content
+        publishing.publish(new, editor_person, current(), at)
         made.append(new)
         return new
 
     yield publish
     for one in made:
-        editing.archive(one, editor_person, clock.now())
+        publishing.archive(one, editor_person, clock.now())
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_what_is_recalled_between_choice_and_sending_is_left_out(
 
     def put_states(states: Sequence[mail_items.DigestState]) -> list[bool]:
         if not recalled:
-            recalled.append(recall.recall(goes, Links.KEEP, editor_person, current(), clock.now()))
+            recalled.append(recalling.recall(goes, Links.KEEP, editor_person, current(), clock.now()))
         return genuine(states)
 
     monkeypatch.setattr(mail_items, "put_states", put_states)

@@ -19,9 +19,10 @@ from typing import Any
 import pytest
 
 from lahetti.content import items as content_items
+from lahetti.content.model import ContentTexts
 from lahetti.core.days import day_of
 from lahetti.core.errors import NotFound
-from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb import transactions
 from lahetti.dynamodb.signed_requests import DynamoDb
 from lahetti.dynamodb.transactions import Put
 from lahetti.networks.share_dialogs import Network
@@ -36,6 +37,7 @@ from lahetti.sharing import links, opening
 from lahetti.sharing import model as sharing_model
 from lahetti.sharing.model import Mark
 from redirect import handler
+from tests.contents import content_head
 from tests.integration.conftest import RunningCloud
 from tests.integration.waiting import until
 from tests.model import Killed
@@ -247,16 +249,10 @@ def _ambassador(person: str) -> Person:
 
 def _put_contents() -> None:
     for content in CONTENTS:
-        pk = keys.content(f"{RUN}-{content}")
-        shown = {"channel": "blogi", "title": content, "language": "fi"}
-        head = content_items.ContentHead(
-            pk, "HEAD", content=f"{RUN}-{content}", channel="blogi", state="published", title=content, language="fi",
-            points=VALUES.get(content), created_by="e", chosen_by="e", created=START, view1=shown,
-        )  # fmt: skip
-        texts = content_items.ContentTexts(
-            pk, "TEXTS", address="https://www.vero.fi/", summary="", why="", disclosure=""
-        )
-        transactions.transact(Put(head), Put(texts))
+        id_ = f"{RUN}-{content}"
+        head = content_head(id_, title=content, points=VALUES.get(content), created=START)
+        texts = ContentTexts(id_, "https://www.vero.fi/")
+        transactions.transact(content_items.put_head(head), content_items.put_texts(texts))
 
 
 def _told(seeds: Iterable[int]) -> dict[int, CloudWorld | Exception]:

@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 import boto3
 import pytest
 
-from lahetti.content import channels, editing
-from lahetti.content import items as content_items
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.feeds.importing import Outcome, Run, import_feed, import_feeds
-from lahetti.content.rules import Draft
+from lahetti.content import drafting
+from lahetti.content.channels import catalogue
+from lahetti.content.channels import items as channels_items
+from lahetti.content.channels import model as channels_model
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.feeds.importing import FeedOutcome, ImportRun, import_feed, import_feeds
+from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.models import ProgrammeItem
@@ -63,9 +66,9 @@ class Source:
     def serve(self, body: bytes | None = None, **headers: str) -> None:
         self.host.serve(self.path, rss(self.entries) if body is None else body, **headers)
 
-    def run(self, after: timedelta = timedelta()) -> Outcome | None:
+    def run(self, after: timedelta = timedelta()) -> FeedOutcome | None:
         """Import the feed as the job does, so long after now."""
-        return import_feed(self.channel, Run(Settings(), ZoneInfo("Europe/Helsinki"), self.now + after))
+        return import_feed(self.channel, ImportRun(Settings(), ZoneInfo("Europe/Helsinki"), self.now + after))
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -74,8 +77,8 @@ class Source:
         return [(row.gsi2sk.partition("#")[0], row.view2.as_dict()["title"]) for row in rows]
 
     @property
-    def feed(self) -> content_items.Feed:
-        channel = content_items.find_channel(self.channel, consistent=True)
+    def feed(self) -> channels_model.Feed:
+        channel = channels_items.find_channel(self.channel, consistent=True)
         assert channel is not None
         assert channel.feed is not None
         return channel.feed
@@ -85,11 +88,13 @@ class Source:
 def source(host: WebHost, admin_person: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """A new channel whose feed is set and not yet fetched; it has none any more when the test is over."""
     channel = f"f{uuid.uuid4().hex[:12]}"
-    channels.add_channel(channel, channel, "blog", "fi", "https://verona.virasto.example/", admin_person.id, NOW)
+    catalogue.add_channel(
+        Channel(channel, channel, "blog", "fi", "https://verona.virasto.example/"), admin_person.id, NOW
+    )
     made = Source(channel, host, admin_person)
-    feeds_channels.set_feed(channel, host.address(made.path), admin_person.id, NOW)
+    feed_settings.set_feed(channel, host.address(made.path), admin_person.id, NOW)
     yield made
-    feeds_channels.set_feed(channel, None, admin_person.id, NOW)
+    feed_settings.set_feed(channel, None, admin_person.id, NOW)
 
 
 def test_the_job_turns_a_feeds_items_into_drafts_that_the_channels_editor_sees(
@@ -209,7 +214,7 @@ def test_what_an_editor_added_by_hand_does_not_come_again(source: Source, admin_
     source.add(2)
     source.serve()
     draft = Draft(source.channel, source.entries[0].address, "Käsin", "fi")
-    editing.create_draft(draft, admin_person, Settings(), NOW)
+    drafting.create_draft(draft, admin_person, Settings(), NOW)
 
     source.run()
 
@@ -236,7 +241,7 @@ def test_a_broken_feed_says_on_its_channel_what_is_wrong_and_since_when(
 
     assert [outcome and outcome.reason for outcome in outcomes] == [reason, reason, None]
     assert third is not None
-    health = feeds_channels.feeds_of(source.admin)[source.channel]
+    health = feed_settings.feeds_of(source.admin)[source.channel]
     assert (health.reason, health.broken_since) == (reason, NOW)
     assert health.detail
     assert health.due == NOW + timedelta(minutes=90 + 120)
@@ -252,7 +257,7 @@ def test_a_feed_that_is_well_again_forgets_its_trouble(source: Source) -> None:
 
     source.run(timedelta(hours=2))
 
-    health = feeds_channels.feeds_of(source.admin)[source.channel]
+    health = feed_settings.feeds_of(source.admin)[source.channel]
     assert (health.reason, health.detail, health.broken_since) == (None, None, None)
     assert len(source.contents) == 1
 
@@ -273,7 +278,7 @@ def test_what_cannot_be_used_is_counted_by_the_reason(source: Source) -> None:
 
     source.run()
 
-    assert feeds_channels.feeds_of(source.admin)[source.channel].skipped == {"not_https": 1, "bad_address": 1}
+    assert feed_settings.feeds_of(source.admin)[source.channel].skipped == {"not_https": 1, "bad_url": 1}
     assert len(source.contents) == 1
 
 
@@ -298,19 +303,21 @@ def test_a_broken_and_a_slow_feed_hold_no_other_up(source: Source, host: WebHost
     others = {}
     for name in ("slow", "broken"):
         other = f"{name}-{uuid.uuid4().hex[:8]}"
-        channels.add_channel(other, other, "blog", "fi", "https://verona.virasto.example/", admin_person.id, NOW)
-        feeds_channels.set_feed(other, host.address(f"/{other}"), admin_person.id, NOW)
+        catalogue.add_channel(
+            Channel(other, other, "blog", "fi", "https://verona.virasto.example/"), admin_person.id, NOW
+        )
+        feed_settings.set_feed(other, host.address(f"/{other}"), admin_person.id, NOW)
         others[name] = other
     host.answers[f"/{others['slow']}"] = lambda _: time.sleep(2)
     source.add(1)
     source.serve()
-    run = Run(Settings(), ZoneInfo("Europe/Helsinki"), NOW)
+    run = ImportRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW)
     begun = time.monotonic()
 
     outcomes = {outcome.channel: outcome for outcome in import_feeds(run)}
 
     for other in others.values():
-        feeds_channels.set_feed(other, None, admin_person.id, NOW)
+        feed_settings.set_feed(other, None, admin_person.id, NOW)
     assert len(outcomes[source.channel].contents) == 1
     assert outcomes[others["broken"]].reason == "refused"
     assert outcomes[others["slow"]].reason == "unreachable"

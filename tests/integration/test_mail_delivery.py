@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti.content import editing
+from lahetti.content import drafting
 from lahetti.content import items as content_items
-from lahetti.content.rules import Draft
 from lahetti.core import clock
 from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailStep, Post
@@ -27,7 +26,7 @@ from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from tests.integration.api_client import Api
 from tests.integration.inbox import await_mail, mails_to
-from tests.integration.people_fixtures import Cast, accepted, current, draft
+from tests.integration.people_fixtures import Cast, accepted, content_draft, current
 from tests.integration.waiting import until
 from tools import inbox
 
@@ -241,7 +240,7 @@ def title(of_content: str) -> str:
 
 
 def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, editor_person: Person) -> None:
-    made = editing.create_draft(Draft(**draft()), editor_person, current(), clock.now()).row.content
+    made = drafting.create_draft(content_draft(), editor_person, current(), clock.now()).row.content
 
     assert editor.put("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
     assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409

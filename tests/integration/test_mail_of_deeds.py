@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lahetti.content import channels, recall
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.feeds.importing import Run, import_feed
-from lahetti.content.recall import Links
-from lahetti.content.rules import Draft
+from lahetti.content import recalling
+from lahetti.content.channels import catalogue as channels_catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.feeds.importing import ImportRun, import_feed
+from lahetti.content.model import Links
 from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
@@ -35,7 +36,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.sharing import opening, own_shares
 from lahetti.suggestions import suggesting
 from tests.integration.inbox import await_mail, mails_to
-from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, current, draft, published
+from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, content_draft, current, published
 from tests.integration.races_fixtures import ZONE, Week
 from tools import inbox
 
@@ -87,14 +88,14 @@ def place_given(stage: Stage) -> Told:
 
 def suggestion_accepted(stage: Stage) -> Told:
     suggester = stage.cast.invite("Ilona Idea")
-    made = suggesting.suggest(Draft(**draft(title="Hyvä juttu")), suggester, current(), stage.now).row.content
+    made = suggesting.suggest(content_draft(title="Hyvä juttu"), suggester, current(), stage.now).row.content
     suggesting.accept(made, stage.admin, stage.week.programme, stage.now)
     return Told(suggester, made, ("Hyvä juttu", "15", f"/share/{made}"))
 
 
 def suggestion_rejected(stage: Stage) -> Told:
     suggester = stage.cast.invite("Ilona Idea")
-    made = suggesting.suggest(Draft(**draft(title="Eri juttu")), suggester, current(), stage.now).row.content
+    made = suggesting.suggest(content_draft(title="Eri juttu"), suggester, current(), stage.now).row.content
     suggesting.reject(made, stage.admin, "Ei nyt.", stage.now)
     return Told(suggester, made, ("Eri juttu", "Ei nyt."))
 
@@ -115,7 +116,7 @@ def share_put_off(stage: Stage) -> Told:
 
 def content_recalled(stage: Stage) -> Told:
     person, made, _ = shared(stage, "Väärä luku")
-    recall.recall(made, Links.KEEP, stage.admin, current(), stage.now)
+    recalling.recall(made, Links.KEEP, stage.admin, current(), stage.now)
     fanouts.expand(f"content_recalled#{made}", current(), stage.now)
     return Told(person, made, ("Väärä luku",))
 
@@ -195,7 +196,7 @@ def mail_bounced(stage: Stage) -> Told:
 
 def feed_broken(stage: Stage) -> Told:
     channel = channel_with_feed(stage)
-    import_feed(channel, Run(current(), ZONE, stage.now, refused))
+    import_feed(channel, ImportRun(current(), ZONE, stage.now, refused))
     return Told(stage.admin, channel, (f"Blogi {channel}", "503"))
 
 
@@ -203,8 +204,10 @@ def channel_with_feed(stage: Stage) -> str:
     """Add a channel with a feed that the deployed job fetches no more that day."""
     channel = f"m{uuid.uuid4().hex[:12]}"
     front_page = "https://verona.virasto.example/"
-    channels.add_channel(channel, f"Blogi {channel}", "blog", "fi", front_page, stage.admin.id, stage.now)
-    feeds_channels.set_feed(channel, f"https://www.virasto.example/{channel}", stage.admin.id, stage.now)
+    channels_catalogue.add_channel(
+        Channel(channel, f"Blogi {channel}", "blog", "fi", front_page), stage.admin.id, stage.now
+    )
+    feed_settings.set_feed(channel, f"https://www.virasto.example/{channel}", stage.admin.id, stage.now)
     return channel
 
 
@@ -300,7 +303,7 @@ def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again
                 raise TooSlow("Too slow.")
             return refused(address, limits, headers) if reason else Fetched(address, "text/xml", FEED)
 
-        import_feed(channel, Run(current(), ZONE, begun + after, fetch))
+        import_feed(channel, ImportRun(current(), ZONE, begun + after, fetch))
 
     run(timedelta(), Refused)
     # Before the feed is well again: a mail that is slower than that is rightly dropped.
@@ -322,20 +325,20 @@ FEED = b'<rss version="2.0"><channel><title>B</title><link>https://verona.virast
 
 def test_a_feed_that_is_well_when_its_mail_could_go_out_is_not_told(stage: Stage) -> None:
     channel = channel_with_feed(stage)
-    import_feed(channel, Run(current(), ZONE, AHEAD, refused))
+    import_feed(channel, ImportRun(current(), ZONE, AHEAD, refused))
     (row,) = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
     again = AHEAD + timedelta(hours=3)
-    import_feed(channel, Run(current(), ZONE, again, lambda address, *_: Fetched(address, "text/xml", FEED)))
+    import_feed(channel, ImportRun(current(), ZONE, again, lambda address, *_: Fetched(address, "text/xml", FEED)))
 
     assert delivery.deliver(row.key, Post(current(), ZONE), again) is MailStep.DROPPED
 
 
 def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stage: Stage) -> None:
     channel = channel_with_feed(stage)
-    import_feed(channel, Run(current(), ZONE, AHEAD, refused))
+    import_feed(channel, ImportRun(current(), ZONE, AHEAD, refused))
     (row,) = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
     later = AHEAD + timedelta(hours=13)
-    import_feed(channel, Run(current(), ZONE, later, refused))
+    import_feed(channel, ImportRun(current(), ZONE, later, refused))
 
     told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields.as_dict(), Post(current(), ZONE))
 

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti.content import addresses, channels
 from lahetti.content import items as content_items
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.feeds.importing import Run as FeedRun
+from lahetti.content import urls
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.feeds.importing import ImportRun as FeedRun
 from lahetti.content.feeds.importing import import_feed
 from lahetti.core import clock
 from lahetti.networks.bluesky import SERVER
@@ -358,19 +360,21 @@ def test_another_persons_share_is_nobodys(shared: Shared, ambassador: Api) -> No
 
 def test_views_of_a_channels_videos_come_with_its_feed(host: WebHost, admin_person: Person) -> None:
     channel = f"v{uuid.uuid4().hex[:12]}"
-    channels.add_channel(channel, channel, "video", "fi", "https://www.youtube.com/@vero", admin_person.id, NOW)
-    feeds_channels.set_feed(channel, host.address(f"/{channel}"), admin_person.id, NOW)
+    catalogue.add_channel(
+        Channel(channel, channel, "video", "fi", "https://www.youtube.com/@vero"), admin_person.id, NOW
+    )
+    feed_settings.set_feed(channel, host.address(f"/{channel}"), admin_person.id, NOW)
     videos = [f"https://www.youtube.com/watch?v={channel}{number}" for number in range(5)]
 
     def take(first: int, after: timedelta) -> list[int | None]:
         host.serve(f"/{channel}", youtube({video: first + n for n, video in enumerate(videos)}, NOW))
         import_feed(channel, FeedRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW + after))
-        found = content_items.contents_at([addresses.canonical_key(video) for video in videos])
+        found = content_items.contents_at([urls.canonical_key(video) for video in videos])
         views = content_items.views_of([*found.values()])
-        return [views.get(found[key]) if (key := addresses.canonical_key(video)) in found else None for video in videos]
+        return [views.get(found[key]) if (key := urls.canonical_key(video)) in found else None for video in videos]
 
     first, then = take(100, timedelta()), take(200, timedelta(minutes=30))
-    feeds_channels.set_feed(channel, None, admin_person.id, NOW)
+    feed_settings.set_feed(channel, None, admin_person.id, NOW)
 
     assert first == [100, 101, 102, None, None]
     assert then == [200, 201, 202, None, None]

@@ -16,9 +16,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from lahetti.analytics import counts
-from lahetti.content import channels, editing
+from lahetti.content import drafting, publishing, revising
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.model import Draft
 from lahetti.content.pictures import copy_pictures
-from lahetti.content.rules import Draft
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.dynamodb import transactions
@@ -121,9 +123,8 @@ class _Stage:
         guidelines.publish(texts, admin.id, start)
         self.judged = Programme(settings_versions.read_settings(), self.zone)
         for channel in self.cast.channels:
-            channels.add_channel(
-                channel.id, channel.name, channel.kind, channel.language, channel.address, admin.id, start
-            )
+            wanted = Channel(channel.id, channel.name, channel.kind, channel.language, channel.address)
+            catalogue.add_channel(wanted, admin.id, start)
         invited = [deed for deed in story if isinstance(deed, Invited)]
         found = self._all(lambda deed: self._invite(deed, admin), invited)
         self.people = dict(zip((deed.email for deed in invited), found, strict=True))
@@ -156,7 +157,7 @@ class _Stage:
         self._leave_marks(day, visits)
         touched = _grouped(visits, lambda deed: deed.share[0])
         self._all(lambda own: self._tally(own, day, evening), touched)
-        editing.turn_contents(self.judged.settings, evening)
+        publishing.publish_and_archive_due(self.judged.settings, evening)
         copy_pictures(illustrations.illustrator(self.cast), evening)
 
     def _invite(self, deed: Invited, admin: Person) -> Person:
@@ -185,11 +186,11 @@ class _Stage:
             editor = self.people[written.chosen_by]
             if isinstance(deed, Published):
                 known = self.contents[written.id]
-                editing.publish(known, editor, self.judged.settings, deed.at, deed.planned)
+                publishing.publish(known, editor, self.judged.settings, deed.at, deed.planned)
                 continue
             draft = Draft(
                 channel=written.channel,
-                address=written.address,
+                url=written.address,
                 title=written.title,
                 language=written.language,
                 summary=written.summary,
@@ -201,11 +202,11 @@ class _Stage:
                 minutes=written.minutes,
                 wished_until=self._sunday() if written.wished else None,
             )
-            made = editing.create_draft(draft, editor, self.judged.settings, deed.at).row.content
+            made = drafting.create_draft(draft, editor, self.judged.settings, deed.at).row.content
             self.contents[written.id] = made
             for network in simulation.NETWORKS:
                 texts = (network is Network.LINKEDIN and written.linkedin) or written.captions
-                editing.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
+                revising.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
 
     def _sunday(self) -> date:
         """Return the last day of the week in which the programme's weeks end."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lahetti.content.rules import Draft
+from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.texts import Texts
@@ -122,7 +122,7 @@ def _earn(walk: Walk, guest: Guest, programme: Programme, noon: datetime) -> Non
     """Let a guest's suggestion be accepted that day, for as many points as suggestions are worth in this programme."""
     draft = Draft(
         channel=walk.channel["channel"],
-        address=f"{walk.address}/{guest.person}",
+        url=f"{walk.address}/{guest.person}",
         title=f"Ehdotus: {guest.name}",
         language="fi",
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lahetti.content import listing
-from lahetti.content.rules import ContentState
+from lahetti.content.model import ContentState
 from lahetti.people.model import Person, Role
 from lahetti.rewards import claims
 

@@ -7,22 +7,22 @@ from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.content import notes as content_notes
-from lahetti.content.notes import NoteState
+from lahetti.content.notes import reading, writing
+from lahetti.content.notes.model import NoteState
 
 
 @page("/console/notes", "notes.html")
 def notes(context: PageContext) -> Values:
     """Return a page of the notes in a state that this person may read."""
     state = _state(context)
-    found, following = content_notes.notes_for(context.person, state, context.cursor)
+    found, following = reading.notes_for(context.person, state, context.cursor)
     return {"notes": found, "state": state.value, "next": following}
 
 
 @notes.action("settle")
 def settle(context: PageContext) -> Redirect:
     """Mark a note as seen to."""
-    content_notes.settle(context.form.text("note"), context.person, context.now)
+    writing.settle(context.form.text("note"), context.person, context.now)
     return Redirect("done.note_settled")
 
 
@@ -31,7 +31,7 @@ def exported(context: PageContext) -> Iterator[Line]:
     """Yield every note of the state."""
     cursor = None
     while True:
-        found, cursor = content_notes.notes_for(context.person, _state(context), cursor)
+        found, cursor = reading.notes_for(context.person, _state(context), cursor)
         for note in found:
             yield {
                 "written": note.written,

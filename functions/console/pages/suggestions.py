@@ -8,16 +8,17 @@ from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.content import channels, listing, revising
-from lahetti.content.listing import Wanted
-from lahetti.content.rules import ContentState
+from lahetti.content import listing, reading
+from lahetti.content.channels import catalogue
+from lahetti.content.listing import ContentFilter
+from lahetti.content.model import ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid
 from lahetti.points.deeds import Programme
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
 
-_WAITING = Wanted(state=ContentState.SUGGESTED)
+_WAITING = ContentFilter(state=ContentState.SUGGESTED)
 
 
 @page("/console/suggestions", "suggestions.html")
@@ -27,8 +28,8 @@ def suggestions(context: PageContext) -> Values:
     editor = context.person
     return {
         "rows": rows,
-        "whole": {listed.row.content: revising.content_of_editor(listed.row.content, editor) for listed in rows},
-        "channels": {channel["channel"]: channel["name"] for channel in channels.channels()},
+        "whole": {listed.row.content: reading.content_of_editor(listed.row.content, editor) for listed in rows},
+        "channels": {channel.channel: channel.name for channel in catalogue.channels()},
         "points": current_settings().suggestion_points,
         "next": following,
     }
@@ -66,13 +67,13 @@ def reject(context: PageContext) -> Redirect:
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield every suggestion that waits."""
     for listed in listing.all_listed(context.person, _WAITING):
-        found = revising.content_of_editor(listed.row.content, context.person)
+        found = reading.content_of_editor(listed.row.content, context.person)
         yield {
             "since": listed.since,
             "title": listed.row.title,
             "channel": listed.row.channel,
             "language": listed.row.language,
-            "address": found.address,
+            "address": found.url,
             "name": found.chosen_by,
             "text": found.why,
         }

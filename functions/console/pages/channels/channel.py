@@ -4,9 +4,10 @@ from console.framework.context import PageContext
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
-from lahetti.content import addresses
-from lahetti.content import channels as content_channels
-from lahetti.content.feeds import channels as feeds_channels
+from lahetti.content import urls
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
 from lahetti.core.errors import NotAllowed, NotFound
 from lahetti.people.model import Role
 
@@ -16,7 +17,7 @@ def one_channel(context: PageContext, channel_id: str) -> Values:
     """Return a channel and how its feed fares."""
     return {
         "channel": _channel(context, channel_id),
-        "feed": feeds_channels.feeds_of(context.person).get(channel_id),
+        "feed": feed_settings.feeds_of(context.person).get(channel_id),
         "may_change": context.person.may(Role.ADMIN),
     }
 
@@ -26,14 +27,14 @@ def set_feed(context: PageContext, channel_id: str) -> Redirect | Confirm:
     """Give the channel a feed, or take it away after asking."""
     address, t = context.form.text("feed"), context.texts
     if not address and not context.form.confirmed:
-        name = _channel(context, channel_id)["name"]
+        name = _channel(context, channel_id).name
         return Confirm(
             t("channel.no_feed_question", name=name), (t("channel.no_feed_follows"),), t("channel.no_feed_do")
         )
     if address:
-        addresses.checked_address(address, "feed")
+        urls.checked_url(address, "feed")
     publishes = context.form.has("publishes")
-    feeds_channels.set_feed(channel_id, address or None, context.person.id, context.now, publishes=publishes)
+    feed_settings.set_feed(channel_id, address or None, context.person.id, context.now, publishes=publishes)
     return Redirect("done.feed_set" if address else "done.feed_removed")
 
 
@@ -41,12 +42,12 @@ def set_feed(context: PageContext, channel_id: str) -> Redirect | Confirm:
 def fetch(context: PageContext, channel_id: str) -> Redirect:
     """Have the feed fetched within seconds, by the job that does it anyway."""
     _channel(context, channel_id)
-    feeds_channels.fetch_soon(channel_id, context.person, context.now)
+    feed_settings.fetch_soon(channel_id, context.person, context.now)
     return Redirect("done.feed_asked")
 
 
-def _channel(context: PageContext, channel_id: str) -> dict[str, str]:
-    found = next((channel for channel in content_channels.channels() if channel["channel"] == channel_id), None)
+def _channel(context: PageContext, channel_id: str) -> Channel:
+    found = next((channel for channel in catalogue.channels() if channel.channel == channel_id), None)
     if found is None:
         raise NotFound("There is no such channel.", field="channel")
     if not context.person.may_edit(channel_id):

@@ -15,16 +15,14 @@ from console.pages.contents.content_form import (
     changed_captions,
     changed_draft,
     edited_fields,
-    moment,
     number_of_captions,
     shown_language,
 )
 from lahetti.analytics import figures
-from lahetti.content import channels, editing, revising
-from lahetti.content import recall as content_recall
+from lahetti.content import publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
-from lahetti.content.recall import Links
-from lahetti.content.rules import Content, ContentState
+from lahetti.content.channels import catalogue
+from lahetti.content.model import Content, ContentState, Links
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
 from lahetti.networks.share_dialogs import DIALOGS, Network, ShareDialog, length, limit
@@ -68,7 +66,7 @@ class NetworkFields:
 @page("/console/contents/{content_id}", "contents/content.html")
 def edit(context: PageContext, content_id: str) -> Values:
     """Return a content with its captions in one language, as stored or as just typed."""
-    found = revising.content_of_editor(content_id, context.person)
+    found = reading.content_of_editor(content_id, context.person)
     settings = current_settings()
     language = shown_language(context, found)
     disclosure = context.value("disclosure", found.disclosure)
@@ -77,26 +75,26 @@ def edit(context: PageContext, content_id: str) -> Values:
         "row": found.row,
         "state": found.state.value,
         "original": original(edited_fields(context, found)),
-        "channels": [(c["channel"], c["name"]) for c in channels.channels() if context.person.may_edit(c["channel"])],
+        "channels": [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)],
         "teams": settings.teams,
         "caption_language": language,
         "caption_languages": sorted({found.row.language, *LANGUAGES, *(code for _, code in found.captions)}),
         "networks": [_fields(context, found, network, language, disclosure) for network in NETWORKS],
         "disclosure": disclosure,
         "languages": LANGUAGES,
-        "out": figures.shares_out(content_id)
+        "out": figures.share_counts(content_id)
         if found.state in (ContentState.PUBLISHED, ContentState.ARCHIVED)
         else None,
         "is_editable": found.state is not ContentState.RECALLED,
         "planned": context.local(found.planned) if found.state is ContentState.SCHEDULED else "",
-        "expiry": context.local(moment(found.row.expiry)),
+        "expiry": context.local(found.row.expiry),
     }
 
 
 @edit.action("save")
 def save(context: PageContext, content_id: str) -> Redirect:
     """Store what was typed; another time of a content that is scheduled already counts, too."""
-    found = revising.content_of_editor(content_id, context.person)
+    found = reading.content_of_editor(content_id, context.person)
     changed = _changed(context, found)
     at = changed.pop("at", None)
     if at is not None and found.state is ContentState.DRAFT:
@@ -108,7 +106,7 @@ def save(context: PageContext, content_id: str) -> Redirect:
 @edit.action("publish")
 def publish(context: PageContext, content_id: str) -> Redirect:
     """Store what was typed and publish it, now or at the time that was chosen: both or neither."""
-    found = revising.content_of_editor(content_id, context.person)
+    found = reading.content_of_editor(content_id, context.person)
     changed = _changed(context, found)
     at = changed.pop("at", found.planned)
     state = _revise(context, found, changed, publish=True, at=at).state
@@ -119,14 +117,14 @@ def publish(context: PageContext, content_id: str) -> Redirect:
 def archive(context: PageContext, content_id: str) -> Redirect | Confirm:
     """Take a content off the offer, after saying what follows."""
     if not context.form.confirmed:
-        title = revising.content_of_editor(content_id, context.person).row.title
+        title = reading.content_of_editor(content_id, context.person).row.title
         t = context.texts
         return Confirm(
             t("content.archive_question", title=title),
             (t("content.archive_offer"), t("content.archive_links"), t("content.archive_for_good")),
             t("content.archive"),
         )
-    editing.archive(content_id, context.person, context.now)
+    publishing.archive(content_id, context.person, context.now)
     return Redirect("done.content_archived")
 
 
@@ -135,8 +133,8 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
     """Recall a content, after saying whom it concerns and choosing where its links lead."""
     settings = current_settings()
     if not context.form.confirmed:
-        title = revising.content_of_editor(content_id, context.person).row.title
-        out, t = figures.shares_out(content_id), context.texts
+        title = reading.content_of_editor(content_id, context.person).row.title
+        out, t = figures.share_counts(content_id), context.texts
         return Confirm(
             t("content.recall_question", title=title),
             (
@@ -150,7 +148,7 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
             {"front_page": settings.front_page, "shares": out.opened},
         )
     links = Links.KEEP if context.form.text("links") == Links.KEEP else Links.FRONT_PAGE
-    content_recall.recall(content_id, links, context.person, settings, context.now)
+    recalling.recall(content_id, links, context.person, settings, context.now)
     return Redirect("done.content_recalled")
 
 

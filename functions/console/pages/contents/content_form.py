@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, typed_lines
 from console.framework.form import Form
-from lahetti.content.revising import Captions
-from lahetti.content.rules import Content, ContentState, Draft
+from lahetti.content.model import Content, ContentState, Draft
+from lahetti.content.revising import CaptionTexts
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
 from lahetti.networks.share_dialogs import Network
@@ -20,18 +19,17 @@ NETWORKS = tuple(network for network in Network if network is not Network.LINK)
 _SHOWN_AT_LEAST = 2
 """Fields for captions of a network: two are wanted, and one more than there are."""
 _MOST_CAPTIONS = 15
-_FIELD_OF_INPUT = {"lang": "language"}
+_FIELD_OF_INPUT = {"lang": "language", "address": "url"}
 """Inputs that have another name than the field of a draft."""
 
 
 def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
     """Return the fields of the form; captions are those of the language that it shows."""
     t, row = context.texts, found.row
-    expiry, wished_until = moment(row.expiry), day(row.wished_until)
     topics, teams = ", ".join(row.topics), "\n".join(sorted(row.audience))
     fields = [
         _text_field("title", t("content.title"), row.title),
-        _text_field("address", t("content.address"), found.address),
+        _text_field("address", t("content.address"), found.url),
         _text_field("summary", t("content.summary"), found.summary),
         _text_field("why", t("content.why"), found.why),
         _text_field("disclosure", t("content.disclosure"), found.disclosure),
@@ -43,12 +41,14 @@ def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
         ),
         _number_field("points", t("content.points"), found.points),
         _number_field("minutes", t("content.minutes"), row.minutes),
-        EditedField("expiry", t("contents.until"), expiry, context.local(expiry), lambda form: form.moment("expiry")),
+        EditedField(
+            "expiry", t("contents.until"), row.expiry, context.local(row.expiry), lambda form: form.moment("expiry")
+        ),
         EditedField(
             "wished_until",
             t("content.wished_until"),
-            wished_until,
-            row.wished_until or "",
+            row.wished_until,
+            "" if row.wished_until is None else row.wished_until.isoformat(),
             lambda form: form.day("wished_until"),
         ),
     ]
@@ -102,7 +102,7 @@ def changed_draft(found: Content, changed: Mapping[str, Any]) -> Draft:
     row = found.row
     stored = Draft(
         channel=row.channel,
-        address=found.address,
+        url=found.url,
         title=row.title,
         language=row.language,
         summary=found.summary,
@@ -113,15 +113,15 @@ def changed_draft(found: Content, changed: Mapping[str, Any]) -> Draft:
         picture=row.picture,
         campaign=found.campaign,
         points=found.points,
-        expiry=moment(row.expiry),
-        wished_until=day(row.wished_until),
+        expiry=row.expiry,
+        wished_until=row.wished_until,
         minutes=row.minutes,
     )
     fields = {_FIELD_OF_INPUT.get(name, name): value for name, value in changed.items() if "." not in name}
     return replace(stored, **fields)
 
 
-def changed_captions(context: PageContext, found: Content, changed: Mapping[str, Any]) -> Captions:
+def changed_captions(context: PageContext, found: Content, changed: Mapping[str, Any]) -> CaptionTexts:
     """Return the captions of each network in which some were changed, empty fields left out."""
     language = shown_language(context, found)
     captions: dict[tuple[Network, str], tuple[str, ...]] = {}
@@ -146,13 +146,3 @@ def number_of_captions(context: PageContext, found: Content, network: Network, l
     beginning = f"caption.{network.value}.{language}."
     sent = sum(name.startswith(beginning) for name in context.form.fields)
     return min(max(_SHOWN_AT_LEAST, len(stored) + 1, sent), _MOST_CAPTIONS)
-
-
-def moment(text: str | None) -> datetime | None:
-    """Return a moment that a row holds as text."""
-    return datetime.fromisoformat(text) if text else None
-
-
-def day(text: str | None) -> date | None:
-    """Return a day that a row holds as text."""
-    return date.fromisoformat(text) if text else None

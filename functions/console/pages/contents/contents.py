@@ -9,12 +9,12 @@ from console.framework.page import page
 from console.framework.rendering import Values
 from console.pages.contents.onboarding import first_steps
 from lahetti.analytics import figures as analytics_figures
-from lahetti.analytics.figures import Brought
-from lahetti.content import channels as content_channels
+from lahetti.analytics.figures import ContentStats
 from lahetti.content import listing
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.listing import Listed, Wanted
-from lahetti.content.rules import ContentState
+from lahetti.content.channels import catalogue
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.listing import ContentFilter, Listed
+from lahetti.content.model import ContentState
 from lahetti.core.texts import LANGUAGES
 from lahetti.people.model import Role
 
@@ -26,16 +26,16 @@ def contents(context: PageContext) -> Values:
     """Return a page of this editor's contents, with the states' numbers and what is wrong with feeds."""
     wanted = _wanted(context)
     rows, following = listing.listed(context.person, wanted, context.cursor)
-    channels = {channel["channel"]: channel["name"] for channel in content_channels.channels()}
+    channels = {channel.channel: channel.name for channel in catalogue.channels()}
     numbers = listing.numbers(context.person)
-    broken = [(channel, health) for channel, health in feeds_channels.feeds_of(context.person).items() if health.reason]
+    broken = [(channel, health) for channel, health in feed_settings.feeds_of(context.person).items() if health.reason]
     return {
         "rows": rows,
         "next": following,
         "wanted": wanted,
-        "is_narrowed": wanted != Wanted(state=wanted.state),
-        "brought": analytics_figures.brought([listed.row.content for listed in rows]),
-        "nothing": Brought(),
+        "is_narrowed": wanted != ContentFilter(state=wanted.state),
+        "brought": analytics_figures.stats_of([listed.row.content for listed in rows]),
+        "nothing": ContentStats(),
         "channels": channels,
         "own_channels": [(id_, name) for id_, name in channels.items() if context.person.may_edit(id_)],
         "languages": LANGUAGES,
@@ -58,9 +58,9 @@ def exported(context: PageContext) -> Iterator[Line]:
     yield from _lines(batch)
 
 
-def _wanted(context: PageContext) -> Wanted:
+def _wanted(context: PageContext) -> ContentFilter:
     state = context.query.get("state")
-    return Wanted(
+    return ContentFilter(
         state=ContentState(state) if state in set(ContentState) else None,
         channel=context.query.get("channel", ""),
         language=context.query.get("language", ""),
@@ -70,9 +70,9 @@ def _wanted(context: PageContext) -> Wanted:
 
 
 def _lines(batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
-    figures = analytics_figures.brought([listed.row.content for listed in batch])
+    figures = analytics_figures.stats_of([listed.row.content for listed in batch])
     for listed in batch:
-        row, brought = listed.row, figures.get(listed.row.content, Brought())
+        row, brought = listed.row, figures.get(listed.row.content, ContentStats())
         yield {
             "title": row.title,
             "channel": row.channel,

@@ -4,9 +4,9 @@ from console.framework.context import PageContext
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.content import by_address, editing
-from lahetti.content import channels as content_channels
-from lahetti.content.rules import Draft
+from lahetti.content import drafting, from_url
+from lahetti.content.channels import catalogue
+from lahetti.content.model import Draft
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
 from lahetti.settings.versions import current_settings
@@ -23,18 +23,18 @@ def add(context: PageContext) -> Redirect:
     """Store a draft of what stands at an address; what is not given is read from the page itself."""
     form = context.form
     draft = Draft(
-        channel=form.text("channel"), address=form.text("address"), title=form.text("title"), language=form.text("lang")
+        channel=form.text("channel"), url=form.text("address"), title=form.text("title"), language=form.text("lang")
     )
     try:
-        whole = by_address.completed(draft, context.person)
+        whole = from_url.completed(draft, context.person)
     except Invalid as error:
         if error.code == Invalid.code:
             raise
         # The page could not be fetched; why, the code says. Its class comes with the client that fetches.
         raise Invalid(error.message, field="title", reason="page_not_read") from error
-    made = editing.create_draft(whole, context.person, current_settings(), context.now)
+    made = drafting.create_draft(whole, context.person, current_settings(), context.now)
     return Redirect("done.content_added", f"/console/contents/{made.row.content}")
 
 
 def _own_channels(context: PageContext) -> list[tuple[str, str]]:
-    return [(c["channel"], c["name"]) for c in content_channels.channels() if context.person.may_edit(c["channel"])]
+    return [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lahetti.content.rules import ContentState
+from lahetti.content.model import ContentState
 from lahetti.people import members
 from lahetti.settings.versions import current_settings
 

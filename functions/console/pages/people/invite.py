@@ -7,7 +7,7 @@ from console.framework.notice import Redirect
 from console.framework.page import Report, page
 from console.framework.rendering import Values
 from console.pages.people.people import seats_left
-from lahetti.content import channels as content_channels
+from lahetti.content.channels import catalogue
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
 from lahetti.people import invitation_files, members
@@ -69,7 +69,7 @@ def role_named(text: str) -> Role:
 
 def channel_names() -> dict[str, str]:
     """Return {channel: name}."""
-    return {channel["channel"]: channel["name"] for channel in content_channels.channels()}
+    return {channel.channel: channel.name for channel in catalogue.channels()}
 
 
 def _line(context: PageContext, line: invitation_files.Line) -> dict[str, Any]:

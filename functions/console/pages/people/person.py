@@ -15,7 +15,7 @@ from console.framework.rendering import Values
 from console.pages.logs.audit_format import change_in_words
 from console.pages.people.invite import channel_names, known_of, role_named
 from lahetti.analytics import audit_log
-from lahetti.content import notes
+from lahetti.content.notes import reading, writing
 from lahetti.dynamodb import keys
 from lahetti.people import members, roster
 from lahetti.people.model import Person, PersonState, Role
@@ -41,7 +41,7 @@ def person(context: PageContext, person: str) -> Values:
         "digest_days": found.notifications.digest_days(programme),
         "quiet": quiet,
         "awards": register.own_awards(person),
-        "walk_through": notes.walk_through_of(person),
+        "walk_through": reading.walk_through_of(person),
         "changes": [change_in_words(context, change) for change in logged[:_SHOWN_CHANGES]],
         "more_changes": more is not None or len(logged) > _SHOWN_CHANGES,
     }
@@ -92,9 +92,9 @@ def invite_again(context: PageContext, person: str) -> Redirect:
 @person.action("settle")
 def settle(context: PageContext, person: str) -> Redirect:
     """Mark the wish for a walk-through as seen to."""
-    wish = notes.walk_through_of(person)
+    wish = reading.walk_through_of(person)
     if wish is not None:
-        notes.settle(wish.note, context.person, context.now)
+        writing.settle(wish.note, context.person, context.now)
     return Redirect("done.note_settled")
 
 

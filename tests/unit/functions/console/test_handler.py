@@ -7,12 +7,13 @@ from console import handler
 from console.pages.contents import onboarding
 from http_adapter import client_files
 from lahetti.analytics import figures
-from lahetti.analytics.figures import Brought
-from lahetti.content import channels, listing
-from lahetti.content.feeds import channels as feeds_channels
-from lahetti.content.feeds.health import Health
-from lahetti.content.listing import Listed, Wanted
-from lahetti.content.rules import ContentState, Row
+from lahetti.analytics.figures import ContentStats
+from lahetti.content import listing
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.listing import ContentFilter, Listed
+from lahetti.content.model import ContentState, Row
 from lahetti.core.errors import NotAllowed
 from lahetti.people import members
 from lahetti.people import model as people_model
@@ -54,8 +55,8 @@ class Programme:
         self.people = {"p1": person()}
         self.rows: dict[ContentState, list[Row]] = {ContentState.PUBLISHED: [PUBLISHED]}
         self.more: str | None = None
-        self.brought: dict[str, Brought] = {}
-        self.feeds: dict[str, Health] = {}
+        self.brought: dict[str, ContentStats] = {}
+        self.feeds: dict[str, Feed] = {}
         self.others = True
         self.guidelines = 1
 
@@ -65,7 +66,7 @@ class Programme:
             raise NotAllowed(f"This needs the role {role}.")
         return found
 
-    def listed(self, _: Person, wanted: Wanted, __: str | None) -> tuple[list[Listed], str | None]:
+    def listed(self, _: Person, wanted: ContentFilter, __: str | None) -> tuple[list[Listed], str | None]:
         self.wanted = wanted
         found = [Listed(row, state, "2026-11-24T06:30:00+00:00") for state, rows in self.rows.items() for row in rows]
         return [listed for listed in found if wanted.fits(listed.row)], self.more
@@ -80,9 +81,11 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     monkeypatch.setattr(members, "signed_in", fake.signed_in)
     monkeypatch.setattr(listing, "listed", fake.listed)
     monkeypatch.setattr(listing, "numbers", fake.numbers)
-    monkeypatch.setattr(figures, "brought", lambda _: fake.brought)
-    monkeypatch.setattr(channels, "channels", lambda: [{"channel": "blog", "name": "Verona-blogi"}])
-    monkeypatch.setattr(feeds_channels, "feeds_of", lambda _: fake.feeds)
+    monkeypatch.setattr(figures, "stats_of", lambda _: fake.brought)
+    monkeypatch.setattr(
+        catalogue, "channels", lambda: [Channel("blog", "Verona-blogi", "blog", "fi", "https://a.example/")]
+    )
+    monkeypatch.setattr(feed_settings, "feeds_of", lambda _: fake.feeds)
     monkeypatch.setattr(members, "are_others", lambda: fake.others)
     monkeypatch.setattr(onboarding, "current_settings", lambda: Settings(guidelines=fake.guidelines))
     return fake
@@ -134,13 +137,13 @@ def test_the_page_speaks_the_persons_language(programme: Programme) -> None:
 
 
 def test_figures_stand_beside_the_titles_where_enough_people_saw_them(programme: Programme) -> None:
-    programme.brought = {"c1": Brought(shares=34, clicks=3480, sharers=30, seen=77, counted=NOW)}
+    programme.brought = {"c1": ContentStats(shares=34, clicks=3480, sharers=30, seen=77, counted=NOW)}
 
     body = opened(cookie=session())["body"]
 
     assert "39 %" in body
     assert "3\u00a0480" in body
-    programme.brought = {"c1": Brought(shares=2, clicks=3, sharers=2, seen=4, counted=NOW)}
+    programme.brought = {"c1": ContentStats(shares=2, clicks=3, sharers=2, seen=4, counted=NOW)}
     assert "50 %" not in opened(cookie=session())["body"]
 
 
@@ -149,7 +152,7 @@ def test_filters_come_from_the_address_and_stay_in_the_form(programme: Programme
         "body"
     ]
 
-    assert programme.wanted == Wanted(ContentState.PUBLISHED, "blog", "fi", "", "TILI")
+    assert programme.wanted == ContentFilter(ContentState.PUBLISHED, "blog", "fi", "", "TILI")
     assert 'value="TILI"' in body
     assert '<option value="fi" selected>' in body
     assert '<input type="hidden" name="state" value="published">' in body
@@ -164,7 +167,7 @@ def test_a_filter_that_nothing_fits_and_an_empty_programme_say_different_things(
 
 
 def test_a_broken_feed_is_told_with_its_reason(programme: Programme) -> None:
-    programme.feeds = {"blog": Health("https://a.example/feed", False, reason="answer_too_slow", due=NOW)}
+    programme.feeds = {"blog": Feed("https://a.example/feed", False, reason="answer_too_slow", due=NOW)}
 
     body = opened(cookie=session())["body"]
 
@@ -238,7 +241,7 @@ def test_a_bug_is_told_in_words_and_logged(
     def broken() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(channels, "channels", broken)
+    monkeypatch.setattr(catalogue, "channels", broken)
 
     answer = opened(cookie=session())
 

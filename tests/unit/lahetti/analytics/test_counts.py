@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ import pytest
 from lahetti.analytics import items as analytics_items
 from lahetti.analytics.counts import count_contents, count_seen
 from lahetti.content import items as content_items
+from lahetti.content.model import Row
 from lahetti.networks.share_dialogs import Network
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import SharerRow, ShareState
@@ -27,13 +28,13 @@ class Shelf:
     """One published content, the shares of it, what people have seen; notes what is written."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.shown: dict[str, int] = {}
+        self.row = Row("c", "blogi", "Otsikko", "fi")
         self.shared: list[Shared] = []
         self.seen: dict[tuple[str, str], set[str]] = {}
         self.told: list[int | None] = []
         self.counts: list[tuple[int, int, int]] = []
         self.seen_counts: list[tuple[str, int, str]] = []
-        monkeypatch.setattr(content_items, "contents_in", lambda _: [("c", "", self.shown)])
+        monkeypatch.setattr(content_items, "contents_in", lambda _: [("", self.row)])
         monkeypatch.setattr(sharing_items, "shares_of_content", self._shares)
         monkeypatch.setattr(sharing_items, "find_shares", lambda codes: [self.shared[int(code)] for code in codes])
         monkeypatch.setattr(content_items, "set_counts", self._set_counts)
@@ -69,13 +70,11 @@ def test_people_are_counted_once_however_often_they_have_shared(shelf: Shelf) ->
     assert shelf.counts == [(2, 3, 5)]
 
 
-@pytest.mark.parametrize(
-    ("people", "shown", "told"), [(4, {}, []), (5, {}, [5]), (6, {"sharers": 6}, []), (4, {"sharers": 5}, [None])]
-)
+@pytest.mark.parametrize(("people", "shown", "told"), [(4, None, []), (5, None, [5]), (6, 6, []), (4, 5, [None])])
 def test_five_and_more_are_told_and_fewer_never(
-    people: int, shown: dict[str, int], told: list[int | None], shelf: Shelf
+    people: int, shown: int | None, told: list[int | None], shelf: Shelf
 ) -> None:
-    shelf.shown, shelf.shared = shown, [Shared(str(number)) for number in range(people)]
+    shelf.row, shelf.shared = replace(shelf.row, sharers=shown), [Shared(str(number)) for number in range(people)]
 
     count_contents(NIGHT)
 

@@ -9,35 +9,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.content import items as content_items
-from lahetti.content.offer import PAGE, contents_of_editor, cursor_read, cursor_written, is_on_offer, on_offer
-from lahetti.content.rules import ContentState
+from lahetti.content.model import ContentState, Row
+from lahetti.content.offer import PAGE, contents_of_editor, cursor_read, cursor_written, on_offer
+from lahetti.content.rules import is_on_offer
 from lahetti.core.errors import Invalid
 from lahetti.people.model import Role
+from tests.contents import content_head
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-Shelf = list[tuple[str, str, dict[str, Any]]]
+Rows = list[tuple[str, Row]]
 
 
-def shelf(number: int, **shown: Any) -> Shelf:
+def rows_of(number: int, **shown: Any) -> Rows:
     """So many contents, newest first, as the index shows them."""
-    rows = []
-    for n in range(number):
-        moment = (NOW - timedelta(hours=n)).isoformat()
-        row = {"channel": "blogi", "title": f"Otsikko {n}", "language": "fi", **shown}
-        rows.append((f"c{n}", f"{moment}#c{n}", row))
-    return rows
+    return [
+        (f"{(NOW - timedelta(hours=n)).isoformat()}#c{n}", Row(f"c{n}", "blogi", f"Otsikko {n}", "fi", **shown))
+        for n in range(number)
+    ]
 
 
 @pytest.fixture
-def rows(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     """What the index holds; read as it is read, from below a key and not more than asked for."""
-    kept: Shelf = []
+    kept: Rows = []
 
     def contents_in(
-        state: str, *, before: str | None = None, at_most: int | None = None
-    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        below = [row for row in kept if before is None or row[1] < before]
+        state: ContentState, *, before: str | None = None, at_most: int | None = None
+    ) -> Iterator[tuple[str, Row]]:
+        below = [row for row in kept if before is None or row[0] < before]
         yield from below[:at_most]
 
     monkeypatch.setattr(content_items, "contents_in", contents_in)
@@ -54,45 +54,43 @@ def all_pages(page_of: Any) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("number", [0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 1, 130])
-def test_page_by_page_everything_on_offer_is_seen_once(number: int, rows: Shelf) -> None:
-    rows += shelf(number)
+def test_page_by_page_everything_on_offer_is_seen_once(number: int, rows: Rows) -> None:
+    rows += rows_of(number)
 
     pages = all_pages(lambda cursor: on_offer(AINO, NOW, cursor))
 
-    assert [content for page in pages for content in page] == [content for content, _, _ in rows]
+    assert [content for page in pages for content in page] == [row.content for _, row in rows]
     assert all(len(page) == PAGE for page in pages[:-1])
 
 
 @pytest.mark.parametrize("stranger", [slice(0, 60), slice(10, 50), slice(0, 130, 2), slice(0, 130)])
-def test_what_is_for_others_hides_nothing_that_comes_after_it(stranger: slice, rows: Shelf) -> None:
-    rows += shelf(130)
-    for _, _, shown in rows[stranger]:
-        shown["audience"] = ["etelä"]
+def test_what_is_for_others_hides_nothing_that_comes_after_it(stranger: slice, rows: Rows) -> None:
+    rows += rows_of(130)
+    rows[stranger] = [(position, replace(row, audience=("etelä",))) for position, row in rows[stranger]]
 
     pages = all_pages(lambda cursor: on_offer(replace(AINO, teams=("itä",)), NOW, cursor))
 
-    wanted = [content for content, _, shown in rows if "audience" not in shown]
+    wanted = [row.content for _, row in rows if not row.audience]
     assert [content for page in pages for content in page] == wanted
 
 
 @pytest.mark.parametrize("foreign", [slice(0, 60), slice(10, 50), slice(0, 130, 2), slice(0, 130)])
-def test_an_editor_finds_every_content_of_their_channels(foreign: slice, rows: Shelf) -> None:
-    rows += shelf(130)
-    for _, _, shown in rows[foreign]:
-        shown["channel"] = "youtube"
+def test_an_editor_finds_every_content_of_their_channels(foreign: slice, rows: Rows) -> None:
+    rows += rows_of(130)
+    rows[foreign] = [(position, replace(row, channel="youtube")) for position, row in rows[foreign]]
     editor = replace(AINO, role=Role.EDITOR, channels=("blogi",))
 
     pages = all_pages(lambda cursor: contents_of_editor(editor, ContentState.DRAFT, cursor))
 
-    wanted = [content for content, _, shown in rows if shown["channel"] == "blogi"]
+    wanted = [row.content for _, row in rows if row.channel == "blogi"]
     assert [content for page in pages for content in page] == wanted
 
 
 @pytest.mark.parametrize(
     ("expiry", "seen"), [(timedelta(seconds=1), True), (timedelta(0), False), (-timedelta(1), False)]
 )
-def test_what_has_expired_is_not_on_offer(expiry: timedelta, seen: bool, rows: Shelf) -> None:
-    rows += shelf(1, expiry=(NOW + expiry).isoformat())
+def test_what_has_expired_is_not_on_offer(expiry: timedelta, seen: bool, rows: Rows) -> None:
+    rows += rows_of(1, expiry=NOW + expiry)
 
     assert bool(on_offer(AINO, NOW)[0]) is seen
 
@@ -112,8 +110,7 @@ def test_what_has_expired_is_not_on_offer(expiry: timedelta, seen: bool, rows: S
 def test_only_what_is_published_not_over_and_for_them_can_be_shared(
     state: str, audience: list[str], expiry: datetime | None, shared: bool
 ) -> None:
-    shown = {"channel": "blogi", "title": "Otsikko", "language": "fi", "audience": audience}
-    head = content_items.ContentHead("CONTENT#c", "HEAD", content="c", state=state, expiry=expiry, view1=shown)
+    head = content_head(state=ContentState(state), audience=tuple(audience), expiry=expiry)
 
     assert is_on_offer(head, replace(AINO, teams=("itä",)), NOW) is shared
 

@@ -1,23 +1,21 @@
-import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from lahetti.content import editing, items, revising
+from lahetti.content import drafting, revising
+from lahetti.content.model import ContentState, Draft
 from lahetti.content.revising import faults_of
-from lahetti.content.rules import ContentState, Draft
 from lahetti.core.errors import ChangedMeanwhile, Conflict
-from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import TransactionConflict, Write
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Role
 from lahetti.settings.model import Settings
+from tests.contents import Shelf
 from tests.unit.lahetti.people.test_members import AINO
 
 SETTINGS = Settings(blocked_words=("kilpailija",), teams=(("viestinta", "Viestintä"),))
-GOOD = {"channel": "blog", "address": "https://blogi.example/1", "title": "Tilinumero", "language": "fi"}
+GOOD = {"channel": "blog", "url": "https://blogi.example/1", "title": "Tilinumero", "language": "fi"}
 
 
 def told(draft: Draft, captions: dict[tuple[Network, str], tuple[str, ...]] | None = None) -> list[tuple[str, str]]:
@@ -70,70 +68,86 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EDITOR = replace(AINO, id="editor", name="Eeva", role=Role.EDITOR, channels=("blog",))
 
 
-class Store:
-    """One content as it is stored, and what each transaction wrote; `overtaken` makes the next one fail."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.head, self.texts, _ = editing.new_content(Draft(**GOOD), "editor", "Eeva", ContentState.DRAFT, NOW)
-        self.head.version = 1
-        self.transactions: list[list[str]] = []
-        self.overtaken = False
-        monkeypatch.setattr(transactions, "transact", self.transact)
-        monkeypatch.setattr(items, "find_head", lambda *_, **__: copy.deepcopy(self.head))
-        monkeypatch.setattr(items, "find_texts", lambda *_, **__: copy.deepcopy(self.texts))
-        monkeypatch.setattr(items, "all_captions", lambda *_, **__: [])
-
-    def transact(self, *writes: Write) -> None:
-        if self.overtaken:
-            raise TransactionConflict([writes[0]])
-        self.transactions.append([getattr(write.item, "what", write.item.sk) for write in writes])
-        for write in writes:
-            if isinstance(write.item, items.ContentHead):
-                self.head = write.item
-
-    def revise(self, title: str, **options: Any) -> ContentState:
-        draft = Draft(**GOOD | {"title": title})
-        version = int(self.head.version or 0)
-        return revising.revise(self.head.content, version, draft, {}, EDITOR, SETTINGS, NOW, **options).state
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    return Shelf(monkeypatch)
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Store:
-    return Store(monkeypatch)
+def written(shelf: Shelf) -> str:
+    """A draft."""
+    content = drafting.create_draft(Draft(**GOOD), EDITOR, SETTINGS, NOW).row.content
+    shelf.transactions.clear()
+    return content
 
 
-def test_what_is_rewritten_and_published_is_so_in_one_transaction(store: Store) -> None:
-    assert store.revise("Uusi otsikko", publish=True) is ContentState.PUBLISHED
+def revised(shelf: Shelf, content: str, title: str = "Uusi otsikko", **options: Any) -> ContentState:
+    head = shelf.head(content)
+    assert head is not None
+    draft = Draft(**GOOD | {"title": title})
+    return revising.revise(content, head.version, draft, {}, EDITOR, SETTINGS, NOW, **options).state
 
-    assert store.transactions == [["HEAD", "TEXTS", "content published", "content changed"]]
-    assert (store.head.title, store.head.gsi1pk) == ("Uusi otsikko", "CONTENTS#published")
+
+def test_what_is_rewritten_and_published_is_so_in_one_transaction(shelf: Shelf, written: str) -> None:
+    assert revised(shelf, written, publish=True) is ContentState.PUBLISHED
+
+    assert shelf.transactions == [["HEAD", "TEXTS", "content changed", "content published"]]
+    stored = shelf.items[f"CONTENT#{written}", "HEAD"]
+    assert (stored.title, stored.gsi1pk) == ("Uusi otsikko", "CONTENTS#published")
 
 
-def test_who_is_overtaken_has_neither_rewritten_nor_published(store: Store) -> None:
-    store.overtaken = True
+def test_who_is_overtaken_has_neither_rewritten_nor_published(shelf: Shelf, written: str) -> None:
+    shelf.meanwhile = True
 
     with pytest.raises(ChangedMeanwhile):
-        store.revise("Uusi otsikko", publish=True)
+        revised(shelf, written, publish=True)
 
-    assert (store.head.title, store.head.state) == ("Tilinumero", "draft")
-
-
-def test_a_time_to_come_schedules_in_the_same_transaction(store: Store) -> None:
-    assert store.revise("Uusi otsikko", publish=True, at=NOW + timedelta(days=1)) is ContentState.SCHEDULED
-    assert store.transactions == [["HEAD", "TEXTS", "content scheduled", "content changed"]]
+    head = shelf.head(written)
+    assert head is not None
+    assert (head.title, head.state) == ("Tilinumero", ContentState.DRAFT)
 
 
-def test_what_is_out_already_is_rewritten_and_stays_out(store: Store) -> None:
-    store.revise("Uusi otsikko", publish=True)
-
-    assert store.revise("Uusin otsikko", publish=True) is ContentState.PUBLISHED
-    assert store.transactions[1] == ["HEAD", "TEXTS", "content changed"]
+def test_a_time_to_come_schedules_in_the_same_transaction(shelf: Shelf, written: str) -> None:
+    assert revised(shelf, written, publish=True, at=NOW + timedelta(days=1)) is ContentState.SCHEDULED
+    assert shelf.transactions == [["HEAD", "TEXTS", "content changed", "content scheduled"]]
 
 
-def test_what_may_not_be_published_is_not_rewritten_either(store: Store) -> None:
-    store.head.state = ContentState.SUGGESTED.value
+def test_what_is_out_already_is_rewritten_and_stays_out(shelf: Shelf, written: str) -> None:
+    revised(shelf, written, publish=True)
+
+    assert revised(shelf, written, "Uusin otsikko", publish=True) is ContentState.PUBLISHED
+    assert shelf.transactions[1] == ["HEAD", "TEXTS", "content changed"]
+
+
+def test_what_may_not_be_published_is_not_rewritten_either(shelf: Shelf) -> None:
+    suggested = drafting.new_content(Draft(**GOOD), "p2", "Veera", ContentState.SUGGESTED, NOW)
+    shelf.transact(*suggested.writes)
 
     with pytest.raises(Conflict):
-        store.revise("Uusi otsikko", publish=True)
+        revised(shelf, suggested.head.content, publish=True)
 
-    assert store.transactions == []
+    assert len(shelf.transactions) == 1
+
+
+def test_a_content_keeps_its_place_in_lists_when_it_is_rewritten(shelf: Shelf, written: str) -> None:
+    before = shelf.items[f"CONTENT#{written}", "HEAD"].gsi1sk
+
+    revised(shelf, written)
+
+    assert shelf.items[f"CONTENT#{written}", "HEAD"].gsi1sk == before
+
+
+def test_the_url_of_another_content_is_refused_and_a_former_one_is_free_again(shelf: Shelf, written: str) -> None:
+    other = drafting.create_draft(Draft(**GOOD | {"url": "https://blogi.example/2"}), EDITOR, SETTINGS, NOW)
+
+    def moved(content: str, url: str) -> None:
+        head = shelf.head(content)
+        assert head is not None
+        revising.revise(content, head.version, Draft(**GOOD | {"url": url}), {}, EDITOR, SETTINGS, NOW)
+
+    with pytest.raises(Conflict, match="added already"):
+        moved(written, "https://blogi.example/2")
+    moved(other.row.content, "https://blogi.example/3")
+    moved(written, "https://blogi.example/2")
+
+    assert shelf.texts(written).url == "https://blogi.example/2"

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from api.application import problem
-from lahetti.content.offer import Recalled
+from lahetti.content.model import Recalled
 from lahetti.core.errors import (
     Busy,
     Conflict,

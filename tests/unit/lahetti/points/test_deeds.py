@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lahetti.content import items as content_items
+from lahetti.content.model import ContentTexts
 from lahetti.core.days import day_of
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb import keys, transactions
@@ -24,6 +24,7 @@ from lahetti.races import standings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links, opening
 from lahetti.sharing import model as sharing_model
+from tests.contents import content_head
 from tests.model import Killed, Model
 from tests.sequences import (
     CONTENTS,
@@ -61,22 +62,10 @@ class ModelWorld:
         for person in PEOPLE:
             self.model.put(people_items.put_card(ScoreCard(person, person, version=1)).item)
         for content in CONTENTS:
-            shown = {"channel": "blogi", "title": content, "language": "fi"}
-            head = content_items.ContentHead(
-                keys.content(content), "HEAD", content=content, channel="blogi", state="published", title=content,
-                language="fi", points=VALUES.get(content), created_by="e", chosen_by="e", created=datetime.now(ZONE),
-                view1=shown,
-            )  # fmt: skip
-            texts = content_items.ContentTexts(
-                keys.content(content),
-                "TEXTS",
-                address=f"https://www.vero.fi/{content}",
-                summary="",
-                why="",
-                disclosure="",
-            )
-            self.model.put(head)
-            self.model.put(texts)
+            head = content_head(content, title=content, points=VALUES.get(content))
+            texts = ContentTexts(content, f"https://www.vero.fi/{content}")
+            self.model.keep(keys.content(content), "HEAD", head)
+            self.model.keep(keys.content(content), "TEXTS", texts)
 
     def open(self, share: Share, own_words: bool, now: datetime) -> None:
         person, content = share

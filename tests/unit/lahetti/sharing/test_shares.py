@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.content import items as content_items
+from lahetti.content.model import Captions, ContentState, ContentTexts
 from lahetti.core.configuration import Configuration
 from lahetti.core.errors import Busy, Invalid, NotFound
 from lahetti.networks.share_dialogs import Network
@@ -32,6 +33,7 @@ from lahetti.sharing.rules import (
     normalised_words,
     pick_caption,
 )
+from tests.contents import content_head
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -178,21 +180,8 @@ class Tables:
         self.keys: dict[str, bytes] = {}
         self.own_devices: list[tuple[str, str, str]] = []
         self.captions: dict[tuple[str, str], list[str]] = {("linkedin", "fi"): list(CAPTIONS)}
-        self.head = content_items.ContentHead(
-            "CONTENT#c",
-            "HEAD",
-            content="c",
-            channel="blogi",
-            state="published",
-            title="Otsikko",
-            language="fi",
-            points=None,
-            captioned=["linkedin#fi"],
-            view1={"channel": "blogi", "title": "Otsikko", "language": "fi"},
-        )
-        self.texts = content_items.ContentTexts(
-            "CONTENT#c", "TEXTS", address="https://www.vero.fi/a?utm_source=kirje", summary="", why="", disclosure=""
-        )
+        self.head = content_head(captioned=("linkedin#fi",))
+        self.texts = ContentTexts("c", "https://www.vero.fi/a?utm_source=kirje")
         names = dict.fromkeys(Configuration.__dataclass_fields__, "")
         configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi", "time_zone": "Europe/Helsinki"})
         monkeypatch.setattr(opening, "configuration", lambda: configuration)
@@ -217,7 +206,7 @@ class Tables:
 
     def find_captions(self, content: str, network: str, language: str) -> Any:
         texts = self.captions.get((network, language))
-        return texts and content_items.Captions(f"CONTENT#{content}", "CAPTIONS", texts=texts)
+        return texts and Captions(content, network, language, tuple(texts))
 
     def put(self, share: Share) -> bool:
         if self.refusals:
@@ -262,7 +251,7 @@ def test_the_target_is_the_contents_address_with_nothing_of_the_person(tables: T
 
 
 def test_a_campaign_comes_before_the_channel(tables: Tables) -> None:
-    tables.head.campaign = "tilinumerot"
+    tables.head = replace(tables.head, campaign="tilinumerot")
 
     share, _ = opened()
 
@@ -272,7 +261,7 @@ def test_a_campaign_comes_before_the_channel(tables: Tables) -> None:
 def test_without_web_analytics_the_target_is_the_address_itself(tables: Tables) -> None:
     share, _ = opened(settings=replace(SETTINGS, utm=False))
 
-    assert tables.shares[share.code].target == tables.texts.address
+    assert tables.shares[share.code].target == tables.texts.url
 
 
 def test_opening_twice_gives_the_same_share_and_writes_once(tables: Tables) -> None:
@@ -295,9 +284,9 @@ def test_each_network_and_person_has_a_share_of_their_own(tables: Tables) -> Non
 
 
 def test_a_share_keeps_the_value_that_its_content_had_at_its_opening(tables: Tables) -> None:
-    tables.head.points = 9
+    tables.head = replace(tables.head, points=9)
     share, _ = opened()
-    tables.head.points = 1
+    tables.head = replace(tables.head, points=1)
 
     opened()
 
@@ -334,7 +323,7 @@ def test_own_words_are_held_to_limit_and_blocked_words_of_the_network(tables: Ta
 
 
 def test_a_disclosure_is_in_every_text(tables: Tables) -> None:
-    tables.texts.disclosure = "Työnantajani"
+    tables.texts = replace(tables.texts, disclosure="Työnantajani")
 
     texts = [opened()[0].text, opened(words=OWN)[0].text]
 
@@ -350,17 +339,17 @@ def test_guidelines_come_first(tables: Tables) -> None:
 def test_what_is_not_on_offer_cannot_be_shared(tables: Tables) -> None:
     with pytest.raises(NotOnOffer):
         opened(content="other")
-    tables.head.state = "archived"
+    tables.head = replace(tables.head, state="archived")
     with pytest.raises(NotOnOffer):
         opened()
 
 
 def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables: Tables) -> None:
-    tables.head.state = "recalled"
+    tables.head = replace(tables.head, state=ContentState.RECALLED)
 
     with pytest.raises(RecalledMeanwhile):
         opened()
-    tables.head.view1["audience"] = ["etelä"]
+    tables.head = replace(tables.head, audience=("etelä",))
     with pytest.raises(NotOnOffer) as error:
         opened()
     assert not isinstance(error.value, RecalledMeanwhile)

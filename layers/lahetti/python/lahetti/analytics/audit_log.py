@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lahetti.content import items as content_items
+from lahetti.content.channels import items as channels_items
 from lahetti.dynamodb.paging import Span
 from lahetti.people import members
 from lahetti.periods import challenges
@@ -59,11 +60,11 @@ def _shown(entries: list[records_items.AuditEntry], following: str | None) -> tu
         by_kind.setdefault(kind, set()).add(one)
     names = members.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()))
     called = {f"PERSON#{person}": name for person, (name, _) in names.items()}
-    called |= {head.pk: head.title for head in content_items.heads_of(by_kind.get("CONTENT", set()))}
+    called |= {f"CONTENT#{head.content}": head.title for head in content_items.heads_of(by_kind.get("CONTENT", set()))}
     called |= {head.pk: head.name for head in rewards_items.heads_of(by_kind.get("REWARD", set()))}
     called |= {f"RACE#{race}": name for race, name in challenges.names(by_kind.get("RACE", set())).items()}
     if "CHANNEL" in by_kind:
-        called |= {f"CHANNEL#{channel}": shown["name"] for channel, shown in content_items.all_channels()}
+        called |= {f"CHANNEL#{found.channel}": found.name for found in channels_items.all_channels()}
     return [
         Change(
             at=entry.at,

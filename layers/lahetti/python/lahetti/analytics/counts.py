@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.analytics import items
 from lahetti.content import items as content_items
-from lahetti.content.rules import ContentState
+from lahetti.content.model import ContentState
 from lahetti.core.days import day_of
 from lahetti.settings.model import FEWEST
 from lahetti.sharing import items as sharing_items
@@ -17,17 +17,19 @@ from lahetti.sharing.model import ShareState
 def count_contents(now: datetime) -> int:
     """Count anew what the contents on offer have brought; return how many they are.
 
-    Lists tell how many people have shared one, where they are enough to be told.
+    Lists show how many people have shared one, where they are enough to be shown.
     """
     counted = 0
-    for content, _, shown in content_items.contents_in(ContentState.PUBLISHED):
-        shares = [share for share in sharing_items.shares_of_content(content) if share.state is ShareState.CONFIRMED]
+    for _, row in content_items.contents_in(ContentState.PUBLISHED):
+        shares = [
+            share for share in sharing_items.shares_of_content(row.content) if share.state is ShareState.CONFIRMED
+        ]
         clicks = sum(share.clicks for share in sharing_items.find_shares(share.code for share in shares))
         sharers = len({share.person for share in shares})
-        content_items.set_counts(content, len(shares), clicks, sharers, now)
-        told = sharers if sharers >= FEWEST else None
-        if shown.get("sharers") != told:
-            content_items.show_sharers(content, told)
+        content_items.set_counts(row.content, len(shares), clicks, sharers, now)
+        shown = sharers if sharers >= FEWEST else None
+        if row.sharers != shown:
+            content_items.show_sharers(row.content, shown)
         counted += 1
     return counted
 

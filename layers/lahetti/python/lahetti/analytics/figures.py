@@ -11,7 +11,7 @@ from lahetti.sharing.model import ShareState
 
 
 @dataclass(frozen=True)
-class Brought:
+class ContentStats:
     """Counts of one content as of a moment. `seen` and `sharers` are people."""
 
     shares: int = 0
@@ -29,7 +29,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Out:
+class ShareCounts:
     """Shares of a content that are out: opened ones, confirmed ones, and by how many people."""
 
     opened: int
@@ -37,18 +37,16 @@ class Out:
     people: int
 
 
-def brought(contents: Collection[str]) -> dict[str, Brought]:
+def stats_of(contents: Collection[str]) -> dict[str, ContentStats]:
     """Return what is known of several contents, in one request."""
     return {
-        content: Brought(
-            int(item.shares or 0), int(item.clicks or 0), int(item.sharers or 0), int(item.seen or 0), item.counted
-        )
-        for content, item in content_items.counts_of(contents).items()
+        content: ContentStats(counts.shares, counts.clicks, counts.sharers, counts.seen, counts.counted)
+        for content, counts in content_items.counts_of(contents).items()
     }
 
 
-def shares_out(content: str) -> Out:
+def share_counts(content: str) -> ShareCounts:
     """Count the shares of a content at this moment: a recall concerns their people."""
     shares = list(sharing_items.shares_of_content(content))
     confirmed = sum(share.state is ShareState.CONFIRMED for share in shares)
-    return Out(len(shares), confirmed, len({share.person for share in shares}))
+    return ShareCounts(len(shares), confirmed, len({share.person for share in shares}))

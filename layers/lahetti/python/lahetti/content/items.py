@@ -1,64 +1,30 @@
-"""Channels and contents. A content is three kinds of items, so that lists read only what they show."""
+"""Contents as they are stored: three kinds of items each, so that lists read only what they show."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import (
-    BooleanAttribute,
     ListAttribute,
-    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
 
+from lahetti.content.model import Captions, ContentCounts, ContentHead, ContentState, ContentTexts, Row
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import TransactionConflict, Update, transact, try_write
+from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict, Update, save_if_current, transact, try_write
+
+PICTURE_PATH = "/picture/"
+"""What the pictures begin with that are copies of our own."""
 
 
-class Feed(MapAttribute[str, Any]):
-    """A channel's feed: where it is, how it fared, how many items were taken on which day.
-
-    `first_seen` is {start of an address's key: seconds since the epoch} of items without a date, `skipped` {reason:
-    items} of the last reading; `tag` and `modified` are what the server called that answer.
-    """
-
-    address = UnicodeAttribute()
-    publishes = BooleanAttribute(default=False)
-    due = UTCDateTimeAttribute(null=True)
-    fetched = UTCDateTimeAttribute(null=True)
-    tag = UnicodeAttribute(null=True)
-    modified = UnicodeAttribute(null=True)
-    failures = NumberAttribute(default=0)
-    reason = UnicodeAttribute(null=True)
-    detail = UnicodeAttribute(null=True)
-    broken_since = UTCDateTimeAttribute(null=True)
-    day = UnicodeAttribute(null=True)
-    taken = NumberAttribute(default=0)
-    waiting = NumberAttribute(default=0)
-    first_seen: MapAttribute[str, Any] = MapAttribute(default=dict)
-    skipped: MapAttribute[str, Any] = MapAttribute(default=dict)
-
-
-class Channel(ProgrammeItem, discriminator="channel"):
-    """One of the organisation's own sources; `view1` repeats name, kind and language for the list."""
-
-    channel = UnicodeAttribute()
-    name = UnicodeAttribute()
-    medium = UnicodeAttribute()
-    language = UnicodeAttribute()
-    address = UnicodeAttribute()
-    feed = Feed(null=True)  # type: ignore[no-untyped-call]
-    version = VersionAttribute()
-
-
-class ContentHead(ProgrammeItem, discriminator="content"):
-    """State and list part of a content; `view1` is the whole row of the list (at most 400 bytes)."""
+class ContentHeadItem(ProgrammeItem, discriminator="content"):
+    """State and list part; `view1` is the whole row of the list: about 400 bytes, as 40 rows are read for a page."""
 
     content = UnicodeAttribute()
     channel = UnicodeAttribute()
@@ -82,35 +48,31 @@ class ContentHead(ProgrammeItem, discriminator="content"):
     version = VersionAttribute()
 
 
-class ContentTexts(ProgrammeItem, discriminator="texts"):
-    """The long part: read on the content's own page and when a share is opened."""
+class ContentTextsItem(ProgrammeItem, discriminator="texts"):
+    """The long part."""
 
-    address = UnicodeAttribute()
+    url = UnicodeAttribute()
     summary = UnicodeAttribute()
     why = UnicodeAttribute()
     disclosure = UnicodeAttribute()
 
 
-class Captions(ProgrammeItem, discriminator="captions"):
-    """The ready-made captions for one network and language."""
+class CaptionsItem(ProgrammeItem, discriminator="captions"):
+    """The captions for one network and language."""
 
     network = UnicodeAttribute()
     language = UnicodeAttribute()
     texts: ListAttribute[str] = ListAttribute()
 
 
-class ContentAddress(ProgrammeItem, discriminator="address"):
-    """Keeps an address from being added twice."""
+class ContentUrlItem(ProgrammeItem, discriminator="url"):
+    """Keeps a URL from being added twice."""
 
     content = UnicodeAttribute()
 
 
-class ContentCounts(ProgrammeItem, discriminator="counts"):
-    """What a content has brought; `views` are those that its channel's feed tells.
-
-    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people, a day at a time up to
-    `seen_until`.
-    """
+class ContentCountsItem(ProgrammeItem, discriminator="counts"):
+    """What a content has brought; `seen` is counted a day at a time up to `seen_until`."""
 
     sharers = NumberAttribute(null=True)
     shares = NumberAttribute(null=True)
@@ -122,113 +84,133 @@ class ContentCounts(ProgrammeItem, discriminator="counts"):
     views_changed = UTCDateTimeAttribute(null=True)
 
 
-def find_channel(channel: str, *, consistent: bool = False) -> Channel | None:
-    """Return a channel, or None."""
-    try:
-        return Channel.get(keys.channel(channel), keys.HEAD, consistent_read=consistent)
-    except Channel.DoesNotExist:
-        return None
-
-
-def all_channels() -> list[tuple[str, dict[str, Any]]]:
-    """Return (channel, what it shows) by name."""
-    return [(item.pk.removeprefix("CHANNEL#"), item.view1.as_dict()) for item in ProgrammeItem.gsi1.query("CHANNELS")]
-
-
-def new_feed(address: str, *, publishes: bool) -> Feed:
-    """Build the state of a feed that was never fetched."""
-    return Feed(address=address, publishes=publishes)  # type: ignore[no-untyped-call]
-
-
-def whole_channels() -> list[Channel]:
-    """Return every channel with its feed, by name."""
-    ids = [channel for channel, _ in all_channels()]
-    found = {item.channel: item for item in batch_get(Channel, ((keys.channel(channel), keys.HEAD) for channel in ids))}
-    return [found[channel] for channel in ids if channel in found]
-
-
 def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
     """Return a content's head, or None."""
     try:
-        return ContentHead.get(keys.content(content), keys.HEAD, consistent_read=consistent)
-    except ContentHead.DoesNotExist:
+        return _head(ContentHeadItem.get(keys.content(content), keys.HEAD, consistent_read=consistent))
+    except ContentHeadItem.DoesNotExist:
         return None
 
 
 def heads_of(contents: Iterable[str]) -> list[ContentHead]:
     """Return the heads of several contents as they are at this moment; up to 100 a request."""
-    return batch_get(ContentHead, ((keys.content(content), keys.HEAD) for content in contents), consistent=True)
+    wanted = ((keys.content(content), keys.HEAD) for content in contents)
+    return [_head(item) for item in batch_get(ContentHeadItem, wanted, consistent=True)]
+
+
+def put_head(head: ContentHead) -> Put:
+    """Return the write of a head over the version that was read."""
+    return Put(_head_item(head))
+
+
+def save_head(head: ContentHead) -> bool:
+    """Write a head alone over the version that was read; return False where another came first."""
+    return save_if_current(_head_item(head))
 
 
 def find_texts(content: str, *, consistent: bool = False) -> ContentTexts:
     """Return a content's long part, which its head's transaction wrote."""
-    return ContentTexts.get(keys.content(content), keys.TEXTS, consistent_read=consistent)
+    item = ContentTextsItem.get(keys.content(content), keys.TEXTS, consistent_read=consistent)
+    return ContentTexts(content, item.url, item.summary, item.why, item.disclosure)
+
+
+def put_texts(texts: ContentTexts) -> Put:
+    """Return the write of a content's long part; its head's version guards it."""
+    return Put(
+        ContentTextsItem(
+            keys.content(texts.content),
+            keys.TEXTS,
+            url=texts.url,
+            summary=texts.summary,
+            why=texts.why,
+            disclosure=texts.disclosure,
+        )
+    )
 
 
 def find_captions(content: str, network: str, language: str) -> Captions | None:
     """Return the captions for one network and language, or None."""
     try:
-        return Captions.get(keys.content(content), keys.captions(network, language))
-    except Captions.DoesNotExist:
+        return _captions(CaptionsItem.get(keys.content(content), keys.captions(network, language)))
+    except CaptionsItem.DoesNotExist:
         return None
 
 
 def all_captions(content: str, *, consistent: bool = False) -> list[Captions]:
     """Return every caption of a content, by network and language."""
-    captions = Captions.sk.startswith("CAPTIONS#")
-    return list(Captions.query(keys.content(content), captions, consistent_read=consistent))
+    captions = CaptionsItem.sk.startswith("CAPTIONS#")
+    found = CaptionsItem.query(keys.content(content), captions, consistent_read=consistent)
+    return [_captions(item) for item in found]
 
 
-def find_content_by_address(digest: str) -> str | None:
-    """Return the content that has this address, or None."""
-    try:
-        return ContentAddress.get(keys.address(digest), "ADDRESS", consistent_read=True).content
-    except ContentAddress.DoesNotExist:
-        return None
+def put_captions(captions: Captions) -> Put | Delete:
+    """Return the write of the captions for one network and language; without texts none are left."""
+    item = CaptionsItem(
+        keys.content(captions.content),
+        keys.captions(captions.network, captions.language),
+        network=captions.network,
+        language=captions.language,
+        texts=list(captions.texts),
+    )
+    return Put(item) if captions.texts else Delete(item)
+
+
+def put_url(digest: str, content: str) -> Put:
+    """Return the write that takes a URL, by its key, for a content; refused where it is taken."""
+    return Put(ContentUrlItem(keys.url(digest), "URL", content=content), ContentUrlItem.pk.does_not_exist())
+
+
+def delete_url(digest: str) -> Delete:
+    """Return the write that makes a URL, by its key, free again."""
+    return Delete(ContentUrlItem(keys.url(digest), "URL"))
 
 
 def contents_at(digests: Collection[str]) -> dict[str, str]:
-    """Return the contents that have these addresses' keys, by the key."""
-    wanted = [(keys.address(digest), "ADDRESS") for digest in digests]
-    found = batch_get(ContentAddress, wanted, consistent=True)
-    return {item.pk.removeprefix("ADDRESS#"): item.content for item in found}
-
-
-def views_of(contents: Collection[str]) -> dict[str, int | None]:
-    """Return what is known of the views of those contents that have counts."""
-    return {key: None if item.views is None else int(item.views) for key, item in counts_of(contents).items()}
+    """Return the contents that have these URLs' keys, by the key."""
+    wanted = [(keys.url(digest), "URL") for digest in digests]
+    found = batch_get(ContentUrlItem, wanted, consistent=True)
+    return {item.pk.removeprefix("URL#"): item.content for item in found}
 
 
 def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
     """Return what those of the contents have brought that were counted."""
-    found = batch_get(ContentCounts, ((keys.content(content), keys.COUNTS) for content in contents))
-    return {item.pk.removeprefix("CONTENT#"): item for item in found}
+    found = batch_get(ContentCountsItem, ((keys.content(content), keys.COUNTS) for content in contents))
+    return {
+        item.pk.removeprefix("CONTENT#"): ContentCounts(
+            sharers=int(item.sharers or 0),
+            shares=int(item.shares or 0),
+            clicks=int(item.clicks or 0),
+            counted=item.counted,
+            seen=int(item.seen or 0),
+            views=_number(item.views),
+        )
+        for item in found
+    }
 
 
 def set_views(content: str, views: int, now: datetime) -> None:
     """Write a content's views beside its other counts."""
-    item = ContentCounts(keys.content(content), keys.COUNTS)
-    kind = ContentCounts.kind.set(ContentCounts)
-    item.update([ContentCounts.views.set(views), ContentCounts.views_changed.set(now), kind])
+    counts = ContentCountsItem
+    actions: list[Any] = [counts.views.set(views), counts.views_changed.set(now), counts.kind.set(counts)]
+    counts(keys.content(content), keys.COUNTS).update(actions)
 
 
 def set_counts(content: str, shares: int, clicks: int, sharers: int, now: datetime) -> None:
     """Write what a content has brought beside its other counts."""
-    item = ContentCounts(keys.content(content), keys.COUNTS)
-    item.update(
-        [
-            ContentCounts.shares.set(shares),
-            ContentCounts.clicks.set(clicks),
-            ContentCounts.sharers.set(sharers),
-            ContentCounts.counted.set(now),
-            ContentCounts.kind.set(ContentCounts),
-        ]
-    )
+    counts = ContentCountsItem
+    actions: list[Any] = [
+        counts.shares.set(shares),
+        counts.clicks.set(clicks),
+        counts.sharers.set(sharers),
+        counts.counted.set(now),
+        counts.kind.set(counts),
+    ]
+    counts(keys.content(content), keys.COUNTS).update(actions)
 
 
 def add_seen(content: str, people: int, day: str) -> bool:
     """Add the people who saw a content on a day; return False where that day is counted already."""
-    counts = ContentCounts
+    counts = ContentCountsItem
     earlier = counts.seen_until.does_not_exist() | (counts.seen_until < day)
     actions: list[Any] = [counts.seen.add(people), counts.seen_until.set(day), counts.kind.set(counts)]
     return try_write(lambda: counts(keys.content(content), keys.COUNTS).update(actions, earlier))
@@ -241,32 +223,165 @@ def show_sharers(content: str, sharers: int | None) -> None:
     shown = ProgrammeItem.view1["sharers"]
     action: Any = shown.remove() if sharers is None else shown.set(sharers)
     head = ProgrammeItem(keys.content(content), keys.HEAD)
-    with suppress(TransactionConflict):  # the head was being written, or is gone: the next run tells
+    with suppress(TransactionConflict):  # the head was being written, or is gone: the next run does it
         transact(Update(head, [action], ProgrammeItem.view1.exists()))
 
 
 def contents_in(
-    state: str, *, before: str | None = None, since: str | None = None, at_most: int | None = None
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Walk (content, sort key, row), newest first, below the sort key `before` or from `since` on, 40 a request."""
+    state: ContentState, *, before: str | None = None, since: str | None = None, at_most: int | None = None
+) -> Iterator[tuple[str, Row]]:
+    """Walk (sort key, row), newest first, below the sort key `before` or from `since` on, 40 a request."""
+    for item in _rows_in(state, before=before, since=since, at_most=at_most):
+        yield item.gsi1sk or "", _row(item.pk.removeprefix("CONTENT#"), item.view1.as_dict())
+
+
+def contents_with_foreign_pictures(state: ContentState, since: str) -> Iterator[str]:
+    """Walk the contents in a state, from a moment on, whose picture is not a copy of our own yet."""
+    for item in _rows_in(state, since=since):
+        if item.view1.as_dict().get("foreign_picture"):
+            yield item.pk.removeprefix("CONTENT#")
+
+
+def _rows_in(
+    state: ContentState, *, before: str | None = None, since: str | None = None, at_most: int | None = None
+) -> Iterator[ProgrammeItem]:
     bound = None if before is None else ProgrammeItem.gsi1sk < before
     bound = bound if since is None else ProgrammeItem.gsi1sk >= since
-    rows = ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
-    for item in rows:
-        yield item.pk.removeprefix("CONTENT#"), item.gsi1sk or "", item.view1.as_dict()
+    return iter(
+        ProgrammeItem.gsi1.query(keys.contents(state), bound, scan_index_forward=False, limit=at_most, page_size=40)
+    )
 
 
-def count_in(state: str) -> int:
+def count_in(state: ContentState) -> int:
     """Return how many contents are in a state."""
     return ProgrammeItem.gsi1.count(keys.contents(state))
 
 
-def count_of(channel: str, state: str) -> int:
+def count_of(channel: str, state: ContentState) -> int:
     """Return how many contents of a channel are in a state."""
     return ProgrammeItem.gsi2.count(keys.channel(channel), ProgrammeItem.gsi2sk.startswith(f"{state}#"))
 
 
-def contents_due(state: str, moment: datetime) -> list[str]:
+def contents_due(state: ContentState, moment: datetime) -> list[str]:
     """Return contents of a state whose time in the index has come, this very moment included."""
-    bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}$"  # the sign that follows the key's "#"
+    bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}$"  # the character that follows the key's "#"
     return [item.pk.removeprefix("CONTENT#") for item in ProgrammeItem.gsi1.query(keys.contents(state), bound)]
+
+
+def _head(item: ContentHeadItem) -> ContentHead:
+    return ContentHead(
+        content=item.content,
+        channel=item.channel,
+        state=ContentState(item.state),
+        since=datetime.fromisoformat((item.gsi1sk or "").rpartition("#")[0]),
+        title=item.title,
+        language=item.language,
+        created_by=item.created_by,
+        chosen_by=item.chosen_by,
+        created=item.created,
+        topics=tuple(item.topics),
+        audience=tuple(item.audience),
+        picture=item.picture,
+        campaign=item.campaign,
+        points=_number(item.points),
+        captioned=tuple(item.captioned),
+        planned=item.planned,
+        published=item.published,
+        expiry=item.expiry,
+        wished_until=_day(item.wished_until),
+        minutes=_number(item.minutes),
+        sharers=_number(item.view1.as_dict().get("sharers")),
+        version=int(item.version or 0),
+    )
+
+
+def _head_item(head: ContentHead) -> ContentHeadItem:
+    moment = head.since.isoformat()
+    return ContentHeadItem(
+        keys.content(head.content),
+        keys.HEAD,
+        gsi1pk=keys.contents(head.state),
+        gsi1sk=f"{moment}#{head.content}",
+        view1=_shown(head),
+        gsi2pk=keys.channel(head.channel),
+        gsi2sk=f"{head.state}#{moment}#{head.content}",
+        view2={"title": head.title},
+        content=head.content,
+        channel=head.channel,
+        state=head.state.value,
+        title=head.title,
+        language=head.language,
+        topics=list(head.topics),
+        audience=list(head.audience),
+        picture=head.picture,
+        campaign=head.campaign,
+        points=head.points,
+        captioned=list(head.captioned),
+        created_by=head.created_by,
+        chosen_by=head.chosen_by,
+        created=head.created,
+        planned=head.planned,
+        published=head.published,
+        expiry=head.expiry,
+        wished_until=_text(head.wished_until),
+        minutes=head.minutes,
+        version=head.version or None,
+    )
+
+
+def _shown(head: ContentHead) -> dict[str, Any]:
+    """Return the row that lists read; a picture elsewhere, whose URL may be long, is only marked in it."""
+    own = head.picture is not None and head.picture.startswith(PICTURE_PATH)
+    shown: dict[str, Any] = {
+        "channel": head.channel,
+        "title": head.title,
+        "language": head.language,
+        "topics": list(head.topics),
+        "audience": list(head.audience),
+        "picture": head.picture if own else None,
+        "foreign_picture": head.picture is not None and not own,
+        "published": _text(head.published),
+        "expiry": _text(head.expiry),
+        "wished_until": _text(head.wished_until),
+        "minutes": head.minutes,
+        "sharers": head.sharers,
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def _row(content: str, shown: dict[str, Any]) -> Row:
+    return Row(
+        content=content,
+        channel=shown["channel"],
+        title=shown["title"],
+        language=shown["language"],
+        topics=tuple(shown.get("topics", ())),
+        audience=tuple(shown.get("audience", ())),
+        picture=shown.get("picture"),
+        published=_moment(shown.get("published")),
+        expiry=_moment(shown.get("expiry")),
+        wished_until=_day(shown.get("wished_until")),
+        minutes=_number(shown.get("minutes")),
+        sharers=_number(shown.get("sharers")),
+    )
+
+
+def _captions(item: CaptionsItem) -> Captions:
+    content = item.pk.removeprefix("CONTENT#")
+    return Captions(content, item.network, item.language, tuple(item.texts))
+
+
+def _number(stored: Any) -> int | None:
+    return None if stored is None else int(stored)
+
+
+def _text(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _day(stored: str | None) -> date | None:
+    return None if stored is None else date.fromisoformat(stored)
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored)

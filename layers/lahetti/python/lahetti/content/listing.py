@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from heapq import merge
 
 from lahetti.content import items
-from lahetti.content.offer import PAGE, cursor_read, cursor_written, row_of
-from lahetti.content.rules import ContentState, Row
+from lahetti.content.model import ContentState, Row
+from lahetti.content.offer import PAGE, cursor_read, cursor_written
 from lahetti.people.model import Person, Role
 
 _MOST_READ = 1000
@@ -15,7 +15,7 @@ _MOST_READ = 1000
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ContentFilter:
     """What a list is narrowed down to; what is empty narrows nothing. `title` is a part of one, in any case."""
 
     state: ContentState | None = None
@@ -25,7 +25,7 @@ class Wanted:
     title: str = ""
 
     def fits(self, row: Row) -> bool:
-        """Tell whether a row is wanted, its state aside."""
+        """Return whether a row is wanted, its state aside."""
         return (
             (not self.channel or row.channel == self.channel)
             and (not self.language or row.language == self.language)
@@ -43,7 +43,7 @@ class Listed:
     since: str
 
 
-def listed(editor: Person, wanted: Wanted, cursor: str | None = None) -> tuple[list[Listed], str | None]:
+def listed(editor: Person, wanted: ContentFilter, cursor: str | None = None) -> tuple[list[Listed], str | None]:
     """Return a page, newest first, and the cursor of the next; a page may hold few and still have a next one."""
     page: list[Listed] = []
     read = 0
@@ -57,7 +57,7 @@ def listed(editor: Person, wanted: Wanted, cursor: str | None = None) -> tuple[l
     return page, None
 
 
-def all_listed(editor: Person, wanted: Wanted) -> Iterator[Listed]:
+def all_listed(editor: Person, wanted: ContentFilter) -> Iterator[Listed]:
     """Walk everything that the pages of a list hold."""
     for state, position, row in _rows(wanted, None):
         if editor.may_edit(row.channel) and wanted.fits(row):
@@ -66,8 +66,8 @@ def all_listed(editor: Person, wanted: Wanted) -> Iterator[Listed]:
 
 def numbers(editor: Person) -> dict[ContentState, int]:
     """Return how many contents of this editor are in each state."""
-    with ThreadPoolExecutor(len(ContentState)) as hands:
-        return dict(zip(ContentState, hands.map(lambda state: number_in(editor, state), ContentState), strict=True))
+    with ThreadPoolExecutor(len(ContentState)) as workers:
+        return dict(zip(ContentState, workers.map(lambda state: number_in(editor, state), ContentState), strict=True))
 
 
 def number_in(editor: Person, state: ContentState) -> int:
@@ -77,12 +77,12 @@ def number_in(editor: Person, state: ContentState) -> int:
     return sum(items.count_of(channel, state) for channel in editor.channels)
 
 
-def _rows(wanted: Wanted, before: str | None) -> Iterator[tuple[ContentState, str, Row]]:
+def _rows(wanted: ContentFilter, before: str | None) -> Iterator[tuple[ContentState, str, Row]]:
     """Walk the rows of a state, or of all states together, newest first, below a position."""
 
     def of(state: ContentState) -> Iterator[tuple[ContentState, str, Row]]:
-        for content, position, shown in items.contents_in(state, before=before):
-            yield state, position, row_of(content, shown)
+        for position, row in items.contents_in(state, before=before):
+            yield state, position, row
 
     states = ContentState if wanted.state is None else (wanted.state,)
     return merge(*(of(state) for state in states), key=lambda found: found[1], reverse=True)

@@ -4,10 +4,10 @@ import base64
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from lahetti.content import items
-from lahetti.content.rules import Content, ContentState, Row
+from lahetti.content.model import Captions, Content, ContentHead, ContentState, ContentTexts, Recalled, Row
+from lahetti.content.rules import is_on_offer, is_recalled_from
 from lahetti.core.errors import Invalid, NotFound
 from lahetti.people.model import Person
 
@@ -18,17 +18,10 @@ _POSITION = re.compile(r"[0-9T:.+-]{19,40}#[\w-]{1,64}", re.ASCII)
 """A moment and a content: what a cursor holds. The database would refuse an empty or over-long key."""
 
 
-class Recalled(NotFound):
-    """The content was on offer to this person and has been recalled since."""
-
-    code = "recalled"
-
-
 def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
     """Return a page of published contents for this person, newest first, and the cursor of the next page."""
-    moment = now.isoformat()
     return _page(
-        ContentState.PUBLISHED, cursor, lambda row: row.is_for(person) and not (row.expiry and row.expiry <= moment)
+        ContentState.PUBLISHED, cursor, lambda row: row.is_for(person) and (row.expiry is None or row.expiry > now)
     )
 
 
@@ -42,9 +35,8 @@ def _page(state: ContentState, cursor: str | None, wanted: Callable[[Row], bool]
     page: list[Row] = []
     read = 0
     last = None
-    for content, position, shown in items.contents_in(state, before=cursor_read(cursor), at_most=2 * PAGE):
+    for position, row in items.contents_in(state, before=cursor_read(cursor), at_most=2 * PAGE):
         read, last = read + 1, position
-        row = row_of(content, shown)
         if wanted(row):
             page.append(row)
             if len(page) == PAGE:
@@ -65,66 +57,30 @@ def find_content(content: str, person: Person, now: datetime) -> Content:
         raise Recalled(f"The content {content} has been recalled.", field="content", value=content)
     if head is None or not (person.may_edit(head.channel) or is_on_offer(head, person, now)):
         raise NotFound(f"There is no content {content}.", field="content", value=content)
-    return whole(head, items.find_texts(content), items.all_captions(content))
+    return to_content(head, items.find_texts(content), items.all_captions(content))
 
 
-def is_on_offer(head: items.ContentHead, person: Person, now: datetime) -> bool:
-    """Tell whether a content can be shared by this person at this moment."""
-    return (
-        head.state == ContentState.PUBLISHED
-        and row_of(head.content, head.view1.as_dict()).is_for(person)
-        and (head.expiry is None or head.expiry > now)
-    )
-
-
-def is_recalled_from(head: items.ContentHead, person: Person) -> bool:
-    """Tell whether a content was recalled that this person could have shared; of others' they learn nothing."""
-    return head.state == ContentState.RECALLED and row_of(head.content, head.view1.as_dict()).is_for(person)
-
-
-def row_of(content: str, shown: dict[str, Any]) -> Row:
-    """Return what a list shows of a content."""
-    return Row(
-        content=content,
-        channel=shown["channel"],
-        title=shown["title"],
-        language=shown["language"],
-        topics=tuple(shown.get("topics", ())),
-        audience=tuple(shown.get("audience", ())),
-        picture=shown.get("picture"),
-        published=shown.get("published"),
-        expiry=shown.get("expiry"),
-        wished_until=shown.get("wished_until"),
-        minutes=_number(shown.get("minutes")),
-        sharers=_number(shown.get("sharers")),
-    )
-
-
-def whole(
-    head: items.ContentHead,
-    texts: items.ContentTexts,
-    captions: list[items.Captions],
+def to_content(
+    head: ContentHead,
+    texts: ContentTexts,
+    captions: list[Captions],
 ) -> Content:
     """Put the items of a content together."""
     return Content(
-        row=row_of(head.content, head.view1.as_dict()),
-        state=ContentState(head.state),
-        address=texts.address,
+        row=head.row,
+        state=head.state,
+        url=texts.url,
         summary=texts.summary,
         why=texts.why,
         disclosure=texts.disclosure,
         chosen_by=head.chosen_by,
-        points=None if head.points is None else int(head.points),
+        points=head.points,
         campaign=head.campaign,
-        captions={(item.network, item.language): tuple(item.texts) for item in captions},
-        version=int(head.version or 0),
+        captions={(item.network, item.language): item.texts for item in captions},
+        version=head.version,
         planned=head.planned,
         created_by=head.created_by,
     )
-
-
-def _number(stored: Any) -> int | None:
-    return None if stored is None else int(stored)
 
 
 def cursor_written(position: str) -> str:

@@ -1,4 +1,4 @@
-"""A content as its editors rewrite it: all fields and captions at once, over the version that they had before them."""
+"""A content as its editors rewrite it: fields and captions at once, over the version that they had before them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,19 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from lahetti.content import items
-from lahetti.content.addresses import canonical_key
 from lahetti.content.captions import checked_captions
-from lahetti.content.editing import (
-    address_taken,
-    begin_publication,
-    changed_meanwhile,
-    head_for,
-    place,
-    require_channel,
-    require_editor,
-)
-from lahetti.content.offer import whole
-from lahetti.content.rules import LANGUAGE, Content, ContentState, Draft, checked_draft
+from lahetti.content.channels.catalogue import require_channel, require_editor
+from lahetti.content.drafting import texts_of, url_taken
+from lahetti.content.model import Captions, Content, ContentHead, ContentState, ContentTexts, Draft
+from lahetti.content.publishing import changed_meanwhile, next_publication, publication_entry
+from lahetti.content.reading import content_of_editor, head_for
+from lahetti.content.rules import LANGUAGE, checked_draft
+from lahetti.content.urls import canonical_key
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
@@ -28,21 +23,11 @@ from lahetti.records import audit, outbox
 from lahetti.records.outbox import FanOutKind
 from lahetti.settings.model import Settings
 
-Captions = Mapping[tuple[Network, str], tuple[str, ...]]
+CaptionTexts = Mapping[tuple[Network, str], tuple[str, ...]]
 """{(network, language): texts}; no texts: none are left."""
 
 
-def content_of_editor(content: str, editor: Person) -> Content:
-    """Return a content as it is at this moment, if this editor may change it; raise NotFound or NotAllowed."""
-    head = head_for(editor, content)
-    return whole(
-        head,
-        items.find_texts(content, consistent=True),
-        items.all_captions(content, consistent=True),
-    )
-
-
-def faults_of(draft: Draft, captions: Captions, settings: Settings, picture: str | None = None) -> list[Invalid]:
+def faults_of(draft: Draft, captions: CaptionTexts, settings: Settings, picture: str | None = None) -> list[Invalid]:
     """Return everything that keeps a content from being stored; a caption is `caption.<network>.<language>.<n>`.
 
     `picture` is the present one, which may be our own copy already.
@@ -70,11 +55,35 @@ def faults_of(draft: Draft, captions: Captions, settings: Settings, picture: str
     return faults
 
 
+def set_captions(
+    content: str,
+    network: Network,
+    language: str,
+    texts: tuple[str, ...],
+    editor: Person,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Store the captions for one network and language, in place of the former ones.
+
+    Raise Invalid, NotFound, NotAllowed, or ChangedMeanwhile.
+    """
+    head = head_for(editor, content)
+    if not LANGUAGE.fullmatch(language):
+        raise Invalid(f"{language!r} is not a language code.", field="language", value=language)
+    checked_captions(network, texts, items.find_texts(content).disclosure, settings)
+    written = audit.entry(editor.id, "captions written", keys.content(content), now, after={"network": network.value})
+    head = _captioned(head, {(network, language): texts})
+    captions = items.put_captions(Captions(content, network.value, language, texts))
+    if not transactions.try_transact(items.put_head(head), captions, written):
+        raise changed_meanwhile()
+
+
 def revise(
     content: str,
     version: int,
     draft: Draft,
-    captions: Captions,
+    captions: CaptionTexts,
     editor: Person,
     settings: Settings,
     now: datetime,
@@ -84,107 +93,125 @@ def revise(
 ) -> Content:
     """Store what an editor has rewritten, captions that are named in place of the former ones.
 
-    With `publish` it also goes out, or is scheduled where `at` is to come, in the same transaction. A new address of a
+    With `publish` it also goes out, or is scheduled where `at` is to come, in the same transaction. A new URL of a
     content that is out leads its links there. Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile, or Conflict where
-    the address is another content's or the state does not allow it.
+    the URL is another content's or the state does not allow it.
     """
     head = head_for(editor, content)
     for wrong in faults_of(draft, captions, settings, head.picture):
         raise wrong
-    if head.state == ContentState.RECALLED:
+    if head.state is ContentState.RECALLED:
         raise Conflict("A content that is recalled is not changed any more.", field="state", value=head.state)
     if head.version != version:
         raise changed_meanwhile()
     texts = items.find_texts(content, consistent=True)
-    before = texts.address
     if draft.channel != head.channel:
         require_channel(draft.channel)
         require_editor(editor, draft.channel)
-    writes = _addresses(content, before, draft.address, head.state, now)
-    logged_before = _logged(head, texts)
-    head.channel, head.title, head.language = draft.channel, draft.title.strip(), draft.language
-    head.topics, head.audience = list(draft.topics), list(draft.audience)
-    head.picture, head.points, head.expiry = draft.picture, draft.points, draft.expiry
-    head.wished_until = draft.wished_until.isoformat() if draft.wished_until is not None else None
-    head.minutes = draft.minutes
-    texts.address, texts.summary, texts.why = draft.address, draft.summary.strip(), draft.why.strip()
-    texts.disclosure = draft.disclosure.strip()
-    for (network, language), wanted in captions.items():
-        name = f"{network.value}#{language}"
-        item = items.Captions(
-            head.pk, keys.captions(network, language), network=network.value, language=language, texts=list(wanted)
-        )
-        writes.append(Put(item) if wanted else Delete(item))
-        head.captioned = sorted({*head.captioned, name} if wanted else set(head.captioned) - {name})
-    publication = begin_publication(head, editor, settings, now, at) if publish else None
-    if publication is None:
-        place(head, ContentState(head.state), datetime.fromisoformat((head.gsi1sk or "").rpartition("#")[0]))
-    else:
-        writes.append(publication)
-    logged = _change(editor, head, logged_before, _logged(head, texts), captions, now)
+    after, texts_after = _captioned(_rewritten(head, draft), captions), texts_of(content, draft)
+    changed = _change(editor, (head, texts), (after, texts_after), captions, now)
+    writes = [items.put_texts(texts_after), *_captions(content, captions), changed]
+    if publish and after.state is not ContentState.PUBLISHED:
+        after = next_publication(after, editor, settings, now, at)
+        writes.append(publication_entry(after, editor, now))
+    claim = _claim(content, texts.url, draft.url)
     try:
-        transactions.transact(Put(head), Put(texts), *writes, logged)
-    except TransactionConflict as refused:
-        if refused.because_of(items.ContentAddress):
-            raise address_taken(draft.address) from refused
-        raise changed_meanwhile() from refused
+        transactions.transact(
+            items.put_head(after), *writes, *claim, *_moves(content, texts.url, draft.url, head.state, now)
+        )
+    except TransactionConflict as conflict:
+        if any(conflict.refused(write) for write in claim):
+            raise url_taken(draft.url) from conflict
+        raise changed_meanwhile() from conflict
     return content_of_editor(content, editor)
 
 
-def _logged(head: items.ContentHead, texts: items.ContentTexts) -> dict[str, Any]:
+def _rewritten(head: ContentHead, draft: Draft) -> ContentHead:
+    return replace(
+        head,
+        channel=draft.channel,
+        title=draft.title.strip(),
+        language=draft.language,
+        topics=draft.topics,
+        audience=draft.audience,
+        picture=draft.picture,
+        points=draft.points,
+        expiry=draft.expiry,
+        wished_until=draft.wished_until,
+        minutes=draft.minutes,
+    )
+
+
+def _captioned(head: ContentHead, captions: CaptionTexts) -> ContentHead:
+    """Return a head that knows which captions there are."""
+    names = set(head.captioned)
+    for (network, language), texts in captions.items():
+        name = f"{network.value}#{language}"
+        names = names | {name} if texts else names - {name}
+    return replace(head, captioned=tuple(sorted(names)))
+
+
+def _captions(content: str, captions: CaptionTexts) -> list[Put | Delete]:
+    return [
+        items.put_captions(Captions(content, network.value, language, texts))
+        for (network, language), texts in captions.items()
+    ]
+
+
+def _logged(head: ContentHead, texts: ContentTexts) -> dict[str, Any]:
     """Return what the audit log tells of a content: its fields, and of captions only where they are."""
     return {
         "title": head.title,
         "channel": head.channel,
         "language": head.language,
-        "address": texts.address,
+        "url": texts.url,
         "summary": texts.summary,
         "why": texts.why,
         "disclosure": texts.disclosure,
         "topics": list(head.topics),
         "audience": list(head.audience),
         "picture": head.picture,
-        "points": None if head.points is None else int(head.points),
+        "points": head.points,
         "expiry": None if head.expiry is None else head.expiry.isoformat(),
-        "wished_until": head.wished_until,
-        "minutes": None if head.minutes is None else int(head.minutes),
+        "wished_until": None if head.wished_until is None else head.wished_until.isoformat(),
+        "minutes": head.minutes,
     }
 
 
 def _change(
     editor: Person,
-    head: items.ContentHead,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    captions: Captions,
+    before: tuple[ContentHead, ContentTexts],
+    after: tuple[ContentHead, ContentTexts],
+    captions: CaptionTexts,
     now: datetime,
 ) -> Put:
     """Return the entry of the audit log: the fields that differ, before and after."""
-    changed = [name for name in after if before[name] != after[name]]
+    was, became = _logged(*before), _logged(*after)
+    changed = [name for name in became if was[name] != became[name]]
     written = sorted(f"{network.value} {language}" for network, language in captions)
     return audit.entry(
         editor.id,
         "content changed",
-        head.pk,
+        keys.content(after[0].content),
         now,
-        before={name: before[name] for name in changed},
-        after={**{name: after[name] for name in changed}, **({"captions": written} if written else {})},
+        before={name: was[name] for name in changed},
+        after={**{name: became[name] for name in changed}, **({"captions": written} if written else {})},
     )
 
 
-def _addresses(content: str, before: str, after: str, state: str, now: datetime) -> list[Put | Delete]:
-    """Return the writes that keep a new address from being added twice, and lead the links there."""
+def _claim(content: str, before: str, after: str) -> list[Put | Delete]:
+    """Return the writes that keep a new URL from being added twice, and make the former one free."""
     if before == after:
         return []
-    writes: list[Put | Delete] = []
     old, new = canonical_key(before), canonical_key(after)
-    if old != new:
-        item = items.ContentAddress(keys.address(new), "ADDRESS", content=content)
-        writes.append(Put(item, type(item).pk.does_not_exist()))
-        writes.append(Delete(items.ContentAddress(keys.address(old), "ADDRESS", content=content)))
-    if state in (ContentState.PUBLISHED, ContentState.ARCHIVED):
-        writes.append(outbox.fan_out(FanOutKind.CONTENT_MOVED, f"{content}#{now.isoformat()}", now, content=content))
-    return writes
+    return [] if old == new else [items.put_url(new, content), items.delete_url(old)]
+
+
+def _moves(content: str, before: str, after: str, state: ContentState, now: datetime) -> list[Put]:
+    """Return the write that leads the links to a new URL, where some may be out."""
+    if before == after or state not in (ContentState.PUBLISHED, ContentState.ARCHIVED):
+        return []
+    return [outbox.fan_out(FanOutKind.CONTENT_MOVED, f"{content}#{now.isoformat()}", now, content=content)]
 
 
 def _fault(network: Network, texts: tuple[str, ...], disclosure: str, settings: Settings) -> Invalid | None:

@@ -10,7 +10,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
                                                      gsi2 of the head: CHANNEL#<id> / <state>#<time>#<id>
-    ADDRESS#<sha256 of the canonical address> / ADDRESS
+    URL#<sha256 of the canonical URL> / URL
     SHARE#<code> / SHARE                             gsi1: PERSON#<id> / SHARE#<time>
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
@@ -93,8 +93,8 @@ def captions(network: str, language: str) -> str:
     return f"CAPTIONS#{network}#{language}"
 
 
-def address(digest: str) -> str:
-    return f"ADDRESS#{digest}"
+def url(digest: str) -> str:
+    return f"URL#{digest}"
 
 
 def share(code: str) -> str:

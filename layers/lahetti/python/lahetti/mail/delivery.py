@@ -16,7 +16,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.content import items as content_items
-from lahetti.content import offer
+from lahetti.content import rules as content_rules
+from lahetti.content.channels import items as channels_items
+from lahetti.content.channels import model as channels_model
 from lahetti.core.configuration import configuration
 from lahetti.core.texts import Texts
 from lahetti.mail import layout, letters, ses
@@ -224,7 +226,7 @@ def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime)
     if share.remind_at is None or share.remind_at.isoformat() != fields["at"]:
         return "put off again"
     head = content_items.find_head(share.content, consistent=True)
-    return None if head is not None and offer.is_on_offer(head, person, now) else "not on offer"
+    return None if head is not None and content_rules.is_on_offer(head, person, now) else "not on offer"
 
 
 def _told(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -235,9 +237,9 @@ def _told(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return fields if feed is None or feed.due is None else {**fields, "next": feed.due.isoformat()}
 
 
-def _broken_feed(fields: Mapping[str, Any]) -> content_items.Feed | None:
+def _broken_feed(fields: Mapping[str, Any]) -> channels_model.Feed | None:
     """Return the feed that a mail is about, if it is broken still since that moment."""
-    channel = content_items.find_channel(fields["channel"], consistent=True)
+    channel = channels_items.find_channel(fields["channel"], consistent=True)
     feed = channel.feed if channel is not None else None
     return feed if feed is not None and feed.broken_since == datetime.fromisoformat(fields["at"]) else None
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lahetti.content import items as content_items
-from lahetti.content.rules import ContentState
+from lahetti.content.model import ContentState
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, retry_on_conflict
 from lahetti.people import items as people_items
@@ -73,12 +73,12 @@ def _moved(of_content: str, settings: Settings) -> int:
     head = content_items.find_head(of_content, consistent=True)
     if head is None or head.state not in (ContentState.PUBLISHED, ContentState.ARCHIVED):
         return 0
-    address = content_items.find_texts(of_content, consistent=True).address
+    url = content_items.find_texts(of_content, consistent=True).url
 
     def lead(share: SharerRow) -> None:
         campaign = head.campaign or head.channel
-        tracked = links.tracked(address, share.network, campaign, share.code)
-        _lead_elsewhere(share.code, tracked if settings.utm else address)
+        tracked = links.tracked(url, share.network, campaign, share.code)
+        _lead_elsewhere(share.code, tracked if settings.utm else url)
 
     with ThreadPoolExecutor(_HANDS) as hands:
         list(hands.map(lead, sharing_items.shares_of_content(of_content)))

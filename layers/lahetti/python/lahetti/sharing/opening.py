@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from lahetti.content import items as content_items
-from lahetti.content import offer
+from lahetti.content import rules as content_rules
 from lahetti.content.captions import checked_words, with_disclosure
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb.transactions import retry_on_conflict
@@ -40,21 +40,21 @@ def open_share(
     """
     guidelines.require(person, settings.guidelines)
     head = content_items.find_head(content_id)
-    if head is not None and offer.is_recalled_from(head, person):
+    if head is not None and content_rules.is_recalled_from(head, person):
         raise RecalledMeanwhile("This content has been recalled.", field="content", value=content_id)
-    if head is None or not offer.is_on_offer(head, person, now):
+    if head is None or not content_rules.is_on_offer(head, person, now):
         raise NotOnOffer("This content is not on offer.", field="content", value=content_id)
     if network is Network.MASTODON and not person.mastodon_server:
         raise ServerNeeded("Tell your Mastodon server first.", field="mastodon_server", see="/api/v1/me")
     texts = content_items.find_texts(content_id)
     language = caption_language(head.captioned, network, person.language, head.language)
     offered = content_items.find_captions(content_id, network, language) if language else None
-    captions = tuple(offered.texts) if offered else ()
+    captions = offered.texts if offered else ()
     if words is not None:
         checked_words(network, words, texts.disclosure, settings, "words")
 
     code = links.code_of(secrets.link_key(), person.id, content_id, network)
-    target = texts.address
+    target = texts.url
     if settings.utm:
         target = links.tracked(target, network.value, head.campaign or head.channel, code)
     share, is_new = _stored(
@@ -66,7 +66,7 @@ def open_share(
             title=head.title,
             target=target,
             opened=now,
-            points=None if head.points is None else int(head.points),
+            points=head.points,
             own_wording=words is not None and is_own_wording(words, captions),
         )
     )

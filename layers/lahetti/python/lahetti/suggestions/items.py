@@ -1,19 +1,21 @@
-"""A person's own list of what they have suggested."""
+"""A person's own list of what they have suggested, as it is stored."""
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.transactions import Put
+from lahetti.suggestions.model import Suggestion, SuggestionState
 
 
-class Suggestion(ProgrammeItem, discriminator="suggestion"):
-    """A content that a person has suggested, and what came of it; pk = "PERSON#<id>", sk = "SUGGESTION#<content>"."""
+class SuggestionItem(ProgrammeItem, discriminator="suggestion"):
+    """A content that a person has suggested; pk = "PERSON#<id>", sk = "SUGGESTION#<content>"."""
 
     content = UnicodeAttribute()
     channel = UnicodeAttribute()
     title = UnicodeAttribute()
-    address = UnicodeAttribute()
-    outcome = UnicodeAttribute()
+    url = UnicodeAttribute()
+    state = UnicodeAttribute()
     note = UnicodeAttribute(default="")
     suggested = UTCDateTimeAttribute()
     decided = UTCDateTimeAttribute(null=True)
@@ -22,12 +24,52 @@ class Suggestion(ProgrammeItem, discriminator="suggestion"):
 def find_suggestion(person: str, content: str) -> Suggestion | None:
     """Return a suggestion as it is at this moment, or None."""
     try:
-        return Suggestion.get(keys.person(person), keys.suggestion(content), consistent_read=True)
-    except Suggestion.DoesNotExist:
+        return _suggestion(SuggestionItem.get(keys.person(person), keys.suggestion(content), consistent_read=True))
+    except SuggestionItem.DoesNotExist:
         return None
 
 
 def suggestions_of(person: str) -> list[Suggestion]:
     """Return a person's suggestions, newest first: ids of contents are in the order of time."""
-    own = Suggestion.sk.startswith("SUGGESTION#")
-    return list(Suggestion.query(keys.person(person), own, scan_index_forward=False))
+    own = SuggestionItem.sk.startswith("SUGGESTION#")
+    found = SuggestionItem.query(keys.person(person), own, scan_index_forward=False)
+    return [_suggestion(item) for item in found]
+
+
+def put_new(suggestion: Suggestion) -> Put:
+    """Return the write of a suggestion with its new content."""
+    return Put(_item(suggestion))
+
+
+def put_decided(suggestion: Suggestion) -> Put:
+    """Return the write of a decision; refused where there is one already."""
+    return Put(_item(suggestion), SuggestionItem.state == SuggestionState.WAITING.value)
+
+
+def _suggestion(item: SuggestionItem) -> Suggestion:
+    return Suggestion(
+        person=item.pk.removeprefix("PERSON#"),
+        content=item.content,
+        channel=item.channel,
+        title=item.title,
+        url=item.url,
+        suggested=item.suggested,
+        state=SuggestionState(item.state),
+        note=item.note,
+        decided=item.decided,
+    )
+
+
+def _item(suggestion: Suggestion) -> SuggestionItem:
+    return SuggestionItem(
+        keys.person(suggestion.person),
+        keys.suggestion(suggestion.content),
+        content=suggestion.content,
+        channel=suggestion.channel,
+        title=suggestion.title,
+        url=suggestion.url,
+        state=suggestion.state.value,
+        note=suggestion.note,
+        suggested=suggestion.suggested,
+        decided=suggestion.decided,
+    )

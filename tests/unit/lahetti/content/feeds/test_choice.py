@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.content.addresses import canonical_key
 from lahetti.content.feeds.choice import MOST_UNDATED, WINDOW, Skipped, sift, taken, usable, views_by_key
 from lahetti.content.feeds.documents import Item
+from lahetti.content.urls import canonical_key
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def test_no_more_than_the_days_number_is_taken(left: int, expected: int) -> None
 def test_what_is_known_takes_no_room() -> None:
     items = [item("a", timedelta(hours=1)), item("b", timedelta(hours=2))]
 
-    chosen, waiting = taken(sift(items, {}, NOW), {canonical_key(items[0].address)}, 1)
+    chosen, waiting = taken(sift(items, {}, NOW), {canonical_key(items[0].url)}, 1)
 
     assert [candidate.item.title for candidate in chosen] == ["B"]
     assert waiting == 0
@@ -97,16 +97,16 @@ def test_items_without_a_date_stay_in_the_feeds_order() -> None:
 @pytest.mark.parametrize(
     ("unusable", "reason"),
     [
-        (Item("", "Otsikko"), Skipped.NO_ADDRESS),
+        (Item("", "Otsikko"), Skipped.NO_URL),
         (Item("https://x.example/", ""), Skipped.NO_TITLE),
         (Item("http://x.example/", "Otsikko"), Skipped.NOT_HTTPS),
-        (Item("mailto:a@x.example", "Otsikko"), Skipped.BAD_ADDRESS),
-        (Item("javascript:alert(1)", "Otsikko"), Skipped.BAD_ADDRESS),
-        (Item("https://user@x.example/", "Otsikko"), Skipped.BAD_ADDRESS),
-        (Item("https://[::1", "Otsikko"), Skipped.BAD_ADDRESS),
-        (Item("https://x.example:99999/", "Otsikko"), Skipped.BAD_ADDRESS),
-        (Item("https://x.example/a b", "Otsikko"), Skipped.BAD_ADDRESS),
-        (Item("https://x.example/" + "a" * 2000, "Otsikko"), Skipped.BAD_ADDRESS),
+        (Item("mailto:a@x.example", "Otsikko"), Skipped.BAD_URL),
+        (Item("javascript:alert(1)", "Otsikko"), Skipped.BAD_URL),
+        (Item("https://user@x.example/", "Otsikko"), Skipped.BAD_URL),
+        (Item("https://[::1", "Otsikko"), Skipped.BAD_URL),
+        (Item("https://x.example:99999/", "Otsikko"), Skipped.BAD_URL),
+        (Item("https://x.example/a b", "Otsikko"), Skipped.BAD_URL),
+        (Item("https://x.example/" + "a" * 2000, "Otsikko"), Skipped.BAD_URL),
     ],
 )
 def test_what_cannot_be_used_is_counted_by_the_reason(unusable: Item, reason: Skipped) -> None:
@@ -167,4 +167,4 @@ def test_views_are_told_of_every_item_that_has_an_address_however_old_it_is() ->
         Item("http://www.youtube.com/watch?v=d", "D", published=NOW, views=4),
     ]
 
-    assert views_by_key(videos) == {canonical_key(videos[0].address): 12, canonical_key(videos[1].address): 0}
+    assert views_by_key(videos) == {canonical_key(videos[0].url): 12, canonical_key(videos[1].url): 0}

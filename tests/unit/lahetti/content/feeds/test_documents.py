@@ -38,7 +38,7 @@ def test_every_form_gives_the_same_item(written: Callable[[Sequence[Entry]], byt
 
     item = only(written([entry]))
 
-    assert (item.address, item.title, item.published) == (entry.address, "Äyri & euro", MOMENT)
+    assert (item.url, item.title, item.published) == (entry.address, "Äyri & euro", MOMENT)
     assert item.summary == "Yksi minuutti."
     assert item.language == ("sv" if written is atom else "fi") or written is atom
 
@@ -55,7 +55,7 @@ def test_every_form_gives_the_same_item(written: Callable[[Sequence[Entry]], byt
 def test_a_relative_link_is_one_of_the_feeds_own_place(link: str, address: str) -> None:
     item = only(in_rss(f"<item><title>t</title><link>{link}</link></item>"))
 
-    assert item.address == address
+    assert item.url == address
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_of_a_feed_that_breaks_off_what_came_is_read(cut: float) -> None:
 
     items = read(whole[: int(len(whole) * cut)])
 
-    complete = [item for item in items if item.address]
+    complete = [item for item in items if item.url]
     assert 1 <= len(complete) < 10
-    assert [item.address for item in complete[:-1]] == [f"https://x.example/{n}" for n in range(len(complete) - 1)]
+    assert [item.url for item in complete[:-1]] == [f"https://x.example/{n}" for n in range(len(complete) - 1)]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_feed_with_a_fault_in_it_loses_no_other_item(broken: str) -> None:
         f"{broken}<link>https://x.example/1</link></item><item><title>C</title><link>https://x.example/2</link></item>"
     )
 
-    assert "https://x.example/2" in [item.address for item in read(feed)]
+    assert "https://x.example/2" in [item.url for item in read(feed)]
 
 
 def test_titles_and_summaries_are_cut_after_a_word() -> None:

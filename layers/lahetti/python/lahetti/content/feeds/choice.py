@@ -1,6 +1,6 @@
 """Which items of a feed become contents: newest first, a few a day, none twice, none that is old.
 
-An item is known by its address's key, whatever else of it changes. One without a date counts from when it was first
+An item is known by its URL's key, whatever else of it changes. One without a date counts from when it was first
 seen, which the feed's state remembers for as long as the item is in the feed.
 """
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lahetti.content.addresses import LONGEST_ADDRESS, canonical_key, checked_address
 from lahetti.content.feeds.documents import Item
+from lahetti.content.urls import canonical_key, checked_url
 from lahetti.core.errors import Invalid
 
 WINDOW = timedelta(days=7)
@@ -24,15 +24,15 @@ class Skipped(StrEnum):
     """Why an item cannot become a content, ever."""
 
     NO_TITLE = "no_title"
-    NO_ADDRESS = "no_address"
+    NO_URL = "no_url"
     NOT_HTTPS = "not_https"
-    BAD_ADDRESS = "bad_address"
+    BAD_URL = "bad_url"
     TOO_MANY_UNDATED = "too_many_undated"
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An item that can be used, under its address's key, with the moment that it counts from."""
+    """An item that can be used, under its URL's key, with the moment that it counts from."""
 
     item: Item
     key: str
@@ -49,7 +49,7 @@ class Sifted:
 
 
 def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetime) -> Sifted:
-    """Tell the items that may be taken from those that cannot be used and those that are too old."""
+    """Separate the items that may be taken from those that cannot be used and those that are too old."""
     skipped: Counter[Skipped] = Counter()
     candidates: dict[str, Candidate] = {}
     seen: dict[str, datetime] = {}
@@ -58,7 +58,7 @@ def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetim
         if reason is not None:
             skipped[reason] += 1
             continue
-        key = canonical_key(item.address)
+        key = canonical_key(item.url)
         moment = item.published
         if moment is None:
             short = key[:16]
@@ -83,15 +83,15 @@ def taken(sifted: Sifted, known: Collection[str], left: int) -> tuple[tuple[Cand
 
 
 def views_by_key(items: Iterable[Item]) -> dict[str, int]:
-    """Return how often the items that say so were viewed, by their addresses' keys, however old they are."""
+    """Return how often the items that say so were viewed, by their URLs' keys, however old they are."""
     viewed = [item for item in items if item.views is not None and _unusable(item) is None]
-    return {canonical_key(item.address): item.views or 0 for item in viewed}
+    return {canonical_key(item.url): item.views or 0 for item in viewed}
 
 
 def usable(item: Item) -> Item:
-    """Return an item without a picture that has no address of its own."""
+    """Return an item without its picture where that has no https URL, or one that is too long."""
     try:
-        return replace(item, picture=checked_address(item.picture, "picture") if item.picture else None)
+        return replace(item, picture=checked_url(item.picture, "picture") if item.picture else None)
     except Invalid:
         return replace(item, picture=None)
 
@@ -99,13 +99,13 @@ def usable(item: Item) -> Item:
 def _unusable(item: Item) -> Skipped | None:
     if not item.title:
         return Skipped.NO_TITLE
-    if not item.address:
-        return Skipped.NO_ADDRESS
-    if item.address.lower().startswith("http:"):
+    if not item.url:
+        return Skipped.NO_URL
+    if item.url.lower().startswith("http:"):
         return Skipped.NOT_HTTPS
     try:
-        checked_address(item.address, "address")
-        canonical_key(item.address)
+        checked_url(item.url, "address")
+        canonical_key(item.url)
     except (Invalid, ValueError):  # what w3lib cannot take apart
-        return Skipped.BAD_ADDRESS
-    return Skipped.BAD_ADDRESS if len(item.address) > LONGEST_ADDRESS else None
+        return Skipped.BAD_URL
+    return None

@@ -46,9 +46,9 @@ class NotAFeed(CannotFetch):
 
 @dataclass(frozen=True)
 class Item:
-    """An item as it stands in the feed; its address may be anything. Without a date `published` is None."""
+    """An item as it stands in the feed; its URL may be anything. Without a date `published` is None."""
 
-    address: str
+    url: str
     title: str
     summary: str = ""
     picture: str | None = None
@@ -65,7 +65,7 @@ def read_feed(fetched: Fetched) -> list[Item]:
 
     try:
         found = feedparser.parse(
-            # A text or bytes would be taken for a file's name or an address.
+            # A text or bytes would be taken for a file's name or a URL.
             io.BytesIO(fetched.body),
             response_headers={"content-type": fetched.content_type, "content-location": fetched.address},
         )
@@ -81,7 +81,7 @@ def _item(entry: dict[str, Any], language: str | None) -> Item:
     # dict.get: the parser's own answers one date with another, and warns of it.
     detail = entry.get("summary") or _first(entry.get("content"), "value")
     return _made(
-        address=str(entry.get("link") or ""),
+        url=str(entry.get("link") or ""),
         title=str(entry.get("title") or ""),
         summary=str(detail or ""),
         picture=_picture(entry),
@@ -110,7 +110,7 @@ def _json_item(item: Mapping[str, Any], language: str | None, base: str) -> Item
     plain = html.escape(text.get("summary") or text.get("content_text", ""))
     picture = text.get("image") or text.get("banner_image")
     return _made(
-        address=_joined(base, text.get("url", "")),
+        url=_joined(base, text.get("url", "")),
         title=html.escape(text.get("title", "")),
         summary=plain or text.get("content_html", ""),
         picture=_joined(base, picture) if picture else None,
@@ -120,7 +120,7 @@ def _json_item(item: Mapping[str, Any], language: str | None, base: str) -> Item
 
 
 def _made(
-    address: str,
+    url: str,
     title: str,
     summary: str,
     picture: str | None,
@@ -131,7 +131,7 @@ def _made(
     plain = without_markup(summary)
     heading = without_markup(title) or cut(plain, _TITLE_FROM_SUMMARY)  # posts of Mastodon have no title
     title, summary = cut(heading, LONGEST_TITLE), cut(plain, LONGEST_SUMMARY)
-    return Item(address.strip(), title, summary, picture, published, language, views)
+    return Item(url.strip(), title, summary, picture, published, language, views)
 
 
 def _picture(entry: Mapping[str, Any]) -> str | None:
@@ -168,11 +168,11 @@ def _stamp(text: str | None) -> datetime | None:
         return None
 
 
-def _joined(base: str, address: str) -> str:
+def _joined(base: str, url: str) -> str:
     try:
-        return urljoin(base, address) if address else ""
+        return urljoin(base, url) if url else ""
     except ValueError:
-        return address
+        return url
 
 
 def _first(found: Any, name: str) -> Any:

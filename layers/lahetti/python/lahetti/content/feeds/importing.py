@@ -6,17 +6,19 @@ last: killed anywhere and run again, nothing is missed and nothing is there twic
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from lahetti.content import editing
 from lahetti.content import items as content_items
+from lahetti.content.channels import items as channels_items
+from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.drafting import take_from_feed
 from lahetti.content.feeds.choice import Candidate, sift, taken, usable, views_by_key
 from lahetti.content.feeds.documents import LIMITS, read_feed
-from lahetti.content.feeds.health import is_due, next_fetch
-from lahetti.content.rules import Draft
+from lahetti.content.feeds.due_times import is_due, next_fetch
+from lahetti.content.model import Draft
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import transactions
@@ -27,13 +29,13 @@ from lahetti.records.outbox import MailKind
 from lahetti.settings.model import Settings
 
 Fetch = Callable[[str, Limits, Mapping[str, str]], Fetched]
-_HANDS = 8
+_WORKERS = 8
 """Feeds that are waited for at a time. Only one is read at a time, which is what takes memory."""
 _LONGEST_TAG = 500
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FeedOutcome:
     """What became of one feed: `reason` says why it is broken, `skipped` counts items that cannot be used."""
 
     channel: str
@@ -44,7 +46,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Run:
+class ImportRun:
     """One run of the job: when, by which settings, how things are fetched."""
 
     settings: Settings
@@ -54,136 +56,139 @@ class Run:
     reading: Lock = field(default_factory=Lock)
 
 
-def import_feeds(run: Run) -> list[Outcome]:
+def import_feeds(run: ImportRun) -> list[FeedOutcome]:
     """Fetch every feed that is due and take in what is new; raise ExceptionGroup in the end if any failed by a bug."""
     due = [
         channel.channel
-        for channel in content_items.whole_channels()
+        for channel in channels_items.channels_with_feeds()
         if channel.feed is not None and is_due(channel.feed.due, run.now)
     ]
-    with ThreadPoolExecutor(_HANDS) as hands:
-        under_way = [hands.submit(import_feed, channel, run) for channel in due]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        under_way = [workers.submit(import_feed, channel, run) for channel in due]
     errors = [error for error in (done.exception() for done in under_way) if isinstance(error, Exception)]
     if errors:
         raise ExceptionGroup("feeds that could not be imported", errors)
     return [outcome for outcome in (done.result() for done in under_way) if outcome is not None]
 
 
-def import_feed(channel: str, run: Run) -> Outcome | None:
+def import_feed(channel: str, run: ImportRun) -> FeedOutcome | None:
     """Fetch one channel's feed and take in what is new. None: it is not due, or somebody else is at it."""
-    found = content_items.find_channel(channel, consistent=True)
+    found = channels_items.find_channel(channel, consistent=True)
     if found is None or found.feed is None or not is_due(found.feed.due, run.now):
         return None
     feed = found.feed
     day = day_of(run.now, run.zone)
     if feed.day != day:
-        feed.day, feed.taken = day, 0
+        feed = replace(feed, day=day, taken=0)
     try:
-        return _fetched(found, run)
+        return _fetched(found, feed, run)
     except Conflict:
         return None  # due still: the next run looks at what it is then
 
 
-def _fetched(channel: content_items.Channel, run: Run) -> Outcome:
+def _fetched(channel: Channel, feed: Feed, run: ImportRun) -> FeedOutcome:
     try:
-        fetched = run.fetch(channel.feed.address, LIMITS, _conditions(channel.feed, run.settings))
-        return _unchanged(channel, run) if fetched.is_unchanged else _take(channel, fetched, run)
+        fetched = run.fetch(feed.url, LIMITS, _conditions(feed, run.settings))
+        if fetched.is_unchanged:
+            _save(replace(channel, feed=_well(feed, run)))
+            return FeedOutcome(channel.channel, waiting=feed.waiting)
+        return _take(channel, feed, fetched, run)
     except CannotFetch as error:
-        return _broken(channel, error, run)
+        return _broken(channel, feed, error, run)
 
 
-def _take(channel: content_items.Channel, fetched: Fetched, run: Run) -> Outcome:
-    feed = channel.feed
+def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> FeedOutcome:
     with run.reading:
         items = read_feed(fetched)
-        first_seen = {key: datetime.fromtimestamp(int(at), UTC) for key, at in feed.first_seen.as_dict().items()}
-        sifted = sift(items, first_seen, run.now)
+        sifted = sift(items, feed.first_seen, run.now)
     viewed = views_by_key(items)
     known = content_items.contents_at({*(candidate.key for candidate in sifted.young), *viewed})
-    chosen, waiting = taken(sifted, known, run.settings.feed_items_a_day - int(feed.taken))
+    chosen, waiting = taken(sifted, known, run.settings.feed_items_a_day - feed.taken)
     made = []
     for candidate in reversed(chosen):  # the newest last, so that it is the first of a list
-        feed.taken = int(feed.taken) + 1
-        draft = _draft(candidate, channel)
-        new = editing.take_from_feed(draft, channel, run.settings, run.now, published=feed.publishes)
+        feed = replace(feed, taken=feed.taken + 1)
+        channel = replace(channel, feed=feed)
+        new = take_from_feed(_draft(candidate, channel), channel, run.settings, run.now, published=feed.publishes)
+        channel = replace(channel, version=channel.version + 1)
         made.append(new)
         known[candidate.key] = new
     _keep_views({known[key]: views for key, views in viewed.items() if key in known}, run.now)
-    feed.tag = fetched.tag if fetched.tag and len(fetched.tag) <= _LONGEST_TAG else None
-    feed.modified = fetched.modified if fetched.modified and len(fetched.modified) <= _LONGEST_TAG else None
-    feed.waiting = waiting
-    feed.first_seen = {key: int(at.timestamp()) for key, at in sifted.first_seen.items()}
-    feed.skipped = {reason.value: count for reason, count in sifted.skipped.items()}
-    _well(channel, run)
-    return Outcome(channel.channel, tuple(made), waiting, None, {**feed.skipped.as_dict()})
+    feed = replace(
+        _well(feed, run),
+        tag=_if_short(fetched.tag),
+        modified=_if_short(fetched.modified),
+        waiting=waiting,
+        first_seen=sifted.first_seen,
+        skipped={reason.value: count for reason, count in sifted.skipped.items()},
+    )
+    _save(replace(channel, feed=feed))
+    return FeedOutcome(channel.channel, tuple(made), waiting, None, feed.skipped)
+
+
+def _if_short(header: str | None) -> str | None:
+    return header if header and len(header) <= _LONGEST_TAG else None
 
 
 def _keep_views(views: Mapping[str, int], now: datetime) -> None:
-    before = content_items.views_of(views) if views else {}
+    before = content_items.counts_of(views) if views else {}
     for content_id, number in views.items():
-        if before.get(content_id) != number:
+        if content_id not in before or before[content_id].views != number:
             content_items.set_views(content_id, number, now)
 
 
-def _unchanged(channel: content_items.Channel, run: Run) -> Outcome:
-    _well(channel, run)
-    return Outcome(channel.channel, waiting=int(channel.feed.waiting))
+def _well(feed: Feed, run: ImportRun) -> Feed:
+    due = next_fetch(run.now, run.settings.feed_minutes, 0)
+    return replace(feed, failures=0, reason=None, detail=None, broken_since=None, fetched=run.now, due=due)
 
 
-def _well(channel: content_items.Channel, run: Run) -> None:
-    feed = channel.feed
-    feed.failures, feed.reason, feed.detail, feed.broken_since = 0, None, None, None
-    feed.fetched = run.now
-    feed.due = next_fetch(run.now, run.settings.feed_minutes, 0)
-    _save(channel)
+def _broken(channel: Channel, feed: Feed, error: CannotFetch, run: ImportRun) -> FeedOutcome:
+    failures = feed.failures + 1
+    due = next_fetch(run.now, run.settings.feed_minutes, failures, error.retry_after)
+    after = replace(
+        feed,
+        failures=failures,
+        reason=error.code,
+        detail=error.message,
+        due=due,
+        broken_since=feed.broken_since or run.now,
+    )
+    mails = _mails(channel, error, due, run) if feed.broken_since is None else []
+    _save(replace(channel, feed=after), *mails)
+    return FeedOutcome(channel.channel, reason=error.code)
 
 
-def _broken(channel: content_items.Channel, error: CannotFetch, run: Run) -> Outcome:
-    feed = channel.feed
-    feed.failures = int(feed.failures) + 1
-    feed.reason, feed.detail = error.code, error.message
-    feed.due = next_fetch(run.now, run.settings.feed_minutes, int(feed.failures), error.retry_after)
-    if feed.broken_since is None:
-        feed.broken_since = run.now
-        _save_and_tell(channel, error, run)
-    else:
-        _save(channel)
-    return Outcome(channel.channel, reason=error.code)
-
-
-def _save_and_tell(channel: content_items.Channel, error: CannotFetch, run: Run) -> None:
-    """Note that a feed has broken, and tell the admins in the same transaction: once, until it was well again."""
-    told: dict[str, str | int] = {"channel": channel.channel, "name": channel.name, "reason": error.code}
+def _mails(channel: Channel, error: CannotFetch, due: datetime, run: ImportRun) -> list[Put]:
+    """Return the mails that tell the admins that a feed has broken: once, until it was well again."""
+    fields: dict[str, str | int] = {"channel": channel.channel, "name": channel.name, "reason": error.code}
     if isinstance(error, Refused):
-        told["answered"] = error.answered
-    moments = {"at": run.now.isoformat(), "next": channel.feed.due.isoformat()}
+        fields["answered"] = error.answered
+    moments = {"at": run.now.isoformat(), "next": due.isoformat()}
     cause = f"{channel.channel}#{run.now.isoformat()}"
-    try:
-        transactions.transact(
-            Put(channel), *members.tell_admins(MailKind.FEED_BROKEN, cause, run.now, **told, **moments)
-        )
-    except transactions.TransactionConflict as refused:
-        raise Conflict("Somebody else changed this channel at the same time.") from refused
+    return members.tell_admins(MailKind.FEED_BROKEN, cause, run.now, **fields, **moments)
 
 
-def _save(channel: content_items.Channel) -> None:
-    if not transactions.save_if_current(channel):
+def _save(channel: Channel, *mails: Put) -> None:
+    if mails:
+        saved = transactions.try_transact(channels_items.put_channel(channel), *mails)
+    else:
+        saved = channels_items.save_channel(channel)
+    if not saved:
         raise Conflict("Somebody else changed this channel at the same time.")
 
 
-def _conditions(feed: content_items.Feed, settings: Settings) -> dict[str, str]:
+def _conditions(feed: Feed, settings: Settings) -> dict[str, str]:
     """Return what asks for the feed only if it has changed; what waits in it from another day is looked at anyway."""
-    if int(feed.waiting) > 0 and int(feed.taken) < settings.feed_items_a_day:
+    if feed.waiting > 0 and feed.taken < settings.feed_items_a_day:
         return {}
     conditions = {"If-None-Match": feed.tag, "If-Modified-Since": feed.modified}
     return {name: value for name, value in conditions.items() if value}
 
 
-def _draft(candidate: Candidate, channel: content_items.Channel) -> Draft:
+def _draft(candidate: Candidate, channel: Channel) -> Draft:
     item = usable(candidate.item)
     return Draft(
         channel=channel.channel,
-        address=item.address,
+        url=item.url,
         title=item.title,
         summary=item.summary,
         language=item.language or channel.language,

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lahetti.content.rules import Row
+from lahetti.content.model import Row
 from lahetti.people.model import Person
 
 MOST = 10
@@ -52,7 +52,7 @@ def choose(
         for content in offer
         if after < content.published <= up_to
         and content.row.is_for(person)
-        and not (content.row.expiry and content.row.expiry <= now.isoformat())
+        and (content.row.expiry is None or content.row.expiry > now)
         and _is_wished(content.row, person)
         and (person.id, content.row.content) not in shared
     ]

@@ -15,8 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.content import items as content_items
-from lahetti.content import offer as content_offer
-from lahetti.content.rules import ContentState
+from lahetti.content.channels import items as channels_items
+from lahetti.content.model import ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.dynamodb.models import StoredItem
@@ -98,7 +98,7 @@ class Run:
     @cached_property
     def around(self) -> Surroundings:
         """What all digests have in common."""
-        channels = {channel: str(shown["name"]) for channel, shown in content_items.all_channels()}
+        channels = {channel.channel: channel.name for channel in channels_items.all_channels()}
         return Surroundings(self.settings, self.zone, configuration().web_origin, channels)
 
     @cached_property
@@ -152,12 +152,10 @@ def note_reported(person: str, claim: int) -> None:
 
 def _offer(now: datetime) -> Iterator[New]:
     """Walk what is published, newest first, as far back as it may be news to somebody."""
-    for found, _, shown in content_items.contents_in(ContentState.PUBLISHED):
-        row = content_offer.row_of(found, shown)
-        published = datetime.fromisoformat(row.published or "")
-        if published < now - _OLDEST:
+    for _, row in content_items.contents_in(ContentState.PUBLISHED):
+        if row.published is None or row.published < now - _OLDEST:
             return
-        yield New(row, published)
+        yield New(row, row.published)
 
 
 def _standings(race: str) -> dict[str, Standing]:

@@ -9,15 +9,22 @@ from console.framework.errors import EditConflict
 from console.framework.form import Form
 from console.pages.contents import content as content_page
 from console.pages.contents import content_form
-from lahetti.content import revising
-from lahetti.content.rules import Content, ContentState, Row
+from lahetti.content import reading, revising
+from lahetti.content.model import Content, ContentState, Row
 from lahetti.core.errors import Invalid
 from lahetti.networks.share_dialogs import Network
 from lahetti.settings.model import Settings
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
-ROW = Row("c1", "blog", "Tilinumero", "fi", picture="https://blogi.example/1.jpg", expiry="2026-12-31T06:30:15+00:00")
+ROW = Row(
+    "c1",
+    "blog",
+    "Tilinumero",
+    "fi",
+    picture="https://blogi.example/1.jpg",
+    expiry=datetime(2026, 12, 31, 6, 30, 15, tzinfo=UTC),
+)
 STORED = Content(ROW, ContentState.DRAFT, "https://blogi.example/1", "", "", "", "Aino", None, None, version=1)
 TEAMS = Settings(teams=(("viestinta", "Viestintä"), ("ohjaus", "Ohjaus")))
 FORM = {
@@ -56,7 +63,7 @@ def sent(
     monkeypatch: pytest.MonkeyPatch, now: Content, seen: Content = STORED, action: str = "save", **typed: Any
 ) -> None:
     """Send the form as it was made from `seen`, with some fields typed anew, over what is stored now."""
-    monkeypatch.setattr(revising, "content_of_editor", lambda *_: now)
+    monkeypatch.setattr(reading, "content_of_editor", lambda *_: now)
     context = PageContext(person(), "/console/contents/{content_id}", "/console/contents/c1", {}, NOW)
     texts = {"original": content_page.original(content_form.edited_fields(context, seen)), **FORM, **typed}
     form = Form({name: tuple(text) if isinstance(text, list) else (text,) for name, text in texts.items()})
@@ -95,7 +102,7 @@ def test_what_others_or_a_machine_have_changed_meanwhile_stays_as_it_is(
             ("audience", "viestinta", "ohjaus"),
         ),
         (
-            replace(STORED, row=replace(ROW, expiry="2027-01-31T06:30:00+00:00")),
+            replace(STORED, row=replace(ROW, expiry=datetime(2027, 1, 31, 6, 30, tzinfo=UTC))),
             {"expiry": "2027-02-01T08:30"},
             ("expiry", "2027-01-31T08:30", "2027-02-01T08:30"),
         ),

@@ -7,7 +7,8 @@ from console.framework.context import PageContext
 from console.framework.errors import EditConflict
 from console.framework.form import Form
 from console.pages.people import person as person_page
-from lahetti.content import channels
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.settings import versions as settings_versions
@@ -26,7 +27,7 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What is stored of a person, over and over."""
     changes: list[dict[str, Any]] = []
     monkeypatch.setattr(settings_versions, "read_settings", lambda: PROGRAMME)
-    monkeypatch.setattr(channels, "channels", lambda: [{"channel": "blog", "name": "Blogi"}])
+    monkeypatch.setattr(catalogue, "channels", lambda: [Channel("blog", "Blogi", "blog", "fi", "https://a.example/")])
     monkeypatch.setattr(members, "change_person", lambda _, changed, *__, **___: changes.append(changed))
     return changes
 

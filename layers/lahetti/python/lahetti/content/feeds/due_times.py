@@ -1,7 +1,5 @@
-"""When a feed is due, and how it fares: every half an hour while it answers, ever more seldom while it is broken."""
+"""When a feed is due: every half an hour while it answers, ever more seldom while it is broken."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 _LONGEST_PAUSE = timedelta(hours=12)
@@ -9,23 +7,8 @@ _TOLERANCE = timedelta(minutes=1)
 """A schedule's steps are not exact; what is due in a moment is due."""
 
 
-@dataclass(frozen=True)
-class Health:
-    """What is told of a feed: `reason` is a code of `safe_fetch` or `documents`, None while the feed is well."""
-
-    address: str
-    publishes: bool
-    fetched: datetime | None = None
-    reason: str | None = None
-    detail: str | None = None
-    broken_since: datetime | None = None
-    due: datetime | None = None
-    waiting: int = 0
-    skipped: Mapping[str, int] = field(default_factory=dict)
-
-
 def is_due(due: datetime | None, now: datetime) -> bool:
-    """Tell whether a feed is to be fetched; one that never was is due."""
+    """Return whether a feed is to be fetched; one that never was is due."""
     return due is None or due <= now + _TOLERANCE
 
 

@@ -1,22 +1,17 @@
 """Recalling a content: it leaves every list at once, its links are led elsewhere or kept, and who shared it is told."""
 
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
-from lahetti.content.editing import head_for, place, save
-from lahetti.content.rules import ContentState
+from lahetti.content.model import ContentState, Links
+from lahetti.content.publishing import save
+from lahetti.content.reading import head_for
 from lahetti.core.errors import Conflict, Invalid
+from lahetti.dynamodb import keys
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import FanOutKind
 from lahetti.settings.model import Settings
-
-
-class Links(StrEnum):
-    """Where the links of a recalled content lead: to the organisation's front page, or on as before."""
-
-    FRONT_PAGE = "front_page"
-    KEEP = "keep"
 
 
 def recall(content: str, links: Links, editor: Person, settings: Settings, now: datetime) -> ContentState:
@@ -26,16 +21,15 @@ def recall(content: str, links: Links, editor: Person, settings: Settings, now: 
     Invalid where there is no front page to lead to.
     """
     head = head_for(editor, content)
-    if head.state == ContentState.RECALLED:
+    if head.state is ContentState.RECALLED:
         return ContentState.RECALLED
     if head.state not in (ContentState.PUBLISHED, ContentState.ARCHIVED):
         raise Conflict("Only a content that is or was on offer is recalled.", field="state", value=head.state)
     if links is Links.FRONT_PAGE and not settings.front_page:
         raise Invalid("The programme has no front page yet: set it, or keep the links.", field="links", value=links)
-    place(head, ContentState.RECALLED, now)
     save(
-        head,
-        audit.entry(editor.id, "content recalled", head.pk, now, after={"links": links.value}),
+        replace(head, state=ContentState.RECALLED, since=now),
+        audit.entry(editor.id, "content recalled", keys.content(content), now, after={"links": links.value}),
         outbox.fan_out(FanOutKind.CONTENT_RECALLED, content, now, title=head.title, links=links.value),
     )
     return ContentState.RECALLED

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.content.addresses import canonical_key, checked_address
+from lahetti.content.urls import canonical_key, checked_url
 from lahetti.core.errors import Invalid
 
 ADDRESS = "https://www.vero.fi/uutiset?id=3&sivu=2"
@@ -101,7 +101,7 @@ def test_order_of_parameters_and_tracking_change_no_key(
     ],
 )
 def test_an_https_address_is_taken_as_it_is(address: str) -> None:
-    assert checked_address(address, "address") == address
+    assert checked_url(address, "address") == address
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_an_https_address_is_taken_as_it_is(address: str) -> None:
 )
 def test_any_other_address_is_refused(address: str) -> None:
     with pytest.raises(Invalid) as error:
-        checked_address(address, "picture")
+        checked_url(address, "picture")
 
     assert (error.value.field, error.value.value) == ("picture", address)
 
@@ -143,7 +143,7 @@ def test_any_other_address_is_refused(address: str) -> None:
 def test_every_address_that_is_taken_has_a_key(rest: str) -> None:
     address = f"https://{rest}"
     try:
-        checked_address(address, "address")
+        checked_url(address, "address")
     except Invalid:
         return
 
@@ -155,7 +155,7 @@ def test_every_address_that_is_taken_has_a_key(rest: str) -> None:
 )
 def test_an_odd_host_has_a_key_or_is_refused(host: str) -> None:
     try:
-        checked_address(f"https://{host}/", "address")
+        checked_url(f"https://{host}/", "address")
     except Invalid:
         return
 

@@ -1,14 +1,15 @@
-"""A draft that begins with an address alone: the page itself says the rest."""
+"""A draft that begins with a URL alone: the page itself says the rest."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lahetti.content import items
-from lahetti.content.addresses import checked_address
-from lahetti.content.rules import Draft
-from lahetti.core.errors import Invalid, NotAllowed
-from lahetti.people.model import Person, Role
+from lahetti.content.channels import items
+from lahetti.content.channels.catalogue import require_editor
+from lahetti.content.model import Draft
+from lahetti.content.urls import checked_url
+from lahetti.core.errors import Invalid
+from lahetti.people.model import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None" = None) -> Draft:
-    """Return a draft with its channel chosen by its address, and without a title or a language read from its page.
+    """Return a draft with its channel chosen by its URL, and without a title or a language read from its page.
 
     What the editor gave stays. Raise Invalid, NotAllowed, or CannotFetch.
     """
-    checked_address(draft.address, "address")
+    checked_url(draft.url, "address")
     if not draft.channel:
-        draft = replace(draft, channel=_channel_of(draft.address, editor))
-    elif not editor.may_edit(draft.channel):
-        raise NotAllowed(f"Only {Role.EDITOR}s of the channel {draft.channel} may do this.", field="channel")
+        draft = replace(draft, channel=_channel_of(draft.url, editor))
+    else:
+        require_editor(editor, draft.channel)
     return draft if draft.title and draft.language else filled_in(draft, read)
 
 
@@ -34,7 +35,7 @@ def suggested(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
 
     A page that cannot be read matters only where it was to give the title. Raise Invalid, or CannotFetch.
     """
-    checked_address(draft.address, "address")
+    checked_url(draft.url, "address")
     if draft.title and draft.language:
         return draft
     try:
@@ -51,7 +52,7 @@ def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
         from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
 
         read = fetch_page
-    page = read(draft.address)
+    page = read(draft.url)
     title = draft.title or page.title
     if not title:
         raise Invalid("The page has no title: give one.", field="title", reason="page_without_title")
@@ -65,12 +66,12 @@ def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
     )
 
 
-def _channel_of(address: str, editor: Person) -> str:
-    """Return the channel on whose own host an address is, else the only one that the editor has."""
-    host = urlsplit(address).hostname
-    own = [(channel, shown) for channel, shown in items.all_channels() if editor.may_edit(channel)]
-    there = [channel for channel, shown in own if urlsplit(shown["address"]).hostname == host]
-    fitting = there or [channel for channel, _ in own]
+def _channel_of(url: str, editor: Person) -> str:
+    """Return the channel on whose own host a URL is, else the only one that the editor has."""
+    host = urlsplit(url).hostname
+    own = [channel for channel in items.all_channels() if editor.may_edit(channel.channel)]
+    there = [channel for channel in own if urlsplit(channel.url).hostname == host]
+    fitting = [channel.channel for channel in there or own]
     if len(fitting) != 1:
         raise Invalid("Which channel is this for?", field="channel", limit=sorted(fitting)[:20])
     return fitting[0]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lahetti.content.feeds.health import is_due, next_fetch
+from lahetti.content.feeds.due_times import is_due, next_fetch
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -1,0 +1,106 @@
+"""New contents: the draft of an editor, and what a channel's feed brings."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import uuid_utils.compat
+
+from lahetti.content import items
+from lahetti.content.channels import items as channels_items
+from lahetti.content.channels.catalogue import require_channel, require_editor
+from lahetti.content.channels.model import Channel
+from lahetti.content.model import Content, ContentHead, ContentState, ContentTexts, Draft
+from lahetti.content.offer import to_content
+from lahetti.content.publishing import FEED, published_head
+from lahetti.content.rules import checked_draft
+from lahetti.content.urls import canonical_key
+from lahetti.core.errors import Conflict
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Put, try_transact
+from lahetti.people.model import Person
+from lahetti.records import audit
+from lahetti.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class NewContent:
+    """A content that is not stored yet."""
+
+    head: ContentHead
+    texts: ContentTexts
+
+    @property
+    def writes(self) -> list[Put]:
+        """What stores it; refused where its URL is taken."""
+        url = items.put_url(canonical_key(self.texts.url), self.head.content)
+        return [items.put_head(self.head), items.put_texts(self.texts), url]
+
+    @property
+    def stored(self) -> Content:
+        """The content as it is once it is stored."""
+        return to_content(replace(self.head, version=1), self.texts, [])
+
+
+def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
+    """Store a draft. Raise Invalid, NotAllowed, or Conflict when the URL is there already."""
+    checked_draft(draft, settings)
+    require_channel(draft.channel)
+    require_editor(editor, draft.channel)
+    new = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)
+    pk = keys.content(new.head.content)
+    written = audit.entry(editor.id, "draft written", pk, now, after={"title": new.head.title})
+    if not try_transact(*new.writes, written):
+        raise url_taken(draft.url)
+    return new.stored
+
+
+def new_content(draft: Draft, created_by: str, chosen_by: str, state: ContentState, now: datetime) -> NewContent:
+    """Return a new content in a state."""
+    content = str(uuid_utils.compat.uuid7())
+    head = ContentHead(
+        content=content,
+        channel=draft.channel,
+        state=state,
+        since=now,
+        title=draft.title.strip(),
+        language=draft.language,
+        created_by=created_by,
+        chosen_by=chosen_by,
+        created=now,
+        topics=draft.topics,
+        audience=draft.audience,
+        picture=draft.picture,
+        campaign=draft.campaign,
+        points=draft.points,
+        expiry=draft.expiry,
+        wished_until=draft.wished_until,
+        minutes=draft.minutes,
+    )
+    return NewContent(head, texts_of(content, draft))
+
+
+def texts_of(content: str, draft: Draft) -> ContentTexts:
+    """Return the long part of a content as it is stored."""
+    return ContentTexts(content, draft.url, draft.summary.strip(), draft.why.strip(), draft.disclosure.strip())
+
+
+def take_from_feed(draft: Draft, channel: Channel, settings: Settings, now: datetime, *, published: bool) -> str:
+    """Store what a channel's feed brought, in one transaction with the channel's own state; return the content.
+
+    Raise Conflict when the URL is there already, or the channel was changed meanwhile.
+    """
+    checked_draft(draft, settings)
+    new = new_content(draft, FEED, channel.name, ContentState.DRAFT, now)
+    if published:
+        new = replace(new, head=published_head(new.head, settings, now))
+    pk = keys.content(new.head.content)
+    what = "content published from the feed" if published else "draft taken from the feed"
+    taken = audit.entry(FEED, what, pk, now, after={"title": new.head.title})
+    if not try_transact(*new.writes, channels_items.put_channel(channel), taken):
+        raise Conflict("This URL was just added, or the channel changed.", field="address")
+    return new.head.content
+
+
+def url_taken(url: str) -> Conflict:
+    """Return the refusal of a URL that a content has already."""
+    return Conflict("This URL has been added already.", field="address", value=url)

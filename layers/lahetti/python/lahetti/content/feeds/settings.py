@@ -1,0 +1,63 @@
+"""The feed of a channel as an admin sets it, and how it fares as the channel's editors see it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from lahetti.content.channels import items
+from lahetti.content.channels.catalogue import require_editor
+from lahetti.content.channels.model import Feed
+from lahetti.content.urls import checked_url
+from lahetti.core import invocations
+from lahetti.core.errors import Busy, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import try_transact
+from lahetti.people.model import Person
+from lahetti.records import audit
+
+
+def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes: bool = False) -> Feed | None:
+    """Give a channel a feed, or none; what was known of another URL is forgotten, the day's number is not.
+
+    With `publishes` its items go out at once, otherwise they become drafts. Raise NotFound, Invalid, or Busy.
+    """
+    found = items.find_channel(channel, consistent=True)
+    if found is None:
+        raise NotFound(f"There is no channel {channel}.", field="channel", value=channel)
+    before = found.feed
+    if url is None:
+        if before is None:
+            return None
+        feed = None
+    else:
+        checked_url(url, "address")
+        if before is not None and before.url == url:
+            feed = replace(before, publishes=publishes)
+        else:
+            feed = Feed(url, publishes=publishes)
+            if before is not None:
+                feed = replace(feed, day=before.day, taken=before.taken)
+    after = {"url": url, "publishes": publishes} if url is not None else None
+    changed = audit.entry(by, "feed changed", keys.channel(channel), now, after=after)
+    if not try_transact(items.put_channel(replace(found, feed=feed)), changed):
+        raise Busy("This channel is being changed by others.", retry_after=1)
+    return feed
+
+
+def fetch_soon(channel: str, person: Person, now: datetime) -> None:
+    """Make a channel's feed due and have it fetched behind this answer. Raise NotFound, NotAllowed, or Busy."""
+    found = items.find_channel(channel, consistent=True)
+    if found is None or found.feed is None:
+        raise NotFound(f"The channel {channel} has no feed.", field="channel", value=channel)
+    require_editor(person, channel)
+    if not items.save_channel(replace(found, feed=replace(found.feed, due=now))):
+        raise Busy("This channel is being changed by others.", retry_after=1)
+    invocations.import_feeds()
+
+
+def feeds_of(person: Person) -> dict[str, Feed]:
+    """Return how the feeds of the channels that this person may edit fare."""
+    return {
+        channel.channel: channel.feed
+        for channel in items.channels_with_feeds()
+        if channel.feed is not None and person.may_edit(channel.channel)
+    }

@@ -1,0 +1,186 @@
+"""What a content is: its states, the draft that an editor writes, its stored parts, and how lists show it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from lahetti.core.errors import NotFound
+from lahetti.people.model import Person
+
+
+class ContentState(StrEnum):
+    """Where a content is on its way."""
+
+    SUGGESTED = "suggested"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+    RECALLED = "recalled"
+
+
+class Links(StrEnum):
+    """Where the links of a recalled content lead: to the organisation's front page, or on as before."""
+
+    FRONT_PAGE = "front_page"
+    KEEP = "keep"
+
+
+class Recalled(NotFound):
+    """The content was on offer to this person and has been recalled since."""
+
+    code = "recalled"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A content as an editor writes it. An empty audience is everybody; `points` replaces a share's points.
+
+    Until the end of `wished_until` its sharing is wished for; `minutes` is how long it takes to read.
+    """
+
+    channel: str
+    url: str
+    title: str
+    language: str
+    summary: str = ""
+    why: str = ""
+    disclosure: str = ""
+    topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    picture: str | None = None
+    campaign: str | None = None
+    points: int | None = None
+    expiry: datetime | None = None
+    wished_until: date | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a list shows of a content; `sharers` is how many people have shared it, where they are five or more.
+
+    `picture` is a copy of our own: lists show no other.
+    """
+
+    content: str
+    channel: str
+    title: str
+    language: str
+    topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    picture: str | None = None
+    published: datetime | None = None
+    expiry: datetime | None = None
+    wished_until: date | None = None
+    minutes: int | None = None
+    sharers: int | None = None
+
+    def is_for(self, person: Person) -> bool:
+        """Return whether the person belongs to the audience."""
+        return not self.audience or bool(set(self.audience) & set(person.teams))
+
+
+@dataclass(frozen=True)
+class ContentHead:
+    """State and list part of a content.
+
+    `since` is the moment by which lists order it: planned while it is scheduled, otherwise that of its last change of
+    state. `captioned` holds "<network>#<language>" of every caption that there is.
+    """
+
+    content: str
+    channel: str
+    state: ContentState
+    since: datetime
+    title: str
+    language: str
+    created_by: str
+    chosen_by: str
+    created: datetime
+    topics: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    picture: str | None = None
+    campaign: str | None = None
+    points: int | None = None
+    captioned: tuple[str, ...] = ()
+    planned: datetime | None = None
+    published: datetime | None = None
+    expiry: datetime | None = None
+    wished_until: date | None = None
+    minutes: int | None = None
+    sharers: int | None = None
+    version: int = field(default=0, compare=False)
+
+    @property
+    def row(self) -> Row:
+        """What a list shows of it, with the picture wherever that lies."""
+        return Row(
+            content=self.content,
+            channel=self.channel,
+            title=self.title,
+            language=self.language,
+            topics=self.topics,
+            audience=self.audience,
+            picture=self.picture,
+            published=self.published,
+            expiry=self.expiry,
+            wished_until=self.wished_until,
+            minutes=self.minutes,
+            sharers=self.sharers,
+        )
+
+
+@dataclass(frozen=True)
+class ContentTexts:
+    """The long part of a content: read on its own page and when a share is opened."""
+
+    content: str
+    url: str
+    summary: str = ""
+    why: str = ""
+    disclosure: str = ""
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The ready-made captions of a content for one network and language."""
+
+    content: str
+    network: str
+    language: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContentCounts:
+    """What a content has brought; `views` are those that its channel's feed tells.
+
+    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people.
+    """
+
+    sharers: int = 0
+    shares: int = 0
+    clicks: int = 0
+    counted: datetime | None = None
+    seen: int = 0
+    views: int | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """A content whole, as its own page shows it; `captions` is {(network, language): texts}."""
+
+    row: Row
+    state: ContentState
+    url: str
+    summary: str
+    why: str
+    disclosure: str
+    chosen_by: str
+    points: int | None
+    campaign: str | None
+    captions: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    version: int = 0
+    planned: datetime | None = None
+    created_by: str = ""

@@ -1,0 +1,55 @@
+"""Leaving a note, and settling it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from lahetti.content import offer
+from lahetti.content.notes import items
+from lahetti.content.notes.model import About, Note, NoteState, note_id
+from lahetti.content.notes.reading import may_read
+from lahetti.core.errors import Invalid, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
+from lahetti.people.model import Person
+from lahetti.records import audit
+
+LONGEST_TEXT = 1000
+
+
+def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> None:
+    """Leave a note about a content, or a wish to the admins. Raise NotFound, or Invalid."""
+    text = text.strip()
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(
+            f"A note has at most {LONGEST_TEXT} characters.", field="text", value=len(text), limit=LONGEST_TEXT
+        )
+    if (of is None) is (about is About.CONTENT):
+        raise Invalid("A note about a content names it, a wish to the admins none.", field="content", value=of)
+    channel = None if of is None else offer.find_content(of, person, now).row.channel
+    note = note_id(about, person.id, of)
+
+    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
+        found = items.find_note(note)
+        if found is not None and found.state is NoteState.OPEN and found.text == text:
+            return True
+        new = found or Note(note, person.id, about, of, channel, text, NoteState.OPEN, now, now)
+        written = replace(new, text=text, state=NoteState.OPEN, written=now, since=now)
+        return try_transact(items.put_note(written)) or None
+
+    retry_on_conflict(attempt)
+
+
+def settle(note: str, reader: Person, now: datetime) -> None:
+    """Mark a note as seen to. Settling again changes nothing; raise NotFound."""
+
+    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
+        found = items.find_note(note)
+        if found is None or not may_read(reader, found):
+            raise NotFound("There is no such note for you.", field="note", value=note)
+        if found.state is NoteState.SETTLED:
+            return True
+        settled = replace(found, state=NoteState.SETTLED, since=now)
+        entry = audit.entry(reader.id, "note settled", keys.note(note), now)
+        return try_transact(items.put_note(settled), entry) or None
+
+    retry_on_conflict(attempt)

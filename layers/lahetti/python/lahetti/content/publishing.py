@@ -1,0 +1,112 @@
+"""From the draft to the archive: what an editor decides, and what the job does when a time has come."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from lahetti.content import items
+from lahetti.content.model import ContentHead, ContentState
+from lahetti.content.reading import head_for
+from lahetti.core.errors import ChangedMeanwhile, Conflict
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import Put, try_transact
+from lahetti.people.model import Person
+from lahetti.records import audit
+from lahetti.settings.model import Settings
+
+FEED = "feed"
+"""Who writes what no person has written."""
+
+
+def publish(
+    content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
+) -> ContentState:
+    """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state.
+
+    Raise NotFound, NotAllowed, ChangedMeanwhile, or Conflict where the state does not allow it.
+    """
+    head = head_for(editor, content)
+    if head.state is ContentState.PUBLISHED:
+        return head.state
+    after = next_publication(head, editor, settings, now, at)
+    save(after, publication_entry(after, editor, now))
+    return after.state
+
+
+def next_publication(
+    head: ContentHead, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
+) -> ContentHead:
+    """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict."""
+    if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
+        raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
+    _require_decision(head)
+    if head.created_by == FEED:
+        head = replace(head, chosen_by=editor.name)
+    return published_head(head, settings, now, at)
+
+
+def publication_entry(head: ContentHead, editor: Person, now: datetime) -> Put:
+    """Return the audit entry of a head that was just published or scheduled."""
+    what = "content scheduled" if head.state is ContentState.SCHEDULED else "content published"
+    return audit.entry(editor.id, what, keys.content(head.content), now)
+
+
+def published_head(head: ContentHead, settings: Settings, now: datetime, at: datetime | None = None) -> ContentHead:
+    """Return a head published, or scheduled where `at` is still to come."""
+    if at is not None and at > now:
+        at = at.astimezone(UTC)  # lists compare moments as texts
+        return replace(head, state=ContentState.SCHEDULED, planned=at, since=at)
+    expiry = head.expiry or now + timedelta(days=settings.days_on_offer)
+    return replace(head, state=ContentState.PUBLISHED, published=now, expiry=expiry, since=now)
+
+
+def archive(content: str, editor: Person, now: datetime) -> ContentState:
+    """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
+    head = head_for(editor, content)
+    if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
+        return head.state
+    _require_decision(head)
+    entry = audit.entry(editor.id, "content archived", keys.content(content), now)
+    save(replace(head, state=ContentState.ARCHIVED, since=now), entry)
+    return ContentState.ARCHIVED
+
+
+def publish_and_archive_due(settings: Settings, now: datetime) -> tuple[int, int]:
+    """Publish what is due and archive what has expired; return how many of each. Repeating it is harmless."""
+    published = archived = 0
+    for content in items.contents_due(ContentState.SCHEDULED, now):
+        head = items.find_head(content, consistent=True)
+        if head is not None and _is_due(head, now):
+            save(published_head(head, settings, now))
+            published += 1
+    for _, row in items.contents_in(ContentState.PUBLISHED):
+        if row.expiry is not None and row.expiry <= now:
+            head = items.find_head(row.content, consistent=True)
+            if head is not None and head.state is ContentState.PUBLISHED:
+                save(replace(head, state=ContentState.ARCHIVED, since=now))
+                archived += 1
+    return published, archived
+
+
+def _is_due(head: ContentHead, now: datetime) -> bool:
+    return head.state is ContentState.SCHEDULED and head.planned is not None and head.planned <= now
+
+
+def save(head: ContentHead, *more: Put) -> None:
+    """Write a head with what belongs to its change. Raise ChangedMeanwhile when another came first."""
+    if not try_transact(items.put_head(head), *more):
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> ChangedMeanwhile:
+    """Return the refusal of a change to what somebody else has changed since it was read."""
+    return ChangedMeanwhile("Somebody else changed this content at the same time. Look at it again.")
+
+
+def _require_decision(head: ContentHead) -> None:
+    if head.state is ContentState.SUGGESTED:
+        raise Conflict(
+            "A suggestion is accepted or rejected first.",
+            field="state",
+            value=head.state,
+            see=f"/api/v1/suggestions/{head.content}/decision",
+        )

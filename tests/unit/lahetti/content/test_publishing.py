@@ -1,0 +1,150 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from lahetti.content import drafting, publishing
+from lahetti.content.model import ContentHead, ContentState, Draft
+from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.people.model import Role
+from lahetti.settings.model import Settings
+from tests.contents import Shelf
+from tests.unit.lahetti.people.test_members import AINO
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+EDITOR = replace(AINO, id="editor", name="Eeva", role=Role.EDITOR, channels=("blogi",))
+OTHER = replace(EDITOR, channels=("youtube",))
+DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1?utm_source=x", " Otsikko ", "fi", topics=("vero",))
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    return Shelf(monkeypatch)
+
+
+def head_of(shelf: Shelf, content: str) -> ContentHead:
+    head = shelf.head(content)
+    assert head is not None
+    return head
+
+
+def drafted(draft: Draft = DRAFT) -> str:
+    return drafting.create_draft(draft, EDITOR, Settings(), NOW).row.content
+
+
+def test_a_draft_is_kept_as_it_is_written(shelf: Shelf) -> None:
+    made = drafting.create_draft(DRAFT, EDITOR, Settings(), NOW)
+
+    assert (made.state, made.row.title, made.url, made.chosen_by) == (
+        ContentState.DRAFT,
+        "Otsikko",
+        DRAFT.url,
+        "Eeva",
+    )
+    head = shelf.items[f"CONTENT#{made.row.content}", "HEAD"]
+    assert (head.gsi1pk, head.gsi2pk) == ("CONTENTS#draft", "CHANNEL#blogi")
+    assert shelf.audit == ["draft written"]
+
+
+def test_the_same_address_is_never_added_twice(shelf: Shelf) -> None:
+    drafted()
+
+    with pytest.raises(Conflict) as error:
+        drafted(replace(DRAFT, url="https://www.vero.fi/blogi/1#osa"))
+
+    assert error.value.field == "address"
+
+
+def test_a_draft_needs_a_channel_that_its_editor_has(shelf: Shelf) -> None:
+    with pytest.raises(Invalid) as error:
+        drafted(replace(DRAFT, channel="none"))
+    assert error.value.field == "channel"
+    with pytest.raises(NotAllowed):
+        drafting.create_draft(DRAFT, OTHER, Settings(), NOW)
+    assert not shelf.items
+
+
+def test_a_content_is_on_offer_for_30_days_or_until_its_own_end(shelf: Shelf) -> None:
+    first = drafted()
+    second = drafted(replace(DRAFT, url="https://www.vero.fi/2", expiry=NOW + timedelta(days=2)))
+
+    for made in (first, second):
+        assert publishing.publish(made, EDITOR, Settings(), NOW) is ContentState.PUBLISHED
+
+    ends = [head_of(shelf, made).expiry for made in (first, second)]
+    assert ends == [NOW + timedelta(days=30), NOW + timedelta(days=2)]
+
+
+def test_publishing_or_archiving_twice_changes_nothing(shelf: Shelf) -> None:
+    made = drafted()
+    publishing.publish(made, EDITOR, Settings(), NOW)
+    before = head_of(shelf, made).since
+    assert publishing.publish(made, EDITOR, Settings(), NOW + timedelta(days=1)) is ContentState.PUBLISHED
+    assert head_of(shelf, made).since == before
+
+    for _ in range(2):
+        assert publishing.archive(made, EDITOR, NOW) is ContentState.ARCHIVED
+
+    assert shelf.audit == ["draft written", "content published", "content archived"]
+    with pytest.raises(Conflict):
+        publishing.publish(made, EDITOR, Settings(), NOW)
+
+
+def test_only_editors_of_the_channel_publish_and_archive(shelf: Shelf) -> None:
+    made = drafted()
+
+    with pytest.raises(NotAllowed):
+        publishing.publish(made, OTHER, Settings(), NOW)
+    with pytest.raises(NotAllowed):
+        publishing.archive(made, OTHER, NOW)
+    with pytest.raises(NotFound):
+        publishing.publish("none", EDITOR, Settings(), NOW)
+
+
+def test_who_changes_what_another_changes_meanwhile_is_told(shelf: Shelf) -> None:
+    made = drafted()
+    shelf.meanwhile = True
+
+    with pytest.raises(Conflict, match="Somebody else changed this content"):
+        publishing.publish(made, EDITOR, Settings(), NOW)
+
+
+@pytest.mark.parametrize(
+    "at", [NOW + timedelta(hours=2), (NOW + timedelta(hours=2)).astimezone(timezone(timedelta(hours=9)))]
+)
+def test_a_scheduled_content_is_published_at_its_time_whatever_zone_that_was_written_in(
+    at: datetime, shelf: Shelf
+) -> None:
+    made = drafted()
+    assert publishing.publish(made, EDITOR, Settings(), NOW, at) is ContentState.SCHEDULED
+
+    early = publishing.publish_and_archive_due(Settings(), at - timedelta(seconds=1))
+    due = publishing.publish_and_archive_due(Settings(), at)
+    again = publishing.publish_and_archive_due(Settings(), at)
+
+    assert (early, due, again) == ((0, 0), (1, 0), (0, 0))
+    assert head_of(shelf, made).published == at
+
+
+def test_a_time_that_is_past_means_now(shelf: Shelf) -> None:
+    made = drafted()
+
+    assert publishing.publish(made, EDITOR, Settings(), NOW, NOW - timedelta(seconds=1)) is ContentState.PUBLISHED
+
+
+def test_a_scheduled_content_can_be_published_at_once(shelf: Shelf) -> None:
+    made = drafted()
+    publishing.publish(made, EDITOR, Settings(), NOW, NOW + timedelta(days=1))
+
+    assert publishing.publish(made, EDITOR, Settings(), NOW) is ContentState.PUBLISHED
+    assert publishing.publish_and_archive_due(Settings(), NOW + timedelta(days=2)) == (0, 0)
+
+
+def test_what_has_expired_is_archived(shelf: Shelf) -> None:
+    made = drafted()
+    publishing.publish(made, EDITOR, Settings(), NOW)
+    end = NOW + timedelta(days=30)
+
+    assert publishing.publish_and_archive_due(Settings(), end - timedelta(seconds=1)) == (0, 0)
+    assert publishing.publish_and_archive_due(Settings(), end) == (0, 1)
+    assert head_of(shelf, made).state == ContentState.ARCHIVED

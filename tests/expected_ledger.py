@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from lahetti.core.days import day_of
 from lahetti.people.model import Totals
 from lahetti.periods import calendar
-from lahetti.points.rules import Entry, ShareScore, count_marks, enter, score_clicks, score_share
+from lahetti.points.model import Entry, ShareScore
+from lahetti.points.rules import count_marks, enter, score_clicks, score_share
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark
 from tools.programme.simulation import Deed, Shared, Visited, evening_of

@@ -29,6 +29,7 @@ from lahetti.people.model import ScoreCard
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods import items as periods_items
 from lahetti.points import items as points_items
+from lahetti.points.model import Entry, HeldClicks
 from lahetti.races import items as races_items
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
@@ -79,8 +80,9 @@ class Model:
                 (periods_challenges._Cache, "races", None),
                 (periods_items, "ids_in", lambda _: self.challenges),
                 (sharing_items, "find_share", self.find_share),
-                (points_items, "find_held", lambda code, day: self.find(keys.held(code, day), "HELD")),
-                (points_items, "find_entry", lambda person, cause: self.find(keys.person(person), keys.entry(cause))),
+                (points_items, "find_held", self.find_held),
+                (points_items, "find_entry", self.find_entry),
+                (points_items, "find_entries", self.find_entries),
                 (people_items, "find_card", self.find_card),
                 (people_items, "ids_in", self.ids_in),
                 (points_items, "ledger_of", self.ledger_of),
@@ -170,7 +172,7 @@ class Model:
             self.put(write.item)
             if isinstance(write.item, people_items.ScoreCardItem):
                 self.images.append(self.items[place][-1])
-            if isinstance(write.item, points_items.LedgerEntry):
+            if isinstance(write.item, points_items.EntryItem):
                 self.entered.append(f"{place[0]} {write.item.cause}")
         self.step()
 
@@ -204,10 +206,21 @@ class Model:
     def ids_in(self, state: str) -> list[str]:
         return [pk.removeprefix("PERSON#") for pk, sk in self.items if sk == keys.CARD and state == "active"]
 
-    def ledger_of(self, person: str, *, consistent: bool = False) -> list[points_items.LedgerEntry]:
+    def find_held(self, code: str, day: str) -> HeldClicks | None:
+        item = self.find(keys.held(code, day), "HELD")
+        return None if item is None else points_items._to_held(item)
+
+    def find_entry(self, person: str, cause: str) -> Entry | None:
+        item = self.find(keys.person(person), keys.entry(cause))
+        return None if item is None else points_items._to_entry(item)
+
+    def find_entries(self, person: str, causes: Iterable[str]) -> list[Entry]:
+        return [entry for cause in causes if (entry := self.find_entry(person, cause)) is not None]
+
+    def ledger_of(self, person: str, *, consistent: bool = False) -> list[Entry]:
         self.step()
         entries = [
-            pickle.loads(states[-1])  # noqa: S301
+            points_items._to_entry(pickle.loads(states[-1]))  # noqa: S301
             for (pk, sk), states in self.items.items()
             if pk == keys.person(person) and sk.startswith("ENTRY#")
         ]

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Busy
 from lahetti.people.model import Totals
-from lahetti.points.deeds import Programme
-from lahetti.points.rules import Deed, Entry, Reason, fold
+from lahetti.points.model import Activity, Entry, Programme, Reason
+from lahetti.points.rules import fold
 from lahetti.settings.model import Settings
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -227,14 +227,14 @@ def _check_ledger(ledger: Iterable[Entry], shares: Mapping[str, ShareAfter]) -> 
         share = shares[entry.share or ""]
         today, left = days[entry.day], max(0, SETTINGS.daily_points - days[entry.day][1])
         reasons: list[Reason] = []
-        if entry.deed is Deed.SHARE_CONFIRMED:
+        if entry.activity is Activity.SHARE_CONFIRMED:
             confirmed.add(share.code)
             worth = VALUES.get(share.content, SETTINGS.share_points)
             if today[0] >= SETTINGS.daily_shares:
                 worth, reasons = 0, [Reason.DAILY_SHARES]
                 over.add(share.code)
             assert entry.day in {_day(entry.at), *(_deed_day(day, entry.at) for day in share.marks)}
-        elif entry.deed is Deed.OWN_WORDING:
+        elif entry.activity is Activity.OWN_WORDING:
             assert share.code in confirmed - over
             worth = SETTINGS.own_wording_points
         else:
@@ -252,7 +252,7 @@ def _check_ledger(ledger: Iterable[Entry], shares: Mapping[str, ShareAfter]) -> 
         if worth > left:
             reasons = [Reason.DAILY_POINTS, *reasons]
         assert (entry.points, list(entry.reasons)) == (min(worth, left), reasons), entry
-        assert entry.shares == (1 if entry.deed is Deed.SHARE_CONFIRMED and entry.points else 0)
+        assert entry.shares == (1 if entry.activity is Activity.SHARE_CONFIRMED and entry.points else 0)
         assert entry.rules == SETTINGS.version
         today[0] += entry.shares
         today[1] += entry.points

@@ -25,7 +25,7 @@ from lahetti.core.observability import logger, metrics
 from lahetti.people import members
 from lahetti.people import rules as people_rules
 from lahetti.people.model import Person, Role
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 
 LARGEST_BODY = 256 * 1024

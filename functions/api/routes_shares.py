@@ -1,7 +1,7 @@
 """Shares, and the points that they bring."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
@@ -17,9 +17,8 @@ from lahetti.core.days import day_of
 from lahetti.core.observability import metrics
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import DayScore, Role, Totals
-from lahetti.points import accounts, deeds, reversals
-from lahetti.points.deeds import Programme
-from lahetti.points.rules import Deed, Entry, Reason
+from lahetti.points import confirming, ledger, reversals
+from lahetti.points.model import Activity, Entry, Programme, Reason
 from lahetti.sharing import opening, own_shares
 from lahetti.sharing.model import Share, ShareState
 from lahetti.sharing.reactions import following
@@ -96,7 +95,7 @@ class EntryOut(Output):
     """A line of the ledger; `reasons` tell why it has fewer points than its deed would bring."""
 
     cause: str
-    deed: Deed
+    deed: Activity
     points: int
     shares: int
     clicks: int
@@ -113,7 +112,7 @@ class EntryOut(Output):
 class CorrectedOut(Output):
     """The entry that a reversal takes back."""
 
-    deed: Deed
+    deed: Activity
     points: int
     at: datetime
 
@@ -182,7 +181,7 @@ def list_my_shares() -> Response[SharesOut]:
     person, judged = caller(), programme()
     posts = {code: post_out(post) for code, post in following.posts_of(person.id).items()}
     rows = own_shares.own_shares(person.id)
-    today = _today(accounts.own_totals(person.id), judged)
+    today = _today(ledger.own_totals(person.id), judged)
     return representation(
         SharesOut(shares=[ShareOut(**vars(row), post=posts.get(row.code)) for row in rows], today=today)
     )
@@ -199,7 +198,7 @@ def get_my_share(code: Code) -> Response[ShareOut]:
 def confirm_share(code: Code) -> Response[ConfirmationOut]:
     """Confirm that a share is posted. Confirming again gives the same answer and no more points."""
     person = caller()
-    entries = deeds.confirm_share(person.id, code, programme(), clock.now())
+    entries = confirming.confirm_share(person.id, code, programme(), clock.now())
     metrics.add_metric("SharesConfirmed", "Count", 1)
     return answer(
         ConfirmationOut(
@@ -231,8 +230,8 @@ def get_my_points(
 ) -> Response[PointsOut]:
     """Return the caller's balances and a page of their ledger with every reason."""
     person, judged = caller(), programme()
-    page = accounts.ledger_page(person.id, size, after)
-    card = accounts.own_totals(person.id)
+    page = ledger.ledger_page(person.id, size, after)
+    card = ledger.own_totals(person.id)
     return representation(
         PointsOut(
             spendable=card.spendable,
@@ -281,13 +280,17 @@ def _today(totals: Totals, judged: Programme) -> TodayOut:
 
 
 def _entry(entry: Entry) -> EntryOut:
-    return EntryOut(**{name: getattr(entry, name) for name in EntryOut.model_fields})
+    return EntryOut(**_of(entry))
 
 
 def _line(entry: Entry, corrected: Entry | None) -> LedgerLineOut:
-    of_entry = {name: getattr(entry, name) for name in EntryOut.model_fields}
     if corrected is None:
-        return LedgerLineOut(**of_entry, corrects=None)
+        return LedgerLineOut(**_of(entry), corrects=None)
     return LedgerLineOut(
-        **of_entry, corrects=CorrectedOut(deed=corrected.deed, points=corrected.points, at=corrected.at)
+        **_of(entry), corrects=CorrectedOut(deed=corrected.activity, points=corrected.points, at=corrected.at)
     )
+
+
+def _of(entry: Entry) -> dict[str, Any]:
+    fields = dict(vars(entry))
+    return {"deed": fields.pop("activity"), **fields}

@@ -12,8 +12,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
-from lahetti.points import tallies
-from lahetti.points.deeds import Programme
+from lahetti.points import clicks as points_clicks
+from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 
 
@@ -26,7 +26,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     marks = [place.split("#") for place in places if place.startswith("MARK#")]
     touched = {(code, day) for _, code, day in marks}
     programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
-    clicks = tallies.tally_clicks(touched, programme, clock.now())
+    clicks = points_clicks.tally_clicks(touched, programme, clock.now())
     if clicks:
         metrics.add_metric("ClicksCounted", "Count", clicks)
     logger.info("clicks tallied", shares=len(touched), clicks=clicks)

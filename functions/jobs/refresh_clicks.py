@@ -10,8 +10,8 @@ from jobs.logical_time import logical_time
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
-from lahetti.points import tallies
-from lahetti.points.deeds import Programme
+from lahetti.points import clicks as points_clicks
+from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 
 _MINUTES_BACK = range(2, 62)
@@ -26,6 +26,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in _MINUTES_BACK]
     programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
     # The minutes are of the logical time; points are entered now, or a late run would enter them into a closed race.
-    clicks = tallies.refresh_clicks(minutes, programme, clock.now)
+    clicks = points_clicks.refresh_clicks(minutes, programme, clock.now)
     logger.info("clicks refreshed", clicks=clicks)
     return {"clicks": clicks}

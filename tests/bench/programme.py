@@ -16,7 +16,7 @@ from lahetti.core.configuration import configuration
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import members
 from lahetti.people.model import Invitation, Person, Role
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.settings import versions as settings_versions
 
 ZONE = ZoneInfo("Europe/Helsinki")

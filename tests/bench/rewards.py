@@ -7,8 +7,9 @@ from lahetti.core.days import day_of, end_of
 from lahetti.dynamodb import transactions
 from lahetti.people import items as people_items
 from lahetti.periods import calendar
-from lahetti.points import accounts
 from lahetti.points import rules as points_rules
+from lahetti.points.items import put_entries
+from lahetti.points.rules import with_entries
 from lahetti.races.closing import rules as closing_rules
 from lahetti.races.closing import steps
 from lahetti.rewards import catalogue, claims, vouchers
@@ -74,5 +75,5 @@ def _give_points(person: str, measured: Measured, now: datetime) -> None:
     assert card is not None
     day = day_of(now, ZONE)
     entry = points_rules.accept_suggestion("bench", _POINTS, day, calendar.standing_races(day), now, 1)
-    after = accounts.with_entries(card, [entry], measured.programme.zone, now)
-    transactions.transact(*accounts.entry_writes(person, [entry]), people_items.put_card(after))
+    after = with_entries(card, [entry], measured.programme.zone, now)
+    transactions.transact(*put_entries(person, [entry]), people_items.put_card(after))

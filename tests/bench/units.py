@@ -13,7 +13,7 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.periods import calendar
-from lahetti.points import deeds, tallies
+from lahetti.points import clicks, confirming
 from lahetti.races import standings
 from lahetti.sharing import opening
 from redirect import handler as redirect
@@ -40,7 +40,7 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
     yield from _share(measured, measured.people[20], day, now)
     codes = [_opened(person, measured, index, day, now) for index, person in enumerate(sharers)]
     for person, code in zip(sharers, codes, strict=True):
-        deeds.confirm_share(person.id, code, measured.programme, now)
+        confirming.confirm_share(person.id, code, measured.programme, now)
     _take_cards(sharers)
 
     visit(codes[0], "Mozilla/5.0 (X11) warm", address="192.0.2.250")  # the day's key, and a connection
@@ -55,7 +55,7 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
     yield Figure("redirect.bot.write_units", bot_meter.write_units, "write units", 0)
     yield Figure("redirect.bot.read_units", bot_meter.read_units / 2, "read units", 0.5)
 
-    tallies.tally_clicks({(code, day) for code in codes}, measured.programme, now)
+    clicks.tally_clicks({(code, day) for code in codes}, measured.programme, now)
     _take_cards(sharers)
     yield from _clicks(measured, sharers, codes, day, now)
     yield from _standings(race, sharers[3], now)
@@ -79,7 +79,7 @@ def _share(measured: Measured, person: Person, day: str, now: datetime) -> Itera
     """One share opened with own words and confirmed, and what its stream does in four races."""
     # Somebody who is in the races already: rows that move in the index cost more than new ones.
     earlier = _opened(person, measured, 1, day, now, device=("192.0.2.2", "Mozilla/5.0 (own)"))
-    deeds.confirm_share(person.id, earlier, measured.programme, now)
+    confirming.confirm_share(person.id, earlier, measured.programme, now)
     _take_cards([person])
     with metered() as meter:
         opened, _ = opening.open_share(
@@ -91,7 +91,7 @@ def _share(measured: Measured, person: Person, day: str, now: datetime) -> Itera
             device=("192.0.2.2", "Mozilla/5.0 (own)"),
             day=day,
         )
-        deeds.confirm_share(person.id, opened.code, measured.programme, now)
+        confirming.confirm_share(person.id, opened.code, measured.programme, now)
     with metered() as of_stream:
         _take_cards([person], of_stream)
     yield Figure("share.write_units", meter.write_units + of_stream.write_units, "write units", 26)
@@ -106,7 +106,7 @@ def _clicks(
         for number, code in enumerate(codes * 5):
             visit(code, f"Mozilla/5.0 (X11; Linux) number {number}", address=f"198.51.100.{number}")
     with metered() as meter:
-        counted = tallies.tally_clicks({(code, day) for code in codes}, measured.programme, now)
+        counted = clicks.tally_clicks({(code, day) for code in codes}, measured.programme, now)
     assert counted == 100, counted
     with metered() as of_stream:
         _take_cards(sharers, of_stream)
@@ -117,7 +117,7 @@ def _clicks(
     with metered_redirect(redirect.database) as repeat:
         visit(codes[0], "Mozilla/5.0 (X11; Linux) number 0", address="198.51.100.0")
     with metered() as meter:
-        counted = tallies.tally_clicks([], measured.programme, now)
+        counted = clicks.tally_clicks([], measured.programme, now)
     yield Figure("click.repeat.write_units", repeat.write_units + meter.write_units, "write units", 1.5)
 
 

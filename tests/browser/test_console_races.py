@@ -9,16 +9,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lahetti.core import clock
-from lahetti.dynamodb import keys
+from lahetti.dynamodb import transactions
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.periods import challenges
 from lahetti.periods.challenges import Plan, Ranking
-from lahetti.points import deeds
+from lahetti.points import confirming
 from lahetti.points import items as points_items
-from lahetti.points.deeds import Programme
+from lahetti.points.model import HeldClicks, Programme
 from lahetti.rewards import awards, catalogue, claims, register
 from lahetti.rewards.awards import VouchersMissing
 from lahetti.rewards.catalogue import Correction
@@ -261,16 +261,11 @@ def rushed(cast: Cast, boss: Person) -> Person:
     made = published(boss, name("Ryntäys"))
     now, day = clock.now(), clock.now().astimezone(ZONE).date().isoformat()
     share, _ = opening.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
-    deeds.confirm_share(person.id, share.code, judged(), now)
+    confirming.confirm_share(person.id, share.code, judged(), now)
     stored = sharing_items.find_share(share.code, consistent=True)
     assert stored is not None
     sharing_items.save_share(replace(stored, held=3))
-    item = points_items.HeldClicks(
-        keys.held(share.code, day), "HELD", gsi1pk="HELD", gsi1sk=f"{day}#{share.code}",
-        view1={"code": share.code, "day": day, "clicks": 3}, code=share.code, day=day, clicks=3,
-        expires=int((now + timedelta(days=30)).timestamp()),
-    )  # fmt: skip
-    item.save()
+    transactions.transact(points_items.put_held(HeldClicks(share.code, day, clicks=3, lapses=now + timedelta(days=30))))
     return person
 
 

@@ -14,7 +14,7 @@ from lahetti.core import clock
 from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.points import reversals
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.rewards import catalogue
 from lahetti.rewards.rules import Offer, Reward, Way
 from lahetti.settings import versions as settings_versions

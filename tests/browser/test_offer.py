@@ -13,8 +13,8 @@ from lahetti.core.days import day_of
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines
 from lahetti.people.model import Person, Role
-from lahetti.points import deeds
-from lahetti.points.deeds import Programme
+from lahetti.points import confirming
+from lahetti.points.model import Programme
 from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
@@ -109,7 +109,7 @@ def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
     now, rules = clock.now(), current()
     day = day_of(now, ZONE)
     shared, _ = opening.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
-    deeds.confirm_share(ambassador.id, shared.code, Programme(rules, ZONE), now)
+    confirming.confirm_share(ambassador.id, shared.code, Programme(rules, ZONE), now)
     opening.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
 
     offer.reload()

@@ -18,8 +18,8 @@ from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges
 from lahetti.periods.challenges import Challenge, Plan, Ranking
-from lahetti.points import deeds
-from lahetti.points.deeds import Programme
+from lahetti.points import confirming
+from lahetti.points.model import Programme
 from lahetti.races import draws
 from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
@@ -57,7 +57,7 @@ def earn(cast: Cast) -> Earn:
         made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
         now = clock.now()
         share, _ = opening.open_share(person, made, Network.X, current(), now, day=day_of(now, ZONE))
-        deeds.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
+        confirming.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
 
     return share_one
 

@@ -14,7 +14,7 @@ from lahetti.dynamodb import connection
 from lahetti.people.model import Person
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.races.closing import steps
 from lahetti.suggestions import suggesting
 from tests.integration.functions import invoke

@@ -19,8 +19,8 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members
 from lahetti.people import items as people_items
 from lahetti.people.model import Invitation, Person, Role
-from lahetti.points import deeds
-from lahetti.points.deeds import Programme
+from lahetti.points import confirming
+from lahetti.points.model import Programme
 from lahetti.races import items as races_items
 from lahetti.settings.versions import current_settings
 from lahetti.sharing import items as sharing_items
@@ -41,7 +41,7 @@ def share() -> dict[str, str]:
     day = day_of(now, ZoneInfo(configuration().time_zone))
     opened, _ = opening.open_share(person, published, Network.X, judged, clock.now(), day=day)
     programme = Programme(judged, ZoneInfo(configuration().time_zone))
-    deeds.confirm_share(person.id, opened.code, programme, clock.now())
+    confirming.confirm_share(person.id, opened.code, programme, clock.now())
     return {"code": opened.code, "person": person.id}
 
 

@@ -14,7 +14,7 @@ from lahetti.periods import challenges
 from lahetti.periods.challenges import Challenge, Plan, Ranking
 from lahetti.periods.heads import RaceState
 from lahetti.points import items as points_items
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.races.closing import frozen
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import catalogue, mail_fields

@@ -14,8 +14,8 @@ from lahetti.core import clock
 from lahetti.core.days import day_of, end_of
 from lahetti.networks.share_dialogs import Network
 from lahetti.people.model import Person
-from lahetti.points import deeds
-from lahetti.points.deeds import Programme
+from lahetti.points import confirming
+from lahetti.points.model import Programme
 from lahetti.sharing import opening
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
@@ -286,7 +286,7 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
         person = accepted(cast.invite(f"Jakaja {number}"))
         opened, _ = opening.open_share(person, content, Network.X, judged, now, day=day)
         if number:  # the first one's is opened alone
-            deeds.confirm_share(person.id, opened.code, Programme(judged, ZONE), now)
+            confirming.confirm_share(person.id, opened.code, Programme(judged, ZONE), now)
 
     def shown() -> int | None:
         return next(row["sharers"] for row in ambassador.get("/contents").json()["items"] if row["content"] == content)

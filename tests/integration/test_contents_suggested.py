@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lahetti.points import accounts
+from lahetti.points import ledger
 from lahetti.records import items as records_items
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, draft
@@ -48,8 +48,8 @@ def test_a_suggestion_is_accepted_once_by_many_at_once(sharer: Api, editor: Api,
         answers = list(pool.map(lambda api: api.post(f"/suggestions/{content}/accept", {}), [editor, admin] * 3))
 
     assert {answer.status_code for answer in answers} <= {200, 503}
-    assert accounts.own_totals(sharer.person).lifetime == 15
-    assert len(accounts.ledger(sharer.person)) == 1
+    assert ledger.own_totals(sharer.person).lifetime == 15
+    assert len(ledger.ledger(sharer.person)) == 1
 
 
 def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api, editor: Api) -> None:

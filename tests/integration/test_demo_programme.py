@@ -110,13 +110,13 @@ def test_the_ledgers_are_what_the_deeds_come_to(loaded: Loaded) -> None:
 
     story = simulate(cast, now, HELSINKI)
     right = {
-        (email, entry.cause): (entry.deed, entry.points, entry.shares, entry.clicks, entry.day, entry.reasons)
+        (email, entry.cause): (entry.activity, entry.points, entry.shares, entry.clicks, entry.day, entry.reasons)
         for email, entries in expected_ledgers(story, now, rules, HELSINKI, codes.__getitem__).items()
         for entry in entries
     }
     stored = {
         (emails[item["person"]], item["cause"]): (
-            item["deed"],
+            item["activity"],
             int(item["points"]),
             int(item["shares"]),
             int(item["clicks"]),

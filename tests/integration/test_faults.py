@@ -28,8 +28,9 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState, Role, ScoreCard
-from lahetti.points import accounts, deeds, tallies
+from lahetti.points import clicks, confirming
 from lahetti.points import items as points_items
+from lahetti.points import ledger as accounts
 from lahetti.races import items as races_items
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
@@ -111,7 +112,7 @@ class Steps:
         """Note which version of the card each ledger entry came with: that is the order of the transactions."""
         puts = [write.item for write in writes if isinstance(write, Put)]
         cards = [item for item in puts if isinstance(item, people_items.ScoreCardItem)]
-        for entry in (item for item in puts if isinstance(item, points_items.LedgerEntry)):
+        for entry in (item for item in puts if isinstance(item, points_items.EntryItem)):
             # A dict keeps the order within a transaction, too.
             self.entered.setdefault(entry.person, {})[entry.cause] = int(cards[0].version)
 
@@ -157,7 +158,7 @@ class CloudWorld:
 
     def confirm(self, share: Share, now: datetime) -> None:
         with suppress(NotFound):  # its opening was killed, or is just being done
-            deeds.confirm_share(self.id(share[0]), self.code(share), PROGRAMME, now)
+            confirming.confirm_share(self.id(share[0]), self.code(share), PROGRAMME, now)
 
     def visit(self, share: Share, visitor: str, now: datetime) -> None:
         code = self.code(share)
@@ -176,10 +177,10 @@ class CloudWorld:
             self.arrived.append((code, day))
 
     def deliver(self, records: Iterable[tuple[str, str]], now: datetime) -> None:
-        tallies.tally_clicks(records, PROGRAMME, now)
+        clicks.tally_clicks(records, PROGRAMME, now)
 
     def refresh(self, now: datetime) -> None:
-        tallies.refresh_clicks(
+        clicks.refresh_clicks(
             [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 9)], PROGRAMME, lambda: now
         )
 

@@ -16,7 +16,8 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
-from lahetti.points import accounts, reversals
+from lahetti.points import ledger as accounts
+from lahetti.points import reversals
 from lahetti.records import items as records_items
 from lahetti.rewards import awards as rewards_awards
 from lahetti.rewards import catalogue, claims

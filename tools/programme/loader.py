@@ -27,8 +27,8 @@ from lahetti.dynamodb import transactions
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members
 from lahetti.people.model import Invitation, Person, Role
-from lahetti.points import deeds, tallies
-from lahetti.points.deeds import Programme
+from lahetti.points import clicks, confirming
+from lahetti.points.model import Programme
 from lahetti.races import reconciliation
 from lahetti.records import audit
 from lahetti.records import items as records_items
@@ -227,7 +227,7 @@ class _Stage:
             )
             self.codes[deed.share] = opened.code
             if deed.confirmed is not None and deed.confirmed <= self.now:
-                deeds.confirm_share(person.id, opened.code, self.judged, deed.confirmed)
+                confirming.confirm_share(person.id, opened.code, self.judged, deed.confirmed)
 
     def _leave_marks(self, day: str, visits: Sequence[Visited]) -> None:
         """Leave the marks that the redirect would have left; a past day's key is deleted as the job does."""
@@ -250,7 +250,7 @@ class _Stage:
         return sharing_items.visitor_key(day, fresh, links.visitor_key_expires(day, self.zone))
 
     def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
-        tallies.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
+        clicks.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
 
     def _all(self, do: Callable[[T], Any], with_each: Iterable[T]) -> list[Any]:
         """Do something with each of several things that do not touch one another; a failure is raised here."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from lahetti.people import items as people_items
-from lahetti.points import accounts
+from lahetti.points import ledger
 from lahetti.points import rules as points_rules
 from lahetti.races import standings
 from lahetti.races.reconciliation import everybody
@@ -86,7 +86,7 @@ def ten_are_a_fold_of_the_ledgers(walk: Walk) -> str:
     for person in everybody():
         people += 1
         card = people_items.find_card(person, consistent=True)
-        score = points_rules.fold(accounts.ledger(person)).races.get(walk.week)
+        score = points_rules.fold(ledger.ledger(person)).races.get(walk.week)
         if card is not None and score is not None and score.points > 0 and not card.left_out:
             folded.append((standings.place_key(person, score), score.points, score.shares, score.clicks))
     right = [line[1:] for line in sorted(folded, reverse=True)[: standings.TOP]]

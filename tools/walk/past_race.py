@@ -21,7 +21,7 @@ from lahetti.mail import letters
 from lahetti.people import members
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.races.closing import steps
 from lahetti.rewards import catalogue
 from lahetti.rewards.rules import Offer, Way

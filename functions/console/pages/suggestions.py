@@ -14,7 +14,7 @@ from lahetti.content.listing import ContentFilter
 from lahetti.content.model import ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
 

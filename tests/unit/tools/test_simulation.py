@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lahetti.core.days import day_of
-from lahetti.points.rules import Entry
+from lahetti.points.model import Entry
 from lahetti.settings.model import Settings
 from tests.expected_ledger import expected_ledgers
 from tools.programme.cast import Cast, read_cast

@@ -11,8 +11,9 @@ from console.framework.rendering import Values
 from lahetti.content import offer
 from lahetti.people import members
 from lahetti.people.model import Role
-from lahetti.points import accounts, reversals
-from lahetti.points.deeds import Programme
+from lahetti.points import ledger as accounts
+from lahetti.points import reversals
+from lahetti.points.model import Programme
 from lahetti.points.rules import REVERSAL, REVERSIBLE
 from lahetti.settings.versions import current_settings
 
@@ -31,8 +32,8 @@ def ledger(context: PageContext, person: str) -> Values:
         "entries": shown,
         "titles": offer.titles_of({entry.content for entry in entries if entry.content}),
         "taken_back": taken_back,
-        "reversible": {entry.cause for entry in shown if entry.deed in REVERSIBLE} - taken_back,
-        "reversed": next((e for e in entries if e.cause == wanted and e.deed in REVERSIBLE), None),
+        "reversible": {entry.cause for entry in shown if entry.activity in REVERSIBLE} - taken_back,
+        "reversed": next((e for e in entries if e.cause == wanted and e.activity in REVERSIBLE), None),
         "next": following,
     }
 
@@ -57,7 +58,7 @@ def exported(context: PageContext, person: str) -> Iterator[Line]:
     for entry in entries:
         yield {
             "at": entry.at,
-            "deed": context.texts(f"ledger.deed.{entry.deed.value}"),
+            "deed": context.texts(f"ledger.deed.{entry.activity.value}"),
             "title": titles.get(entry.content or ""),
             "points": entry.points,
             "reasons": [context.texts(f"ledger.reason.{reason.value}") for reason in entry.reasons],

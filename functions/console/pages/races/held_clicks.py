@@ -11,8 +11,8 @@ from console.framework.rendering import Values
 from lahetti.core.errors import NotFound
 from lahetti.people import members
 from lahetti.people.model import Role
-from lahetti.points import held
-from lahetti.points.deeds import Programme
+from lahetti.points import held_clicks as held
+from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 
 

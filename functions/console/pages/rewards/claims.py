@@ -11,7 +11,7 @@ from console.framework.rendering import Values
 from lahetti.core.errors import NotFound
 from lahetti.people import members
 from lahetti.people.model import Role
-from lahetti.points.deeds import Programme
+from lahetti.points.model import Programme
 from lahetti.rewards import claims as rewards_claims
 from lahetti.rewards.rules import Award
 from lahetti.settings.versions import current_settings

@@ -29,7 +29,7 @@ class Tallies:
         monkeypatch.setattr(clicks, "configuration", lambda: Configuration(**names))
         monkeypatch.setattr(clicks, "current_settings", lambda: Settings(version=3))
         monkeypatch.setattr(clicks.clock, "now", lambda: NOW)
-        monkeypatch.setattr(clicks.tallies, "tally_clicks", self.tally)
+        monkeypatch.setattr(clicks.points_clicks, "tally_clicks", self.tally)
 
     def tally(self, touched: Any, programme: Any, now: datetime) -> int:
         self.asked.append((touched, programme.settings.version, str(programme.zone), now))

@@ -72,7 +72,7 @@ def test_the_refresh_covers_an_hour_but_not_the_minute_that_consumers_may_still_
         asked.append((minutes, programme.settings.version, now()))
         return 7
 
-    monkeypatch.setattr(refresh_clicks.tallies, "refresh_clicks", refresh)
+    monkeypatch.setattr(refresh_clicks.points_clicks, "refresh_clicks", refresh)
 
     answer = refresh_clicks.lambda_handler({"time": "2026-11-25T10:05:00Z"}, Context())
 
@@ -84,7 +84,7 @@ def test_the_refresh_covers_an_hour_but_not_the_minute_that_consumers_may_still_
 
 def test_two_runs_of_the_refresh_in_a_row_leave_no_minute_out(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()
-    monkeypatch.setattr(refresh_clicks.tallies, "refresh_clicks", lambda minutes, *_: asked.update(minutes) or 0)
+    monkeypatch.setattr(refresh_clicks.points_clicks, "refresh_clicks", lambda minutes, *_: asked.update(minutes) or 0)
 
     for hour in (10, 11):
         refresh_clicks.lambda_handler({"time": f"2026-11-25T{hour}:00:00Z"}, Context())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.core.days import day_of, deed_day, end_of, open_days
+from lahetti.core.days import activity_day, day_of, end_of, open_days
 from lahetti.periods import calendar
 from lahetti.periods.calendar import Period
 
@@ -69,7 +69,7 @@ def test_a_day_on_which_clocks_change_is_a_day_like_others(day: str, before: str
     ],
 )
 def test_a_deed_entered_over_15_minutes_after_its_day_counts_for_the_day_of_entry(entered: str, day: str) -> None:
-    assert deed_day("2026-11-25", helsinki(entered), HELSINKI) == day
+    assert activity_day("2026-11-25", helsinki(entered), HELSINKI) == day
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,6 @@ def test_a_race_is_over_on_the_day_after_its_last(race: str, day: str, over: boo
 def test_whatever_a_deed_counts_for_is_open_when_it_is_entered(done: datetime, later: timedelta) -> None:
     entered = done + later
 
-    day = deed_day(day_of(done, HELSINKI), entered, HELSINKI)
+    day = activity_day(day_of(done, HELSINKI), entered, HELSINKI)
 
     assert day in open_days(entered, HELSINKI)

@@ -17,8 +17,11 @@ from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.networks.share_dialogs import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard, Totals
-from lahetti.points import accounts, deeds, tallies
-from lahetti.points.rules import Deed, reverse
+from lahetti.points import clicks, confirming
+from lahetti.points import ledger as accounts
+from lahetti.points.items import put_entries
+from lahetti.points.model import Activity
+from lahetti.points.rules import reverse
 from lahetti.races import items as races_items
 from lahetti.races import standings
 from lahetti.sharing import items as sharing_items
@@ -77,7 +80,7 @@ class ModelWorld:
 
     def confirm(self, share: Share, now: datetime) -> None:
         try:
-            deeds.confirm_share(share[0], code_of(share), PROGRAMME, now)
+            confirming.confirm_share(share[0], code_of(share), PROGRAMME, now)
         except NotFound:
             assert not self.model.items.get((keys.share(code_of(share)), "SHARE"))
 
@@ -87,11 +90,11 @@ class ModelWorld:
             self.model.visit(code_of(share), day_of(now, ZONE), who, now)
 
     def deliver(self, records: Iterable[tuple[str, str]], now: datetime) -> None:
-        tallies.tally_clicks(records, PROGRAMME, now)
+        clicks.tally_clicks(records, PROGRAMME, now)
 
     def refresh(self, now: datetime) -> None:
         minutes = [f"{now - timedelta(minutes=back):%Y-%m-%dT%H:%M}" for back in range(2, 62)]
-        tallies.refresh_clicks(minutes, PROGRAMME, lambda: now)
+        clicks.refresh_clicks(minutes, PROGRAMME, lambda: now)
 
     def show(self, chance: random.Random, *, all_of_them: bool) -> None:
         images = self.model.images
@@ -214,7 +217,7 @@ def card_of(person: str = "aino") -> Totals:
 def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: ModelWorld) -> None:
     world.open(SHARE, True, NOW)
 
-    answers = [deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) for _ in range(3)]
+    answers = [confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) for _ in range(3)]
 
     assert [[entry.cause for entry in answer] for answer in answers] == [
         [f"SHARE#{code_of(SHARE)}", f"WORDING#{code_of(SHARE)}"]
@@ -225,37 +228,37 @@ def test_a_confirmed_share_is_entered_once_however_often_it_is_confirmed(world: 
 
 def test_confirming_again_answers_neither_clicks_nor_reversals(world: ModelWorld) -> None:
     world.open(SHARE, False, NOW)
-    (entry,) = deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+    (entry,) = confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
     visits(world, SHARE, 2)
     world.deliver(world.records(), NOW)
     back = reverse(entry, DAY, entry.races, NOW, 2)
-    world.model.write_together(*accounts.entry_writes("aino", [back]))
+    world.model.write_together(*put_entries("aino", [back]))
 
-    assert deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) == (entry,)
+    assert confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) == (entry,)
 
 
 def test_anybody_elses_share_cannot_be_confirmed(world: ModelWorld) -> None:
     world.open(SHARE, False, NOW)
 
     with pytest.raises(NotFound):
-        deeds.confirm_share("berit", code_of(SHARE), PROGRAMME, NOW)
+        confirming.confirm_share("berit", code_of(SHARE), PROGRAMME, NOW)
 
 
 def test_the_first_counted_click_confirms_a_share_before_its_clicks_are_tallied(world: ModelWorld) -> None:
     world.open(SHARE, False, NOW)
     visits(world, SHARE, 2)
 
-    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == 2
+    assert clicks.tally_clicks(world.records(), PROGRAMME, NOW) == 2
 
     ledger = world.after("aino").ledger
-    assert [(entry.deed, entry.points) for entry in ledger] == [(Deed.SHARE_CONFIRMED, 5), (Deed.CLICKS, 4)]
+    assert [(entry.activity, entry.points) for entry in ledger] == [(Activity.SHARE_CONFIRMED, 5), (Activity.CLICKS, 4)]
 
 
 def test_ones_own_visit_confirms_nothing_and_is_counted_apart(world: ModelWorld) -> None:
     world.open(SHARE, False, NOW)
     world.visit(SHARE, "device of aino", NOW)
 
-    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == 0
+    assert clicks.tally_clicks(world.records(), PROGRAMME, NOW) == 0
 
     assert (share_of(world).state, share_of(world).own) == ("opened", 1)
     assert not world.after("aino").ledger
@@ -267,7 +270,7 @@ def test_a_batch_that_comes_again_finds_nothing_to_do(world: ModelWorld) -> None
     world.deliver(world.records(), NOW)
     before = {place: len(states) for place, states in world.model.items.items()}
 
-    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW + timedelta(minutes=5)) == 0
+    assert clicks.tally_clicks(world.records(), PROGRAMME, NOW + timedelta(minutes=5)) == 0
 
     assert {place: len(states) for place, states in world.model.items.items()} == before
 
@@ -360,7 +363,7 @@ def test_all_shares_of_a_person_in_a_batch_go_into_one_transaction(world: ModelW
 def test_a_part_of_a_persons_shares_fits_into_a_transaction(shares: int, days: int, parts: int) -> None:
     codes = {f"{number:010d}": {f"2026-03-{day:02d}" for day in range(1, days + 1)} for number in range(shares)}
 
-    split = list(tallies._parts(codes))
+    split = list(clicks._parts(codes))
 
     assert len(split) == parts
     assert {code: of_days for part in split for code, of_days in part.items()} == codes
@@ -376,7 +379,7 @@ def test_many_shares_of_one_person_with_held_clicks_of_two_days_are_tallied(worl
             for visitor in range(5):
                 world.model.visit(code, day, str(visitor), NOW)
 
-    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == 45 * 2 * 3
+    assert clicks.tally_clicks(world.records(), PROGRAMME, NOW) == 45 * 2 * 3
 
     held = [place for place in world.model.items if place[0].startswith("HELD#")]
     assert len(held) == 90
@@ -415,14 +418,14 @@ def test_a_share_past_its_scored_clicks_is_put_off_for_a_minute_and_refreshed(wo
     world.deliver(world.records(), NOW)
     visits(world, SHARE, 2, first=4)
 
-    assert tallies.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(seconds=59)) == 0
+    assert clicks.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(seconds=59)) == 0
     assert world.model.refreshes == {"2026-03-25T12:00": {f"{code_of(SHARE)}#{DAY}"}}
-    assert tallies.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, lambda: NOW + timedelta(seconds=59)) == 2
+    assert clicks.refresh_clicks(["2026-03-25T12:00"], PROGRAMME, lambda: NOW + timedelta(seconds=59)) == 2
 
     assert share_of(world).clicks == 6
     assert world.model.refreshes == {}
     visits(world, SHARE, 1, first=6)
-    assert tallies.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(minutes=2)) == 1
+    assert clicks.tally_clicks(world.records()[-1:], PROGRAMME, NOW + timedelta(minutes=2)) == 1
 
 
 def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one_batch(world: ModelWorld) -> None:
@@ -432,7 +435,7 @@ def test_many_shares_of_one_person_may_be_confirmed_by_their_first_clicks_in_one
             world.model.put(sharing_items.put_share(opened(code, content)).item)
             world.model.visit(code, DAY, "visitor", NOW)
 
-    assert tallies.tally_clicks(world.records(), PROGRAMME, NOW) == len(CONTENTS) * len(Network)
+    assert clicks.tally_clicks(world.records(), PROGRAMME, NOW) == len(CONTENTS) * len(Network)
 
 
 # As after a share was restored from a backup, but not its ledger.
@@ -442,7 +445,7 @@ def test_a_cause_that_stands_in_the_ledger_is_never_entered_again(world: ModelWo
     world.model.put(sharing_items.put_share(opened(code_of(SHARE), "c1")).item)
 
     with pytest.raises(Busy):
-        deeds.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+        confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
 
     assert (card_of().lifetime, len(world.after("aino").ledger)) == (5, 1)
 
@@ -458,10 +461,10 @@ def test_a_refresh_that_fails_is_not_forgotten_and_the_others_are_done(
             raise Busy("Too much.")
         return 3
 
-    monkeypatch.setattr(tallies, "tally_clicks", tally)
+    monkeypatch.setattr(clicks, "tally_clicks", tally)
 
     with pytest.raises(Busy):
-        tallies.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, lambda: NOW)
+        clicks.refresh_clicks(["a", "b", "c", "d"], PROGRAMME, lambda: NOW)
 
     assert set(world.model.refreshes) == {"a", "c"}
 
@@ -474,10 +477,10 @@ def test_a_refresh_of_many_shares_asks_the_time_anew(world: ModelWorld, monkeypa
         moments.append(now)
         return len(pairs)
 
-    monkeypatch.setattr(tallies, "tally_clicks", tally)
+    monkeypatch.setattr(clicks, "tally_clicks", tally)
     clock = (NOW + timedelta(minutes=minutes) for minutes in count())
 
-    assert tallies.refresh_clicks(["a"], PROGRAMME, lambda: next(clock)) == 100
+    assert clicks.refresh_clicks(["a"], PROGRAMME, lambda: next(clock)) == 100
     assert moments == [NOW, NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)]
     assert not world.model.refreshes
 
@@ -528,9 +531,9 @@ def test_a_minutes_limit_that_is_changed_counts_no_held_click_twice(world: Model
     world.deliver(world.records(), NOW)
     more = replace(PROGRAMME, settings=replace(SETTINGS, clicks_a_minute=10, scored_clicks=20))
 
-    tallies.tally_clicks(world.records(), more, NOW)
+    clicks.tally_clicks(world.records(), more, NOW)
     assert (share_of(world).clicks, share_of(world).held) == (3, 2)
 
     world.visit(SHARE, "visitor 9", NOW)
-    tallies.tally_clicks(world.records(), more, NOW)
+    clicks.tally_clicks(world.records(), more, NOW)
     assert (share_of(world).clicks, share_of(world).held) == (4, 2)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.people.model import DayScore, Totals
-from lahetti.points.rules import REVERSIBLE, Deed, Entry, accept_suggestion, claimed, enter, fold, refunded, reverse
+from lahetti.points.model import Activity, Entry
+from lahetti.points.rules import REVERSIBLE, accept_suggestion, claimed, enter, fold, refunded, reverse
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = "2026-11-25"
@@ -43,7 +44,7 @@ def test_a_reversal_counts_for_those_races_of_its_entry_that_are_open() -> None:
 
     reversal = reverse(entry, "2026-12-01", ("W2026-49", "Q2026-4"), AT, 4)
 
-    assert (reversal.points, reversal.races, reversal.deed) == (-15, ("Q2026-4",), Deed.REVERSAL)
+    assert (reversal.points, reversal.races, reversal.activity) == (-15, ("Q2026-4",), Activity.REVERSAL)
 
 
 @given(
@@ -51,7 +52,7 @@ def test_a_reversal_counts_for_those_races_of_its_entry_that_are_open() -> None:
         st.builds(
             Entry,
             cause=st.text(max_size=5),
-            deed=st.sampled_from(Deed),
+            activity=st.sampled_from(Activity),
             points=st.integers(0, 100),
             day=st.just(DAY),
             races=st.just(RACES),
@@ -63,11 +64,11 @@ def test_a_reversal_counts_for_those_races_of_its_entry_that_are_open() -> None:
     )
 )
 def test_a_ledger_whose_entries_are_all_reversed_brings_nothing(entries: list[Entry]) -> None:
-    reversals = [reverse(entry, DAY, RACES, AT, 1) for entry in entries if entry.deed in REVERSIBLE]
-    reversed_before = [entry for entry in entries if entry.deed is Deed.REVERSAL]
+    reversals = [reverse(entry, DAY, RACES, AT, 1) for entry in entries if entry.activity in REVERSIBLE]
+    reversed_before = [entry for entry in entries if entry.activity is Activity.REVERSAL]
 
     card = fold([*entries, *reversals])
 
     assert card.lifetime == sum(entry.points for entry in reversed_before)
-    unreversed = [entry for entry in entries if entry.deed not in REVERSIBLE]
+    unreversed = [entry for entry in entries if entry.activity not in REVERSIBLE]
     assert all(score.clicks == sum(entry.clicks for entry in unreversed) for score in card.races.values())

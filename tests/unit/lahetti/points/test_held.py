@@ -3,21 +3,21 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lahetti.core.errors import NotFound
-from lahetti.dynamodb import keys
 from lahetti.people import items as people_items
 from lahetti.people.model import Totals
 from lahetti.periods import calendar, challenges
-from lahetti.points import accounts, held, tallies
+from lahetti.points import clicks, held_clicks, ledger
 from lahetti.points import items as points_items
-from lahetti.points.held import Held
-from lahetti.points.rules import Deed, Entry, Reason, fold
+from lahetti.points.held_clicks import WaitingClicks
+from lahetti.points.model import Activity, Entry, HeldClicks, Reason
+from lahetti.points.rules import fold
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import model as sharing_model
 from tests.model import Model
@@ -41,7 +41,7 @@ def visit(world: ModelWorld, number: int, first: int = 0) -> None:
     """Let so many visitors come within one minute, of which three count."""
     for visitor in range(first, first + number):
         world.visit(SHARE, f"visitor {visitor}", NOW)
-    tallies.tally_clicks(world.records(), PROGRAMME, NOW, put_off=False)
+    clicks.tally_clicks(world.records(), PROGRAMME, NOW, put_off=False)
 
 
 def card() -> Totals:
@@ -50,22 +50,25 @@ def card() -> Totals:
     return stored.totals
 
 
+FAR_AWAY = datetime(2037, 1, 1, tzinfo=UTC)
+
+
 def rushed(world: ModelWorld, number: int) -> None:
     world.open(SHARE, False, NOW)
     visit(world, number)
 
 
 def release(upto: int, now: datetime = LATER) -> Entry:
-    return held.release(CODE, DAY, upto, "maija", PROGRAMME, now)
+    return held_clicks.release(CODE, DAY, upto, "maija", PROGRAMME, now)
 
 
-def waiting(world: ModelWorld, now: datetime = LATER) -> list[Held]:
+def waiting(world: ModelWorld, now: datetime = LATER) -> list[WaitingClicks]:
     """Return what waits; the index is stood in for by the item itself."""
-    item = world.model.find(keys.held(CODE, DAY), "HELD")
+    found = world.model.find_held(CODE, DAY)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(points_items, "all_held", lambda: [item] if item is not None and item.gsi1pk else [])
+        patch.setattr(points_items, "all_held", lambda: [found] if found is not None and found.waiting else [])
         patch.setattr(sharing_items, "find_shares", lambda codes: [share(world) for _ in codes])
-        return held.waiting(now)
+        return held_clicks.waiting(now)
 
 
 def share(world: ModelWorld) -> sharing_model.Share:
@@ -89,7 +92,7 @@ def test_a_release_is_dated_at_the_release_and_gives_the_share_its_clicks(world:
 
     entry = release(1)
 
-    assert (entry.deed, entry.day, entry.at, entry.clicks) == (Deed.CLICKS, "2026-03-29", LATER, 0)
+    assert (entry.activity, entry.day, entry.at, entry.clicks) == (Activity.CLICKS, "2026-03-29", LATER, 0)
     assert (entry.points, entry.reasons) == (0, (Reason.SCORED_CLICKS,))
     assert (share(world).clicks, share(world).held, share(world).scored) == (4, 0, 3)
     assert card().lifetime == before.lifetime
@@ -101,7 +104,7 @@ def test_what_is_left_under_the_cap_of_a_link_scores(world: ModelWorld) -> None:
     world.open(SHARE, False, NOW)
     world.confirm(SHARE, NOW)
     sharing_items.save_share(replace(share(world), scored=1))
-    world.model.put(points_items.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=4, expires=2**31))
+    world.model.put(points_items.put_held(HeldClicks(CODE, DAY, 4, FAR_AWAY)).item)
 
     entry = release(4)
 
@@ -115,7 +118,7 @@ def test_the_caps_of_the_day_of_the_release_hold(world: ModelWorld) -> None:
     for content in ("c2", "c4"):
         world.open(("aino", content), False, LATER)
         world.confirm(("aino", content), LATER)
-    world.model.put(points_items.HeldClicks(keys.held(CODE, DAY), "HELD", code=CODE, day=DAY, clicks=3, expires=2**31))
+    world.model.put(points_items.put_held(HeldClicks(CODE, DAY, 3, FAR_AWAY)).item)
 
     entry = release(3)
 
@@ -129,7 +132,7 @@ def test_however_often_it_is_pressed_a_release_is_entered_once(world: ModelWorld
     first, again = release(2), release(2, LATER + timedelta(days=1))
 
     assert again == first
-    assert sum(entry.cause.startswith("RELEASED#") for entry in accounts.ledger("aino", consistent=True)) == 1
+    assert sum(entry.cause.startswith("RELEASED#") for entry in ledger.ledger("aino", consistent=True)) == 1
     assert share(world).clicks == 5
 
 
@@ -192,4 +195,4 @@ def test_counted_and_held_are_all_visits_whatever_is_released_when(steps: list[t
         stored = share(world)
         assert int(stored.clicks) + int(stored.held) == came
         assert int(stored.scored) <= PROGRAMME.settings.scored_clicks
-        assert card() == fold(accounts.ledger("aino", consistent=True))
+        assert card() == fold(ledger.ledger("aino", consistent=True))

@@ -10,20 +10,8 @@ from hypothesis import strategies as st
 
 from lahetti.people.model import DayScore, RaceScore, Totals
 from lahetti.periods.calendar import standing_races
-from lahetti.points.rules import (
-    Deed,
-    Entry,
-    Reason,
-    ShareScore,
-    advanced,
-    count_marks,
-    enter,
-    fold,
-    pruned,
-    reverse,
-    score_clicks,
-    score_share,
-)
+from lahetti.points.model import Activity, Entry, Reason, ShareScore
+from lahetti.points.rules import advanced, count_marks, enter, fold, pruned, reverse, score_clicks, score_share
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark, Tally
 
@@ -56,7 +44,7 @@ def test_a_confirmed_share_brings_five_points_in_every_race_of_its_day() -> None
 
     assert entry == Entry(
         cause="SHARE#0123456789",
-        deed=Deed.SHARE_CONFIRMED,
+        activity=Activity.SHARE_CONFIRMED,
         points=5,
         day=DAY,
         races=("W2026-48", "M2026-11", "Q2026-4", "ALL"),
@@ -73,7 +61,7 @@ def test_own_wording_brings_three_more_and_is_no_second_share() -> None:
     share, wording = confirmed(Totals(), replace(SHARE, own_wording=True))
 
     assert (share.points, share.shares) == (5, 1)
-    assert wording == replace(share, cause="WORDING#0123456789", deed=Deed.OWN_WORDING, points=3, shares=0)
+    assert wording == replace(share, cause="WORDING#0123456789", activity=Activity.OWN_WORDING, points=3, shares=0)
 
 
 @pytest.mark.parametrize(("value", "points", "shares"), [(0, 0, 0), (1, 1, 1), (12, 12, 1), (None, 5, 1)])
@@ -140,7 +128,7 @@ def test_a_counted_click_brings_two_points() -> None:
 
     assert entry == Entry(
         cause=f"CLICKS#0123456789#{DAY}#1",
-        deed=Deed.CLICKS,
+        activity=Activity.CLICKS,
         points=2,
         day=DAY,
         races=RACES,
@@ -375,7 +363,15 @@ def test_whatever_the_limit_becomes_no_visitor_is_both_counted_and_held(
 
 
 def entry(points: int, **more: Any) -> Entry:
-    fields = {"cause": f"X#{points}", "deed": Deed.CLICKS, "day": DAY, "races": RACES, "at": NOW, "rules": 4, **more}
+    fields = {
+        "cause": f"X#{points}",
+        "activity": Activity.CLICKS,
+        "day": DAY,
+        "races": RACES,
+        "at": NOW,
+        "rules": 4,
+        **more,
+    }
     return Entry(points=points, **fields)
 
 
@@ -388,7 +384,10 @@ def test_an_entry_moves_both_balances_its_day_and_its_races() -> None:
 
 def test_the_last_entry_above_zero_is_kept_whatever_order_they_come_in() -> None:
     early, late = entry(5, at=NOW - timedelta(hours=1)), entry(5)
-    nothing, taken = entry(0, at=NOW + timedelta(hours=1)), entry(-5, at=NOW + timedelta(hours=2), deed=Deed.REVERSAL)
+    nothing, taken = (
+        entry(0, at=NOW + timedelta(hours=1)),
+        entry(-5, at=NOW + timedelta(hours=2), activity=Activity.REVERSAL),
+    )
 
     for order in ([early, late, nothing, taken], [late, early, taken, nothing]):
         assert {score.last for score in reduce(enter, order, Totals()).races.values()} == {int(NOW.timestamp())}
@@ -403,7 +402,7 @@ def test_pruning_leaves_balances_and_what_is_still_open() -> None:
 
 
 DAYS = st.sampled_from(["2026-11-29", "2026-11-30", "2026-12-01", "2026-12-31", "2027-01-01"])
-DEEDS = st.sampled_from([Deed.SHARE_CONFIRMED, Deed.OWN_WORDING, Deed.CLICKS, Deed.REVERSAL])
+DEEDS = st.sampled_from([Activity.SHARE_CONFIRMED, Activity.OWN_WORDING, Activity.CLICKS, Activity.REVERSAL])
 
 
 @st.composite
@@ -413,13 +412,13 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
         day = draw(DAYS)
         at = NOW + timedelta(seconds=draw(st.integers(0, 10_000)))
         deed = draw(DEEDS)
-        points = draw(st.integers(-20, -1) if deed is Deed.REVERSAL else st.integers(0, 20))
+        points = draw(st.integers(-20, -1) if deed is Activity.REVERSAL else st.integers(0, 20))
         shares, clicks = draw(st.integers(0, 1)), draw(st.integers(0, 20))
         entries.append(
             entry(
                 points,
                 cause=str(number),
-                deed=deed,
+                activity=deed,
                 day=day,
                 races=standing_races(day),
                 at=at,
@@ -456,10 +455,10 @@ def test_a_fold_is_the_sum_of_the_entries(entries: list[Entry]) -> None:
             sum(e.clicks for e in of_race),
             max((int(e.at.timestamp()) for e in of_race if e.points > 0), default=0),
         )
-    for day in {e.day for e in entries if e.deed is not Deed.REVERSAL}:
-        of_day = [e for e in entries if e.day == day and e.deed is not Deed.REVERSAL]
+    for day in {e.day for e in entries if e.activity is not Activity.REVERSAL}:
+        of_day = [e for e in entries if e.day == day and e.activity is not Activity.REVERSAL]
         assert folded.days[day] == DayScore(sum(e.shares for e in of_day), sum(e.points for e in of_day))
-    assert set(folded.days) == {e.day for e in entries if e.deed is not Deed.REVERSAL}
+    assert set(folded.days) == {e.day for e in entries if e.activity is not Activity.REVERSAL}
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=12), st.integers(0, 60), st.integers(0, 4))
@@ -489,7 +488,12 @@ def test_a_reversal_takes_back_points_shares_and_clicks_under_a_cause_of_its_own
 
     back = reverse(share, "2026-11-26", standing_races("2026-11-26"), later, 7)
 
-    assert (back.cause, back.deed, back.points, back.shares) == ("REVERSAL#SHARE#0123456789", Deed.REVERSAL, -5, -1)
+    assert (back.cause, back.activity, back.points, back.shares) == (
+        "REVERSAL#SHARE#0123456789",
+        Activity.REVERSAL,
+        -5,
+        -1,
+    )
     assert (back.day, back.at, back.rules, back.share) == ("2026-11-26", later, 7, "0123456789")
     assert back.cause == reverse(share, "2026-11-27", RACES, later, 8).cause
 

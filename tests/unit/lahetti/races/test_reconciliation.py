@@ -9,8 +9,8 @@ import pytest
 from lahetti.dynamodb import keys
 from lahetti.people import items as people_items
 from lahetti.people.model import DayScore, RaceScore, ScoreCard
-from lahetti.points import accounts
 from lahetti.points import items as points_items
+from lahetti.points import ledger
 from lahetti.races import items as races_items
 from lahetti.races import standings
 from lahetti.races.reconciliation import reconcile
@@ -147,7 +147,7 @@ def test_a_ledger_that_is_read_late_makes_no_difference(seed: int, world: ModelW
     world.model.chance = random.Random(seed)
 
     assert checked(world) == []
-    assert accounts.own_totals("nobody").spendable == 0
+    assert ledger.own_totals("nobody").spendable == 0
 
 
 def test_who_is_left_out_is_expected_nowhere_in_the_standings(world: ModelWorld) -> None:

@@ -18,7 +18,7 @@ def end_of(day: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(following, time(), zone).astimezone(UTC)
 
 
-def deed_day(day: str, entered: datetime, zone: ZoneInfo) -> str:
+def activity_day(day: str, entered: datetime, zone: ZoneInfo) -> str:
     """Return the day that a deed counts for: its own, or the day of entry when it comes too late for that."""
     return day if entered <= end_of(day, zone) + LATE else day_of(entered, zone)
 
@@ -27,4 +27,4 @@ def open_days(now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """Return the days that a deed may still count for: today, and yesterday within the first 15 minutes."""
     today = day_of(now, zone)
     yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
-    return tuple(sorted({deed_day(yesterday, now, zone), today}))
+    return tuple(sorted({activity_day(yesterday, now, zone), today}))

@@ -1,8 +1,7 @@
-"""The ledger (append-only entries under their person, one for each cause), held clicks, and counts to refresh."""
+"""The ledger (append-only entries under their person, one for each cause), held clicks, and shares to count again."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
 from pynamodb.attributes import (
     ListAttribute,
@@ -15,14 +14,18 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get, batch_get_by_pk
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
+from lahetti.dynamodb.transactions import Put
+from lahetti.points.model import Activity, Entry, HeldClicks, Reason
+
+# --- the ledger
 
 
-class LedgerEntry(ProgrammeItem, discriminator="entry"):
-    """One entry; `sk` holds its cause, so that the same deed is never entered twice."""
+class EntryItem(ProgrammeItem, discriminator="entry"):
+    """pk = "PERSON#<id>", sk = "ENTRY#<cause>", so that the same activity is never entered twice."""
 
     person = UnicodeAttribute()
     cause = UnicodeAttribute()
-    deed = UnicodeAttribute()
+    activity = UnicodeAttribute()
     points = NumberAttribute()
     shares = NumberAttribute(default=0)
     clicks = NumberAttribute(default=0)
@@ -37,30 +40,78 @@ class LedgerEntry(ProgrammeItem, discriminator="entry"):
     note = UnicodeAttribute(null=True)
 
 
-def new_entry(person: str, cause: str, **fields: Any) -> LedgerEntry:
-    """Build an entry that is not stored yet."""
-    return LedgerEntry(keys.person(person), keys.entry(cause), person=person, cause=cause, **fields)
+def ledger_of(person: str, *, consistent: bool = False) -> list[Entry]:
+    """Return a whole ledger by cause; at the caps of the points about 10,000 short entries a year."""
+    in_ledger = EntryItem.sk.startswith("ENTRY#")
+    return [_to_entry(item) for item in EntryItem.query(keys.person(person), in_ledger, consistent_read=consistent)]
 
 
-def ledger_of(person: str, *, consistent: bool = False) -> list[LedgerEntry]:
-    """Read a whole ledger; at the caps of the points about 10,000 short entries a year."""
-    in_ledger = LedgerEntry.sk.startswith("ENTRY#")
-    return list(LedgerEntry.query(keys.person(person), in_ledger, consistent_read=consistent))
-
-
-def find_entry(person: str, cause: str) -> LedgerEntry | None:
+def find_entry(person: str, cause: str) -> Entry | None:
     """Return the entry of a cause as it is at this moment, or None."""
     try:
-        return LedgerEntry.get(keys.person(person), keys.entry(cause), consistent_read=True)
-    except LedgerEntry.DoesNotExist:
+        return _to_entry(EntryItem.get(keys.person(person), keys.entry(cause), consistent_read=True))
+    except EntryItem.DoesNotExist:
         return None
 
 
-class HeldClicks(ProgrammeItem, discriminator="held"):
-    """Clicks of one share and day that came too fast; they wait for an admin and lapse after 30 days.
+def find_entries(person: str, causes: Iterable[str]) -> list[Entry]:
+    """Return those entries of these causes that are there at this moment, in the order of the causes."""
+    wanted = [(keys.person(person), keys.entry(cause)) for cause in causes]
+    found = {item.sk: _to_entry(item) for item in batch_get(EntryItem, wanted, consistent=True)}
+    return [found[sort] for _, sort in wanted if sort in found]
 
-    `clicks` are all that were held, `released` those that were given to the share since; gsi1 has what waits.
-    """
+
+def put_entries(person: str, entries: Iterable[Entry]) -> list[Put]:
+    """Return the writes that put entries into a ledger, each only if its cause is not there yet."""
+    return [Put(_from_entry(person, entry), EntryItem.pk.does_not_exist()) for entry in entries]
+
+
+def _to_entry(item: EntryItem) -> Entry:
+    return Entry(
+        cause=item.cause,
+        activity=Activity(item.activity),
+        points=int(item.points),
+        day=item.day,
+        races=tuple(item.races),
+        at=item.at,
+        rules=int(item.rules),
+        shares=int(item.shares),
+        clicks=int(item.clicks),
+        reasons=tuple(Reason(reason) for reason in item.reasons),
+        share=item.share,
+        content=item.content,
+        network=item.network,
+        note=item.note or "",
+    )
+
+
+def _from_entry(person: str, entry: Entry) -> EntryItem:
+    return EntryItem(
+        keys.person(person),
+        keys.entry(entry.cause),
+        person=person,
+        cause=entry.cause,
+        activity=entry.activity.value,
+        points=entry.points,
+        shares=entry.shares,
+        clicks=entry.clicks,
+        reasons=[reason.value for reason in entry.reasons],
+        rules=entry.rules,
+        day=entry.day,
+        races=list(entry.races),
+        at=entry.at,
+        share=entry.share,
+        content=entry.content,
+        network=entry.network,
+        note=entry.note or None,
+    )
+
+
+# --- held clicks
+
+
+class HeldClicksItem(ProgrammeItem, discriminator="held"):
+    """pk = "HELD#<code>#<day>", sk = "HELD"; gsi1: HELD / <day>#<code> while some wait. `expires`: when they lapse."""
 
     code = UnicodeAttribute()
     day = UnicodeAttribute()
@@ -72,38 +123,72 @@ class HeldClicks(ProgrammeItem, discriminator="held"):
 def find_held(code: str, day: str) -> HeldClicks | None:
     """Return what was held of a share and day, as it is at this moment, or None."""
     try:
-        return HeldClicks.get(keys.held(code, day), "HELD", consistent_read=True)
-    except HeldClicks.DoesNotExist:
+        return _to_held(HeldClicksItem.get(keys.held(code, day), "HELD", consistent_read=True))
+    except HeldClicksItem.DoesNotExist:
         return None
 
 
 def all_held() -> list[HeldClicks]:
     """Return what waits for an admin, the oldest day first; what has lapsed may be among it."""
     found = [item.pk for item in ProgrammeItem.gsi1.query("HELD")]
-    held = {item.pk: item for item in batch_get(HeldClicks, ((pk, "HELD") for pk in found))}
-    return [held[pk] for pk in found if pk in held]
+    held = {item.pk: item for item in batch_get(HeldClicksItem, ((pk, "HELD") for pk in found))}
+    return [_to_held(held[pk]) for pk in found if pk in held]
 
 
-class Refresh(TransientItem, discriminator="refresh"):
-    """Shares past their scored clicks whose count is to be brought up to date."""
+def put_held(held: HeldClicks) -> Put:
+    """Return the write that stores held clicks, listed while some of them wait.
+
+    It has no version of its own: whoever writes it writes its share, too, whose version decides.
+    """
+    shown = {"code": held.code, "day": held.day, "clicks": held.clicks} if held.waiting else None
+    return Put(
+        HeldClicksItem(
+            keys.held(held.code, held.day),
+            "HELD",
+            gsi1pk="HELD" if shown else None,
+            gsi1sk=f"{held.day}#{held.code}" if shown else None,
+            view1=shown,
+            code=held.code,
+            day=held.day,
+            clicks=held.clicks,
+            released=held.released,
+            expires=int(held.lapses.timestamp()),
+        )
+    )
+
+
+def _to_held(item: HeldClicksItem) -> HeldClicks:
+    lapses = datetime.fromtimestamp(int(item.expires), UTC)
+    return HeldClicks(item.code, item.day, int(item.clicks), lapses, int(item.released))
+
+
+# --- shares that are to be counted again
+
+
+class RefreshItem(TransientItem, discriminator="refresh"):
+    """pk = "REFRESH#<minute>": shares past their scored clicks whose count is to be brought up to date."""
 
     codes = UnicodeSetAttribute(null=True)
 
 
 def ask_for_refresh(minute: str, codes: set[str], expires: datetime) -> None:
     """Add shares to those that the job of this minute refreshes."""
-    Refresh(keys.refresh(minute)).update(
-        [Refresh.codes.add(codes), Refresh.expires.set(int(expires.timestamp())), Refresh.kind.set(Refresh)]
+    RefreshItem(keys.refresh(minute)).update(
+        [
+            RefreshItem.codes.add(codes),
+            RefreshItem.expires.set(int(expires.timestamp())),
+            RefreshItem.kind.set(RefreshItem),
+        ]
     )
 
 
 def shares_to_refresh(minutes: Iterable[str]) -> dict[str, set[str]]:
     """Return the shares that were put off: {minute: shares}, of those minutes that have any."""
     whose = {keys.refresh(minute): minute for minute in minutes}
-    found = batch_get_by_pk(Refresh, whose, consistent=True)
+    found = batch_get_by_pk(RefreshItem, whose, consistent=True)
     return {whose[item.pk]: set(item.codes) for item in found if item.codes}
 
 
 def forget_refresh(minute: str) -> None:
     """Delete a minute's list once its shares are up to date."""
-    Refresh(keys.refresh(minute)).delete()
+    RefreshItem(keys.refresh(minute)).delete()

@@ -13,9 +13,8 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.periods import challenges
 from lahetti.points import items
-from lahetti.points.accounts import entry_of, entry_writes, with_entries
-from lahetti.points.deeds import Programme
-from lahetti.points.rules import REVERSIBLE, Entry, reverse
+from lahetti.points.model import Entry, Programme
+from lahetti.points.rules import REVERSIBLE, reverse, with_entries
 from lahetti.records import audit
 
 _LONGEST_REASON = 500
@@ -36,14 +35,14 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
     def attempt(consistent: bool) -> Entry | None:
         done = items.find_entry(person, reversal.cause)
         if done is not None:
-            return entry_of(done)
+            return done
         card = people_items.find_card(person, consistent=consistent)
         if card is None:
             return None
         after = people_items.put_card(with_entries(card, [reversal], programme.zone, now))
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
         log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
-        return reversal if try_transact(*entry_writes(person, [reversal]), after, log) else None
+        return reversal if try_transact(*items.put_entries(person, [reversal]), after, log) else None
 
     return retry_on_conflict(attempt)
 
@@ -66,7 +65,7 @@ def find_reversible(person: str, cause: str) -> Entry:
     found = items.find_entry(person, cause)
     if found is None:
         raise NotFound(f"There is no entry {cause[:100]}.", field="cause", value=cause[:100])
-    entry = entry_of(found)
-    if entry.deed not in REVERSIBLE:
-        raise Conflict(f"An entry of the kind {entry.deed} is not reversed.", field="cause", value=cause)
+    entry = found
+    if entry.activity not in REVERSIBLE:
+        raise Conflict(f"An entry of the kind {entry.activity} is not reversed.", field="cause", value=cause)
     return entry

@@ -1,90 +1,41 @@
-"""What a deed is worth, as pure functions over frozen values.
+"""What an activity is worth, as pure functions over frozen values.
 
 A ledger entry is written once; a score card is a fold of the ledger (`enter`, from an empty card on). The caps of a
-day hold on the card's totals of that day, so a deed is judged by the card that its own transaction replaces.
+day hold on the card's totals of that day, so an activity is judged by the card that its own transaction replaces.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import reduce
+from zoneinfo import ZoneInfo
 
-from lahetti.people.model import DayScore, RaceScore, Totals
+from lahetti.core.days import open_days
+from lahetti.people.model import DayScore, RaceScore, ScoreCard, Totals
+from lahetti.periods import calendar
+from lahetti.points.model import Activity, Entry, Reason, ShareScore
 from lahetti.settings.model import Settings
-from lahetti.sharing.model import Mark, Tally
+from lahetti.sharing.model import Mark, Share, Tally
 
-
-class Deed(StrEnum):
-    """What earns points."""
-
-    SHARE_CONFIRMED = "share_confirmed"
-    OWN_WORDING = "own_wording"
-    CLICKS = "clicks"
-    SUGGESTION_ACCEPTED = "suggestion_accepted"
-    REVERSAL = "reversal"
-    CLAIM = "claim"
-    REFUND = "refund"
-
-
-_SPENDING = (Deed.CLAIM, Deed.REFUND)
+_SPENDING = (Activity.CLAIM, Activity.REFUND)
 """What a person does with their points: it touches the spendable balance alone."""
-_OUTSIDE_THE_CAPS = (Deed.SUGGESTION_ACCEPTED, Deed.REVERSAL, *_SPENDING)
-"""Deeds that no daily cap holds, and that leave the day's room to the others (docs/product.md, Points)."""
+_OUTSIDE_THE_CAPS = (Activity.SUGGESTION_ACCEPTED, Activity.REVERSAL, *_SPENDING)
+"""Activities that no daily cap holds, and that leave the day's room to the others (docs/product.md, Points)."""
 
-REVERSIBLE = tuple(deed for deed in Deed if deed not in (Deed.REVERSAL, *_SPENDING))
-"""Deeds that an admin may take back; a claim is refused instead."""
+REVERSIBLE = tuple(activity for activity in Activity if activity not in (Activity.REVERSAL, *_SPENDING))
+"""Activities that an admin may take back; a claim is refused instead."""
 
+
+_LATE_WRITERS = timedelta(hours=1)
+"""How long a card keeps what is over: whoever began in time may write as late as functions can last."""
 
 REVERSAL = "REVERSAL#"
 """How the cause of a reversal begins; the cause that it takes back follows."""
 
 
-class Reason(StrEnum):
-    """Why an entry has fewer points than its deed would bring."""
-
-    DAILY_SHARES = "daily_shares"
-    DAILY_POINTS = "daily_points"
-    SCORED_CLICKS = "scored_clicks"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a ledger. `cause` is the natural key that makes it enter once; `note` is why a reversal was made."""
-
-    cause: str
-    deed: Deed
-    points: int
-    day: str
-    races: tuple[str, ...]
-    at: datetime
-    rules: int
-    shares: int = 0
-    clicks: int = 0
-    reasons: tuple[Reason, ...] = ()
-    share: str | None = None
-    content: str | None = None
-    network: str | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ShareScore:
-    """What the rules need to know of a share; `tally` is {day: counted clicks}."""
-
-    code: str
-    content: str
-    network: str
-    value: int | None = None
-    own_wording: bool = False
-    scored: int = 0
-    capped: bool = False
-    tally: Mapping[str, int] = field(default_factory=dict)
-
-
 def enter(card: Totals, entry: Entry) -> Totals:
-    """Return the card with an entry added. Deeds outside the day's caps do not touch the day."""
-    capped = entry.deed not in _OUTSIDE_THE_CAPS
+    """Return the card with an entry added. Activities outside the day's caps do not touch the day."""
+    capped = entry.activity not in _OUTSIDE_THE_CAPS
     day = card.days.get(entry.day, DayScore())
     days = {**card.days, entry.day: DayScore(day.shares + entry.shares, day.points + entry.points)}
     races = dict(card.races)
@@ -99,7 +50,7 @@ def enter(card: Totals, entry: Entry) -> Totals:
     return replace(
         card,
         spendable=card.spendable + entry.points,
-        lifetime=card.lifetime + (0 if entry.deed in _SPENDING else entry.points),
+        lifetime=card.lifetime + (0 if entry.activity in _SPENDING else entry.points),
         days=days if capped else card.days,
         races=races,
     )
@@ -120,10 +71,43 @@ def pruned(card: Totals, days: Iterable[str], races: Iterable[str]) -> Totals:
     )
 
 
+def with_entries(card: ScoreCard, entries: Iterable[Entry], zone: ZoneInfo, now: datetime) -> ScoreCard:
+    """Return a score card brought up to date with entries; days and races that are over for everybody leave it.
+
+    What left too early would start anew at 0 with the next late entry, and so would the standings. Days and races
+    that begin after `now` stay, too: somebody who began later may have written before.
+    """
+    totals = reduce(enter, entries, card.totals)
+    first = open_days(now - _LATE_WRITERS, zone)[0]
+    days = [day for day in totals.days if day >= first]
+    races = [race for race in totals.races if not calendar.is_over(race, first)]
+    return replace(card, totals=pruned(totals, days, races))
+
+
+def share_score(share: Share) -> ShareScore:
+    """Return what the rules need to know of a share."""
+    return ShareScore(
+        code=share.code,
+        content=share.content,
+        network=share.network,
+        value=share.points,
+        own_wording=share.own_wording,
+        scored=share.scored,
+        capped=share.capped,
+        tally={day: tally.counted for day, tally in share.tally.items()},
+    )
+
+
+def causes_of_confirmation(code: str) -> tuple[str, str]:
+    """Return the causes of the entries that confirming a share may make: for the share, and for own wording."""
+    return f"SHARE#{code}", f"WORDING#{code}"
+
+
 def score_share(
     card: Totals, share: ShareScore, settings: Settings, day: str, races: tuple[str, ...], at: datetime
 ) -> tuple[Entry, ...]:
     """Return the entries of a confirmed share: one, and one for own wording where the share scored."""
+    of_share_confirmed, of_own_wording = causes_of_confirmation(share.code)
     today = card.days.get(day, DayScore())
     left = max(0, settings.daily_points - today.points)
     common = {"day": day, "races": races, "at": at, "rules": settings.version}
@@ -135,8 +119,8 @@ def score_share(
     else:
         points, reasons = _within(worth, left)
     confirmed = Entry(
-        f"SHARE#{share.code}",
-        Deed.SHARE_CONFIRMED,
+        of_share_confirmed,
+        Activity.SHARE_CONFIRMED,
         points,
         shares=1 if points > 0 else 0,
         reasons=reasons,
@@ -147,8 +131,8 @@ def score_share(
         return (confirmed,)
     points, reasons = _within(settings.own_wording_points, left - confirmed.points)
     wording = Entry(
-        f"WORDING#{share.code}",
-        Deed.OWN_WORDING,
+        of_own_wording,
+        Activity.OWN_WORDING,
         points,
         reasons=reasons,
         **common,  # type: ignore[arg-type]
@@ -228,7 +212,7 @@ def _clicks_entry(
     points, reasons = _within(used * settings.click_points, left)
     return Entry(
         cause=cause,
-        deed=Deed.CLICKS,
+        activity=Activity.CLICKS,
         points=points,
         day=day,
         races=races,
@@ -276,7 +260,7 @@ def accept_suggestion(content: str, points: int, day: str, races: tuple[str, ...
     """Return the entry of a suggestion that an editor has accepted: once a content."""
     return Entry(
         cause=f"SUGGESTION#{content}",
-        deed=Deed.SUGGESTION_ACCEPTED,
+        activity=Activity.SUGGESTION_ACCEPTED,
         points=points,
         day=day,
         races=races,
@@ -288,19 +272,19 @@ def accept_suggestion(content: str, points: int, day: str, races: tuple[str, ...
 
 def claimed(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:
     """Return the entry that pays for a claim; it belongs to no race."""
-    return Entry(f"CLAIM#{claim}", Deed.CLAIM, -cost, day, (), at, rules)
+    return Entry(f"CLAIM#{claim}", Activity.CLAIM, -cost, day, (), at, rules)
 
 
 def refunded(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:
     """Return the entry that pays a refused claim back, once."""
-    return Entry(f"REFUND#{claim}", Deed.REFUND, cost, day, (), at, rules)
+    return Entry(f"REFUND#{claim}", Activity.REFUND, cost, day, (), at, rules)
 
 
 def reverse(entry: Entry, day: str, races: tuple[str, ...], at: datetime, rules: int, note: str = "") -> Entry:
     """Return the entry that takes another back; its cause lets that happen once."""
     return Entry(
         cause=f"{REVERSAL}{entry.cause}",
-        deed=Deed.REVERSAL,
+        activity=Activity.REVERSAL,
         points=-entry.points,
         day=day,
         races=tuple(race for race in entry.races if race in races),

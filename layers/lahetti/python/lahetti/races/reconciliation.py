@@ -14,7 +14,7 @@ from lahetti.dynamodb import transactions
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
 from lahetti.periods import challenges
-from lahetti.points.accounts import ledger
+from lahetti.points.ledger import ledger
 from lahetti.points.rules import fold, pruned
 from lahetti.races import items, standings
 

@@ -14,9 +14,9 @@ from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_tra
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
-from lahetti.points.accounts import entry_writes, with_entries
-from lahetti.points.deeds import Programme
-from lahetti.points.rules import claimed, refunded
+from lahetti.points import items as points_items
+from lahetti.points.model import Programme
+from lahetti.points.rules import claimed, refunded, with_entries
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import items
@@ -67,7 +67,7 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
             after,
             *told,
         ]
-        done = try_transact(*writes, *entry_writes(person.id, [entry]))
+        done = try_transact(*writes, *points_items.put_entries(person.id, [entry]))
         return award_of(item) if done else None
 
     return retry_on_conflict(attempt)
@@ -144,7 +144,7 @@ def refuse(
         log = audit.entry(admin.id, "claim refused", item.pk, now, after={"award": item.sk, "reason": item.reason})
         cause = f"{reward}#{number}"
         told = outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=item.sk)
-        writes = [Put(item), Put(head), after, log, told, *entry_writes(person, [entry])]
+        writes = [Put(item), Put(head), after, log, told, *points_items.put_entries(person, [entry])]
         return award_of(item) if try_transact(*writes, *voucher_back(head, int(item.number), item.sk)) else None
 
     return retry_on_conflict(attempt)

@@ -25,9 +25,9 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.periods import challenges
-from lahetti.points.accounts import entry_writes, with_entries
-from lahetti.points.deeds import Programme
-from lahetti.points.rules import accept_suggestion
+from lahetti.points import items as points_items
+from lahetti.points.model import Programme
+from lahetti.points.rules import accept_suggestion, with_entries
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import MailKind
 from lahetti.settings.model import Settings
@@ -146,7 +146,7 @@ def _points(
     day = day_of(now, programme.zone)
     entry = accept_suggestion(head.content, worth, day, challenges.races_of(day), now, programme.settings.version)
     after = people_items.put_card(with_entries(card, [entry], programme.zone, now))
-    return [*entry_writes(suggester.id, [entry]), after]
+    return [*points_items.put_entries(suggester.id, [entry]), after]
 
 
 def _own(head: ContentHead) -> Suggestion:

@@ -19,7 +19,6 @@ from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
 from lahetti.periods.heads import RaceState, new_head, place
 from lahetti.points import items as points_items
-from lahetti.points.accounts import entry_of
 from lahetti.points.rules import fold
 from lahetti.races import draws
 from lahetti.races import items as races_items
@@ -164,8 +163,8 @@ def _reveal(head: periods_items.RaceHead) -> None:
 
 
 def _score(person: str, race: str) -> RaceScore | None:
-    entries = [item for item in points_items.ledger_of(person, consistent=True) if race in item.races]
-    return fold(map(entry_of, entries)).races.get(race)
+    entries = [entry for entry in points_items.ledger_of(person, consistent=True) if race in entry.races]
+    return fold(entries).races.get(race)
 
 
 def _move(head: periods_items.RaceHead, state: RaceState) -> bool:

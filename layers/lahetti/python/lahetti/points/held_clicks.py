@@ -9,20 +9,19 @@ from datetime import datetime
 from lahetti.core.days import day_of
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.periods import challenges
 from lahetti.points import items
-from lahetti.points.accounts import entry_of, entry_writes, with_entries
-from lahetti.points.deeds import Programme, share_score
-from lahetti.points.rules import Entry, score_released
+from lahetti.points.model import Entry, HeldClicks, Programme
+from lahetti.points.rules import score_released, share_score, with_entries
 from lahetti.records import audit
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import Share
 
 
 @dataclass(frozen=True)
-class Held:
+class WaitingClicks:
     """Clicks of one share and day that wait; `upto` names them, together with what was released of the day before."""
 
     code: str
@@ -35,11 +34,11 @@ class Held:
     network: str
 
 
-def waiting(now: datetime) -> list[Held]:
+def waiting(now: datetime) -> list[WaitingClicks]:
     """Return the held clicks that wait for an admin, the oldest day first."""
-    found = [item for item in items.all_held() if not _is_over(item, now)]
-    shares = {share.code: share for share in sharing_items.find_shares({item.code for item in found})}
-    return [_held(item, shares[item.code], now) for item in found if item.code in shares]
+    found = [held for held in items.all_held() if _is_open(held, now)]
+    shares = {share.code: share for share in sharing_items.find_shares({held.code for held in found})}
+    return [_shown(held, shares[held.code]) for held in found if held.code in shares]
 
 
 def release(code: str, day: str, upto: int, admin: str, programme: Programme, now: datetime) -> Entry:
@@ -50,14 +49,14 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
 
     def attempt(consistent: bool) -> Entry | None:  # noqa: ARG001 (always read as it is)
         share = sharing_items.find_share(code, consistent=True)
-        item = items.find_held(code, day) if share is not None else None
-        if share is None or item is None:
+        held = items.find_held(code, day) if share is not None else None
+        if share is None or held is None:
             raise _missing(code)
         done = items.find_entry(share.person, f"RELEASED#{code}#{day}#{upto}")
         if done is not None:
-            return entry_of(done)
-        clicks = upto - int(item.released)
-        if _is_over(item, now) or not 0 < clicks <= int(item.clicks) - int(item.released):
+            return done
+        clicks = upto - held.released
+        if not _is_open(held, now) or not 0 < clicks <= held.waiting:
             raise _missing(code)
         card = people_items.find_card(share.person, consistent=True)
         if card is None:
@@ -75,28 +74,25 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
             clicks=share.clicks + clicks,
             held=max(0, share.held - clicks),
         )
-        item.released = upto
-        if upto == int(item.clicks):
-            item.gsi1pk = item.gsi1sk = item.view1 = None
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
         log = audit.entry(admin, "held clicks released", keys.person(share.person), now, after=logged)
-        writes = [sharing_items.put_share(released), Put(item), scored, log]
-        return entry if try_transact(*writes, *entry_writes(share.person, [entry])) else None
+        writes = [sharing_items.put_share(released), items.put_held(replace(held, released=upto)), scored, log]
+        return entry if try_transact(*writes, *items.put_entries(share.person, [entry])) else None
 
     return retry_on_conflict(attempt)
 
 
-def _is_over(item: items.HeldClicks, now: datetime) -> bool:
-    return int(item.expires) <= now.timestamp() or int(item.released) >= int(item.clicks)
+def _is_open(held: HeldClicks, now: datetime) -> bool:
+    return now < held.lapses and held.waiting > 0
 
 
-def _held(item: items.HeldClicks, share: Share, now: datetime) -> Held:
-    return Held(
-        code=item.code,
-        day=item.day,
-        clicks=int(item.clicks) - int(item.released),
-        upto=int(item.clicks),
-        lapses=datetime.fromtimestamp(int(item.expires), now.tzinfo),
+def _shown(held: HeldClicks, share: Share) -> WaitingClicks:
+    return WaitingClicks(
+        code=held.code,
+        day=held.day,
+        clicks=held.waiting,
+        upto=held.clicks,
+        lapses=held.lapses,
         person=share.person,
         title=share.title,
         network=share.network,

@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 
-from lahetti.core.days import deed_day
+from lahetti.core.days import activity_day
 from lahetti.core.errors import Busy, NotFound
-from lahetti.dynamodb import keys
 from lahetti.dynamodb.connection import StoreError
 from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people.model import Totals
 from lahetti.periods import challenges
 from lahetti.points import items
-from lahetti.points.accounts import entry_writes, with_entries
-from lahetti.points.deeds import Programme, confirm_opened, confirm_share, share_score
-from lahetti.points.rules import Entry, advanced, count_marks, enter, score_clicks
+from lahetti.points.confirming import confirm_opened, confirm_share
+from lahetti.points.model import Entry, HeldClicks, Programme
+from lahetti.points.rules import advanced, count_marks, enter, score_clicks, share_score, with_entries
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import Share, ShareState, Tally
@@ -156,7 +155,7 @@ def _tally_person(
                 writes += [sharing_items.put_share(change.share), *_held(code, change.held, now)]
         if entries:
             after = with_entries(card, entries, programme.zone, now)
-            writes += [*entry_writes(person, entries), people_items.put_card(after)]
+            writes += [*items.put_entries(person, entries), people_items.put_card(after)]
         return new if not writes or try_transact(*writes) else None
 
     return retry_on_conflict(attempt)
@@ -189,7 +188,7 @@ def _apply(
         top = advanced(old, tally)
         if top == old:
             continue
-        day = deed_day(of_day, now, programme.zone)
+        day = activity_day(of_day, now, programme.zone)
         score, entry = score_clicks(totals, score, top, of_day, programme.settings, day, challenges.races_of(day), now)
         if entry is not None:
             totals = enter(totals, entry)
@@ -225,12 +224,10 @@ def _held(code: str, held: dict[str, int], now: datetime) -> list[Put]:
 
     Whoever releases writes the share, too, so its version keeps this from going over a release meanwhile.
     """
-    writes = []
-    for day, clicks in held.items():
-        item = items.find_held(code, day) or items.HeldClicks(keys.held(code, day), "HELD", code=code, day=day)
-        item.clicks = clicks
-        item.expires = int((now + timedelta(days=_HELD_DAYS)).timestamp())
-        item.gsi1pk, item.gsi1sk = "HELD", f"{day}#{code}"
-        item.view1 = {"code": code, "day": day, "clicks": clicks}
-        writes.append(Put(item))
-    return writes
+    lapses = now + timedelta(days=_HELD_DAYS)
+    return [
+        items.put_held(
+            replace(items.find_held(code, day) or HeldClicks(code, day, clicks, lapses), clicks=clicks, lapses=lapses)
+        )
+        for day, clicks in held.items()
+    ]

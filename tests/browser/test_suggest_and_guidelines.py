@@ -144,16 +144,16 @@ def test_a_walk_through_is_asked_for_once_and_the_page_remembers(screen: Page, c
 
 
 @pytest.mark.parametrize(
-    ("path", "asked", "answered", "told"),
+    ("path", "asked", "emptied", "told"),
     [
         ("/guidelines", "guidelines", {"version": 0, "accepted": 0}, "Pelisääntöjä ei ole vielä julkaistu."),
-        ("/suggest", "channels", {"channels": []}, "Ehdotuksia otetaan vastaan, kun"),
+        ("/suggest", "start", {"channels": []}, "Ehdotuksia otetaan vastaan, kun"),
     ],
 )
 def test_an_empty_programme_asks_for_nothing_that_it_cannot_take(
-    path: str, asked: str, answered: object, told: str, own: Page
+    path: str, asked: str, emptied: dict[str, Any], told: str, own: Page
 ) -> None:
-    own.route(f"**/api/v1/{asked}", lambda route: route.fulfill(json=answered))
+    own.route(f"**/api/v1/{asked}", lambda route: route.fulfill(json={**route.fetch().json(), **emptied}))
 
     own.goto(path)
 

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ class Sam:
         shutil.copy(ROOT / "template.yaml", stage)
         for name in ("functions", "layers"):
             shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__"))
+        _compile_templates(stage)
         if compiler is not None:
             _compile(compiler, stage / "functions", "/var/task")
             _compile(compiler, stage / "layers" / "lahetti", "/opt")
@@ -49,8 +51,6 @@ class Sam:
         )
         # SAM leaves a path in Globals as it is, and the functions as they are (SkipBuild).
         shutil.move(stage / "functions", built / "functions")
-        if compiler is not None:
-            _compile_templates(compiler, built, stage)
         return built / "template.yaml"
 
     def deploy(self, stack: str, template: Path, parameters: Mapping[str, str]) -> None:
@@ -116,13 +116,13 @@ def variable_name(output: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", output).upper()
 
 
-def _compile_templates(compiler: str, built: Path, stage: Path) -> None:
-    """Compile the console's templates beside them, as `console.framework.compiled_templates` looks for them."""
-    paths = (built / "functions", stage / "layers" / "lahetti" / "python", built / "DependenciesLayer" / "python")
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPYCACHEPREFIX"}
-    environment["PYTHONPATH"] = os.pathsep.join(str(path) for path in paths)
-    script = "from console.framework.rendering import compile_all; compile_all()"
-    subprocess.run([compiler, "-B", "-c", script], env=environment, check=True)
+def _compile_templates(stage: Path) -> None:
+    """Compile the templates of pages and mails to Python, beside them (`lahetti.core.templates`)."""
+    paths = (stage / "functions", stage / "layers" / "lahetti" / "python")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(path) for path in paths)}
+    script = "from console.framework import rendering; from lahetti.mail import layout; "
+    script += "rendering.compile_ahead(); layout.compile_ahead()"
+    subprocess.run([sys.executable, "-B", "-c", script], env=environment, check=True)
 
 
 def _compile(compiler: str, folder: Path, deployed_as: str) -> None:

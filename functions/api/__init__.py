@@ -1,3 +1,3 @@
 """The JSON API: `handler_<group>.py` a function, `routes_<subject>.py` a subject."""
 
-import cold_start  # noqa: F401 (for what it sets)
+import cold_start  # noqa: F401 (no garbage is looked for while the rest is imported)

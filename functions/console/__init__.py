@@ -28,4 +28,4 @@ with `pages/notes.py` and `templates/notes.html` as the example:
 8. A page of its own line in the menu has an entry in `framework/menu.py`; any other one lies below the path of one.
 """
 
-import cold_start  # noqa: F401 (for what it sets)
+import cold_start  # noqa: F401 (no garbage is looked for while the rest is imported)

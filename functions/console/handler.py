@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from console.framework.application import Console
 from console.framework.page import pages_of
 from console.pages import guidelines, notes, suggestions
@@ -33,3 +34,6 @@ console = Console(
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer an event of the REST API (payload 1.0)."""
     return console.answer(event, context)
+
+
+cold_start.keep_imports()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
@@ -31,3 +32,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         metrics.add_metric("ClicksCounted", "Count", clicks)
     logger.info("clicks tallied", shares=len(touched), clicks=clicks)
     return {"batchItemFailures": []}
+
+
+cold_start.keep_imports()

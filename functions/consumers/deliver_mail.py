@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
@@ -30,3 +31,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
     logger.info("mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
     return {"batchItemFailures": []}
+
+
+cold_start.keep_imports()

@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from lahetti.core import clock
 from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery
@@ -51,3 +52,6 @@ def _stop(recipients: list[dict[str, Any]], state: MailState) -> None:
         person = members.stop_mail(recipient["emailAddress"], state, clock.now())
         logger.info("mail stopped", person=person, why=state.value)
     metrics.add_metric("AddressesStopped", "Count", len(recipients))
+
+
+cold_start.keep_imports()

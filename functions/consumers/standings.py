@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
@@ -29,3 +30,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     rows = standings.take_cards(cards, lambda race: steps.takes_rows(race, now, zone))
     logger.info("standings written", cards=len(cards), rows=rows)
     return {"batchItemFailures": []}
+
+
+cold_start.keep_imports()

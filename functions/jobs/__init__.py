@@ -1,3 +1,3 @@
 """Jobs, a module a schedule: idempotent, each for a logical time from its event."""
 
-import cold_start  # noqa: F401 (for what it sets)
+import cold_start  # noqa: F401 (no garbage is looked for while the rest is imported)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import LahettiError
@@ -39,3 +40,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     if kept_open is not None:
         raise kept_open
     return {"opened": opened, "closed": closed}
+
+
+cold_start.keep_imports()

@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.observability import logger
 from lahetti.sharing.reactions.collecting import Run, collect_reactions
@@ -28,3 +29,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             reason=outcome.reason,
         )
     return {"servers": [{"network": o.network, "asked": o.asked, "reason": o.reason} for o in outcomes]}
+
+
+cold_start.keep_imports()

@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.analytics.counts import count_contents
 from lahetti.core.observability import logger
@@ -15,3 +16,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     counted = count_contents(logical_time(event))
     logger.info("contents counted", counted=counted)
     return {"counted": counted}
+
+
+cold_start.keep_imports()

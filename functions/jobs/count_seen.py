@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.analytics.counts import count_seen
 from lahetti.core.configuration import configuration
@@ -18,3 +19,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     seen = count_seen(reconciliation.everybody(), logical_time(event), ZoneInfo(configuration().time_zone))
     logger.info("seen contents counted", seen=seen)
     return {"seen": seen}
+
+
+cold_start.keep_imports()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
@@ -26,3 +27,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         sharing_items.delete_visitor_key(day)
     logger.info("visitor keys deleted", days=days)
     return {"days": days}
+
+
+cold_start.keep_imports()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
@@ -25,3 +26,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
     logger.info("due mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
     return {"written": written, "sent": steps[MailStep.SENT]}
+
+
+cold_start.keep_imports()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.content.feeds.importing import ImportRun, import_feeds
 from lahetti.content.pictures import copy_pictures
@@ -34,3 +35,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             skipped=dict(outcome.skipped),
         )
     return {"feeds": [{"channel": o.channel, "contents": len(o.contents), "reason": o.reason} for o in outcomes]}
+
+
+cold_start.keep_imports()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
@@ -25,3 +26,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         )
     logger.info("reconciled", differences=len(differences))
     return {"differences": [{"person": d.person, "what": d.what} for d in differences]}
+
+
+cold_start.keep_imports()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
@@ -29,3 +30,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     clicks = points_clicks.refresh_clicks(minutes, programme, clock.now)
     logger.info("clicks refreshed", clicks=clicks)
     return {"clicks": clicks}
+
+
+cold_start.keep_imports()

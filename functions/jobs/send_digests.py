@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
@@ -21,3 +22,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         metrics.add_metric("DigestsSent", "Count", run.sent)
     logger.info("digests sent", sent=run.sent, calls=run.calls, left=run.left)
     return {"sent": run.sent, "left": run.left}
+
+
+cold_start.keep_imports()

@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from jobs.logical_time import logical_time
 from lahetti.content.publishing import publish_and_archive_due
 from lahetti.core.observability import logger
@@ -16,3 +17,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     published, archived = publish_and_archive_due(current_settings(), logical_time(event))
     logger.info("contents turned", published=published, archived=archived)
     return {"published": published, "archived": archived}
+
+
+cold_start.keep_imports()

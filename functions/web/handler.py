@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+import cold_start
 from http_adapter import client_files
 from lahetti.core import texts
 from lahetti.core.errors import LahettiError, NotFound
@@ -132,3 +133,6 @@ _PAGES: Mapping[str, Mapping[str, Route]] = {
     "/app/{version}/{file}": {"GET": _file},
     "/picture/{file}": {"GET": _picture},
 }
+
+
+cold_start.keep_imports()

@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import boto3
@@ -87,6 +88,15 @@ def function_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in names or name.startswith(("AWS_", "LAHETTI_"))}
     service = {"POWERTOOLS_SERVICE_NAME": "bench", "POWERTOOLS_METRICS_NAMESPACE": "Lahetti"}
     return {**kept, **service, "AWS_REGION": os.environ["AWS_DEFAULT_REGION"], "LANG": "C.UTF-8"}
+
+
+def deployed_environment() -> dict[str, str]:
+    """Return the same for what was built: functions and layers with their compiled modules and templates."""
+    built = Path(os.environ["LAHETTI_BUILT"])
+    folders = (built / "functions", built.parent / "layers/lahetti/python", built / "DependenciesLayer/python")
+    environment = {**function_environment(), "PYTHONPATH": os.pathsep.join(str(folder) for folder in folders)}
+    environment.pop("PYTHONPYCACHEPREFIX", None)
+    return environment
 
 
 def table_name() -> str:

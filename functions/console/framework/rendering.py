@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import jinja2
 import markupsafe
 
-from console.framework.compiled_templates import CompiledTemplates
 from http_adapter import client_files
+from lahetti.core import templates
 from lahetti.core.configuration import configuration
 from lahetti.core.texts import Texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Values = Mapping[str, Any]
 _FOLDER = Path(__file__).parent.parent / "templates"
@@ -48,22 +50,13 @@ def rendered(template: str, language: str, values: Values) -> str:
     return _templates().get_template(template).render({**common, **values})
 
 
-def compile_all() -> None:
-    """Compile every template, for a deployment that takes them along."""
-    for name in _templates().list_templates(extensions=["html"]):
-        _templates().get_template(name)
+def compile_ahead() -> None:
+    """Compile all templates, for a deployment that takes them along."""
+    templates.compile_ahead(_templates(), _FOLDER)
 
 
 @cache
-def _templates() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        bytecode_cache=CompiledTemplates(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["indent_attribute"] = lambda text: markupsafe.Markup(" ") + text if text else text
-    return environment
+def _templates() -> "Environment":
+    made = templates.environment(_FOLDER)
+    made.filters["indent_attribute"] = lambda text: markupsafe.Markup(" ") + text if text else text
+    return made

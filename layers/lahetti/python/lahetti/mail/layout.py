@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lahetti.core import templates
 from lahetti.core.texts import Texts
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST_HTML = 102 * 1024
 """Bytes from which Gmail cuts a mail off."""
+_FOLDER = Path(__file__).parent / "templates"
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -58,15 +60,11 @@ def rendered(name: str, texts: Texts, values: Mapping[str, object]) -> tuple[str
     return text, html
 
 
+def compile_ahead() -> None:
+    """Compile all templates, for a deployment that takes them along."""
+    templates.compile_ahead(_templates(), _FOLDER)
+
+
 @cache
 def _templates() -> "Environment":
-    # late: 42 ms that only a mail needs
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates.environment(_FOLDER)

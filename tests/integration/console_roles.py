@@ -1,0 +1,104 @@
+"""Who may open which page of the console and do which action there; `make check` demands a row for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lahetti.people.model import Role
+
+EDITORS = (Role.EDITOR, Role.ADMIN)
+ADMINS = (Role.ADMIN,)
+NOBODY_HAS_IT = "0000000000"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open a page or do an action there, and what they get; `path` fills in the page's names."""
+
+    roles: tuple[Role, ...]
+    status: int = 200
+    fields: Mapping[str, str] = field(default_factory=dict)
+    path: str | None = None
+
+
+PAGES = {
+    "/console": Row(EDITORS),
+    "/console/contents/new": Row(EDITORS),
+    "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),
+    "/console/suggestions": Row(EDITORS),
+    "/console/channels": Row(EDITORS),
+    "/console/channels/{channel_id}": Row(EDITORS, 404, path="/console/channels/no-such-channel"),
+    "/console/notes": Row(EDITORS),
+    "/console/people": Row(ADMINS),
+    "/console/people/invite": Row(ADMINS),
+    "/console/people/queue": Row(ADMINS),
+    "/console/people/{person}": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}"),
+    "/console/guidelines": Row(ADMINS),
+    "/console/settings": Row(ADMINS),
+    "/console/settings/history": Row(ADMINS),
+    "/console/audit": Row(ADMINS),
+    "/console/mails": Row(ADMINS),
+    "/console/races": Row(ADMINS),
+    "/console/races/new": Row(ADMINS),
+    "/console/races/{race}": Row(ADMINS, path="/console/races/ALL"),
+    "/console/races/{race}/draw": Row(ADMINS, 404, path="/console/races/ALL/draw"),
+    "/console/races/held": Row(ADMINS),
+    "/console/rewards": Row(ADMINS),
+    "/console/rewards/new": Row(ADMINS),
+    "/console/rewards/claims": Row(ADMINS),
+    "/console/rewards/awards": Row(ADMINS),
+    "/console/rewards/{reward}": Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
+}
+ACTIONS = {
+    ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
+    **{
+        ("/console/contents/{content_id}", action): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
+        for action in ("save", "publish", "archive", "recall")
+    },
+    ("/console/suggestions", "accept"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
+    ("/console/suggestions", "reject"): Row(
+        EDITORS, 404, {"content": NOBODY_HAS_IT, f"note.{NOBODY_HAS_IT}": "Ei nyt."}
+    ),
+    ("/console/channels", "add"): Row(ADMINS, 422, {"channel": "Not an id"}),
+    ("/console/channels/{channel_id}", "set_feed"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
+    ("/console/channels/{channel_id}", "fetch"): Row(EDITORS, 404, path="/console/channels/no-such-channel"),
+    ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
+    ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
+    ("/console/people/invite", "upload"): Row(ADMINS, 422),
+    **{
+        ("/console/people/{person}", action): Row(
+            ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"
+        )
+        for action in ("change", "pause", "resume", "mail_works", "invite_again")
+    },
+    # Nothing to settle where nobody has asked.
+    ("/console/people/{person}", "settle"): Row(ADMINS, 303, path=f"/console/people/{NOBODY_HAS_IT}"),
+    ("/console/people/queue", "add"): Row(ADMINS, 422, {"email": "no address"}),
+    ("/console/people/queue", "move"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT, "place": "1", "reason": "x"}),
+    ("/console/people/queue", "give"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT}),
+    ("/console/people/queue", "take_off"): Row(
+        ADMINS, 404, {"waiting": NOBODY_HAS_IT, "reason": "x", "confirmed": "yes"}
+    ),
+    ("/console/guidelines", "publish"): Row(ADMINS, 422, {"texts.fi": ""}),
+    ("/console/settings", "save"): Row(ADMINS, 422, {"share_points": "-1"}),
+    ("/console/races/{race}", "close"): Row(ADMINS, 404, path="/console/races/ALL"),
+    ("/console/races/held", "release"): Row(ADMINS, 404, {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1"}),
+    ("/console/rewards/new", "offer"): Row(ADMINS, 422, {"way": "top", "name": "", "stock": "1", "value_cents": "1"}),
+    ("/console/rewards/claims", "approve"): Row(ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1"}),
+    ("/console/rewards/claims", "refuse"): Row(
+        ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1", "reason": "x"}
+    ),
+    ("/console/rewards/{reward}", "upload"): Row(
+        ADMINS, 404, {"codes": "A-1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+    ),
+    ("/console/rewards/{reward}", "change"): Row(
+        ADMINS, 404, {"name": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+    ),
+    ("/console/rewards/{reward}", "withdraw"): Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    ("/console/people/{person}/ledger", "reverse"): Row(
+        ADMINS, 404, {"cause": "SHARE#x", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
+    ),
+    ("/console/races/new", "create"): Row(
+        ADMINS, 422, {"name": "Eilen", "first": "2026-01-01", "last": "2026-01-02", "ranking": "person"}
+    ),
+}

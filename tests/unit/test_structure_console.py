@@ -1,0 +1,101 @@
+"""A page of the console is whole: each failure names the file that lacks something.
+
+Its path in `template.yaml` is held by `test_structure_routes.py`.
+"""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from console import handler
+from console.framework import menu
+from lahetti.core.texts import LANGUAGES, catalogue
+from tests.integration.console_roles import ACTIONS, PAGES
+from tools.templates import ROOT
+
+CONSOLE = ROOT / "functions" / "console"
+PAGES_OF = handler.console.pages
+CATALOGUES = "layers/lahetti/python/lahetti/core/translations/console.*.json"
+SUBJECTS = sorted(path for path in (CONSOLE / "pages").rglob("*.py") if path.name != "__init__.py")
+
+
+def lacking(key: str) -> list[str]:
+    return [language for language in LANGUAGES if key not in catalogue("console", language)]
+
+
+@pytest.mark.parametrize("path", PAGES_OF)
+def test_a_page_belongs_to_one_line_of_the_menu(path: str) -> None:
+    entries = [entry.name for entry in menu.ENTRIES if menu.is_current(entry, path)]
+
+    assert len(entries) == 1, f"{path} lies below one entry of functions/console/framework/menu.py, not {entries}"
+
+
+@pytest.mark.parametrize("entry", menu.ENTRIES, ids=lambda entry: entry.name)
+def test_a_line_of_the_menu_has_a_page_words_and_an_icon(entry: menu.Entry) -> None:
+    icons = (CONSOLE / "templates" / "framework" / "icons.html").read_text()
+
+    assert entry.path in PAGES_OF, f"no page stands at {entry.path}: a module in functions/console/pages"
+    assert not lacking(f"menu.{entry.name}"), f"add menu.{entry.name} to {CATALOGUES}: {lacking(f'menu.{entry.name}')}"
+    assert f'\n  "{entry.icon}": ' in icons, f"draw {entry.icon} in functions/console/templates/framework/icons.html"
+    assert entry.role == PAGES_OF[entry.path].role, f"{entry.name} in functions/console/framework/menu.py is for others"
+
+
+@pytest.mark.parametrize("path", PAGES_OF)
+def test_a_page_has_a_template_that_lies_as_the_page_does(path: str) -> None:
+    page = PAGES_OF[path]
+    module = Path(inspect.getfile(page.view)).relative_to(CONSOLE / "pages")
+
+    assert (CONSOLE / "templates" / page.template).is_file(), f"functions/console/templates/{page.template} is missing"
+    assert Path(page.template).parent == module.parent, f"{page.template} lies elsewhere than pages/{module}"
+
+
+@pytest.mark.parametrize("module", SUBJECTS, ids=lambda path: path.stem)
+def test_a_module_that_makes_a_page_is_named_in_the_handler(module: Path) -> None:
+    routed = {Path(inspect.getfile(page.view)) for page in PAGES_OF.values()}
+
+    assert "@page(" not in module.read_text() or module in routed, f"functions/console/handler.py lacks {module.stem}"
+
+
+def test_every_page_and_every_action_has_a_row_of_roles() -> None:
+    actions = {(path, action) for path, page in PAGES_OF.items() for action in page.actions}
+
+    assert set(PAGES) == set(PAGES_OF), "a row a page in PAGES of tests/integration/console_roles.py"
+    assert set(ACTIONS) == actions, "a row an action in ACTIONS of tests/integration/console_roles.py"
+
+
+@pytest.mark.parametrize("path", [path for path, page in PAGES_OF.items() if page.lines is not None])
+def test_the_columns_of_a_file_have_words(path: str) -> None:
+    lines = PAGES_OF[path].lines
+    assert lines is not None
+    columns = set(columns_of(lines[1]))
+
+    assert columns, f"{path}: its export yields dictionaries that are written out"
+    for column in columns:
+        assert not lacking(f"column.{column}"), f"add column.{column} to {CATALOGUES}: {lacking(f'column.{column}')}"
+
+
+@pytest.mark.parametrize("module", SUBJECTS, ids=lambda path: path.stem)
+def test_a_notice_has_words(module: Path) -> None:
+    for key in re.findall(r'"(done\.[a-z_.]+)"', module.read_text()):
+        assert not lacking(key), f"add {key} to {CATALOGUES}: {lacking(key)}"
+
+
+def columns_of(export: Callable[..., Any]) -> Iterator[str]:
+    """Yield the names in the dictionaries that an export yields, itself or by a function of its module."""
+    module = vars(inspect.getmodule(export))
+    for node in ast.walk(ast.parse(dedent(inspect.getsource(export)))):
+        if not isinstance(node, ast.Yield | ast.YieldFrom | ast.Return) or node.value is None:
+            continue
+        if isinstance(node.value, ast.Dict):
+            yield from (key.value for key in node.value.keys if isinstance(key, ast.Constant))
+        elif not isinstance(node, ast.Return):
+            calls = (part.func for part in ast.walk(node.value) if isinstance(part, ast.Call))
+            for called in calls:
+                if isinstance(called, ast.Name) and called.id in module:
+                    yield from columns_of(module[called.id])

@@ -1,6 +1,6 @@
 """Templates and what all of them know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,9 @@ def rendered(template: str, language: str, values: Values) -> str:
             known = known.astimezone(zone).date()
         return texts.day(known) if known else "–"
 
+    def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+        return [(code, texts(f"language.{code}")) for code in codes]
+
     common = {
         "t": texts,
         "language": texts.language,
@@ -44,6 +47,7 @@ def rendered(template: str, language: str, values: Values) -> str:
         "number": texts.number,
         "decimal": texts.decimal,
         "euros": texts.euros,
+        "language_choices": language_choices,
         "file": client_files.url,
         "context": None,
     }

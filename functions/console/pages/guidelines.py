@@ -31,6 +31,7 @@ def all_guidelines(context: PageContext) -> Values:
         "older": older if older is not None and older.version != current.version else None,
         "versions": [(version, names.get(version.by, nobody)[0]) for version in versions],
         "next": following,
+        "languages": LANGUAGES,
         "longest": guidelines.LONGEST,
         "longest_change": guidelines.LONGEST_CHANGE,
     }
@@ -54,7 +55,7 @@ def publish(context: PageContext) -> Redirect | Confirm:
             follows.append(context.texts("guidelines.follows.told"))
         follows.append(context.texts("guidelines.follows.kept"))
         question = context.texts("guidelines.question", n=current.version + 1)
-        shown = {"texts": texts, "notes": notes}
+        shown = {"texts": texts, "notes": notes, "languages": LANGUAGES}
         button = context.texts("guidelines.publish")
         return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
     number = guidelines.publish(texts, context.person.id, context.now, changes=notes, since=current.version)

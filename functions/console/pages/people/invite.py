@@ -89,4 +89,5 @@ def _allowed(limit: object) -> str:
 
 
 def _choices() -> dict[str, Any]:
-    return {"teams": settings_versions.read_settings().teams, "channels": tuple(channel_names().items())}
+    teams = settings_versions.read_settings().teams
+    return {"teams": teams, "channels": tuple(channel_names().items()), "languages": LANGUAGES}

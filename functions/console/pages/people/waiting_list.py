@@ -8,6 +8,7 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from lahetti.core.errors import Invalid
+from lahetti.core.texts import LANGUAGES
 from lahetti.people import members, seats, waiting_list
 from lahetti.people.model import Role
 from lahetti.people.waiting_list import Place
@@ -27,6 +28,7 @@ def queue(context: PageContext) -> Values:
     return {
         "places": places,
         "moved_by": {person: name for person, (name, _) in names.items()},
+        "languages": LANGUAGES,
         "length": length,
         "seats": settings_versions.read_settings().seats,
         "taken": seats.seats_taken(),
@@ -40,7 +42,7 @@ def add(context: PageContext) -> Redirect:
     """Put somebody at the end of the queue."""
     form = context.form
     new = waiting_list.join(
-        form.text("email"), form.text("name"), form.text("language", "fi"), context.now, by=context.person.id
+        form.text("email"), form.text("name"), form.text("language", LANGUAGES[0]), context.now, by=context.person.id
     )
     return Redirect("done.waits" if new else "done.waits_already", "/console/people/queue")
 

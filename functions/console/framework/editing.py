@@ -52,10 +52,13 @@ def original(fields: Sequence[EditedField]) -> str:
     return json.dumps({field.name: _hash(field.text) for field in fields}, separators=(",", ":"))
 
 
-def changed_fields(form: Form, fields: Sequence[EditedField]) -> dict[str, Any]:
+def changed_fields(
+    form: Form, fields: Sequence[EditedField], faults: Callable[[dict[str, Any]], Sequence[Invalid]] = lambda _: ()
+) -> dict[str, Any]:
     """Return {name: value} of the fields that a form changes, decided field by field against what is stored.
 
-    Raise FormErrors where some cannot be read, EditConflict where others have changed the same ones meanwhile.
+    `faults` returns what the rules refuse of the changes. Raise FormErrors with that and with what cannot be read, all
+    at once; else EditConflict where others have changed the same fields meanwhile.
     """
     made_from = _made_from(form)
     changed: dict[str, Any] = {}
@@ -79,6 +82,7 @@ def changed_fields(form: Form, fields: Sequence[EditedField]) -> dict[str, Any]:
         changed[field.name] = value
         if before != now:
             conflicting.append(field)
+    errors += faults(changed)
     if errors:
         raise FormErrors(errors)
     if conflicting:

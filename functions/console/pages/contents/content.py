@@ -6,7 +6,6 @@ from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.editing import changed_fields, original
-from console.framework.errors import FormErrors
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
@@ -153,25 +152,30 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
 
 
 def _changed(context: PageContext, found: Content) -> dict[str, Any]:
-    """Return the fields that the form changes; a time that it sets is to come."""
-    changed = changed_fields(context.form, edited_fields(context, found))
-    at = changed.get("at")
-    if at is not None and at <= context.now:
-        raise Invalid("The time is over.", field="at", reason="past")
-    return changed
+    """Return the fields that the form changes; raise FormErrors with all that is wrong with them."""
+
+    def faults(changed: dict[str, Any]) -> list[Invalid]:
+        at = changed.get("at")
+        past = [Invalid("The time is over.", field="at", reason="past")] if at is not None and at <= context.now else []
+        draft, captions = changed_draft(found, changed), changed_captions(context, found, changed)
+        return [*past, *revising.faults_of(draft, captions, current_settings(), found.row.picture)]
+
+    return changed_fields(context.form, edited_fields(context, found), faults)
 
 
 def _revise(
     context: PageContext, found: Content, changed: dict[str, Any], *, publish: bool, at: datetime | None
 ) -> Content:
-    settings = current_settings()
-    captions = changed_captions(context, found, changed)
-    draft = changed_draft(found, changed)
-    faults = revising.faults_of(draft, captions, settings, found.row.picture)
-    if faults:
-        raise FormErrors(faults)
     return revising.revise(
-        found.row.content, found.version, draft, captions, context.person, settings, context.now, publish=publish, at=at
+        found.row.content,
+        found.version,
+        changed_draft(found, changed),
+        changed_captions(context, found, changed),
+        context.person,
+        current_settings(),
+        context.now,
+        publish=publish,
+        at=at,
     )
 
 

@@ -117,7 +117,9 @@ def changed_draft(found: Content, changed: Mapping[str, Any]) -> Draft:
         wished_until=row.wished_until,
         minutes=row.minutes,
     )
-    fields = {_FIELD_OF_INPUT.get(name, name): value for name, value in changed.items() if "." not in name}
+    fields = {
+        _FIELD_OF_INPUT.get(name, name): value for name, value in changed.items() if "." not in name and name != "at"
+    }
     return replace(stored, **fields)
 
 

@@ -5,13 +5,12 @@ from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.editing import changed_fields, original
-from console.framework.errors import FormErrors
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
 from console.pages.logs.audit_format import field_in_words
 from console.pages.settings.settings_form import GROUPS, KINDS, as_text, fields_of
-from lahetti.core.errors import Invalid, LahettiError
+from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
 from lahetti.people.model import Role
 from lahetti.settings import rules as settings_rules
@@ -42,19 +41,16 @@ def programme_settings(context: PageContext) -> Values:
 def save(context: PageContext) -> Redirect:
     """Store what was changed as a new version."""
     now = settings_versions.read_settings()
-    changed = changed_fields(context.form, fields_of(now, context.texts))
-    errors = _errors_of(now, changed)
-    if errors:
-        raise FormErrors(errors)
+    changed = changed_fields(context.form, fields_of(now, context.texts), lambda changed: _faults_of(now, changed))
     if not changed:
         return Redirect("done.settings_same")
     settings_versions.change_settings(changed, context.person.id, context.now, since=now.version)
     return Redirect("done.settings_saved", n=len(changed))
 
 
-def _errors_of(now: Settings, changed: dict[str, Any]) -> list[LahettiError]:
+def _faults_of(now: Settings, changed: dict[str, Any]) -> list[Invalid]:
     """Return what each changed setting is refused for, all at once."""
-    wrong: list[LahettiError] = []
+    wrong: list[Invalid] = []
     for name, value in changed.items():
         try:
             settings_rules.checked(replace(now, **{name: value}))

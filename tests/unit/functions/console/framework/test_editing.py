@@ -86,6 +86,16 @@ def test_all_fields_that_cannot_be_read_are_told_at_once() -> None:
     assert [error.field for error in errors.value.errors] == ["title", "why"]
 
 
+def test_what_the_rules_refuse_is_told_with_what_cannot_be_read_and_before_any_question() -> None:
+    def faults(changed: Mapping[str, object]) -> list[Invalid]:
+        return [Invalid("too long", field=name) for name in changed]
+
+    with pytest.raises(FormErrors) as errors:
+        changed_fields(form(title="a", points="x"), fields({**SEEN, "title": "Heidän"}), faults)
+
+    assert [error.field for error in errors.value.errors] == ["points", "title"]
+
+
 def test_a_field_that_the_form_does_not_show_stays() -> None:
     shown = [field for field in fields(SEEN) if field.name == "title"]
     sent = Form({"original": (original(shown),), "title": ("Uusi",)})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from console.framework.context import PageContext
-from console.framework.errors import EditConflict
+from console.framework.errors import EditConflict, FormErrors
 from console.framework.form import Form
 from console.pages.contents import content as content_page
 from console.pages.contents import content_form
@@ -176,7 +176,17 @@ def test_a_time_that_somebody_else_has_set_meanwhile_stays(monkeypatch: pytest.M
 def test_a_draft_has_no_time_and_a_time_is_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Invalid) as early:
         sent(monkeypatch, STORED, at="2026-12-01T08:30")
-    with pytest.raises(Invalid) as past:
+    with pytest.raises(FormErrors) as past:
         sent(monkeypatch, STORED, action="publish", at="2026-11-01T08:30")
 
-    assert (early.value.reason, past.value.reason) == ("draft", "past")
+    assert (early.value.reason, [error.reason for error in past.value.errors]) == ("draft", ["past"])
+
+
+def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
+    wrong = {"title": "", "minutes": "x", "caption.x.fi.0": "a" * 400}
+
+    with pytest.raises(FormErrors) as errors:
+        sent(monkeypatch, STORED, **wrong)
+
+    assert {error.field for error in errors.value.errors} == set(wrong)
+    assert revised == []

@@ -153,9 +153,12 @@ def test_a_walk_through_is_asked_for_once_and_the_page_remembers(screen: Page, c
 def test_an_empty_programme_asks_for_nothing_that_it_cannot_take(
     path: str, asked: str, emptied: dict[str, Any], told: str, own: Page
 ) -> None:
-    own.route(f"**/api/v1/{asked}", lambda route: route.fulfill(json={**route.fetch().json(), **emptied}))
+    with own.expect_response(f"**/api/v1/{asked}") as answered:
+        own.goto(path)
+    found = answered.value.json()
+    own.route(f"**/api/v1/{asked}", lambda route: route.fulfill(json={**found, **emptied}))
 
-    own.goto(path)
+    own.reload()
 
     expect(own.get_by_role("main")).to_contain_text(told)
     expect(own.get_by_role("main").get_by_role("button")).to_have_count(0)

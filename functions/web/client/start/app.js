@@ -74,6 +74,7 @@ async function show({ isFirst = false } = {}) {
     }, TIMEOUTS.skeleton),
     setTimeout(() => drawLate(retry), TIMEOUTS.retry),
   ];
+  let showOwnPoints = () => {};
   try {
     if (!screen.open || session.person) needsOf(screen).forEach(prefetch);
     const place = session.person ? readOwnPlace(signal) : Promise.resolve(await beginSession(screen));
@@ -81,13 +82,12 @@ async function show({ isFirst = false } = {}) {
     place.catch(() => {});
     if (signal.aborted) return;
     const points = drawFrame(url, screen, session.person);
+    showOwnPoints = () => place.then((own) => own && showPoints(points, own.points)).catch(expected);
     const content = await DRAWERS[screen.name](viewOf(url, screen, signal, place, points));
     if (signal.aborted) return;
     // Nobody can type in between: both are done in one task.
     draw(content, { task: screen.task, focus: !isFirst });
     if (session.person) restoreForm(session.person.person);
-    // The screen itself says what is wrong; without the points it is complete.
-    place.then((own) => own && showPoints(points, own.points)).catch(expected);
     if (cameFromOfflineCopy()) awaitNetwork();
   } catch (error) {
     if (signal.aborted) return;
@@ -99,6 +99,8 @@ async function show({ isFirst = false } = {}) {
     if (!signal.aborted) {
       isDrawing = false;
       forgetPrefetched();
+      // Also above an error; an error of their own is not shown, as every screen is complete without them.
+      showOwnPoints();
     }
   }
 }

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lahetti.content import items as content_items
+from lahetti.core.cache import Cached
 from lahetti.core.configuration import Configuration
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.models import StoredItem
@@ -31,6 +32,7 @@ from lahetti.periods import items as periods_items
 from lahetti.points import items as points_items
 from lahetti.points.model import Entry, HeldClicks
 from lahetti.races import items as races_items
+from lahetti.races.model import Standing
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening, own_devices
@@ -77,7 +79,7 @@ class Model:
             for module, name, mine in (
                 (transactions, "transact", self.write_together),
                 (transactions, "save_if_current", self.put_alone),
-                (periods_challenges._Cache, "races", None),
+                (periods_challenges, "_OPEN", Cached(periods_challenges._read_open, 0)),
                 (periods_items, "ids_in", lambda _: self.challenges),
                 (sharing_items, "find_share", self.find_share),
                 (points_items, "find_held", self.find_held),
@@ -249,18 +251,18 @@ class Model:
         marks = self.marks.get((code, day), {}).items()
         return [Mark(visitor, hits, first, own) for visitor, (hits, first, own) in marks]
 
-    def find_standing(self, race: str, person: str, *, consistent: bool = False) -> races_items.Standing | None:
-        return self.find(keys.race(race), person, consistent=consistent)
+    def find_standing(self, race: str, person: str, *, consistent: bool = False) -> Standing | None:
+        item = self.find(keys.race(race), person, consistent=consistent)
+        return None if item is None else races_items._to_standing(item)
 
-    def put_standing(
-        self, race: str, person: str, version: int, row: dict[str, Any], place: str | None, *, over: int | None = None
-    ) -> bool:
+    def put_standing(self, race: str, standing: Standing, *, over: int | None = None, **_: object) -> bool:
         self.step()
-        states = self.items.get((keys.race(race), person), [])
+        states = self.items.get((keys.race(race), standing.person), [])
         stands = _version(states) if states else -1
-        if (stands >= version) if over is None else (stands != over):
+        if (stands >= standing.version) if over is None else (stands != over):
             return False
-        self.put(races_items.Standing(keys.race(race), person, version=version, place=place, **row))
+        fields = dict(vars(standing))
+        self.put(races_items.StandingItem(keys.race(race), fields.pop("person"), **fields))
         self.step()
         return True
 

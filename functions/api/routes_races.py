@@ -14,12 +14,12 @@ from api.problems import UNCHANGED, problems
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.people.model import Person, Role
+from lahetti.periods import calendar
 from lahetti.periods import challenges as periods_challenges
-from lahetti.periods.challenges import Challenge, Plan, Ranking
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import Challenge, Plan, RaceState, Ranking
 from lahetti.races import draws, standings
 from lahetti.races.closing import frozen
-from lahetti.races.standings import Place
+from lahetti.races.model import Place
 from lahetti.settings.versions import current_settings
 
 router = APIGatewayRouter()
@@ -63,7 +63,7 @@ class RacesOut(Output):
 
     races: list[RaceOut]
     closed: list[RaceOut]
-    prize: str
+    prize: str | None
     challenges: list[ChallengeOut]
 
 
@@ -158,10 +158,10 @@ def list_races(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
 
 
 def running_races(*, closed: bool) -> RacesOut:
-    now = standings.races_now(day_of(clock.now(), programme().zone))
+    now = calendar.standing_periods(day_of(clock.now(), programme().zone))
     found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
-    shown = [_challenge(one) for one in periods_challenges.shown(clock.now(), programme().zone)]
-    prize = next(period.race for period in now if period.race[0] == "Q")
+    shown = [_challenge(one) for one in periods_challenges.shown(programme().zone)]
+    prize = next((period.race for period in now if period.kind is calendar.PRIZE_KIND), None)
     over = frozen.closed_races(CLOSED) if closed else []
     ended = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
     return RacesOut(races=found, closed=ended, prize=prize, challenges=shown)
@@ -227,12 +227,12 @@ def get_draw(race: RaceId) -> Response[DrawOut]:
     return representation(
         DrawOut(
             race=race,
-            first=date.fromisoformat(head.first),
-            last=date.fromisoformat(head.last),
-            state=RaceState(head.state),
+            first=head.first,
+            last=head.last,
+            state=head.state,
             seed_hash=head.seed_hash,
             seed_promised=head.opened,
-            minimum_points=None if head.minimum is None else int(head.minimum),
+            minimum_points=head.minimum,
             tickets=frozen.drawn_tickets(head) if head.fingerprint else [],
             list_hash=head.list_hash,
             seed=head.seed,

@@ -39,6 +39,6 @@ def get_start() -> Response[StartOut]:
             programme=programme_out(),
             channels=[channel_out(channel) for channel in catalogue.channels()],
             races=races,
-            place=place_in(races.prize, person),
+            place=None if races.prize is None else place_in(races.prize, person),
         )
     )

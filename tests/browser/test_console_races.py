@@ -15,7 +15,7 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.periods import challenges
-from lahetti.periods.challenges import Plan, Ranking
+from lahetti.periods.model import Plan, Ranking
 from lahetti.points import confirming
 from lahetti.points import items as points_items
 from lahetti.points.model import HeldClicks, Programme

@@ -17,7 +17,7 @@ from lahetti.networks.share_dialogs import Network
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges
-from lahetti.periods.challenges import Challenge, Plan, Ranking
+from lahetti.periods.model import Challenge, Plan, Ranking
 from lahetti.points import confirming
 from lahetti.points.model import Programme
 from lahetti.races import draws

@@ -13,7 +13,7 @@ from lahetti.core.days import day_of, end_of
 from lahetti.dynamodb import connection
 from lahetti.people.model import Person
 from lahetti.periods import calendar
-from lahetti.periods import items as periods_items
+from lahetti.periods.model import RaceHead
 from lahetti.points.model import Programme
 from lahetti.races.closing import steps
 from lahetti.suggestions import suggesting
@@ -69,7 +69,7 @@ class Week:
             made = suggesting.suggest(wanted, person, current(), self.noon).row.content
             suggesting.accept(made, self.editor, self.programme, self.noon)
 
-    def close(self) -> periods_items.RaceHead:
+    def close(self) -> RaceHead:
         """Close the week's race, as the job does."""
         return steps.freeze_and_reveal(self.race, self.after, ZONE, 50)
 

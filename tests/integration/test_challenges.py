@@ -11,8 +11,7 @@ from lahetti.core.days import day_of, end_of
 from lahetti.core.errors import Invalid
 from lahetti.people.model import Person
 from lahetti.periods import challenges
-from lahetti.periods.challenges import Challenge, Plan, Ranking
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import Challenge, Plan, RaceState, Ranking
 from lahetti.points import items as points_items
 from lahetti.points.model import Programme
 from lahetti.races.closing import frozen

@@ -16,7 +16,7 @@ from lahetti.core.days import day_of
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, RaceScore
 from lahetti.periods import calendar, seeds
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import RaceState
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps

@@ -3,7 +3,7 @@
 import pytest
 
 from lahetti.core import clock
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import RaceState
 from lahetti.races.closing import frozen, overview
 from lahetti.races.closing.rules import Phase
 from lahetti.rewards import catalogue

@@ -7,8 +7,8 @@ from functools import partial
 from lahetti.people import items as people_items
 from lahetti.points import ledger
 from lahetti.points import rules as points_rules
-from lahetti.races import standings
 from lahetti.races.reconciliation import everybody
+from lahetti.races.rules import TOP, place_key
 from tools.events import cards_event, marks_event
 from tools.walk.expectations import answered, same, within
 from tools.walk.state import Walk
@@ -53,7 +53,7 @@ def race_is_right(walk: Walk) -> str:
         same("own line of the ten", (mine[0]["points"], mine[0]["shares"], mine[0]["clicks"]), right)
         where = f"place {mine[0]['place']} of the week's ten"
     else:
-        same("ten who stand above", [p["points"] >= walk.total for p in ten], [True] * standings.TOP)
+        same("ten who stand above", [p["points"] >= walk.total for p in ten], [True] * TOP)
         where = f"place {own['place']} of the week"
     walk.images.append(walk.inside.card_image(walk.ambassador.person))
     return f"The races follow: {where}, right in all {len(running)} races {slowest:.1f} s after the last click."
@@ -88,8 +88,8 @@ def ten_are_a_fold_of_the_ledgers(walk: Walk) -> str:
         card = people_items.find_card(person, consistent=True)
         score = points_rules.fold(ledger.ledger(person)).races.get(walk.week)
         if card is not None and score is not None and score.points > 0 and not card.left_out:
-            folded.append((standings.place_key(person, score), score.points, score.shares, score.clicks))
-    right = [line[1:] for line in sorted(folded, reverse=True)[: standings.TOP]]
+            folded.append((place_key(person, score), score.points, score.shares, score.clicks))
+    right = [line[1:] for line in sorted(folded, reverse=True)[:TOP]]
     ten = answered(walk.ambassador.browser.api("GET", f"/races/{walk.week}"), 200)["places"]
     same("the week's ten", [(p["points"], p["shares"], p["clicks"]) for p in ten], right)
     return f"The week's ten equal a fold of all {people} ledgers: {', '.join(str(line[0]) for line in right)} points."

@@ -17,10 +17,10 @@ from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.texts import Texts
-from lahetti.mail import letters
 from lahetti.people import members
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
+from lahetti.periods.names import race_name
 from lahetti.points.model import Programme
 from lahetti.races.closing import steps
 from lahetti.rewards import catalogue
@@ -76,7 +76,7 @@ def past_race_closes(walk: Walk) -> str:
     for guest in (first, second):
         for award in won[guest.name].values():
             walk.letter(guest, award["code"])
-    told = walk.letter(warden, f"{letters.race_name(walk.past_race, Texts('mails', 'fi'))}. Palkinto: {_TOP}.")
+    told = walk.letter(warden, f"{race_name(walk.past_race, Texts('mails', 'fi'))}. Palkinto: {_TOP}.")
     same("winners in the admins' list", f"1. {first.name}\n2. {second.name}\n" in told.text, True)
     before = _all_that_is_answered(walk)
     _close(walk)
@@ -115,7 +115,11 @@ def _free_noon(walk: Walk) -> datetime:
 
 
 def _week(walk: Walk, noon: datetime) -> str:
-    return calendar.standing_races(day_of(noon, walk.zone))[0]
+    return next(
+        period.race
+        for period in calendar.standing_periods(day_of(noon, walk.zone))
+        if period.kind is calendar.PeriodKind.WEEK
+    )
 
 
 def _earn(walk: Walk, guest: Guest, programme: Programme, noon: datetime) -> None:

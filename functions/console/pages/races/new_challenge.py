@@ -10,7 +10,7 @@ from console.framework.rendering import Values
 from lahetti.core.days import day_of
 from lahetti.people.model import Role
 from lahetti.periods import challenges
-from lahetti.periods.challenges import Plan, Ranking
+from lahetti.periods.model import Plan, Ranking
 
 
 @page("/console/races/new", "races/new_challenge.html", Role.ADMIN)

@@ -11,7 +11,8 @@ from console.framework.rendering import Values
 from console.pages.races import race_names
 from lahetti.core.days import day_of, end_of
 from lahetti.people.model import Role
-from lahetti.periods.heads import RaceState
+from lahetti.periods.calendar import PRIZE_KIND
+from lahetti.periods.model import RaceState
 from lahetti.races import standings
 from lahetti.races.closing import frozen as closing_frozen
 from lahetti.races.closing import overview, steps
@@ -38,7 +39,7 @@ def one_race(context: PageContext, race: str) -> Values:
         "one": one,
         "name": race_names.name_of(one, context.texts),
         "span": race_names.span(one.period, context.texts),
-        "prize_race": race.startswith("Q"),
+        "prize_race": one.period.kind is PRIZE_KIND,
         "days_to_start": (one.period.first - today).days if one.period.first else None,
         "days_left": (one.period.last - today).days if one.period.last else None,
         "freezes": end_of(one.period.last.isoformat(), context.zone) + closing_rules.AFTER_THE_END
@@ -83,7 +84,7 @@ def exported_table(context: PageContext, race: str) -> Iterator[Line]:
 
 def is_promised_early(one: Overview, context: PageContext) -> bool:
     """Return whether a seed was promised before the race began."""
-    return one.head is not None and day_of(one.head.opened, context.zone) < one.head.first
+    return one.head is not None and date.fromisoformat(day_of(one.head.opened, context.zone)) < one.head.first
 
 
 def lacks_codes(reward: Reward, one: Overview) -> bool:

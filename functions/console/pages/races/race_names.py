@@ -6,22 +6,19 @@ from datetime import date
 from lahetti.core.texts import Texts
 from lahetti.periods import calendar, challenges
 from lahetti.periods.calendar import Period
+from lahetti.periods.names import race_name
 from lahetti.races.closing.overview import Overview
 
 
 def name_of(one: Overview, texts: Texts) -> str:
     """Return a race's name."""
-    return one.plan.name if one.plan is not None else _standing(one.period, texts)
+    return one.plan.name if one.plan is not None else race_name(one.race, texts)
 
 
 def names_of(races: Iterable[str], texts: Texts) -> Mapping[str, str]:
     """Return {race: name} of some races by their ids."""
     known = challenges.names(race for race in races if calendar.is_challenge(race))
-    found = {race: calendar.period_of(race) for race in races}
-    return {
-        race: known.get(race) or (race if period is None else _standing(period, texts))
-        for race, period in found.items()
-    }
+    return {race: known.get(race) or race_name(race, texts) for race in races}
 
 
 def span(period: Period, texts: Texts) -> str:
@@ -33,18 +30,3 @@ def span(period: Period, texts: Texts) -> str:
 
 def _parts(name: str, day: date, texts: Texts) -> dict[str, object]:
     return {f"{name}_day": day.day, f"{name}_month": texts(f"month.{day.month}"), f"{name}_year": day.year}
-
-
-def _standing(period: Period, texts: Texts) -> str:
-    if period.first is None:
-        return texts("races.name.all")
-    match period.race[0]:
-        case "W":
-            iso = period.first.isocalendar()
-            return texts("races.name.week", number=iso.week, year=iso.year)
-        case "M":
-            return texts("races.name.month", number=period.first.month, year=period.first.year)
-        case "Q":
-            quarter = texts(f"quarter.{(period.first.month + 2) // 3}")
-            return texts("races.name.quarter", quarter=quarter, year=period.first.year)
-    return period.race

@@ -81,7 +81,7 @@ export function raceName({ race, first, name }) {
   if (!first || !isStanding(race)) return t("race.all");
   const year = first.slice(0, 4);
   if (race.startsWith("W")) return t("race.week_number", { number: String(Number(race.split("-")[1])), year: race.slice(1, 5) });
-  if (race.startsWith("Q")) return t("race.quarter_year", { quarter: t(`quarter.${race.split("-")[1]}`), year });
+  if (race.startsWith("Q")) return t("race.quarter_year", { quarter: t(`race.word.quarter.${race.split("-")[1]}`), year });
   return monthOf(first);
 }
 
@@ -108,7 +108,7 @@ function shortName(found) {
   if (found.name) return found.name;
   if (found.race.startsWith("W")) return t("race.week");
   if (found.race.startsWith("M")) return t("race.month");
-  return found.race.startsWith("Q") ? t(`quarter.${found.race.split("-")[1]}`) : t("race.all");
+  return found.race.startsWith("Q") ? t(`race.word.quarter.${found.race.split("-")[1]}`) : t("race.all");
 }
 
 function standing(races, period) {

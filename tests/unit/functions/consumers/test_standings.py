@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +10,9 @@ from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard, Totals
 from lahetti.periods import items as periods_items
+from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import items as races_items
+from lahetti.races.model import Standing
 from tests.events import Context
 
 
@@ -29,12 +31,12 @@ class Rows:
         self.broken: set[str] = set()
         monkeypatch.setattr(races_items, "put_standing", self.put)
 
-    def put(self, race: str, person: str, version: int, row: dict[str, Any], *_: object, **__: object) -> bool:
+    def put(self, race: str, row: Standing, **_: object) -> bool:
         if race in self.broken:
             raise StoreError("throttled")
-        if self.rows.get((race, person), (0,))[0] >= version:
+        if self.rows.get((race, row.person), (0,))[0] >= row.version:
             return False
-        self.rows[race, person] = (version, row["points"])
+        self.rows[race, row.person] = (row.version, row.points)
         return True
 
 
@@ -73,7 +75,10 @@ def test_a_card_that_was_removed_is_passed_over(rows: Rows) -> None:
 def test_a_race_that_is_over_takes_rows_until_it_closes(
     rows: Rows, monkeypatch: pytest.MonkeyPatch, state: str | None, taken: bool
 ) -> None:
-    head = None if state is None else periods_items.RaceHead("RACE#W2026-48", "HEAD", state=state)
+    head = None
+    if state is not None:
+        days = date(2026, 11, 23), date(2026, 11, 29)
+        head = RaceHead("W2026-48", *days, datetime(2026, 11, 1, tzinfo=UTC), "", b"", b"", RaceState(state))
     monkeypatch.setattr(periods_items, "find_head", lambda race: {"W2026-48": head}[race])
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 12, tzinfo=UTC))
 

@@ -11,6 +11,7 @@ import pytest
 from lahetti.core import texts as core_texts
 from lahetti.core.texts import LANGUAGES, PARTS, Message, Part, Texts, catalogue
 from lahetti.networks.share_dialogs import DIALOGS
+from lahetti.periods import names
 
 FUNCTIONS = Path(__file__).resolve().parents[4] / "functions"
 CASES = [(part, language) for part in PARTS for language in LANGUAGES]
@@ -18,6 +19,7 @@ CLIENT = "\n".join(path.read_text() for path in sorted((FUNCTIONS / "web" / "cli
 CONSOLE = "\n".join(
     path.read_text() for suffix in ("*.html", "*.py") for path in sorted((FUNCTIONS / "console").rglob(suffix))
 )
+CONSOLE += (Path(names.__file__)).read_text()  # races are named for the console and for mails in one place
 
 
 def forms(message: Message) -> dict[str, str]:

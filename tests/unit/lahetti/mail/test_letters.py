@@ -14,6 +14,7 @@ from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.messages import Message
 from lahetti.networks import safe_fetch
 from lahetti.networks.safe_fetch import CannotFetch
+from lahetti.periods.names import race_name
 from lahetti.records.outbox import MailKind
 from tests.golden import GOLDEN, compare_with_golden
 from tests.mail_samples import LINKS, WEB, occasion, samples
@@ -104,7 +105,7 @@ def test_what_people_wrote_is_escaped_in_html_and_left_alone_in_text() -> None:
     ],
 )
 def test_a_race_is_called_as_people_call_it(race: str, name: str) -> None:
-    assert letters.race_name(race, Texts("mails", "fi")) == name
+    assert race_name(race, Texts("mails", "fi")) == name
 
 
 def test_the_sender_is_written_for_a_header() -> None:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.core.days import activity_day, day_of, end_of, open_days
+from lahetti.core.texts import LANGUAGES, Part, Texts
 from lahetti.periods import calendar
-from lahetti.periods.calendar import Period
+from lahetti.periods.calendar import Period, PeriodKind
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 DAYS = st.dates(date(2000, 1, 1), date(2199, 12, 31))
@@ -263,3 +264,71 @@ def test_whatever_a_deed_counts_for_is_open_when_it_is_entered(done: datetime, l
     day = activity_day(day_of(done, HELSINKI), entered, HELSINKI)
 
     assert day in open_days(entered, HELSINKI)
+
+
+def _term(day: date) -> calendar._Numbered | None:
+    """Return the school term that contains a day: spring and autumn, with no race in between."""
+    for number, first, last in (
+        (1, date(day.year, 1, 8), date(day.year, 5, 31)),
+        (2, date(day.year, 8, 10), date(day.year, 12, 20)),
+    ):
+        if first <= day <= last:
+            return calendar._Numbered(day.year, number, first, last)
+    return None
+
+
+@pytest.fixture
+def _terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let quarters give way to school terms, which pause."""
+    terms = calendar.StandingKind(
+        PeriodKind.QUARTER, "T", 1, _term, lambda year, number: date(year, 1, 8) if number == 1 else date(year, 8, 10)
+    )
+    kinds = (*calendar.STANDING[:2], terms)
+    monkeypatch.setattr(calendar, "STANDING", kinds)
+    monkeypatch.setattr(calendar, "_BY_LETTER", {kind.letter: kind for kind in kinds})
+
+
+@pytest.mark.usefixtures("_terms")
+def test_there_may_be_days_without_a_race_of_some_kind() -> None:
+    assert calendar.standing_races("2026-05-31") == ("W2026-22", "M2026-05", "T2026-1", "ALL")
+    assert calendar.standing_races("2026-06-01") == ("W2026-23", "M2026-06", "ALL")
+    assert (calendar.prize_race("2026-05-31"), calendar.prize_race("2026-06-01")) == ("T2026-1", None)
+
+
+@pytest.mark.usefixtures("_terms")
+def test_the_next_period_of_a_kind_begins_after_its_pause() -> None:
+    spring = calendar.period_of("T2026-1")
+    assert spring is not None
+
+    assert calendar.following(spring) == Period("T2026-2", date(2026, 8, 10), date(2026, 12, 20))
+    assert calendar.next_of(PeriodKind.QUARTER, date(2026, 7, 1)) == calendar.period_of("T2026-2")
+
+
+@pytest.mark.parametrize("race", ["W2026-48", "M2026-12", "Q2026-4"])
+def test_a_period_is_followed_by_that_which_begins_the_day_after(race: str) -> None:
+    period = calendar.period_of(race)
+    assert period is not None
+    assert period.last is not None
+    following = calendar.following(period)
+
+    assert following is not None
+    assert (following.kind, following.first) == (period.kind, period.last + timedelta(days=1))
+
+
+def test_all_time_is_followed_by_nothing() -> None:
+    assert calendar.following(Period("ALL", None, None)) is None
+
+
+@pytest.mark.parametrize("race", ["W2026-48", "M2026-11", "Q2026-4"])
+def test_a_period_says_which_of_its_year_it_is(race: str) -> None:
+    period = calendar.period_of(race)
+
+    assert period is not None
+    assert f"{race[0]}{period.year}-{period.number}" == race
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", ["console", "mails"])
+@pytest.mark.parametrize("kind", [*(kind.kind for kind in calendar.STANDING), PeriodKind.ALL_TIME])
+def test_every_kind_of_period_has_its_words(kind: PeriodKind, part: Part, language: str) -> None:
+    assert f"race.name.{kind}" in Texts(part, language), f"name it in core/translations/{part}.{language}.json"

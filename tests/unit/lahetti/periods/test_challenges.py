@@ -10,42 +10,33 @@ from hypothesis import strategies as st
 
 from lahetti.core import clock
 from lahetti.core.errors import Conflict, Invalid, NotFound
-from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put
 from lahetti.periods import calendar, challenges
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
-from lahetti.periods.challenges import Plan, Ranking, checked_plan
-from lahetti.periods.heads import RaceState, new_head
+from lahetti.periods.challenges import checked_plan
+from lahetti.periods.heads import new_head
+from lahetti.periods.model import Plan, RaceHead, RaceState, Ranking
 from lahetti.records import audit
 from lahetti.security import encryption
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 PLAN = Plan("Joulukuun haaste", date(2026, 12, 1), date(2026, 12, 14))
 
 
-@pytest.fixture
-def heads(monkeypatch: pytest.MonkeyPatch) -> dict[str, periods_items.RaceHead]:
-    """The stored heads, by their ids; what is written goes in here."""
-    stored: dict[str, periods_items.RaceHead] = {}
-
-    def write(*writes: Put) -> None:
-        for item in (write.item for write in writes):
-            if isinstance(item, periods_items.RaceHead):
-                stored[item.race] = item
-
-    def in_state(state: str, since: str = "") -> list[str]:
-        return [race for race, head in stored.items() if head.state == state and head.last >= since]
-
-    monkeypatch.setattr(periods_items, "find_head", lambda race, **_: stored.get(race))
-    monkeypatch.setattr(periods_items, "find_heads", lambda races: [stored[race] for race in races])
-    monkeypatch.setattr(periods_items, "ids_in", in_state)
-    monkeypatch.setattr(transactions, "transact", write)
+@pytest.fixture(autouse=True)
+def _clear(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin with an empty store, and with no list of challenges kept from another test."""
     monkeypatch.setattr(encryption, "encrypt", lambda *_, **__: b"sealed")
-    monkeypatch.setattr(challenges._Cache, "races", None)
-    monkeypatch.setattr(challenges._Cache, "shown", None)
-    return stored
+    challenges._OPEN.clear()
+    challenges._shown_in(HELSINKI).clear()
+
+
+def head_of(race: str) -> RaceHead:
+    head = periods_items.find_head(race, consistent=True)
+    assert head is not None
+    return head
 
 
 @pytest.mark.parametrize(
@@ -85,29 +76,27 @@ def test_a_challenge_starts_at_a_midnight_that_every_list_knows_of_in_time(now: 
         checked_plan(Plan("x", soonest - timedelta(days=1), soonest), now, HELSINKI)
 
 
-def test_a_challenge_is_opened_with_the_promise_of_its_seed(heads: dict[str, periods_items.RaceHead]) -> None:
+def test_a_challenge_is_opened_with_the_promise_of_its_seed() -> None:
     made = challenges.create(Plan(" Haaste ", PLAN.first, PLAN.last, Ranking.TEAM, 500), "admin", NOW, HELSINKI)
 
-    head = heads[made.race]
+    head = head_of(made.race)
     assert (made.plan.name, made.plan.ranking, made.plan.goal, made.state) == ("Haaste", "team", 500, RaceState.OPEN)
-    assert (len(head.seed_hash), head.seed, head.gsi1pk) == (64, None, "RACES#open")
+    assert (len(head.seed_hash), head.seed, head.state) == (64, None, RaceState.OPEN)
     assert challenges.find(made.race) == made
-    assert challenges.shown(NOW, HELSINKI) == [made]
+    assert challenges.shown(HELSINKI) == [made]
 
 
-def test_creating_the_same_again_gives_the_one_there_is(heads: dict[str, periods_items.RaceHead]) -> None:
+def test_creating_the_same_again_gives_the_one_there_is() -> None:
     first = challenges.create(PLAN, "admin", NOW, HELSINKI)
-    seed_hash = heads[first.race].seed_hash
+    seed_hash = head_of(first.race).seed_hash
 
     assert challenges.create(PLAN, "admin", NOW, HELSINKI) == first
-    assert heads[first.race].seed_hash == seed_hash
+    assert head_of(first.race).seed_hash == seed_hash
     with pytest.raises(Conflict):
         challenges.create(Plan(PLAN.name, PLAN.first, PLAN.last, goal=7), "admin", NOW, HELSINKI)
 
 
-def test_what_is_created_is_logged_with_its_promise(
-    heads: dict[str, periods_items.RaceHead], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_created_is_logged_with_its_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     logged: list[tuple[Any, ...]] = []
     entry = audit.entry
     monkeypatch.setattr(audit, "entry", lambda *a, **k: (logged.append((*a, k)), entry(*a, **k))[1])
@@ -116,10 +105,10 @@ def test_what_is_created_is_logged_with_its_promise(
 
     ((who, what, subject, _, changes),) = logged
     assert (who, what, subject) == ("maija", "challenge created", f"RACE#{made.race}")
-    assert changes["after"]["seed_hash"] == heads[made.race].seed_hash
+    assert changes["after"]["seed_hash"] == head_of(made.race).seed_hash
 
 
-def test_at_most_five_run_on_one_day(heads: dict[str, periods_items.RaceHead]) -> None:
+def test_at_most_five_run_on_one_day() -> None:
     for number in range(challenges.MOST_AT_ONCE):
         challenges.create(Plan(f"Haaste {number}", PLAN.first, PLAN.last), "admin", NOW, HELSINKI)
 
@@ -128,7 +117,7 @@ def test_at_most_five_run_on_one_day(heads: dict[str, periods_items.RaceHead]) -
     assert challenges.create(Plan("Sen jälkeen", date(2026, 12, 15), date(2026, 12, 31)), "admin", NOW, HELSINKI)
 
 
-def test_a_deed_belongs_to_the_challenges_that_contain_its_day(heads: dict[str, periods_items.RaceHead]) -> None:
+def test_a_deed_belongs_to_the_challenges_that_contain_its_day() -> None:
     race = challenges.create(PLAN, "admin", NOW, HELSINKI).race
 
     for day, inside in (("2026-11-30", False), ("2026-12-01", True), ("2026-12-14", True), ("2026-12-15", False)):
@@ -148,20 +137,16 @@ def test_a_deed_belongs_to_the_challenges_that_contain_its_day(heads: dict[str, 
         ("2026-10-01T00:16:00", {"W2026-40", "M2026-10", "Q2026-4", "ALL"}),
     ],
 )
-def test_races_that_ended_at_midnight_take_late_deeds_for_15_minutes(
-    heads: dict[str, periods_items.RaceHead], now: str, races: set[str]
-) -> None:
+def test_races_that_ended_at_midnight_take_late_deeds_for_15_minutes(now: str, races: set[str]) -> None:
     assert challenges.open_races(datetime.fromisoformat(now).replace(tzinfo=HELSINKI), HELSINKI) == races
 
 
-def test_the_list_is_read_once_a_minute(
-    heads: dict[str, periods_items.RaceHead], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_list_is_read_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = NOW
     monkeypatch.setattr(clock, "now", lambda: moment)
     assert challenges.races_of("2026-12-01") == calendar.standing_races("2026-12-01")
     race = challenges.race_of(PLAN)
-    heads[race] = new_head(race, PLAN.first, PLAN.last, NOW)
+    periods_items.save_head(new_head(race, PLAN.first, PLAN.last, NOW))
 
     moment = NOW + timedelta(seconds=60)
     before = challenges.races_of("2026-12-01")
@@ -172,7 +157,7 @@ def test_the_list_is_read_once_a_minute(
     assert race in after
 
 
-def test_no_challenge_is_found_that_nobody_created(heads: dict[str, periods_items.RaceHead]) -> None:
+def test_no_challenge_is_found_that_nobody_created() -> None:
     for race in ("C20261201-20261214-abc123", "Q2026-4", "anything"):
         with pytest.raises(NotFound):
             challenges.find(race)

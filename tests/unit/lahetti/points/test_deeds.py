@@ -130,7 +130,7 @@ class ModelWorld:
             if pk.startswith("RACE#") and sk == person:
                 row = races_items.find_standing(pk.removeprefix("RACE#"), person, consistent=True)
                 assert row is not None
-                rows[pk.removeprefix("RACE#")] = (int(row.points), int(row.shares), int(row.clicks))
+                rows[pk.removeprefix("RACE#")] = (row.points, row.shares, row.clicks)
         card = people_items.find_card(person, consistent=True)
         assert card is not None
         shares = [sharing_items.find_share(code_of((person, content)), consistent=True) for content in CONTENTS]

@@ -13,6 +13,7 @@ from lahetti.points import items as points_items
 from lahetti.points import ledger
 from lahetti.races import items as races_items
 from lahetti.races import standings
+from lahetti.races.model import Standing
 from lahetti.races.reconciliation import reconcile
 from tests.model import Model
 from tests.sequences import ZONE, check
@@ -76,13 +77,16 @@ def test_a_card_that_is_not_the_fold_of_its_ledger_is_named_and_repaired(fields:
     check(world.after("aino"))
 
 
+def put(world: ModelWorld, race: str, row: Standing) -> None:
+    fields = dict(vars(row))
+    world.model.put(races_items.StandingItem(keys.race(race), fields.pop("person"), **fields))
+
+
 def test_a_row_that_is_missing_or_wrong_is_named_and_repaired(world: ModelWorld) -> None:
     del world.model.items[keys.race("W2026-13"), "aino"]
     row = races_items.find_standing("ALL", "berit", consistent=True)
     assert row is not None
-    row.points = 99
-    row.version += 7
-    world.model.put(row)
+    put(world, "ALL", replace(row, points=99, version=row.version + 7))
 
     assert sorted(checked(world)) == [("aino", "standing W2026-13"), ("berit", "standing ALL")]
 
@@ -107,8 +111,7 @@ def test_standings_have_five_seconds_to_follow_before_that_is_a_difference(world
 def test_a_repair_never_replaces_a_row_that_came_meanwhile(world: ModelWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     row = races_items.find_standing("ALL", "aino", consistent=True)
     assert row is not None
-    row.points = 99
-    world.model.put(row)
+    put(world, "ALL", replace(row, points=99))
     put_row = standings.put_row
 
     def put_late(card: ScoreCard, race: str, *, over: int | None = None) -> bool:

@@ -2,7 +2,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,18 +11,12 @@ from hypothesis import strategies as st
 from lahetti.core.errors import NotFound
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard, TeamCard, Totals
+from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.races import standings
-from lahetti.races.standings import (
-    next_score_above,
-    pack_ranks,
-    people_above,
-    place_key,
-    ranked,
-    score_at,
-    take_cards,
-    unpack_ranks,
-)
+from lahetti.races.model import Ranks, Standing
+from lahetti.races.rules import next_score_above, people_above, place_key, rank_scores, ranked, score_at
+from lahetti.races.standings import take_cards
 from tests.model import Model
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -113,22 +106,22 @@ def test_a_race_that_is_not_is_not_found(race: str) -> None:
 
 
 def test_the_races_of_a_day_are_found_by_their_ids() -> None:
-    assert all(standings.find_race(period.race) == period for period in standings.races_now("2026-11-25"))
+    assert all(standings.find_race(period.race) == period for period in calendar.standing_periods("2026-11-25"))
 
 
 # --- ranks
 
 
 @given(st.lists(st.integers(1, 30) | st.integers(1, 2**32 - 1), max_size=40))
-def test_a_packed_histogram_tells_how_many_stand_above_each_score(scores: list[int]) -> None:
-    histogram = unpack_ranks(pack_ranks(scores))
+def test_a_histogram_says_how_many_stand_above_each_score(scores: list[int]) -> None:
+    histogram = rank_scores(scores)
 
-    assert histogram == [(score, sum(other > score for other in scores)) for score in sorted(set(scores))]
+    assert histogram == tuple((score, sum(other > score for other in scores)) for score in sorted(set(scores)))
 
 
 @given(st.lists(st.integers(1, 30), max_size=40), st.integers(0, 32))
 def test_people_above_and_the_next_score_are_those_of_a_count(scores: list[int], score: int) -> None:
-    histogram = unpack_ranks(pack_ranks(scores))
+    histogram = rank_scores(scores)
 
     assert people_above(histogram, len(scores), score) == sum(other > score for other in scores)
     assert next_score_above(histogram, score) == min((other for other in scores if other > score), default=None)
@@ -138,7 +131,7 @@ def test_people_above_and_the_next_score_are_those_of_a_count(scores: list[int],
 def test_the_score_at_a_place_is_that_of_who_stands_there(scores: list[int], data: st.DataObject) -> None:
     place = data.draw(st.integers(1, len(scores)))
 
-    assert score_at(unpack_ranks(pack_ranks(scores)), place) == sorted(scores, reverse=True)[place - 1]
+    assert score_at(rank_scores(scores), place) == sorted(scores, reverse=True)[place - 1]
 
 
 def test_where_nobody_is_listed_no_place_has_a_score() -> None:
@@ -149,27 +142,26 @@ def test_where_nobody_is_listed_no_place_has_a_score() -> None:
 
 def test_ranks_of_half_a_million_people_fit_into_an_item() -> None:
     chance = random.Random(1)
-    packed = pack_ranks(min(30_000, int(chance.paretovariate(0.5))) for _ in range(500_000))
+    ranks = rank_scores(min(30_000, int(chance.paretovariate(0.5))) for _ in range(500_000))
 
-    assert len(packed) < 400_000
+    assert 8 * len(ranks) < 400_000, "a pair of 32-bit numbers each"
 
 
 # --- standings
 
 
 class Rows:
-    """Rows of the races, with the version they were written by."""
+    """Rows of the races, each over an older card's alone."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.rows: dict[tuple[str, str], tuple[int, dict[str, Any], str | None]] = {}
+        self.rows: dict[tuple[str, str], Standing] = {}
         monkeypatch.setattr(races_items, "put_standing", self.put)
 
-    def put(
-        self, race: str, person: str, version: int, row: dict[str, Any], place: str | None, over: Any = None
-    ) -> bool:
-        if over is None and self.rows.get((race, person), (-1,))[0] >= version:
+    def put(self, race: str, row: Standing, *, over: int | None = None, **_: object) -> bool:
+        known = self.rows.get((race, row.person))
+        if over is None and known is not None and known.version >= row.version:
             return False
-        self.rows[race, person] = (version, row, place)
+        self.rows[race, row.person] = row
         return True
 
 
@@ -186,9 +178,9 @@ def image(version: int, races: dict[str, list[int]], person: str = "aino", **mor
 def test_a_card_is_a_row_in_each_of_its_races(rows: Rows) -> None:
     assert take_cards([image(3, {"ALL": [9, 1, 2, 5], "W2026-48": [4, 0, 2, 5]})]) == 2
 
-    shown = {"name": "Aino", "team": "itä", "points": 9, "shares": 1, "clicks": 2}
-    assert rows.rows["ALL", "aino"] == (3, shown, place_key("aino", RaceScore(9, 1, 2, 5)))
-    assert rows.rows["W2026-48", "aino"][1]["points"] == 4
+    place = place_key("aino", RaceScore(9, 1, 2, 5))
+    assert rows.rows["ALL", "aino"] == Standing("aino", "Aino", "itä", 9, 1, 2, 3, place)
+    assert rows.rows["W2026-48", "aino"].points == 4
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 1, 2, 0, 1], [2, 2, 0, 1]])
@@ -201,7 +193,7 @@ def test_of_a_batch_the_newest_image_of_each_race_counts_when_a_week_rolls_over(
 
     take_cards([images[number] for number in order])
 
-    assert {race: (version, row["points"]) for (race, _), (version, row, _) in rows.rows.items()} == {
+    assert {race: (row.version, row.points) for (race, _), row in rows.rows.items()} == {
         "W2026-48": (4, 6),
         "W2026-49": (5, 2),
         "ALL": (5, 8),
@@ -226,7 +218,7 @@ def test_in_whatever_batches_and_order_images_come_the_newest_stands(
         for race in "ABC"
         if any(race in of for _, of in dict(cards).items())
     }
-    assert {race: version for (race, _), (version, _, _) in kept.rows.items()} == newest
+    assert {race: row.version for (race, _), row in kept.rows.items()} == newest
 
 
 def test_what_came_before_changes_no_newer_row(rows: Rows) -> None:
@@ -238,24 +230,24 @@ def test_what_came_before_changes_no_newer_row(rows: Rows) -> None:
 def test_an_anonymous_person_is_listed_without_name_and_team(rows: Rows) -> None:
     take_cards([image(1, {"ALL": [9, 1, 2, 5]}, anonymous=True)])
 
-    _, row, place = rows.rows["ALL", "aino"]
-    assert (row["name"], row["team"], row["points"]) == (None, None, 9)
-    assert place is not None
+    row = rows.rows["ALL", "aino"]
+    assert (row.name, row.team, row.points) == (None, None, 9)
+    assert row.place is not None
 
 
 @pytest.mark.parametrize(("more", "points"), [({"left_out": True}, 9), ({}, 0)])
 def test_who_is_left_out_or_has_no_points_has_a_row_without_a_place(more: Any, points: int, rows: Rows) -> None:
     take_cards([image(1, {"ALL": [points, 1, 2, 5]}, **more)])
 
-    version, row, place = rows.rows["ALL", "aino"]
-    assert (version, row["points"], place) == (1, points, None)
+    row = rows.rows["ALL", "aino"]
+    assert (row.version, row.points, row.place) == (1, points, None)
 
 
 def test_a_row_that_is_wrong_is_replaced_whichever_is_newer(rows: Rows) -> None:
     take_cards([image(9, {"ALL": [9, 0, 0, 3]})])
 
     assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL", over=9)
-    assert rows.rows["ALL", "aino"][0] == 4
+    assert rows.rows["ALL", "aino"].version == 4
 
 
 # --- own place and teams
@@ -266,7 +258,7 @@ class Table:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, field: dict[str, RaceScore]) -> None:
         self.field = field
-        self.ranks: Any = None
+        self.ranks = Ranks()
         self.leased_until = 0
         self.rebuilt = 0
         monkeypatch.setattr(races_items, "find_standing", self.find)
@@ -277,20 +269,19 @@ class Table:
         monkeypatch.setattr(races_items, "lease_ranks", self.lease)
         monkeypatch.setattr(races_items, "save_ranks", self.save)
 
-    def row(self, person: str) -> Any:
+    def row(self, person: str) -> Standing:
         score = self.field[person]
         place = place_key(person, score) if score.points > 0 else None
-        shown = {"name": person, "team": None, "points": score.points, "shares": score.shares, "clicks": score.clicks}
-        return SimpleNamespace(place=place, **shown)
+        return Standing(person, person, None, score.points, score.shares, score.clicks, 1, place)
 
-    def find(self, _: str, person: str) -> Any:
+    def find(self, _: str, person: str) -> Standing | None:
         return self.row(person) if person in self.field else None
 
-    def rows(self, _: str) -> list[tuple[str, Any]]:
-        return [(person, self.row(person)) for person in in_order(self.field) if self.field[person].points > 0]
+    def rows(self, _: str) -> list[Standing]:
+        return [self.row(person) for person in in_order(self.field) if self.field[person].points > 0]
 
     def count(self, race: str, above: str, below: str) -> int:
-        return sum(above <= row.place <= below for _, row in self.rows(race))
+        return sum(above <= (row.place or "") <= below for row in self.rows(race))
 
     def lease(self, _: str, now: int, until: int) -> bool:
         if self.leased_until >= now:
@@ -298,10 +289,10 @@ class Table:
         self.leased_until = until
         return True
 
-    def save(self, _: str, above: bytes, people: int, rebuilt: int) -> None:
+    def save(self, _: str, ranks: Ranks) -> None:
         self.rebuilt += 1
         self.leased_until = 0
-        self.ranks = races_items.Ranks(above=above, people=people, rebuilt=rebuilt)
+        self.ranks = ranks
 
 
 @given(
@@ -350,7 +341,7 @@ def test_ranks_are_rebuilt_when_they_are_a_minute_old_or_older_where_many_take_p
     people: int, age: int, rebuilt: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = Table(monkeypatch, {"a": RaceScore(5)})
-    table.ranks = races_items.Ranks(above=b"", people=people, rebuilt=SECOND - age)
+    table.ranks = Ranks((), people, SECOND - age)
 
     own = standings.own_place("ALL", "a", NOW)
 
@@ -360,7 +351,7 @@ def test_ranks_are_rebuilt_when_they_are_a_minute_old_or_older_where_many_take_p
 
 def test_while_somebody_rebuilds_ranks_the_old_ones_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(monkeypatch, {"a": RaceScore(5)})
-    table.ranks = races_items.Ranks(above=pack_ranks([9, 9]), people=2, rebuilt=SECOND - 100)
+    table.ranks = Ranks(rank_scores([9, 9]), 2, SECOND - 100)
     table.leased_until = SECOND + 10
 
     own = standings.own_place("ALL", "a", NOW)
@@ -369,10 +360,9 @@ def test_while_somebody_rebuilds_ranks_the_old_ones_are_shown(monkeypatch: pytes
     assert own.as_of == NOW - timedelta(seconds=100)
 
 
-@pytest.mark.parametrize("ranks", [None, races_items.Ranks(rebuilt=0, people=0, lease=SECOND + 10)])
-def test_ranks_that_were_never_built_are_not_waited_for(ranks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ranks_that_were_never_built_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     table = Table(monkeypatch, {"a": RaceScore(5), "b": RaceScore(9)})
-    table.ranks, table.leased_until = ranks, SECOND + 10
+    table.leased_until = SECOND + 10
 
     own = standings.own_place("ALL", "a", NOW)
 
@@ -436,7 +426,7 @@ def test_the_model_knows_rows_as_the_store_does() -> None:
 @given(FIELD)
 def test_the_points_of_all_together_are_counted_from_the_ranks(field: dict[str, RaceScore]) -> None:
     scores = [score.points for score in field.values() if score.points > 0]
-    ranks = races_items.Ranks(above=pack_ranks(scores), people=len(scores), rebuilt=SECOND)
+    ranks = Ranks(rank_scores(scores), len(scores), SECOND)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(races_items, "find_ranks", lambda _: ranks)
 

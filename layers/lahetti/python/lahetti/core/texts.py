@@ -73,6 +73,9 @@ class Texts:
         parts: tuple[Part, ...] = ("formats", "errors", part) if part == "console" else ("formats", part)
         self._texts = {key: text for name in parts for key, text in catalogue(name, self.language).items()}
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
     def __call__(self, key: str, **values: object) -> str:
         message = self._texts[key]
         if isinstance(message, dict):
@@ -80,9 +83,6 @@ class Texts:
         if isinstance(count := values.get("n"), int):
             values["n"] = self.number(count)
         return message.format(**values)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._texts
 
     def forms(self, key: str) -> tuple[str, ...]:
         """Return the text of a key, in each of its forms."""

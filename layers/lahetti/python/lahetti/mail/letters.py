@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 from lahetti.core.texts import Texts
 from lahetti.mail.layout import Letter, Ticket
 from lahetti.people.model import Person
-from lahetti.periods.calendar import ALL_TIME, period_of
+from lahetti.periods.names import race_name
 from lahetti.records.outbox import MailKind
 
 _TOP_TEN = 10
@@ -75,23 +75,6 @@ def people_named(kind: MailKind, fields: Mapping[str, Any]) -> list[str]:
 def first_name(name: str) -> str:
     """Return how a person is greeted."""
     return name.split()[0]
-
-
-def race_name(race: str, texts: Texts) -> str:
-    """Return what a race is called in a text; one that is none of the standing ones bears its own name."""
-    period = period_of(race)
-    if race == ALL_TIME:
-        return texts("race.all")
-    if period is None or period.first is None:
-        return race
-    year = period.first.year
-    match race[0]:
-        case "W":
-            iso = period.first.isocalendar()
-            return texts("race.week", n=iso.week, year=iso.year)
-        case "M":
-            return texts("race.month", n=period.first.month, year=year)
-    return texts("race.quarter", quarter=texts(f"quarter.{(period.first.month + 2) // 3}"), year=year)
 
 
 def _invitation(occasion: Occasion, texts: Texts) -> Letter:

@@ -1,25 +1,27 @@
-"""Challenges: races of one's own, with a name, whole days, a goal if there is one, and a ranking of people or teams.
+"""Challenges: races with a name of their own, whole days, a goal if there is one, and a ranking of people or teams.
 
-A challenge's id carries its days, so its period is known without a read. Which challenges a deed belongs to comes from
-a list that each process reads once a minute; hence a challenge is created some minutes before it starts, and cannot
-start in the past.
+A challenge's id carries its days, so its period is known without a read. Which challenges an activity belongs to comes
+from a list that each process reads once a minute; hence a challenge is created some minutes before it starts, and
+cannot start in the past.
 """
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from lahetti.core import clock
+from lahetti.core.cache import Cached
 from lahetti.core.days import day_of, open_days
 from lahetti.core.errors import Conflict, Invalid, NotFound
-from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, TransactionConflict
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.periods import calendar, items
 from lahetti.periods.calendar import Period
-from lahetti.periods.heads import RaceState, new_head
+from lahetti.periods.heads import new_head
+from lahetti.periods.model import Challenge, Plan, RaceHead, RaceState, Ranking
 from lahetti.records import audit
 
 _FRESH_SECONDS = 60
@@ -30,36 +32,9 @@ _LONGEST_DAYS = 366
 _FURTHEST_YEARS = 100
 _MOST_POINTS = 10_000_000
 MOST_AT_ONCE = 5
-"""Challenges that may run on one day: each makes every deed dearer by a row of standings."""
+"""Challenges that may run on one day: each makes every activity cost more by a row of standings."""
 _SHOWN_DAYS = 35
 """How long a challenge that is over is among those that everybody sees."""
-
-
-class Ranking(StrEnum):
-    """Whose points are compared; teams of unequal size by points per active ambassador."""
-
-    PERSON = "person"
-    TEAM = "team"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A challenge as an admin writes it: `last` is its last whole day, `goal` the points of all together."""
-
-    name: str
-    first: date
-    last: date
-    ranking: Ranking = Ranking.PERSON
-    goal: int | None = None
-
-
-@dataclass(frozen=True)
-class Challenge:
-    """A challenge as everybody sees it."""
-
-    race: str
-    plan: Plan
-    state: RaceState
 
 
 def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
@@ -119,7 +94,7 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
     known = _known(race, plan)
     if known is not None:
         return known
-    if _most_at_once([*_open(), Period(race, plan.first, plan.last)]) > MOST_AT_ONCE:
+    if _most_at_once([*_OPEN.get(), Period(race, plan.first, plan.last)]) > MOST_AT_ONCE:
         raise Conflict(
             f"At most {MOST_AT_ONCE} challenges run on the same day.",
             field="first",
@@ -127,21 +102,24 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
             limit=MOST_AT_ONCE,
             reason="too_many",
         )
-    head = new_head(race, plan.first, plan.last, now)
-    head.name, head.ranking, head.goal = plan.name.strip(), plan.ranking.value, plan.goal
+    head = replace(
+        new_head(race, plan.first, plan.last, now), name=plan.name.strip(), ranking=plan.ranking, goal=plan.goal
+    )
     logged = {
         "name": head.name,
-        "first": head.first,
-        "last": head.last,
-        "ranking": head.ranking,
+        "first": head.first.isoformat(),
+        "last": head.last.isoformat(),
+        "ranking": plan.ranking.value,
         "goal": plan.goal,
         "seed_hash": head.seed_hash,
     }
+    log = audit.entry(admin, "challenge created", keys.race(race), now, after=logged)
     try:
-        transactions.transact(Put(head), audit.entry(admin, "challenge created", head.pk, now, after=logged))
+        transactions.transact(items.put_head(head), log)
     except TransactionConflict:  # another request with the same plan came first
         return _known(race, plan) or find(race)
-    _Cache.races = _Cache.shown = None
+    _OPEN.clear()
+    _shown_in(zone).clear()
     return challenge_of(head)
 
 
@@ -158,17 +136,14 @@ def names(races: Iterable[str]) -> dict[str, str]:
     return {head.race: head.name or head.race for head in items.find_heads(races)}
 
 
-def shown(now: datetime, zone: ZoneInfo) -> list[Challenge]:
+def shown(zone: ZoneInfo) -> list[Challenge]:
     """Return the challenges that run, come, or ended some weeks ago at most, by their days; at most a minute old."""
-    second = now.timestamp()
-    if _Cache.shown is None or abs(second - _Cache.shown_read) > _FRESH_SECONDS:
-        _Cache.shown, _Cache.shown_read = _read_shown(now, zone), second
-    return list(_Cache.shown)
+    return list(_shown_in(zone).get())
 
 
 def races_of(day: str) -> tuple[str, ...]:
-    """Return the ids of all races that a deed of this day belongs to: the standing ones, and challenges."""
-    theirs = [period.race for period in _open() if str(period.first) <= day <= str(period.last)]
+    """Return the ids of all races that an activity of this day belongs to: the standing ones, and challenges."""
+    theirs = [period.race for period in _OPEN.get() if str(period.first) <= day <= str(period.last)]
     return (*calendar.standing_races(day), *theirs)
 
 
@@ -177,40 +152,31 @@ def open_races(now: datetime, zone: ZoneInfo) -> frozenset[str]:
     return frozenset(race for day in open_days(now, zone) for race in races_of(day))
 
 
-def challenge_of(head: items.RaceHead) -> Challenge:
-    """Return the values of a stored challenge."""
-    plan = Plan(
-        name=head.name or head.race,
-        first=date.fromisoformat(head.first),
-        last=date.fromisoformat(head.last),
-        ranking=Ranking(head.ranking or Ranking.PERSON),
-        goal=None if head.goal is None else int(head.goal),
-    )
-    return Challenge(head.race, plan, RaceState(head.state))
+def challenge_of(head: RaceHead) -> Challenge:
+    """Return the challenge that a head is of."""
+    plan = Plan(head.name or head.race, head.first, head.last, head.ranking or Ranking.PERSON, head.goal)
+    return Challenge(head.race, plan, head.state)
 
 
-class _Cache:
-    races: tuple[Period, ...] | None = None
-    read: float = 0.0
-    shown: tuple[Challenge, ...] | None = None
-    shown_read: float = 0.0
+@cache
+def _shown_in(zone: ZoneInfo) -> Cached[tuple[Challenge, ...]]:
+    def read() -> tuple[Challenge, ...]:
+        today = date.fromisoformat(day_of(clock.now(), zone))
+        since = (today - timedelta(days=_SHOWN_DAYS)).isoformat()
+        named = {race for state in RaceState for race in items.ids_in(state, since) if calendar.is_challenge(race)}
+        found = [challenge_of(head) for head in items.find_heads(sorted(named))]
+        return tuple(sorted(found, key=lambda one: (one.plan.first, one.plan.last, one.plan.name)))
+
+    return Cached(read, _FRESH_SECONDS)
 
 
-def _read_shown(now: datetime, zone: ZoneInfo) -> tuple[Challenge, ...]:
-    today = date.fromisoformat(day_of(now, zone))
-    since = (today - timedelta(days=_SHOWN_DAYS)).isoformat()
-    named = {race for state in RaceState for race in items.ids_in(state, since) if calendar.is_challenge(race)}
-    found = [challenge_of(head) for head in items.find_heads(sorted(named))]
-    return tuple(sorted(found, key=lambda one: (one.plan.first, one.plan.last, one.plan.name)))
+def _read_open() -> tuple[Period, ...]:
+    named = [calendar.period_of(race) for race in items.ids_in(RaceState.OPEN) if calendar.is_challenge(race)]
+    return tuple(sorted(filter(None, named), key=lambda period: period.race))
 
 
-def _open() -> tuple[Period, ...]:
-    """Return the periods of the challenges that are not closing yet, at most a minute old."""
-    now = clock.now().timestamp()
-    if _Cache.races is None or now - _Cache.read > _FRESH_SECONDS:
-        named = [calendar.period_of(race) for race in items.ids_in(RaceState.OPEN) if calendar.is_challenge(race)]
-        _Cache.races, _Cache.read = tuple(sorted(filter(None, named), key=lambda period: period.race)), now
-    return _Cache.races
+_OPEN = Cached(_read_open, _FRESH_SECONDS)
+"""The periods of the challenges that are not closing yet."""
 
 
 def _known(race: str, plan: Plan) -> Challenge | None:

@@ -1,6 +1,7 @@
-"""Races that have a head: their period, the promised seed, and what is frozen of them."""
+"""Heads of races."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from pynamodb.attributes import (
@@ -12,17 +13,17 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
-from lahetti.dynamodb import keys
+from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.transactions import Put
+from lahetti.periods.model import FrozenTeam, RaceHead, RaceState, Ranking
 
 
-class RaceHead(ProgrammeItem, discriminator="race"):
+class RaceHeadItem(ProgrammeItem, discriminator="race"):
     """pk = "RACE#<id>", sk = "HEAD"; gsi1: RACES#<state> / <last day>#<id>.
 
-    `seed` (hex) is absent until it is revealed; `fingerprint` is the hash of the frozen lines, `list_hash` that of the
-    tickets of the draw. `minimum` is the number of points that brings a ticket into it. A challenge has a name, a
-    ranking, and often a goal; `teams` are [team, points, those who have any, members] as they were frozen.
+    `teams` are [team, points, those who have any, members].
     """
 
     race = UnicodeAttribute()
@@ -50,31 +51,96 @@ class RaceHead(ProgrammeItem, discriminator="race"):
 def find_head(race: str, *, consistent: bool = False) -> RaceHead | None:
     """Return a race's head, or None."""
     try:
-        return RaceHead.get(keys.race(race), keys.HEAD, consistent_read=consistent)
-    except RaceHead.DoesNotExist:
+        return _to_head(RaceHeadItem.get(keys.race(race), keys.HEAD, consistent_read=consistent))
+    except RaceHeadItem.DoesNotExist:
         return None
 
 
-def races_in(state: str, before: str) -> list[str]:
+def find_heads(races: Iterable[str]) -> list[RaceHead]:
+    """Return the heads of some races, in any order; those that are not there are left out."""
+    return [_to_head(item) for item in batch_get(RaceHeadItem, ((keys.race(race), keys.HEAD) for race in races))]
+
+
+def put_head(head: RaceHead) -> Put:
+    """Return the write that stores a head over the version that was read; a new one must not exist."""
+    return Put(_from_head(head))
+
+
+def save_head(head: RaceHead) -> bool:
+    """Store a head over the version that was read; return False where another came first."""
+    return transactions.save_if_current(_from_head(head))
+
+
+def races_in(state: RaceState, before: str) -> list[str]:
     """Return the races of a state whose last day is before a day, the earliest first."""
     bound = ProgrammeItem.gsi1sk < before
     return [item.pk.removeprefix("RACE#") for item in ProgrammeItem.gsi1.query(keys.races(state), bound)]
 
 
-def ids_in(state: str, since: str = "", at_most: int | None = None) -> list[str]:
+def ids_in(state: RaceState, since: str = "", at_most: int | None = None) -> list[str]:
     """Return the races of a state whose last day is not before a day, the latest end first."""
     bound = ProgrammeItem.gsi1sk >= since if since else None
     found = ProgrammeItem.gsi1.query(keys.races(state), bound, scan_index_forward=False, limit=at_most)
     return [item.pk.removeprefix("RACE#") for item in found]
 
 
-def page_of(state: str, at_most: int, before: str | None = None) -> list[tuple[str, str]]:
+def page_of(state: RaceState, at_most: int, before: str | None = None) -> list[tuple[str, str]]:
     """Return (race, position) of some races of a state, the latest end first, from behind a position."""
     bound = ProgrammeItem.gsi1sk < before if before else None
     found = ProgrammeItem.gsi1.query(keys.races(state), bound, scan_index_forward=False, limit=at_most)
     return [(item.pk.removeprefix("RACE#"), item.gsi1sk or "") for item in found]
 
 
-def find_heads(races: Iterable[str]) -> list[RaceHead]:
-    """Return the heads of some races, in any order; those that are not there are left out."""
-    return batch_get(RaceHead, ((keys.race(race), keys.HEAD) for race in races))
+def _to_head(item: RaceHeadItem) -> RaceHead:
+    return RaceHead(
+        race=item.race,
+        first=date.fromisoformat(item.first),
+        last=date.fromisoformat(item.last),
+        opened=item.opened,
+        seed_hash=item.seed_hash,
+        sealed_seed=item.sealed_seed,
+        salt=item.salt,
+        state=RaceState(item.state),
+        seed=item.seed,
+        frozen=item.frozen,
+        fingerprint=item.fingerprint,
+        list_hash=item.list_hash,
+        minimum=None if item.minimum is None else int(item.minimum),
+        people=int(item.people),
+        chunks=int(item.chunks),
+        name=item.name,
+        ranking=None if item.ranking is None else Ranking(item.ranking),
+        goal=None if item.goal is None else int(item.goal),
+        teams=tuple(FrozenTeam(team, *map(int, numbers)) for team, *numbers in item.teams or ()),
+        version=int(item.version or 0),
+    )
+
+
+def _from_head(head: RaceHead) -> RaceHeadItem:
+    return RaceHeadItem(
+        keys.race(head.race),
+        keys.HEAD,
+        gsi1pk=keys.races(head.state),
+        gsi1sk=f"{head.last.isoformat()}#{head.race}",
+        view1={"race": head.race},
+        race=head.race,
+        first=head.first.isoformat(),
+        last=head.last.isoformat(),
+        opened=head.opened,
+        seed_hash=head.seed_hash,
+        sealed_seed=head.sealed_seed,
+        salt=head.salt,
+        state=head.state.value,
+        seed=head.seed,
+        frozen=head.frozen,
+        fingerprint=head.fingerprint,
+        list_hash=head.list_hash,
+        minimum=head.minimum,
+        people=head.people,
+        chunks=head.chunks,
+        name=head.name,
+        ranking=None if head.ranking is None else head.ranking.value,
+        goal=head.goal,
+        teams=[[line.team, line.points, line.active, line.members] for line in head.teams] or None,
+        version=head.version or None,
+    )

@@ -1,6 +1,8 @@
 """Standings and ranks of races, frozen lists, and the tickets whose owners are shown."""
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import (
@@ -13,10 +15,11 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem
 from lahetti.dynamodb.transactions import try_write
+from lahetti.races.model import Ranks, Standing
 
 
-class Standing(TrafficItem, discriminator="standing"):
-    """One person's row of one race. `version` is the score card's: an older image never wins."""
+class StandingItem(TrafficItem, discriminator="standing"):
+    """pk = "RACE#<id>", sk = the person; index standings: race / place, for those who are listed."""
 
     name = UnicodeAttribute(null=True)
     team = UnicodeAttribute(null=True)
@@ -26,52 +29,52 @@ class Standing(TrafficItem, discriminator="standing"):
     version = NumberAttribute(default=0)
 
 
-class Ranks(TrafficItem, discriminator="ranks"):
-    """How many people stand above each score: pairs of 32-bit numbers (score, people above), ascending."""
-
-    above = BinaryAttribute(legacy_encoding=False, null=True)
-    people = NumberAttribute(default=0)
-    rebuilt = NumberAttribute(default=0)
-    lease = NumberAttribute(default=0)
-
-
 def find_standing(race: str, person: str, *, consistent: bool = False) -> Standing | None:
     """Return a person's row, or None."""
     try:
-        return Standing.get(keys.race(race), person, consistent_read=consistent)
-    except Standing.DoesNotExist:
+        return _to_standing(StandingItem.get(keys.race(race), person, consistent_read=consistent))
+    except StandingItem.DoesNotExist:
         return None
 
 
-def put_standing(
-    race: str, person: str, version: int, row: dict[str, Any], place: str | None, *, over: int | None = None
-) -> bool:
-    """Write a row unless a newer card already has; return whether it was written. None is removed.
+def put_standing(race: str, standing: Standing, *, over: int | None = None, expires: datetime | None = None) -> bool:
+    """Write a row unless a newer card already has; return whether it was written.
 
-    `over` is the version of a row that is wrong: that very row is replaced, whichever is newer.
+    `over` is the version of a row that is wrong: that very row is replaced, whichever is newer. `expires` is when the
+    row of a closed race may go.
     """
-    standing = Standing(keys.race(race), person)
-    values = {**row, "version": version, "race": keys.race(race) if place else None, "place": place}
+    values: dict[str, Any] = {
+        "name": standing.name,
+        "team": standing.team,
+        "points": standing.points,
+        "shares": standing.shares,
+        "clicks": standing.clicks,
+        "version": standing.version,
+        "race": keys.race(race) if standing.place else None,
+        "place": standing.place,
+    }
+    if expires is not None:
+        values["expires"] = int(expires.timestamp())
     actions = [
-        getattr(Standing, name).remove() if value is None else getattr(Standing, name).set(value)
+        getattr(StandingItem, name).remove() if value is None else getattr(StandingItem, name).set(value)
         for name, value in values.items()
     ]
-    actions.append(Standing.kind.set(Standing))
-    newer = Standing.version.does_not_exist() | (Standing.version < version)
-    condition = newer if over is None else Standing.version == over
-    return try_write(lambda: standing.update(actions, condition))
+    actions.append(StandingItem.kind.set(StandingItem))
+    newer = StandingItem.version.does_not_exist() | (StandingItem.version < standing.version)
+    condition = newer if over is None else StandingItem.version == over
+    return try_write(lambda: StandingItem(keys.race(race), standing.person).update(actions, condition))
 
 
-def top_of(race: str, at_most: int) -> list[tuple[str, Standing]]:
-    """Return (person, row) of the first places: one Query."""
+def top_of(race: str, at_most: int) -> list[Standing]:
+    """Return the rows of the first places: one Query."""
     rows = TrafficItem.standings.query(keys.race(race), scan_index_forward=False, limit=at_most)
-    return [(row.sk, row) for row in rows if isinstance(row, Standing)]
+    return [_to_standing(row) for row in rows if isinstance(row, StandingItem)]
 
 
-def all_rows(race: str) -> list[tuple[str, Standing]]:
-    """Return (person, row) of everybody who is listed, first place first."""
+def all_rows(race: str) -> list[Standing]:
+    """Return the rows of everybody who is listed, first place first."""
     rows = TrafficItem.standings.query(keys.race(race), scan_index_forward=False)
-    return [(row.sk, row) for row in rows if isinstance(row, Standing)]
+    return [_to_standing(row) for row in rows if isinstance(row, StandingItem)]
 
 
 def count_between(race: str, above: str, below: str) -> int:
@@ -79,33 +82,61 @@ def count_between(race: str, above: str, below: str) -> int:
     return TrafficItem.standings.count(keys.race(race), TrafficItem.place.between(above, below))
 
 
-def find_ranks(race: str) -> Ranks | None:
-    """Return the histogram of a race, or None before it was first built."""
+def _to_standing(item: StandingItem) -> Standing:
+    return Standing(
+        person=item.sk,
+        name=item.name,
+        team=item.team,
+        points=int(item.points),
+        shares=int(item.shares),
+        clicks=int(item.clicks),
+        version=int(item.version),
+        place=item.place,
+    )
+
+
+class RanksItem(TrafficItem, discriminator="ranks"):
+    """pk = "RACE#<id>", sk = "!RANKS"; `above` are pairs of 32-bit numbers (score, people above), ascending.
+
+    500 different scores fit into 4 KB, half a read unit.
+    """
+
+    above = BinaryAttribute(legacy_encoding=False, null=True)
+    people = NumberAttribute(default=0)
+    rebuilt = NumberAttribute(default=0)
+    lease = NumberAttribute(default=0)
+
+
+def find_ranks(race: str) -> Ranks:
+    """Return the ranks of a race; never rebuilt before they were first built."""
     try:
-        return Ranks.get(keys.race(race), keys.RANKS)
-    except Ranks.DoesNotExist:
-        return None
+        item = RanksItem.get(keys.race(race), keys.RANKS)
+    except RanksItem.DoesNotExist:
+        return Ranks()
+    return Ranks(tuple(struct.iter_unpack(">II", item.above or b"")), int(item.people), int(item.rebuilt))
 
 
 def lease_ranks(race: str, now: int, until: int) -> bool:
-    """Take the right to rebuild a histogram; one process has it at a time."""
-    ranks = Ranks(keys.race(race), keys.RANKS)
-    free = Ranks.lease.does_not_exist() | (Ranks.lease < now)
-    return try_write(lambda: ranks.update([Ranks.lease.set(until), Ranks.kind.set(Ranks)], free))
+    """Take the right to rebuild ranks; one process has it at a time."""
+    ranks = RanksItem(keys.race(race), keys.RANKS)
+    free = RanksItem.lease.does_not_exist() | (RanksItem.lease < now)
+    return try_write(lambda: ranks.update([RanksItem.lease.set(until), RanksItem.kind.set(RanksItem)], free))
 
 
-def save_ranks(race: str, above: bytes, people: int, rebuilt: int) -> None:
-    """Store a rebuilt histogram and give the lease back."""
-    Ranks(keys.race(race), keys.RANKS, above=above, people=people, rebuilt=rebuilt, lease=0).save()
+def save_ranks(race: str, ranks: Ranks) -> None:
+    """Store rebuilt ranks and give the lease back."""
+    above = b"".join(struct.pack(">II", *pair) for pair in ranks.above)
+    item = RanksItem(keys.race(race), keys.RANKS, above=above, people=ranks.people, rebuilt=ranks.rebuilt, lease=0)
+    item.save()
 
 
-class FrozenChunk(ProgrammeItem, discriminator="frozen"):
+class FrozenChunkItem(ProgrammeItem, discriminator="frozen"):
     """Up to 1,000 lines of a frozen list; sk = "FROZEN#<first of the fingerprint>#0001"."""
 
     lines = UnicodeAttribute()
 
 
-class Ticket(ProgrammeItem, discriminator="ticket"):
+class TicketItem(ProgrammeItem, discriminator="ticket"):
     """Whose a ticket is: for places 1–10 and winners alone, whose names are shown from the living record.
 
     pk = "PERSON#<id>", sk = "TICKET#<race>"; gsi1: RACE#<id> / <place, zero-padded>.
@@ -120,16 +151,16 @@ class Ticket(ProgrammeItem, discriminator="ticket"):
 def put_frozen(race: str, fingerprint: str, texts: Sequence[str]) -> None:
     """Store the chunks of a frozen list, under its fingerprint: two that differ never mix."""
     batch_put(
-        FrozenChunk(keys.race(race), keys.frozen(fingerprint, number), lines=text)
+        FrozenChunkItem(keys.race(race), keys.frozen(fingerprint, number), lines=text)
         for number, text in enumerate(texts, 1)
     )
 
 
 def frozen_lines(race: str, fingerprint: str, *, first_chunk_alone: bool = False) -> Iterator[str]:
     """Walk the lines of a frozen list, first place first."""
-    chunks = FrozenChunk.query(
+    chunks = FrozenChunkItem.query(
         keys.race(race),
-        FrozenChunk.sk.startswith(keys.frozen(fingerprint, None)),
+        FrozenChunkItem.sk.startswith(keys.frozen(fingerprint, None)),
         consistent_read=True,
         limit=1 if first_chunk_alone else None,
     )
@@ -140,7 +171,7 @@ def frozen_lines(race: str, fingerprint: str, *, first_chunk_alone: bool = False
 def put_tickets(tickets: Iterable[tuple[str, str, str, int]]) -> None:
     """Store whose tickets these are: (race, person, ticket, place)."""
     batch_put(
-        Ticket(
+        TicketItem(
             keys.person(person),
             keys.ticket(race),
             gsi1pk=keys.race(race),

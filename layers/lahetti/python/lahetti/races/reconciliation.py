@@ -17,6 +17,8 @@ from lahetti.periods import challenges
 from lahetti.points.ledger import ledger
 from lahetti.points.rules import fold, pruned
 from lahetti.races import items, standings
+from lahetti.races.model import Standing
+from lahetti.races.rules import place_key
 
 _CATCH_UP_SECONDS = 5
 """How long standings may take to follow a card before that is a difference."""
@@ -61,7 +63,7 @@ def everybody() -> Iterator[str]:
 
 
 def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[ScoreCard | None, list[Difference]]:
-    """Compare a card with the fold of its ledger; repair it, unless a deed changed both meanwhile."""
+    """Compare a card with the fold of its ledger; repair it, unless an activity changed both meanwhile."""
     while True:
         card = people_items.find_card(person, consistent=True)
         if card is None:
@@ -70,7 +72,7 @@ def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[ScoreCard |
         if right == card.totals:
             return card, []
         repaired = replace(card, totals=right)
-        # Refused where the ledger was read with a deed that the card did not have yet: once more.
+        # Refused where the ledger was read with an entry that the card did not have yet: once more.
         if transactions.try_transact(people_items.put_card(repaired)):
             return replace(repaired, version=card.version + 1), [Difference(person, "card", card.totals, right)]
 
@@ -82,21 +84,19 @@ def _as_kept(folded: Totals, kept: Totals, now: datetime, zone: ZoneInfo) -> Tot
     return pruned(folded, days, keep)
 
 
-def _rows_that_differ(
-    card: ScoreCard, now: datetime, zone: ZoneInfo
-) -> list[tuple[str, items.Standing | None, RaceScore]]:
+def _rows_that_differ(card: ScoreCard, now: datetime, zone: ZoneInfo) -> list[tuple[str, Standing | None, RaceScore]]:
     """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
-    found: list[tuple[str, items.Standing | None, RaceScore]] = []
+    found: list[tuple[str, Standing | None, RaceScore]] = []
     for race, right in card.totals.races.items():
         if race not in challenges.open_races(now, zone):
             continue
         row = items.find_standing(race, card.person, consistent=True)
         listed = right.points > 0 and not card.left_out
-        expected = standings.place_key(card.person, right) if listed else None
+        expected = place_key(card.person, right) if listed else None
         if _shown(row) != (right.points, right.shares, right.clicks, expected):
             found.append((race, row, right))
     return found
 
 
-def _shown(row: items.Standing | None) -> tuple[int, int, int, str | None] | None:
-    return None if row is None else (int(row.points), int(row.shares), int(row.clicks), row.place)
+def _shown(row: Standing | None) -> tuple[int, int, int, str | None] | None:
+    return None if row is None else (row.points, row.shares, row.clicks, row.place)

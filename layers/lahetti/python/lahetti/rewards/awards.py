@@ -11,8 +11,7 @@ from lahetti.core.observability import logger
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
 from lahetti.people import members
-from lahetti.periods import items as periods_items
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps
@@ -54,7 +53,7 @@ def _tell_admins(race: str, now: datetime) -> None:
             transactions.save_if_current(told.item)
 
 
-def award_race(head: periods_items.RaceHead, now: datetime) -> int:
+def award_race(head: RaceHead, now: datetime) -> int:
     """Give the prizes of a race whose seed is revealed; return how many there are, those given before included."""
     offered = [reward_of(stored) for stored in items.rewards_of(head.race)]
     whose = frozen.holders(head) if offered else {}
@@ -77,14 +76,14 @@ def award_race(head: periods_items.RaceHead, now: datetime) -> int:
     return awards
 
 
-def _order(reward: Reward, head: periods_items.RaceHead) -> list[str]:
+def _order(reward: Reward, head: RaceHead) -> list[str]:
     """Return the tickets that may win a reward, the first winner first."""
     if reward.offer.way is Way.TOP:
         return [line.ticket for line in frozen.frozen_list(head)[: reward.offer.stock]]
     return draws.draw_order(bytes.fromhex(head.seed or ""), frozen.drawn_tickets(head))
 
 
-def _show_names(head: periods_items.RaceHead, winners: dict[str, str]) -> None:
+def _show_names(head: RaceHead, winners: dict[str, str]) -> None:
     """Tell apart whose the tickets of winners are."""
     races_items.put_tickets(
         (head.race, winners[line.ticket], line.ticket, line.place)

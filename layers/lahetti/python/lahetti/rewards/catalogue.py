@@ -11,7 +11,7 @@ from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict, Update, retry_on_conflict, try_transact
 from lahetti.periods import calendar, challenges
-from lahetti.periods.challenges import Ranking
+from lahetti.periods.model import Ranking
 from lahetti.races.closing import rules as closing_rules
 from lahetti.records import audit
 from lahetti.rewards import items

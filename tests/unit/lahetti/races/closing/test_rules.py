@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lahetti.people.model import RaceScore
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import FrozenTeam, RaceState
 from lahetti.races.closing.rules import (
     CHUNK,
     Phase,
@@ -20,7 +20,7 @@ from lahetti.races.closing.rules import (
     team_lines,
     written_lines,
 )
-from lahetti.races.standings import place_key
+from lahetti.races.rules import place_key
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 SCORES = st.dictionaries(
@@ -106,7 +106,7 @@ def test_a_teams_line_has_its_points_those_who_have_any_and_its_members() -> Non
     scores = {"a": RaceScore(10), "b": RaceScore(5), "c": RaceScore(0), "d": RaceScore(-3)}
     homes = {"a": "viestinta", "b": "viestinta", "c": "viestinta", "d": "ohjaus", "left out": "ohjaus"}
 
-    assert team_lines(scores, homes) == [["ohjaus", 0, 0, 2], ["viestinta", 15, 2, 3]]
+    assert team_lines(scores, homes) == (FrozenTeam("ohjaus", 0, 0, 2), FrozenTeam("viestinta", 15, 2, 3))
 
 
 @pytest.mark.parametrize(

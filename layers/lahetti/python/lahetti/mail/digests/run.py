@@ -93,7 +93,8 @@ class Run:
     @cached_property
     def standings(self) -> dict[str, Standing]:
         """Everybody's place in the prize race."""
-        return _standings(calendar.standing_races(day_of(self.now, self.zone))[2])
+        race = calendar.prize_race(day_of(self.now, self.zone))
+        return {} if race is None else _standings(race)
 
     @cached_property
     def around(self) -> Surroundings:
@@ -162,9 +163,9 @@ def _standings(race: str) -> dict[str, Standing]:
     """Return everybody's place in a race: one walk through the index for all."""
     found: dict[str, Standing] = {}
     above: int | None = None
-    for place, (person, row) in enumerate(races_items.all_rows(race), 1):
-        found[person] = Standing(place, None if above is None else max(1, above - int(row.points)))
-        above = int(row.points)
+    for place, row in enumerate(races_items.all_rows(race), 1):
+        found[row.person] = Standing(place, None if above is None else max(1, above - row.points))
+        above = row.points
     return found
 
 

@@ -9,15 +9,17 @@ from lahetti.people import items as people_items
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
+from lahetti.periods.model import RaceHead
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing.rules import FROZEN, Line, is_over, read_line
+from lahetti.races.model import OwnPlace, Place, TeamLine
 from lahetti.races.reconciliation import everybody
-from lahetti.races.standings import TOP, OwnPlace, Place, TeamLine, in_order
+from lahetti.races.rules import TOP, in_order
 from lahetti.settings.model import FEWEST
 
 
-def find_head(race: str, *, consistent: bool = False) -> periods_items.RaceHead:
+def find_head(race: str, *, consistent: bool = False) -> RaceHead:
     """Return the head of a race; raise NotFound."""
     head = periods_items.find_head(race, consistent=consistent)
     if head is None:
@@ -25,7 +27,7 @@ def find_head(race: str, *, consistent: bool = False) -> periods_items.RaceHead:
     return head
 
 
-def find_frozen(race: str, now: datetime, zone: ZoneInfo) -> periods_items.RaceHead | None:
+def find_frozen(race: str, now: datetime, zone: ZoneInfo) -> RaceHead | None:
     """Return the head of a race whose list is frozen, else None; a race that runs is not looked up."""
     head = periods_items.find_head(race) if is_over(race, now, zone) else None
     return head if head is not None and head.state in FROZEN else None
@@ -38,20 +40,20 @@ def closed_races(at_most: int) -> list[Period]:
     return sorted(found, key=lambda period: (str(period.last), period.race), reverse=True)[:at_most]
 
 
-def frozen_list(head: periods_items.RaceHead) -> list[Line]:
+def frozen_list(head: RaceHead) -> list[Line]:
     """Return the whole frozen list of a race; raise Conflict before there is one."""
     if head.state not in FROZEN or head.fingerprint is None:
         raise Conflict(f"The race {head.race} is not closed yet.", field="race", value=head.race)
     return [read_line(text) for text in races_items.frozen_lines(head.race, head.fingerprint)]
 
 
-def frozen_ten(head: periods_items.RaceHead) -> list[Line]:
+def frozen_ten(head: RaceHead) -> list[Line]:
     """Return the first ten of a frozen list."""
     found = races_items.frozen_lines(head.race, head.fingerprint or "", first_chunk_alone=True)
     return [read_line(text) for _, text in zip(range(TOP), found, strict=False)]
 
 
-def final_ten(head: periods_items.RaceHead) -> list[Place]:
+def final_ten(head: RaceHead) -> list[Place]:
     """Return the first ten of a frozen list with the names of those who still have one to show."""
     whose = dict(races_items.people_of(head.race, TOP))
     cards = {card.person: card for card in people_items.find_cards(whose.values())}
@@ -66,22 +68,26 @@ def final_ten(head: periods_items.RaceHead) -> list[Place]:
 
 
 def own_line(race: str, person: str) -> tuple[str, Line | None]:
-    """Return one's own ticket of a closed race, and its line where one is listed. Raise NotFound or Conflict."""
+    """Return a person's ticket of a closed race, and its line where one is listed. Raise NotFound or Conflict."""
     head = find_head(race)
     own = draws.ticket_of(head.salt, person)
     return own, next((line for line in frozen_list(head) if line.ticket == own), None)
 
 
-def final_teams(head: periods_items.RaceHead, names: Mapping[str, str]) -> list[TeamLine]:
+def final_teams(head: RaceHead, names: Mapping[str, str]) -> list[TeamLine]:
     """Return the teams of a frozen list by points per active ambassador, those too small to show last."""
     return in_order(
-        TeamLine(team, names.get(team, team), round(points / max(1, active), 1) if members >= FEWEST else None)
-        for team, points, active, members in ((line[0], *map(int, line[1:])) for line in head.teams or ())
+        TeamLine(
+            line.team,
+            names.get(line.team, line.team),
+            round(line.points / max(1, line.active), 1) if line.members >= FEWEST else None,
+        )
+        for line in head.teams
     )
 
 
-def final_place(head: periods_items.RaceHead, person: str) -> OwnPlace:
-    """Return one's own place in a frozen list."""
+def final_place(head: RaceHead, person: str) -> OwnPlace:
+    """Return a person's place in a frozen list."""
     _, line = own_line(head.race, person)
     as_of = head.frozen or head.opened
     if line is None:
@@ -89,11 +95,11 @@ def final_place(head: periods_items.RaceHead, person: str) -> OwnPlace:
     return OwnPlace(line.place, line.points, line.shares, line.clicks, None, None, as_of)
 
 
-def drawn_tickets(head: periods_items.RaceHead) -> list[str]:
+def drawn_tickets(head: RaceHead) -> list[str]:
     """Return the tickets that take part in the draws of a race: of those with the points that it asks for."""
-    return sorted(line.ticket for line in frozen_list(head) if line.points >= int(head.minimum or 0))
+    return sorted(line.ticket for line in frozen_list(head) if line.points >= (head.minimum or 0))
 
 
-def holders(head: periods_items.RaceHead) -> dict[str, str]:
+def holders(head: RaceHead) -> dict[str, str]:
     """Return whose tickets these are, {ticket: person}, for everybody who is in the programme."""
     return {draws.ticket_of(head.salt, person): person for person in everybody()}

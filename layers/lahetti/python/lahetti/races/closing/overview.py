@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of
 from lahetti.people import items as people_items
-from lahetti.people.model import PersonState as PersonState
+from lahetti.people.model import PersonState
 from lahetti.periods import calendar, challenges
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
-from lahetti.periods.challenges import Plan
-from lahetti.periods.heads import RaceState
+from lahetti.periods.model import Plan, RaceHead, RaceState
 from lahetti.races import items as races_items
 from lahetti.races import standings
 from lahetti.races.closing.frozen import find_head, frozen_list
@@ -28,7 +27,7 @@ class Overview:
     period: Period
     phase: Phase
     plan: Plan | None = None
-    head: periods_items.RaceHead | None = None
+    head: RaceHead | None = None
 
     @property
     def race(self) -> str:
@@ -62,10 +61,10 @@ class ShownLine:
 
 def find_race(race: str, now: datetime, zone: ZoneInfo) -> Overview:
     """Return a race; raise NotFound for one that is over and was never opened."""
-    period, today = standings.find_race(race), day_of(now, zone)
+    period, today = standings.find_race(race), date.fromisoformat(day_of(now, zone))
     head = periods_items.find_head(race)
-    if head is None and (period.last is None or str(period.last) >= today):
-        return Overview(period, phase_of(str(period.first or ""), today, RaceState.OPEN, today))
+    if head is None and (period.last is None or period.last >= today):
+        return Overview(period, phase_of(period.first or date.min, today, RaceState.OPEN, today))
     return _overview(head or find_head(race), now, zone)
 
 
@@ -108,8 +107,8 @@ def active_people() -> int:
 def whole_table(one: Overview) -> Iterator[ShownLine]:
     """Walk all lines of a race, first place first."""
     if not is_frozen(one) or one.head is None:
-        for place, (_, row) in enumerate(races_items.all_rows(one.race), 1):
-            yield ShownLine(place, row.name, row.team, None, int(row.points), int(row.shares), int(row.clicks))
+        for place, row in enumerate(races_items.all_rows(one.race), 1):
+            yield ShownLine(place, row.name, row.team, None, row.points, row.shares, row.clicks)
         return
     known = dict(races_items.people_of(one.race, None))
     cards = {card.person: card for card in people_items.find_cards(known.values())}
@@ -121,18 +120,19 @@ def whole_table(one: Overview) -> Iterator[ShownLine]:
 
 
 def is_frozen(one: Overview) -> bool:
-    """Tell whether a race's standings cannot change any more."""
-    return one.head is not None and RaceState(one.head.state) in FROZEN
+    """Return whether a race's standings cannot change any more."""
+    return one.head is not None and one.head.state in FROZEN
 
 
 def _scores(one: Overview) -> list[tuple[int, int, int]]:
     if is_frozen(one) and one.head is not None:
         lines: Iterable[Line] = frozen_list(one.head)
         return [(line.points, line.shares, line.clicks) for line in lines]
-    return [(int(row.points), int(row.shares), int(row.clicks)) for _, row in races_items.all_rows(one.race)]
+    return [(row.points, row.shares, row.clicks) for row in races_items.all_rows(one.race)]
 
 
-def _overview(head: periods_items.RaceHead, now: datetime, zone: ZoneInfo) -> Overview:
-    period = Period(head.race, date.fromisoformat(head.first), date.fromisoformat(head.last))
+def _overview(head: RaceHead, now: datetime, zone: ZoneInfo) -> Overview:
     plan = challenges.challenge_of(head).plan if calendar.is_challenge(head.race) else None
-    return Overview(period, phase_of(head.first, head.last, RaceState(head.state), day_of(now, zone)), plan, head)
+    today = date.fromisoformat(day_of(now, zone))
+    period = Period(head.race, head.first, head.last)
+    return Overview(period, phase_of(head.first, head.last, head.state, today), plan, head)

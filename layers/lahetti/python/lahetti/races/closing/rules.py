@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
 from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
-from lahetti.periods.heads import RaceState
-from lahetti.races.standings import place_key
+from lahetti.periods.model import FrozenTeam, RaceState
+from lahetti.races.rules import place_key
 
 AFTER_THE_END = timedelta(minutes=16)
 CHUNK = 1000
@@ -53,14 +53,14 @@ def frozen_lines(scores: Mapping[str, RaceScore], ticket: Callable[[str], str]) 
     ]
 
 
-def team_lines(scores: Mapping[str, RaceScore], teams: Mapping[str, str]) -> list[list[str | int]]:
-    """Return [team, points, those who have any, members] of each team whose members are given, by its id."""
-    lines: list[list[str | int]] = []
+def team_lines(scores: Mapping[str, RaceScore], teams: Mapping[str, str]) -> tuple[FrozenTeam, ...]:
+    """Return each team whose members are given, by its id."""
+    lines = []
     for team in sorted(set(teams.values())):
         members = [person for person, home in teams.items() if home == team]
         points = [scores[person].points for person in members if person in scores and scores[person].points > 0]
-        lines.append([team, sum(points), len(points), len(members)])
-    return lines
+        lines.append(FrozenTeam(team, sum(points), len(points), len(members)))
+    return tuple(lines)
 
 
 def written_lines(lines: Iterable[Line]) -> list[str]:
@@ -80,7 +80,7 @@ def fingerprint_of(chunks: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(chunks).encode()).hexdigest()
 
 
-def phase_of(first: str, last: str, state: RaceState, today: str) -> Phase:
+def phase_of(first: date, last: date, state: RaceState, today: date) -> Phase:
     """Return where a race is, by its days and the state of its head."""
     if state is RaceState.CLOSED:
         return Phase.CLOSED
@@ -90,7 +90,7 @@ def phase_of(first: str, last: str, state: RaceState, today: str) -> Phase:
 
 
 def is_over(race: str, now: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether a race can take nothing any more at this moment."""
+    """Return whether a race can take nothing any more at this moment."""
     period = calendar.period_of(race)
     if period is None or period.last is None:
         return False

@@ -4,6 +4,7 @@ What a step writes before that is the same at every repetition, or lies under an
 killed and doubled.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,13 @@ from lahetti.core import invocations
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
-from lahetti.dynamodb import transactions
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
-from lahetti.periods.heads import RaceState, new_head, place
+from lahetti.periods.heads import new_head
+from lahetti.periods.model import RaceHead, RaceState
 from lahetti.points import items as points_items
 from lahetti.points.rules import fold
 from lahetti.races import draws
@@ -33,23 +34,22 @@ _ROWS_KEPT = timedelta(days=35)
 
 
 def takes_rows(race: str, now: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether the standings of a race may still change: those that run are not looked up."""
+    """Return whether the standings of a race may still change: those that run are not looked up."""
     if not is_over(race, now, zone):
         return True
     head = periods_items.find_head(race)
-    return head is None or head.state == RaceState.OPEN
+    return head is None or head.state is RaceState.OPEN
 
 
 def open_ahead(now: datetime, zone: ZoneInfo) -> list[str]:
     """Open the heads of this week, month and quarter and of the next ones; return those that were not there."""
-    periods_wanted: list[Period] = []
-    for period in calendar.standing_periods(day_of(now, zone)):
-        if period.last is not None:
-            following = calendar.standing_periods((period.last + timedelta(days=1)).isoformat())
-            periods_wanted += [period, next(other for other in following if other.race[0] == period.race[0])]
-    return [
-        period.race for period in periods_wanted if periods_items.find_head(period.race) is None and _open(period, now)
-    ]
+    running = [period for period in calendar.standing_periods(day_of(now, zone)) if period.last is not None]
+    ahead = [calendar.following(period) for period in running]
+    # A kind that pauses now, as between terms, is opened ahead as well.
+    paused = {kind.kind for kind in calendar.STANDING} - {period.kind for period in running}
+    ahead += [calendar.next_of(kind, date.fromisoformat(day_of(now, zone))) for kind in sorted(paused)]
+    wanted = [period for period in (*running, *ahead) if period is not None]
+    return [period.race for period in wanted if periods_items.find_head(period.race) is None and _open(period, now)]
 
 
 def due(now: datetime, zone: ZoneInfo) -> list[str]:
@@ -71,13 +71,13 @@ def close_soon(race: str, now: datetime, zone: ZoneInfo) -> None:
     invocations.close_race(race)
 
 
-def freeze_and_reveal(race: str, now: datetime, zone: ZoneInfo, minimum: int) -> periods_items.RaceHead:
+def freeze_and_reveal(race: str, now: datetime, zone: ZoneInfo, minimum: int) -> RaceHead:
     """Take a race from wherever it is to the revealed seed; return its head. Raise NotFound, or Conflict too early."""
     while True:
         head = find_head(race, consistent=True)
         if not is_over(race, now, zone):
             raise Conflict(f"The race {race} is not over yet.", field="race", value=race)
-        match RaceState(head.state):
+        match head.state:
             case RaceState.OPEN:
                 _move(head, RaceState.CLOSING)
             case RaceState.CLOSING:
@@ -91,7 +91,7 @@ def freeze_and_reveal(race: str, now: datetime, zone: ZoneInfo, minimum: int) ->
 def finish(race: str) -> None:
     """Close a race whose seed is revealed and whose awards are given. Closing again changes nothing."""
     head = find_head(race, consistent=True)
-    while head.state != RaceState.CLOSED and not _move(head, RaceState.CLOSED):
+    while head.state is not RaceState.CLOSED and not _move(head, RaceState.CLOSED):
         head = find_head(race, consistent=True)
 
 
@@ -99,13 +99,13 @@ def _open(period: Period, now: datetime) -> bool:
     if period.first is None or period.last is None:
         return False
     head = new_head(period.race, period.first, period.last, now)
-    opened = transactions.save_if_current(head)
+    opened = periods_items.save_head(head)
     if opened:
         logger.info("race opened", race=period.race, seed_hash=head.seed_hash)
     return opened
 
 
-def _freeze(head: periods_items.RaceHead, now: datetime, minimum: int) -> None:
+def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
     """Freeze what the ledgers say, after the standings are brought in line with them."""
     scores: dict[str, RaceScore] = {}
     teams: dict[str, str] = {}
@@ -125,13 +125,20 @@ def _freeze(head: periods_items.RaceHead, now: datetime, minimum: int) -> None:
             scores[person] = score
     lines = frozen_lines(scores, lambda person: draws.ticket_of(head.salt, person))
     chunks = written_lines(lines)
-    head.fingerprint = fingerprint_of(chunks)
-    head.list_hash = draws.list_hash(line.ticket for line in lines if line.points >= minimum)
-    head.teams = team_lines(scores, teams)
-    head.minimum, head.people, head.chunks, head.frozen = minimum, len(lines), len(chunks), now
-    races_items.put_frozen(head.race, head.fingerprint, chunks)
-    if _move(head, RaceState.FROZEN):
-        logger.info("race frozen", race=head.race, people=len(lines), fingerprint=head.fingerprint, differing=differing)
+    fingerprint = fingerprint_of(chunks)
+    races_items.put_frozen(head.race, fingerprint, chunks)
+    frozen = replace(
+        head,
+        fingerprint=fingerprint,
+        list_hash=draws.list_hash(line.ticket for line in lines if line.points >= minimum),
+        teams=team_lines(scores, teams),
+        minimum=minimum,
+        people=len(lines),
+        chunks=len(chunks),
+        frozen=now,
+    )
+    if _move(frozen, RaceState.FROZEN):
+        logger.info("race frozen", race=head.race, people=len(lines), fingerprint=fingerprint, differing=differing)
 
 
 def _put_right(card: ScoreCard, race: str, score: RaceScore | None, now: datetime) -> bool:
@@ -142,24 +149,24 @@ def _put_right(card: ScoreCard, race: str, score: RaceScore | None, now: datetim
         row = races_items.find_standing(race, card.person, consistent=True)
         if row is None and score is None:
             return differed
-        kept = (int(row.points), int(row.shares), int(row.clicks)) if row else None
+        kept = (row.points, row.shares, row.clicks) if row else None
         if kept != (right.points, right.shares, right.clicks):
             differed = True
             logger.warning("difference at the close", race=race, person=card.person, stored=str(kept), right=str(right))
-        over = int(row.version) if row else None
+        over = row.version if row else None
         # Refused where a consumer that was under way wrote the row meanwhile: it is read again.
         if put_score(card, race, right, over=over, expires=now + _ROWS_KEPT):
             return differed
 
 
-def _reveal(head: periods_items.RaceHead) -> None:
+def _reveal(head: RaceHead) -> None:
     """Publish the seed, now that the list is; and tell apart whose the first ten places are."""
     whose = holders(head)
     races_items.put_tickets(
         (head.race, whose[line.ticket], line.ticket, line.place) for line in frozen_ten(head) if line.ticket in whose
     )
-    head.seed = encryption.decrypt(head.sealed_seed, race=head.race).hex()
-    _move(head, RaceState.REVEALED)
+    seed = encryption.decrypt(head.sealed_seed, race=head.race).hex()
+    _move(replace(head, seed=seed), RaceState.REVEALED)
 
 
 def _score(person: str, race: str) -> RaceScore | None:
@@ -167,10 +174,9 @@ def _score(person: str, race: str) -> RaceScore | None:
     return fold(entries).races.get(race)
 
 
-def _move(head: periods_items.RaceHead, state: RaceState) -> bool:
+def _move(head: RaceHead, state: RaceState) -> bool:
     """Store a head in a state; return False where another was faster."""
-    place(head, state)
-    return transactions.save_if_current(head)
+    return periods_items.save_head(replace(head, state=state))
 
 
 def _end(race: str) -> tuple[date, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from http_adapter import client_bundles, client_files
-from lahetti.core.texts import LANGUAGES
+from lahetti.core.texts import DECLARED_LANGUAGES, LANGUAGES, client_catalogue
 from tests.events import Context, rest_event
 from web import client_page, handler, screens
 
@@ -144,6 +144,20 @@ def test_every_module_is_in_a_script_that_is_served() -> None:
     served = {name for entry in entries for name in client_bundles.import_order(entry, client_files.SOURCES)}
 
     assert served == modules
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_script_of_a_language_brings_its_texts_and_knows_all_languages(language: str) -> None:
+    script = client_files.text(client_files.script(language))
+
+    given = {
+        name: json.loads(value) for name, value in re.findall(r"^const (LANG\w+|TEXTS) = (.*);$", script, re.MULTILINE)
+    }
+    assert given["LANGUAGE"] == language
+    assert given["TEXTS"] == json.loads(client_catalogue(language))
+    assert {code: (one["name"], one["locale"]) for code, one in given["LANGUAGES"].items()} == {
+        code: (one.name, one.locale) for code, one in DECLARED_LANGUAGES.items()
+    }
 
 
 def test_what_all_screens_use_imports_no_screen() -> None:

@@ -18,8 +18,8 @@ from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Person, Role
 from lahetti.people.roster import Standing
 from lahetti.records.outbox import MailKind
-from lahetti.settings import rules as settings_rules
 from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import SETTINGS, Kind
 from tests.integration.console_client import ConsoleVisitor, field_value
 from tests.integration.people_fixtures import BLOG, SMALL_TEAM, TEAM, Cast, accepted
 
@@ -318,7 +318,7 @@ def whole_form(console: ConsoleVisitor) -> dict[str, Any]:
     quiet = now.quiet_hours.split(" ")[0].split("-")
     return {
         "original": field_value(console.get("/console/settings").text, "original"),
-        **{name: str(getattr(now, name)) for name in settings_rules.LIMITS if name != "seats"},
+        **{name: str(getattr(now, name)) for name, setting in SETTINGS.items() if setting.kind is Kind.NUMBER},
         "seats": "" if now.seats is None else str(now.seats),
         "organisation": now.organisation,
         "front_page": now.front_page,

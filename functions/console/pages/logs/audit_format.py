@@ -9,6 +9,7 @@ from lahetti.analytics.audit_log import Change
 from lahetti.core.plain_texts import cut
 from lahetti.core.texts import Texts
 from lahetti.people.model import Role
+from lahetti.settings.model import SETTINGS, Kind
 
 _PAGES = {
     "PERSON": "/console/people/{}",
@@ -85,7 +86,7 @@ def _one(texts: Texts, name: str, value: Any) -> str:
         return texts.euros(int(value))
     if name == "state":
         return _either(texts, f"people.standing.{value}", _either(texts, f"state.{value}", str(value)))
-    if name == "digest_days":
+    if name in SETTINGS and SETTINGS[name].kind is Kind.WEEKDAYS:
         return texts(f"weekday.{int(value)}")
     if isinstance(value, int | float) or type(value).__name__ == "Decimal":
         return texts.number(int(value)) if int(value) == value else str(value)

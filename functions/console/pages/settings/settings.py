@@ -9,14 +9,13 @@ from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
 from console.pages.logs.audit_format import field_in_words
-from console.pages.settings.settings_form import GROUPS, KINDS, as_text, fields_of
+from console.pages.settings.settings_form import as_text, fields_of
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
 from lahetti.people.model import Role
 from lahetti.settings import rules as settings_rules
 from lahetti.settings import versions as settings_versions
-from lahetti.settings.model import Settings
-from lahetti.settings.rules import LIMITS
+from lahetti.settings.model import GROUPS, SETTINGS, Settings
 
 
 @page("/console/settings", "settings/settings.html", Role.ADMIN)
@@ -25,15 +24,15 @@ def programme_settings(context: PageContext) -> Values:
     now = settings_versions.read_settings()
     return {
         "groups": GROUPS,
-        "kinds": KINDS,
-        "limits": LIMITS,
-        "values": {name: as_text(name, getattr(now, name)) for names in GROUPS.values() for name in names},
+        "settings": SETTINGS,
+        "values": {name: as_text(name, getattr(now, name)) for name in SETTINGS},
         "quiet": quiet_hours(now.quiet_hours),
+        "weekdays": [(day, context.texts(f"settings.day.{day}")) for day in range(1, 8)],
         "digest_days": now.digest_days,
         "original": original(fields_of(now, context.texts)),
         "settings_version": now.version,
         # Of many fields several may be refused in the same words.
-        "error_labels": {name: field_in_words(context.texts, name) for names in GROUPS.values() for name in names},
+        "error_labels": {name: field_in_words(context.texts, name) for name in SETTINGS},
     }
 
 

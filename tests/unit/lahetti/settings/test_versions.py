@@ -11,7 +11,7 @@ from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.settings import items as settings_items
 from lahetti.settings import versions as settings_versions
-from lahetti.settings.model import Settings
+from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -29,21 +29,7 @@ def test_the_defaults_are_those_of_the_product() -> None:
 
 @pytest.mark.parametrize(
     ("field", "least", "most"),
-    [
-        ("share_points", 0, 1000),
-        ("own_wording_points", 0, 1000),
-        ("click_points", 0, 1000),
-        ("scored_clicks", 0, 1000),
-        ("daily_shares", 0, 100),
-        ("daily_points", 0, 10_000),
-        ("clicks_a_minute", 1, 1000),
-        ("days_on_offer", 1, 3650),
-        ("suggestion_points", 0, 1000),
-        ("draw_points", 1, 100_000),
-        ("feed_minutes", 5, 1440),
-        ("feed_items_a_day", 1, 100),
-        ("seats", 1, 100_000),
-    ],
+    [(name, setting.least, setting.most) for name, setting in SETTINGS.items() if setting.kind is Kind.NUMBER],
 )
 def test_a_figure_outside_its_limits_is_refused_with_the_limits(field: str, least: int, most: int) -> None:
     for allowed in (least, most):
@@ -148,7 +134,7 @@ class Database:
 
     def latest(self) -> Any:
         self.reads += 1
-        return self.versions[max(self.versions)] if self.versions else None
+        return settings_items._to_version(self.versions[max(self.versions)]) if self.versions else None
 
     def write(self, *writes: Put) -> None:
         version, *others = writes

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid, NotAllowed
 from lahetti.core.texts import LANGUAGES
+from lahetti.dynamodb import keys
 from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import Put
 from lahetti.people import guidelines_items, members
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import FanOutKind
-from lahetti.settings import items as settings_items
 from lahetti.settings import versions as settings_versions
 
 LONGEST, LONGEST_CHANGE = 20_000, 1000
@@ -50,8 +50,8 @@ def publish(
             f"Version {latest} has been published meanwhile.", field="since", value=since, limit=latest
         )
     number = latest + 1
-    item = settings_items.new_version(
-        guidelines_items.GuidelinesVersion, "GUIDELINES", number, texts=texts, changes=noted, by=by, at=now
+    item = guidelines_items.GuidelinesVersion(
+        "GUIDELINES", keys.version(number), number=number, texts=texts, changes=noted, by=by, at=now
     )
     after, write = settings_versions.next_version({"guidelines": number}, by, now)
     settings_versions.write_version(

@@ -7,7 +7,6 @@ from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute,
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_table
-from lahetti.settings.items import _latest
 
 
 class GuidelinesVersion(ProgrammeItem, discriminator="guidelines"):
@@ -30,7 +29,8 @@ def find_guidelines(number: int) -> GuidelinesVersion | None:
 
 def latest_guidelines() -> GuidelinesVersion | None:
     """Return the newest version of the guidelines, or None before the first."""
-    return _latest(GuidelinesVersion, "GUIDELINES")
+    found = GuidelinesVersion.query("GUIDELINES", scan_index_forward=False, limit=1, consistent_read=True)
+    return next(iter(found), None)
 
 
 def guidelines_after(number: int) -> list[GuidelinesVersion]:

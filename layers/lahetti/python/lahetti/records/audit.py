@@ -31,7 +31,17 @@ def entry(
         what=what,
         subject=subject,
         at=now,
-        before=before,
-        after=after,
+        before=_as_lists(before),
+        after=_as_lists(after),
     )
     return Put(item)
+
+
+def _as_lists(value: Any) -> Any:
+    """Tuples become lists, which is what the database holds."""
+    match value:
+        case dict():
+            return {name: _as_lists(part) for name, part in value.items()}
+        case tuple() | list():
+            return [_as_lists(part) for part in value]
+    return value

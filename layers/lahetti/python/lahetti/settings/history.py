@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lahetti.dynamodb.paging import Span
-from lahetti.settings import items, versions
+from lahetti.settings import items
 from lahetti.settings.model import Settings
 
 PAGE = 20
@@ -26,20 +26,16 @@ def history(cursor: str | None = None) -> tuple[list[SettingsChange], str | None
     stored, following = items.settings_versions(Span(cursor, PAGE))
     if not stored:
         return [], None
-    values = [versions.settings_of(item) for item in stored]
-    before_these = _before(values[-1].version)
-    pairs = zip(stored, values, [*values[1:], before_these], strict=True)
+    values = [version.settings for version in stored]
+    before = items.find_settings(values[-1].version - 1)
+    pairs = zip(stored, [*values[1:], Settings() if before is None else before.settings], strict=True)
     return [
-        SettingsChange(int(item.number), item.by, item.at, difference(before, after)) for item, after, before in pairs
+        SettingsChange(version.settings.version, version.by, version.at, difference(earlier, version.settings))
+        for version, earlier in pairs
     ], following
 
 
 def difference(before: Settings, after: Settings) -> dict[str, tuple[Any, Any]]:
-    """Return what differs, {setting: (before, after)}; the number of the version itself is no setting."""
+    """Return what differs, {setting: (before, after)}; the number of the version itself is not a setting."""
     old, new = asdict(before), asdict(after)
     return {name: (old[name], new[name]) for name in new if name != "version" and old[name] != new[name]}
-
-
-def _before(version: int) -> Settings:
-    item = items.find_settings(version - 1)
-    return versions.settings_of(item) if item is not None else Settings()

@@ -1,18 +1,21 @@
-"""The settings by version."""
+"""The settings by version: an item holds those values that differ from the defaults."""
 
-from typing import Any, TypeVar
+from dataclasses import asdict
+from typing import Any
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_table
+from lahetti.dynamodb.transactions import Put
+from lahetti.settings.model import SETTINGS, Kind, Settings, SettingsVersion
 
-Kind = TypeVar("Kind", bound=ProgrammeItem)
+_PARTITION = "SETTINGS"
 
 
-class SettingsVersion(ProgrammeItem, discriminator="settings"):
-    """One version of the programme's settings: those values that differ from the defaults."""
+class SettingsItem(ProgrammeItem, discriminator="settings"):
+    """One version of the programme's settings; what is not in `values` is the default."""
 
     number = NumberAttribute()
     values: MapAttribute[str, Any] = MapAttribute(default=dict)
@@ -22,26 +25,55 @@ class SettingsVersion(ProgrammeItem, discriminator="settings"):
 
 def latest_settings() -> SettingsVersion | None:
     """Return the newest version of the settings, or None before the first change."""
-    return _latest(SettingsVersion, "SETTINGS")
+    found = SettingsItem.query(_PARTITION, scan_index_forward=False, limit=1, consistent_read=True)
+    return next((_to_version(item) for item in found), None)
 
 
 def find_settings(number: int) -> SettingsVersion | None:
     """Return a version of the settings, or None."""
     try:
-        return SettingsVersion.get("SETTINGS", keys.version(number))
-    except SettingsVersion.DoesNotExist:
+        return _to_version(SettingsItem.get(_PARTITION, keys.version(number)))
+    except SettingsItem.DoesNotExist:
         return None
-
-
-def _latest(kind: type[Kind], partition: str) -> Kind | None:
-    return next(iter(kind.query(partition, scan_index_forward=False, limit=1, consistent_read=True)), None)
 
 
 def settings_versions(span: Span) -> tuple[list[SettingsVersion], str | None]:
     """Return a page of the settings' versions, the newest first, and the next page's cursor."""
-    return page_of_table(SettingsVersion, "SETTINGS", span)
+    items, following = page_of_table(SettingsItem, _PARTITION, span)
+    return [_to_version(item) for item in items], following
 
 
-def new_version(kind: type[Kind], partition: str, number: int, **fields: Any) -> Kind:
-    """Build a version that is not stored yet."""
-    return kind(partition, keys.version(number), number=number, **fields)
+def put_version(version: SettingsVersion) -> Put:
+    """Return the write that stores a version, unless there is one of its number."""
+    defaults = asdict(Settings())
+    values = {
+        name: _as_lists(value)
+        for name, value in asdict(version.settings).items()
+        if value != defaults[name] and name != "version"
+    }
+    number = version.settings.version
+    item = SettingsItem(_PARTITION, keys.version(number), number=number, values=values, by=version.by, at=version.at)
+    return Put(item, SettingsItem.pk.does_not_exist())
+
+
+def _to_version(item: SettingsItem) -> SettingsVersion:
+    values = {name: _read(name, value) for name, value in item.values.as_dict().items()}
+    return SettingsVersion(Settings(version=int(item.number), **values), item.by, item.at)
+
+
+def _read(name: str, value: Any) -> Any:
+    match SETTINGS[name].kind if name in SETTINGS else Kind.NUMBER:
+        case Kind.NUMBER:
+            return None if value is None else int(value)
+        case Kind.WORDS:
+            return tuple(value)
+        case Kind.TEAMS:
+            return tuple((team, called) for team, called in value)
+        case Kind.WEEKDAYS:
+            return tuple(int(day) for day in value)
+    return value
+
+
+def _as_lists(value: Any) -> Any:
+    """Tuples become lists, which is what the database holds."""
+    return [_as_lists(part) for part in value] if isinstance(value, tuple | list) else value

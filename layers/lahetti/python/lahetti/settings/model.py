@@ -1,39 +1,113 @@
-"""The programme's settings: what can be set, and the defaults."""
+"""The programme's settings, each declared once: default, kind, limits, and where it stands in the console's form.
 
-from dataclasses import dataclass
+A new setting is an entry of `Settings` and its words in the console's catalogues, `settings.<name>` and
+`change.field.<name>`, which `make check` asks for. Form, validation, storage, history and tests read the entry.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 FEWEST = 5
 """Groups of fewer people are not shown (docs/product.md, Races and rewards)."""
 
 
+class Kind(StrEnum):
+    """What a setting holds, and so how it is checked, stored, typed and shown."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    URL = "url"
+    YES_NO = "yes_no"
+    WORDS = "words"
+    TEAMS = "teams"
+    WEEKDAYS = "weekdays"
+    TIME = "time"
+    QUIET_HOURS = "quiet_hours"
+
+
+class Group(StrEnum):
+    """Settings that stand together, in the order of the form; its words are `settings.group.<group>`."""
+
+    PROGRAMME = "programme"
+    POINTS = "points"
+    CAPS = "caps"
+    RACES = "races"
+    CONTENTS = "contents"
+    DIGESTS = "digests"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is declared of a setting.
+
+    `least` and `most` are the limits of a number, `most` is also the number of words or teams; `longest` is the most
+    characters of a text, a word, or a name. An optional one may be empty.
+    """
+
+    group: Group
+    kind: Kind
+    least: int = 0
+    most: int = 0
+    longest: int = 80
+    optional: bool = False
+
+
+def _setting(default: Any, group: Group, kind: Kind, **declared: Any) -> Any:
+    return field(default=default, metadata={"setting": Setting(group, kind, **declared)})
+
+
+def _number(default: int | None, group: Group, least: int, most: int, *, optional: bool = False) -> Any:
+    return _setting(default, group, Kind.NUMBER, least=least, most=most, optional=optional)
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Points as in docs/product.md; `teams` are pairs of id and name; `guidelines` is the current version's number.
+    """What a programme has set, in the order of the form; `version` and `guidelines` are numbers that nobody types.
 
-    `digest_days` are ISO weekdays, `quiet_hours` are as in `18:00-07:30 weekends`. Without `seats` there is no
-    limit to how many take part.
+    `teams` are pairs of id and name, `digest_days` ISO weekdays, `quiet_hours` as in `18:00-07:30 weekends`. Without
+    `seats` there is no limit to how many take part.
     """
 
     version: int = 0
     guidelines: int = 0
-    organisation: str = "Virasto"
-    front_page: str = ""
-    share_points: int = 5
-    own_wording_points: int = 3
-    click_points: int = 2
-    scored_clicks: int = 20
-    daily_shares: int = 5
-    daily_points: int = 100
-    clicks_a_minute: int = 10
-    days_on_offer: int = 30
-    suggestion_points: int = 15
-    draw_points: int = 50
-    utm: bool = True
-    feed_minutes: int = 30
-    feed_items_a_day: int = 3
-    blocked_words: tuple[str, ...] = ()
-    teams: tuple[tuple[str, str], ...] = ()
-    digest_days: tuple[int, ...] = (2, 4)
-    digest_time: str = "08:30"
-    quiet_hours: str = "18:00-07:30 weekends"
-    seats: int | None = None
+    organisation: str = _setting("Virasto", Group.PROGRAMME, Kind.TEXT)
+    front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
+    seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
+    teams: tuple[tuple[str, str], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
+    share_points: int = _number(5, Group.POINTS, 0, 1000)
+    own_wording_points: int = _number(3, Group.POINTS, 0, 1000)
+    click_points: int = _number(2, Group.POINTS, 0, 1000)
+    suggestion_points: int = _number(15, Group.POINTS, 0, 1000)
+    daily_shares: int = _number(5, Group.CAPS, 0, 100)
+    daily_points: int = _number(100, Group.CAPS, 0, 10_000)
+    scored_clicks: int = _number(20, Group.CAPS, 0, 1000)
+    clicks_a_minute: int = _number(10, Group.CAPS, 1, 1000)
+    draw_points: int = _number(50, Group.RACES, 1, 100_000)
+    days_on_offer: int = _number(30, Group.CONTENTS, 1, 3650)
+    feed_minutes: int = _number(30, Group.CONTENTS, 5, 1440)
+    feed_items_a_day: int = _number(3, Group.CONTENTS, 1, 100)
+    blocked_words: tuple[str, ...] = _setting((), Group.CONTENTS, Kind.WORDS, most=500)
+    utm: bool = _setting(True, Group.CONTENTS, Kind.YES_NO)
+    digest_days: tuple[int, ...] = _setting((2, 4), Group.DIGESTS, Kind.WEEKDAYS)
+    digest_time: str = _setting("08:30", Group.DIGESTS, Kind.TIME)
+    quiet_hours: str = _setting("18:00-07:30 weekends", Group.DIGESTS, Kind.QUIET_HOURS)
+
+
+SETTINGS: dict[str, Setting] = {
+    declared.name: declared.metadata["setting"] for declared in fields(Settings) if "setting" in declared.metadata
+}
+"""Every setting by name, in the order of the form."""
+GROUPS: dict[Group, tuple[str, ...]] = {
+    group: tuple(name for name, setting in SETTINGS.items() if setting.group is group) for group in Group
+}
+
+
+@dataclass(frozen=True)
+class SettingsVersion:
+    """A version of the settings with who stored it and when."""
+
+    settings: Settings
+    by: str
+    at: datetime

@@ -1,10 +1,10 @@
-"""The programme's settings: every figure that docs/product.md marks *(set)*, with its default.
+"""The settings as they are now, and how they change.
 
-They lie in the database, versioned; a version holds what differs from the defaults. A change counts from the moment
-it is made: entries of the ledger name the version that gave their points.
+They lie in the database, versioned. A change counts from the moment it is made: entries of the ledger name the version
+that gave their points.
 """
 
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.records import audit
 from lahetti.settings import items
-from lahetti.settings.model import Settings
+from lahetti.settings.model import SETTINGS, Settings, SettingsVersion
 from lahetti.settings.rules import checked
 
 _FRESH_SECONDS = 30
@@ -24,25 +24,7 @@ _FRESH_SECONDS = 30
 def read_settings() -> Settings:
     """Read the newest version from the database."""
     latest = items.latest_settings()
-    return Settings() if latest is None else settings_of(latest)
-
-
-def settings_at(version: int) -> Settings:
-    """Return a version; the defaults where there is none of this number."""
-    stored = items.find_settings(version)
-    return Settings() if stored is None else settings_of(stored)
-
-
-def settings_of(stored: items.SettingsVersion) -> Settings:
-    """Return a stored version with the defaults of what it does not hold."""
-    values = stored.values.as_dict()
-    if "teams" in values:
-        values["teams"] = tuple((team, name) for team, name in values["teams"])
-    if "blocked_words" in values:
-        values["blocked_words"] = tuple(values["blocked_words"])
-    if "digest_days" in values:
-        values["digest_days"] = tuple(int(day) for day in values["digest_days"])
-    return Settings(version=int(stored.number), **values)
+    return Settings() if latest is None else latest.settings
 
 
 _CURRENT = Cached(read_settings, seconds=_FRESH_SECONDS)
@@ -58,35 +40,23 @@ def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: i
 
     `since` is the version that the author has seen: raise ChangedMeanwhile where somebody else has changed it since.
     """
-    unknown = set(changes) - {field.name for field in fields(Settings)} | ({"version", "guidelines"} & set(changes))
+    unknown = set(changes) - set(SETTINGS)
     if unknown:
         raise Invalid(f"There is no setting {min(unknown)}.", field=min(unknown))
-    was = read_settings()
-    after, write = next_version(changes, by, now)
-    if since is not None and since != after.version - 1:
+    before = read_settings()
+    if since is not None and since != before.version:
         raise ChangedMeanwhile(
-            f"Version {after.version - 1} has been stored meanwhile.",
-            field="since",
-            value=since,
-            limit=after.version - 1,
+            f"Version {before.version} has been stored meanwhile.", field="since", value=since, limit=before.version
         )
-    logged = {
-        "before": {k: _listed(getattr(was, k)) for k in changes},
-        "after": {k: _listed(v) for k, v in changes.items()},
-    }
-    write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, **logged))
+    after, write = _next(before, changes, by, now)
+    was = {name: getattr(before, name) for name in changes}
+    write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, before=was, after=changes))
     return after
 
 
 def next_version(changes: dict[str, Any], by: str, now: datetime) -> tuple[Settings, Put]:
     """Return the settings with these values changed, and the write that stores them. Raise Invalid."""
-    before = read_settings()
-    after = checked(replace(before, **changes, version=before.version + 1))
-    defaults = asdict(Settings())
-    differing = {k: v for k, v in asdict(after).items() if v != defaults[k] and k != "version"}
-    written = {k: _listed(v) for k, v in differing.items()}
-    item = items.new_version(items.SettingsVersion, "SETTINGS", after.version, values=written, by=by, at=now)
-    return after, Put(item, type(item).pk.does_not_exist())
+    return _next(read_settings(), changes, by, now)
 
 
 def write_version(after: Settings, *writes: Put) -> None:
@@ -98,6 +68,6 @@ def write_version(after: Settings, *writes: Put) -> None:
     _CURRENT.set(after)
 
 
-def _listed(value: Any) -> Any:
-    """Tuples become lists, which is what the database holds."""
-    return [_listed(part) for part in value] if isinstance(value, tuple | list) else value
+def _next(before: Settings, changes: dict[str, Any], by: str, now: datetime) -> tuple[Settings, Put]:
+    after = checked(replace(before, **changes, version=before.version + 1))
+    return after, items.put_version(SettingsVersion(after, by, now))

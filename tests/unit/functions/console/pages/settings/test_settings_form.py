@@ -6,9 +6,9 @@ import pytest
 from console.framework.editing import changed_fields, original
 from console.framework.errors import FormErrors
 from console.framework.form import Form
-from console.pages.settings.settings_form import GROUPS, KINDS, as_text, fields_of
+from console.pages.settings.settings_form import as_text, fields_of
 from lahetti.core.texts import Texts
-from lahetti.settings.model import Settings
+from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
 
 BY_OTHERS = {"version", "guidelines"}
@@ -18,8 +18,12 @@ TEXTS = Texts("console", "fi")
 
 def form(settings: Settings, **typed: Any) -> Form:
     """Return the form as the page sends it unchanged, but for some fields."""
-    texts = {name: as_text(name, getattr(settings, name)) for name in KINDS}
-    sent = {name: (text,) for name, text in texts.items() if name != "quiet_hours" and (text or KINDS[name] != "box")}
+    texts = {name: as_text(name, getattr(settings, name)) for name in SETTINGS}
+    sent = {
+        name: (text,)
+        for name, text in texts.items()
+        if name != "quiet_hours" and (text or SETTINGS[name].kind is not Kind.YES_NO)
+    }
     sent |= {"quiet_begins": ("18:00",), "quiet_ends": ("07:30",), "quiet_weekends": ("yes",)}
     sent["original"] = (original(fields_of(settings, TEXTS)),)
     return Form({**sent, **{name: (text,) for name, text in typed.items()}})
@@ -31,10 +35,8 @@ def changed(settings: Settings, **typed: Any) -> dict[str, Any]:
 
 
 def test_every_setting_stands_on_the_page_once() -> None:
-    shown = [name for names in GROUPS.values() for name in names]
-
-    assert sorted(shown) == sorted(field.name for field in fields(Settings) if field.name not in BY_OTHERS)
-    assert set(KINDS) == set(shown)
+    assert [field.name for field in fields_of(Settings(), TEXTS)] == list(SETTINGS)
+    assert {field.name for field in fields(Settings)} - set(SETTINGS) == BY_OTHERS
 
 
 @pytest.mark.parametrize(

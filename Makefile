@@ -68,6 +68,10 @@ deploy: envs ## Deploy both stacks to your AWS account (without parameters: says
 
 deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender SupportAddress
 
+.PHONY: repair-sign-ins
+repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the table, in your AWS account
+	@$(python) -m tools.repair_sign_ins
+
 .PHONY: reset
 reset: env-project ## Drop the local cloud's state: the next start deploys and loads anew
 	@$(python) -m tools.cloud reset
@@ -133,5 +137,5 @@ env-project-%: env-uv
 .PHONY: help
 help: ## Say what each target does
 	@echo "Lähetti: make demo shows all of it, make up stays."
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | \
-	  while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+	  while IFS=$$'\t' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done

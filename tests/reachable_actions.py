@@ -33,7 +33,6 @@ OF_CONNECTIONS = {
 OF_IDEMPOTENCY = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")
 OF_CLIENTS = {
     "admin_create_user": ("cognito-idp:AdminCreateUser",),
-    "admin_get_user": ("cognito-idp:AdminGetUser",),
     "admin_set_user_password": ("cognito-idp:AdminSetUserPassword",),
     "decrypt": ("kms:Decrypt",),
     "encrypt": ("kms:Encrypt",),

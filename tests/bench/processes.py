@@ -34,7 +34,7 @@ event = {"resource": "/api/v1/me", "path": "/api/v1/me", "httpMethod": "GET", "h
          "queryStringParameters": None, "multiValueQueryStringParameters": None, "body": None, "isBase64Encoded": False,
          "requestContext": {"resourcePath": "/api/v1/me", "httpMethod": "GET", "path": "/api/v1/me",
                             "identity": {"sourceIp": "192.0.2.9"},
-                            "authorizer": {"claims": {"token_use": "id", "sub": os.environ["PERSON"],
+                            "authorizer": {"claims": {"token_use": "id", "cognito:username": os.environ["PERSON"],
                                                       "aud": os.environ["LAHETTI_USER_POOL_CLIENT"]}}}}
 assert lambda_handler(event, Context())["statusCode"] == 200
 """

@@ -1,6 +1,7 @@
 """The frame around the screens: what stands in their place when something is wrong, and what stays when it ends."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -190,7 +191,7 @@ def test_no_state_of_the_frame_has_a_barrier(
 def test_whoever_has_no_place_meets_no_barrier(screen: Page, troubles: Troubles) -> None:
     troubles.expected.add((403, "/api/v1/"))
     email = "without.a.place@virasto.example"
-    identity.create_sign_in(email)
+    identity.create_sign_in(str(uuid.uuid4()), email)
 
     sign_in(screen, email)
 

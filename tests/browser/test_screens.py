@@ -1,6 +1,7 @@
 """Each screen for itself: what it says when something is missing or refused, and that it keeps nobody out."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_deep_link_is_kept_through_the_sign_in(screen: Page, sharer: Person, s
 def test_whoever_is_not_in_the_programme_is_told_so(screen: Page, troubles: Troubles) -> None:
     troubles.expected.add((403, "/api/v1/"))
     email = "outsider@virasto.example"
-    identity.create_sign_in(email)
+    identity.create_sign_in(str(uuid.uuid4()), email)
 
     sign_in(screen, email)
 

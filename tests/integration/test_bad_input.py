@@ -281,7 +281,7 @@ def rest_event(method: str, path: str, body: str, person: str, encoded: bool) ->
         "body": body,
         "isBase64Encoded": encoded,
         "requestContext": {
-            "authorizer": {"claims": {"sub": person}},
+            "authorizer": {"claims": {"cognito:username": person}},
             "identity": {"sourceIp": "192.0.2.7"},
             "path": path,
             "resourcePath": path,

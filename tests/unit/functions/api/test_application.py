@@ -104,7 +104,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     assert asked(method="POST", body=body, encoded=True)[0] == 422
 
 
-@pytest.mark.parametrize("claims", [None, {}, {"sub": "x", "token_use": "access", "aud": "client"}])
+@pytest.mark.parametrize("claims", [None, {}, {"cognito:username": "x", "token_use": "access", "aud": "client"}])
 def test_who_brings_no_id_token_of_our_client_is_asked_to_sign_in(
     monkeypatch: pytest.MonkeyPatch, claims: dict[str, str] | None
 ) -> None:

@@ -15,7 +15,7 @@ CLAIMS = {
     "token_use": "id",
     "exp": NOW.timestamp() + 1,
     "nonce": "nonce",
-    "sub": "person",
+    "cognito:username": "person",
 }
 
 

@@ -34,7 +34,13 @@ class Cognito:
         monkeypatch.setattr(identity, "revoke", self.revoke)
 
     def id_token(self, **changes: Any) -> str:
-        claims = {"iss": ISSUER, "aud": "client", "token_use": "id", "sub": "person", "exp": NOW.timestamp() + 3600}
+        claims = {
+            "iss": ISSUER,
+            "aud": "client",
+            "token_use": "id",
+            "cognito:username": "person",
+            "exp": NOW.timestamp() + 3600,
+        }
         payload = json.dumps({**claims, "nonce": self.nonce, **changes}).encode()
         return f"header.{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.signature"
 

@@ -123,8 +123,8 @@ class Programme:
         monkeypatch.setattr(seats, "seats_free", lambda: self.free)
         monkeypatch.setattr(seats, "seats_full", lambda: SeatsFull("All 2 seats are taken.", limit=2))
 
-    def known(self, addresses: Any) -> dict[str, str]:
-        return {address: self.people[address] for address in addresses if address in self.people}
+    def known(self, emails: Any) -> set[str]:
+        return {email for email in emails if email in self.people}
 
     def admit(self, invitation: Invitation, _by: str, _now: datetime) -> tuple[str, bool]:
         if invitation.email in self.busy:

@@ -120,19 +120,62 @@ class TooManyRequestsException(Exception):
     """As botocore names it."""
 
 
-def test_where_cognito_has_too_much_to_do_the_invitation_is_to_be_tried_again(
-    cognito: Cognito, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class UsernameExistsException(Exception):
+    """As botocore names it."""
+
+
+class Users:
+    """The users of a pool by name; a password that is set for nobody fails."""
+
     exceptions = SimpleNamespace(
-        TooManyRequestsException=TooManyRequestsException, UsernameExistsException=FileExistsError
+        TooManyRequestsException=TooManyRequestsException, UsernameExistsException=UsernameExistsException
     )
 
-    def refuse(**_: Any) -> None:
-        raise TooManyRequestsException
+    def __init__(self) -> None:
+        self.made: dict[str, dict[str, str]] = {}
+        self.passwords: dict[str, str] = {}
+        self.busy = False
 
-    monkeypatch.setattr(aws, "client", lambda _: SimpleNamespace(exceptions=exceptions, admin_create_user=refuse))
+    def admin_create_user(self, Username: str, UserAttributes: Any, **given: Any) -> None:  # noqa: N803
+        assert given["MessageAction"] == "SUPPRESS"
+        assert given["ForceAliasCreation"] is True
+        if self.busy:
+            raise TooManyRequestsException
+        if Username in self.made:
+            raise UsernameExistsException
+        self.made[Username] = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
+
+    def admin_set_user_password(self, Username: str, Password: str, **given: Any) -> None:  # noqa: N803
+        assert given["Permanent"] is True
+        assert Username in self.made
+        self.passwords[Username] = Password
+
+
+@pytest.fixture
+def users(cognito: Cognito, monkeypatch: pytest.MonkeyPatch) -> Users:
+    users = Users()
+    monkeypatch.setattr(aws, "client", lambda _: users)
+    return users
+
+
+def test_a_user_of_the_pool_is_named_by_the_person_and_found_by_the_address(users: Users) -> None:
+    identity.create_sign_in("0199-aino", "aino@vero.fi")
+
+    assert users.made == {"0199-aino": {"email": "aino@vero.fi", "email_verified": "true"}}
+
+
+def test_a_sign_in_that_was_left_half_made_gets_its_password(users: Users) -> None:
+    users.made = {"0199-aino": {}}
+
+    identity.create_sign_in("0199-aino", "aino@vero.fi")
+
+    assert len(users.passwords["0199-aino"]) > 32
+
+
+def test_where_cognito_has_too_much_to_do_the_invitation_is_to_be_tried_again(users: Users) -> None:
+    users.busy = True
 
     with pytest.raises(Busy) as error:
-        identity.create_sign_in("aino@vero.fi")
+        identity.create_sign_in("0199-aino", "aino@vero.fi")
 
     assert error.value.retry_after == 1

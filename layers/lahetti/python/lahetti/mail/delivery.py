@@ -245,4 +245,5 @@ def _broken_feed(fields: Mapping[str, Any]) -> channels_model.Feed | None:
 
 
 def _names(ids: list[str]) -> dict[str, str]:
-    return {person.id: person.name for person in people_items.find_people(ids)}
+    found = (people_items.find_person(person) for person in ids)
+    return {person.id: person.name for person in found if person is not None}

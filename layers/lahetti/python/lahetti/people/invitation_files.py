@@ -118,7 +118,7 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
     return [_settled(line, made, known, full) for line in lines]
 
 
-def _settled(line: Line, made: dict[int, Outcome], known: dict[str, str], full: SeatsFull | None) -> Line:
+def _settled(line: Line, made: dict[int, Outcome], known: set[str], full: SeatsFull | None) -> Line:
     if line.outcome is not None or line.invitation is None:
         return line
     if line.number in made:

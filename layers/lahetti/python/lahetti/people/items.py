@@ -18,7 +18,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index
-from lahetti.dynamodb.transactions import Check, Put
+from lahetti.dynamodb.transactions import Check, Put, try_write
 from lahetti.people.model import (
     DayScore,
     DigestMode,
@@ -65,7 +65,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
 
 
 class EmailItem(ProgrammeItem, discriminator="email"):
-    """Makes an address belong to one person."""
+    """Makes an address belong to one person, from before they are made: an invitation finds their id here again."""
 
     person = UnicodeAttribute()
 
@@ -114,23 +114,29 @@ def check_active_admin(person: Person) -> Check:
     return Check(_from_person(person), is_admin)
 
 
-def find_person_by_email(email: str) -> str | None:
-    """Return the id of the person who has this address, or None."""
+def find_person_by_email(email: str) -> Person | None:
+    """Return the person who has this address, or None; an invitation that was not finished makes nobody."""
     try:
-        return EmailItem.get(keys.email(email), "EMAIL", consistent_read=True).person
+        owner = EmailItem.get(keys.email(email), "EMAIL", consistent_read=True).person
     except EmailItem.DoesNotExist:
         return None
+    return find_person(owner, consistent=True)
 
 
-def known_emails(emails: Iterable[str]) -> dict[str, str]:
-    """Return {address in lower case: person} of those addresses that somebody has."""
+def known_emails(emails: Iterable[str]) -> set[str]:
+    """Return those of some addresses in lower case that somebody in the programme has."""
     found = batch_get(EmailItem, ((keys.email(email), "EMAIL") for email in emails), consistent=True)
-    return {item.pk.removeprefix("EMAIL#"): item.person for item in found}
+    owners = {item.person: item.pk.removeprefix("EMAIL#") for item in found}
+    people = batch_get(PersonItem, ((keys.person(one), keys.PROFILE) for one in owners), consistent=True)
+    return {owners[item.person] for item in people}
 
 
-def put_email(email: str, person: str) -> Put:
-    """Return the write that makes an address belong to a person, unless it belongs to somebody."""
-    return Put(EmailItem(keys.email(email), "EMAIL", person=person), EmailItem.pk.does_not_exist())
+def claim_email(email: str, person: str) -> str:
+    """Make an address belong to a person, unless it belongs to somebody; return whose it is from now on."""
+    item = EmailItem(keys.email(email), "EMAIL", person=person)
+    if try_write(lambda: item.save(EmailItem.pk.does_not_exist())):
+        return person
+    return EmailItem.get(keys.email(email), "EMAIL", consistent_read=True).person
 
 
 def ids_in(state: PersonState, most: int | None = None) -> Iterator[str]:

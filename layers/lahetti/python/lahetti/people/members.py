@@ -1,6 +1,6 @@
 """Who takes part, in which role, and what a role may do: decided here for API and console alike.
 
-A person's id is the sign-in's `sub`, made at the invitation, so a token names the person without another read.
+A person's id is our own, made at the invitation, and the pool's user name: a token names the person without a read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lahetti.core.errors import ChangedMeanwhile, NotAllowed, NotFound
+import uuid_utils.compat
+
+from lahetti.core.errors import Busy, ChangedMeanwhile, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Check, Put, TransactionConflict, Write, retry_on_conflict
 from lahetti.people import items, seats
@@ -110,12 +112,12 @@ def find_person(person: str) -> Person:
 def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
     """Invite somebody; return the person and whether they are new. The address is the natural key.
 
-    Killed between sign-in and store, the same invitation again finishes it. Raise Invalid, or SeatsFull.
+    Killed anywhere, the same invitation again finishes it. Raise Invalid, SeatsFull, or Busy.
     """
     checked_invitation(invitation)
     known = items.find_person_by_email(invitation.email)
     if known is not None:
-        return find_person(known), False
+        return known, False
     seats.require_seat()
     return admit(invitation, by, now)
 
@@ -123,10 +125,16 @@ def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool
 def admit(
     invitation: Invitation, by: str, now: datetime, mail: MailKind = MailKind.INVITATION, *also: Write
 ) -> tuple[Person, bool]:
-    """Let somebody in for whom there is a seat, and tell them by this mail; `also` is written in the transaction."""
+    """Let somebody in for whom there is a seat, and tell them by this mail; `also` is written in the transaction.
+
+    First the address gets its person's id, then the id its sign-in, then all else is stored: at each point the same
+    invitation, or another of the same address, goes on with the same id.
+    """
     email = invitation.email.lower()
+    owner = items.claim_email(email, str(uuid_utils.compat.uuid7()))
+    identity.create_sign_in(owner, email)
     person = Person(
-        id=identity.create_sign_in(email),
+        id=owner,
         email=email,
         name=invitation.name.strip(),
         role=invitation.role,
@@ -142,15 +150,17 @@ def admit(
         transactions.transact(
             items.put_person(person),
             items.put_card(card_of(person, ScoreCard(person.id, person.name))),
-            items.put_email(email, person.id),
             audit.entry(by, "person invited", keys.person(person.id), now, after={"role": person.role.value}),
             outbox.mail(mail, person.id, "joined", now),
             outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
             *also,
         )
-    except TransactionConflict:
+    except TransactionConflict as conflict:
         # The same invitation twice at one time: the other one made the person.
-        return find_person(person.id), False
+        known = items.find_person(person.id, consistent=True)
+        if known is None:
+            raise Busy("This invitation is being changed by others.", retry_after=1) from conflict
+        return known, False
     return person, True
 
 
@@ -191,9 +201,10 @@ def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
 
     A complaint counts as leaving the digest, too. Doing it again changes nothing. Raise Busy.
     """
-    person = items.find_person_by_email(email)
-    if person is None:
+    known = items.find_person_by_email(email)
+    if known is None:
         return None
+    person = known.id
 
     def attempt(consistent: bool) -> str | None:  # noqa: ARG001 (always read as it is)
         found = items.find_person(person, consistent=True)

@@ -138,7 +138,10 @@ def digest_time(settings: Settings) -> time:
 
 
 def sign_in_claims(claims: dict[str, Any], client: str) -> str:
-    """Return the person's id from a token's claims; only an id token of our own client is taken."""
-    if claims.get("token_use") != "id" or claims.get("aud") != client or not claims.get("sub"):
+    """Return the person's id from a token's claims; only an id token of our own client is taken.
+
+    The pool's user is named by that id (`identity.create_sign_in`); the pool's own `sub` says nothing to us.
+    """
+    if claims.get("token_use") != "id" or claims.get("aud") != client or not claims.get("cognito:username"):
         raise NotSignedIn("Only an id token of this service's own client is taken.")
-    return str(claims["sub"])
+    return str(claims["cognito:username"])

@@ -116,7 +116,7 @@ def give_place(waiting: str, by: str, now: datetime) -> Person:
     known = items.find_person_by_email(item.email)
     if known is not None:
         transactions.transact(Delete(item))
-        return members.find_person(known)
+        return known
     seats.require_seat()
     invitation = Invitation(item.email, item.name, language=item.language)
     return members.admit(invitation, by, now, MailKind.PLACE_FREE, Delete(item))[0]

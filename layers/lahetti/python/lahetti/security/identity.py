@@ -1,4 +1,8 @@
-"""Cognito, which knows addresses and mails sign-in codes. It decides nothing: roles are in `people.py`."""
+"""Cognito, which knows addresses and mails sign-in codes. It decides nothing: roles are in the person's record.
+
+A user of the pool is named by the person's own id, with the address as an alias: every token names the person, and a
+pool that is lost can be built anew under the same ids.
+"""
 
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -14,13 +18,13 @@ _PATIENCE = (2, 5)
 """Seconds to connect and to wait for an answer."""
 
 
-def create_sign_in(email: str) -> str:
-    """Make a sign-in for an address and return its id (`sub`). The same address again gives the same id.
+def create_sign_in(person: str, email: str) -> None:
+    """Let a person sign in by an address. Doing it again changes nothing.
 
     Raise Busy where Cognito is asked for more than it does in a second; trying again finishes what was begun.
     """
     try:
-        return _create_sign_in(email)
+        _create_sign_in(person, email)
     except aws.client("cognito-idp").exceptions.TooManyRequestsException as error:
         raise Busy("Too many sign-ins are made at a time.", retry_after=1) from error
 
@@ -48,25 +52,25 @@ def revoke(refresh_token: str) -> bool:
         return False
 
 
-def _create_sign_in(email: str) -> str:
+def _create_sign_in(person: str, email: str) -> None:
     pool = configuration().user_pool
     password = f"aA1!{secrets.token_urlsafe(48)}"
     attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     try:
-        user = aws.client("cognito-idp").admin_create_user(
+        aws.client("cognito-idp").admin_create_user(
             UserPoolId=pool,
-            Username=email,
+            Username=person,
             UserAttributes=attributes,
             MessageAction="SUPPRESS",
             TemporaryPassword=password,
-        )["User"]["Attributes"]
+            ForceAliasCreation=True,  # whose address it is, the table says
+        )
     except aws.client("cognito-idp").exceptions.UsernameExistsException:
-        user = aws.client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)["UserAttributes"]
+        pass  # of a half invitation: the same address was given the same id
     # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
     aws.client("cognito-idp").admin_set_user_password(
-        UserPoolId=pool, Username=email, Password=password, Permanent=True
+        UserPoolId=pool, Username=person, Password=password, Permanent=True
     )
-    return next(attribute["Value"] for attribute in user if attribute["Name"] == "sub")
 
 
 def _token(**form: str) -> dict[str, Any]:

@@ -33,9 +33,12 @@ up: envs ## Run Lähetti here and stay (Ctrl-C stops it and keeps everything; PO
 api: env-project env-api ## Make clients of docs/openapi.json by two generators, and validate it: no warning passes
 	@$(python) -m tools.api_clients
 
+# Two cores; a worker waits for its cloud a third of the time. A chosen few tests need no second cloud.
+WORKERS ?= $(if $(ARGS),1,3)
 .PHONY: test
-test: envs env-api ## Run all tests on a local cloud of their own (ARGS="-k share" chooses)
-	@$(python) -m tools.cloud run test -- $(python) -m pytest -p tools.chromium -q $(ARGS)
+test: envs ## Run all tests on local clouds of their own (ARGS="-k share" chooses; WORKERS=3 side by side)
+	@$(python) -m tools.cloud run test --clouds $(WORKERS) -- $(python) -m pytest -p tools.chromium -q \
+	  -n $(if $(filter 1,$(WORKERS)),0,$(WORKERS)) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: unit
 unit: env-project$(addprefix -,$(ON)) ## Run the unit tests: no cloud, no browser (a minute; ON=3.13 takes the Python of Lambda)

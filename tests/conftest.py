@@ -1,5 +1,6 @@
-"""What holds for all tests: how Hypothesis draws, and that those marked `soak` run when asked for alone."""
+"""What holds for all tests: how Hypothesis draws, which worker has which cloud, what runs first and what not at all."""
 
+import json
 import os
 from pathlib import Path
 
@@ -13,9 +14,19 @@ settings.register_profile("lahetti", deadline=None, suppress_health_check=[Healt
 settings.load_profile("lahetti")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Lead this worker to its own cloud: what one test changes for everybody, no other worker sees."""
+    from tests.integration.statuses import Statuses
+
+    config.pluginmanager.register(Statuses())
+    worker, clouds = os.environ.get("PYTEST_XDIST_WORKER"), json.loads(os.environ.get("LAHETTI_CLOUDS", "[]"))
+    if worker is not None and clouds:
+        os.environ.update(clouds[int(worker.removeprefix("gw")) % len(clouds)])
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soak tests out unless LAHETTI_SOAK=1; put first what takes ever longer, the more people there are."""
-    items.sort(key=lambda item: item.get_closest_marker("early") is None)
+    """Leave the soak tests out unless LAHETTI_SOAK=1; put first what must be early, then what takes longest."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("early", "own_cloud")])
     if os.environ.get("LAHETTI_SOAK"):
         return
     left_out = [item for item in items if item.get_closest_marker("soak")]

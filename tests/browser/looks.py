@@ -2,8 +2,18 @@
 
 from typing import Any
 
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "narrow": {"viewport": {"width": 320, "height": 640}},
-    "dark and wide": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+Look = dict[str, Any]
+"""Colours and viewport, as a browser's context takes them."""
+
+PHONE, NARROW, WIDE = ({"width": width, "height": height} for width, height in ((390, 844), (320, 640), (1280, 800)))
+LOOKS: dict[str, Look] = {
+    "light": {"viewport": PHONE},
+    "narrow": {"viewport": NARROW},
+    "dark and wide": {"viewport": WIDE, "color_scheme": "dark"},
+}
+CONSOLE_LOOKS: dict[str, Look] = {
+    "light": {"viewport": WIDE},
+    "narrow": {"viewport": NARROW},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "dark and narrow": {"viewport": NARROW, "color_scheme": "dark"},
 }

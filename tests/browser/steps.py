@@ -1,6 +1,7 @@
 """What people do, step by step, as the tests tell it."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
+from tests.browser.looks import LOOKS, Look
 from tests.integration.conftest import RunningCloud
 
 
@@ -42,6 +44,29 @@ def barriers(page: Page) -> list[dict[str, Any]]:
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append({"rule": "reflow", "at": [page.url]})
     return found
+
+
+def barriers_in_each(page: Page, looks: Mapping[str, Look] = LOOKS, *, cut_off: bool = False) -> list[dict[str, Any]]:
+    """Return what axe finds on the page in each look, and with `cut_off` which texts are; the page is loaded once."""
+    found = []
+    for name, look in looks.items():
+        wear(page, look)
+        # Forced colours are the device's own, whatever axe reckons of ours.
+        passed = {"color-contrast"} if "forced_colors" in look else set()
+        here = barriers(page) + (overflowing(page) if cut_off else [])
+        found += [{"look": name, **barrier} for barrier in here if barrier["rule"] not in passed]
+    wear(page, next(iter(looks.values())))
+    return found
+
+
+def wear(page: Page, look: Look) -> None:
+    """Let the page be seen in a look, without the transitions on the way there."""
+    page.emulate_media(
+        color_scheme=look.get("color_scheme", "light"),
+        forced_colors=look.get("forced_colors", "none"),
+        reduced_motion="reduce",
+    )
+    page.set_viewport_size(look["viewport"])
 
 
 def overflowing(page: Page) -> list[dict[str, Any]]:

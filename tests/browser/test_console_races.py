@@ -28,8 +28,8 @@ from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening
 from lahetti.suggestions import suggesting
 from tests.browser.conftest import Troubles
-from tests.browser.looks import LOOKS
-from tests.browser.steps import barriers, show_heading, sign_in_to_console
+from tests.browser.looks import CONSOLE_LOOKS
+from tests.browser.steps import barriers, barriers_in_each, show_heading, sign_in_to_console
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, content_draft, published
 from tests.integration.races_fixtures import ZONE
@@ -330,11 +330,8 @@ def accounts_cause(person: Person) -> str:
     return points_items.ledger_of(members.find_person(person.id).id, consistent=True)[0].cause.replace("#", "%23")
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_has_a_barrier(
-    look: str, browser: Browser, cloud: RunningCloud, boss: Person, paths: list[str]
-) -> None:
-    context = browser.new_context(base_url=cloud.web_origin, locale="fi-FI", **LOOKS[look])
+def test_no_page_has_a_barrier(browser: Browser, cloud: RunningCloud, boss: Person, paths: list[str]) -> None:
+    context = browser.new_context(base_url=cloud.web_origin, locale="fi-FI")
     sign_in_to_console(context, cloud, boss)
     page = context.new_page()
 
@@ -343,7 +340,7 @@ def test_no_page_has_a_barrier(
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
-        found[path] = barriers(page)
+        found[path] = barriers_in_each(page, CONSOLE_LOOKS)
 
     context.close()
     assert {path: troubles for path, troubles in found.items() if troubles} == {}

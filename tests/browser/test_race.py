@@ -23,7 +23,8 @@ from lahetti.points.model import Programme
 from lahetti.races import draws
 from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
-from tests.browser.steps import barriers, show_heading
+from tests.browser.looks import NARROW, PHONE, Look
+from tests.browser.steps import barriers, barriers_in_each, show_heading
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person, current, published
 from tests.integration.races_fixtures import ZONE, Week, week
 
@@ -31,6 +32,11 @@ __all__ = ["admin_person", "week"]
 pytestmark = pytest.mark.browser
 
 FAR_AHEAD = "W2040-10"
+LOOKS_OF_RACES: dict[str, Look] = {
+    "dark": {"viewport": PHONE, "color_scheme": "dark"},
+    "narrow": {"viewport": NARROW},
+    "forced colours": {"viewport": PHONE, "forced_colors": "active"},
+}
 STEPS = (3000, 3000, 5000, 8000, 13_000)
 TAMPER = """
 const asked = window.fetch;
@@ -312,15 +318,10 @@ def test_closed_races_are_listed_and_lead_to_their_results(own: Page, closed: st
     expect(own.get_by_text("on päättynyt, ja tulos on jäädytetty")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "look_of",
-    [{"color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}, {"forced_colors": "active"}],
-    ids=["dark", "narrow", "forced colours"],
-)
 def test_no_state_of_the_race_has_a_barrier_in_any_look(
-    browser: Browser, browser_context_args: dict[str, Any], cookies: Any, closed: str, look_of: dict[str, Any]
+    browser: Browser, browser_context_args: dict[str, Any], cookies: Any, closed: str
 ) -> None:
-    context = browser.new_context(**{**browser_context_args, **look_of})
+    context = browser.new_context(**browser_context_args)
     context.add_cookies(cookies)
     page = context.new_page()
     found = {}
@@ -329,6 +330,6 @@ def test_no_state_of_the_race_has_a_barrier_in_any_look(
         for summary in page.locator("summary").all():
             summary.click()
         page.wait_for_load_state("networkidle")
-        found[address] = barriers(page)
+        found[address] = barriers_in_each(page, LOOKS_OF_RACES)
     context.close()
     assert not {address: barrier for address, barrier in found.items() if barrier}

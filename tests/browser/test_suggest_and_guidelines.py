@@ -16,8 +16,7 @@ from lahetti.people.model import Person
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.browser.conftest import CookiesOf, Troubles
-from tests.browser.looks import LOOKS
-from tests.browser.steps import accept_guidelines, barriers, overflowing, show_heading
+from tests.browser.steps import accept_guidelines, barriers, barriers_in_each, overflowing, show_heading
 from tests.integration.people_fixtures import (
     BLOG,
     GUIDELINES,
@@ -174,11 +173,8 @@ def test_the_accessibility_statement_is_open_to_everybody_in_every_language(lang
     assert not barriers(screen)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_these_screens_have_no_barrier(
-    look: str, browser: Browser, browser_context_args: dict[str, Any], signed_in: Any
-) -> None:
-    context = browser.new_context(**{**browser_context_args, **LOOKS[look]})
+def test_these_screens_have_no_barrier(browser: Browser, browser_context_args: dict[str, Any], signed_in: Any) -> None:
+    context = browser.new_context(**browser_context_args)
     context.add_cookies(signed_in)
     page = context.new_page()
     found = {}
@@ -190,7 +186,7 @@ def test_these_screens_have_no_barrier(
         page.goto(path)
         show_heading(page, heading)
         expect(page.locator(".pts")).to_be_visible()
-        found[path] = barriers(page)
+        found[path] = barriers_in_each(page)
     context.close()
 
     assert not {path: troubles for path, troubles in found.items() if troubles}

@@ -8,15 +8,13 @@ from typing import Any
 import jsonschema
 import requests
 
+from tests.integration.statuses import produced
 from tools import openapi
 from tools.local_requests import Site
 
 PROBLEM = "application/problem+json"
 GATEWAY_REFUSAL = {"message": "Unauthorized"}
 """What the local cloud's authorizer answers; AWS answers a problem document (GatewayResponses of the template)."""
-
-produced: set[tuple[str, str, int]] = set()
-"""(method, path, status) of every answer so far, for the test that every documented status is produced."""
 
 
 @cache

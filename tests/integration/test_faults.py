@@ -61,7 +61,7 @@ from tests.sequences import (
 from tools.programme.consumers import clicks_consumer_off
 
 NETWORK = Network.LINKEDIN
-SEEDS = range(100)
+SEEDS = range(25)
 SOAK = range(1000, 2000)
 STEPS = 9
 RUN = uuid.uuid4().hex[:8]

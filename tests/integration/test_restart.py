@@ -13,10 +13,12 @@ import pytest
 
 from tests.integration.waiting import until
 from tools.cloud import deployment, ministack, processes
-from tools.cloud.commands import alone, started
+from tools.cloud.commands import started
 from tools.cloud.places import Cloud, free_port, is_free
 from tools.local_requests import Site
 from tools.templates import ROOT
+
+pytestmark = pytest.mark.own_cloud
 
 FIREFOX, SAFARI, CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0",
@@ -28,8 +30,8 @@ FIREFOX, SAFARI, CHROME = (
 @pytest.fixture
 def own_cloud() -> Iterator[Cloud]:
     """A cloud beside the one that the other tests share."""
-    cloud = Cloud("restart", free_port(4640))
-    with alone(cloud):
+    cloud = Cloud("restart", free_port("restart"))
+    with ministack.alone(cloud):
         ministack.drop(cloud)
         yield cloud
         ministack.drop(cloud)

@@ -7,11 +7,8 @@ import signal
 import sys
 
 from tools.cloud import commands
-from tools.cloud.places import Cloud
+from tools.cloud.places import FIRST_PORTS, UP_PORT, Cloud
 from tools.cloud.report import Failure
-
-# A test cloud and a cloud to live with run beside one another; each takes two ports.
-FIRST_PORTS = {"test": 4580, "bench": 4590, "soak": 4600, "pictures": 4610, "programme": 4620}
 
 
 def main(arguments: list[str]) -> int:
@@ -21,13 +18,14 @@ def main(arguments: list[str]) -> int:
     commands_of.add_parser("demo", help="the same without staying: walk the demonstration")
     commands_of.add_parser("reset", help="drop the state of the cloud to live with")
     commands_of.add_parser("environment", help="print the variables that lead to its stacks")
-    run = commands_of.add_parser("run", help="run a command against a fresh cloud of its own")
+    run = commands_of.add_parser("run", help="run a command against fresh clouds of its own")
     run.add_argument("name", choices=FIRST_PORTS)
+    run.add_argument("--clouds", type=int, default=1, help="how many, for workers side by side")
     run.add_argument("--programme", action="store_true", help="load the demo programme first")
     run.add_argument("arguments", nargs="+", metavar="COMMAND")
     chosen = parser.parse_args(arguments)
 
-    up = Cloud("up", port_named(os.environ.get("PORT", "4570")))
+    up = Cloud("up", port_named(os.environ.get("PORT", str(UP_PORT))))
     match chosen.command:
         case "up":
             return commands.up(up)
@@ -37,7 +35,7 @@ def main(arguments: list[str]) -> int:
             return commands.reset(up)
         case "environment":
             return commands.print_environment(up)
-    return commands.run(chosen.name, FIRST_PORTS[chosen.name], chosen.arguments, programme=chosen.programme)
+    return commands.run(chosen.name, chosen.arguments, programme=chosen.programme, clouds=chosen.clouds)
 
 
 def port_named(text: str) -> int:

@@ -1,6 +1,5 @@
 """The commands of the local cloud, each told as the steps that a person sees."""
 
-import fcntl
 import importlib.util
 import json
 import os
@@ -10,11 +9,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tools import inbox
-from tools.cloud import deployment, log, ministack
+from tools.cloud import deployment, log, ministack, snapshot
 from tools.cloud.places import FIRST_ADMIN, ROOT, Cloud, demand_free, free_port
 from tools.cloud.report import Failure, say, step
 
@@ -23,7 +22,7 @@ LEAST_FREE_BYTES = 1_000_000_000
 
 def up(cloud: Cloud) -> int:
     """Start the cloud, show its addresses and its log, stay until Ctrl-C, keep its state."""
-    with alone(cloud), started(cloud):
+    with ministack.alone(cloud), started(cloud):
         mails = inbox.opened(cloud.endpoint, cloud.inbox_port)
         over = threading.Event()
         follower = threading.Thread(target=log.follow, args=(cloud.log, over), daemon=True)
@@ -50,23 +49,32 @@ def demo(cloud: Cloud) -> int:
         running = Cloud(cloud.name, ministack.port_of(cloud))
         say(f"Lähetti runs already on port {running.port}: walking there.")
         return _in_project(running, "tools.walk")
-    with alone(cloud), started(cloud):
+    with ministack.alone(cloud), started(cloud):
         return _in_project(cloud, "tools.walk")
 
 
-def run(name: str, first_port: int, arguments: list[str], *, programme: bool) -> int:
-    """Run a command against a fresh cloud whose schedules stand still; the command's own output is the last."""
-    cloud = Cloud(name, free_port(first_port))
-    with alone(cloud):
-        ministack.drop(cloud)
-        with started(cloud, programme=programme, keep=False):
+def run(name: str, arguments: list[str], *, programme: bool, clouds: int = 1) -> int:
+    """Run a command against fresh clouds whose schedules stand still; the command's own output is the last.
+
+    It finds the first one by its environment, and all of them in LAHETTI_CLOUDS, as a list in JSON.
+    """
+    snapshot.prepare()
+    environments = []
+    with ExitStack() as running:
+        for number in range(clouds):
+            cloud = Cloud(f"{name}-{number}" if number else name, free_port(name))
+            running.enter_context(ministack.alone(cloud))
+            ministack.drop(cloud)
+            running.enter_context(started(cloud, programme=programme, keep=False))
             deployment.hold_schedules(cloud)
-            return _watched(subprocess.Popen(arguments, cwd=ROOT, env={**os.environ, **deployment.environment(cloud)}))
+            environments.append(deployment.environment(cloud))
+        leading = {**environments[0], "LAHETTI_CLOUDS": json.dumps(environments)}
+        return _watched(subprocess.Popen(arguments, cwd=ROOT, env={**os.environ, **leading}))
 
 
 def reset(cloud: Cloud) -> int:
     """Drop the cloud's state; the next start deploys and loads anew."""
-    with alone(cloud):
+    with ministack.alone(cloud):
         if ministack.is_alive(cloud):
             ministack.stop(cloud, keep=False)
         ministack.drop(cloud)
@@ -92,15 +100,17 @@ def started(cloud: Cloud, *, programme: bool = True, keep: bool = True) -> Itera
             ministack.stop(cloud)
     demand_free(cloud)
     _drop_what_is_not_whole(cloud)
-    hash_of_sources = deployment.sources_hash(cloud)
+    sources = f"{deployment.sources_hash()} {cloud.port}"
     complete = _complete(cloud)
     known = json.loads(complete.read_text()) if complete.exists() else {}
     try:
+        is_copy = snapshot.copy_to(cloud)
         with step("starting the local cloud"):
             ministack.start(cloud)
-        if known.get("sources") != hash_of_sources:
-            deployment.deploy(cloud)
-            known["sources"] = hash_of_sources
+        if known.get("sources") != sources:
+            if not is_copy:
+                deployment.deploy(cloud)
+            known["sources"] = sources
             _in_project(cloud, "tools.programme", "invite")
         elif keep:
             with step("comparing standings with the ledger"):
@@ -181,21 +191,6 @@ def _watched(process: subprocess.Popen[bytes]) -> int:
         raise
 
 
-@contextmanager
-def alone(cloud: Cloud) -> Iterator[None]:
-    """Hold the cloud's folder: two starts on one state would destroy it. Released with the process, however it ends."""
-    cloud.folder.mkdir(parents=True, exist_ok=True)
-    with (cloud.folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Failure(
-                f"The local cloud “{cloud.name}” is in use by another command on this machine: "
-                "end that first (Ctrl-C in its window)."
-            ) from None
-        yield
-
-
 def _demand_space() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < LEAST_FREE_BYTES:
@@ -206,7 +201,7 @@ def _demand_space() -> None:
 
 
 def _complete(cloud: Cloud) -> Path:
-    """What of the cloud's state is whole: the hash of the sources deployed, and whether the programme is loaded."""
+    """What of the cloud's state is whole: the sources and the port deployed, and whether the programme is loaded."""
     return cloud.folder / "complete.json"
 
 

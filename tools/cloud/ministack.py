@@ -5,6 +5,7 @@ folder; found at a start, it says that the last stop was none, and that what lie
 beside it. Such a state is never started from (`was_killed`).
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -13,6 +14,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.cloud import processes
@@ -28,6 +31,24 @@ DRAIN_SECONDS = 30
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
 """What this process started itself and has to reap."""
+
+
+@contextmanager
+def alone(cloud: Cloud, *, wait: bool = False) -> Iterator[None]:
+    """Hold the cloud's folder: two starts on one state would destroy it. Released with the process, however it ends.
+
+    `wait` waits for whoever holds it; otherwise Failure is raised.
+    """
+    cloud.folder.mkdir(parents=True, exist_ok=True)
+    with (cloud.folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise Failure(
+                f"The local cloud “{cloud.name}” is in use by another command on this machine: "
+                "end that first (Ctrl-C in its window)."
+            ) from None
+        yield
 
 
 def start(cloud: Cloud) -> int:

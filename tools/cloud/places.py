@@ -1,5 +1,6 @@
 """Where a local cloud lives: its port, its folder, the addresses people and programs reach it by."""
 
+import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from tools.cloud.report import Failure
 ROOT = Path(__file__).resolve().parents[2]
 ENVS = ROOT / "build" / "envs"
 REGION: Final = "eu-north-1"
+UP_PORT = 4570
+# How far from the port of the cloud to live with; each takes two ports or, where there are several, two for each.
+FIRST_PORTS = {"test": 10, "bench": 20, "soak": 30, "pictures": 40, "programme": 50, "restart": 70, "deployed": 90}
 FIRST_ADMIN = "maarit.lehtovaara@virasto.example"
 
 
@@ -94,6 +98,7 @@ def demand_free(cloud: Cloud) -> None:
             )
 
 
-def free_port(first: int) -> int:
-    """Find the first port from `first` on, in steps of two, that is free."""
+def free_port(name: str) -> int:
+    """Find a free port for a cloud of this name beside the one to live with, whose port is PORT."""
+    first = int(os.environ.get("PORT", UP_PORT)) + FIRST_PORTS[name]
     return next(port for port in range(first, first + 200, 2) if is_free(port))

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.models import Input, Output
-from lahetti.networks.share_dialogs import DIALOGS, Counting, Network, Opens
+from lahetti.networks.networks import NETWORKS, Counting, Network, Opens
 from lahetti.people.model import DigestMode, MailState, Person, PersonState, Role
 from lahetti.settings import versions as settings_versions
 
@@ -40,7 +40,7 @@ class PersonOut(Output):
     channels: list[str]
     anonymous: bool
     left_out: bool
-    mastodon_server: str | None
+    servers: dict[str, str]
     guidelines_accepted: int
     guidelines_current: int
     notifications: NotificationsOut
@@ -103,7 +103,7 @@ def person_out(person: Person) -> PersonOut:
         channels=list(person.channels),
         anonymous=person.anonymous,
         left_out=person.left_out,
-        mastodon_server=person.mastodon_server,
+        servers=dict(person.servers),
         guidelines_accepted=person.guidelines,
         guidelines_current=settings_versions.current_settings().guidelines,
         notifications=_notifications(person),
@@ -119,7 +119,7 @@ def programme_out() -> ProgrammeOut:
     differing = set(NetworkOut.model_fields) - {"network"}
     networks = [
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
-        for network, dialog in DIALOGS.items()
+        for network, dialog in NETWORKS.items()
     ]
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in ("teams", "networks")}
     return ProgrammeOut(teams=teams, networks=networks, **fields)

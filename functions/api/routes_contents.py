@@ -19,7 +19,7 @@ from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.model import Content, ContentState, Draft, Links, Row
 from lahetti.core import clock
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Role
 from lahetti.settings.versions import current_settings
 

@@ -18,7 +18,8 @@ from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import QuietHours, clock_time
-from lahetti.networks.share_dialogs import server_name
+from lahetti.networks.networks import NETWORKS, Network
+from lahetti.networks.servers import LONGEST_NAME, server_name
 from lahetti.people import guidelines as people_guidelines
 from lahetti.people import members
 from lahetti.people.model import DigestMode, Invitation, PersonState, Role
@@ -49,12 +50,15 @@ class InvitationIn(Input):
 
 
 class OwnChanges(Input):
-    """What a person changes of themselves; what is absent stays. `state` is sent alone by who pauses and comes back."""
+    """What a person changes of themselves; what is absent stays. `state` is sent alone by who pauses and comes back.
+
+    `servers` names their server of a network where people have servers of their own choice; null takes it away.
+    """
 
     state: Literal[PersonState.ACTIVE, PersonState.PAUSED] | None = None
     language: Language | None = None
     anonymous: bool | None = None
-    mastodon_server: str | None = Field(default=None, max_length=253)
+    servers: dict[Network, Annotated[str, Field(max_length=LONGEST_NAME)] | None] = Field(default_factory=dict)
     digest: DigestMode | None = None
     digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
     quiet: QuietHoursIO | None = None
@@ -126,17 +130,14 @@ def get_my_data() -> Response[DataOut]:
 
 @router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(409, 415)})
 def update_me(changes: OwnChanges) -> Response[PersonOut]:
-    """Change the caller's language, anonymity, Mastodon server, what mail they wish; let them pause and come back."""
+    """Change the caller's language, anonymity, servers, what mail they wish; let them pause and come back."""
     person = known_caller()
     wanted = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     if changes.quiet is not None:
         hours = changes.quiet
         wanted["quiet"] = str(QuietHours(clock_time(hours.begins), clock_time(hours.ends), hours.weekends))
-    if "mastodon_server" in wanted:
-        try:
-            wanted["mastodon_server"] = server_name(wanted["mastodon_server"])
-        except ValueError as error:
-            raise Invalid(str(error), field="mastodon_server", value=wanted["mastodon_server"]) from error
+    if changes.servers:
+        wanted["servers"] = {network.value: _server(network, name) for network, name in changes.servers.items()}
     return answer(person_out(members.change_oneself(person, wanted, clock.now())))
 
 
@@ -223,3 +224,13 @@ def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
     return answer(person_out(people_guidelines.accept(person.id, acceptance.version, clock.now())))
+
+
+def _server(network: Network, name: str | None) -> str | None:
+    field = f"servers.{network}"
+    if not NETWORKS[network].own_server:
+        raise Invalid(f"On {network} nobody has a server of their own choice.", field=field)
+    try:
+        return None if name is None else server_name(name)
+    except ValueError as error:
+        raise Invalid(str(error), field=field, value=name) from error

@@ -15,7 +15,7 @@ from api.routes_reactions import PostOut, post_out
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.observability import metrics
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import DayScore, Role, Totals
 from lahetti.points import confirming, ledger, reversals
 from lahetti.points.model import Activity, Entry, Programme, Reason

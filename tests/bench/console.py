@@ -14,7 +14,7 @@ from console.handler import lambda_handler
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.model import Draft
 from lahetti.core import clock
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose

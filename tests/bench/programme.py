@@ -14,7 +14,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core.configuration import configuration
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import members
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.points.model import Programme

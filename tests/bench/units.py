@@ -8,7 +8,7 @@ from typing import Any
 
 from lahetti.content import offer
 from lahetti.core.days import day_of
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person, Role

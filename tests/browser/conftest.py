@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from lahetti.content import drafting, offer, publishing, revising
 from lahetti.content.model import Content, Draft
 from lahetti.core import clock
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person, Role
 from lahetti.settings import versions as settings_versions
 from tests.browser.steps import sign_in_to_console

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti.content import recalling
 from lahetti.content.model import Content, Links
 from lahetti.core import clock
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareRow
@@ -242,7 +242,7 @@ def test_who_has_shared_everywhere_is_offered_nothing_more(
     own: Page, context: BrowserContext, fresh: str, sharer: Person, cast: Cast
 ) -> None:
     api = cast.api(sharer)
-    api.patch("/me", {"mastodon_server": "mastodon.social"})
+    api.patch("/me", {"servers": {"mastodon": "mastodon.social"}})
     for network in set(Network) - {Network.LINK, Network.LINKEDIN}:
         code = api.post("/me/shares", {"content": fresh, "network": network.value}).json()["code"]
         api.post(f"/me/shares/{code}/confirm", None)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lahetti.core import clock
 from lahetti.dynamodb import transactions
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person

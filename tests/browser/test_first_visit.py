@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserType, expect
 
-from lahetti.content.rules import Content
+from lahetti.content.model import Content
 from tests.browser.steps import show_heading
 from tests.integration.conftest import RunningCloud
 from tools import chromium

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti.analytics import items as analytics_items
 from lahetti.core import clock
 from lahetti.core.days import day_of
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import guidelines
 from lahetti.people.model import Person, Role
 from lahetti.points import confirming

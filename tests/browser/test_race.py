@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from lahetti.core import clock
 from lahetti.core.days import day_of
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from http_adapter import client_files
 from lahetti.content.captions import with_disclosure
-from lahetti.networks.share_dialogs import DIALOGS, Network, length
+from lahetti.networks.networks import NETWORKS, Network, length
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_the_client_counts_every_text_as_the_server_does(browser: Browser) -> No
         [
             [
                 {"network": name, "counting": one.counting, "counts_link": one.counts_link}
-                for name, one in DIALOGS.items()
+                for name, one in NETWORKS.items()
             ],
             texts,
         ],

@@ -16,7 +16,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core import clock
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import guidelines, members
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.security import identity

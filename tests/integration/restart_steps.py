@@ -15,7 +15,7 @@ from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import guidelines, members
 from lahetti.people import items as people_items
 from lahetti.people.model import Invitation, Person, Role

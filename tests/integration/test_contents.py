@@ -12,7 +12,7 @@ from lahetti.analytics import items as analytics_items
 from lahetti.content import items as content_items
 from lahetti.core import clock
 from lahetti.core.days import day_of, end_of
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.points import confirming
 from lahetti.points.model import Programme

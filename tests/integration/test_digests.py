@@ -22,7 +22,7 @@ from lahetti.mail.digests import run
 from lahetti.mail.digests.run import Ses
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Outcome
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.security import sessions

@@ -25,7 +25,7 @@ from lahetti.core.errors import NotFound
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.signed_requests import DynamoDb
 from lahetti.dynamodb.transactions import Put
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState, Role, ScoreCard
 from lahetti.points import clicks, confirming

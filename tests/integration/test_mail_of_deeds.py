@@ -23,8 +23,8 @@ from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
 from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailStep, Post
+from lahetti.networks.networks import Network
 from lahetti.networks.safe_fetch import Fetched, Limits, Refused, TooSlow
-from lahetti.networks.share_dialogs import Network
 from lahetti.people import guidelines, members, waiting_list
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Person

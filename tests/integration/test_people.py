@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from lahetti.core import clock
-from lahetti.networks.share_dialogs import DIALOGS
+from lahetti.networks.networks import NETWORKS
 from lahetti.people import members
 from lahetti.people.model import Role
 from tests.integration.api_client import Api
@@ -30,7 +30,7 @@ def test_the_programme_tells_its_teams_and_points(ambassador: Api) -> None:
 def test_the_programme_lists_the_networks_with_what_differs(ambassador: Api) -> None:
     networks = {shown["network"]: shown for shown in ambassador.get("/programme").json()["networks"]}
 
-    assert list(networks) == [network.value for network in DIALOGS]
+    assert list(networks) == [network.value for network in NETWORKS]
     assert networks["mastodon"] == {
         "network": "mastodon",
         "opens": "window",
@@ -211,19 +211,19 @@ def test_a_person_changes_their_own_settings_and_what_is_absent_stays(cast: Cast
     person = cast.api(cast.invite("Oma Itse"))
 
     person.patch("/me", {"language": "sv", "anonymous": True})
-    me = person.patch("/me", {"mastodon_server": " Mastodon.Social "}).json()
+    me = person.patch("/me", {"servers": {"mastodon": " Mastodon.Social "}}).json()
 
-    assert (me["language"], me["anonymous"], me["mastodon_server"]) == ("sv", True, "mastodon.social")
+    assert (me["language"], me["anonymous"], me["servers"]) == ("sv", True, {"mastodon": "mastodon.social"})
 
 
 @pytest.mark.parametrize(
     "server", ["https://mastodon.social", "127.0.0.1", "localhost", "a.example/path", "a b.example"]
 )
 def test_a_mastodon_server_is_a_plain_name(ambassador: Api, server: str) -> None:
-    refused = ambassador.patch("/me", {"mastodon_server": server})
+    refused = ambassador.patch("/me", {"servers": {"mastodon": server}})
 
     assert refused.status_code == 422
-    assert (refused.json()["field"], refused.json()["value"]) == ("mastodon_server", server)
+    assert (refused.json()["field"], refused.json()["value"]) == ("servers.mastodon", server)
 
 
 def test_only_an_editor_has_channels(admin: Api, ambassador: Api) -> None:

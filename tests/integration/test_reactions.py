@@ -21,8 +21,8 @@ from lahetti.content.feeds.importing import ImportRun as FeedRun
 from lahetti.content.feeds.importing import import_feed
 from lahetti.core import clock
 from lahetti.networks.bluesky import SERVER
-from lahetti.networks.collectors import COLLECTORS
-from lahetti.networks.reactions import Collector, Fetch, Post, Reactions, answer_of
+from lahetti.networks.networks import COLLECTORS
+from lahetti.networks.reactions import Collector, Fetch, NetworkPost, Reactions, answer_of
 from lahetti.networks.safe_fetch import fetch
 from lahetti.people.model import Person
 from lahetti.settings.model import Settings
@@ -294,11 +294,11 @@ def test_blueskys_posts_are_asked_for_together(share: Callable[..., Shared]) -> 
 
 
 def test_a_new_network_is_a_collector_and_an_entry(shared: Shared) -> None:
-    def post(address: str) -> Post | None:
+    def post(address: str) -> NetworkPost | None:
         parts = urlsplit(address)
-        return Post(parts.netloc, parts.path, address) if parts.netloc == "kuvatori.virasto.example" else None
+        return NetworkPost(parts.netloc, parts.path, address) if parts.netloc == "kuvatori.virasto.example" else None
 
-    def counts(posts: Sequence[Post], fetch: Fetch) -> Mapping[Post, Reactions]:
+    def counts(posts: Sequence[NetworkPost], fetch: Fetch) -> Mapping[NetworkPost, Reactions]:
         return {one: Reactions(likes=answer_of(fetch, f"{one.address}.json")["hearts"]) for one in posts}
 
     networks = {**COLLECTORS, "kuvatori": Collector(post, counts)}

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.sharing import qr_codes
 from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
@@ -104,10 +104,14 @@ def test_mastodon_asks_for_the_persons_server_once(captioned: str, sharer: Api) 
     wanted = {"content": captioned, "network": "mastodon"}
 
     asked = sharer.post("/me/shares", wanted)
-    sharer.send("PATCH", asked.json()["see"].removeprefix("/api/v1"), {"mastodon_server": "mastodon.social"})
+    sharer.send("PATCH", asked.json()["see"].removeprefix("/api/v1"), {"servers": {"mastodon": "mastodon.social"}})
     opened = sharer.post("/me/shares", wanted)
 
-    assert (asked.status_code, asked.json()["code"], asked.json()["field"]) == (422, "server_needed", "mastodon_server")
+    assert (asked.status_code, asked.json()["code"], asked.json()["field"]) == (
+        422,
+        "server_needed",
+        "servers.mastodon",
+    )
     assert opened.status_code == 201
     check_address(opened.json(), Network.MASTODON)
 
@@ -176,7 +180,7 @@ def test_a_blocked_word_is_refused_and_named(captioned: str, sharer: Api, editor
 def test_a_text_that_is_too_long_names_length_and_limit(
     captioned: str, sharer: Api, editor: Api, network: str, limit: int
 ) -> None:
-    sharer.patch("/me", {"mastodon_server": "mastodon.social"})
+    sharer.patch("/me", {"servers": {"mastodon": "mastodon.social"}})
     words = "a" * (limit + 1)
 
     shared = sharer.post("/me/shares", {"content": captioned, "network": network, "words": words}).json()

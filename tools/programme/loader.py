@@ -24,7 +24,7 @@ from lahetti.content.pictures import copy_pictures
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.dynamodb import transactions
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import guidelines, members
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.points import clicks, confirming

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.sharing.rules import is_own_wording
 from tools.programme.cast import WEEKS, Cast, Content, Person, Wording
 

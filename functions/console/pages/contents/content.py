@@ -10,7 +10,6 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.contents.content_form import (
-    NETWORKS,
     changed_captions,
     changed_draft,
     edited_fields,
@@ -24,7 +23,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.model import Content, ContentState, Links
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
-from lahetti.networks.share_dialogs import DIALOGS, Network, ShareDialog, length, limit
+from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
 from lahetti.settings.versions import current_settings
 
 
@@ -50,8 +49,8 @@ class NetworkFields:
     fields: tuple[CaptionField, ...]
 
     @property
-    def dialog(self) -> ShareDialog:
-        return DIALOGS[self.network]
+    def facts(self) -> NetworkFacts:
+        return NETWORKS[self.network]
 
     @property
     def written(self) -> tuple[CaptionField, ...]:
@@ -78,7 +77,7 @@ def edit(context: PageContext, content_id: str) -> Values:
         "teams": settings.teams,
         "caption_language": language,
         "caption_languages": sorted({found.row.language, *LANGUAGES, *(code for _, code in found.captions)}),
-        "networks": [_fields(context, found, network, language, disclosure) for network in NETWORKS],
+        "networks": [_fields(context, found, network, language, disclosure) for network in LISTED],
         "disclosure": disclosure,
         "languages": LANGUAGES,
         "out": figures.share_counts(content_id)

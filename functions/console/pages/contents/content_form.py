@@ -12,10 +12,9 @@ from lahetti.content.model import Content, ContentState, Draft
 from lahetti.content.revising import CaptionTexts
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import LISTED, Network
 from lahetti.settings.versions import current_settings
 
-NETWORKS = tuple(network for network in Network if network is not Network.LINK)
 _SHOWN_AT_LEAST = 2
 """Fields for captions of a network: two are wanted, and one more than there are."""
 _MOST_CAPTIONS = 15
@@ -64,7 +63,7 @@ def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
             )
         )
     language = shown_language(context, found)
-    for network in NETWORKS:
+    for network in LISTED:
         stored = found.captions.get((network.value, language), ())
         for number in range(number_of_captions(context, found, network, language)):
             label = t("content.caption_of", place=t(f"network.{network.value}"), number=number + 1)
@@ -127,7 +126,7 @@ def changed_captions(context: PageContext, found: Content, changed: Mapping[str,
     """Return the captions of each network in which some were changed, empty fields left out."""
     language = shown_language(context, found)
     captions: dict[tuple[Network, str], tuple[str, ...]] = {}
-    for network in NETWORKS:
+    for network in LISTED:
         names = [f"caption.{network.value}.{language}.{number}" for number in range(_MOST_CAPTIONS)]
         if any(name in changed for name in names):
             stored = found.captions.get((network.value, language), ())

@@ -21,10 +21,10 @@ export const readProgramme = (options) => get(paths.programme, options);
 export const changeMe = (changes) => patch(paths.me, changes);
 
 /** Return the server that a person has named for a network that is on servers of people's own choice. */
-export const serverOf = (person, network) => person[`${network}_server`];
+export const serverOf = (person, network) => person.servers[network];
 
 /** Name the person's server of a network; returns the changed person. */
-export const setServer = (network, server) => changeMe({ [`${network}_server`]: server });
+export const setServer = (network, server) => changeMe({ servers: { [network]: server } });
 
 export const readMyData = () => get(paths.myData);
 

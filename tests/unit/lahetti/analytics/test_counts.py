@@ -9,7 +9,7 @@ from lahetti.analytics import items as analytics_items
 from lahetti.analytics.counts import count_contents, count_seen
 from lahetti.content import items as content_items
 from lahetti.content.model import Row
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import SharerRow, ShareState
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lahetti.content.captions import blocked_word, checked_captions, checked_words, with_disclosure
 from lahetti.core.errors import Invalid
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.settings.model import Settings
 
 SETTINGS = Settings(blocked_words=("karhu", "verokarhu", "Ilmainen raha"))

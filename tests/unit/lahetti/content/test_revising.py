@@ -8,7 +8,7 @@ from lahetti.content import drafting, revising
 from lahetti.content.model import ContentState, Draft
 from lahetti.content.revising import faults_of
 from lahetti.core.errors import ChangedMeanwhile, Conflict
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Role
 from lahetti.settings.model import Settings
 from tests.contents import Shelf

@@ -10,7 +10,7 @@ import pytest
 
 from lahetti.core import texts as core_texts
 from lahetti.core.texts import LANGUAGES, PARTS, Message, Part, Texts, catalogue
-from lahetti.networks.share_dialogs import DIALOGS
+from lahetti.networks.networks import NETWORKS
 from lahetti.periods import names
 
 FUNCTIONS = Path(__file__).resolve().parents[4] / "functions"
@@ -95,7 +95,7 @@ def test_texts_that_are_asked_for_are_there_and_those_there_are_asked_for(part: 
 def test_every_network_has_its_words(language: str) -> None:
     texts = catalogue("client", language)
 
-    for network, dialog in DIALOGS.items():
+    for network, dialog in NETWORKS.items():
         kinds = ["question"]
         if dialog.is_listed:
             kinds += ["network", "share.button", "share.hint", "question.again", "shared_already"]

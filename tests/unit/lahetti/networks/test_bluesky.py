@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lahetti.networks.bluesky import SERVER, counts, post
-from lahetti.networks.reactions import ChangedAnswer, Post, Reactions
+from lahetti.networks.reactions import ChangedAnswer, NetworkPost, Reactions
 from lahetti.networks.safe_fetch import Refused
 from tests.network_answers import DID, FakeFetch, post_view
 
@@ -12,7 +12,7 @@ RESOLVE = f"https://{SERVER}/xrpc/com.atproto.identity.resolveHandle?handle="
 POSTS = f"https://{SERVER}/xrpc/app.bsky.feed.getPosts?"
 
 
-def at(key: str, author: str = DID) -> Post:
+def at(key: str, author: str = DID) -> NetworkPost:
     found = post(f"https://bsky.app/profile/{author}/post/{key}")
     assert found is not None
     return found

@@ -3,12 +3,12 @@ from typing import Any
 import pytest
 
 from lahetti.networks.mastodon import counts, post
-from lahetti.networks.reactions import ChangedAnswer, Post, Reactions
+from lahetti.networks.reactions import ChangedAnswer, NetworkPost, Reactions
 from lahetti.networks.safe_fetch import CannotFetch, Refused
 from tests.network_answers import FakeFetch, status
 
 ADDRESS = "https://mastodon.social/@aino/113546789012345678"
-POST = Post("mastodon.social", "113546789012345678", ADDRESS)
+POST = NetworkPost("mastodon.social", "113546789012345678", ADDRESS)
 STATUS = "https://mastodon.social/api/v1/statuses/113546789012345678"
 
 

@@ -147,7 +147,7 @@ def test_a_hostile_text_is_counted_in_good_time(count: Callable[[str], int], tex
 
 
 def test_regex_is_not_loaded_before_something_is_counted() -> None:
-    program = "import sys, lahetti.networks.share_dialogs; sys.exit('regex' in sys.modules)"
+    program = "import sys, lahetti.networks.networks; sys.exit('regex' in sys.modules)"
 
     finished = subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)})
 

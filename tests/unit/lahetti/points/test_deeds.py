@@ -14,7 +14,7 @@ from lahetti.core.days import day_of
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard, Totals
 from lahetti.points import clicks, confirming

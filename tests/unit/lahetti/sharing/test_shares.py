@@ -12,7 +12,7 @@ from lahetti.content import items as content_items
 from lahetti.content.model import Captions, ContentState, ContentTexts
 from lahetti.core.configuration import Configuration
 from lahetti.core.errors import Busy, Invalid, NotFound
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.guidelines import GuidelinesFirst
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
@@ -358,7 +358,7 @@ def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables:
 
 @pytest.mark.parametrize("network", Network)
 def test_a_copied_link_alone_comes_with_a_code_to_scan(network: Network, tables: Tables) -> None:
-    share, _ = opened(network, person=replace(ASTRID, mastodon_server="mastodon.social"))
+    share, _ = opened(network, person=replace(ASTRID, servers={"mastodon": "mastodon.social"}))
 
     assert share.qr == (qr_codes.modules(share.link) if network is Network.LINK else None)
 
@@ -367,7 +367,7 @@ def test_mastodon_asks_for_the_persons_server(tables: Tables) -> None:
     with pytest.raises(ServerNeeded):
         opened(Network.MASTODON)
 
-    share, _ = opened(Network.MASTODON, person=replace(ASTRID, mastodon_server="mastodon.social"))
+    share, _ = opened(Network.MASTODON, person=replace(ASTRID, servers={"mastodon": "mastodon.social"}))
 
     assert share.share_url is not None
     assert share.share_url.startswith("https://mastodon.social/share?")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from lahetti.core.errors import Invalid
-from lahetti.networks.share_dialogs import Network, length, limit
+from lahetti.networks.networks import Network, length, limit
 from lahetti.settings.model import Settings
 
 _CAPTIONS = (1, 15)

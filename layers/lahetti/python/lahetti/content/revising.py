@@ -17,7 +17,7 @@ from lahetti.content.urls import canonical_key
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import FanOutKind

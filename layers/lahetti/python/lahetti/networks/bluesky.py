@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from lahetti.networks.reactions import ChangedAnswer, Collector, Fetch, Post, Reactions, answer_of, count
+from lahetti.networks.reactions import ChangedAnswer, Collector, Fetch, NetworkPost, Reactions, answer_of, count
 from lahetti.networks.safe_fetch import Refused
 
 SERVER = "public.api.bsky.app"
@@ -18,16 +18,16 @@ _DID = r"did:[a-z]{1,20}:[A-Za-z0-9._-]{1,200}"
 _PATH = re.compile(rf"/profile/({_DID}|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/post/([A-Za-z0-9._~-]{{1,50}})", re.ASCII)
 
 
-def post(address: str) -> Post | None:
+def post(address: str) -> NetworkPost | None:
     """Read https://bsky.app/profile/<handle or id>/post/<key>."""
     parts = urlsplit(address)
     found = _PATH.fullmatch(parts.path.rstrip("/"))
     if (parts.scheme, parts.netloc.lower()) != ("https", "bsky.app") or found is None:
         return None
-    return Post(SERVER, f"{found[1]}/{found[2]}", f"https://bsky.app{parts.path.rstrip('/')}")
+    return NetworkPost(SERVER, f"{found[1]}/{found[2]}", f"https://bsky.app{parts.path.rstrip('/')}")
 
 
-def counts(posts: Sequence[Post], fetch: Fetch) -> Mapping[Post, Reactions]:
+def counts(posts: Sequence[NetworkPost], fetch: Fetch) -> Mapping[NetworkPost, Reactions]:
     """Ask for all of the posts at once; those that were deleted, or whose author is gone, are left out."""
     named = {asked: uri for asked in posts if (uri := _uri(asked, fetch)) is not None}
     if not named:
@@ -41,7 +41,7 @@ def counts(posts: Sequence[Post], fetch: Fetch) -> Mapping[Post, Reactions]:
     return {asked: found[uri] for asked, uri in named.items() if uri in found}
 
 
-def _uri(asked: Post, fetch: Fetch) -> str | None:
+def _uri(asked: NetworkPost, fetch: Fetch) -> str | None:
     author, _, key = asked.name.partition("/")
     if not author.startswith("did:"):
         query = urlencode({"handle": author})

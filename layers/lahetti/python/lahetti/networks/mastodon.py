@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from lahetti.networks.reactions import Collector, Fetch, Post, Reactions, answer_of, count
+from lahetti.networks.reactions import Collector, Fetch, NetworkPost, Reactions, answer_of, count
 from lahetti.networks.safe_fetch import Refused
-from lahetti.networks.share_dialogs import server_name
+from lahetti.networks.servers import server_name
 
 _PATH = re.compile(r"(?:/web|/deck)?/@\w[\w.-]*(?:@[\w.-]+)?/(\d{1,30})|/users/\w[\w.-]*/statuses/(\d{1,30})", re.ASCII)
 
 
-def post(address: str) -> Post | None:
+def post(address: str) -> NetworkPost | None:
     """Read https://<server>/@<name>/<number>, or one of the other forms that its pages have."""
     parts = urlsplit(address)
     found = _PATH.fullmatch(parts.path.rstrip("/"))
@@ -25,10 +25,10 @@ def post(address: str) -> Post | None:
         server = server_name(parts.netloc)  # neither user nor port, and no IP address
     except ValueError:
         return None
-    return Post(server, found[1] or found[2], f"https://{server}{parts.path.rstrip('/')}")
+    return NetworkPost(server, found[1] or found[2], f"https://{server}{parts.path.rstrip('/')}")
 
 
-def counts(posts: Sequence[Post], fetch: Fetch) -> Mapping[Post, Reactions]:
+def counts(posts: Sequence[NetworkPost], fetch: Fetch) -> Mapping[NetworkPost, Reactions]:
     """Ask for each post; one that was deleted, or is not public any more, is left out."""
     found = {}
     for asked in posts:

@@ -1,7 +1,7 @@
-"""What a network tells of a post without being signed in: counts of reactions, never who reacted.
+"""What a network says of a post without being signed in: counts of reactions, never who reacted.
 
-`Collector` is all that differs between networks; each has a module of its own and an entry in `collectors`. What is
-asked when, and what becomes of the counts, is decided in `lahetti.reactions`.
+`Collector` is all that differs between networks; each has a module of its own and is named in its network's entry of
+`networks`. What is asked when, and what becomes of the counts, is decided in `lahetti.sharing.reactions`.
 """
 
 import json
@@ -32,7 +32,7 @@ class Reactions:
 
 
 @dataclass(frozen=True)
-class Post:
+class NetworkPost:
     """A post as its network is asked for it: which server, and its name there. `address` is the plain one."""
 
     server: str
@@ -44,13 +44,13 @@ class Post:
 class Collector:
     """How one network is asked.
 
-    `post` reads an address; None where it is no post of this network. `counts` asks one request's worth of posts of
+    `post` reads an address; None where it is not a post of this network. `counts` asks one request's worth of posts of
     one server and leaves out those that are gone; it raises CannotFetch. `requests` are asked of a server in a run at
     most, far below what it allows in the quarter of an hour between two runs.
     """
 
-    post: Callable[[str], Post | None]
-    counts: Callable[[Sequence[Post], Fetch], Mapping[Post, Reactions]]
+    post: Callable[[str], NetworkPost | None]
+    counts: Callable[[Sequence[NetworkPost], Fetch], Mapping[NetworkPost, Reactions]]
     posts_a_request: int = 1
     requests: int = 60
 
@@ -62,7 +62,7 @@ def answer_of(fetch: Fetch, address: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ChangedAnswer("The answer is not JSON.", value=address[:200]) from error
     if not isinstance(found, dict):
-        raise ChangedAnswer("The answer is no JSON object.", value=address[:200])
+        raise ChangedAnswer("The answer is not a JSON object.", value=address[:200])
     return found
 
 

@@ -52,7 +52,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     channels: ListAttribute[str] = ListAttribute(default=list)
     anonymous = BooleanAttribute(default=False)
     left_out = BooleanAttribute(default=False)
-    mastodon_server = UnicodeAttribute(null=True)
+    servers: MapAttribute[str, str] = MapAttribute(default=dict)
     guidelines = NumberAttribute(default=0)
     digest = UnicodeAttribute(null=True)
     digest_days: ListAttribute[int] = ListAttribute(default=list)
@@ -211,7 +211,7 @@ def to_person(item: PersonItem) -> Person:
         channels=tuple(item.channels),
         anonymous=item.anonymous,
         left_out=item.left_out,
-        mastodon_server=item.mastodon_server,
+        servers=item.servers.as_dict(),
         guidelines=int(item.guidelines),
         notifications=_notifications(item.digest, item.digest_days, item.quiet, item.topics),
         mail_state=MailState(item.mail_state or MailState.WORKS),
@@ -239,7 +239,7 @@ def _from_person(person: Person) -> PersonItem:
         channels=list(person.channels),
         anonymous=person.anonymous,
         left_out=person.left_out,
-        mastodon_server=person.mastodon_server,
+        servers=dict(person.servers),
         guidelines=person.guidelines,
         digest=None if wanted.digest is DigestMode.DAYS else wanted.digest.value,
         digest_days=list(wanted.days),

@@ -169,7 +169,7 @@ def change_person(
 ) -> Person:
     """Change fields of a person, and of the card whatever standings show, in one transaction.
 
-    Takes name, role, state, language, teams, channels, anonymous, left_out, mastodon_server, guidelines, mail_state,
+    Takes name, role, state, language, teams, channels, anonymous, left_out, servers, guidelines, mail_state,
     and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound,
     Invalid, LastAdmin where nobody would be left to run the programme, or Busy when others keep changing the same
     person. `since` is the version that the author has seen: raise ChangedMeanwhile where somebody has changed the

@@ -72,7 +72,8 @@ class Notifications:
 class Person:
     """A person of the programme. `teams` starts with the home team; `channels` are an editor's.
 
-    `guidelines` is the version that they have accepted, `paused_by` who has paused their part.
+    `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
+    have accepted, `paused_by` who has paused their part.
     """
 
     id: str
@@ -86,7 +87,7 @@ class Person:
     channels: tuple[str, ...] = ()
     anonymous: bool = False
     left_out: bool = False
-    mastodon_server: str | None = None
+    servers: Mapping[str, str] = field(default_factory=dict, hash=False)
     guidelines: int = 0
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS

@@ -77,7 +77,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "channels": tuple,
     "anonymous": bool,
     "left_out": bool,
-    "mastodon_server": lambda server: server,
+    "servers": dict,
     "guidelines": int,
     "mail_state": lambda state: MailState(state or MailState.WORKS),
 }
@@ -93,11 +93,17 @@ _NOTIFICATIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 def with_changes(person: Person, changes: Mapping[str, Any], by: str) -> Person:
     """Return a person with some fields changed, named and written as the audit log has them; raise Invalid.
 
-    Quiet hours are written as in `18:00-07:30 weekends`. `by` is who changes them: whoever pauses somebody is noted.
+    Quiet hours are written as in `18:00-07:30 weekends`; servers that are not named stay, None takes one away. `by` is
+    who changes them: whoever pauses somebody is noted.
     """
     own = {name: read(changes[name]) for name, read in _READERS.items() if name in changes}
     wanted = {field: read(changes[name]) for name, (field, read) in _NOTIFICATIONS.items() if name in changes}
     changed = replace(person, **own, notifications=replace(person.notifications, **wanted))
+    if "servers" in changes:
+        servers = {**person.servers, **changes["servers"]}
+        changed = replace(
+            changed, servers={network: server for network, server in servers.items() if server is not None}
+        )
     if "state" in changes:
         changed = replace(changed, paused_by=by if changed.state is PersonState.PAUSED else None)
     return checked_person(changed)
@@ -108,6 +114,7 @@ def as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
     wanted = person.notifications
     written: dict[str, Any] = {
         **{name: getattr(person, name) for name in _READERS},
+        "servers": dict(person.servers),
         "teams": list(person.teams),
         "channels": list(person.channels),
         "role": person.role.value,

@@ -18,7 +18,7 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem, TransientItem
 from lahetti.dynamodb.transactions import Put, try_write
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.sharing.model import Mark, Share, ShareRow, SharerRow, ShareState, Tally
 
 # --- shares

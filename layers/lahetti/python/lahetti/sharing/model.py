@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lahetti.core.errors import Conflict, Invalid
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 
 
 class ShareState(StrEnum):

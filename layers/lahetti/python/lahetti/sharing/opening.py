@@ -11,7 +11,7 @@ from lahetti.content import rules as content_rules
 from lahetti.content.captions import checked_words, with_disclosure
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb.transactions import retry_on_conflict
-from lahetti.networks.share_dialogs import Network, share_address, takes_text
+from lahetti.networks.networks import NETWORKS, Network, share_url, takes_text
 from lahetti.people import guidelines
 from lahetti.people.model import Person
 from lahetti.security import secrets
@@ -44,8 +44,8 @@ def open_share(
         raise RecalledMeanwhile("This content has been recalled.", field="content", value=content_id)
     if head is None or not content_rules.is_on_offer(head, person, now):
         raise NotOnOffer("This content is not on offer.", field="content", value=content_id)
-    if network is Network.MASTODON and not person.mastodon_server:
-        raise ServerNeeded("Tell your Mastodon server first.", field="mastodon_server", see="/api/v1/me")
+    if NETWORKS[network].own_server and network not in person.servers:
+        raise ServerNeeded("Say first which server is yours.", field=f"servers.{network}", see="/api/v1/me")
     texts = content_items.find_texts(content_id)
     language = caption_language(head.captioned, network, person.language, head.language)
     offered = content_items.find_captions(content_id, network, language) if language else None
@@ -84,7 +84,7 @@ def open_share(
         state=share.state,
         caption=caption,
         text=text,
-        share_url=share_address(network, link=link, text=text, subject=head.title, server=person.mastodon_server),
+        share_url=share_url(network, link=link, text=text, subject=head.title, server=person.servers.get(network)),
         copy_text_first=not takes_text(network),
         own_wording=share.own_wording,
         qr=qr_codes.modules(link) if network is Network.LINK else None,

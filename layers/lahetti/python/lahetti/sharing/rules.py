@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 
 OWN_WORDING_LEAST = 30
 """Characters that own words have at least, without links, hashtags, case and spacing (docs/product.md, Points)."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.sharing.reactions.following import CannotFollow, post_at
 
 MASTODON = "https://mastodon.social/@aino/1"

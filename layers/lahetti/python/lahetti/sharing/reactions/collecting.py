@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lahetti.dynamodb import transactions
-from lahetti.networks.collectors import COLLECTORS
-from lahetti.networks.reactions import Collector, Fetch, Post, Reactions
+from lahetti.networks.networks import COLLECTORS
+from lahetti.networks.reactions import Collector, Fetch, NetworkPost, Reactions
 from lahetti.networks.safe_fetch import CannotFetch, fetch
 from lahetti.sharing.reactions import items as reactions_items
 from lahetti.sharing.reactions.due_times import TOLERANCE, next_try
@@ -72,7 +72,7 @@ def ask_server(network: str, server: str, codes: Sequence[str], run: Run) -> Out
         if failure is not None or run.is_over():
             break
         request = items[start : start + collector.posts_a_request]
-        counted: Mapping[Post, Reactions] = {}
+        counted: Mapping[NetworkPost, Reactions] = {}
         try:
             counted = collector.counts([_post(item) for item in request], run.fetch)
             gone += len({_post(item) for item in request} - set(counted))
@@ -89,8 +89,8 @@ def ask_server(network: str, server: str, codes: Sequence[str], run: Run) -> Out
     return Outcome(network, server, asked, gone, len(codes) - asked, None if failure is None else failure.code)
 
 
-def _post(item: reactions_items.FollowedPost) -> Post:
-    return Post(item.server, item.name, item.address)
+def _post(item: reactions_items.FollowedPost) -> NetworkPost:
+    return NetworkPost(item.server, item.name, item.address)
 
 
 def _told(state: reactions_items.AskedServer, failure: CannotFetch | None, now: datetime) -> None:

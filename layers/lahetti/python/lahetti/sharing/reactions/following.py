@@ -7,9 +7,8 @@ from typing import Any
 
 from lahetti.core.errors import Busy, Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
-from lahetti.networks.collectors import COLLECTORS
-from lahetti.networks.reactions import Collector, Post, Reactions
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import COLLECTORS, Network
+from lahetti.networks.reactions import Collector, NetworkPost, Reactions
 from lahetti.sharing import own_shares
 from lahetti.sharing.model import ShareState
 from lahetti.sharing.reactions import items
@@ -52,7 +51,7 @@ class ServerHealth:
     due: datetime | None
 
 
-def post_at(address: str, network: str, collectors: Mapping[str, Collector] = COLLECTORS) -> tuple[str, Post]:
+def post_at(address: str, network: str, collectors: Mapping[str, Collector] = COLLECTORS) -> tuple[str, NetworkPost]:
     """Return whose and which post an address names; raise CannotFollow.
 
     What was shared on a network is posted there; a copied link may be on any of them.

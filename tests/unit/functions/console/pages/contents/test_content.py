@@ -12,7 +12,7 @@ from console.pages.contents import content_form
 from lahetti.content import reading, revising
 from lahetti.content.model import Content, ContentState, Row
 from lahetti.core.errors import Invalid
-from lahetti.networks.share_dialogs import Network
+from lahetti.networks.networks import Network
 from lahetti.settings.model import Settings
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person

@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.networks.collectors import COLLECTORS
-from lahetti.networks.share_dialogs import (
-    DIALOGS,
-    Network,
-    Opens,
-    length,
-    limit,
-    server_name,
-    share_address,
-    takes_text,
-)
+from lahetti.networks.networks import COLLECTORS, LISTED, NETWORKS, Network, Opens, length, limit, share_url, takes_text
+from lahetti.networks.servers import server_name
 
 LINK = "https://go.example.fi/Ab3dE5"
 TEXT = "Onko tilinumerosi ajan tasalla? 100 % & #vero + 👍"
@@ -23,25 +14,25 @@ CODED_LINK = "https%3A%2F%2Fgo.example.fi%2FAb3dE5"
 
 
 def address_of(network: Network, *, text: str = TEXT, server: str | None = None) -> str | None:
-    return share_address(network, link=LINK, text=text, subject="Lue tämä", server=server)
+    return share_url(network, link=LINK, text=text, subject="Lue tämä", server=server)
 
 
 def test_every_network_has_a_dialog() -> None:
-    assert set(DIALOGS) == set(Network)
+    assert set(NETWORKS) == set(Network)
 
 
 def test_posts_are_followed_where_there_is_a_collector_and_where_a_link_was_copied() -> None:
-    followed = {network for network, dialog in DIALOGS.items() if dialog.follows_posts}
+    followed = {network for network, dialog in NETWORKS.items() if dialog.follows_posts}
 
     assert followed == {Network(name) for name in COLLECTORS} | {Network.LINK}
 
 
 @pytest.mark.parametrize("network", Network)
 def test_a_window_or_mail_opens_exactly_where_there_is_an_address(network: Network) -> None:
-    assert (DIALOGS[network].opens is not Opens.COPY) == (DIALOGS[network].address is not None)
+    assert (NETWORKS[network].opens is not Opens.COPY) == (NETWORKS[network].url is not None)
 
 
-@pytest.mark.parametrize("network", [network for network, dialog in DIALOGS.items() if dialog.own_server])
+@pytest.mark.parametrize("network", [network for network, dialog in NETWORKS.items() if dialog.own_server])
 def test_an_address_on_a_server_of_ones_own_is_not_written_without_it(network: Network) -> None:
     with pytest.raises(ValueError, match="server"):
         address_of(network)
@@ -106,7 +97,7 @@ def test_no_text_can_change_where_an_address_leads(text: str) -> None:
 
 
 def test_a_mail_has_one_subject_line_and_crlf_in_its_body() -> None:
-    address = share_address(Network.EMAIL, link=LINK, text="a\r\nb\nc", subject="Uusi\r\nBcc: x", server=None)
+    address = share_url(Network.EMAIL, link=LINK, text="a\r\nb\nc", subject="Uusi\r\nBcc: x", server=None)
 
     assert address == (f"mailto:?subject=Uusi%20Bcc%3A%20x&body=a%0D%0Ab%0D%0Ac%0D%0A%0D%0A{CODED_LINK}")
 
@@ -151,7 +142,7 @@ def test_a_server_is_a_host_name_in_lower_case(entered: str, name: str) -> None:
     ],
 )
 def test_what_is_more_or_less_than_a_host_name_is_no_server(entered: str) -> None:
-    with pytest.raises(ValueError, match="no server's name"):
+    with pytest.raises(ValueError, match="not a valid name"):
         server_name(entered)
 
 
@@ -207,3 +198,7 @@ def test_a_link_alone_has_no_space_before_it(network: Network, count: int) -> No
 
 def test_a_text_that_fills_x_leaves_room_for_the_link() -> None:
     assert length(Network.X, "a" * 256, LINK) == limit(Network.X)
+
+
+def test_the_networks_are_offered_in_the_order_of_their_entries() -> None:
+    assert [*LISTED, Network.LINK] == list(NETWORKS)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits, Refused
+from lahetti.networks.model import CannotFetch, Fetched, FetchRefused, Limits
 
 DID = "did:plc:z72i7hdynmk6r22z27h6tvur"
 
@@ -24,7 +24,7 @@ class FakeFetch:
         assert "application/json" in limits.types
         self.asked.append(address)
         known = max((start for start in self.answers if address.startswith(start)), key=len, default=None)
-        found = Refused(404, value=address) if known is None else self.answers[known]
+        found = FetchRefused(404, value=address) if known is None else self.answers[known]
         if isinstance(found, CannotFetch):
             raise found
         body = found if isinstance(found, bytes) else json.dumps(found).encode()

@@ -23,8 +23,8 @@ from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
 from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailStep, Post
+from lahetti.networks.model import Fetched, FetchRefused, Limits, TooSlow
 from lahetti.networks.networks import Network
-from lahetti.networks.safe_fetch import Fetched, Limits, Refused, TooSlow
 from lahetti.people import guidelines, members, waiting_list
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Person
@@ -212,7 +212,7 @@ def channel_with_feed(stage: Stage) -> str:
 
 
 def refused(address: str, limits: Limits, headers: Any) -> Fetched:
-    raise Refused(503, retry_after=3600, value=address)
+    raise FetchRefused(503, retry_after=3600, value=address)
 
 
 DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
@@ -305,7 +305,7 @@ def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again
 
         import_feed(channel, ImportRun(current(), ZONE, begun + after, fetch))
 
-    run(timedelta(), Refused)
+    run(timedelta(), FetchRefused)
     # Before the feed is well again: a mail that is slower than that is rightly dropped.
     told = await_mail(stage.admin.email, f"Kanavan Blogi {channel}")
     run(timedelta(days=1), TooSlow)

@@ -299,7 +299,7 @@ def test_a_new_network_is_a_collector_and_an_entry(shared: Shared) -> None:
         return NetworkPost(parts.netloc, parts.path, address) if parts.netloc == "kuvatori.virasto.example" else None
 
     def counts(posts: Sequence[NetworkPost], fetch: Fetch) -> Mapping[NetworkPost, Reactions]:
-        return {one: Reactions(likes=answer_of(fetch, f"{one.address}.json")["hearts"]) for one in posts}
+        return {one: Reactions(likes=answer_of(fetch, f"{one.url}.json")["hearts"]) for one in posts}
 
     networks = {**COLLECTORS, "kuvatori": Collector(post, counts)}
     shared.host.serve(f"/{shared.code}.json", b'{"hearts": 41}', "application/json")

@@ -13,7 +13,7 @@ from lahetti.mail import layout, letters, messages
 from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.messages import Message
 from lahetti.networks import safe_fetch
-from lahetti.networks.safe_fetch import CannotFetch
+from lahetti.networks.model import CannotFetch
 from lahetti.periods.names import race_name
 from lahetti.records.outbox import MailKind
 from tests.golden import GOLDEN, compare_with_golden

@@ -4,8 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from lahetti.networks.bluesky import SERVER, counts, post
+from lahetti.networks.model import FetchRefused
 from lahetti.networks.reactions import ChangedAnswer, NetworkPost, Reactions
-from lahetti.networks.safe_fetch import Refused
 from tests.network_answers import DID, FakeFetch, post_view
 
 RESOLVE = f"https://{SERVER}/xrpc/com.atproto.identity.resolveHandle?handle="
@@ -30,7 +30,7 @@ def test_a_post_is_known_by_handle_or_id_and_key(address: str, name: str) -> Non
 
     assert found is not None
     assert (found.server, found.name) == (SERVER, name)
-    assert post(found.address) == found
+    assert post(found.url) == found
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_all_posts_are_asked_for_at_once_by_their_authors_ids() -> None:
 def test_a_handle_that_nobody_has_any_more_is_a_post_that_is_gone() -> None:
     gone = at("a", "aino.example")
 
-    assert counts([gone], FakeFetch({RESOLVE: Refused(400, value="handle")})) == {}
+    assert counts([gone], FakeFetch({RESOLVE: FetchRefused(400, value="handle")})) == {}
 
 
 @pytest.mark.parametrize("answered", [400, 429, 502])
 def test_a_network_that_refuses_has_failed(answered: int) -> None:
-    with pytest.raises(Refused):
-        counts([at("a")], FakeFetch({POSTS: Refused(answered, value="posts")}))
+    with pytest.raises(FetchRefused):
+        counts([at("a")], FakeFetch({POSTS: FetchRefused(answered, value="posts")}))
 
 
 @pytest.mark.parametrize(

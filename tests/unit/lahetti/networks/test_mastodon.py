@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from lahetti.networks.mastodon import counts, post
+from lahetti.networks.model import CannotFetch, FetchRefused
 from lahetti.networks.reactions import ChangedAnswer, NetworkPost, Reactions
-from lahetti.networks.safe_fetch import CannotFetch, Refused
 from tests.network_answers import FakeFetch, status
 
 ADDRESS = "https://mastodon.social/@aino/113546789012345678"
@@ -27,7 +27,7 @@ def test_a_post_is_known_by_each_of_its_addresses(address: str, server: str, nam
 
     assert found is not None
     assert (found.server, found.name) == (server, name)
-    assert post(found.address) == found
+    assert post(found.url) == found
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_favourites_reblogs_and_replies_are_counted_and_nobody_is_named() -> Non
 
 @pytest.mark.parametrize("answered", [404, 410])
 def test_a_post_that_is_gone_is_left_out(answered: int) -> None:
-    assert counts([POST], FakeFetch({STATUS: Refused(answered, value=STATUS)})) == {}
+    assert counts([POST], FakeFetch({STATUS: FetchRefused(answered, value=STATUS)})) == {}
 
 
 @pytest.mark.parametrize("answered", [401, 403, 429, 500, 503])
 def test_a_server_that_refuses_has_failed(answered: int) -> None:
-    with pytest.raises(Refused):
-        counts([POST], FakeFetch({STATUS: Refused(answered, value=STATUS)}))
+    with pytest.raises(FetchRefused):
+        counts([POST], FakeFetch({STATUS: FetchRefused(answered, value=STATUS)}))
 
 
 @pytest.mark.parametrize(

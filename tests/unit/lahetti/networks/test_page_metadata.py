@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lahetti.networks.model import Fetched
 from lahetti.networks.page_metadata import Page, read_page
-from lahetti.networks.safe_fetch import Fetched
 
 ADDRESS = "https://verona.virasto.example/blogi/verokortti"
 
@@ -100,7 +100,7 @@ def test_long_texts_are_cut_after_a_word() -> None:
 
 @given(st.binary(max_size=200), st.sampled_from(["", "text/html", "text/html; charset=utf-16", "text/html; charset=x"]))
 def test_no_page_is_a_bug(body: bytes, kind: str) -> None:
-    assert read(b"<html><head><title>" + body, kind).address == ADDRESS
+    assert read(b"<html><head><title>" + body, kind).url == ADDRESS
 
 
 @pytest.mark.parametrize(

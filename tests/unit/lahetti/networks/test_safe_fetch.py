@@ -9,18 +9,18 @@ import pytest
 
 from lahetti.core.configuration import Configuration
 from lahetti.networks import guarded_connections
-from lahetti.networks.safe_fetch import (
+from lahetti.networks.model import (
     CannotFetch,
+    FetchRefused,
     Limits,
     NotPublic,
-    Refused,
     TooManyRedirects,
     TooMuch,
     TooSlow,
     Unreachable,
     WrongKind,
-    fetch,
 )
+from lahetti.networks.safe_fetch import fetch
 from tools.web_host import HOST, WebHost, answering, web_host
 
 LIMITS = Limits(types=("text/html", "text/xml"), most_bytes=100_000, seconds=5)
@@ -223,7 +223,7 @@ def test_redirects_are_followed_to_the_fifth_and_the_last_address_is_told(host: 
 
     found = fetch(host.address("/0"), LIMITS)
 
-    assert (found.address, found.body, found.content_type) == (
+    assert (found.url, found.body, found.content_type) == (
         host.address("/5"),
         b"<p>here",
         "text/html; charset=utf-8",
@@ -338,7 +338,7 @@ def test_an_answer_of_another_kind_is_refused_by_its_name(host: WebHost, kind: s
 def test_what_the_server_refuses_is_told_with_its_status_and_when_to_come_back(host: WebHost) -> None:
     host.answers["/"] = answering(429, headers={"Retry-After": "7200"})
 
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FetchRefused) as error:
         fetch(host.address("/"), LIMITS)
 
     assert (error.value.answered, error.value.retry_after) == (429, 7200)
@@ -368,7 +368,7 @@ def test_when_to_come_back_may_be_a_moment_of_the_servers_own_clock(
 
     host.answers["/"] = answer
 
-    with pytest.raises(Refused) as error:
+    with pytest.raises(FetchRefused) as error:
         fetch(host.address("/"), LIMITS)
 
     assert error.value.retry_after == seconds
@@ -414,7 +414,7 @@ def test_the_stand_in_is_told_the_host_and_path_that_were_asked_for(host: WebHos
 
     found = fetch(f"https://verona.{HOST}/feed?format=atom#newest", LIMITS)
 
-    assert found.address == f"https://verona.{HOST}/feed?format=atom#newest"
+    assert found.url == f"https://verona.{HOST}/feed?format=atom#newest"
     assert host.requests[0][0] == "/feed?format=atom"
     assert host.requests[0][1]["host"] == f"verona.{HOST}"
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from lahetti.content import items, picture_files
 from lahetti.content.model import ContentHead, ContentState
-from lahetti.networks.safe_fetch import CannotFetch, Refused, TooSlow, Unreachable
+from lahetti.networks.model import CannotFetch, FetchRefused, TooSlow, Unreachable
 
 _TRIED_FOR = timedelta(days=1)
 """How long a picture is asked for again whose server does not answer."""
@@ -70,7 +70,7 @@ def _elsewhere(now: datetime) -> list[str]:
 
 
 def _may_come_back(error: CannotFetch) -> bool:
-    return isinstance(error, TooSlow | Unreachable) or (isinstance(error, Refused) and error.answered >= 429)
+    return isinstance(error, TooSlow | Unreachable) or (isinstance(error, FetchRefused) and error.answered >= 429)
 
 
 def _set_picture(content: str, before: str, after: str | None) -> bool:

@@ -1,6 +1,6 @@
 """Bluesky: its public interface is asked for 25 posts at a time (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts).
 
-An address names its author by handle, which the same interface turns into the id that posts are asked by. Both allow
+A URL names its author by handle, which the same interface turns into the id that posts are asked by. Both allow
 3,000 requests in five minutes (https://docs.bsky.app/docs/advanced-guides/rate-limits).
 """
 
@@ -10,17 +10,17 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from lahetti.networks.model import FetchRefused
 from lahetti.networks.reactions import ChangedAnswer, Collector, Fetch, NetworkPost, Reactions, answer_of, count
-from lahetti.networks.safe_fetch import Refused
 
 SERVER = "public.api.bsky.app"
 _DID = r"did:[a-z]{1,20}:[A-Za-z0-9._-]{1,200}"
 _PATH = re.compile(rf"/profile/({_DID}|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)/post/([A-Za-z0-9._~-]{{1,50}})", re.ASCII)
 
 
-def post(address: str) -> NetworkPost | None:
+def post(url: str) -> NetworkPost | None:
     """Read https://bsky.app/profile/<handle or id>/post/<key>."""
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     found = _PATH.fullmatch(parts.path.rstrip("/"))
     if (parts.scheme, parts.netloc.lower()) != ("https", "bsky.app") or found is None:
         return None
@@ -49,7 +49,7 @@ def _uri(asked: NetworkPost, fetch: Fetch) -> str | None:
             author = answer_of(fetch, f"https://{SERVER}/xrpc/com.atproto.identity.resolveHandle?{query}").get(
                 "did", ""
             )
-        except Refused as error:
+        except FetchRefused as error:
             if error.answered != HTTPStatus.BAD_REQUEST:  # what it says of a handle that nobody has
                 raise
             return None

@@ -1,6 +1,6 @@
 """Mastodon: each server is asked for the posts that it hosts or knows (https://docs.joinmastodon.org/methods/statuses/).
 
-A server allows 300 requests in five minutes to an address (https://docs.joinmastodon.org/api/rate-limits/).
+A server allows 300 requests in five minutes to an IP address (https://docs.joinmastodon.org/api/rate-limits/).
 """
 
 import re
@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from lahetti.networks.model import FetchRefused
 from lahetti.networks.reactions import Collector, Fetch, NetworkPost, Reactions, answer_of, count
-from lahetti.networks.safe_fetch import Refused
 from lahetti.networks.servers import server_name
 
 _PATH = re.compile(r"(?:/web|/deck)?/@\w[\w.-]*(?:@[\w.-]+)?/(\d{1,30})|/users/\w[\w.-]*/statuses/(\d{1,30})", re.ASCII)
 
 
-def post(address: str) -> NetworkPost | None:
+def post(url: str) -> NetworkPost | None:
     """Read https://<server>/@<name>/<number>, or one of the other forms that its pages have."""
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     found = _PATH.fullmatch(parts.path.rstrip("/"))
     if parts.scheme != "https" or found is None:
         return None
@@ -34,7 +34,7 @@ def counts(posts: Sequence[NetworkPost], fetch: Fetch) -> Mapping[NetworkPost, R
     for asked in posts:
         try:
             status = answer_of(fetch, f"https://{asked.server}/api/v1/statuses/{asked.name}")
-        except Refused as error:
+        except FetchRefused as error:
             if error.answered not in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                 raise
             continue

@@ -11,7 +11,8 @@ from lxml import etree, html
 from w3lib.encoding import html_to_unicode
 
 from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, on_one_line
-from lahetti.networks.safe_fetch import Fetched, Limits, fetch
+from lahetti.networks.model import Fetched, Limits
+from lahetti.networks.safe_fetch import fetch
 
 LIMITS = Limits(types=("text/html", "application/xhtml+xml"), most_bytes=3 * 2**20, seconds=8)
 """Within the time that an API request has."""
@@ -25,12 +26,12 @@ _PICTURES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image",
 
 @dataclass(frozen=True)
 class Page:
-    """What is known of a page; `address` is where it was found after redirects, `picture` an https address or None.
+    """What is known of a page; `url` is where it was found after redirects, `picture` an https URL or None.
 
     `minutes` is how long it takes to read, None for a page without paragraphs.
     """
 
-    address: str
+    url: str
     title: str = ""
     summary: str = ""
     picture: str | None = None
@@ -38,28 +39,28 @@ class Page:
     minutes: int | None = None
 
 
-def fetch_page(address: str) -> Page:
+def fetch_page(url: str) -> Page:
     """Fetch a page and return what it says of itself; raise CannotFetch."""
-    return read_page(fetch(address, LIMITS))
+    return read_page(fetch(url, LIMITS))
 
 
 def read_page(fetched: Fetched) -> Page:
     """Return what a page says of itself."""
     _, text = html_to_unicode(fetched.content_type or None, fetched.body, auto_detect_fun=_encoding)
-    # As UTF-8 bytes: a text with an XML declaration would be refused. No other address is read.
+    # As UTF-8 bytes: a text with an XML declaration would be refused. No other URL is read.
     parser = html.HTMLParser(encoding="utf-8", no_network=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):  # an empty page
-        return Page(fetched.address)
+        return Page(fetched.url)
     said = _metadata(root)
     heading = root.find(".//head/title")  # an SVG of the page may have one of its own
     title = _first(said, _TITLES) or on_one_line(str(heading.xpath("string()")) if heading is not None else "")
     return Page(
-        address=fetched.address,
+        url=fetched.url,
         title=cut(title, LONGEST_TITLE),
         summary=cut(_first(said, _SUMMARIES), LONGEST_SUMMARY),
-        picture=_picture(said, fetched.address),
+        picture=_picture(said, fetched.url),
         language=language_of(root.get("lang")) or language_of(said.get("og:locale", "").partition("_")[0]),
         minutes=_minutes(root),
     )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from lahetti.networks.safe_fetch import CannotFetch, Limits, fetch
+from lahetti.networks.model import CannotFetch, Limits
+from lahetti.networks.safe_fetch import fetch
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Opened
@@ -30,7 +31,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 class NotAPicture(CannotFetch):
-    """The answer is no picture that can be shown."""
+    """The answer is not a picture that can be shown."""
 
     code = "not_a_picture"
 
@@ -43,9 +44,9 @@ class Picture:
     body: bytes
 
 
-def fetch_picture(address: str) -> Picture:
+def fetch_picture(url: str) -> Picture:
     """Fetch a picture and make it our own; raise CannotFetch."""
-    body = fetch(address, LIMITS).body
+    body = fetch(url, LIMITS).body
     with _ONE_AT_A_TIME:
         return made_our_own(body)
 
@@ -84,7 +85,7 @@ def _opened(body: bytes) -> "Opened":
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPicture("The picture has too many pixels.", limit=_MOST_PIXELS) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
-        raise NotAPicture("The answer is no picture that can be read.") from error
+        raise NotAPicture("The answer is not a picture that can be read.") from error
     if small.mode == "RGB":
         return small
     ground = Image.new("RGB", small.size, "white")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits
+from lahetti.networks.model import CannotFetch, Fetched, Limits
 
 LIMITS = Limits(types=("application/json",), most_bytes=4 * 2**20, seconds=10)
 Fetch = Callable[[str, Limits], Fetched]
@@ -33,18 +33,18 @@ class Reactions:
 
 @dataclass(frozen=True)
 class NetworkPost:
-    """A post as its network is asked for it: which server, and its name there. `address` is the plain one."""
+    """A post as its network is asked for it: which server, and its name there. `url` is the plain one."""
 
     server: str
     name: str
-    address: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Collector:
     """How one network is asked.
 
-    `post` reads an address; None where it is not a post of this network. `counts` asks one request's worth of posts of
+    `post` reads a URL; None where it is not a post of this network. `counts` asks one request's worth of posts of
     one server and leaves out those that are gone; it raises CannotFetch. `requests` are asked of a server in a run at
     most, far below what it allows in the quarter of an hour between two runs.
     """
@@ -55,14 +55,14 @@ class Collector:
     requests: int = 60
 
 
-def answer_of(fetch: Fetch, address: str) -> Mapping[str, Any]:
-    """Return the JSON object that an address answers; raise CannotFetch."""
+def answer_of(fetch: Fetch, url: str) -> Mapping[str, Any]:
+    """Return the JSON object that a URL answers; raise CannotFetch."""
     try:
-        found = json.loads(fetch(address, LIMITS).body)
+        found = json.loads(fetch(url, LIMITS).body)
     except (ValueError, RecursionError) as error:
-        raise ChangedAnswer("The answer is not JSON.", value=address[:200]) from error
+        raise ChangedAnswer("The answer is not JSON.", value=url[:200]) from error
     if not isinstance(found, dict):
-        raise ChangedAnswer("The answer is not a JSON object.", value=address[:200])
+        raise ChangedAnswer("The answer is not a JSON object.", value=url[:200])
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lahetti.content.feeds.documents import Item, NotAFeed, read_feed
-from lahetti.networks.safe_fetch import Fetched
+from lahetti.networks.model import Fetched
 from tests.feeds import Entry, atom, json_feed, rss
 
 ADDRESS = "https://verona.virasto.example/feed/index.xml"

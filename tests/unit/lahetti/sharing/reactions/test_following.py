@@ -49,4 +49,4 @@ def test_no_address_brings_more_than_a_refusal(address: str, network: Network) -
         _, post = post_at(address, network)
     except CannotFollow:
         return
-    assert post.address.startswith("https://")
+    assert post.url.startswith("https://")

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, without_markup
-from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits
+from lahetti.networks.model import CannotFetch, Fetched, Limits
 
 LIMITS = Limits(
     types=(
@@ -67,7 +67,7 @@ def read_feed(fetched: Fetched) -> list[Item]:
         found = feedparser.parse(
             # A text or bytes would be taken for a file's name or a URL.
             io.BytesIO(fetched.body),
-            response_headers={"content-type": fetched.content_type, "content-location": fetched.address},
+            response_headers={"content-type": fetched.content_type, "content-location": fetched.url},
         )
     except (LookupError, OverflowError, ValueError) as error:  # what damage to a feed makes of the parser (6.0.14)
         raise NotAFeed("The answer is a feed that is too damaged to be read.") from error
@@ -102,7 +102,7 @@ def _json_feed(fetched: Fetched) -> list[Item]:
     if items is None:
         raise NotAFeed("The answer is JSON, but no JSON Feed.")
     whole = language_of(feed.get("language"))
-    return [_json_item(item, whole, fetched.address) for item in items[:_MOST_ITEMS] if isinstance(item, dict)]
+    return [_json_item(item, whole, fetched.url) for item in items[:_MOST_ITEMS] if isinstance(item, dict)]
 
 
 def _json_item(item: Mapping[str, Any], language: str | None, base: str) -> Item:

@@ -23,7 +23,8 @@ from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put
-from lahetti.networks.safe_fetch import CannotFetch, Fetched, Limits, Refused, fetch
+from lahetti.networks.model import CannotFetch, Fetched, FetchRefused, Limits
+from lahetti.networks.safe_fetch import fetch
 from lahetti.people import members
 from lahetti.records.outbox import MailKind
 from lahetti.settings.model import Settings
@@ -160,7 +161,7 @@ def _broken(channel: Channel, feed: Feed, error: CannotFetch, run: ImportRun) ->
 def _mails(channel: Channel, error: CannotFetch, due: datetime, run: ImportRun) -> list[Put]:
     """Return the mails that tell the admins that a feed has broken: once, until it was well again."""
     fields: dict[str, str | int] = {"channel": channel.channel, "name": channel.name, "reason": error.code}
-    if isinstance(error, Refused):
+    if isinstance(error, FetchRefused):
         fields["answered"] = error.answered
     moments = {"at": run.now.isoformat(), "next": due.isoformat()}
     cause = f"{channel.channel}#{run.now.isoformat()}"

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lahetti.dynamodb import transactions
+from lahetti.networks.model import CannotFetch
 from lahetti.networks.networks import COLLECTORS
 from lahetti.networks.reactions import Collector, Fetch, NetworkPost, Reactions
-from lahetti.networks.safe_fetch import CannotFetch, fetch
+from lahetti.networks.safe_fetch import fetch
 from lahetti.sharing.reactions import items as reactions_items
 from lahetti.sharing.reactions.due_times import TOLERANCE, next_try
 from lahetti.sharing.reactions.following import take

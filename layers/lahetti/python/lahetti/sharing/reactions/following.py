@@ -89,9 +89,9 @@ def follow_post(
         raise NotConfirmed("Say first that this share is posted.", see=f"/api/v1/shares/{code}/confirmation")
     for _ in range(5):
         item = items.find_post(code) or items.FollowedPost(keys.post(code), "POST", code=code)
-        if item.address == post.address:
+        if item.address == post.url:
             return _shown(item.view2.as_dict())
-        item.network, item.server, item.name, item.address = network, post.server, post.name, post.address
+        item.network, item.server, item.name, item.address = network, post.server, post.name, post.url
         item.gsi2pk, item.gsi2sk = keys.person(person), f"POST#{code}"
         item.counts, item.followed, item.changed = asdict(Reactions()), now, now
         show(item, due=now)

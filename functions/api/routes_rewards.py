@@ -21,7 +21,7 @@ from lahetti.rewards import catalogue
 from lahetti.rewards import claims as rewards_claims
 from lahetti.rewards import register as rewards_register
 from lahetti.rewards import vouchers as rewards_vouchers
-from lahetti.rewards.rules import Award, AwardState, Offer, Reward, Way
+from lahetti.rewards.model import Award, AwardState, Offer, Reward, Way
 
 router = APIGatewayRouter()
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)

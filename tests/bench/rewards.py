@@ -14,7 +14,7 @@ from lahetti.races.closing import rules as closing_rules
 from lahetti.races.closing import steps
 from lahetti.rewards import catalogue, claims, vouchers
 from lahetti.rewards.awards import award_race
-from lahetti.rewards.rules import Offer, Way
+from lahetti.rewards.model import Offer, Way
 from tests.bench.figures import Figure
 from tests.bench.metering import metered
 from tests.bench.programme import ZONE, Measured

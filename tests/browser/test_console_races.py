@@ -20,9 +20,7 @@ from lahetti.points import confirming
 from lahetti.points import items as points_items
 from lahetti.points.model import HeldClicks, Programme
 from lahetti.rewards import awards, catalogue, claims, register
-from lahetti.rewards.awards import VouchersMissing
-from lahetti.rewards.catalogue import Correction
-from lahetti.rewards.rules import Offer, Way
+from lahetti.rewards.model import Correction, Offer, VouchersMissing, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening

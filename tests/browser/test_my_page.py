@@ -16,7 +16,7 @@ from lahetti.people.model import Person
 from lahetti.points import reversals
 from lahetti.points.model import Programme
 from lahetti.rewards import catalogue
-from lahetti.rewards.rules import Offer, Reward, Way
+from lahetti.rewards.model import Offer, Reward, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.browser.conftest import CookiesOf, Troubles

@@ -17,7 +17,7 @@ from lahetti.points.model import Programme
 from lahetti.races.closing import frozen
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import catalogue, mail_fields
-from lahetti.rewards.rules import Offer, Way
+from lahetti.rewards.model import Offer, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.integration.api_client import Api

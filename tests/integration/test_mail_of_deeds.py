@@ -31,7 +31,7 @@ from lahetti.people.model import MailState, Person
 from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import awards, catalogue, claims, vouchers
-from lahetti.rewards.rules import Award, AwardState, Offer, Way
+from lahetti.rewards.model import Award, AwardState, Offer, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.sharing import opening, own_shares
 from lahetti.suggestions import suggesting

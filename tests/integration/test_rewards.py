@@ -24,9 +24,17 @@ from lahetti.rewards import catalogue, claims
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards import register as rewards_register
 from lahetti.rewards import vouchers as rewards_vouchers
-from lahetti.rewards.awards import VouchersMissing
-from lahetti.rewards.catalogue import Correction, OfferChanged
-from lahetti.rewards.rules import Award, AwardState, LimitReached, NotEnoughPoints, Offer, Way
+from lahetti.rewards.model import (
+    Award,
+    AwardState,
+    Correction,
+    LimitReached,
+    NotEnoughPoints,
+    Offer,
+    OfferChanged,
+    VouchersMissing,
+    Way,
+)
 from lahetti.security import encryption
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast, current
@@ -48,16 +56,13 @@ def offered(week: Week, way: Way, stock: int, codes: int = 0, **fields: Any) -> 
 
 def awards_of(reward: str) -> list[Award]:
     """Return everything that was given or claimed of a reward."""
-    items = rewards_items.Award.query(
-        keys.reward(reward), rewards_items.Award.sk.startswith("AWARD#"), consistent_read=True
-    )
-    return [rewards_register.find_award(reward, item.sk) for item in items]
+    return rewards_items.all_awards(reward)
 
 
 def codes_of(reward: str) -> list[str]:
     """Return the codes of what was given, after holding vouchers, awards and mails against one another."""
-    vouchers = rewards_items.Voucher.query(
-        keys.reward(reward), rewards_items.Voucher.sk.startswith("VOUCHER#"), consistent_read=True
+    vouchers = rewards_items.VoucherItem.query(
+        keys.reward(reward), rewards_items.VoucherItem.sk.startswith("VOUCHER#"), consistent_read=True
     )
     tied = {(int(item.number), item.award) for item in vouchers if item.award is not None}
     awards = awards_of(reward)
@@ -348,9 +353,9 @@ def test_two_uploads_at_once_never_mix(week: Week) -> None:
     with ThreadPoolExecutor(3) as pool:
         added = list(pool.map(upload, files.values()))
 
-    head = rewards_items.find_reward(reward, consistent=True)
-    assert head is not None
-    codes = [code(reward, number) for number in range(1, int(head.uploaded) + 1)]
+    found = rewards_items.find_reward(reward, consistent=True)
+    assert found is not None
+    codes = [code(reward, number) for number in range(1, (found.supply.uploaded or 0) + 1)]
     assert len(codes) == len(set(codes)) == sum(added)
     assert sum(added) % 60 == 0
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from lahetti.core.days import day_of
 from lahetti.periods import calendar
 from lahetti.rewards import catalogue, vouchers
-from lahetti.rewards.rules import Offer, Way
+from lahetti.rewards.model import Offer, Way
 from tools.programme.toml_table import Table
 
 

@@ -24,7 +24,7 @@ from lahetti.periods.names import race_name
 from lahetti.points.model import Programme
 from lahetti.races.closing import steps
 from lahetti.rewards import catalogue
-from lahetti.rewards.rules import Offer, Way
+from lahetti.rewards.model import Offer, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tools.walk.expectations import answered, same

@@ -1,6 +1,7 @@
 """The prizes of the demo programme are ones that can be offered."""
 
-from lahetti.rewards.rules import Offer, Way, checked_offer
+from lahetti.rewards.model import Offer, Way
+from lahetti.rewards.rules import checked_offer
 from tools.programme.prizes import read_prizes
 
 

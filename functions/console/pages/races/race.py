@@ -20,7 +20,7 @@ from lahetti.races.closing import rules as closing_rules
 from lahetti.races.closing.overview import Overview
 from lahetti.races.closing.rules import Phase
 from lahetti.rewards import catalogue
-from lahetti.rewards.rules import Reward
+from lahetti.rewards.model import Reward
 from lahetti.settings.versions import current_settings
 
 

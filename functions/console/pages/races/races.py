@@ -13,7 +13,7 @@ from lahetti.people.model import Role
 from lahetti.races.closing import overview
 from lahetti.races.closing.overview import Overview
 from lahetti.rewards import catalogue
-from lahetti.rewards.rules import Reward, Way
+from lahetti.rewards.model import Reward, Way
 
 
 @page("/console/races", "races/races.html", Role.ADMIN)

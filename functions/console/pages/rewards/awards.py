@@ -15,7 +15,7 @@ from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import register
-from lahetti.rewards.rules import Award
+from lahetti.rewards.model import Award
 
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 """A calendar has no day before its first nor after its last, and a period's ends need one."""

@@ -13,7 +13,7 @@ from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.points.model import Programme
 from lahetti.rewards import claims as rewards_claims
-from lahetti.rewards.rules import Award
+from lahetti.rewards.model import Award
 from lahetti.settings.versions import current_settings
 
 _PATH = "/console/rewards/claims"

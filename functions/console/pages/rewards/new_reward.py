@@ -11,7 +11,7 @@ from lahetti.people.model import Role
 from lahetti.races.closing import overview
 from lahetti.races.closing.rules import Phase
 from lahetti.rewards import catalogue
-from lahetti.rewards.rules import Offer, Way
+from lahetti.rewards.model import Offer, Way
 
 
 @page("/console/rewards/new", "rewards/new_reward.html", Role.ADMIN)

@@ -15,8 +15,7 @@ from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import catalogue, register, vouchers
-from lahetti.rewards.catalogue import Correction
-from lahetti.rewards.rules import Offer
+from lahetti.rewards.model import Correction, Offer
 
 _FILE = "file"
 

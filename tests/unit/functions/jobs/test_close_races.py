@@ -7,7 +7,7 @@ from jobs import close_races
 from lahetti.core.configuration import Configuration
 from lahetti.races.closing import steps
 from lahetti.rewards import awards
-from lahetti.rewards.awards import VouchersMissing
+from lahetti.rewards.model import VouchersMissing
 from lahetti.settings.model import Settings
 from tests.events import Context
 

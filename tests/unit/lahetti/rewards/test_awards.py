@@ -1,42 +1,38 @@
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
+from lahetti.dynamodb import transactions
 from lahetti.rewards import awards
 from lahetti.rewards import items as rewards_items
-
-if TYPE_CHECKING:
-    from lahetti.dynamodb.transactions import Write
+from lahetti.rewards.model import Offer, Reward, Supply, Way
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2027, 1, 1, 0, 20, tzinfo=UTC)
+OFFER = Offer(Way.TOP, "Elokuvalippu", 1200, 10, "Q2026-4", vouchers=False, collect="Viestinnästä.")
+REWARD = Reward("r1", OFFER, Supply(10, None))
 
 
-def head(*, withdrawn: bool) -> rewards_items.RewardHead:
-    return rewards_items.RewardHead(
-        "REWARD#r1",
-        "HEAD",
-        reward="r1",
-        way="top",
-        name="Elokuvalippu",
-        race="Q2026-4",
-        value_cents=1200,
-        stock=10,
-        vouchers=False,
-        collect="Viestinnästä.",
-        withdrawn=withdrawn,
-    )
-
-
-@pytest.mark.parametrize(("withdrawn", "gives"), [(False, True), (True, False)])
+@pytest.mark.parametrize(("withdrawn", "given"), [(False, 1), (True, 0)])
 def test_nothing_is_given_of_a_reward_that_was_withdrawn_while_its_race_was_closing(
-    monkeypatch: pytest.MonkeyPatch, withdrawn: bool, gives: bool
+    database: MemoryDynamoDb, withdrawn: bool, given: int
 ) -> None:
-    written: list[Write] = []
-    monkeypatch.setattr(rewards_items, "find_award", lambda *_: None)
-    monkeypatch.setattr(awards, "stored_reward", lambda _: head(withdrawn=withdrawn))
-    monkeypatch.setattr(awards, "try_transact", lambda *writes: written.extend(writes) or True)
+    transactions.transact(rewards_items.put_reward(replace(REWARD, withdrawn=withdrawn)))
 
     awards._give("r1", "Q2026-4", "p1", 1, NOW)
 
-    assert bool(written) is gives
+    assert len(rewards_items.all_awards("r1")) == given
+
+
+def test_a_prize_is_given_once_however_often_it_is_given(database: MemoryDynamoDb) -> None:
+    transactions.transact(rewards_items.put_reward(REWARD))
+
+    awards._give("r1", "Q2026-4", "p1", 1, NOW)
+    awards._give("r1", "Q2026-4", "p1", 1, NOW)
+
+    (award,) = rewards_items.all_awards("r1")
+    assert (award.person, award.place, award.number, award.collect) == ("p1", 1, 1, "Viestinnästä.")
+    reward = rewards_items.find_reward("r1", consistent=True)
+    assert reward is not None
+    assert (reward.supply.given, reward.supply.left) == (1, 9)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lahetti.core.errors import Invalid
-from lahetti.rewards.rules import Offer, OutOfStock, Supply, Way, checked_codes, checked_offer, without_people_missing
+from lahetti.rewards.model import Offer, OutOfStock, Supply, Way
+from lahetti.rewards.rules import checked_codes, checked_offer, without_people_missing
 
 TICKETS = Offer(Way.TOP, "Leffalippu", 1250, 3, race="Q2026-4")
 CUP = Offer(Way.CLAIM, "Muki", 800, 10, cost=50, per_person=2, vouchers=False, collect="Aulasta.")

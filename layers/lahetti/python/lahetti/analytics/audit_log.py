@@ -7,6 +7,7 @@ from typing import Any
 
 from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
+from lahetti.dynamodb import keys
 from lahetti.dynamodb.paging import Span
 from lahetti.people import members
 from lahetti.periods import challenges
@@ -61,7 +62,9 @@ def _shown(entries: list[records_items.AuditEntry], following: str | None) -> tu
     names = members.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()))
     called = {f"PERSON#{person}": name for person, (name, _) in names.items()}
     called |= {f"CONTENT#{head.content}": head.title for head in content_items.heads_of(by_kind.get("CONTENT", set()))}
-    called |= {head.pk: head.name for head in rewards_items.heads_of(by_kind.get("REWARD", set()))}
+    called |= {
+        keys.reward(one.reward): one.offer.name for one in rewards_items.find_rewards(by_kind.get("REWARD", set()))
+    }
     called |= {f"RACE#{race}": name for race, name in challenges.names(by_kind.get("RACE", set())).items()}
     if "CHANNEL" in by_kind:
         called |= {f"CHANNEL#{found.channel}": found.name for found in channels_items.all_channels()}

@@ -31,7 +31,7 @@ from lahetti.people.model import MailState, Person, PersonState
 from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import mail_fields, register
-from lahetti.rewards.rules import Award
+from lahetti.rewards.model import Award
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState

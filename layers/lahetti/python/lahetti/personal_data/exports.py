@@ -28,7 +28,7 @@ def data_of(person: str) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in _NAMES.values()}
     for item in items.items_of(person):
         kind, shown = items.plain(item)
-        if isinstance(item, rewards_items.Award):
-            shown["code"] = register.voucher_for(register.award_of(item))
+        if isinstance(item, rewards_items.AwardItem):
+            shown["code"] = register.voucher_for(rewards_items.to_award(item))
         found.setdefault(_NAMES.get(kind, kind), []).append(shown)
     return found

@@ -3,10 +3,10 @@
 Giving goes on where it was broken off, and gives nobody a second one.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
@@ -18,15 +18,10 @@ from lahetti.races.closing import frozen, steps
 from lahetti.records import outbox
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import items
-from lahetti.rewards.catalogue import reward_of, set_supply, stored_reward, supply_of, voucher_taken
-from lahetti.rewards.rules import AwardState, OutOfStock, Reward, Way, without_people_missing
+from lahetti.rewards.catalogue import find_reward
+from lahetti.rewards.model import Award, AwardState, Offer, OutOfStock, Reward, VouchersMissing, Way
+from lahetti.rewards.rules import without_people_missing
 from lahetti.settings.model import Settings
-
-
-class VouchersMissing(Conflict):
-    """A reward has more winners than codes: the race stays revealed, and closes once codes are uploaded."""
-
-    code = "vouchers_missing"
 
 
 def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> int:
@@ -35,16 +30,16 @@ def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> 
     Raise VouchersMissing after everything else is done.
     """
     head = steps.freeze_and_reveal(race, now, zone, settings.draw_points)
-    if head.state == RaceState.CLOSED:
+    if head.state is RaceState.CLOSED:
         return 0
     awards = award_race(head, now)
-    _tell_admins(race, now)
+    _notify_admins(race, now)
     steps.finish(race)
     return awards
 
 
-def _tell_admins(race: str, now: datetime) -> None:
-    """Have each admin told who has won each of a race's rewards; once, however often this is repeated."""
+def _notify_admins(race: str, now: datetime) -> None:
+    """Mail each admin who has won each of a race's rewards; once, however often this is repeated."""
     offered = items.rewards_of(race)
     for admin in members.admins() if offered else ():
         for reward in offered:
@@ -55,7 +50,7 @@ def _tell_admins(race: str, now: datetime) -> None:
 
 def award_race(head: RaceHead, now: datetime) -> int:
     """Give the prizes of a race whose seed is revealed; return how many there are, those given before included."""
-    offered = [reward_of(stored) for stored in items.rewards_of(head.race)]
+    offered = items.rewards_of(head.race)
     whose = frozen.holders(head) if offered else {}
     awards = 0
     lacking: list[str] = []
@@ -84,7 +79,7 @@ def _order(reward: Reward, head: RaceHead) -> list[str]:
 
 
 def _show_names(head: RaceHead, winners: dict[str, str]) -> None:
-    """Tell apart whose the tickets of winners are."""
+    """Store whose the tickets of winners are."""
     races_items.put_tickets(
         (head.race, winners[line.ticket], line.ticket, line.place)
         for line in frozen.frozen_list(head)
@@ -96,17 +91,21 @@ def _give(reward: str, race: str, person: str, place: int, now: datetime) -> Non
     """Give one prize unless it is given already, or the reward was withdrawn. Raise OutOfStock."""
     award = keys.award(race, person)
 
-    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (always read as it is)
+    def attempt(_: bool) -> bool | None:
         if items.find_award(reward, award) is not None:
             return True
-        head = stored_reward(reward)
-        if head.withdrawn:  # after this run had read what is offered
+        known = find_reward(reward, consistent=True)
+        if known.withdrawn:  # after this run had read what is offered
             return True
-        supply, number = supply_of(head).take()
-        set_supply(head, supply)
-        item = new_award(head, award, person, AwardState.GIVEN, number, now, race=race, place=place)
-        writes: list[Write] = [Put(head), *voucher_taken(head, number, award), Put(item)]
-        if not try_transact(*writes, winners_mail(item, now)):
+        supply, number = known.supply.take()
+        given = new_award(known.reward, known.offer, award, person, AwardState.GIVEN, number, now, race, place)
+        writes: list[Write] = [
+            items.put_reward(replace(known, supply=supply)),
+            *items.give_voucher(known, number, award),
+            items.put_award(given),
+            winners_mail(given, now),
+        ]
+        if not try_transact(*writes):
             return None
         logger.info("award given", reward=reward, race=race, person=person)
         return True
@@ -115,7 +114,8 @@ def _give(reward: str, race: str, person: str, place: int, now: datetime) -> Non
 
 
 def new_award(
-    head: items.RewardHead,
+    reward: str,
+    offer: Offer,
     award: str,
     person: str,
     state: AwardState,
@@ -123,42 +123,28 @@ def new_award(
     now: datetime,
     race: str | None = None,
     place: int | None = None,
-) -> items.Award:
-    """Build an award that is not stored yet, in the place where its state is listed."""
-    item = items.new_award(
-        head.reward,
-        award,
+) -> Award:
+    """Return an award of a reward that is not stored yet."""
+    return Award(
+        reward=reward,
+        award=award,
         person=person,
-        way=head.way,
-        name=head.name,
-        value_cents=int(head.value_cents),
-        state=state.value,
+        way=offer.way,
+        name=offer.name,
+        value_cents=offer.value_cents,
+        state=state,
         at=now,
         number=number,
-        voucher=head.vouchers,
-        collect=head.collect,
+        voucher=offer.vouchers,
+        collect=offer.collect,
         race=race,
         place=place,
-        cost=int(head.cost),
+        cost=offer.cost,
     )
-    show(item)
-    return item
 
 
-def show(item: items.Award) -> None:
-    """Put an award where its state is listed: the register, or the claims that wait; one's own list has them all."""
-    moment = item.at.isoformat()
-    listed = {AwardState.GIVEN: "AWARDS", AwardState.WAITING: "CLAIMS#WAITING"}.get(AwardState(item.state))
-    item.gsi1pk = listed
-    item.gsi1sk = f"{moment}#{item.sk}" if listed else None
-    item.view1 = {"state": item.state} if listed else None
-    item.gsi2pk = keys.person(item.person)
-    item.gsi2sk = f"AWARD#{moment}#{item.sk}"
-    item.view2 = {"state": item.state}
-
-
-def winners_mail(item: items.Award, now: datetime) -> Put:
+def winners_mail(award: Award, now: datetime) -> Put:
     """Return the write of the winner's mail; prize and code are in it only once it is rendered (`mail_fields`)."""
     # The outbox adds the person: the award's whole key would be in four attributes and cost a unit more each.
-    cause = f"{item.reward}#{item.race or item.sk.rpartition('#')[2]}"
-    return outbox.mail(MailKind.WINNER, item.person, cause, now, reward=item.reward, award=item.sk)
+    cause = f"{award.reward}#{award.race or award.award.rpartition('#')[2]}"
+    return outbox.mail(MailKind.WINNER, award.person, cause, now, reward=award.reward, award=award.award)

@@ -20,10 +20,9 @@ from lahetti.points.rules import claimed, refunded, with_entries
 from lahetti.records import audit, outbox
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import items
-from lahetti.rewards.awards import new_award, show, winners_mail
-from lahetti.rewards.catalogue import set_supply, stored_reward, supply_of, voucher_back, voucher_taken
-from lahetti.rewards.register import award_of
-from lahetti.rewards.rules import Award, AwardState, LimitReached, NotEnoughPoints, Way
+from lahetti.rewards.awards import new_award, winners_mail
+from lahetti.rewards.catalogue import find_reward
+from lahetti.rewards.model import Award, AwardState, LimitReached, NotEnoughPoints, Way
 
 _LONGEST_REASON = 500
 
@@ -31,52 +30,50 @@ _LONGEST_REASON = 500
 def claim(reward: str, person: Person, programme: Programme, now: datetime) -> Award:
     """Take a reward for points. Raise NotFound, Conflict, NotEnoughPoints, OutOfStock, LimitReached, or Busy."""
 
-    def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
-        head = stored_reward(reward)
-        if head.withdrawn:
+    def attempt(_: bool) -> Award | None:
+        known = find_reward(reward, consistent=True)
+        if known.withdrawn:
             raise NotFound(f"There is no reward {reward[:40]} any more.", field="reward", value=reward[:40])
-        if head.way != Way.CLAIM:
+        offer = known.offer
+        if offer.way is not Way.CLAIM:
             raise Conflict("This reward is not given for points.", field="reward", value=reward)
         earlier = items.claims_of(reward, person.id)
-        if sum(item.state != AwardState.REFUSED for item in earlier) >= int(head.per_person):
+        if sum(claim.state is not AwardState.REFUSED for claim in earlier) >= offer.per_person:
             raise LimitReached(
-                f"At most {int(head.per_person)} a person.", field="reward", value=reward, limit=int(head.per_person)
+                f"At most {offer.per_person} a person.", field="reward", value=reward, limit=offer.per_person
             )
         card = people_items.find_card(person.id, consistent=True)
         if card is None:
             return None
-        cost, balance = int(head.cost), card.totals.spendable
-        if balance < cost:
+        balance = card.totals.spendable
+        if balance < offer.cost:
             raise NotEnoughPoints(
-                f"It costs {cost} points; you have {balance}.", field="reward", value=balance, limit=cost
+                f"It costs {offer.cost} points; you have {balance}.", field="reward", value=balance, limit=offer.cost
             )
         number_of_claim = len(earlier) + 1
         award = keys.claim(person.id, number_of_claim)
-        supply, number = supply_of(head).take()
-        set_supply(head, supply)
+        supply, number = known.supply.take()
         state = AwardState.GIVEN if card.claims_approved else AwardState.WAITING
         day = day_of(now, programme.zone)
-        entry = claimed(f"{reward}#{number_of_claim}", cost, day, now, programme.settings.version)
-        after = people_items.put_card(with_entries(card, [entry], programme.zone, now))
-        item = new_award(head, award, person.id, state, number, now)
-        told = [winners_mail(item, now)] if state is AwardState.GIVEN else _tell_admins(head, award, now)
+        entry = claimed(f"{reward}#{number_of_claim}", offer.cost, day, now, programme.settings.version)
+        made = new_award(reward, offer, award, person.id, state, number, now)
+        mails = [winners_mail(made, now)] if state is AwardState.GIVEN else _mails_to_admins(reward, award, now)
         writes: list[Write] = [
-            Put(head),
-            *voucher_taken(head, number, award),
-            Put(item),
-            after,
-            *told,
+            items.put_reward(replace(known, supply=supply)),
+            *items.give_voucher(known, number, award),
+            items.put_award(made),
+            people_items.put_card(with_entries(card, [entry], programme.zone, now)),
+            *mails,
+            *points_items.put_entries(person.id, [entry]),
         ]
-        done = try_transact(*writes, *points_items.put_entries(person.id, [entry]))
-        return award_of(item) if done else None
+        return made if try_transact(*writes) else None
 
     return retry_on_conflict(attempt)
 
 
 def waiting_claims() -> list[Award]:
     """Return the claims that wait for an admin, the longest waiting first."""
-    found = items.find_awards(items.waiting_claims())
-    return [award_of(item) for item in found if item.state == AwardState.WAITING]
+    return [claim for claim in items.find_awards(items.waiting_claims()) if claim.state is AwardState.WAITING]
 
 
 def number_waiting() -> int:
@@ -90,11 +87,11 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
     Raise NotFound, Conflict where it was refused or while the person's balance is below 0, or Busy.
     """
 
-    def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
-        item = _stored_claim(reward, person, number)
-        if item.state == AwardState.GIVEN:
-            return award_of(item)
-        _require_waiting(item)
+    def attempt(_: bool) -> Award | None:
+        waiting = _find_claim(reward, person, number)
+        if waiting.state is AwardState.GIVEN:
+            return waiting
+        _require_waiting(waiting)
         card = people_items.find_card(person, consistent=True)
         if card is None:
             return None
@@ -105,11 +102,10 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
                 value=card.totals.spendable,
                 limit=0,
             )
+        given = replace(waiting, state=AwardState.GIVEN, at=now)
         approved = people_items.put_card(replace(card, claims_approved=True))
-        item.state, item.at = AwardState.GIVEN.value, now
-        show(item)
-        log = audit.entry(admin.id, "claim approved", item.pk, now, after={"award": item.sk})
-        return award_of(item) if try_transact(Put(item), approved, winners_mail(item, now), log) else None
+        log = audit.entry(admin.id, "claim approved", keys.reward(reward), now, after={"award": given.award})
+        return given if try_transact(items.put_award(given), approved, winners_mail(given, now), log) else None
 
     return retry_on_conflict(attempt)
 
@@ -126,42 +122,46 @@ def refuse(
             reason="length",
         )
 
-    def attempt(consistent: bool) -> Award | None:  # noqa: ARG001 (always read as it is)
-        item = _stored_claim(reward, person, number)
-        if item.state == AwardState.REFUSED:
-            return award_of(item)
-        _require_waiting(item)
-        head = stored_reward(reward)
+    def attempt(_: bool) -> Award | None:
+        waiting = _find_claim(reward, person, number)
+        if waiting.state is AwardState.REFUSED:
+            return waiting
+        _require_waiting(waiting)
+        known = find_reward(reward, consistent=True)
         card = people_items.find_card(person, consistent=True)
         if card is None:
             return None
         day = day_of(now, programme.zone)
-        entry = refunded(f"{reward}#{number}", int(item.cost), day, now, programme.settings.version)
-        after = people_items.put_card(with_entries(card, [entry], programme.zone, now))
-        set_supply(head, supply_of(head).put_back(int(item.number)))
-        item.state, item.reason = AwardState.REFUSED.value, reason.strip()
-        show(item)
-        log = audit.entry(admin.id, "claim refused", item.pk, now, after={"award": item.sk, "reason": item.reason})
+        entry = refunded(f"{reward}#{number}", waiting.cost, day, now, programme.settings.version)
+        refused = replace(waiting, state=AwardState.REFUSED, reason=reason.strip())
+        logged = {"award": refused.award, "reason": refused.reason}
         cause = f"{reward}#{number}"
-        told = outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=item.sk)
-        writes = [Put(item), Put(head), after, log, told, *points_items.put_entries(person, [entry])]
-        return award_of(item) if try_transact(*writes, *voucher_back(head, int(item.number), item.sk)) else None
+        writes: list[Write] = [
+            items.put_award(refused),
+            items.put_reward(replace(known, supply=known.supply.put_back(waiting.number))),
+            *items.take_back_voucher(known, waiting.number, waiting.award),
+            people_items.put_card(with_entries(card, [entry], programme.zone, now)),
+            *points_items.put_entries(person, [entry]),
+            audit.entry(admin.id, "claim refused", keys.reward(reward), now, after=logged),
+            outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=refused.award),
+        ]
+        return refused if try_transact(*writes) else None
 
     return retry_on_conflict(attempt)
 
 
-def _stored_claim(reward: str, person: str, number: int) -> items.Award:
-    item = items.find_award(reward, keys.claim(person, number))
-    if item is None:
+def _find_claim(reward: str, person: str, number: int) -> Award:
+    found = items.find_award(reward, keys.claim(person, number))
+    if found is None:
         raise NotFound("There is no such claim.", field="number", value=number)
-    return item
+    return found
 
 
-def _require_waiting(item: items.Award) -> None:
-    if item.state != AwardState.WAITING:
-        raise Conflict(f"This claim is {item.state} already.", field="state", value=item.state)
+def _require_waiting(claim: Award) -> None:
+    if claim.state is not AwardState.WAITING:
+        raise Conflict(f"This claim is {claim.state} already.", field="state", value=claim.state)
 
 
-def _tell_admins(head: items.RewardHead, award: str, now: datetime) -> list[Put]:
-    cause = f"{head.reward}#{award.removeprefix('AWARD#CLAIM#')}"
-    return members.tell_admins(MailKind.CLAIM_WAITING, cause, now, reward=head.reward, award=award)
+def _mails_to_admins(reward: str, award: str, now: datetime) -> list[Put]:
+    cause = f"{reward}#{award.removeprefix('AWARD#CLAIM#')}"
+    return members.tell_admins(MailKind.CLAIM_WAITING, cause, now, reward=reward, award=award)

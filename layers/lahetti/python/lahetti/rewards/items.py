@@ -1,7 +1,6 @@
 """Rewards, their vouchers, and what was won. A voucher's code is stored encrypted, and nowhere else."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -16,13 +15,17 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.transactions import Check, Put, Update
+from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Voucher, Way
+
+# --- rewards
 
 
-class RewardHead(ProgrammeItem, discriminator="reward"):
-    """pk = "REWARD#<id>", sk = "HEAD"; gsi1: REWARDS / <race, or CLAIM>#<id>. Under 1 KB: each award writes it.
+class RewardItem(ProgrammeItem, discriminator="reward"):
+    """pk = "REWARD#<id>", sk = "HEAD"; gsi1: REWARDS / <race, or CLAIM>#<id> until it is withdrawn.
 
-    `given` is the highest number that was ever given; `free` are numbers below it that came back from refused claims;
-    `upload` names the one upload that may write at this moment; `edition` counts the changes of the offer itself.
+    Under 1 KB: each award writes it. `given` is the highest number that was ever given; `free` are numbers below it
+    that came back from refused claims; its version keeps two awards from taking the same number.
     """
 
     reward = UnicodeAttribute()
@@ -44,8 +47,95 @@ class RewardHead(ProgrammeItem, discriminator="reward"):
     version = VersionAttribute()
 
 
-class Voucher(ProgrammeItem, discriminator="voucher"):
-    """One code, encrypted with reward and number as context; `award` names what it was given for."""
+def find_reward(reward: str, *, consistent: bool = False) -> Reward | None:
+    """Return a reward, or None."""
+    try:
+        return _to_reward(RewardItem.get(keys.reward(reward), keys.HEAD, consistent_read=consistent))
+    except RewardItem.DoesNotExist:
+        return None
+
+
+def find_rewards(rewards: Iterable[str]) -> list[Reward]:
+    """Return several rewards, in any order; up to 100 a request."""
+    return [_to_reward(item) for item in batch_get(RewardItem, ((keys.reward(one), keys.HEAD) for one in rewards))]
+
+
+def rewards_of(race: str | None = None) -> list[Reward]:
+    """Return all rewards on offer by race and age, or those of a race."""
+    bound = None if race is None else ProgrammeItem.gsi1sk.startswith(f"{race}#")
+    found = [item.pk for item in ProgrammeItem.gsi1.query("REWARDS", bound)]
+    items = {item.pk: item for item in batch_get(RewardItem, ((pk, keys.HEAD) for pk in found))}
+    return [_to_reward(items[pk]) for pk in found if pk in items]
+
+
+def put_reward(reward: Reward) -> Put:
+    """Return the write that stores a reward over the version that was read; a new one must not exist."""
+    return Put(_from_reward(reward))
+
+
+def check_upload(reward: Reward) -> Check:
+    """Return what refuses a transaction unless this reward's upload is still the one that may write."""
+    return Check(RewardItem(keys.reward(reward.reward), keys.HEAD), RewardItem.upload == reward.upload)
+
+
+def _to_reward(item: RewardItem) -> Reward:
+    offer = Offer(
+        way=Way(item.way),
+        name=item.name,
+        value_cents=int(item.value_cents),
+        stock=int(item.stock),
+        race=item.race,
+        cost=int(item.cost),
+        per_person=int(item.per_person),
+        vouchers=item.vouchers,
+        collect=item.collect,
+    )
+    uploaded = int(item.uploaded) if item.vouchers else None
+    return Reward(
+        reward=item.reward,
+        offer=offer,
+        supply=Supply(offer.stock, uploaded, int(item.given), tuple(int(number) for number in item.free)),
+        edition=int(item.edition),
+        withdrawn=item.withdrawn,
+        upload=item.upload,
+        version=int(item.version or 0),
+    )
+
+
+def _from_reward(reward: Reward) -> RewardItem:
+    offer, supply = reward.offer, reward.supply
+    is_listed = not reward.withdrawn
+    return RewardItem(
+        keys.reward(reward.reward),
+        keys.HEAD,
+        gsi1pk="REWARDS" if is_listed else None,
+        gsi1sk=f"{offer.race or 'CLAIM'}#{reward.reward}" if is_listed else None,
+        view1={"name": offer.name} if is_listed else None,
+        reward=reward.reward,
+        way=offer.way.value,
+        name=offer.name,
+        race=offer.race,
+        value_cents=offer.value_cents,
+        stock=offer.stock,
+        cost=offer.cost,
+        per_person=offer.per_person,
+        vouchers=offer.vouchers,
+        collect=offer.collect,
+        uploaded=supply.uploaded or 0,
+        given=supply.given,
+        free=list(supply.free),
+        upload=reward.upload,
+        edition=reward.edition,
+        withdrawn=reward.withdrawn,
+        version=reward.version or None,
+    )
+
+
+# --- vouchers
+
+
+class VoucherItem(ProgrammeItem, discriminator="voucher"):
+    """pk = "REWARD#<id>", sk = "VOUCHER#<n>"; `code` is the keyed hash that recognises it."""
 
     number = NumberAttribute()
     sealed = BinaryAttribute(legacy_encoding=False)
@@ -53,13 +143,61 @@ class Voucher(ProgrammeItem, discriminator="voucher"):
     award = UnicodeAttribute(null=True)
 
 
-class VoucherCode(ProgrammeItem, discriminator="code"):
+class VoucherCodeItem(ProgrammeItem, discriminator="code"):
     """Keeps a code from being taken in twice: sk = "CODE#<keyed hash>"."""
 
     number = NumberAttribute()
 
 
-class Award(ProgrammeItem, discriminator="award"):
+def find_voucher(reward: str, number: int) -> Voucher | None:
+    """Return a voucher as it is at this moment, or None."""
+    try:
+        item = VoucherItem.get(keys.reward(reward), keys.voucher(number), consistent_read=True)
+    except VoucherItem.DoesNotExist:
+        return None
+    return Voucher(int(item.number), item.sealed, item.code, item.award)
+
+
+def number_of_code(reward: str, digest: str) -> int | None:
+    """Return the number that a code was taken in as, or None."""
+    try:
+        return int(VoucherCodeItem.get(keys.reward(reward), keys.voucher_code(digest), consistent_read=True).number)
+    except VoucherCodeItem.DoesNotExist:
+        return None
+
+
+def put_vouchers(reward: str, vouchers: Sequence[Voucher]) -> list[Put]:
+    """Return the writes that store new vouchers, two items each."""
+    pk = keys.reward(reward)
+    items = [VoucherItem(pk, keys.voucher(v.number), number=v.number, sealed=v.sealed, code=v.digest) for v in vouchers]
+    codes = [VoucherCodeItem(pk, keys.voucher_code(v.digest), number=v.number) for v in vouchers]
+    return [Put(item) for item in (*items, *codes)]
+
+
+def give_voucher(reward: Reward, number: int, award: str) -> list[Update]:
+    """Return the write that ties a voucher to an award, and to no second one; nothing for a reward without codes."""
+    if not reward.offer.vouchers:
+        return []
+    free = VoucherItem.number.exists() & VoucherItem.award.does_not_exist()
+    item = VoucherItem(keys.reward(reward.reward), keys.voucher(number))
+    return [Update(item, [VoucherItem.award.set(award)], free)]
+
+
+def take_back_voucher(reward: Reward, number: int, award: str) -> list[Update]:
+    """Return the write that unties a voucher from an award that was refused."""
+    if not reward.offer.vouchers:
+        return []
+    item = VoucherItem(keys.reward(reward.reward), keys.voucher(number))
+    return [Update(item, [VoucherItem.award.remove()], VoucherItem.award == award)]
+
+
+# --- awards
+
+_LISTS = {AwardState.GIVEN: "AWARDS", AwardState.WAITING: "CLAIMS#WAITING"}
+"""Where an award of a state is listed; a person's own list has them all."""
+
+
+class AwardItem(ProgrammeItem, discriminator="award"):
     """One prize of one person; sk = "AWARD#<race>#<person>" or "AWARD#CLAIM#<person>#<n>".
 
     gsi1: AWARDS / <date>#…, a waiting claim CLAIMS#WAITING / <time>#…; gsi2: PERSON#<id> / AWARD#<date>#….
@@ -82,66 +220,59 @@ class Award(ProgrammeItem, discriminator="award"):
     version = VersionAttribute()
 
 
-def find_reward(reward: str, *, consistent: bool = False) -> RewardHead | None:
-    """Return a reward, or None."""
-    try:
-        return RewardHead.get(keys.reward(reward), keys.HEAD, consistent_read=consistent)
-    except RewardHead.DoesNotExist:
-        return None
-
-
-def heads_of(rewards: Iterable[str]) -> list[RewardHead]:
-    """Return several rewards; up to 100 a request."""
-    return batch_get(RewardHead, ((keys.reward(reward), keys.HEAD) for reward in rewards))
-
-
-def rewards_of(race: str | None = None) -> list[RewardHead]:
-    """Return all rewards, or those of a race."""
-    bound = None if race is None else ProgrammeItem.gsi1sk.startswith(f"{race}#")
-    found = [item.pk for item in ProgrammeItem.gsi1.query("REWARDS", bound)]
-    heads = {head.pk: head for head in batch_get(RewardHead, ((pk, keys.HEAD) for pk in found))}
-    return [heads[pk] for pk in found if pk in heads]
-
-
-def find_voucher(reward: str, number: int) -> Voucher | None:
-    """Return a voucher as it is at this moment, or None."""
-    try:
-        return Voucher.get(keys.reward(reward), keys.voucher(number), consistent_read=True)
-    except Voucher.DoesNotExist:
-        return None
-
-
-def find_code(reward: str, digest: str) -> VoucherCode | None:
-    """Return what a code was taken in as, or None."""
-    try:
-        return VoucherCode.get(keys.reward(reward), keys.voucher_code(digest), consistent_read=True)
-    except VoucherCode.DoesNotExist:
-        return None
-
-
 def find_award(reward: str, award: str) -> Award | None:
     """Return an award as it is at this moment, or None."""
     try:
-        return Award.get(keys.reward(reward), award, consistent_read=True)
-    except Award.DoesNotExist:
+        return to_award(AwardItem.get(keys.reward(reward), award, consistent_read=True))
+    except AwardItem.DoesNotExist:
         return None
+
+
+def put_award(award: Award) -> Put:
+    """Return the write that stores an award over the version that was read; a new one must not exist."""
+    moment, listed = award.at.isoformat(), _LISTS.get(award.state)
+    return Put(
+        AwardItem(
+            keys.reward(award.reward),
+            award.award,
+            gsi1pk=listed,
+            gsi1sk=f"{moment}#{award.award}" if listed else None,
+            view1={"state": award.state.value} if listed else None,
+            gsi2pk=keys.person(award.person),
+            gsi2sk=f"AWARD#{moment}#{award.award}",
+            view2={"state": award.state.value},
+            reward=award.reward,
+            person=award.person,
+            way=award.way.value,
+            name=award.name,
+            value_cents=award.value_cents,
+            state=award.state.value,
+            at=award.at,
+            number=award.number,
+            voucher=award.voucher,
+            collect=award.collect,
+            race=award.race,
+            place=award.place,
+            cost=award.cost,
+            reason=award.reason,
+            version=award.version or None,
+        )
+    )
 
 
 def claims_of(reward: str, person: str) -> list[Award]:
     """Return a person's claims of a reward as they are at this moment, in their order."""
-    claims = Award.sk.startswith(keys.claim(person, None))
-    return list(Award.query(keys.reward(reward), claims, consistent_read=True))
+    return _awards(reward, keys.claim(person, None))
 
 
 def all_awards(reward: str) -> list[Award]:
     """Return what was given or claimed of a reward as it is at this moment."""
-    return list(Award.query(keys.reward(reward), Award.sk.startswith("AWARD#"), consistent_read=True))
+    return _awards(reward, "AWARD#")
 
 
 def awards_of_race(reward: str, race: str) -> list[Award]:
     """Return what was given of a reward in a race as it is at this moment."""
-    given = Award.sk.startswith(keys.award(race, ""))
-    return list(Award.query(keys.reward(reward), given, consistent_read=True))
+    return _awards(reward, keys.award(race, ""))
 
 
 def waiting_claims() -> list[tuple[str, str]]:
@@ -165,10 +296,32 @@ def awards_of(person: str) -> list[tuple[str, str]]:
 def find_awards(wanted: Iterable[tuple[str, str]]) -> list[Award]:
     """Return awards by (reward, award), in this order."""
     pairs = [(keys.reward(reward), award) for reward, award in wanted]
-    found = {(item.pk, item.sk): item for item in batch_get(Award, pairs)}
-    return [found[pair] for pair in pairs if pair in found]
+    found = {(item.pk, item.sk): item for item in batch_get(AwardItem, pairs)}
+    return [to_award(found[pair]) for pair in pairs if pair in found]
 
 
-def new_award(reward: str, award: str, **fields: Any) -> Award:
-    """Build an award that is not stored yet."""
-    return Award(keys.reward(reward), award, reward=reward, **fields)
+def _awards(reward: str, begins: str) -> list[Award]:
+    found = AwardItem.query(keys.reward(reward), AwardItem.sk.startswith(begins), consistent_read=True)
+    return [to_award(item) for item in found]
+
+
+def to_award(item: AwardItem) -> Award:
+    """Return the value of a stored award, for items modules of other wings that read several kinds at once."""
+    return Award(
+        reward=item.reward,
+        award=item.sk,
+        person=item.person,
+        way=Way(item.way),
+        name=item.name,
+        value_cents=int(item.value_cents),
+        state=AwardState(item.state),
+        at=item.at,
+        number=int(item.number),
+        voucher=item.voucher,
+        collect=item.collect,
+        race=item.race,
+        place=None if item.place is None else int(item.place),
+        cost=int(item.cost),
+        reason=item.reason,
+        version=int(item.version or 0),
+    )

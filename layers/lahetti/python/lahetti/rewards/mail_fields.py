@@ -10,8 +10,8 @@ from lahetti.periods import calendar, challenges
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
+from lahetti.rewards.model import AwardState
 from lahetti.rewards.register import find_award
-from lahetti.rewards.rules import AwardState
 
 _OF_AN_AWARD = frozenset({MailKind.WINNER, MailKind.CLAIM_WAITING, MailKind.CLAIM_REFUSED})
 
@@ -20,11 +20,11 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what `letters` needs for a mail about prizes; the fields of any other mail as they are. Raise NotFound."""
     if kind is MailKind.WINNERS_LIST:
         reward, race = fields["reward"], fields["race"]
-        winners = sorted(items.awards_of_race(reward, race), key=lambda item: int(item.place or 0))
+        winners = sorted(items.awards_of_race(reward, race), key=lambda award: award.place or 0)
         return {
             "race": challenges.find(race).plan.name if calendar.is_challenge(race) else race,
             "reward": find_reward(reward).offer.name,
-            "winners": " ".join(item.person for item in winners),
+            "winners": " ".join(award.person for award in winners),
         }
     if kind not in _OF_AN_AWARD:
         return fields
@@ -38,5 +38,5 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def is_decided(fields: Mapping[str, Any]) -> bool:
-    """Tell whether the claim that a mail names waits for nobody any more."""
+    """Return whether the claim that a mail names waits for nobody any more."""
     return find_award(fields["reward"], fields["award"]).state is not AwardState.WAITING

@@ -1,183 +1,18 @@
-"""What a reward is, how its supply is used up, and which lines of a file are codes of vouchers."""
+"""Which offers can be made, which lines of a file are codes of vouchers, and who wins what is there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
 
-from lahetti.core.errors import Conflict, Invalid
+from lahetti.core.errors import Invalid
 from lahetti.periods.calendar import period_of
+from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, Trouble, Way
 
 MOST_LINES = 1000
 """Codes that one upload may have (docs/product.md, Races and rewards)."""
-LONGEST_CODE = 100
 _LONGEST = {"name": 80, "collect": 200}
 _MOST_STOCK = 100_000
 _MOST_CENTS = 1_000_000
 _MOST_POINTS = 1_000_000
 _MOST_EACH = 100
-
-
-class Way(StrEnum):
-    """How a reward is won: by one of the first places, in a draw, or for points."""
-
-    TOP = "top"
-    DRAW = "draw"
-    CLAIM = "claim"
-
-
-class AwardState(StrEnum):
-    """Of an award; only the first claim of a person waits."""
-
-    GIVEN = "given"
-    WAITING = "waiting"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A reward as an admin writes it. `value_cents` is in euro cents; `stock` is the most that are given.
-
-    With `vouchers` each award gets a code of an upload; without, `collect` says how the prize is come by.
-    """
-
-    way: Way
-    name: str
-    value_cents: int
-    stock: int
-    race: str | None = None
-    cost: int = 0
-    per_person: int = 1
-    vouchers: bool = True
-    collect: str = ""
-
-
-@dataclass(frozen=True)
-class Supply:
-    """What there is to give. Numbers run from 1; `free` are those that came back; `uploaded` is None without codes."""
-
-    stock: int
-    uploaded: int | None
-    given: int = 0
-    free: tuple[int, ...] = ()
-
-    @property
-    def left(self) -> int:
-        """How many can still be given at this moment."""
-        there = self.stock if self.uploaded is None else min(self.stock, self.uploaded)
-        return there - (self.given - len(self.free))
-
-    @property
-    def lacks_codes(self) -> bool:
-        """Tell whether it is codes, and not stock, that run out."""
-        return self.uploaded is not None and self.uploaded < self.stock
-
-    @property
-    def out(self) -> int:
-        """How many are given, or kept for a claim that waits."""
-        return self.given - len(self.free)
-
-    def take(self) -> tuple["Supply", int]:
-        """Return the supply with one number less, and the number. Raise OutOfStock."""
-        if self.left <= 0:
-            raise OutOfStock("There is nothing left of this reward.", field="reward", limit=self.stock)
-        if self.free:
-            return replace(self, free=self.free[1:]), self.free[0]
-        return replace(self, given=self.given + 1), self.given + 1
-
-    def put_back(self, number: int) -> "Supply":
-        """Return the supply with a number that can be given again."""
-        return replace(self, free=(*self.free, number))
-
-
-@dataclass(frozen=True)
-class Reward:
-    """A reward as everybody sees it; `edition` counts the changes of its offer."""
-
-    reward: str
-    offer: Offer
-    supply: Supply
-    edition: int = 0
-    withdrawn: bool = False
-
-
-@dataclass(frozen=True)
-class Award:
-    """One prize won by one person: of a race, or of a claim. `number` is that of its voucher."""
-
-    reward: str
-    award: str
-    person: str
-    way: Way
-    name: str
-    value_cents: int
-    state: AwardState
-    at: datetime
-    number: int
-    voucher: bool
-    collect: str = ""
-    race: str | None = None
-    place: int | None = None
-    cost: int = 0
-    reason: str = ""
-
-    @property
-    def claim_number(self) -> int | None:
-        """Which claim of this reward by this person it is; None for a prize of a race."""
-        return int(self.award.rpartition("#")[2]) if self.way is Way.CLAIM else None
-
-
-class Trouble(StrEnum):
-    """Why a line of an upload brought no voucher."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    SPACE = "space"
-    UNPRINTABLE = "unprintable"
-    DOUBLED = "doubled"
-    KNOWN = "known"
-
-
-_WORDS = {
-    Trouble.EMPTY: "empty",
-    Trouble.TOO_LONG: "longer than {limit} characters",
-    Trouble.SPACE: "a space within the code",
-    Trouble.UNPRINTABLE: "a sign that cannot be printed",
-    Trouble.DOUBLED: "the same as line {line}",
-    Trouble.KNOWN: "known already",
-}
-
-
-@dataclass(frozen=True)
-class LineProblem:
-    """A line of an upload that brought no voucher, and why; lines are counted from 1. `as_line` has the same code."""
-
-    line: int
-    trouble: Trouble
-    as_line: int = 0
-
-    @property
-    def problem(self) -> str:
-        """The trouble in words."""
-        return _WORDS[self.trouble].format(line=self.as_line, limit=LONGEST_CODE)
-
-
-class OutOfStock(Conflict):
-    """Everything of a reward is given out."""
-
-    code = "out_of_stock"
-
-
-class NotEnoughPoints(Conflict):
-    """The spendable balance does not cover it."""
-
-    code = "not_enough_points"
-
-
-class LimitReached(Conflict):
-    """A person has had as many as they may."""
-
-    code = "limit_reached"
 
 
 def checked_offer(offer: Offer) -> Offer:
@@ -262,7 +97,7 @@ def _trouble(code: str, before: dict[str, int]) -> Trouble | None:
         return Trouble.EMPTY
     if len(code) > LONGEST_CODE:
         return Trouble.TOO_LONG
-    if any(sign.isspace() for sign in code):
+    if any(character.isspace() for character in code):
         return Trouble.SPACE
     if not code.isprintable():
         return Trouble.UNPRINTABLE

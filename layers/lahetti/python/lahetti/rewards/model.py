@@ -1,0 +1,216 @@
+"""Rewards on offer, what there is to give of them, awards, and what can be wrong with them."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from lahetti.core.errors import ChangedMeanwhile, Conflict
+
+LONGEST_CODE = 100
+"""Characters of a voucher's code."""
+
+
+class Way(StrEnum):
+    """How a reward is won: by one of the first places, in a draw, or for points."""
+
+    TOP = "top"
+    DRAW = "draw"
+    CLAIM = "claim"
+
+
+class AwardState(StrEnum):
+    """Of an award; only the first claim of a person waits."""
+
+    GIVEN = "given"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A reward as an admin writes it. `value_cents` is in euro cents; `stock` is the most that are given.
+
+    With `vouchers` each award gets a code of an upload; without, `collect` says how the prize is come by.
+    """
+
+    way: Way
+    name: str
+    value_cents: int
+    stock: int
+    race: str | None = None
+    cost: int = 0
+    per_person: int = 1
+    vouchers: bool = True
+    collect: str = ""
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What there is to give. Numbers run from 1; `free` are those that came back; `uploaded` is None without codes."""
+
+    stock: int
+    uploaded: int | None
+    given: int = 0
+    free: tuple[int, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """How many can still be given at this moment."""
+        there = self.stock if self.uploaded is None else min(self.stock, self.uploaded)
+        return there - (self.given - len(self.free))
+
+    @property
+    def lacks_codes(self) -> bool:
+        """Return whether it is codes, and not stock, that run out."""
+        return self.uploaded is not None and self.uploaded < self.stock
+
+    @property
+    def out(self) -> int:
+        """How many are given, or kept for a claim that waits."""
+        return self.given - len(self.free)
+
+    def take(self) -> tuple["Supply", int]:
+        """Return the supply with one number less, and the number. Raise OutOfStock."""
+        if self.left <= 0:
+            raise OutOfStock("There is nothing left of this reward.", field="reward", limit=self.stock)
+        if self.free:
+            return replace(self, free=self.free[1:]), self.free[0]
+        return replace(self, given=self.given + 1), self.given + 1
+
+    def put_back(self, number: int) -> "Supply":
+        """Return the supply with a number that can be given again."""
+        return replace(self, free=(*self.free, number))
+
+
+@dataclass(frozen=True)
+class Reward:
+    """A reward: `edition` counts the changes of its offer, `upload` names the one upload that may write now."""
+
+    reward: str
+    offer: Offer
+    supply: Supply
+    edition: int = 0
+    withdrawn: bool = False
+    upload: str | None = field(default=None, compare=False)
+    version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Award:
+    """One prize won by one person: of a race, or of a claim. `number` is that of its voucher."""
+
+    reward: str
+    award: str
+    person: str
+    way: Way
+    name: str
+    value_cents: int
+    state: AwardState
+    at: datetime
+    number: int
+    voucher: bool
+    collect: str = ""
+    race: str | None = None
+    place: int | None = None
+    cost: int = 0
+    reason: str = ""
+    version: int = field(default=0, compare=False)
+
+    @property
+    def claim_number(self) -> int | None:
+        """Which claim of this reward by this person it is; None for a prize of a race."""
+        return int(self.award.rpartition("#")[2]) if self.way is Way.CLAIM else None
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """A code, encrypted with reward and number as context; `digest` recognises it, `award` is what it was given for."""
+
+    number: int
+    sealed: bytes
+    digest: str
+    award: str | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What can be put right of an offer."""
+
+    name: str
+    value_cents: int
+    stock: int
+    collect: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What came of an upload: new vouchers, all vouchers that there are now, and a problem a line that brought none."""
+
+    added: int
+    uploaded: int
+    problems: tuple["LineProblem", ...]
+
+
+class Trouble(StrEnum):
+    """Why a line of an upload brought no voucher."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    SPACE = "space"
+    UNPRINTABLE = "unprintable"
+    DOUBLED = "doubled"
+    KNOWN = "known"
+
+
+_WORDS = {
+    Trouble.EMPTY: "empty",
+    Trouble.TOO_LONG: "longer than {limit} characters",
+    Trouble.SPACE: "a space within the code",
+    Trouble.UNPRINTABLE: "a character that cannot be printed",
+    Trouble.DOUBLED: "the same as line {line}",
+    Trouble.KNOWN: "known already",
+}
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """A line of an upload that brought no voucher, and why; lines are counted from 1. `as_line` has the same code."""
+
+    line: int
+    trouble: Trouble
+    as_line: int = 0
+
+    @property
+    def problem(self) -> str:
+        """The trouble in words."""
+        return _WORDS[self.trouble].format(line=self.as_line, limit=LONGEST_CODE)
+
+
+class OutOfStock(Conflict):
+    """Everything of a reward is given out."""
+
+    code = "out_of_stock"
+
+
+class NotEnoughPoints(Conflict):
+    """The spendable balance does not cover it."""
+
+    code = "not_enough_points"
+
+
+class LimitReached(Conflict):
+    """A person has had as many as they may."""
+
+    code = "limit_reached"
+
+
+class OfferChanged(ChangedMeanwhile):
+    """Somebody else has changed the offer since it was read."""
+
+    code = "offer_changed"
+
+
+class VouchersMissing(Conflict):
+    """A reward has more winners than codes: the race stays revealed, and closes once codes are uploaded."""
+
+    code = "vouchers_missing"

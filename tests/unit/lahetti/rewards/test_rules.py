@@ -55,7 +55,7 @@ def test_an_offer_that_cannot_be_kept_is_refused_by_its_field(offer: Offer, fiel
         ("A\nA\nB\nA", [(1, "A"), (3, "B")], [(2, "the same as line 1"), (4, "the same as line 1")]),
         ("A B\nC", [(2, "C")], [(1, "a space within the code")]),
         ("A\u00a0B\nC", [(2, "C")], [(1, "a space within the code")]),
-        ("A\x00B\nC", [(2, "C")], [(1, "a sign that cannot be printed")]),
+        ("A\x00B\nC", [(2, "C")], [(1, "a character that cannot be printed")]),
         ("x" * 101, [], [(1, "longer than 100 characters")]),
     ],
 )

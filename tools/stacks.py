@@ -16,6 +16,14 @@ from tools.cloud.report import Failure
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
+_PREPARATION = """
+from console.framework import rendering
+from http_adapter import client_files
+from lahetti.mail import layout
+rendering.compile_ahead()
+layout.compile_ahead()
+client_files.write_version()
+"""
 FOUNDATION_TEMPLATE = ROOT / "infra" / "foundation.yaml"
 
 
@@ -39,7 +47,7 @@ class Sam:
         shutil.copy(ROOT / "template.yaml", stage)
         for name in ("functions", "layers"):
             shutil.copytree(ROOT / name, stage / name, ignore=shutil.ignore_patterns("__pycache__"))
-        _compile_templates(stage)
+        _prepare(stage)
         if compiler is not None:
             _compile(compiler, stage / "functions", "/var/task")
             _compile(compiler, stage / "layers" / "lahetti", "/opt")
@@ -116,13 +124,11 @@ def variable_name(output: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", output).upper()
 
 
-def _compile_templates(stage: Path) -> None:
-    """Compile the templates of pages and mails to Python, beside them (`lahetti.core.templates`)."""
+def _prepare(stage: Path) -> None:
+    """Do ahead what would be done at every start: compile the templates of pages and mails, hash the client's files."""
     paths = (stage / "functions", stage / "layers" / "lahetti" / "python")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(path) for path in paths)}
-    script = "from console.framework import rendering; from lahetti.mail import layout; "
-    script += "rendering.compile_ahead(); layout.compile_ahead()"
-    subprocess.run([sys.executable, "-B", "-c", script], env=environment, check=True)
+    subprocess.run([sys.executable, "-B", "-c", _PREPARATION], env=environment, check=True)
 
 
 def _compile(compiler: str, folder: Path, deployed_as: str) -> None:

@@ -5,7 +5,7 @@ import json
 from urllib.parse import quote
 
 from http_adapter.client_bundles import bundle
-from http_adapter.client_files import ICONS, MARK, SOURCES, STYLE, VERSION, script, url
+from http_adapter.client_files import ICONS, MARK, STYLE, VERSION, script, sources, url
 from http_adapter.security_headers import security_headers
 from lahetti.core.configuration import configuration
 
@@ -18,7 +18,7 @@ def page(language: str) -> str:
     return _PAGE.format(
         language=language,
         style=url(STYLE),
-        icon=f"data:image/svg+xml,{quote(SOURCES[MARK])}",
+        icon=f"data:image/svg+xml,{quote(sources()[MARK])}",
         script=url(script(language)),
         touch_icon=url(ICONS[0]),
         support=html.escape(configuration().support_address or configuration().sender),
@@ -58,7 +58,7 @@ def service_worker(language: str) -> str:
     headers = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
     given = {"VERSION": VERSION, "FILES": kept, "PAGE": page(language), "PAGE_HEADERS": headers}
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
-    return constants + bundle("service_worker.js", SOURCES)
+    return constants + bundle("service_worker.js", sources())
 
 
 _PAGE = """<!doctype html>

@@ -31,7 +31,7 @@ def test_the_client_counts_every_text_as_the_server_does(browser: Browser) -> No
     page.route(
         "**/*",
         lambda route: route.fulfill(
-            body=client_files.SOURCES[route.request.url.split("/", 3)[3]]
+            body=client_files.sources()[route.request.url.split("/", 3)[3]]
             if route.request.url.endswith(".js")
             else "<!doctype html>",
             content_type="text/javascript" if route.request.url.endswith(".js") else "text/html",

@@ -138,10 +138,10 @@ def test_no_other_file_is_given_out(name: str) -> None:
 
 
 def test_every_module_is_in_a_script_that_is_served() -> None:
-    modules = {name for name in client_files.SOURCES if name.endswith(".js")} - {"service_worker.js"}
+    modules = {name for name in client_files.sources() if name.endswith(".js")} - {"service_worker.js"}
     entries = ("start/app.js", "console/console.js")
 
-    served = {name for entry in entries for name in client_bundles.import_order(entry, client_files.SOURCES)}
+    served = {name for entry in entries for name in client_bundles.import_order(entry, client_files.sources())}
 
     assert served == modules
 
@@ -161,24 +161,24 @@ def test_the_script_of_a_language_brings_its_texts_and_knows_all_languages(langu
 
 
 def test_what_all_screens_use_imports_no_screen() -> None:
-    for name, text in client_files.SOURCES.items():
+    for name, text in client_files.sources().items():
         if name.startswith("core/"):
             assert not re.search(r'from "\.\./', text), name
 
 
 def test_client_and_server_know_the_same_screens() -> None:
-    in_client = re.findall(r'name: "(\w+)",\s+path: /\^(.*?)\$/', client_files.SOURCES["start/screens.js"])
+    in_client = re.findall(r'name: "(\w+)",\s+path: /\^(.*?)\$/', client_files.sources()["start/screens.js"])
 
     written = {name: re.sub(r"\(\[\^/\]\+\)", "{}", path.replace("\\/", "/")) for name, path in in_client}
     assert written == {name: re.sub(r"{\w+}", "{}", resource) for resource, name in screens.SCREENS.items()}
     for name in written:
-        source = client_files.SOURCES[f"{name}/{name}.js"]
+        source = client_files.sources()[f"{name}/{name}.js"]
         assert re.search(rf"^export (async )?function {name}\(", source, re.MULTILINE), name
 
 
 def test_no_module_reads_markup_or_runs_text() -> None:
     forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\.style\b")
-    for name, text in client_files.SOURCES.items():
+    for name, text in client_files.sources().items():
         if name.endswith(".js"):
             assert not forbidden.search(text), name
 

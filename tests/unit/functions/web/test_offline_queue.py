@@ -25,7 +25,7 @@ const confirmShare = async () => { throw new Problem(STATUS); };
 def waiting_after(status: int) -> list[str]:
     """Return the confirmations that wait on after the server has answered so."""
     node, _ = compute_driver_executable()
-    module = re.sub(r"^import .*$|^export ", "", client_files.SOURCES["share/offline_queue.js"], flags=re.MULTILINE)
+    module = re.sub(r"^import .*$|^export ", "", client_files.sources()["share/offline_queue.js"], flags=re.MULTILINE)
     steps = "sendQueued().then(() => console.log(JSON.stringify(memory.confirmations)));"
     script = f"const STATUS = {status};\n{WORLD}\n{module}\n{steps}"
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)

@@ -14,7 +14,7 @@ from api.problems import UNCHANGED, problems
 from lahetti.core import clock
 from lahetti.people.model import Role
 from lahetti.sharing.reactions import following
-from lahetti.sharing.reactions.following import FollowedPost
+from lahetti.sharing.reactions.model import PostRow
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
@@ -94,11 +94,11 @@ def list_network_servers() -> Response[NetworksOut]:
     return representation(NetworksOut(networks=found))
 
 
-def post_out(post: FollowedPost) -> PostOut:
+def post_out(post: PostRow) -> PostOut:
     """Show a followed post."""
     counts = post.reactions
     return PostOut(
-        address=post.address,
+        address=post.url,
         likes=counts.likes,
         reposts=counts.reposts,
         replies=counts.replies,

@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.observability import logger
-from lahetti.sharing.reactions.collecting import Run, collect_reactions
+from lahetti.sharing.reactions.collecting import CollectorRun, collect_reactions
 
 _LEFT_MILLISECONDS = 60_000
 """More than one request of any network takes; what is not asked then comes with the next run."""
@@ -16,7 +16,7 @@ _LEFT_MILLISECONDS = 60_000
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Collect what is due at the logical time; the log names networks, no server: some people run one of their own."""
-    run = Run(logical_time(event), is_over=lambda: context.get_remaining_time_in_millis() < _LEFT_MILLISECONDS)
+    run = CollectorRun(logical_time(event), is_over=lambda: context.get_remaining_time_in_millis() < _LEFT_MILLISECONDS)
     outcomes = collect_reactions(run)
     for outcome in outcomes:
         level = logger.info if outcome.reason is None else logger.warning

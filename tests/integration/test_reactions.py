@@ -28,7 +28,7 @@ from lahetti.people.model import Person
 from lahetti.settings.model import Settings
 from lahetti.sharing.reactions import following
 from lahetti.sharing.reactions import items as reactions_items
-from lahetti.sharing.reactions.collecting import Outcome, Run, collect_reactions
+from lahetti.sharing.reactions.collecting import CollectorRun, ServerOutcome, collect_reactions
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.network_answers import DID, FakeFetch, post_view, status
@@ -79,9 +79,9 @@ class Shared:
     def fail(self, answered: int, headers: dict[str, str] | None = None) -> None:
         self.host.answers[f"/api/v1/statuses/{self.number}"] = answering(answered, headers=headers)
 
-    def run(self, after: timedelta = timedelta(), **more: Any) -> Outcome | None:
+    def run(self, after: timedelta = timedelta(), **more: Any) -> ServerOutcome | None:
         """Collect as the job does, so long after now; return what became of this share's server."""
-        outcomes = collect_reactions(Run(NOW + after, **more))
+        outcomes = collect_reactions(CollectorRun(NOW + after, **more))
         return next((outcome for outcome in outcomes if outcome.server == self.server), None)
 
     @property
@@ -191,7 +191,7 @@ def test_a_post_that_is_forgotten_or_changed_while_it_is_asked_for_stays_so(shar
             other.api.put(other.path, {"address": elsewhere})
         return answer
 
-    collect_reactions(Run(NOW + timedelta(minutes=1), fetch=meanwhile))
+    collect_reactions(CollectorRun(NOW + timedelta(minutes=1), fetch=meanwhile))
 
     assert gone.shown is None
     assert (other.shown["address"], other.shown["likes"]) == (elsewhere, 0)
@@ -233,7 +233,7 @@ def test_a_server_that_is_down_or_changed_and_a_bug_stop_no_other(share: Callabl
         return fetch(address, limits)
 
     with pytest.raises(ExceptionGroup):
-        collect_reactions(Run(NOW, fetch=with_bug))
+        collect_reactions(CollectorRun(NOW, fetch=with_bug))
     reasons = {found.server: found.reason for found in following.servers()["mastodon"]}
 
     assert (reasons[down.server], reasons[changed.server]) == ("unreachable", "changed_answer")

@@ -11,7 +11,7 @@ from lahetti.core.configuration import Configuration
 from lahetti.races.reconciliation import Difference
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.reactions.collecting import Outcome, Run
+from lahetti.sharing.reactions.collecting import CollectorRun, ServerOutcome
 from tests.events import Context
 
 NOW = datetime(2026, 11, 25, 12, 0, 7, tzinfo=UTC)
@@ -118,10 +118,10 @@ def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog:
 def test_reactions_are_collected_for_the_events_time_and_a_failing_network_is_told_without_its_server(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked: list[Run] = []
+    asked: list[CollectorRun] = []
     outcomes = [
-        Outcome("mastodon", "aino.example", asked=2, gone=1),
-        Outcome("mastodon", "berit.example", asked=1, reason="refused"),
+        ServerOutcome("mastodon", "aino.example", asked=2, gone=1),
+        ServerOutcome("mastodon", "berit.example", asked=1, reason="refused"),
     ]
     monkeypatch.setattr(collect_metrics, "collect_reactions", lambda run: asked.append(run) or outcomes)
 
@@ -134,7 +134,7 @@ def test_reactions_are_collected_for_the_events_time_and_a_failing_network_is_to
 
 
 def test_a_run_that_has_little_time_left_comes_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Run] = []
+    asked: list[CollectorRun] = []
     monkeypatch.setattr(collect_metrics, "collect_reactions", lambda run: asked.append(run) or [])
     monkeypatch.setattr(Context, "get_remaining_time_in_millis", lambda _: 59_999)
 

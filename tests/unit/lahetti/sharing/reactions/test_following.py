@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.networks.networks import Network
-from lahetti.sharing.reactions.following import CannotFollow, post_at
+from lahetti.sharing.reactions.following import post_at
+from lahetti.sharing.reactions.model import CannotFollow
 
 MASTODON = "https://mastodon.social/@aino/1"
 BLUESKY = "https://bsky.app/profile/aino.example/post/3l"

@@ -1,54 +1,17 @@
 """The post of a confirmed share: followed where its owner says so, forgotten when they wish; how networks answer."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
-from lahetti.core.errors import Busy, Conflict, Invalid
-from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.networks.networks import COLLECTORS, Network
-from lahetti.networks.reactions import Collector, NetworkPost, Reactions
+from lahetti.networks.reactions import Collector, NetworkPost
 from lahetti.sharing import own_shares
 from lahetti.sharing.model import ShareState
 from lahetti.sharing.reactions import items
-from lahetti.sharing.reactions.due_times import next_due
+from lahetti.sharing.reactions.model import AskedServer, CannotFollow, FollowedPost, NotConfirmed, PostRow
 
 LONGEST_ADDRESS = 500
-
-
-class NotConfirmed(Conflict):
-    """Only the post of a confirmed share can be followed."""
-
-    code = "not_confirmed"
-
-
-class CannotFollow(Invalid):
-    """The address is not that of a post whose network tells its counts."""
-
-    code = "cannot_follow"
-
-
-@dataclass(frozen=True)
-class FollowedPost:
-    """A post and its counts; `changed` is when they last did, or when it was first followed."""
-
-    address: str
-    reactions: Reactions
-    changed: datetime
-
-
-@dataclass(frozen=True)
-class ServerHealth:
-    """How a network's server answers: `reason` is a code of `lahetti.networks`, None while it is well."""
-
-    network: str
-    server: str
-    asked: datetime | None
-    reason: str | None
-    detail: str | None
-    failing_since: datetime | None
-    due: datetime | None
 
 
 def post_at(address: str, network: str, collectors: Mapping[str, Collector] = COLLECTORS) -> tuple[str, NetworkPost]:
@@ -78,7 +41,7 @@ def post_at(address: str, network: str, collectors: Mapping[str, Collector] = CO
 
 def follow_post(
     person: str, code: str, address: str, now: datetime, collectors: Mapping[str, Collector] = COLLECTORS
-) -> FollowedPost:
+) -> PostRow:
     """Follow the post of a person's share from now on; another address takes the place of the one before.
 
     The same address again changes nothing. Raise NotFound, NotConfirmed, CannotFollow, or Busy.
@@ -87,17 +50,16 @@ def follow_post(
     network, post = post_at(address, share.network, collectors)
     if share.state is not ShareState.CONFIRMED:
         raise NotConfirmed("Say first that this share is posted.", see=f"/api/v1/shares/{code}/confirmation")
-    for _ in range(5):
-        item = items.find_post(code) or items.FollowedPost(keys.post(code), "POST", code=code)
-        if item.address == post.url:
-            return _shown(item.view2.as_dict())
-        item.network, item.server, item.name, item.address = network, post.server, post.name, post.url
-        item.gsi2pk, item.gsi2sk = keys.person(person), f"POST#{code}"
-        item.counts, item.followed, item.changed = asdict(Reactions()), now, now
-        show(item, due=now)
-        if transactions.save_if_current(item):
-            return _shown(item.view2.as_dict())
-    raise Busy("The post of this share is being changed again and again.", retry_after=1)
+
+    def attempt(_: bool) -> FollowedPost | None:
+        known = items.find_post(code)
+        if known is not None and known.post.url == post.url:
+            return known
+        version = 0 if known is None else known.version
+        followed = FollowedPost(code, person, network, post, now, now, due=now, version=version)
+        return followed if items.save_post(followed) else None
+
+    return row_of(retry_on_conflict(attempt))
 
 
 def forget_post(person: str, code: str) -> None:
@@ -106,54 +68,22 @@ def forget_post(person: str, code: str) -> None:
     items.forget_post(code)
 
 
-def posts_of(person: str) -> dict[str, FollowedPost]:
+def posts_of(person: str) -> dict[str, PostRow]:
     """Return the posts of a person that are or were followed, by the code of the share."""
-    return {code: _shown(shown) for code, shown in items.posts_of(person).items()}
+    return items.posts_of(person)
 
 
-def reactions_of(code: str) -> FollowedPost | None:
-    """Return the followed post of a share, or None."""
-    item = items.find_post(code)
-    return None if item is None else _shown(item.view2.as_dict())
+def reactions_of(code: str) -> PostRow | None:
+    """Return what is shown of the followed post of a share, or None."""
+    found = items.find_post(code)
+    return None if found is None else row_of(found)
 
 
-def servers(collectors: Mapping[str, Collector] = COLLECTORS) -> dict[str, list[ServerHealth]]:
+def row_of(post: FollowedPost) -> PostRow:
+    """Return what its owner's list shows of a post."""
+    return PostRow(post.post.url, post.reactions, post.changed)
+
+
+def servers(collectors: Mapping[str, Collector] = COLLECTORS) -> dict[str, list[AskedServer]]:
     """Return how the servers of each network answer."""
-    return {
-        network: [
-            ServerHealth(
-                network=network,
-                server=item.server,
-                asked=item.asked,
-                reason=item.reason,
-                detail=item.detail,
-                failing_since=item.failing_since,
-                due=item.due,
-            )
-            for item in items.servers_of(network)
-        ]
-        for network in collectors
-    }
-
-
-def show(item: items.FollowedPost, due: datetime | None) -> None:
-    """Bring the places of a post in the indexes up to date; without `due` the job does not find it any more."""
-    item.gsi1pk = keys.asked(item.network) if due else None
-    item.gsi1sk = f"{due.isoformat()}#{item.code}" if due else None
-    item.view1 = {"server": item.server}
-    item.view2 = {"address": item.address, **item.counts.as_dict(), "changed": item.changed.isoformat()}
-
-
-def take(item: items.FollowedPost, found: Reactions | None, now: datetime) -> None:
-    """Write what was found of a post; None: nothing could be, so what is known of it stays."""
-    if found is not None and asdict(found) != _counts(item.counts.as_dict()):
-        item.counts, item.changed = asdict(found), now
-    show(item, next_due(now, item.followed, item.changed))
-
-
-def _shown(shown: Mapping[str, Any]) -> FollowedPost:
-    return FollowedPost(shown["address"], Reactions(**_counts(shown)), datetime.fromisoformat(shown["changed"]))
-
-
-def _counts(shown: Mapping[str, Any]) -> dict[str, int]:
-    return {name: int(shown[name]) for name in asdict(Reactions())}
+    return {network: items.servers_of(network) for network in collectors}

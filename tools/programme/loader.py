@@ -32,6 +32,7 @@ from lahetti.points.model import Programme
 from lahetti.races import reconciliation
 from lahetti.records import audit
 from lahetti.records import items as records_items
+from lahetti.records.audit import AuditAction
 from lahetti.settings import versions as settings_versions
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links, opening
@@ -45,7 +46,7 @@ from tools.programme.simulation import Accepted, Deed, Drafted, Invited, Publish
 
 BY = "deployment"
 SUBJECT = "PROGRAMME"
-BEGUN, LOADED = "demo programme begun", "demo programme loaded"
+BEGUN, LOADED = AuditAction.DEMO_PROGRAMME_BEGUN, AuditAction.DEMO_PROGRAMME_LOADED
 BLOCKED_WORDS = ("veroparatiisi",)
 _HANDS = 4
 """Threads: the local cloud answers one request at a time, but the next one waits at its door."""

@@ -12,6 +12,7 @@ from lahetti.core import texts as core_texts
 from lahetti.core.texts import LANGUAGES, PARTS, Message, Part, Texts, catalogue
 from lahetti.networks.networks import NETWORKS
 from lahetti.periods import names
+from lahetti.records.audit import AuditAction
 
 FUNCTIONS = Path(__file__).resolve().parents[4] / "functions"
 CASES = [(part, language) for part in PARTS for language in LANGUAGES]
@@ -105,6 +106,15 @@ def test_every_network_has_its_words(language: str) -> None:
             kinds += ["thanks.post_error"]
         for kind in kinds:
             assert f"{kind}.{network.value}" in texts, f"client.{language}.json lacks {kind}.{network.value}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_logged_has_its_words(language: str) -> None:
+    texts = {key for key in catalogue("console", language) if key.startswith("change.what.")}
+    actions = {f"change.what.{action.value.replace(' ', '_')}" for action in AuditAction}
+
+    assert not actions - texts, f"console.{language}.json lacks {sorted(actions - texts)} of AuditAction"
+    assert not texts - actions, f"console.{language}.json has {sorted(texts - actions)}, which AuditAction has not"
 
 
 def test_finnish_inflects_the_networks() -> None:

@@ -19,6 +19,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.settings.model import Settings
 
 
@@ -48,7 +49,7 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     require_editor(editor, draft.channel)
     new = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)
     pk = keys.content(new.head.content)
-    written = audit.entry(editor.id, "draft written", pk, now, after={"title": new.head.title})
+    written = audit.entry(editor.id, AuditAction.DRAFT_WRITTEN, pk, now, after={"title": new.head.title})
     if not try_transact(*new.writes, written):
         raise url_taken(draft.url)
     return new.stored
@@ -94,7 +95,7 @@ def take_from_feed(draft: Draft, channel: Channel, settings: Settings, now: date
     if published:
         new = replace(new, head=published_head(new.head, settings, now))
     pk = keys.content(new.head.content)
-    what = "content published from the feed" if published else "draft taken from the feed"
+    what = AuditAction.CONTENT_PUBLISHED_FROM_THE_FEED if published else AuditAction.DRAFT_TAKEN_FROM_THE_FEED
     taken = audit.entry(FEED, what, pk, now, after={"title": new.head.title})
     if not try_transact(*new.writes, channels_items.put_channel(channel), taken):
         raise Conflict("This URL was just added, or the channel changed.", field="address")

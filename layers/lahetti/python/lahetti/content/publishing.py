@@ -11,6 +11,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.settings.model import Settings
 
 FEED = "feed"
@@ -46,7 +47,7 @@ def next_publication(
 
 def publication_entry(head: ContentHead, editor: Person, now: datetime) -> Put:
     """Return the audit entry of a head that was just published or scheduled."""
-    what = "content scheduled" if head.state is ContentState.SCHEDULED else "content published"
+    what = AuditAction.CONTENT_SCHEDULED if head.state is ContentState.SCHEDULED else AuditAction.CONTENT_PUBLISHED
     return audit.entry(editor.id, what, keys.content(head.content), now)
 
 
@@ -65,7 +66,7 @@ def archive(content: str, editor: Person, now: datetime) -> ContentState:
     if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
         return head.state
     _require_decision(head)
-    entry = audit.entry(editor.id, "content archived", keys.content(content), now)
+    entry = audit.entry(editor.id, AuditAction.CONTENT_ARCHIVED, keys.content(content), now)
     save(replace(head, state=ContentState.ARCHIVED, since=now), entry)
     return ContentState.ARCHIVED
 

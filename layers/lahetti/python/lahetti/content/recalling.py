@@ -10,6 +10,7 @@ from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import FanOutKind
 from lahetti.settings.model import Settings
 
@@ -29,7 +30,7 @@ def recall(content: str, links: Links, editor: Person, settings: Settings, now: 
         raise Invalid("The programme has no front page yet: set it, or keep the links.", field="links", value=links)
     save(
         replace(head, state=ContentState.RECALLED, since=now),
-        audit.entry(editor.id, "content recalled", keys.content(content), now, after={"links": links.value}),
+        audit.entry(editor.id, AuditAction.CONTENT_RECALLED, keys.content(content), now, after={"links": links.value}),
         outbox.fan_out(FanOutKind.CONTENT_RECALLED, content, now, title=head.title, links=links.value),
     )
     return ContentState.RECALLED

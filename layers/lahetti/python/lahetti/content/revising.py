@@ -20,6 +20,7 @@ from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import FanOutKind
 from lahetti.settings.model import Settings
 
@@ -72,7 +73,9 @@ def set_captions(
     if not LANGUAGE.fullmatch(language):
         raise Invalid(f"{language!r} is not a language code.", field="language", value=language)
     checked_captions(network, texts, items.find_texts(content).disclosure, settings)
-    written = audit.entry(editor.id, "captions written", keys.content(content), now, after={"network": network.value})
+    written = audit.entry(
+        editor.id, AuditAction.CAPTIONS_WRITTEN, keys.content(content), now, after={"network": network.value}
+    )
     head = _captioned(head, {(network, language): texts})
     captions = items.put_captions(Captions(content, network.value, language, texts))
     if not transactions.try_transact(items.put_head(head), captions, written):
@@ -191,7 +194,7 @@ def _change(
     written = sorted(f"{network.value} {language}" for network, language in captions)
     return audit.entry(
         editor.id,
-        "content changed",
+        AuditAction.CONTENT_CHANGED,
         keys.content(after[0].content),
         now,
         before={name: was[name] for name in changed},

@@ -11,6 +11,7 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.people import guidelines_items, members
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import FanOutKind
 from lahetti.settings import versions as settings_versions
 
@@ -58,7 +59,7 @@ def publish(
         after,
         write,
         Put(item, type(item).pk.does_not_exist()),
-        audit.entry(by, "guidelines published", "GUIDELINES", now, after={"version": number}),
+        audit.entry(by, AuditAction.GUIDELINES_PUBLISHED, "GUIDELINES", now, after={"version": number}),
         # Nobody has accepted an earlier version before the first one: there is no change to tell of.
         *([outbox.fan_out(FanOutKind.GUIDELINES_CHANGED, str(number), now, version=number)] if number > 1 else []),
     )

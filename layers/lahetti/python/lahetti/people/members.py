@@ -26,6 +26,7 @@ from lahetti.people.model import (
 )
 from lahetti.people.rules import as_written, card_of, checked_invitation, with_changes
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import MailKind
 from lahetti.security import identity
 
@@ -150,7 +151,7 @@ def admit(
         transactions.transact(
             items.put_person(person),
             items.put_card(card_of(person, ScoreCard(person.id, person.name))),
-            audit.entry(by, "person invited", keys.person(person.id), now, after={"role": person.role.value}),
+            audit.entry(by, AuditAction.PERSON_INVITED, keys.person(person.id), now, after={"role": person.role.value}),
             outbox.mail(mail, person.id, "joined", now),
             outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
             *also,
@@ -189,7 +190,9 @@ def change_person(
             writes.append(_another_admin(person))
         if by != person:
             before, after = as_written(found, changes), as_written(changed, changes)
-            writes.append(audit.entry(by, "person changed", keys.person(person), now, before=before, after=after))
+            writes.append(
+                audit.entry(by, AuditAction.PERSON_CHANGED, keys.person(person), now, before=before, after=after)
+            )
         done = transactions.try_transact(*writes)
         return replace(changed, version=found.version + 1) if done else None
 

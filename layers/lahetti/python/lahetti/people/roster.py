@@ -11,6 +11,7 @@ from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.people import items, members
 from lahetti.people.model import MailState, Person, PersonState
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import MailKind
 
 PAGE = 50
@@ -96,7 +97,7 @@ def invite_again(person: str, by: str, now: datetime) -> None:
     if found.mail_state is not MailState.WORKS:
         raise MailStopped("This address takes no mail.", field="mail_state", value=found.mail_state.value)
     mail = outbox.mail(MailKind.INVITATION, person, f"again#{now:%Y-%m-%d}", now)
-    entry = audit.entry(by, "invitation sent again", keys.person(person), now)
+    entry = audit.entry(by, AuditAction.INVITATION_SENT_AGAIN, keys.person(person), now)
     try:
         transactions.transact(mail, entry)
     except TransactionConflict as conflict:

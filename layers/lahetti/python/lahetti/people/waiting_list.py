@@ -15,6 +15,7 @@ from lahetti.people import items, members, rules, seats, waiting_items
 from lahetti.people.model import Invitation, Person
 from lahetti.people.waiting_items import Waiting
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import MailKind
 from lahetti.security import secrets
 
@@ -56,7 +57,7 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
     if waiting_items.count() >= MOST_WAITING:
         raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
     item = waiting_items.new_waiting(waiting, wanted.email, wanted.name, wanted.language, now)
-    logged = [audit.entry(by, "put on the waiting list", item.pk, now)] if by is not None else []
+    logged = [audit.entry(by, AuditAction.PUT_ON_THE_WAITING_LIST, item.pk, now)] if by is not None else []
     try:
         transactions.transact(Put(item, type(item).pk.does_not_exist()), *logged)
     except TransactionConflict:
@@ -96,7 +97,7 @@ def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
     item.reason, item.moved_by = reason, by
     entry = audit.entry(
         by,
-        "moved on the waiting list",
+        AuditAction.MOVED_ON_THE_WAITING_LIST,
         item.pk,
         now,
         before={"place": before},
@@ -128,7 +129,7 @@ def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
     item = waiting_items.find_waiting(waiting)
     if item is None:
         raise _gone(waiting)
-    entry = audit.entry(by, "taken off the waiting list", item.pk, now, after={"reason": reason})
+    entry = audit.entry(by, AuditAction.TAKEN_OFF_THE_WAITING_LIST, item.pk, now, after={"reason": reason})
     try:
         transactions.transact(Delete(item), entry)
     except TransactionConflict as refused:

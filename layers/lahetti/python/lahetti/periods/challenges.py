@@ -23,6 +23,7 @@ from lahetti.periods.calendar import Period
 from lahetti.periods.heads import new_head
 from lahetti.periods.model import Challenge, Plan, RaceHead, RaceState, Ranking
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 
 _FRESH_SECONDS = 60
 _AHEAD = timedelta(minutes=5)
@@ -113,7 +114,7 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
         "goal": plan.goal,
         "seed_hash": head.seed_hash,
     }
-    log = audit.entry(admin, "challenge created", keys.race(race), now, after=logged)
+    log = audit.entry(admin, AuditAction.CHALLENGE_CREATED, keys.race(race), now, after=logged)
     try:
         transactions.transact(items.put_head(head), log)
     except TransactionConflict:  # another request with the same plan came first

@@ -16,6 +16,7 @@ from lahetti.points import items
 from lahetti.points.model import Entry, HeldClicks, Programme
 from lahetti.points.rules import score_released, share_score, with_entries
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import Share
 
@@ -75,7 +76,7 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
             held=max(0, share.held - clicks),
         )
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
-        log = audit.entry(admin, "held clicks released", keys.person(share.person), now, after=logged)
+        log = audit.entry(admin, AuditAction.HELD_CLICKS_RELEASED, keys.person(share.person), now, after=logged)
         writes = [sharing_items.put_share(released), items.put_held(replace(held, released=upto)), scored, log]
         return entry if try_transact(*writes, *items.put_entries(share.person, [entry])) else None
 

@@ -16,6 +16,7 @@ from lahetti.points import items
 from lahetti.points.model import Entry, Programme
 from lahetti.points.rules import REVERSIBLE, reverse, with_entries
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 
 _LONGEST_REASON = 500
 
@@ -41,7 +42,7 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
             return None
         after = people_items.put_card(with_entries(card, [reversal], programme.zone, now))
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
-        log = audit.entry(admin, "entry reversed", keys.person(person), now, after=logged)
+        log = audit.entry(admin, AuditAction.ENTRY_REVERSED, keys.person(person), now, after=logged)
         return reversal if try_transact(*items.put_entries(person, [reversal]), after, log) else None
 
     return retry_on_conflict(attempt)

@@ -13,6 +13,7 @@ from lahetti.periods import calendar, challenges
 from lahetti.periods.model import Ranking
 from lahetti.races.closing import rules as closing_rules
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.rewards import items
 from lahetti.rewards.model import Correction, Offer, OfferChanged, Reward, Supply, Way
 from lahetti.rewards.rules import checked_offer
@@ -38,7 +39,7 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
     reward = reward or new_id()
     made = Reward(reward, offer, Supply(offer.stock, 0 if offer.vouchers else None))
     logged = {"way": offer.way.value, "name": offer.name, "stock": offer.stock, "value_cents": offer.value_cents}
-    log = audit.entry(admin, "reward offered", keys.reward(reward), now, after=logged)
+    log = audit.entry(admin, AuditAction.REWARD_OFFERED, keys.reward(reward), now, after=logged)
     try:
         transactions.transact(items.put_reward(made), log)
     except TransactionConflict:
@@ -80,7 +81,7 @@ def change_reward(reward: str, wanted: Correction, edition: int, admin: str, now
         differing = [name for name in vars(wanted) if getattr(offer, name) != getattr(corrected, name)]
         log = audit.entry(
             admin,
-            "reward changed",
+            AuditAction.REWARD_CHANGED,
             keys.reward(reward),
             now,
             before={name: getattr(offer, name) for name in differing},
@@ -101,7 +102,9 @@ def withdraw_reward(reward: str, admin: str, now: datetime) -> None:
         if find_reward(reward, consistent=True).withdrawn:
             return True
         known = _changeable(reward)
-        log = audit.entry(admin, "reward withdrawn", keys.reward(reward), now, before={"name": known.offer.name})
+        log = audit.entry(
+            admin, AuditAction.REWARD_WITHDRAWN, keys.reward(reward), now, before={"name": known.offer.name}
+        )
         return try_transact(items.put_reward(replace(known, withdrawn=True)), log) or None
 
     retry_on_conflict(attempt)

@@ -18,6 +18,7 @@ from lahetti.points import items as points_items
 from lahetti.points.model import Programme
 from lahetti.points.rules import claimed, refunded, with_entries
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import items
 from lahetti.rewards.awards import new_award, winners_mail
@@ -104,7 +105,7 @@ def approve(reward: str, person: str, number: int, admin: Person, now: datetime)
             )
         given = replace(waiting, state=AwardState.GIVEN, at=now)
         approved = people_items.put_card(replace(card, claims_approved=True))
-        log = audit.entry(admin.id, "claim approved", keys.reward(reward), now, after={"award": given.award})
+        log = audit.entry(admin.id, AuditAction.CLAIM_APPROVED, keys.reward(reward), now, after={"award": given.award})
         return given if try_transact(items.put_award(given), approved, winners_mail(given, now), log) else None
 
     return retry_on_conflict(attempt)
@@ -142,7 +143,7 @@ def refuse(
             *items.take_back_voucher(known, waiting.number, waiting.award),
             people_items.put_card(with_entries(card, [entry], programme.zone, now)),
             *points_items.put_entries(person, [entry]),
-            audit.entry(admin.id, "claim refused", keys.reward(reward), now, after=logged),
+            audit.entry(admin.id, AuditAction.CLAIM_REFUSED, keys.reward(reward), now, after=logged),
             outbox.mail(MailKind.CLAIM_REFUSED, person, cause, now, reward=reward, award=refused.award),
         ]
         return refused if try_transact(*writes) else None

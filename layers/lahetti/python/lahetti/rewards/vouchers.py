@@ -17,6 +17,7 @@ from lahetti.core.errors import Busy, Conflict
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Write, retry_on_conflict, try_transact
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.model import LineProblem, Reward, Trouble, Upload, Voucher
@@ -100,7 +101,7 @@ def _finished(mine: Reward, added: int, admin: str, now: datetime) -> int:
             raise _overtaken()
         uploaded = _uploaded(known) + added
         whole = replace(known, supply=replace(known.supply, uploaded=uploaded), upload=None)
-        log = audit.entry(admin, "vouchers uploaded", keys.reward(mine.reward), now, after={"added": added})
+        log = audit.entry(admin, AuditAction.VOUCHERS_UPLOADED, keys.reward(mine.reward), now, after={"added": added})
         return uploaded if try_transact(items.put_reward(whole), log) else None
 
     return retry_on_conflict(attempt)

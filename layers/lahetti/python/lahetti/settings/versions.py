@@ -13,6 +13,7 @@ from lahetti.core.errors import Busy, ChangedMeanwhile, Invalid
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 from lahetti.settings import items
 from lahetti.settings.model import SETTINGS, Settings, SettingsVersion
 from lahetti.settings.rules import checked
@@ -50,7 +51,9 @@ def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: i
         )
     after, write = _next(before, changes, by, now)
     was = {name: getattr(before, name) for name in changes}
-    write_version(after, write, audit.entry(by, "settings changed", "SETTINGS", now, before=was, after=changes))
+    write_version(
+        after, write, audit.entry(by, AuditAction.SETTINGS_CHANGED, "SETTINGS", now, before=was, after=changes)
+    )
     return after
 
 

@@ -29,6 +29,7 @@ from lahetti.points import items as points_items
 from lahetti.points.model import Programme
 from lahetti.points.rules import accept_suggestion, with_entries
 from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
 from lahetti.records.outbox import MailKind
 from lahetti.settings.model import Settings
 from lahetti.suggestions import items
@@ -100,7 +101,7 @@ def accept(
             items.put_decided(replace(own, state=SuggestionState.ACCEPTED, decided=now)),
             *points,
             outbox.mail(MailKind.SUGGESTION_ACCEPTED, suggester.id, content, now, **fields),
-            audit.entry(editor.id, "suggestion accepted", keys.content(content), now, after=after),
+            audit.entry(editor.id, AuditAction.SUGGESTION_ACCEPTED, keys.content(content), now, after=after),
         )
         return head.state if done else None
 
@@ -126,7 +127,7 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> ContentSta
             content_items.delete_url(canonical_key(url)),
             items.put_decided(replace(own, state=SuggestionState.REJECTED, note=note, decided=now)),
             outbox.mail(MailKind.SUGGESTION_REJECTED, head.created_by, content, now, title=head.title, note=note),
-            audit.entry(editor.id, "suggestion rejected", keys.content(content), now, after={"note": note}),
+            audit.entry(editor.id, AuditAction.SUGGESTION_REJECTED, keys.content(content), now, after={"note": note}),
         )
         return ContentState.ARCHIVED if done else None
 

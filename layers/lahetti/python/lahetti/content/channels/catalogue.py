@@ -11,6 +11,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import try_transact
 from lahetti.people.model import Person, Role
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -31,7 +32,7 @@ def add_channel(channel: Channel, by: str, now: datetime) -> bool:
                 f"There is another channel {channel.channel}.", field="channel", value=channel.channel, reason="id"
             )
         return False
-    added = audit.entry(by, "channel added", keys.channel(channel.channel), now, after={"name": channel.name})
+    added = audit.entry(by, AuditAction.CHANNEL_ADDED, keys.channel(channel.channel), now, after={"name": channel.name})
     return try_transact(items.put_channel(channel), added)
 
 

@@ -13,6 +13,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 
 
 def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes: bool = False) -> Feed | None:
@@ -37,7 +38,7 @@ def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes
             if before is not None:
                 feed = replace(feed, day=before.day, taken=before.taken)
     after = {"url": url, "publishes": publishes} if url is not None else None
-    changed = audit.entry(by, "feed changed", keys.channel(channel), now, after=after)
+    changed = audit.entry(by, AuditAction.FEED_CHANGED, keys.channel(channel), now, after=after)
     if not try_transact(items.put_channel(replace(found, feed=feed)), changed):
         raise Busy("This channel is being changed by others.", retry_after=1)
     return feed

@@ -12,6 +12,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit
+from lahetti.records.audit import AuditAction
 
 LONGEST_TEXT = 1000
 
@@ -49,7 +50,7 @@ def settle(note: str, reader: Person, now: datetime) -> None:
         if found.state is NoteState.SETTLED:
             return True
         settled = replace(found, state=NoteState.SETTLED, since=now)
-        entry = audit.entry(reader.id, "note settled", keys.note(note), now)
+        entry = audit.entry(reader.id, AuditAction.NOTE_SETTLED, keys.note(note), now)
         return try_transact(items.put_note(settled), entry) or None
 
     retry_on_conflict(attempt)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.content.model import Row
 from lahetti.mail.digests.choice import Choice, New
-from lahetti.mail.digests.message import Standing, Surroundings, digest
+from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.mail.letters import Occasion
 from lahetti.mail.messages import Message
 from lahetti.people.model import Person, PersonState, Role
@@ -134,13 +134,13 @@ def choice_of(language: str, how_many: int, more: int = 0) -> Choice:
     return Choice(tuple(New(row, NOW) for row in rows), more)
 
 
-def surroundings(language: str = "fi") -> Surroundings:
+def surroundings(language: str = "fi") -> RenderContext:
     """Return what the digests of a run share."""
     channels = {"blogi": "Verona-blogi", "video": "YouTube"}
-    return Surroundings(Settings(organisation="Verohallinto"), ZONE, WEB, channels, {"c1": WHY[language]})
+    return RenderContext(Settings(organisation="Verohallinto"), ZONE, WEB, channels, {"c1": WHY[language]})
 
 
 def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> Message:
     """Return a digest of the demo's contents."""
     person, choice = somebody(language, **wishes), choice_of(language, how_many, more)
-    return digest(person, choice, Standing(14, 7), surroundings(language), "TOKEN", NOW)
+    return digest(person, choice, DigestPlace(14, 7), surroundings(language), "TOKEN", NOW)

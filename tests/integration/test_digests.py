@@ -16,9 +16,9 @@ from lahetti.content import drafting, publishing, recalling
 from lahetti.content import items as content_items
 from lahetti.content.model import Links
 from lahetti.core import clock
-from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.mail import items as mail_items
+from lahetti.mail.digests import items as digest_items
 from lahetti.mail.digests import run
+from lahetti.mail.digests.model import DigestState
 from lahetti.mail.digests.run import Ses
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Outcome
@@ -137,12 +137,12 @@ def test_a_run_killed_at_any_step_leaves_nobody_out_and_tells_nobody_twice(
         kill_before=1 if step == "before sending" else None, kill_after=1 if step == "after sending" else None
     )
     emails = {reader.id for reader in readers}
-    genuine, puts = mail_items.put_states, Counter[str]()
+    genuine, puts = digest_items.save_states, Counter[str]()
 
-    def put_states(states: Sequence[mail_items.DigestState]) -> list[bool]:
+    def save_states(states: Sequence[DigestState]) -> list[DigestState | None]:
         """Write one after another, as far as the function lives."""
         for number, item in enumerate(states):
-            if item.pk.removeprefix("PERSON#") in emails:
+            if item.person in emails:
                 kind = "claim" if item.claim else "mark"
                 puts[kind] += 1
                 if step == f"{kind} {puts[kind]}":
@@ -150,7 +150,7 @@ def test_a_run_killed_at_any_step_leaves_nobody_out_and_tells_nobody_twice(
                     raise Killed
         return genuine(states)
 
-    monkeypatch.setattr(mail_items, "put_states", put_states)
+    monkeypatch.setattr(digest_items, "save_states", save_states)
     with pytest.raises(Killed):
         run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
     monkeypatch.undo()
@@ -188,15 +188,15 @@ def test_what_is_recalled_between_choice_and_sending_is_left_out(
     news: Publish, readers: list[Person], editor_person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stays, goes = news(THURSDAY - timedelta(hours=3)), news(THURSDAY - timedelta(hours=2))
-    outside, genuine = Outside(), mail_items.put_states
+    outside, genuine = Outside(), digest_items.save_states
     recalled: list[object] = []
 
-    def put_states(states: Sequence[mail_items.DigestState]) -> list[bool]:
+    def save_states(states: Sequence[DigestState]) -> list[DigestState | None]:
         if not recalled:
             recalled.append(recalling.recall(goes, Links.KEEP, editor_person, current(), clock.now()))
         return genuine(states)
 
-    monkeypatch.setattr(mail_items, "put_states", put_states)
+    monkeypatch.setattr(digest_items, "save_states", save_states)
     run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
 
     (text,) = outside.told(readers[0])
@@ -208,15 +208,15 @@ def test_wishes_that_change_during_a_run_count(
     news: Publish, readers: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news(THURSDAY - timedelta(hours=3))
-    outside, genuine = Outside(), mail_items.profiles_and_digests
+    outside, genuine = Outside(), digest_items.people_and_states
 
-    def changed_meanwhile(group: Sequence[str]) -> dict[str, list[ProgrammeItem]]:
+    def changed_meanwhile(group: Sequence[str]) -> dict[str, tuple[Person, DigestState]]:
         if readers[0].id in group:
             members.change_person(readers[0].id, {"digest": "off"}, readers[0].id, clock.now())
             members.change_person(readers[1].id, {"topics": ["muu"]}, readers[1].id, clock.now())
         return genuine(group)
 
-    monkeypatch.setattr(mail_items, "profiles_and_digests", changed_meanwhile)
+    monkeypatch.setattr(digest_items, "people_and_states", changed_meanwhile)
     run.send_digests(SETTINGS, ZONE, THURSDAY, outside.ses())
 
     # The content has no topic, so it is for everybody.

@@ -9,7 +9,7 @@ from lxml import html as markup
 from lahetti.core.texts import Texts
 from lahetti.mail import layout, letters
 from lahetti.mail.digests.choice import Choice, New
-from lahetti.mail.digests.message import Standing, Surroundings, digest
+from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.records.outbox import MailKind
 from tests.hostile_texts import LONG, SHORT, WHOLE
 from tests.mail_samples import NOW, choice_of, occasion, samples, somebody, surroundings
@@ -60,7 +60,7 @@ def test_a_digest_shows_hostile_texts_as_texts(text: str) -> None:
     person, around = somebody("fi"), surroundings("fi")
     usual = choice_of("fi", 2)
     hostile = Choice(tuple(New(replace(new.row, title=text), NOW) for new in usual.contents), usual.more)
-    all_hostile = Surroundings(
+    all_hostile = RenderContext(
         around.settings,
         around.zone,
         around.web_origin,
@@ -68,8 +68,8 @@ def test_a_digest_shows_hostile_texts_as_texts(text: str) -> None:
         dict.fromkeys(around.leads, text),
     )
 
-    harmless = digest(person, usual, Standing(14, 7), around, "TOKEN", NOW)
-    message = digest(replace(person, name=text), hostile, Standing(14, 7), all_hostile, "TOKEN", NOW)
+    harmless = digest(person, usual, DigestPlace(14, 7), around, "TOKEN", NOW)
+    message = digest(replace(person, name=text), hostile, DigestPlace(14, 7), all_hostile, "TOKEN", NOW)
 
     assert elements(message.html) == elements(harmless.html)
     assert "\n" not in message.subject

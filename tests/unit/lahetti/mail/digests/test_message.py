@@ -8,7 +8,7 @@ import pytest
 
 from lahetti.core.texts import LANGUAGES
 from lahetti.mail import messages as mail_messages
-from lahetti.mail.digests.message import Standing, digest
+from lahetti.mail.digests.message import DigestPlace, digest
 from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
 from lahetti.people.model import DigestMode, Notifications
@@ -71,7 +71,7 @@ def test_a_mails_size_in_a_call_is_never_underrated(language: str, name: str) ->
 
 def test_readers_of_one_run_read_what_is_theirs() -> None:
     around, choice = surroundings(), choice_of("fi", 2)
-    readers = [("Riikka Salminen", Standing(14, 7)), ("<b>Bo", None), ("Aino Mäkelä", Standing(1, None))]
+    readers = [("Riikka Salminen", DigestPlace(14, 7)), ("<b>Bo", None), ("Aino Mäkelä", DigestPlace(1, None))]
 
     messages = [
         digest(somebody(name=name), choice, standing, around, f"T{number}", NOW)

@@ -22,7 +22,7 @@ _MARK = "\ue000{}\ue001"
 
 
 @dataclass(frozen=True)
-class Standing:
+class DigestPlace:
     """A person's place in the prize race, and the points to the next one above."""
 
     place: int
@@ -30,7 +30,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RenderContext:
     """What all digests of a run share. `channels` are names by id, `leads` why the first content matters, by id.
 
     `frames` keeps what readers of the same contents in one language read alike: most of a digest is rendered once.
@@ -46,7 +46,7 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Frame:
-    """A digest with marks in place of what is the reader's own."""
+    """A digest with marks in place of what differs by reader."""
 
     subject: str
     text: str
@@ -54,7 +54,7 @@ class Frame:
 
 
 def digest(
-    person: Person, choice: Choice, standing: Standing | None, around: Surroundings, token: str, now: datetime
+    person: Person, choice: Choice, standing: DigestPlace | None, around: RenderContext, token: str, now: datetime
 ) -> Message:
     """Return a person's digest, without its tags."""
     texts = _texts(person.language)
@@ -79,7 +79,7 @@ def digest(
     return Message(person.email, frame.subject, text, html, unsubscribe=way_out)
 
 
-def _frame(choice: Choice, when: str, marks: Mapping[str, str], around: Surroundings, texts: Texts) -> Frame:
+def _frame(choice: Choice, when: str, marks: Mapping[str, str], around: RenderContext, texts: Texts) -> Frame:
     listed, more = choice.contents, choice.more
     cards = [
         {
@@ -121,18 +121,18 @@ def _opening(total: int, more: int, title: str, texts: Texts) -> tuple[str, str]
     return subject, texts("digest.lead.several", count=texts(f"number.{total}"))
 
 
-def _source(channel: str, language: str, around: Surroundings, texts: Texts) -> str:
+def _source(channel: str, language: str, around: RenderContext, texts: Texts) -> str:
     name = around.channels.get(channel, channel)
     foreign = language != texts.language and language in LANGUAGES
     return f"{name} · {texts(f'language.in.{language}')}" if foreign else name
 
 
-def _own_picture(picture: str | None, around: Surroundings) -> str | None:
+def _own_picture(picture: str | None, around: RenderContext) -> str | None:
     """Return a picture's address where it is our own: a reader of mail loads nothing from elsewhere."""
     return picture if picture is not None and picture.startswith(f"{around.web_origin}/") else None
 
 
-def _next(standing: Standing | None, texts: Texts) -> str:
+def _next(standing: DigestPlace | None, texts: Texts) -> str:
     if standing is None or standing.to_next is None:
         return ""
     return texts("digest.next", n=standing.to_next, next=standing.place - 1)

@@ -19,17 +19,16 @@ from lahetti.content.channels import items as channels_items
 from lahetti.content.model import ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
-from lahetti.dynamodb.models import StoredItem
-from lahetti.mail import items as mail_items
 from lahetti.mail import ses as mail_ses
+from lahetti.mail.digests import items
 from lahetti.mail.digests.choice import Choice, New, choose, told_until, without
-from lahetti.mail.digests.message import Standing, Surroundings, digest
+from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
+from lahetti.mail.digests.model import DigestState
 from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, NotSent, Outcome, Unknown, size_of
 from lahetti.people import items as people_items
-from lahetti.people.model import MailState, Notifications, Person
-from lahetti.people.model import PersonState as PersonState
+from lahetti.people.model import MailState, Notifications, Person, PersonState
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.security import sessions
@@ -54,7 +53,7 @@ class Ses:
 
 
 @dataclass
-class Run:
+class DigestRun:
     """What a run knows of everybody, read once and only if it is somebody's turn, and what has come of it."""
 
     settings: Settings
@@ -76,7 +75,7 @@ class Run:
         return self._turns[wished]
 
     def looks_at(self, wished: Notifications, since: datetime, newest: datetime) -> bool:
-        """Tell whether this run must look at whoever wishes so."""
+        """Return whether this run must look at whoever wishes so."""
         if wished not in self._looks:
             self._looks[wished] = is_to_be_looked_at(wished, self.settings, self.zone, since, newest, self.now)
         return self._looks[wished]
@@ -91,16 +90,16 @@ class Run:
         )
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, DigestPlace]:
         """Everybody's place in the prize race."""
         race = calendar.prize_race(day_of(self.now, self.zone))
         return {} if race is None else _standings(race)
 
     @cached_property
-    def around(self) -> Surroundings:
+    def around(self) -> RenderContext:
         """What all digests have in common."""
         channels = {channel.channel: channel.name for channel in channels_items.all_channels()}
-        return Surroundings(self.settings, self.zone, configuration().web_origin, channels)
+        return RenderContext(self.settings, self.zone, configuration().web_origin, channels)
 
     @cached_property
     def most_at_once(self) -> int:
@@ -116,15 +115,15 @@ class Run:
 @dataclass(frozen=True)
 class _Claimed:
     person: Person
-    state: mail_items.DigestState
+    state: DigestState
     choice: Choice
     until: datetime
 
 
-def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | None = None) -> Run:
+def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | None = None) -> DigestRun:
     """Send every digest whose turn has come since the last complete run. May be repeated, doubled and killed."""
-    run = Run(settings, zone, now, ses or Ses(), list(_offer(now)))
-    done = mail_items.digests_done()
+    run = DigestRun(settings, zone, now, ses or Ses(), list(_offer(now)))
+    done = items.digests_done()
     since = max(done, now - _LONGEST_OUTAGE) if done is not None and done <= now else now - _LONGEST_OUTAGE
     newest = run.offer[0].published if run.offer else None
     if newest is not None:
@@ -132,7 +131,7 @@ def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | N
         _serve(looked_at, run)
     # Where something was left open, the next run looks at the same turns again.
     if not run.left and (done is None or done < now):
-        mail_items.set_digests_done(now)
+        items.set_digests_done(now)
     return run
 
 
@@ -145,10 +144,9 @@ def _reachable() -> Iterator[tuple[str, Notifications]]:
 
 def note_reported(person: str, claim: int) -> None:
     """Note that SES has reported a digest as sent, while its claim is open: one read where it is not."""
-    state = mail_items.find_digest_state(person)
+    state = items.find_digest_state(person)
     if state is not None and state.claim == claim and state.reported != claim:
-        state.reported = claim
-        mail_items.put_state(state)  # where another came first, the run has just marked it
+        items.save_state(replace(state, reported=claim))  # where another came first, the run has just marked it
 
 
 def _offer(now: datetime) -> Iterator[New]:
@@ -159,22 +157,22 @@ def _offer(now: datetime) -> Iterator[New]:
         yield New(row, row.published)
 
 
-def _standings(race: str) -> dict[str, Standing]:
+def _standings(race: str) -> dict[str, DigestPlace]:
     """Return everybody's place in a race: one walk through the index for all."""
-    found: dict[str, Standing] = {}
+    found: dict[str, DigestPlace] = {}
     above: int | None = None
     for place, row in enumerate(races_items.all_rows(race), 1):
-        found[row.person] = Standing(place, None if above is None else max(1, above - row.points))
+        found[row.person] = DigestPlace(place, None if above is None else max(1, above - row.points))
         above = row.points
     return found
 
 
-def _serve(people: Iterable[str], run: Run) -> None:
+def _serve(people: Iterable[str], run: DigestRun) -> None:
     waiting: list[_Claimed] = []
     walk = iter(people)
     while group := list(islice(walk, MOST_RECIPIENTS)):
-        items = mail_items.profiles_and_digests(group)
-        wanted = [found for person in group if (found := _wanted(items.get(person, []), run)) is not None]
+        found = items.people_and_states(group)
+        wanted = [claim for person in group if person in found and (claim := _wanted(*found[person], run)) is not None]
         waiting += _claimed(wanted, run)
         while waiting and len(waiting) >= run.most_at_once:
             _send(waiting[: run.most_at_once], run)
@@ -182,43 +180,38 @@ def _serve(people: Iterable[str], run: Run) -> None:
     _send(waiting, run)
 
 
-def _claimed(wanted: Sequence[_Claimed], run: Run) -> list[_Claimed]:
+def _claimed(wanted: Sequence[_Claimed], run: DigestRun) -> list[_Claimed]:
     """Store the claims; return those that no other run was quicker with."""
-    stored = mail_items.put_states([one.state for one in wanted])
-    run.left += stored.count(False)
-    return [one for one, is_ours in zip(wanted, stored, strict=True) if is_ours]
+    stored = items.save_states([one.state for one in wanted])
+    run.left += stored.count(None)
+    return [replace(one, state=state) for one, state in zip(wanted, stored, strict=True) if state is not None]
 
 
-def _wanted(items: Sequence[StoredItem], run: Run) -> _Claimed | None:
+def _wanted(person: Person, state: DigestState, run: DigestRun) -> _Claimed | None:
     """Return the claim of a person's digest if it is their turn and something is new to them; it is not stored."""
-    profile = next((item for item in items if isinstance(item, people_items.PersonItem)), None)
-    state = next((item for item in items if isinstance(item, mail_items.DigestState)), None)
-    if profile is None:
-        return None
-    person = people_items.to_person(profile)
-    if state is not None and state.claimed is not None:
+    if state.claimed is not None:
         if run.now - state.claimed < CLAIM_SETTLES and state.reported != state.claim:
             run.left += 1
             return None
         if state.reported == state.claim:
-            _told(state)
-            mail_items.put_state(state)
+            state = state.announced()
+            (stored,) = items.save_states([state])
+            if stored is None:
+                run.left += 1
+                return None
+            state = stored
     turn = run.turn_of(person.notifications)
     if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
         return None
     until = turn - CUT_OFF
-    after = told_until(state.until if state is not None else None, person.joined)
-    choice = choose(run.offer, person, after, until, run.shared, run.now)
+    choice = choose(run.offer, person, told_until(state.until, person.joined), until, run.shared, run.now)
     if choice is None:
         return None
-    state = state or mail_items.digest_state(person.id)
-    state.claim = int(run.now.timestamp())
-    state.claimed, state.claim_until, state.reported = run.now, until, None
-    state.contents = [new.row.content for new in choice.contents]
-    return _Claimed(person, state, choice, until)
+    contents = tuple(new.row.content for new in choice.contents)
+    return _Claimed(person, state.with_claim(run.now, until, contents), choice, until)
 
 
-def _send(claimed: Sequence[_Claimed], run: Run) -> None:
+def _send(claimed: Sequence[_Claimed], run: DigestRun) -> None:
     """Send what is claimed, without what has gone off the offer since; mark what SES took, release what it did not."""
     if not claimed:
         return
@@ -240,7 +233,7 @@ def _send(claimed: Sequence[_Claimed], run: Run) -> None:
         _send_call(messages, run)
 
 
-def _send_call(messages: Sequence[tuple[_Claimed, Message]], run: Run) -> None:
+def _send_call(messages: Sequence[tuple[_Claimed, Message]], run: DigestRun) -> None:
     began = time.monotonic()
     run.calls += 1
     try:
@@ -253,19 +246,20 @@ def _send_call(messages: Sequence[tuple[_Claimed, Message]], run: Run) -> None:
         for one, _ in messages:
             _release(one)
         raise
+    states = []
     for (one, _), outcome in zip(messages, outcomes, strict=True):
         if outcome.message is None and outcome.later:
-            _clear(one.state)
+            states.append(one.state.released())
             run.left += 1
         else:
-            _told(one.state)  # where SES will never take this mail, the next digest is another one
+            states.append(one.state.announced())  # where SES will never take this mail, the next digest is another one
             run.sent += outcome.message is not None
     # Where another came first, it was SES's report of this very claim.
-    run.left += mail_items.put_states([one.state for one, _ in messages]).count(False)
+    run.left += items.save_states(states).count(None)
     run.ses.sleep(max(0.0, len(messages) / run.ses.rate() - (time.monotonic() - began)))
 
 
-def _message(one: _Claimed, choice: Choice, run: Run) -> Message:
+def _message(one: _Claimed, choice: Choice, run: DigestRun) -> Message:
     first = choice.contents[0].row.content
     if first not in run.around.leads:
         texts = content_items.find_texts(first)
@@ -287,16 +281,5 @@ def _gone(contents: Iterable[str], now: datetime) -> set[str]:
     }
 
 
-def _told(state: mail_items.DigestState) -> None:
-    """Let the person know what the claimed digest tells; the state is not stored."""
-    state.until = state.claim_until
-    _clear(state)
-
-
 def _release(one: _Claimed) -> None:
-    _clear(one.state)
-    mail_items.put_state(one.state)
-
-
-def _clear(state: mail_items.DigestState) -> None:
-    state.claim = state.claimed = state.claim_until = state.contents = state.reported = None
+    items.save_state(one.state.released())

@@ -41,7 +41,7 @@ from redirect import handler
 from tests.contents import content_head
 from tests.integration.conftest import RunningCloud
 from tests.integration.waiting import until
-from tests.model import Killed
+from tests.memory_dynamodb.client import Killed
 from tests.sequences import (
     CONTENTS,
     OWN_WORDS,

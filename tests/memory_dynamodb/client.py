@@ -15,9 +15,8 @@ from botocore.exceptions import ClientError
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb import models, transactions
 from lahetti.dynamodb.connection import connection
-from tests.bench.metering import item_size
 from tests.memory_dynamodb.expressions import Item, WrongChange, WrongRequest, changed_names, condition, update
-from tests.memory_dynamodb.tables import Key, States, Table, kept, kept_value, tables
+from tests.memory_dynamodb.tables import Key, States, Table, is_larger, kept, kept_value, tables
 from tests.memory_dynamodb.turns import Turns
 
 Parameters = Mapping[str, Any]
@@ -120,6 +119,11 @@ class MemoryDynamoDb:
     def writes(self) -> int:
         """How many items were written, changed or deleted so far."""
         return sum(table.writes for table in self.tables.values())
+
+    def settle(self) -> None:
+        """Let time pass until every read finds what was written so far."""
+        for table in self.tables.values():
+            table.settle()
 
     def together(self, *work: Callable[[], None]) -> None:
         """Do several works at once: after every access it is drawn who goes on. The first failure is raised."""
@@ -454,9 +458,7 @@ def _after(
 
 def _page(items: list[Item], limit: int | None) -> tuple[list[Item], bool]:
     """Return what one request reads, and whether it ended before it had looked whether there is more."""
-    size = 0
-    for number, item in enumerate(items, 1):
-        size += item_size(item)
-        if number == limit or size > LARGEST_PAGE:
-            return items[:number], True
-    return items, False
+    end = len(items) if limit is None else min(limit, len(items))
+    while is_larger(items[:end], LARGEST_PAGE) and is_larger(items[: end - 1], LARGEST_PAGE):
+        end -= 1
+    return items[:end], end < len(items) or end == limit or is_larger(items[:end], LARGEST_PAGE)

@@ -64,6 +64,8 @@ def _parsed(rule: str, text: str, names: tuple[tuple[str, str], ...]) -> Any:
 
 
 _TOKEN = re.compile(r"\s*(#\w+|:\w+|\w+|<>|<=|>=|[=<>(),.+\-\[\]])")
+_PLAIN_NAMES = {"pk", "hits", "kind", "expires"}
+"""What the redirect writes without placeholders; none is among DynamoDB's reserved words."""
 _EXACT = Context(prec=200)
 _ORDERED: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda left, right: left < right,
@@ -224,6 +226,8 @@ class _Parser:
 
     def _name(self) -> str:
         token = self._next() or ""
+        if token in _PLAIN_NAMES:
+            return token
         if not token.startswith("#"):
             raise NotImplementedError(f"{token} in {self._text}: a name without a placeholder may be a reserved word")
         return self._names[token]

@@ -2,17 +2,17 @@ import pytest
 
 from lahetti.core.errors import Busy
 from lahetti.dynamodb import transactions
-from tests.model import Model
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 
-def test_a_lost_version_is_tried_again_five_times_and_only_the_first_read_may_be_old() -> None:
+def test_a_lost_version_is_tried_again_five_times_and_only_the_first_read_may_be_old(database: MemoryDynamoDb) -> None:
     reads: list[bool] = []
 
     def attempt(consistent: bool) -> int | None:
         reads.append(consistent)
         return None
 
-    with Model().installed(), pytest.raises(Busy) as error:
+    with pytest.raises(Busy) as error:
         transactions.retry_on_conflict(attempt)
 
     assert reads == [False, True, True, True, True, True]

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,8 @@ from lahetti.core.errors import NotFound
 from lahetti.people import items as people_items
 from lahetti.people.model import Totals
 from lahetti.periods import calendar, challenges
+from lahetti.periods import items as periods_items
+from lahetti.periods.model import RaceHead
 from lahetti.points import clicks, held_clicks, ledger
 from lahetti.points import items as points_items
 from lahetti.points.held_clicks import WaitingClicks
@@ -20,9 +22,8 @@ from lahetti.points.model import Activity, Entry, HeldClicks, Reason
 from lahetti.points.rules import fold
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import model as sharing_model
-from tests.model import Model
+from tests.memory_world import MemoryWorld, code_of
 from tests.sequences import PROGRAMME, ZONE, Share
-from tests.unit.lahetti.points.test_deeds import ModelWorld, code_of
 
 NOW = datetime(2026, 3, 25, 12, tzinfo=ZONE)
 DAY = "2026-03-25"
@@ -32,12 +33,12 @@ LATER = NOW + timedelta(days=4)
 
 
 @pytest.fixture
-def world() -> Iterator[ModelWorld]:
-    with Model(chance=random.Random(1)).installed() as model:
-        yield ModelWorld(model)
+def world() -> Iterator[MemoryWorld]:
+    with MemoryWorld.begun() as world:
+        yield world
 
 
-def visit(world: ModelWorld, number: int, first: int = 0) -> None:
+def visit(world: MemoryWorld, number: int, first: int = 0) -> None:
     """Let so many visitors come within one minute, of which three count."""
     for visitor in range(first, first + number):
         world.visit(SHARE, f"visitor {visitor}", NOW)
@@ -50,10 +51,7 @@ def card() -> Totals:
     return stored.totals
 
 
-FAR_AWAY = datetime(2037, 1, 1, tzinfo=UTC)
-
-
-def rushed(world: ModelWorld, number: int) -> None:
+def rushed(world: MemoryWorld, number: int) -> None:
     world.open(SHARE, False, NOW)
     visit(world, number)
 
@@ -62,31 +60,31 @@ def release(upto: int, now: datetime = LATER) -> Entry:
     return held_clicks.release(CODE, DAY, upto, "maija", PROGRAMME, now)
 
 
-def waiting(world: ModelWorld, now: datetime = LATER) -> list[WaitingClicks]:
-    """Return what waits; the index is stood in for by the item itself."""
-    found = world.model.find_held(CODE, DAY)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(points_items, "all_held", lambda: [found] if found is not None and found.waiting else [])
-        patch.setattr(sharing_items, "find_shares", lambda codes: [share(world) for _ in codes])
-        return held_clicks.waiting(now)
+def waiting(now: datetime = LATER) -> list[WaitingClicks]:
+    return held_clicks.waiting(now)
 
 
-def share(world: ModelWorld) -> sharing_model.Share:
-    found = world.model.find_share(CODE, consistent=True)
+def share() -> sharing_model.Share:
+    found = sharing_items.find_share(CODE, consistent=True)
     assert found is not None
     return found
 
 
-def test_what_is_held_is_shown_with_its_person_and_the_day_it_lapses(world: ModelWorld) -> None:
+def hold(world: MemoryWorld, clicks: int) -> None:
+    """Let clicks wait that no visit has left."""
+    world.put(points_items.put_held(HeldClicks(CODE, DAY, clicks, datetime(2037, 1, 1, tzinfo=UTC))))
+
+
+def test_what_is_held_is_shown_with_its_person_and_the_day_it_lapses(world: MemoryWorld) -> None:
     rushed(world, 5)
 
-    (found,) = waiting(world)
+    (found,) = waiting()
 
     assert (found.code, found.day, found.clicks, found.upto, found.person) == (CODE, DAY, 2, 2, "aino")
     assert found.lapses == NOW + timedelta(days=30)
 
 
-def test_a_release_is_dated_at_the_release_and_gives_the_share_its_clicks(world: ModelWorld) -> None:
+def test_a_release_is_dated_at_the_release_and_gives_the_share_its_clicks(world: MemoryWorld) -> None:
     rushed(world, 4)
     before = card()
 
@@ -94,31 +92,31 @@ def test_a_release_is_dated_at_the_release_and_gives_the_share_its_clicks(world:
 
     assert (entry.activity, entry.day, entry.at, entry.clicks) == (Activity.CLICKS, "2026-03-29", LATER, 0)
     assert (entry.points, entry.reasons) == (0, (Reason.SCORED_CLICKS,))
-    assert (share(world).clicks, share(world).held, share(world).scored) == (4, 0, 3)
+    assert (share().clicks, share().held, share().scored) == (4, 0, 3)
     assert card().lifetime == before.lifetime
-    assert not waiting(world)
+    assert not waiting()
 
 
-def test_what_is_left_under_the_cap_of_a_link_scores(world: ModelWorld) -> None:
+def test_what_is_left_under_the_cap_of_a_link_scores(world: MemoryWorld) -> None:
     """Three clicks of a link score; one counted click leaves two for those that were held."""
     world.open(SHARE, False, NOW)
     world.confirm(SHARE, NOW)
-    sharing_items.save_share(replace(share(world), scored=1))
-    world.model.put(points_items.put_held(HeldClicks(CODE, DAY, 4, FAR_AWAY)).item)
+    sharing_items.save_share(replace(share(), scored=1))
+    hold(world, 4)
 
     entry = release(4)
 
     assert (entry.points, entry.clicks, entry.reasons) == (4, 2, (Reason.SCORED_CLICKS,))
-    assert share(world).scored == 3
+    assert share().scored == 3
 
 
-def test_the_caps_of_the_day_of_the_release_hold(world: ModelWorld) -> None:
+def test_the_caps_of_the_day_of_the_release_hold(world: MemoryWorld) -> None:
     world.open(SHARE, False, NOW)
     world.confirm(SHARE, NOW)
     for content in ("c2", "c4"):
         world.open(("aino", content), False, LATER)
         world.confirm(("aino", content), LATER)
-    world.model.put(points_items.put_held(HeldClicks(CODE, DAY, 3, FAR_AWAY)).item)
+    hold(world, 3)
 
     entry = release(3)
 
@@ -126,73 +124,74 @@ def test_the_caps_of_the_day_of_the_release_hold(world: ModelWorld) -> None:
     assert card().days["2026-03-29"].points == 16
 
 
-def test_however_often_it_is_pressed_a_release_is_entered_once(world: ModelWorld) -> None:
+def test_however_often_it_is_pressed_a_release_is_entered_once(world: MemoryWorld) -> None:
     rushed(world, 5)
 
     first, again = release(2), release(2, LATER + timedelta(days=1))
 
     assert again == first
     assert sum(entry.cause.startswith("RELEASED#") for entry in ledger.ledger("aino", consistent=True)) == 1
-    assert share(world).clicks == 5
+    assert share().clicks == 5
 
 
-def test_clicks_that_are_held_after_a_release_wait_anew(world: ModelWorld) -> None:
+def test_clicks_that_are_held_after_a_release_wait_anew(world: MemoryWorld) -> None:
     rushed(world, 5)
     release(2, NOW)
     visit(world, 3, first=5)
 
-    (found,) = waiting(world, NOW)
+    (found,) = waiting(NOW)
     assert (found.clicks, found.upto) == (3, 5)
     release(5, NOW)
 
-    assert (share(world).clicks, share(world).held) == (8, 0)
-    assert not waiting(world, NOW)
+    assert (share().clicks, share().held) == (8, 0)
+    assert not waiting(NOW)
 
 
-def test_after_thirty_days_held_clicks_lapse(world: ModelWorld) -> None:
+def test_after_thirty_days_held_clicks_lapse(world: MemoryWorld) -> None:
     rushed(world, 5)
     lapsed = NOW + timedelta(days=30)
 
-    assert not waiting(world, lapsed)
+    assert not waiting(lapsed)
     with pytest.raises(NotFound):
         release(2, lapsed)
 
 
 @pytest.mark.parametrize("upto", [-1, 0, 3, 10**9])
-def test_no_more_is_released_than_was_held(world: ModelWorld, upto: int) -> None:
+def test_no_more_is_released_than_was_held(world: MemoryWorld, upto: int) -> None:
     rushed(world, 5)
 
     with pytest.raises(NotFound):
         release(upto)
 
-    assert share(world).held == 2
+    assert share().held == 2
 
 
-def test_a_release_counts_in_the_races_of_its_day_a_challenge_among_them(world: ModelWorld) -> None:
+def test_a_release_counts_in_the_races_of_its_day_a_challenge_among_them(world: MemoryWorld) -> None:
     challenge = "C20260329-20260405-abc123"
     rushed(world, 5)
-    world.model.challenges.append(challenge)
-    challenges._Cache.races = None
+    head = RaceHead(challenge, date(2026, 3, 29), date(2026, 4, 5), NOW, seed_hash="", sealed_seed=b"", salt=b"")
+    world.put(periods_items.put_head(head))
+    challenges._OPEN.clear()
 
     entry = release(2)
 
     assert entry.races == (*calendar.standing_races("2026-03-29"), challenge)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=6), st.integers(0, 2**32))
 def test_counted_and_held_are_all_visits_whatever_is_released_when(steps: list[tuple[int, bool]], seed: int) -> None:
-    with Model(chance=random.Random(seed)).installed() as model:
-        world = ModelWorld(model)
+    with MemoryWorld.begun(random.Random(seed)) as world:
         rushed(world, 4)
         came = 4
         for number, pressed in steps:
             visit(world, number, first=came)
             came += number
-            for found in waiting(world, NOW) if pressed else []:
+            world.memory.settle()
+            for found in waiting(NOW) if pressed else []:
                 release(found.upto, NOW)
 
-        stored = share(world)
+        stored = share()
         assert int(stored.clicks) + int(stored.held) == came
         assert int(stored.scored) <= PROGRAMME.settings.scored_clicks
         assert card() == fold(ledger.ledger("aino", consistent=True))

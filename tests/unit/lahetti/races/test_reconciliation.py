@@ -1,5 +1,5 @@
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,25 +8,20 @@ import pytest
 
 from lahetti.dynamodb import keys
 from lahetti.people import items as people_items
-from lahetti.people.model import DayScore, RaceScore, ScoreCard
-from lahetti.points import items as points_items
+from lahetti.people.model import DayScore, RaceScore
 from lahetti.points import ledger
 from lahetti.races import items as races_items
-from lahetti.races import standings
-from lahetti.races.model import Standing
 from lahetti.races.reconciliation import reconcile
-from tests.model import Model
+from tests.memory_world import MemoryWorld
 from tests.sequences import ZONE, check
-from tests.unit.lahetti.points.test_deeds import ModelWorld
 
 NOW = datetime(2026, 3, 25, 12, tzinfo=ZONE)
 
 
 @pytest.fixture
-def world() -> Iterator[ModelWorld]:
+def world() -> Iterator[MemoryWorld]:
     """Aino has confirmed a share and Berit another; all of it stands in the standings."""
-    with Model(chance=random.Random(1)).installed() as model:
-        world = ModelWorld(model)
+    with MemoryWorld.begun() as world:
         for person in ("aino", "berit"):
             world.open((person, "c1"), False, NOW)
             world.confirm((person, "c1"), NOW)
@@ -34,24 +29,25 @@ def world() -> Iterator[ModelWorld]:
         yield world
 
 
-def checked(world: ModelWorld, now: datetime = NOW, wait: Any = lambda _: None) -> list[tuple[str, str]]:
+def checked(now: datetime = NOW, wait: Any = lambda _: None) -> list[tuple[str, str]]:
     return [(found.person, found.what) for found in reconcile(now, ZONE, wait)]
 
 
-def spoil_card(world: ModelWorld, *, left_out: bool = False, **totals: Any) -> None:
+def spoil_card(world: MemoryWorld, *, left_out: bool = False, **totals: Any) -> None:
     card = people_items.find_card("aino", consistent=True)
     assert card is not None
     spoiled = replace(card, left_out=left_out, totals=replace(card.totals, **totals), version=card.version + 1)
-    world.model.put(people_items.put_card(spoiled).item)
+    world.put(people_items.put_card(spoiled))
+    world.memory.programme.stream.pop()  # its image reached nobody
 
 
-def test_where_everything_adds_up_no_difference_is_found_and_nothing_written(world: ModelWorld) -> None:
-    before = {place: len(states) for place, states in world.model.items.items()}
+def test_where_everything_adds_up_no_difference_is_found_and_nothing_written(world: MemoryWorld) -> None:
+    before = world.memory.writes
 
-    assert checked(world) == []
-    assert checked(world, NOW + timedelta(days=40)) == []
+    assert checked() == []
+    assert checked(NOW + timedelta(days=40)) == []
 
-    assert {place: len(states) for place, states in world.model.items.items()} == before
+    assert world.memory.writes == before
 
 
 @pytest.mark.parametrize(
@@ -66,35 +62,30 @@ def test_where_everything_adds_up_no_difference_is_found_and_nothing_written(wor
         {"races": {"W2020-01": RaceScore(5, 1)}},
     ],
 )
-def test_a_card_that_is_not_the_fold_of_its_ledger_is_named_and_repaired(fields: Any, world: ModelWorld) -> None:
+def test_a_card_that_is_not_the_fold_of_its_ledger_is_named_and_repaired(fields: Any, world: MemoryWorld) -> None:
     spoil_card(world, **fields)
 
-    found = checked(world, wait=lambda _: world.show(random.Random(0), all_of_them=True))
+    found = checked(wait=lambda _: world.show(random.Random(0), all_of_them=True))
 
     assert ("aino", "card") in found
-    assert checked(world) == []
+    assert checked() == []
     world.show(random.Random(0), all_of_them=True)
     check(world.after("aino"))
 
 
-def put(world: ModelWorld, race: str, row: Standing) -> None:
-    fields = dict(vars(row))
-    world.model.put(races_items.StandingItem(keys.race(race), fields.pop("person"), **fields))
-
-
-def test_a_row_that_is_missing_or_wrong_is_named_and_repaired(world: ModelWorld) -> None:
-    del world.model.items[keys.race("W2026-13"), "aino"]
+def test_a_row_that_is_missing_or_wrong_is_named_and_repaired(world: MemoryWorld) -> None:
+    world.memory.traffic.write((keys.race("W2026-13"), "aino"), None)
     row = races_items.find_standing("ALL", "berit", consistent=True)
     assert row is not None
-    put(world, "ALL", replace(row, points=99, version=row.version + 7))
+    assert races_items.put_standing("ALL", replace(row, points=99, version=row.version + 7))
 
-    assert sorted(checked(world)) == [("aino", "standing W2026-13"), ("berit", "standing ALL")]
+    assert sorted(checked()) == [("aino", "standing W2026-13"), ("berit", "standing ALL")]
 
-    assert checked(world) == []
+    assert checked() == []
     assert check(world.after("berit")) is None
 
 
-def test_standings_have_five_seconds_to_follow_before_that_is_a_difference(world: ModelWorld) -> None:
+def test_standings_have_five_seconds_to_follow_before_that_is_a_difference(world: MemoryWorld) -> None:
     world.open(("aino", "c2"), False, NOW)
     world.confirm(("aino", "c2"), NOW)
     waits: list[float] = []
@@ -103,60 +94,57 @@ def test_standings_have_five_seconds_to_follow_before_that_is_a_difference(world
         waits.append(seconds)
         world.show(random.Random(0), all_of_them=True)
 
-    assert checked(world, wait=wait) == []
+    assert checked(wait=wait) == []
     assert waits == [5]
 
 
 # The consumer writes a newer row after the old one was looked at: the repair must not put the older back.
-def test_a_repair_never_replaces_a_row_that_came_meanwhile(world: ModelWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repair_never_replaces_a_row_that_came_meanwhile(world: MemoryWorld) -> None:
     row = races_items.find_standing("ALL", "aino", consistent=True)
     assert row is not None
-    put(world, "ALL", replace(row, points=99))
-    put_row = standings.put_row
+    assert races_items.put_standing("ALL", replace(row, points=99), over=row.version)
+    waiting = [("aino", "c2")]
 
-    def put_late(card: ScoreCard, race: str, *, over: int | None = None) -> bool:
-        if race == "ALL" and over is not None:
-            world.open(("aino", "c2"), False, NOW)
-            world.confirm(("aino", "c2"), NOW)
+    def show_newer(operation: str, parameters: Mapping[str, Any]) -> None:
+        if operation == "UpdateItem" and parameters["Key"]["pk"] == {"S": keys.race("ALL")} and waiting:
+            share = waiting.pop()
+            world.open(share, False, NOW)
+            world.confirm(share, NOW)
             world.show(random.Random(0), all_of_them=True)
-        return put_row(card, race, over=over)
 
-    monkeypatch.setattr(standings, "put_row", put_late)
+    world.memory.before = show_newer
 
-    assert checked(world) == [("aino", "standing ALL")]
+    assert checked() == [("aino", "standing ALL")]
 
     check(world.after("aino"))
 
 
-def test_a_deed_that_comes_while_a_card_is_checked_is_no_difference(
-    world: ModelWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ledger_of = world.model.ledger_of
+def test_a_deed_that_comes_while_a_card_is_checked_is_no_difference(world: MemoryWorld) -> None:
     world.open(("aino", "c2"), False, NOW)
     waiting = [("aino", "c2")]
 
-    def read_late(person: str, *, consistent: bool = False) -> Any:
-        if person == "aino" and waiting:
+    def confirm_first(operation: str, parameters: Mapping[str, Any]) -> None:
+        is_ledger = operation == "Query" and keys.person("aino") in repr(parameters)
+        if is_ledger and waiting:
             world.confirm(waiting.pop(), NOW)
-        return ledger_of(person, consistent=consistent)
 
-    monkeypatch.setattr(points_items, "ledger_of", read_late)
+    world.memory.before = confirm_first
 
-    assert checked(world, wait=lambda _: world.show(random.Random(0), all_of_them=True)) == []
+    assert checked(wait=lambda _: world.show(random.Random(0), all_of_them=True)) == []
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_ledger_that_is_read_late_makes_no_difference(seed: int, world: ModelWorld) -> None:
-    world.model.chance = random.Random(seed)
+def test_a_ledger_that_is_read_late_makes_no_difference(seed: int, world: MemoryWorld) -> None:
+    world.memory.chance = random.Random(seed)
 
-    assert checked(world) == []
+    assert checked() == []
     assert ledger.own_totals("nobody").spendable == 0
 
 
-def test_who_is_left_out_is_expected_nowhere_in_the_standings(world: ModelWorld) -> None:
+def test_who_is_left_out_is_expected_nowhere_in_the_standings(world: MemoryWorld) -> None:
     spoil_card(world, left_out=True)
 
-    found = checked(world)
+    found = checked()
 
     assert {what for _, what in found} == {f"standing {race}" for race in ("W2026-13", "M2026-03", "Q2026-1", "ALL")}
     row = races_items.find_standing("ALL", "aino", consistent=True)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.core.errors import NotFound
+from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard, TeamCard, Totals
 from lahetti.periods import calendar
@@ -17,7 +18,7 @@ from lahetti.races import standings
 from lahetti.races.model import Ranks, Standing
 from lahetti.races.rules import next_score_above, people_above, place_key, rank_scores, ranked, score_at
 from lahetti.races.standings import take_cards
-from tests.model import Model
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SECOND = int(NOW.timestamp())
@@ -150,24 +151,15 @@ def test_ranks_of_half_a_million_people_fit_into_an_item() -> None:
 # --- standings
 
 
-class Rows:
-    """Rows of the races, each over an older card's alone."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.rows: dict[tuple[str, str], Standing] = {}
-        monkeypatch.setattr(races_items, "put_standing", self.put)
-
-    def put(self, race: str, row: Standing, *, over: int | None = None, **_: object) -> bool:
-        known = self.rows.get((race, row.person))
-        if over is None and known is not None and known.version >= row.version:
-            return False
-        self.rows[race, row.person] = row
-        return True
-
-
-@pytest.fixture
-def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
-    return Rows(monkeypatch)
+def stored_rows(memory: MemoryDynamoDb) -> dict[tuple[str, str], Standing]:
+    """Return all rows by (race, person)."""
+    found = {}
+    for pk, person in memory.traffic.states:
+        race = pk.removeprefix("RACE#")
+        row = races_items.find_standing(race, person, consistent=True)
+        assert row is not None
+        found[race, person] = row
+    return found
 
 
 def image(version: int, races: dict[str, list[int]], person: str = "aino", **more: Any) -> ScoreCard:
@@ -175,16 +167,18 @@ def image(version: int, races: dict[str, list[int]], person: str = "aino", **mor
     return ScoreCard(person, "Aino", "itä", totals=totals, version=version, **more)
 
 
-def test_a_card_is_a_row_in_each_of_its_races(rows: Rows) -> None:
+def test_a_card_is_a_row_in_each_of_its_races(database: MemoryDynamoDb) -> None:
     assert take_cards([image(3, {"ALL": [9, 1, 2, 5], "W2026-48": [4, 0, 2, 5]})]) == 2
 
     place = place_key("aino", RaceScore(9, 1, 2, 5))
-    assert rows.rows["ALL", "aino"] == Standing("aino", "Aino", "itä", 9, 1, 2, 3, place)
-    assert rows.rows["W2026-48", "aino"].points == 4
+    assert stored_rows(database)["ALL", "aino"] == Standing("aino", "Aino", "itä", 9, 1, 2, 3, place)
+    assert stored_rows(database)["W2026-48", "aino"].points == 4
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 1, 2, 0, 1], [2, 2, 0, 1]])
-def test_of_a_batch_the_newest_image_of_each_race_counts_when_a_week_rolls_over(order: list[int], rows: Rows) -> None:
+def test_of_a_batch_the_newest_image_of_each_race_counts_when_a_week_rolls_over(
+    order: list[int], database: MemoryDynamoDb
+) -> None:
     images = [
         image(3, {"W2026-48": [4, 0, 0, 1], "ALL": [4, 0, 0, 1]}),
         image(4, {"W2026-48": [6, 0, 0, 2], "ALL": [6, 0, 0, 2]}),
@@ -193,7 +187,7 @@ def test_of_a_batch_the_newest_image_of_each_race_counts_when_a_week_rolls_over(
 
     take_cards([images[number] for number in order])
 
-    assert {race: (row.version, row.points) for (race, _), row in rows.rows.items()} == {
+    assert {race: (row.version, row.points) for (race, _), row in stored_rows(database).items()} == {
         "W2026-48": (4, 6),
         "W2026-49": (5, 2),
         "ALL": (5, 8),
@@ -208,91 +202,59 @@ def test_in_whatever_batches_and_order_images_come_the_newest_stands(
     delivered = data.draw(st.permutations([*images, *images]))
     cut = data.draw(st.integers(0, len(delivered)))
 
-    with pytest.MonkeyPatch.context() as patch:
-        kept = Rows(patch)
+    with MemoryDynamoDb().installed() as memory:
         take_cards(delivered[:cut])
         take_cards(delivered[cut:])
+        kept = stored_rows(memory)
 
     newest = {
         race: max(v for v, of in dict(cards).items() if race in of)
         for race in "ABC"
         if any(race in of for _, of in dict(cards).items())
     }
-    assert {race: row.version for (race, _), row in kept.rows.items()} == newest
+    assert {race: row.version for (race, _), row in kept.items()} == newest
 
 
-def test_what_came_before_changes_no_newer_row(rows: Rows) -> None:
+def test_what_came_before_changes_no_newer_row(database: MemoryDynamoDb) -> None:
     take_cards([image(5, {"ALL": [8, 0, 0, 3]})])
 
     assert take_cards([image(4, {"ALL": [6, 0, 0, 2]}), image(5, {"ALL": [8, 0, 0, 3]})]) == 0
 
 
-def test_an_anonymous_person_is_listed_without_name_and_team(rows: Rows) -> None:
+def test_an_anonymous_person_is_listed_without_name_and_team(database: MemoryDynamoDb) -> None:
     take_cards([image(1, {"ALL": [9, 1, 2, 5]}, anonymous=True)])
 
-    row = rows.rows["ALL", "aino"]
+    row = stored_rows(database)["ALL", "aino"]
     assert (row.name, row.team, row.points) == (None, None, 9)
     assert row.place is not None
 
 
 @pytest.mark.parametrize(("more", "points"), [({"left_out": True}, 9), ({}, 0)])
-def test_who_is_left_out_or_has_no_points_has_a_row_without_a_place(more: Any, points: int, rows: Rows) -> None:
+def test_who_is_left_out_or_has_no_points_has_a_row_without_a_place(
+    more: Any, points: int, database: MemoryDynamoDb
+) -> None:
     take_cards([image(1, {"ALL": [points, 1, 2, 5]}, **more)])
 
-    row = rows.rows["ALL", "aino"]
+    row = stored_rows(database)["ALL", "aino"]
     assert (row.version, row.points, row.place) == (1, points, None)
 
 
-def test_a_row_that_is_wrong_is_replaced_whichever_is_newer(rows: Rows) -> None:
+def test_a_row_that_is_wrong_is_replaced_whichever_is_newer(database: MemoryDynamoDb) -> None:
     take_cards([image(9, {"ALL": [9, 0, 0, 3]})])
 
     assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL", over=9)
-    assert rows.rows["ALL", "aino"].version == 4
+    assert stored_rows(database)["ALL", "aino"].version == 4
 
 
 # --- own place and teams
 
 
-class Table:
-    """A race with its index and its histogram, which is as old as it was rebuilt."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, field: dict[str, RaceScore]) -> None:
-        self.field = field
-        self.ranks = Ranks()
-        self.leased_until = 0
-        self.rebuilt = 0
-        monkeypatch.setattr(races_items, "find_standing", self.find)
-        monkeypatch.setattr(races_items, "all_rows", self.rows)
-        monkeypatch.setattr(races_items, "top_of", lambda race, most: self.rows(race)[:most])
-        monkeypatch.setattr(races_items, "count_between", self.count)
-        monkeypatch.setattr(races_items, "find_ranks", lambda _: self.ranks)
-        monkeypatch.setattr(races_items, "lease_ranks", self.lease)
-        monkeypatch.setattr(races_items, "save_ranks", self.save)
-
-    def row(self, person: str) -> Standing:
-        score = self.field[person]
+def put_rows(field: dict[str, RaceScore]) -> None:
+    """Let the race over all time stand so."""
+    for person, score in field.items():
         place = place_key(person, score) if score.points > 0 else None
-        return Standing(person, person, None, score.points, score.shares, score.clicks, 1, place)
-
-    def find(self, _: str, person: str) -> Standing | None:
-        return self.row(person) if person in self.field else None
-
-    def rows(self, _: str) -> list[Standing]:
-        return [self.row(person) for person in in_order(self.field) if self.field[person].points > 0]
-
-    def count(self, race: str, above: str, below: str) -> int:
-        return sum(above <= (row.place or "") <= below for row in self.rows(race))
-
-    def lease(self, _: str, now: int, until: int) -> bool:
-        if self.leased_until >= now:
-            return False
-        self.leased_until = until
-        return True
-
-    def save(self, _: str, ranks: Ranks) -> None:
-        self.rebuilt += 1
-        self.leased_until = 0
-        self.ranks = ranks
+        row = Standing(person, person, None, score.points, score.shares, score.clicks, 1, place)
+        assert races_items.put_standing("ALL", row)
 
 
 @given(
@@ -301,8 +263,8 @@ class Table:
     )
 )
 def test_ones_own_place_is_where_the_table_has_it(field: dict[str, RaceScore]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        Table(patch, field)
+    with MemoryDynamoDb().installed():
+        put_rows(field)
         listed = [person for person in in_order(field) if field[person].points > 0]
         for person in field:
             own = standings.own_place("ALL", person, NOW)
@@ -319,14 +281,14 @@ def test_ones_own_place_is_where_the_table_has_it(field: dict[str, RaceScore]) -
             assert own.points_to_top == (None if place <= 10 else max(1, tenth - field[person].points))
 
 
-def test_names_of_which_one_begins_the_other_have_places_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    Table(monkeypatch, {"p1": RaceScore(5), "p10": RaceScore(5), "p": RaceScore(5)})
+def test_names_of_which_one_begins_the_other_have_places_of_their_own(database: MemoryDynamoDb) -> None:
+    put_rows({"p1": RaceScore(5), "p10": RaceScore(5), "p": RaceScore(5)})
 
     assert [standings.own_place("ALL", person, NOW).place for person in ("p10", "p1", "p")] == [1, 2, 3]
 
 
-def test_who_has_no_row_has_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    Table(monkeypatch, {"a": RaceScore(5)})
+def test_who_has_no_row_has_no_place(database: MemoryDynamoDb) -> None:
+    put_rows({"a": RaceScore(5)})
 
     own = standings.own_place("ALL", "nobody", NOW)
 
@@ -338,21 +300,22 @@ def test_who_has_no_row_has_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     [(1, 60, False), (1, 61, True), (7000, 61, False), (7000, 70, False), (7000, 71, True)],
 )
 def test_ranks_are_rebuilt_when_they_are_a_minute_old_or_older_where_many_take_part(
-    people: int, age: int, rebuilt: bool, monkeypatch: pytest.MonkeyPatch
+    people: int, age: int, rebuilt: bool, database: MemoryDynamoDb
 ) -> None:
-    table = Table(monkeypatch, {"a": RaceScore(5)})
-    table.ranks = Ranks((), people, SECOND - age)
+    put_rows({"a": RaceScore(5)})
+    races_items.save_ranks("ALL", Ranks((), people, SECOND - age))
 
     own = standings.own_place("ALL", "a", NOW)
 
-    assert bool(table.rebuilt) is rebuilt
+    ranks = races_items.find_ranks("ALL")
+    assert (ranks.rebuilt == SECOND) is rebuilt
     assert own.as_of == (NOW if rebuilt else NOW - timedelta(seconds=age))
 
 
-def test_while_somebody_rebuilds_ranks_the_old_ones_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = Table(monkeypatch, {"a": RaceScore(5)})
-    table.ranks = Ranks(rank_scores([9, 9]), 2, SECOND - 100)
-    table.leased_until = SECOND + 10
+def test_while_somebody_rebuilds_ranks_the_old_ones_are_shown(database: MemoryDynamoDb) -> None:
+    put_rows({"a": RaceScore(5)})
+    races_items.save_ranks("ALL", Ranks(rank_scores([9, 9]), 2, SECOND - 100))
+    races_items.lease_ranks("ALL", SECOND, SECOND + 10)
 
     own = standings.own_place("ALL", "a", NOW)
 
@@ -360,30 +323,35 @@ def test_while_somebody_rebuilds_ranks_the_old_ones_are_shown(monkeypatch: pytes
     assert own.as_of == NOW - timedelta(seconds=100)
 
 
-def test_ranks_that_were_never_built_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = Table(monkeypatch, {"a": RaceScore(5), "b": RaceScore(9)})
-    table.leased_until = SECOND + 10
+@pytest.mark.parametrize("leased", [False, True])
+def test_ranks_that_were_never_built_are_not_waited_for(leased: bool, database: MemoryDynamoDb) -> None:
+    put_rows({"a": RaceScore(5), "b": RaceScore(9)})
+    if leased:
+        races_items.lease_ranks("ALL", SECOND, SECOND + 10)
 
     own = standings.own_place("ALL", "a", NOW)
 
     assert (own.place, own.points_to_next, own.as_of) == (2, 4, NOW)
 
 
-def test_the_top_ten_has_ten_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    Table(monkeypatch, {f"{number:02d}": RaceScore(number) for number in range(15)})
+def test_the_top_ten_has_ten_places(database: MemoryDynamoDb) -> None:
+    put_rows({f"{number:02d}": RaceScore(number) for number in range(15)})
 
     top = standings.top_ten("ALL")
 
     assert [(line.place, line.person) for line in top] == [(n, f"{15 - n:02d}") for n in range(1, 11)]
 
 
-def members(points: Sequence[int]) -> list[TeamCard]:
-    return [TeamCard(f"m{n}", f"M{n}", False, {"ALL": RaceScore(p)}) for n, p in enumerate(points)]
+def put_team(team: str, points: Sequence[int]) -> None:
+    """Let a team have members with so many points."""
+    for number, some in enumerate(points):
+        totals = Totals(races={"ALL": RaceScore(some)})
+        transact(people_items.put_card(ScoreCard(f"{team} {number}", f"M{number}", team, totals=totals)))
 
 
 @pytest.mark.parametrize(("size", "shown"), [(0, False), (4, False), (5, True)])
-def test_a_team_of_fewer_than_five_is_not_shown(size: int, shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_items, "team_cards", lambda _: members([3] * size))
+def test_a_team_of_fewer_than_five_is_not_shown(size: int, shown: bool, database: MemoryDynamoDb) -> None:
+    put_team("itä", [3] * size)
 
     if shown:
         assert len(standings.team_table("ALL", "itä")) == size
@@ -392,18 +360,19 @@ def test_a_team_of_fewer_than_five_is_not_shown(size: int, shown: bool, monkeypa
             standings.team_table("ALL", "itä")
 
 
-def test_teams_stand_by_points_per_active_ambassador_and_small_ones_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    cards = {
-        "big": members([10, 10, 10, 10, 10, 10, 10, 10]),
-        "keen": members([40, 0, 0, 0, 0]),
-        "even": members([7, 7, 8, 0, 0]),
-        "idle": members([0, 0, 0, 0, 0]),
-        "small": members([100, 100, 100, 100]),
-        "tiny": members([]),
+def test_teams_stand_by_points_per_active_ambassador_and_small_ones_last(database: MemoryDynamoDb) -> None:
+    points: dict[str, list[int]] = {
+        "big": [10, 10, 10, 10, 10, 10, 10, 10],
+        "keen": [40, 0, 0, 0, 0],
+        "even": [7, 7, 8, 0, 0],
+        "idle": [0, 0, 0, 0, 0],
+        "small": [100, 100, 100, 100],
+        "tiny": [],
     }
-    monkeypatch.setattr(people_items, "team_cards", cards.__getitem__)
+    for team, of_members in points.items():
+        put_team(team, of_members)
 
-    lines = standings.teams("ALL", {team: team.title() for team in cards})
+    lines = standings.teams("ALL", {team: team.title() for team in points})
 
     assert [(line.team, line.points_each) for line in lines] == [
         ("keen", 40.0),
@@ -415,19 +384,17 @@ def test_teams_stand_by_points_per_active_ambassador_and_small_ones_last(monkeyp
     ]
 
 
-def test_the_model_knows_rows_as_the_store_does() -> None:
-    with Model().installed():
-        assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL")
-        assert not standings.put_row(image(4, {"ALL": [7, 0, 0, 2]}), "ALL")
-        assert not standings.put_row(image(5, {"ALL": [7, 0, 0, 2]}), "ALL", over=3)
-        assert standings.put_row(image(3, {"ALL": [7, 0, 0, 2]}), "ALL", over=4)
+def test_a_row_is_replaced_by_a_newer_card_or_where_it_is_known_to_be_wrong(database: MemoryDynamoDb) -> None:
+    assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL")
+    assert not standings.put_row(image(4, {"ALL": [7, 0, 0, 2]}), "ALL")
+    assert not standings.put_row(image(5, {"ALL": [7, 0, 0, 2]}), "ALL", over=3)
+    assert standings.put_row(image(3, {"ALL": [7, 0, 0, 2]}), "ALL", over=4)
 
 
 @given(FIELD)
 def test_the_points_of_all_together_are_counted_from_the_ranks(field: dict[str, RaceScore]) -> None:
     scores = [score.points for score in field.values() if score.points > 0]
-    ranks = Ranks(rank_scores(scores), len(scores), SECOND)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(races_items, "find_ranks", lambda _: ranks)
+    with MemoryDynamoDb().installed():
+        races_items.save_ranks("ALL", Ranks(rank_scores(scores), len(scores), SECOND))
 
         assert standings.total("ALL", NOW) == (sum(scores), len(scores))

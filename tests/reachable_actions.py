@@ -58,6 +58,8 @@ class Module:
     bindings: dict[str, str] = field(default_factory=dict)
     """What an imported name stands for, as a dotted path."""
     package: bool = False
+    by_name: set[str] = field(default_factory=set)
+    """Beginnings of the names of modules that it imports by name, as in `import_module(name, "console.pages")`."""
 
 
 @dataclass
@@ -113,6 +115,9 @@ def _read(name: str, tree: ast.Module, package: bool) -> Module:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 module.bindings[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        match node:
+            case ast.Call(func=ast.Name(id="import_module"), args=[_, ast.Constant(value=str(package))]):
+                module.by_name.add(f"{package}.")
     for statement in tree.body:
         for bound in _bound(statement):
             module.units.setdefault(bound, []).append(statement)
@@ -142,6 +147,7 @@ def _roots(handler: str) -> Iterator[Unit]:
         seen.add(name)
         module = _modules()[name]
         yield from ((name, unit) for unit in module.units)
+        waiting += [known for known in _modules() for beginning in module.by_name if known.startswith(beginning)]
         for path in module.bindings.values():
             waiting += [path, path.rpartition(".")[0]]
 

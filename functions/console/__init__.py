@@ -3,10 +3,10 @@
 `framework/` is what all pages share, `pages/` one module a page, `templates/` lie as the pages do. How a page is added,
 with `pages/notes.py` and `templates/notes.html` as the example:
 
-1. A module in `pages/`, named in `handler.py`; its path in `template.yaml` (events of ConsoleFunction, `Method: any`),
-   its rows in `tests/integration/console_roles.py`.
-2. `@page("/console/notes", "notes.html", Role.EDITOR)` makes a function the page at a path. It gets a `PageContext`
-   (who asks, with which query, form, moment) and what the path holds, and returns the values of its template.
+1. A module in `pages/`, its path and name in `PAGES` of `handler.py`; the path in `template.yaml` (events of
+   ConsoleFunction, `Method: any`), its rows in `tests/integration/console_roles.py`.
+2. `@page("notes.html", Role.EDITOR)` makes a function the page. It gets a `PageContext` (who asks, with which query,
+   form, moment) and what the path holds, and returns the values of its template.
 3. `@notes.action("settle")` makes a function an action of that page: a button `name=action value=settle` of a form
    sends it. The action reads `context.form` (`text`, `texts`, `number`, `moment`, `upload`), calls the use
    case, and returns `Redirect("done.note_settled", to=…)`: the browser is sent on, the notice is shown once. Token,

@@ -1,33 +1,55 @@
-"""The console: all its pages behind one handler."""
+"""The console: which module is the page at a path, and the handler of all of them."""
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import cold_start
 from console.framework.application import Console
-from console.framework.page import pages_of
-from console.pages import guidelines, notes, suggestions
-from console.pages.channels import channel, channels
-from console.pages.contents import content, contents, new_content
-from console.pages.logs import audit, mails
-from console.pages.people import invite, ledger, people, person, waiting_list
-from console.pages.races import draw, held_clicks, new_challenge, race, races
-from console.pages.rewards import awards, claims, new_reward, reward, rewards
-from console.pages.settings import history, settings
+from console.framework.page import Page, page_of
 from lahetti.core.observability import logger
 
-console = Console(
-    pages_of(
-        *(contents, new_content, content, suggestions, notes),
-        *(channels, channel),
-        *(people, invite, person, ledger, waiting_list),
-        *(guidelines, settings, history),
-        *(audit, mails),
-        *(races, new_challenge, race, draw, held_clicks),
-        *(rewards, new_reward, reward, claims, awards),
-    )
-)
+PAGES = {
+    "/console": ".contents.contents",
+    "/console/contents/new": ".contents.new_content",
+    "/console/contents/{content_id}": ".contents.content",
+    "/console/suggestions": ".suggestions",
+    "/console/notes": ".notes",
+    "/console/channels": ".channels.channels",
+    "/console/channels/{channel_id}": ".channels.channel",
+    "/console/people": ".people.people",
+    "/console/people/invite": ".people.invite",
+    "/console/people/queue": ".people.waiting_list",
+    "/console/people/{person}": ".people.person",
+    "/console/people/{person}/ledger": ".people.ledger",
+    "/console/guidelines": ".guidelines",
+    "/console/settings": ".settings.settings",
+    "/console/settings/history": ".settings.history",
+    "/console/audit": ".logs.audit",
+    "/console/mails": ".logs.mails",
+    "/console/races": ".races.races",
+    "/console/races/new": ".races.new_challenge",
+    "/console/races/held": ".races.held_clicks",
+    "/console/races/{race}": ".races.race",
+    "/console/races/{race}/draw": ".races.draw",
+    "/console/rewards": ".rewards.rewards",
+    "/console/rewards/new": ".rewards.new_reward",
+    "/console/rewards/claims": ".rewards.claims",
+    "/console/rewards/awards": ".rewards.awards",
+    "/console/rewards/{reward}": ".rewards.reward",
+}
+"""Paths as `template.yaml` writes them, each with its module in `console.pages`."""
+
+
+@cache
+def page_at(path: str) -> Page:
+    """Return the page at a path; its module is imported when it is first asked for, and no start waits for all."""
+    return page_of(import_module(PAGES[path], "console.pages"))
+
+
+console = Console(PAGES, page_at)
 
 
 @logger.inject_lambda_context

@@ -33,7 +33,9 @@ def test_a_handler_imports_with_its_layers_alone(function: str) -> None:
         **declared["Environment"]["Variables"],
         "AWS_REGION": "eu-north-1",
     }
-    program = f"import sys; sys.path += {folders}; import {module} as handler; assert callable(handler.{name})"
+    program = f"import sys; sys.path += {folders}; import {module} as handler; assert callable(handler.{name}); "
+    # The console imports a page when it is first asked for.
+    program += "[handler.page_at(path) for path in getattr(handler, 'PAGES', ())]"
 
     # -S: no installed packages; -s and -P: nothing from home and here.
     done = subprocess.run(

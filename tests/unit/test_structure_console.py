@@ -20,7 +20,7 @@ from tests.integration.console_roles import ACTIONS, PAGES
 from tools.templates import ROOT
 
 CONSOLE = ROOT / "functions" / "console"
-PAGES_OF = handler.console.pages
+PAGES_OF = {path: handler.page_at(path) for path in handler.PAGES}
 CATALOGUES = "layers/lahetti/python/lahetti/core/translations/console.*.json"
 SUBJECTS = sorted(path for path in (CONSOLE / "pages").rglob("*.py") if path.name != "__init__.py")
 
@@ -59,7 +59,9 @@ def test_a_page_has_a_template_that_lies_as_the_page_does(path: str) -> None:
 def test_a_module_that_makes_a_page_is_named_in_the_handler(module: Path) -> None:
     routed = {Path(inspect.getfile(page.view)) for page in PAGES_OF.values()}
 
-    assert "@page(" not in module.read_text() or module in routed, f"functions/console/handler.py lacks {module.stem}"
+    assert "@page(" not in module.read_text() or module in routed, (
+        f"PAGES of functions/console/handler.py lacks {module}"
+    )
 
 
 def test_every_page_and_every_action_has_a_row_of_roles() -> None:

@@ -26,7 +26,7 @@ def web_paths() -> set[str]:
 
 
 def console_paths() -> set[str]:
-    return set(importlib.import_module("console.handler").console.pages)
+    return set(importlib.import_module("console.handler").PAGES)
 
 
 API = [name for name, declared in templates.functions().items() if declared["Handler"].startswith("api.")]

@@ -27,9 +27,10 @@ _FORBIDDEN, _NOT_FOUND = 403, 404
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent to a page; names of headers are in lower case."""
+    """What is sent to a page: `resource` is the path as the template writes it, names of headers are in lower case."""
 
     method: str
+    resource: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +59,7 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
             return _session_over(form, language) if posted else _to_sign_in(request)
         person = members.signed_in(session["person"], page.role)
         token = protection.token(person.id, now)
-        context = PageContext(person, page.path, request.path, request.query, now, token, form)
+        context = PageContext(person, request.resource, request.path, request.query, now, token, form)
         if posted:
             require_own_origin(request.headers)
             return _act(page, context, parameters)

@@ -4,7 +4,7 @@ Chalice (1.34) matches the template's path exactly, refuses forms unless it is t
 (`form.py` does), and answers a bug as JSON; all of that stays in this module.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, Response
@@ -18,37 +18,37 @@ from lahetti.core.observability import logger
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable
 
 
 class Console:
-    """All pages as one application; `pages` are found by their path as the template writes it."""
+    """All pages as one application: `paths` as the template writes them, `page_at` returns the page at one of them."""
 
-    def __init__(self, pages: Iterable[Page]) -> None:
-        self.pages = {page.path: page for page in pages}
+    def __init__(self, paths: Iterable[str], page_at: Callable[[str], Page]) -> None:
+        self._page_at = page_at
         self._app = Chalice(app_name="console", configure_logs=False)
         self._app.log = cast("logging.Logger", logger)  # which does all that Chalice asks of one
-        for path, page in self.pages.items():
+        for path in paths:
             methods = ["GET", "HEAD", "POST"]
-            self._app.route(path, methods=methods, name=path, content_types=[])(self._routed(page))
+            self._app.route(path, methods=methods, name=path, content_types=[])(self._routed(path))
 
     def answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer an event of the REST API (payload 1.0)."""
         return _finished(self._app(event, context), event)
 
-    def _routed(self, page: Page) -> "Callable[..., Response]":
+    def _routed(self, path: str) -> Callable[..., Response]:
         def routed(**parameters: str) -> Response:
-            answer = answering.answer(page, _request(self._app.current_request), parameters)
+            answer = answering.answer(self._page_at(path), _request(path, self._app.current_request), parameters)
             return Response(answer.body, dict(answer.headers), answer.status)
 
         return routed
 
 
-def _request(request: Any) -> Request:
+def _request(resource: str, request: Any) -> Request:
     event = request.to_original_event()
     body = request.raw_body
     return Request(
         method=request.method,
+        resource=resource,
         path=event["path"],
         query=event.get("queryStringParameters") or {},
         headers=headers_of(event),

@@ -1,6 +1,6 @@
 """What a page is: a view at a path, the actions of its forms, its list as a file."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -41,8 +41,8 @@ Lines = Callable[..., Iterable[Line]]
 class Page:
     """A page: what shows it, and what can be done there."""
 
-    def __init__(self, path: str, view: View, template: str, role: Role) -> None:
-        self.path, self.view, self.template, self.role = path, view, template, role
+    def __init__(self, view: View, template: str, role: Role) -> None:
+        self.view, self.template, self.role = view, template, role
         self.actions: dict[str, tuple[Action, Role]] = {}
         self.lines: tuple[str, Lines] | None = None
 
@@ -65,19 +65,19 @@ class Page:
         return decorate
 
 
-def page(path: str, template: str, role: Role = Role.EDITOR) -> Callable[[View], Page]:
-    """Make a function the page at a path, as the template writes it.
+def page(template: str, role: Role = Role.EDITOR) -> Callable[[View], Page]:
+    """Make a function the page that its module is.
 
     Who has no session is sent to sign in and back; who may not see the page is told so.
     """
 
     def decorate(view: View) -> Page:
-        return Page(path, view, template, role)
+        return Page(view, template, role)
 
     return decorate
 
 
-def pages_of(*modules: ModuleType) -> Iterator[Page]:
-    """Yield the pages that some modules define."""
-    for module in modules:
-        yield from (value for value in vars(module).values() if isinstance(value, Page))
+def page_of(module: ModuleType) -> Page:
+    """Return the one page that a module defines."""
+    (found,) = (value for value in vars(module).values() if isinstance(value, Page))
+    return found

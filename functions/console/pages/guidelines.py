@@ -16,7 +16,7 @@ from lahetti.people.guidelines import Guidelines
 from lahetti.people.model import Role
 
 
-@page("/console/guidelines", "guidelines.html", Role.ADMIN)
+@page("guidelines.html", Role.ADMIN)
 def all_guidelines(context: PageContext) -> Values:
     """Return the current version, one that was asked for, and a page of all."""
     current = guidelines.current()

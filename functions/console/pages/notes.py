@@ -11,7 +11,7 @@ from lahetti.content.notes import reading, writing
 from lahetti.content.notes.model import NoteState
 
 
-@page("/console/notes", "notes.html")
+@page("notes.html")
 def notes(context: PageContext) -> Values:
     """Return a page of the notes in a state that this person may read."""
     state = _state(context)

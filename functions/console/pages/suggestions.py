@@ -21,7 +21,7 @@ from lahetti.suggestions import suggesting
 _WAITING = ContentFilter(state=ContentState.SUGGESTED)
 
 
-@page("/console/suggestions", "suggestions.html")
+@page("suggestions.html")
 def suggestions(context: PageContext) -> Values:
     """Return a page of the suggestions to this editor's channels, newest first."""
     rows, following = listing.listed(context.person, _WAITING, context.cursor)

@@ -12,7 +12,7 @@ from lahetti.core.errors import NotAllowed, NotFound
 from lahetti.people.model import Role
 
 
-@page("/console/channels/{channel_id}", "channels/channel.html")
+@page("channels/channel.html")
 def one_channel(context: PageContext, channel_id: str) -> Values:
     """Return a channel and how its feed fares."""
     return {

@@ -17,7 +17,7 @@ from lahetti.people.model import Role
 MEDIA = ("blog", "youtube", "x", "facebook", "instagram", "linkedin", "slideshare", "mastodon", "site", "other")
 
 
-@page("/console/channels", "channels/channels.html")
+@page("channels/channels.html")
 def channels(context: PageContext) -> Values:
     """Return all channels, and the feeds of this person's own."""
     found = catalogue.channels()

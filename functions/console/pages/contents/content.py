@@ -61,7 +61,7 @@ class NetworkFields:
         return max(self.written, key=lambda field: field.used, default=None)
 
 
-@page("/console/contents/{content_id}", "contents/content.html")
+@page("contents/content.html")
 def edit(context: PageContext, content_id: str) -> Values:
     """Return a content with its captions in one language, as stored or as just typed."""
     found = reading.content_of_editor(content_id, context.person)

@@ -21,7 +21,7 @@ from lahetti.people.model import Role
 _EXPORTED_AT_ONCE = 100
 
 
-@page("/console", "contents/contents.html")
+@page("contents/contents.html")
 def contents(context: PageContext) -> Values:
     """Return a page of this editor's contents, with the states' numbers and what is wrong with feeds."""
     wanted = _wanted(context)

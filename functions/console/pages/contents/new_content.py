@@ -12,7 +12,7 @@ from lahetti.core.texts import LANGUAGES
 from lahetti.settings.versions import current_settings
 
 
-@page("/console/contents/new", "contents/new_content.html")
+@page("contents/new_content.html")
 def new_content(context: PageContext) -> Values:
     """Return the channels that a new content may be for."""
     return {"channels": _own_channels(context), "languages": LANGUAGES}

@@ -14,7 +14,7 @@ from lahetti.people.model import Role
 _LONGEST_SUBJECT = 200
 
 
-@page("/console/audit", "logs/audit.html", Role.ADMIN)
+@page("logs/audit.html", Role.ADMIN)
 def audit(context: PageContext) -> Values:
     """Return a page of a month's changes, or of one thing's."""
     subject, month = _subject(context), month_of(context)

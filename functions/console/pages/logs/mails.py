@@ -13,7 +13,7 @@ from lahetti.people import members
 from lahetti.people.model import Role
 
 
-@page("/console/mails", "logs/mails.html", Role.ADMIN)
+@page("logs/mails.html", Role.ADMIN)
 def mails(context: PageContext) -> Values:
     """Return a page of the mails of a month, of a person, or that are still to go."""
     found, following = _mails(context, context.cursor)

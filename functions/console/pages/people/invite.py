@@ -16,7 +16,7 @@ from lahetti.people.model import Invitation, Role
 from lahetti.settings import versions as settings_versions
 
 
-@page("/console/people/invite", "people/invite.html", Role.ADMIN)
+@page("people/invite.html", Role.ADMIN)
 def invite(_: PageContext) -> Values:
     """Return what can be chosen for an invitation."""
     return {**_choices(), **seats_left(), "most_lines": invitation_files.MOST_LINES}

@@ -18,7 +18,7 @@ from lahetti.points.rules import REVERSAL, REVERSIBLE
 from lahetti.settings.versions import current_settings
 
 
-@page("/console/people/{person}/ledger", "people/ledger.html", Role.ADMIN)
+@page("people/ledger.html", Role.ADMIN)
 def ledger(context: PageContext, person: str) -> Values:
     """Return a page of a person's entries, newest first, and the one that is about to be taken back."""
     somebody = members.find_person(person)

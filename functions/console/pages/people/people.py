@@ -13,7 +13,7 @@ from lahetti.people.roster import Standing
 from lahetti.settings import versions as settings_versions
 
 
-@page("/console/people", "people/people.html", Role.ADMIN)
+@page("people/people.html", Role.ADMIN)
 def people(context: PageContext) -> Values:
     """Return a page of a list of people, how many each list has, and what is left of the seats."""
     standing = _standing(context)

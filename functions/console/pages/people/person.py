@@ -25,7 +25,7 @@ from lahetti.settings import versions as settings_versions
 _SHOWN_CHANGES = 10
 
 
-@page("/console/people/{person}", "people/person.html", Role.ADMIN)
+@page("people/person.html", Role.ADMIN)
 def person(context: PageContext, person: str) -> Values:
     """Return everything about one person that an admin needs."""
     found, programme = members.find_person(person), settings_versions.read_settings()

@@ -17,7 +17,7 @@ from lahetti.settings import versions as settings_versions
 _LONGEST_CURSOR = 6
 
 
-@page("/console/people/queue", "people/waiting_list.html", Role.ADMIN)
+@page("people/waiting_list.html", Role.ADMIN)
 def queue(context: PageContext) -> Values:
     """Return a page of the queue, and the seats."""
     begin = _begin(context)

@@ -17,7 +17,7 @@ from lahetti.races.closing import overview
 from lahetti.races.closing.overview import Overview
 
 
-@page("/console/races/{race}/draw", "races/draw.html", Role.ADMIN)
+@page("races/draw.html", Role.ADMIN)
 def draw(context: PageContext, race: str) -> Values:
     """Return what is public of a draw, redone here and held against what was promised."""
     one = overview.find_race(race, context.now, context.zone)

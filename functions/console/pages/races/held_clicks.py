@@ -16,7 +16,7 @@ from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 
 
-@page("/console/races/held", "races/held_clicks.html", Role.ADMIN)
+@page("races/held_clicks.html", Role.ADMIN)
 def held_clicks(context: PageContext) -> Values:
     """Return a page of what waits."""
     found, following = paged(held.waiting(context.now), context.cursor)

@@ -13,7 +13,7 @@ from lahetti.periods import challenges
 from lahetti.periods.model import Plan, Ranking
 
 
-@page("/console/races/new", "races/new_challenge.html", Role.ADMIN)
+@page("races/new_challenge.html", Role.ADMIN)
 def new_challenge(context: PageContext) -> Values:
     """Return what the form of a challenge begins with: the day after tomorrow, two weeks."""
     first = date.fromisoformat(day_of(context.now, context.zone)) + timedelta(days=2)

@@ -24,7 +24,7 @@ from lahetti.rewards.model import Reward
 from lahetti.settings.versions import current_settings
 
 
-@page("/console/races/{race}", "races/race.html", Role.ADMIN)
+@page("races/race.html", Role.ADMIN)
 def one_race(context: PageContext, race: str) -> Values:
     """Return all that is known of a race."""
     one, settings = overview.find_race(race, context.now, context.zone), current_settings()

@@ -16,7 +16,7 @@ from lahetti.rewards import catalogue
 from lahetti.rewards.model import Reward, Way
 
 
-@page("/console/races", "races/races.html", Role.ADMIN)
+@page("races/races.html", Role.ADMIN)
 def all_races(context: PageContext) -> Values:
     """Return the races that run and come, and a page of those that are closed."""
     closed, following = overview.closed(context.now, context.zone, context.cursor)

@@ -21,7 +21,7 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 """A calendar has no day before its first nor after its last, and a period's ends need one."""
 
 
-@page("/console/rewards/awards", "rewards/awards.html", Role.ADMIN)
+@page("rewards/awards.html", Role.ADMIN)
 def awards(context: PageContext) -> Values:
     """Return a page of the register, and what the whole period comes to."""
     first, last = _period(context)

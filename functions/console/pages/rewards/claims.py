@@ -19,7 +19,7 @@ from lahetti.settings.versions import current_settings
 _PATH = "/console/rewards/claims"
 
 
-@page(_PATH, "rewards/claims.html", Role.ADMIN)
+@page("rewards/claims.html", Role.ADMIN)
 def claims(context: PageContext) -> Values:
     """Return a page of the claims that wait, and the one that is about to be refused."""
     waiting = rewards_claims.waiting_claims()

@@ -14,7 +14,7 @@ from lahetti.rewards import catalogue
 from lahetti.rewards.model import Offer, Way
 
 
-@page("/console/rewards/new", "rewards/new_reward.html", Role.ADMIN)
+@page("rewards/new_reward.html", Role.ADMIN)
 def new_reward(context: PageContext) -> Values:
     """Return the races that a prize can be set for, and the id of the reward to come."""
     running = overview.coming_and_running(context.now, context.zone)

@@ -20,7 +20,7 @@ from lahetti.rewards.model import Correction, Offer
 _FILE = "file"
 
 
-@page("/console/rewards/{reward}", "rewards/reward.html", Role.ADMIN)
+@page("rewards/reward.html", Role.ADMIN)
 def one_reward(context: PageContext, reward: str) -> Values:
     """Return a reward, what there is left of it, and a page of those who have it."""
     found = catalogue.find_reward(reward)

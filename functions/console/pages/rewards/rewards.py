@@ -12,7 +12,7 @@ from lahetti.people.model import Role
 from lahetti.rewards import catalogue, claims
 
 
-@page("/console/rewards", "rewards/rewards.html", Role.ADMIN)
+@page("rewards/rewards.html", Role.ADMIN)
 def all_rewards(context: PageContext) -> Values:
     """Return a page of the rewards, and how many claims wait."""
     found, following = paged(catalogue.rewards(), context.cursor)

@@ -12,7 +12,7 @@ from lahetti.people.model import Role
 from lahetti.settings import history as settings_history
 
 
-@page("/console/settings/history", "settings/history.html", Role.ADMIN)
+@page("settings/history.html", Role.ADMIN)
 def history(context: PageContext) -> Values:
     """Return a page of the versions, the newest first."""
     found, following = settings_history.history(context.cursor)

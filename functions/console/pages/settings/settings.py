@@ -18,7 +18,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import GROUPS, SETTINGS, Settings
 
 
-@page("/console/settings", "settings/settings.html", Role.ADMIN)
+@page("settings/settings.html", Role.ADMIN)
 def programme_settings(context: PageContext) -> Values:
     """Return every setting with its limits, as it can be typed."""
     now = settings_versions.read_settings()

@@ -42,7 +42,7 @@ def edited() -> list[EditedField]:
     return [EditedField("title", "Otsikko", "Vanha <b>", "Vanha <b>", lambda form: form.text("title"))]
 
 
-@page("/console/tried", "tried.html")
+@page("tried.html")
 def tried(context: PageContext) -> Values:
     return {"stored": "Vanha <b>", "original": original(edited()), "next": "c2"}
 
@@ -89,7 +89,7 @@ def lines(context: PageContext) -> Iterator[Line]:
     yield {"title": "=1", "state": "open"}
 
 
-tested = Console([tried])
+tested = Console(["/console/tried"], lambda _: tried)
 
 
 @pytest.fixture(autouse=True)

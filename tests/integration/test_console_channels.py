@@ -140,7 +140,7 @@ def test_a_suggestion_is_accepted_in_three_ways(
 
     assert answer.headers["Location"] == f"/console/contents/{made}", answer.text
     assert reading.content_of_editor(made, editor_person).state is state
-    assert suggesting.own_suggestions(person.id)[0].outcome is SuggestionState.ACCEPTED
+    assert suggesting.own_suggestions(person.id)[0].state is SuggestionState.ACCEPTED
 
 
 def test_a_suggestion_is_rejected_with_a_note_and_not_without(editor_visitor: ConsoleVisitor, cast: Cast) -> None:
@@ -155,5 +155,5 @@ def test_a_suggestion_is_rejected_with_a_note_and_not_without(editor_visitor: Co
     assert "Kirjoita viesti ehdottajalle." in without.text
     assert with_note.status_code == 303
     line = suggesting.own_suggestions(person.id)[0]
-    assert (line.outcome, line.note) == (SuggestionState.REJECTED, "Kiitos, ei nyt.")
+    assert (line.state, line.note) == (SuggestionState.REJECTED, "Kiitos, ei nyt.")
     assert line.channel == BLOG

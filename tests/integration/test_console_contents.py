@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_content_goes_from_its_address_to_the_archive(visitor: ConsoleVisitor,
     found = reading.content_of_editor(made, editor_person)
     assert found.state is ContentState.PUBLISHED
     assert found.row.topics == ("Veronpalautus", "Kotitalous")
-    assert (found.row.wished_until, found.row.minutes) == ("2030-01-06", 3)
+    assert (found.row.wished_until, found.row.minutes) == (date(2030, 1, 6), 3)
     assert found.captions == {("x", "fi"): ("Katso OmaVerosta.", "Muistitko tilinumeron?")}
     asked = visitor.send(path, "archive")
     assert "Arkistoidaanko" in asked.text

@@ -370,8 +370,8 @@ def test_views_of_a_channels_videos_come_with_its_feed(host: WebHost, admin_pers
         host.serve(f"/{channel}", youtube({video: first + n for n, video in enumerate(videos)}, NOW))
         import_feed(channel, FeedRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW + after))
         found = content_items.contents_at([urls.canonical_key(video) for video in videos])
-        views = content_items.views_of([*found.values()])
-        return [views.get(found[key]) if (key := urls.canonical_key(video)) in found else None for video in videos]
+        counts = content_items.counts_of([*found.values()])
+        return [counts[found[key]].views if (key := urls.canonical_key(video)) in found else None for video in videos]
 
     first, then = take(100, timedelta()), take(200, timedelta(minutes=30))
     feed_settings.set_feed(channel, None, admin_person.id, NOW)

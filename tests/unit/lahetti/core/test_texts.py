@@ -94,18 +94,23 @@ def test_texts_that_are_asked_for_are_there_and_those_there_are_asked_for(part: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_network_has_its_words(language: str) -> None:
-    texts = catalogue("client", language)
-
-    for network, dialog in NETWORKS.items():
+    wanted: dict[Part, set[str]] = {"client": set(), "console": set()}
+    for network, facts in NETWORKS.items():
         kinds = ["question"]
-        if dialog.is_listed:
+        if facts.is_listed:
             kinds += ["network", "share.button", "share.hint", "question.again", "shared_already"]
-        if dialog.own_server:
+            wanted["console"].add(f"network.{network.value}")
+        if facts.own_server:
             kinds += ["server.label", "server.hint", "server.example", "server.error"]
-        if dialog.follows_posts:
+        if facts.follows_posts:
             kinds += ["thanks.post_error"]
-        for kind in kinds:
-            assert f"{kind}.{network.value}" in texts, f"client.{language}.json lacks {kind}.{network.value}"
+        wanted["client"] |= {f"{kind}.{network.value}" for kind in kinds}
+
+    missing = {
+        f"{part}.{language}.json": sorted(keys - set(catalogue(part, language))) for part, keys in wanted.items()
+    }
+
+    assert not any(missing.values()), f"words of a network of networks.py are missing: {missing}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -358,7 +358,7 @@ def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables:
 
 @pytest.mark.parametrize("network", Network)
 def test_a_copied_link_alone_comes_with_a_code_to_scan(network: Network, tables: Tables) -> None:
-    share, _ = opened(network, person=replace(ASTRID, servers={"mastodon": "mastodon.social"}))
+    share, _ = opened(network, person=replace(ASTRID, servers=dict.fromkeys(Network, "mastodon.social")))
 
     assert share.qr == (qr_codes.modules(share.link) if network is Network.LINK else None)
 

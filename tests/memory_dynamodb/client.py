@@ -89,7 +89,10 @@ class MemoryDynamoDb:
     tables: dict[str, Table] = field(default_factory=lambda: tables(_names()))
     calls: list[str] = field(default_factory=list)
     """The operations that were asked for, in their order."""
+    written: list[list[Item]] = field(default_factory=list)
+    """What each request has written, in its order: items, and keys of those that it deleted."""
     _request_signer: ClassVar[None] = None  # PynamoDB looks whether its client has credentials
+    _request: list[Item] = field(default_factory=list)
     _pause: Callable[[], None] = lambda: None
     _lock: Any = field(default_factory=RLock)
 
@@ -114,11 +117,6 @@ class MemoryDynamoDb:
     @property
     def transient(self) -> Table:
         return self.tables[configuration().transient_table]
-
-    @property
-    def writes(self) -> int:
-        """How many items were written, changed or deleted so far."""
-        return sum(table.writes for table in self.tables.values())
 
     def settle(self) -> None:
         """Let time pass until every read finds what was written so far."""
@@ -147,12 +145,14 @@ class MemoryDynamoDb:
         answer: dict[str, Any] = {}
         try:
             with self._lock:
+                self._request = []
                 answer = getattr(self, f"_{re.sub('(?<!^)(?=[A-Z])', '_', operation).lower()}")(parameters)
         except WrongRequest as error:
             raise refusal(operation, "ValidationException", str(error)) from error
         except _ConditionFailed as error:
             raise refusal(operation, "ConditionalCheckFailedException", "The conditional request failed") from error
         if operation not in _READS:
+            self.written += [self._request] if self._request else []
             self._step()
         return answer
 
@@ -167,6 +167,11 @@ class MemoryDynamoDb:
                 self.kill_in = None
                 raise Killed
         self._pause()
+
+    def _store(self, table: Table, key: Key, item: Item | None) -> None:
+        table.write(key, item)
+        names = table.schema.names
+        self._request.append(item or {name: {"S": part} for name, part in zip(names, key, strict=False)})
 
     # --- reads
 
@@ -260,7 +265,7 @@ class MemoryDynamoDb:
     def _write(self, parameters: Parameters, kind: str) -> dict[str, Any]:
         table, key, after = self._prepared(kind, parameters)
         before = table.find(key)
-        table.write(key, after)
+        self._store(table, key, after)
         match parameters.get("ReturnValues", "NONE"):
             case "NONE":
                 return {}
@@ -309,8 +314,7 @@ class MemoryDynamoDb:
             raise cancelled(*(reason for _, reason in tried))
         for (kind, _), (after, _) in zip(writes, tried, strict=True):
             if after is not None and kind != "ConditionCheck":
-                table, key, item = after
-                table.write(key, item)
+                self._store(*after)
         return {}
 
     def _tried(self, kind: str, write: Parameters) -> tuple[tuple[Table, Key, Item | None] | None, dict[str, Any]]:
@@ -343,7 +347,7 @@ class MemoryDynamoDb:
             if self._is_left_over():
                 answer["UnprocessedItems"].setdefault(table.name, []).append(write)
             else:
-                table.write(key, after)
+                self._store(table, key, after)
         return answer
 
     # --- statements in PartiQL, as lahetti.dynamodb.batches writes them
@@ -378,7 +382,7 @@ class MemoryDynamoDb:
             raise NotImplementedError(text)
         if not holds:
             return {"Error": {"Code": code, "Message": ""}, "TableName": table.name}
-        table.write(key, item)
+        self._store(table, key, item)
         return {"TableName": table.name}
 
     def _table(self, parameters: Parameters) -> Table:

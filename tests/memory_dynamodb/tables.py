@@ -52,7 +52,6 @@ class Table:
     view: str | None
     stream: list[Change] = field(default_factory=list)
     states: dict[Key, States] = field(default_factory=dict)
-    writes: int = 0
     _places: dict[tuple[str | None, str], set[Key]] = field(default_factory=lambda: defaultdict(set))
 
     @property
@@ -75,7 +74,6 @@ class Table:
     def write(self, key: Key, item: Item | None) -> None:
         """Let an item be this from now on, or be gone."""
         before = self.find(key) or None
-        self.writes += 1
         if item is not None:
             self._check(item)
             for name, schema in self.indexes.items():

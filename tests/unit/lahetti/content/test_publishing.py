@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from lahetti.content import drafting, publishing
-from lahetti.content.model import ContentHead, ContentState, Draft
+from lahetti.content.model import ContentState, Draft
 from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from lahetti.people.model import Role
 from lahetti.settings.model import Settings
 from tests.contents import Shelf
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -18,14 +19,8 @@ DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1?utm_source=x", " Otsikko ", 
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    return Shelf(monkeypatch)
-
-
-def head_of(shelf: Shelf, content: str) -> ContentHead:
-    head = shelf.head(content)
-    assert head is not None
-    return head
+def shelf(database: MemoryDynamoDb) -> Shelf:
+    return Shelf(database)
 
 
 def drafted(draft: Draft = DRAFT) -> str:
@@ -41,8 +36,8 @@ def test_a_draft_is_kept_as_it_is_written(shelf: Shelf) -> None:
         DRAFT.url,
         "Eeva",
     )
-    head = shelf.items[f"CONTENT#{made.row.content}", "HEAD"]
-    assert (head.gsi1pk, head.gsi2pk) == ("CONTENTS#draft", "CHANNEL#blogi")
+    state, _, channel = shelf.keys(made.row.content)
+    assert (state, channel) == ("CONTENTS#draft", "CHANNEL#blogi")
     assert shelf.audit == ["draft written"]
 
 
@@ -61,7 +56,7 @@ def test_a_draft_needs_a_channel_that_its_editor_has(shelf: Shelf) -> None:
     assert error.value.field == "channel"
     with pytest.raises(NotAllowed):
         drafting.create_draft(DRAFT, OTHER, Settings(), NOW)
-    assert not shelf.items
+    assert not shelf.transactions
 
 
 def test_a_content_is_on_offer_for_30_days_or_until_its_own_end(shelf: Shelf) -> None:
@@ -71,16 +66,16 @@ def test_a_content_is_on_offer_for_30_days_or_until_its_own_end(shelf: Shelf) ->
     for made in (first, second):
         assert publishing.publish(made, EDITOR, Settings(), NOW) is ContentState.PUBLISHED
 
-    ends = [head_of(shelf, made).expiry for made in (first, second)]
+    ends = [shelf.head(made).expiry for made in (first, second)]
     assert ends == [NOW + timedelta(days=30), NOW + timedelta(days=2)]
 
 
 def test_publishing_or_archiving_twice_changes_nothing(shelf: Shelf) -> None:
     made = drafted()
     publishing.publish(made, EDITOR, Settings(), NOW)
-    before = head_of(shelf, made).since
+    before = shelf.head(made).since
     assert publishing.publish(made, EDITOR, Settings(), NOW + timedelta(days=1)) is ContentState.PUBLISHED
-    assert head_of(shelf, made).since == before
+    assert shelf.head(made).since == before
 
     for _ in range(2):
         assert publishing.archive(made, EDITOR, NOW) is ContentState.ARCHIVED
@@ -103,7 +98,7 @@ def test_only_editors_of_the_channel_publish_and_archive(shelf: Shelf) -> None:
 
 def test_who_changes_what_another_changes_meanwhile_is_told(shelf: Shelf) -> None:
     made = drafted()
-    shelf.meanwhile = True
+    shelf.change_meanwhile(made)
 
     with pytest.raises(Conflict, match="Somebody else changed this content"):
         publishing.publish(made, EDITOR, Settings(), NOW)
@@ -123,7 +118,7 @@ def test_a_scheduled_content_is_published_at_its_time_whatever_zone_that_was_wri
     again = publishing.publish_and_archive_due(Settings(), at)
 
     assert (early, due, again) == ((0, 0), (1, 0), (0, 0))
-    assert head_of(shelf, made).published == at
+    assert shelf.head(made).published == at
 
 
 def test_a_time_that_is_past_means_now(shelf: Shelf) -> None:
@@ -147,4 +142,4 @@ def test_what_has_expired_is_archived(shelf: Shelf) -> None:
 
     assert publishing.publish_and_archive_due(Settings(), end - timedelta(seconds=1)) == (0, 0)
     assert publishing.publish_and_archive_due(Settings(), end) == (0, 1)
-    assert head_of(shelf, made).state == ContentState.ARCHIVED
+    assert shelf.head(made).state == ContentState.ARCHIVED

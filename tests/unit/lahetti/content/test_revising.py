@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from lahetti.content import drafting, revising
+from lahetti.content import drafting, items, revising
 from lahetti.content.model import ContentState, Draft
 from lahetti.content.revising import faults_of
 from lahetti.core.errors import ChangedMeanwhile, Conflict
+from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.people.model import Role
 from lahetti.settings.model import Settings
 from tests.contents import Shelf
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
 SETTINGS = Settings(blocked_words=("kilpailija",), teams=(("viestinta", "Viestintä"),))
@@ -69,21 +71,20 @@ EDITOR = replace(AINO, id="editor", name="Eeva", role=Role.EDITOR, channels=("bl
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    return Shelf(monkeypatch)
+def shelf(database: MemoryDynamoDb) -> Shelf:
+    return Shelf(database)
 
 
 @pytest.fixture
 def written(shelf: Shelf) -> str:
     """A draft."""
     content = drafting.create_draft(Draft(**GOOD), EDITOR, SETTINGS, NOW).row.content
-    shelf.transactions.clear()
+    shelf.memory.written.clear()
     return content
 
 
 def revised(shelf: Shelf, content: str, title: str = "Uusi otsikko", **options: Any) -> ContentState:
     head = shelf.head(content)
-    assert head is not None
     draft = Draft(**GOOD | {"title": title})
     return revising.revise(content, head.version, draft, {}, EDITOR, SETTINGS, NOW, **options).state
 
@@ -92,18 +93,17 @@ def test_what_is_rewritten_and_published_is_so_in_one_transaction(shelf: Shelf, 
     assert revised(shelf, written, publish=True) is ContentState.PUBLISHED
 
     assert shelf.transactions == [["HEAD", "TEXTS", "content changed", "content published"]]
-    stored = shelf.items[f"CONTENT#{written}", "HEAD"]
-    assert (stored.title, stored.gsi1pk) == ("Uusi otsikko", "CONTENTS#published")
+    assert shelf.head(written).title == "Uusi otsikko"
+    assert shelf.keys(written)[0] == "CONTENTS#published"
 
 
 def test_who_is_overtaken_has_neither_rewritten_nor_published(shelf: Shelf, written: str) -> None:
-    shelf.meanwhile = True
+    shelf.change_meanwhile(written)
 
     with pytest.raises(ChangedMeanwhile):
         revised(shelf, written, publish=True)
 
     head = shelf.head(written)
-    assert head is not None
     assert (head.title, head.state) == ("Tilinumero", ContentState.DRAFT)
 
 
@@ -121,7 +121,7 @@ def test_what_is_out_already_is_rewritten_and_stays_out(shelf: Shelf, written: s
 
 def test_what_may_not_be_published_is_not_rewritten_either(shelf: Shelf) -> None:
     suggested = drafting.new_content(Draft(**GOOD), "p2", "Veera", ContentState.SUGGESTED, NOW)
-    shelf.transact(*suggested.writes)
+    transact(*suggested.writes)
 
     with pytest.raises(Conflict):
         revised(shelf, suggested.head.content, publish=True)
@@ -130,11 +130,11 @@ def test_what_may_not_be_published_is_not_rewritten_either(shelf: Shelf) -> None
 
 
 def test_a_content_keeps_its_place_in_lists_when_it_is_rewritten(shelf: Shelf, written: str) -> None:
-    before = shelf.items[f"CONTENT#{written}", "HEAD"].gsi1sk
+    before = shelf.keys(written)
 
     revised(shelf, written)
 
-    assert shelf.items[f"CONTENT#{written}", "HEAD"].gsi1sk == before
+    assert shelf.keys(written) == before
 
 
 def test_the_url_of_another_content_is_refused_and_a_former_one_is_free_again(shelf: Shelf, written: str) -> None:
@@ -142,7 +142,6 @@ def test_the_url_of_another_content_is_refused_and_a_former_one_is_free_again(sh
 
     def moved(content: str, url: str) -> None:
         head = shelf.head(content)
-        assert head is not None
         revising.revise(content, head.version, Draft(**GOOD | {"url": url}), {}, EDITOR, SETTINGS, NOW)
 
     with pytest.raises(Conflict, match="added already"):
@@ -150,4 +149,4 @@ def test_the_url_of_another_content_is_refused_and_a_former_one_is_free_again(sh
     moved(other.row.content, "https://blogi.example/3")
     moved(written, "https://blogi.example/2")
 
-    assert shelf.texts(written).url == "https://blogi.example/2"
+    assert items.find_texts(written).url == "https://blogi.example/2"

@@ -228,10 +228,10 @@ def invite_first_admin(email: str, environment: dict[str, str]) -> None:
     os.environ.update(environment)
     # late: the package reads its configuration from the environment
     from lahetti.core import clock
-    from lahetti.people import members
+    from lahetti.people import inviting
     from lahetti.people.model import Invitation, Role
 
-    members.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
+    inviting.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
 
 
 def _build(sam: stacks.Sam, *, target: str) -> Path:

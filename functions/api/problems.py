@@ -18,6 +18,7 @@ class ProblemCode(StrEnum):
     CANNOT_FETCH = "cannot_fetch"
     CANNOT_FOLLOW = "cannot_follow"
     CHANGED_ANSWER = "changed_answer"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     CONFLICT = "conflict"
     GUIDELINES_FIRST = "guidelines_first"
     INTERNAL = "internal"

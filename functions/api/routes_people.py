@@ -20,8 +20,9 @@ from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.networks import NETWORKS, Network
 from lahetti.networks.servers import LONGEST_NAME, server_name
-from lahetti.people import guidelines as people_guidelines
-from lahetti.people import members
+from lahetti.people import changing, inviting, members
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, PersonState, Role
 from lahetti.personal_data import exports
 
@@ -138,7 +139,7 @@ def update_me(changes: OwnChanges) -> Response[PersonOut]:
         wanted["quiet"] = str(QuietHours(clock_time(hours.begins), clock_time(hours.ends), hours.weekends))
     if changes.servers:
         wanted["servers"] = {network.value: _server(network, name) for network, name in changes.servers.items()}
-    return answer(person_out(members.change_oneself(person, wanted, clock.now())))
+    return answer(person_out(changing.change_oneself(person, wanted, clock.now())))
 
 
 @router.get("/programme", responses={200: {"description": "The programme"}, 304: UNCHANGED, **problems()})
@@ -163,7 +164,7 @@ def invite_person(invitation: InvitationIn) -> Response[PersonOut]:
         teams=tuple(invitation.teams),
         channels=tuple(invitation.channels),
     )
-    person, new = members.invite(wanted, admin.id, clock.now())
+    person, new = inviting.invite(wanted, admin.id, clock.now())
     return created(person_out(person), f"/people/{person.id}", new=new)
 
 
@@ -183,14 +184,14 @@ def update_person(person: PersonId, changes: PersonChanges) -> Response[PersonOu
         wanted["mail_state"] = None  # an address that works needs no mark
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
-    return answer(person_out(members.change_person(person, wanted, admin.id, clock.now())))
+    return answer(person_out(changing.change_person(person, wanted, admin.id, clock.now())))
 
 
 @router.get("/guidelines", responses={200: {"description": "The guidelines"}, 304: UNCHANGED, **problems()})
 def get_guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
-    current = people_guidelines.current()
+    current = guidelines_publishing.current()
     return representation(
         OwnGuidelinesOut(
             version=current.version,
@@ -198,7 +199,7 @@ def get_guidelines() -> Response[OwnGuidelinesOut]:
             texts=current.texts,
             changes=current.changes,
             published=current.published,
-            missed=people_guidelines.missed_changes(person),
+            missed=guidelines_accepting.missed_changes(person),
             walk_through=reading.wish_is_open(person.id, About.WALK_THROUGH),
         )
     )
@@ -212,7 +213,7 @@ def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
     changes = {str(language): note for language, note in new.changes.items()}
 
     def publish_once() -> dict[str, Any]:
-        version = people_guidelines.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
+        version = guidelines_publishing.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
         return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changes).model_dump()
 
     body = idempotency.once(admin.id, "POST /guidelines", new.model_dump(), publish_once)
@@ -223,7 +224,7 @@ def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
 def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
-    return answer(person_out(people_guidelines.accept(person.id, acceptance.version, clock.now())))
+    return answer(person_out(guidelines_accepting.accept(person.id, acceptance.version, clock.now())))
 
 
 def _server(network: Network, name: str | None) -> str | None:

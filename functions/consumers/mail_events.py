@@ -14,7 +14,7 @@ from lahetti.core import clock
 from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery
 from lahetti.mail.digests import run
-from lahetti.people import members
+from lahetti.people import changing
 from lahetti.people.model import MailState
 
 
@@ -49,7 +49,7 @@ def _note_sent(tags: dict[str, str]) -> None:
 
 def _stop(recipients: list[dict[str, Any]], state: MailState) -> None:
     for recipient in recipients:
-        person = members.stop_mail(recipient["emailAddress"], state, clock.now())
+        person = changing.stop_mail(recipient["emailAddress"], state, clock.now())
         logger.info("mail stopped", person=person, why=state.value)
     metrics.add_metric("AddressesStopped", "Count", len(recipients))
 

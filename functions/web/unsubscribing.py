@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from lahetti.core import clock
 from lahetti.core.texts import Texts, preferred
 from lahetti.mail.digests.message import days_in_words
-from lahetti.people import members, rules
+from lahetti.people import changing, members, rules
 from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
@@ -54,7 +54,7 @@ def change(request: Request) -> Answer:
     wished = parse_qs(request.body).get("digest", [DigestMode.OFF.value])[0]
     mode = DigestMode(wished) if wished in list(DigestMode) else DigestMode.OFF
     if mode is not person.notifications.digest:
-        members.change_person(person.id, {"digest": mode.value}, person.id, clock.now())
+        changing.change_person(person.id, {"digest": mode.value}, person.id, clock.now())
     told = texts("unsubscribe.stopped" if mode is DigestMode.OFF else "unsubscribe.saved")
     return _page(
         texts, f'<p class="note" role="status">{escape(told)}</p>\n<p><a href="/">{escape(texts("open"))}</a></p>'

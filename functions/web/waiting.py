@@ -12,7 +12,7 @@ from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import LahettiError
 from lahetti.core.texts import LANGUAGES, Texts, preferred
-from lahetti.people import waiting_list
+from lahetti.people.waiting_list import queueing
 from web.http_messages import Answer, Request
 from web.plain_pages import plain_page
 
@@ -35,7 +35,7 @@ def join(request: Request) -> Answer:
     language = typed.get("language", "")
     language = language if language in LANGUAGES else texts.language
     try:
-        waiting_list.join(typed.get("email", ""), typed.get("name", ""), language, clock.now())
+        queueing.join(typed.get("email", ""), typed.get("name", ""), language, clock.now())
     except LahettiError as error:
         return _form(texts, typed, error)
     body = (

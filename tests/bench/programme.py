@@ -15,7 +15,7 @@ from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core.configuration import configuration
 from lahetti.networks.networks import Network
-from lahetti.people import members
+from lahetti.people import inviting
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.points.model import Programme
 from lahetti.settings import versions as settings_versions
@@ -58,7 +58,7 @@ def set_up(now: datetime, how_many: int) -> Measured:
         publishing.publish(made, admin, chosen, now)
         drafts.append(made)
     group = tuple(
-        members.invite(
+        inviting.invite(
             Invitation(f"henkilo.{number}@virasto.example", f"Henkilö Numero-{number}", teams=("viestinta",)),
             admin.id,
             now,
@@ -70,7 +70,7 @@ def set_up(now: datetime, how_many: int) -> Measured:
 
 def invite_admin(now: datetime) -> Person:
     """Invite who runs the programme; again is the same."""
-    return members.invite(Invitation("bench@virasto.example", "Bench", Role.ADMIN), "bench", now)[0]
+    return inviting.invite(Invitation("bench@virasto.example", "Bench", Role.ADMIN), "bench", now)[0]
 
 
 def _switch_consumers_off() -> None:

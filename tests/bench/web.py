@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from http_adapter import client_files
 from lahetti.core import clock
-from lahetti.people import guidelines
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person
 from tests.bench.figures import Figure
 from tools import chromium
@@ -51,7 +52,7 @@ class Visit:
 
 def measure(person: Person, content: str) -> list[Figure]:
     """Take the figures as somebody who is signed in and may share."""
-    guidelines.accept(person.id, guidelines.current()[0], clock.now())
+    guidelines_accepting.accept(person.id, guidelines_publishing.current().version, clock.now())
     if chromium.path() is None:
         print(f"The client was not measured: no Chromium found ({chromium.REMEDY}).")
         return [_style()]

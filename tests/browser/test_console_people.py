@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lahetti.core import clock
-from lahetti.people import guidelines, members, waiting_list
+from lahetti.people import members
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person
+from lahetti.people.waiting_list import queueing
 from lahetti.settings import versions as settings_versions
 from tests.browser.conftest import Troubles
 from tests.browser.looks import CONSOLE_LOOKS
@@ -37,11 +39,11 @@ PATHS = (
 def waiting(cast: Cast) -> Iterator[str]:
     """Somebody in the queue, who has been moved."""
     email = f"{uuid.uuid4().hex[:12]}@virasto.example"
-    waiting_list.join(email, "Jaana Jonottaja", "fi", clock.now() - timedelta(days=2))
-    place = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == email)
-    waiting_list.move(place.waiting, place.place, "Vetää viestintätiimin verkostoa", "tests", clock.now())
+    queueing.join(email, "Jaana Jonottaja", "fi", clock.now() - timedelta(days=2))
+    place = next(place for place in queueing.queue(0, 5000)[0] if place.email == email)
+    queueing.move(place.waiting, place.place, "Vetää viestintätiimin verkostoa", "tests", clock.now())
     yield place.waiting
-    waiting_list.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
+    queueing.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
 
 
 def csv_file(*rows: str) -> dict[str, str | bytes]:
@@ -135,7 +137,7 @@ def test_without_script_the_queue_is_moved_with_a_reason_and_a_seat_is_given(wit
 
 
 def test_guidelines_are_previewed_before_they_are_published(console: Page) -> None:
-    before = guidelines.current()
+    before = guidelines_publishing.current()
     console.goto("/console/guidelines")
 
     console.get_by_label("Pelisäännöt suomeksi").fill(f"{before.texts['fi']} Kysy rohkeasti.")
@@ -148,7 +150,7 @@ def test_guidelines_are_previewed_before_they_are_published(console: Page) -> No
     console.get_by_role("button", name="Julkaise").click()
 
     expect(console.get_by_role("status")).to_have_text(f"Pelisääntöjen versio {before.version + 1} on julkaistu.")
-    assert guidelines.current().changes["fi"] == "Uusi kohta (suomeksi)."
+    assert guidelines_publishing.current().changes["fi"] == "Uusi kohta (suomeksi)."
 
 
 def test_somebody_without_a_seat_joins_the_queue_from_the_sign_in(screen: Page, troubles: Troubles) -> None:
@@ -169,8 +171,8 @@ def test_somebody_without_a_seat_joins_the_queue_from_the_sign_in(screen: Page, 
     screen.get_by_role("button", name="Ilmoittaudu jonoon").click()
 
     expect(screen.get_by_role("status")).to_contain_text("Saat sähköpostia, kun sinulle on paikka.")
-    place = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == email)
-    waiting_list.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
+    place = next(place for place in queueing.queue(0, 5000)[0] if place.email == email)
+    queueing.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
 
 
 def test_nobody_is_shut_out_of_any_page(console: Page, boss: Person, waiting: str) -> None:

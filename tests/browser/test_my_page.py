@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import About
 from lahetti.core import clock
-from lahetti.people import members
+from lahetti.people import admins, changing, members
 from lahetti.people.model import Person
 from lahetti.points import reversals
 from lahetti.points.model import Programme
@@ -52,7 +52,7 @@ def active(cast: Cast, editor_person: Person) -> Person:
         entries = api.post(f"/me/shares/{code}/confirm", None).json()["entries"]
     api.post("/me/shares", {"content": published(editor_person, "Avattu juttu"), "network": "bluesky"})
     first = next(entry for entry in api.get("/me/points").json()["items"] if entry["points"] == 5)
-    admin = members.find_person(members.admins()[0])
+    admin = members.find_person(admins.active_admins()[0])
     reversals.reverse_entry(person.id, first["cause"], REASON, admin.id, Programme(current(), ZONE), clock.now())
     suggested = suggesting.suggest(
         content_draft(title="Hyväksytty ehdotus"), person, settings_versions.read_settings(), clock.now()
@@ -235,7 +235,7 @@ def test_whom_an_admin_has_paused_finds_no_way_back_but_their_data(
 ) -> None:
     troubles.expected.add((403, "/api/v1/"))
     person = cast.invite("Sami Oravainen")
-    members.change_person(person.id, {"state": "paused"}, members.admins()[0], clock.now())
+    changing.change_person(person.id, {"state": "paused"}, admins.active_admins()[0], clock.now())
 
     sign_in(screen, person.email, "/race")
 

@@ -11,7 +11,8 @@ from lahetti.analytics import items as analytics_items
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.networks.networks import Network
-from lahetti.people import guidelines
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person, Role
 from lahetti.points import confirming
 from lahetti.points.model import Programme
@@ -38,7 +39,7 @@ def topics(cast: Cast) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def ambassador(cast: Cast) -> Person:
     person = cast.invite("Kaisa Heinonen", teams=(TEAM,))
-    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
+    return guidelines_accepting.accept(person.id, guidelines_publishing.current().version, clock.now())
 
 
 @pytest.fixture(scope="module")

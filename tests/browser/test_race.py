@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.networks.networks import Network
-from lahetti.people import members
+from lahetti.people import changing, members
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges
 from lahetti.periods.model import Challenge, Plan, Ranking
@@ -230,7 +230,7 @@ def test_teams_are_compared_by_points_per_active_ambassador(own: Page) -> None:
 
 def test_somebody_who_wishes_so_is_anonymous(own: Page, cast: Cast, earn: Earn) -> None:
     hidden = accepted(cast.invite("Salainen Sammeli", teams=(TEAM,)))
-    members.change_person(hidden.id, {"anonymous": True}, hidden.id, clock.now())
+    changing.change_person(hidden.id, {"anonymous": True}, hidden.id, clock.now())
     earn(members.find_person(hidden.id), 90)
 
     look(own)

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import About
 from lahetti.core import clock
-from lahetti.people import guidelines, members
+from lahetti.people import admins, changing
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
@@ -119,7 +120,7 @@ def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_f
 def test_new_guidelines_say_first_what_has_changed(screen: Page, cast: Cast) -> None:
     person = accepted(cast.invite("Elina Rautakorpi"))
     changes = {"fi": "Kohta 2: kerro aina, missä olet töissä.", "sv": "Punkt 2.", "en": "Rule 2."}
-    guidelines.publish(GUIDELINES, members.admins()[0], clock.now(), changes=changes)
+    guidelines_publishing.publish(GUIDELINES, admins.active_admins()[0], clock.now(), changes=changes)
 
     sign_in(screen, person.email, "/guidelines")
 
@@ -209,7 +210,7 @@ def test_every_language_fits_a_narrow_screen(
 ) -> None:
     person = cast.invite("Mikael Backlund")
     context.add_cookies(cookies_of(person))
-    members.change_person(person.id, {"language": language}, person.id, clock.now())
+    changing.change_person(person.id, {"language": language}, person.id, clock.now())
     screen.set_viewport_size({"width": 320, "height": 640})
     found = {}
     for path, heading in headings.items():

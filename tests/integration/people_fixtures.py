@@ -17,7 +17,9 @@ from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.networks.networks import Network
-from lahetti.people import guidelines, members
+from lahetti.people import inviting
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
@@ -61,7 +63,7 @@ class Cast:
     def invite(self, name: str = "Aino Testinen", role: Role = Role.AMBASSADOR, **more: Any) -> Person:
         """Invite a new person by the same use case as the API, in process."""
         invitation = Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
-        return members.invite(invitation, "tests", clock.now())[0]
+        return inviting.invite(invitation, "tests", clock.now())[0]
 
 
 @pytest.fixture(scope="session")
@@ -79,8 +81,8 @@ def programme(cloud: Cloud) -> None:
     }
     if any(getattr(before, name) != value for name, value in changes.items()):
         settings_versions.change_settings(changes, by, now)
-    if guidelines.current()[0] == 0:
-        guidelines.publish(GUIDELINES, by, now)
+    if guidelines_publishing.current().version == 0:
+        guidelines_publishing.publish(GUIDELINES, by, now)
     for channel in (BLOG, VIDEO):
         catalogue.add_channel(
             Channel(channel, channel.title(), "blog", "fi", "https://blogi.virasto.example/"), by, now
@@ -97,7 +99,7 @@ def cast(cloud: Cloud, programme: None) -> Cast:
 def admin_person(cloud: Cloud, programme: None) -> Person:
     """The first admin, invited at the deployment or here."""
     invitation = Invitation(cloud.first_admin, "Maarit Lehtovaara", Role.ADMIN)
-    return members.invite(invitation, "deployment", clock.now())[0]
+    return inviting.invite(invitation, "deployment", clock.now())[0]
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +164,7 @@ def cast_tokens(cast: Cast, email: str) -> Tokens:
 
 def accepted(person: Person) -> Person:
     """Let a person accept the current guidelines."""
-    return guidelines.accept(person.id, guidelines.current()[0], clock.now())
+    return guidelines_accepting.accept(person.id, guidelines_publishing.current().version, clock.now())
 
 
 def fresh_address() -> str:

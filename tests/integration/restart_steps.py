@@ -16,8 +16,10 @@ from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.networks.networks import Network
-from lahetti.people import guidelines, members
+from lahetti.people import inviting
 from lahetti.people import items as people_items
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.points import confirming
 from lahetti.points.model import Programme
@@ -30,14 +32,14 @@ from lahetti.sharing import opening
 def share() -> dict[str, str]:
     """Publish a content and let a new ambassador confirm a share of it."""
     now, judged = clock.now(), current_settings()
-    guidelines.publish({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
+    guidelines_publishing.publish({"fi": "Jaa.", "sv": "Dela.", "en": "Share."}, "tests", now)
     catalogue.add_channel(Channel("blog", "Blog", "blog", "fi", "https://blogi.virasto.example/"), "tests", now)
     editor = _invite("Eeva Toimittaja", Role.EDITOR, channels=("blog",))
     wanted = Draft("blog", f"https://blogi.virasto.example/{uuid.uuid4().hex}", "Tarkista tilinumerosi", "fi")
     published = drafting.create_draft(wanted, editor, judged, now).row.content
     publishing.publish(published, editor, judged, clock.now())
     person = _invite("Salla Jakaja", Role.AMBASSADOR)
-    person = guidelines.accept(person.id, guidelines.current()[0], clock.now())
+    person = guidelines_accepting.accept(person.id, guidelines_publishing.current().version, clock.now())
     day = day_of(now, ZoneInfo(configuration().time_zone))
     opened, _ = opening.open_share(person, published, Network.X, judged, clock.now(), day=day)
     programme = Programme(judged, ZoneInfo(configuration().time_zone))
@@ -59,7 +61,7 @@ def clicks(code: str, person: str) -> dict[str, int]:
 
 def _invite(name: str, role: Role, **more: tuple[str, ...]) -> Person:
     invitation = Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
-    return members.invite(invitation, "tests", clock.now())[0]
+    return inviting.invite(invitation, "tests", clock.now())[0]
 
 
 if __name__ == "__main__":

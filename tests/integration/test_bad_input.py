@@ -9,8 +9,8 @@ import pytest
 
 from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
-from lahetti.people import guidelines
 from lahetti.people import items as people_items
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person, PersonState
 from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
@@ -153,7 +153,12 @@ def stored() -> tuple[object, ...]:
     """Return what any of the cases could have changed."""
     contents = tuple(sum(1 for _ in content_items.contents_in(state)) for state in ("draft", "scheduled", "published"))
     channels = len(list(channels_items.all_channels()))
-    return *contents, channels, sum(1 for _ in people_items.ids_in(PersonState.ACTIVE)), guidelines.current()[0]
+    return (
+        *contents,
+        channels,
+        sum(1 for _ in people_items.ids_in(PersonState.ACTIVE)),
+        guidelines_publishing.current().version,
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)

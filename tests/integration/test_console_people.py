@@ -13,10 +13,12 @@ from lahetti.content.notes import writing
 from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.mail import mail_log
-from lahetti.people import guidelines, members, roster, seats, waiting_list
+from lahetti.people import admins, changing, members, seats
 from lahetti.people import items as people_items
-from lahetti.people.model import MailState, Person, Role
-from lahetti.people.roster import Standing
+from lahetti.people import listing as people_listing
+from lahetti.people.guidelines import publishing as guidelines_publishing
+from lahetti.people.model import MailState, Person, PersonStanding, Role
+from lahetti.people.waiting_list import queueing
 from lahetti.records.outbox import MailKind
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Kind
@@ -163,7 +165,7 @@ def test_role_teams_and_channels_are_changed_and_logged(console: ConsoleVisitor,
 def test_of_two_admins_at_one_person_the_second_is_told_and_loses_nothing(console: ConsoleVisitor, cast: Cast) -> None:
     person = cast.invite("Kahden Muokkaama")
     path, form = f"/console/people/{person.id}", form_of(console, person, name="Toisen Kirjoittama", teams=[TEAM])
-    members.change_person(person.id, {"name": "Ensimmäisen Kirjoittama"}, "tests", clock.now())
+    changing.change_person(person.id, {"name": "Ensimmäisen Kirjoittama"}, "tests", clock.now())
 
     told = console.send(path, "change", **form)
     saved = console.send(path, "change", **{**form, "original": field_value(told.text, "original"), "teams": TEAM})
@@ -194,9 +196,9 @@ def test_a_pause_says_what_follows_and_can_be_ended(console: ConsoleVisitor, cas
 
 
 def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVisitor, boss: Person) -> None:
-    others = [other for other in members.admins() if other != boss.id]
+    others = [other for other in admins.active_admins() if other != boss.id]
     for other in others:
-        members.change_person(other, {"state": "paused"}, "tests", clock.now())
+        changing.change_person(other, {"state": "paused"}, "tests", clock.now())
 
     refused = [
         console.send(f"/console/people/{boss.id}", "pause", confirmed="yes"),
@@ -204,7 +206,7 @@ def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVi
     ]
 
     for other in others:
-        members.change_person(other, {"state": "active"}, "tests", clock.now())
+        changing.change_person(other, {"state": "active"}, "tests", clock.now())
     for answer in refused:
         assert answer.status_code == 409
         assert "Viimeistä pääkäyttäjää ei voi asettaa tauolle" in answer.text
@@ -213,7 +215,7 @@ def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVi
 
 def test_an_address_that_bounced_is_shown_and_takes_mail_again(console: ConsoleVisitor, cast: Cast) -> None:
     person = cast.invite("Pomppu Palautettu")
-    members.stop_mail(person.email, MailState.BOUNCED, clock.now())
+    changing.stop_mail(person.email, MailState.BOUNCED, clock.now())
     path = f"/console/people/{person.id}"
 
     page = console.get(path).text
@@ -255,7 +257,7 @@ def test_full_seats_are_told_and_the_queue_moves_with_a_reason(full: None, conso
 
     refused = console.send("/console/people/invite", "invite", email=email, name="Yli Jäävä", role="ambassador")
     console.send("/console/people/queue", "add", email=email, name="Yli Jäävä", language="fi")
-    waiting = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == email)
+    waiting = next(place for place in queueing.queue(0, 5000)[0] if place.email == email)
     without = console.send("/console/people/queue", "move", waiting=waiting.waiting, place="1", reason=" ")
     moved = console.send("/console/people/queue", "move", waiting=waiting.waiting, place="1", reason="Puhuu saamea")
     page = console.get("/console/people/queue").text
@@ -274,15 +276,15 @@ def test_full_seats_are_told_and_the_queue_moves_with_a_reason(full: None, conso
 
 def test_taking_somebody_off_the_queue_asks_first(console: ConsoleVisitor) -> None:
     email = address()
-    waiting_list.join(email, "Poistuva Jonottaja", "fi", clock.now())
-    waiting = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == email).waiting
+    queueing.join(email, "Poistuva Jonottaja", "fi", clock.now())
+    waiting = next(place for place in queueing.queue(0, 5000)[0] if place.email == email).waiting
 
     asked = console.send("/console/people/queue", "take_off", waiting=waiting, reason="Pyysi itse")
     off = console.send("/console/people/queue", "take_off", waiting=waiting, reason="Pyysi itse", confirmed="yes")
 
     assert "Poistetaanko henkilö jonosta?" in asked.text
     assert off.status_code == 303
-    assert not any(place.email == email for place in waiting_list.queue(0, 5000)[0])
+    assert not any(place.email == email for place in queueing.queue(0, 5000)[0])
 
 
 def test_settings_are_changed_with_every_mistake_told_at_once(console: ConsoleVisitor) -> None:
@@ -358,14 +360,14 @@ def test_two_who_change_different_settings_both_have_their_way_and_the_same_one_
 
 
 def test_new_guidelines_are_looked_at_before_everybody_gets_them(console: ConsoleVisitor) -> None:
-    before = guidelines.current()
+    before = guidelines_publishing.current()
     texts = {f"texts.{language}": f"{text} {uuid.uuid4().hex[:6]}" for language, text in before.texts.items()}
     news = {"changes.fi": "Lyhyempi.", "changes.sv": "Kortare.", "changes.en": "Shorter."}
     form = {"original": field_value(console.get("/console/guidelines").text, "original"), **texts}
 
     without = console.send("/console/guidelines", "publish", **form)
     preview = console.send("/console/guidelines", "publish", **form, **news)
-    still = guidelines.current().version
+    still = guidelines_publishing.current().version
     published = console.send("/console/guidelines", "publish", **form, **news, confirmed="yes")
     late = console.send("/console/guidelines", "publish", **form, **news, confirmed="yes")
 
@@ -375,7 +377,7 @@ def test_new_guidelines_are_looked_at_before_everybody_gets_them(console: Consol
     assert texts["texts.sv"] in preview.text
     assert still == before.version
     assert (published.status_code, late.status_code) == (303, 422)
-    now = guidelines.current()
+    now = guidelines_publishing.current()
     assert (now.version, now.texts["fi"], now.changes["en"]) == (before.version + 1, texts["texts.fi"], "Shorter.")
     older = console.get(f"/console/guidelines?version={before.version}").text
     assert before.texts["fi"] in older
@@ -415,7 +417,7 @@ def test_people_are_exported_without_formulas(console: ConsoleVisitor, cast: Cas
 
     rows = {row[1]: row for row in csv.reader(io.StringIO(file.removeprefix("\ufeff")), delimiter=";")}
     assert rows[person.email][0] == "'=HYPERLINK(1)"
-    assert {one.email for one in roster.everybody(Standing.INVITED)} <= set(rows)
+    assert {one.email for one in people_listing.walk_people(PersonStanding.INVITED)} <= set(rows)
 
 
 def test_a_strange_query_is_no_fault(console: ConsoleVisitor) -> None:

@@ -23,7 +23,7 @@ from lahetti.mail.digests.run import Ses
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Outcome
 from lahetti.networks.networks import Network
-from lahetti.people import members
+from lahetti.people import changing, members
 from lahetti.people.model import Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
@@ -212,8 +212,8 @@ def test_wishes_that_change_during_a_run_count(
 
     def changed_meanwhile(group: Sequence[str]) -> dict[str, tuple[Person, DigestState]]:
         if readers[0].id in group:
-            members.change_person(readers[0].id, {"digest": "off"}, readers[0].id, clock.now())
-            members.change_person(readers[1].id, {"topics": ["muu"]}, readers[1].id, clock.now())
+            changing.change_person(readers[0].id, {"digest": "off"}, readers[0].id, clock.now())
+            changing.change_person(readers[1].id, {"topics": ["muu"]}, readers[1].id, clock.now())
         return genuine(group)
 
     monkeypatch.setattr(digest_items, "people_and_states", changed_meanwhile)
@@ -238,7 +238,7 @@ def test_what_a_person_has_shared_or_is_not_for_them_is_not_news(
 
 def test_instant_news_waits_for_the_end_of_quiet_hours(news: Publish, cast: Cast) -> None:
     eager = cast.invite("Ilona Innokas", teams=AUDIENCE)
-    members.change_person(eager.id, {"digest": "instant"}, eager.id, clock.now())
+    changing.change_person(eager.id, {"digest": "instant"}, eager.id, clock.now())
     outside = Outside()
     evening = THURSDAY + timedelta(hours=12)  # 20:30, quiet
     news(evening)

@@ -16,7 +16,8 @@ from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailStep, Post
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
-from lahetti.people import guidelines, members
+from lahetti.people import changing, inviting, members
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person
 from lahetti.records import items as records_items
 from lahetti.records import outbox
@@ -80,7 +81,7 @@ def test_an_invitation_comes_by_itself_and_its_reminder_waits_two_days(cast: Cas
     reminder = records_items.find_mail(f"invitation_reminder#joined#{invited.id}")
     assert reminder is not None
     assert reminder.state == MailStep.WAITING
-    assert reminder.due - invited_at(invited) == members.REMINDER_AFTER
+    assert reminder.due - invited_at(invited) == inviting.REMINDER_AFTER
 
 
 def invited_at(person: Person) -> datetime:
@@ -156,8 +157,8 @@ def test_a_mail_nobody_could_send_for_a_week_is_not_sent(person: Person) -> None
 def test_the_paused_and_those_who_have_begun_get_no_reminder(cast: Cast) -> None:
     outside = Outside()
     begun, paused = accepted(cast.invite("Aino Alku")), cast.invite("Pekka Tauolla")
-    members.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
-    later = clock.now() + members.REMINDER_AFTER
+    changing.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
+    later = clock.now() + inviting.REMINDER_AFTER
 
     steps = [
         delivery.deliver(f"invitation_reminder#joined#{somebody.id}", post(outside), later)
@@ -252,7 +253,7 @@ def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, e
 
 def test_new_guidelines_are_told_to_those_who_had_accepted_older_ones(cast: Cast) -> None:
     knows, new = accepted(cast.invite("Aino Tuntee")), cast.invite("Uusi Tulija")
-    version = guidelines.current()[0] + 1000
+    version = guidelines_publishing.current().version + 1000
     key = f"guidelines_changed#{version}"
     now = clock.now()
     item = records_items.new_fan_out(

@@ -10,8 +10,8 @@ import pytest
 
 from consumers import mail_events
 from lahetti.core import clock
+from lahetti.people import changing, members
 from lahetti.people import items as people_items
-from lahetti.people import members
 from lahetti.people.model import DigestMode, MailState, Person, PersonState
 from tests.integration.api_client import Api
 from tests.integration.inbox import await_mail
@@ -70,7 +70,7 @@ def test_a_passing_bounce_and_an_unknown_address_change_nothing(cast: Cast) -> N
 
 def test_whoever_has_no_working_address_gets_no_digest_row(cast: Cast) -> None:
     gone = cast.invite("Seppo Siirtynyt")
-    members.stop_mail(gone.email.upper(), MailState.BOUNCED, clock.now())
+    changing.stop_mail(gone.email.upper(), MailState.BOUNCED, clock.now())
 
     (row,) = (row for row in people_items.rows_in(PersonState.ACTIVE) if row.id == gone.id)
 

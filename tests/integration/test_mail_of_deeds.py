@@ -25,9 +25,11 @@ from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailStep, Post
 from lahetti.networks.model import Fetched, FetchRefused, Limits, TooSlow
 from lahetti.networks.networks import Network
-from lahetti.people import guidelines, members, waiting_list
+from lahetti.people import changing
 from lahetti.people import items as people_items
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import MailState, Person
+from lahetti.people.waiting_list import admitting, queueing
 from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 from lahetti.rewards import awards, catalogue, claims, vouchers
@@ -81,9 +83,9 @@ def invited(stage: Stage) -> Told:
 
 def place_given(stage: Stage) -> Told:
     address = f"{uuid.uuid4().hex}@virasto.example"
-    waiting_list.join(address, "Jaana Jonottaja", "fi", stage.now)
-    (waiting,) = [place.waiting for place in waiting_list.queue(most=1000)[0] if place.email == address]
-    return Told(waiting_list.give_place(waiting, stage.admin.id, stage.now), "joined", ("Jaana",))
+    queueing.join(address, "Jaana Jonottaja", "fi", stage.now)
+    (waiting,) = [place.waiting for place in queueing.queue(most=1000)[0] if place.email == address]
+    return Told(admitting.admit_from_waiting_list(waiting, stage.admin.id, stage.now), "joined", ("Jaana",))
 
 
 def suggestion_accepted(stage: Stage) -> Told:
@@ -126,13 +128,13 @@ def guidelines_changed(stage: Stage) -> Told:
     person = accepted(stage.cast.invite("Lauri Lukija"))
     writes: list[Put] = []
     stage.patch.setattr(settings_versions, "write_version", lambda _, *some: writes.extend(some))
-    guidelines.publish(GUIDELINES, "tests", stage.now)
+    guidelines_publishing.publish(GUIDELINES, "tests", stage.now)
     (item,) = [write.item for write in writes if isinstance(write.item, records_items.FanOut)]
     cause = uuid.uuid4().hex
     key = f"{item.what}#{cause}"
     records_items.new_fan_out(key, item.what, cause, stage.now, stage.now, item.fields.as_dict()).save()
     fanouts.expand(key, current(), stage.now)
-    return Told(person, cause, (str(guidelines.current()[0] + 1),))
+    return Told(person, cause, (str(guidelines_publishing.current().version + 1),))
 
 
 def offered(stage: Stage, way: Way, **more: Any) -> str:
@@ -190,7 +192,7 @@ def claim_refused(stage: Stage) -> Told:
 
 def mail_bounced(stage: Stage) -> Told:
     gone = stage.cast.invite("Seppo Siirtynyt")
-    members.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+    changing.stop_mail(gone.email, MailState.BOUNCED, stage.now)
     return Told(stage.admin, gone.id, ("Seppo Siirtynyt",))
 
 
@@ -360,8 +362,8 @@ def test_an_address_that_bounces_again_after_it_was_allowed_is_stopped_and_told_
     gone = stage.cast.invite("Seppo Siirtynyt")
 
     for _ in range(2):
-        members.stop_mail(gone.email, MailState.BOUNCED, stage.now)
-        members.stop_mail(gone.email, MailState.BOUNCED, stage.now)
-        members.change_person(gone.id, {"mail_state": None}, stage.admin.id, stage.now)
+        changing.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+        changing.stop_mail(gone.email, MailState.BOUNCED, stage.now)
+        changing.change_person(gone.id, {"mail_state": None}, stage.admin.id, stage.now)
 
     assert len(rows_of(stage.admin.id, MailKind.MAIL_BOUNCED, gone.id)) == 2

@@ -7,7 +7,7 @@ import pytest
 
 from lahetti.core import clock
 from lahetti.networks.networks import NETWORKS
-from lahetti.people import members
+from lahetti.people import admins, changing
 from lahetti.people.model import Role
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, GUIDELINES, TEAM, Cast, accepted, draft
@@ -182,15 +182,15 @@ def test_a_wish_for_a_walk_through_is_shown_to_who_has_it_until_an_admin_has_see
 
 
 def test_the_last_admin_can_be_neither_paused_nor_lose_the_role(admin: Api) -> None:
-    others = [other for other in members.admins() if other != admin.person]
+    others = [other for other in admins.active_admins() if other != admin.person]
     for other in others:
-        members.change_person(other, {"state": "paused"}, "tests", clock.now())
+        changing.change_person(other, {"state": "paused"}, "tests", clock.now())
 
     refused = [admin.patch(f"/people/{admin.person}", change) for change in ({"state": "paused"}, {"role": "editor"})]
     refused.append(admin.patch("/me", {"state": "paused"}))
 
     for other in others:
-        members.change_person(other, {"state": "active"}, "tests", clock.now())
+        changing.change_person(other, {"state": "active"}, "tests", clock.now())
     assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "last_admin")] * 3
     assert admin.get("/me").json()["role"] == "admin"
 

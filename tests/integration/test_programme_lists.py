@@ -11,12 +11,14 @@ from lahetti.core import clock
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb.paging import Span
 from lahetti.mail import mail_log
-from lahetti.people import invitation_files, members, roster, seats, waiting_list
+from lahetti.people import changing, invitation_files, inviting, seats
 from lahetti.people import items as people_items
+from lahetti.people import listing as people_listing
 from lahetti.people.invitation_files import Outcome
-from lahetti.people.model import Invitation, Person
-from lahetti.people.roster import HasBegun, Standing
+from lahetti.people.inviting import HasBegun
+from lahetti.people.model import Invitation, Person, PersonStanding
 from lahetti.people.seats import SeatsFull
+from lahetti.people.waiting_list import admitting, queueing
 from lahetti.records import items as records_items
 from lahetti.records.outbox import MailKind
 from lahetti.settings import history as settings_history
@@ -35,11 +37,11 @@ def address() -> str:
 
 
 def place_of(email: str) -> int | None:
-    return next((place.place for place in waiting_list.queue(0, 5000)[0] if place.email == email), None)
+    return next((place.place for place in queueing.queue(0, 5000)[0] if place.email == email), None)
 
 
 def id_of(email: str) -> str:
-    return next(place.waiting for place in waiting_list.queue(0, 5000)[0] if place.email == email)
+    return next(place.waiting for place in queueing.queue(0, 5000)[0] if place.email == email)
 
 
 @pytest.fixture
@@ -54,34 +56,41 @@ def test_people_stand_in_the_list_of_their_state_and_are_found_by_beginnings(cas
     name = word()
     invited = cast.invite(f"Iida {name}")
     begun = accepted(cast.invite(f"Anna-{name} Aalto"))
-    paused = members.change_person(cast.invite(f"{name} P").id, {"state": "paused"}, "tests", clock.now())
+    paused = changing.change_person(cast.invite(f"{name} P").id, {"state": "paused"}, "tests", clock.now())
 
-    found = {standing: [one.id for one in roster.listed(standing, name.upper())[0]] for standing in Standing}
+    found = {
+        standing: [one.id for one in people_listing.list_people(standing, name.upper())[0]]
+        for standing in PersonStanding
+    }
 
-    assert found == {Standing.INVITED: [invited.id], Standing.ACTIVE: [begun.id], Standing.PAUSED: [paused.id]}
-    assert [one.id for one in roster.listed(Standing.INVITED, invited.email[:9])[0]] == [invited.id]
-    assert roster.listed(Standing.INVITED, f"ei{name}")[0] == []
+    assert found == {
+        PersonStanding.INVITED: [invited.id],
+        PersonStanding.ACTIVE: [begun.id],
+        PersonStanding.PAUSED: [paused.id],
+    }
+    assert [one.id for one in people_listing.list_people(PersonStanding.INVITED, invited.email[:9])[0]] == [invited.id]
+    assert people_listing.list_people(PersonStanding.INVITED, f"ei{name}")[0] == []
 
 
 def test_pages_of_people_show_everybody_once_whoever_joined_at_the_same_moment(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(roster, "PAGE", 3)
+    monkeypatch.setattr(people_listing, "PAGE", 3)
     name, now = word(), clock.now()
     invitations = [Invitation(address(), f"{name} {n}") for n in range(7)]
-    invited = {members.invite(invitation, "tests", now)[0].id for invitation in invitations}
+    invited = {inviting.invite(invitation, "tests", now)[0].id for invitation in invitations}
 
-    walked = [one.id for one in roster.everybody(Standing.INVITED, name)]
+    walked = [one.id for one in people_listing.walk_people(PersonStanding.INVITED, name)]
 
     assert len(walked) == 7
     assert set(walked) == invited
-    assert roster.counts()[Standing.INVITED] >= 7
+    assert people_listing.count_people()[PersonStanding.INVITED] >= 7
 
 
 def test_a_cursor_that_is_none_is_refused() -> None:
     for cursor in ("x", "W10", "WyJhIl0"):
         with pytest.raises(Invalid) as error:
-            roster.listed(Standing.ACTIVE, "", cursor)
+            people_listing.list_people(PersonStanding.ACTIVE, "", cursor)
         assert error.value.field == "cursor"
 
 
@@ -89,13 +98,13 @@ def test_an_invitation_is_sent_again_once_a_day_and_only_to_who_has_not_begun(ca
     person, now = cast.invite("Iiro Hidas"), clock.now()
 
     for _ in range(2):
-        roster.invite_again(person.id, "admin", now)
-    roster.invite_again(person.id, "admin", now + timedelta(days=1))
+        inviting.invite_again(person.id, "admin", now)
+    inviting.invite_again(person.id, "admin", now + timedelta(days=1))
 
     mails = [mail.kind for mail in mail_log.mails_of_person(person.id)[0]]
     assert mails.count(MailKind.INVITATION) == 3
     with pytest.raises(HasBegun):
-        roster.invite_again(accepted(person).id, "admin", now)
+        inviting.invite_again(accepted(person).id, "admin", now)
 
 
 def test_taken_seats_refuse_invitations_by_the_api_too(full: None, admin: Api, cast: Cast) -> None:
@@ -110,17 +119,17 @@ def test_who_waits_gets_a_place_in_turn_and_by_an_admins_reason(full: None, admi
     now = clock.now()
     emails = [address() for _ in range(4)]
     for n, email in enumerate(emails):
-        assert waiting_list.join(email, f"Jono {n}", "fi", now + timedelta(seconds=n))
-        assert not waiting_list.join(email.upper(), "Toinen nimi", "sv", now)
+        assert queueing.join(email, f"Jono {n}", "fi", now + timedelta(seconds=n))
+        assert not queueing.join(email.upper(), "Toinen nimi", "sv", now)
     first = place_of(emails[0])
     assert first is not None
     assert [place_of(email) for email in emails] == [first, first + 1, first + 2, first + 3]
 
-    waiting_list.move(id_of(emails[3]), first + 1, "Puhuu viittomakieltä", admin_person.id, now)
-    waiting_list.move(id_of(emails[2]), first, "Esimies pyysi", admin_person.id, now)
+    queueing.move(id_of(emails[3]), first + 1, "Puhuu viittomakieltä", admin_person.id, now)
+    queueing.move(id_of(emails[2]), first, "Esimies pyysi", admin_person.id, now)
 
     assert [place_of(emails[n]) for n in (2, 0, 3, 1)] == [first, first + 1, first + 2, first + 3]
-    moved = next(place for place in waiting_list.queue(0, 5000)[0] if place.email == emails[3])
+    moved = next(place for place in queueing.queue(0, 5000)[0] if place.email == emails[3])
     assert (moved.reason, moved.moved_by, moved.name) == ("Puhuu viittomakieltä", admin_person.id, "Jono 3")
     logged = audit_log.changes_of(f"WAITING#{moved.waiting}")[0][0]
     assert (logged.what, logged.before, logged.after["place"]) == (
@@ -129,26 +138,26 @@ def test_who_waits_gets_a_place_in_turn_and_by_an_admins_reason(full: None, admi
         first + 1,
     )
     with pytest.raises(SeatsFull):
-        waiting_list.give_place(moved.waiting, admin_person.id, now)
+        admitting.admit_from_waiting_list(moved.waiting, admin_person.id, now)
     for email in emails:
-        waiting_list.take_off(id_of(email), "Siivous", admin_person.id, now)
+        queueing.take_off(id_of(email), "Siivous", admin_person.id, now)
         assert place_of(email) is None
 
 
 def test_a_free_place_is_given_with_its_own_mail_and_ends_the_waiting(admin_person: Person) -> None:
     email, now = address(), clock.now()
-    waiting_list.join(email, "Onni Odottaja", "sv", now, by=admin_person.id)
+    queueing.join(email, "Onni Odottaja", "sv", now, by=admin_person.id)
     waiting = id_of(email)
 
-    person = waiting_list.give_place(waiting, admin_person.id, now)
+    person = admitting.admit_from_waiting_list(waiting, admin_person.id, now)
 
     assert (person.email, person.name, person.language) == (email, "Onni Odottaja", "sv")
     assert place_of(email) is None
     kinds = {mail.kind for mail in mail_log.mails_of_person(person.id)[0]}
     assert kinds == {MailKind.PLACE_FREE, MailKind.INVITATION_REMINDER}
-    assert not waiting_list.join(email, "Onni Odottaja", "sv", now)
+    assert not queueing.join(email, "Onni Odottaja", "sv", now)
     with pytest.raises(NotFound):
-        waiting_list.give_place(waiting, admin_person.id, now)
+        admitting.admit_from_waiting_list(waiting, admin_person.id, now)
 
 
 @pytest.mark.parametrize(
@@ -158,13 +167,13 @@ def test_a_move_wants_a_reason_and_a_place_that_there_is(
     reason: str, place: int, field: str, admin_person: Person
 ) -> None:
     email, now = address(), clock.now()
-    waiting_list.join(email, "Matti Mitta", "fi", now)
+    queueing.join(email, "Matti Mitta", "fi", now)
 
     with pytest.raises(Invalid) as error:
-        waiting_list.move(id_of(email), place, reason, admin_person.id, now)
+        queueing.move(id_of(email), place, reason, admin_person.id, now)
 
     assert error.value.field == field
-    waiting_list.take_off(id_of(email), "Siivous", admin_person.id, now)
+    queueing.take_off(id_of(email), "Siivous", admin_person.id, now)
 
 
 def test_many_are_invited_from_a_file_and_the_same_file_again_adds_nobody(admin_person: Person) -> None:
@@ -218,7 +227,7 @@ def test_a_month_of_changes_is_walked_once_newest_first_with_the_names_of_who_di
     monkeypatch.setattr(audit_log, "PAGE", 20)
     person, month = cast.invite("Muutettu Henkilö"), f"{datetime.now(UTC):%Y-%m}"
     for name in ("Muutettu A", "Muutettu B", "Muutettu C"):
-        members.change_person(person.id, {"name": name}, admin_person.id, clock.now())
+        changing.change_person(person.id, {"name": name}, admin_person.id, clock.now())
 
     # Other tests' deeds of days to come may stand before these.
     of_month = [change for change in audit_log.all_changes(month, None) if change.subject == f"PERSON#{person.id}"][:2]

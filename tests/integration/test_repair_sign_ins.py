@@ -10,7 +10,7 @@ import pytest
 
 from lahetti.core import aws, clock
 from lahetti.core.configuration import configuration
-from lahetti.people import members
+from lahetti.people import inviting, members
 from lahetti.people.model import Invitation
 from lahetti.security import identity
 from tests.integration.people_fixtures import Cast
@@ -93,9 +93,9 @@ def test_an_invitation_that_was_killed_in_between_is_finished_as_the_same_person
     with monkeypatch.context() as patch:
         patch.setattr(identity, "create_sign_in", create_and_die)
         with pytest.raises(Killed):
-            members.invite(invitation, "tests", clock.now())
+            inviting.invite(invitation, "tests", clock.now())
 
-    person, new = members.invite(invitation, "tests", clock.now())
+    person, new = inviting.invite(invitation, "tests", clock.now())
 
     assert ([person.id], True) == (begun, new)
     assert members.find_person(person.id).email == invitation.email.lower()

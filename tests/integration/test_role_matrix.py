@@ -17,7 +17,7 @@ import boto3
 import pytest
 
 from lahetti.core import clock
-from lahetti.people import members
+from lahetti.people import changing, members
 from lahetti.people.model import Person, Role
 from tests.integration.api_client import GATEWAY_REFUSAL, Api, operations
 from tests.integration.conftest import RunningCloud
@@ -159,7 +159,7 @@ def callers(
     other, short = other_clients(cloud)
     paused = cast.invite("Pekka Tauolla")
     as_paused = cast.api(paused)
-    members.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
+    changing.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
     tokens = {
         "garbage": "garbage",
         "forged claims": with_claims(genuine.id, sub=admin.person),

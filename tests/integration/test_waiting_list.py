@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import requests
 
 from lahetti.core import clock
-from lahetti.people import waiting_list
-from lahetti.people.waiting_list import Place
+from lahetti.people.waiting_list import queueing
+from lahetti.people.waiting_list.model import QueuePlace
 from tests.integration.people_fixtures import Cast
 
 
@@ -17,8 +17,8 @@ def join(cast: Cast, email: str, origin: str | None = None) -> requests.Response
     return cast.site.request("POST", "/waiting-list", headers=headers, data=urlencode(form).encode())
 
 
-def waits(email: str) -> list[Place]:
-    return [place for place in waiting_list.queue(0, 5000)[0] if place.email == email]
+def waits(email: str) -> list[QueuePlace]:
+    return [place for place in queueing.queue(0, 5000)[0] if place.email == email]
 
 
 def test_an_address_waits_once_and_the_answer_is_always_the_same(cast: Cast) -> None:
@@ -30,7 +30,7 @@ def test_an_address_waits_once_and_the_answer_is_always_the_same(cast: Cast) -> 
     assert len({answer.text for answer in answers}) == 1
     assert [(place.name, place.language, place.reason) for place in waits(email)] == [("Janne Jonottaja", "sv", None)]
     assert waits(known) == []
-    waiting_list.take_off(waits(email)[0].waiting, "Testi päättyi", "tests", clock.now())
+    queueing.take_off(waits(email)[0].waiting, "Testi päättyi", "tests", clock.now())
 
 
 def test_another_sites_form_puts_nobody_in_the_queue(cast: Cast) -> None:

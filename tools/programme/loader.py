@@ -25,7 +25,9 @@ from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.dynamodb import transactions
 from lahetti.networks.networks import Network
-from lahetti.people import guidelines, members
+from lahetti.people import inviting
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Invitation, Person, Role
 from lahetti.points import clicks, confirming
 from lahetti.points.model import Programme
@@ -59,7 +61,7 @@ def invite_first_admin(cast: Cast, now: datetime) -> Person:
     email = os.environ["LAHETTI_FIRST_ADMIN"]
     name = cast.admin.name if email == cast.admin.email else email.partition("@")[0]
     invitation = Invitation(email, name, Role.ADMIN, cast.admin.language, (cast.admin.team,))
-    return members.invite(invitation, BY, now)[0]
+    return inviting.invite(invitation, BY, now)[0]
 
 
 def load(cast: Cast, now: datetime) -> None:
@@ -121,7 +123,7 @@ class _Stage:
         }
         settings_versions.change_settings(changes, admin.id, start)
         texts = {str(language): text for language, text in self.cast.guidelines.texts.items()}
-        guidelines.publish(texts, admin.id, start)
+        guidelines_publishing.publish(texts, admin.id, start)
         self.judged = Programme(settings_versions.read_settings(), self.zone)
         for channel in self.cast.channels:
             wanted = Channel(channel.id, channel.name, channel.kind, channel.language, channel.address)
@@ -175,11 +177,11 @@ class _Stage:
             anonymous=person.anonymous,
             left_out=person.left_out,
         )
-        return members.invite(invitation, admin.id, deed.at)[0]
+        return inviting.invite(invitation, admin.id, deed.at)[0]
 
     def _accept(self, deed: Accepted) -> None:
         person = self.people[deed.email]
-        self.people[deed.email] = guidelines.accept(person.id, self.judged.settings.guidelines, deed.at)
+        self.people[deed.email] = guidelines_accepting.accept(person.id, self.judged.settings.guidelines, deed.at)
 
     def _edit(self, of_content: Sequence[Drafted | Published]) -> None:
         for deed in of_content:

@@ -11,18 +11,22 @@ from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
-from lahetti.people import guidelines, members
-from lahetti.people.guidelines import Guidelines
+from lahetti.people import members
+from lahetti.people.guidelines import publishing as guidelines_publishing
+from lahetti.people.guidelines import rules as guidelines_rules
+from lahetti.people.guidelines.model import Guidelines
 from lahetti.people.model import Role
 
 
 @page("guidelines.html", Role.ADMIN)
 def all_guidelines(context: PageContext) -> Values:
     """Return the current version, one that was asked for, and a page of all."""
-    current = guidelines.current()
+    current = guidelines_publishing.current()
     wanted = context.query.get("version", "")
-    older = guidelines.find(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
-    versions, following = guidelines.versions(context.cursor)
+    older = (
+        guidelines_publishing.find(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
+    )
+    versions, following = guidelines_publishing.versions(context.cursor)
     names = members.names_of({version.by for version in versions})
     nobody = (context.texts("change.by_itself"), "")
     return {
@@ -32,8 +36,8 @@ def all_guidelines(context: PageContext) -> Values:
         "versions": [(version, names.get(version.by, nobody)[0]) for version in versions],
         "next": following,
         "languages": LANGUAGES,
-        "longest": guidelines.LONGEST,
-        "longest_change": guidelines.LONGEST_CHANGE,
+        "longest": guidelines_rules.LONGEST,
+        "longest_change": guidelines_rules.LONGEST_CHANGE,
     }
 
 
@@ -41,9 +45,9 @@ def all_guidelines(context: PageContext) -> Values:
 def publish(context: PageContext) -> Redirect | Confirm:
     """Show how a new version will look, then publish it: everybody is asked again, and those who had accepted told."""
     notes = {language: context.form.text(f"changes.{language}") for language in LANGUAGES}
-    current = guidelines.current()
+    current = guidelines_publishing.current()
     texts = current.texts | _changed(context, current)
-    guidelines.checked(texts, notes)
+    guidelines_rules.checked(texts, notes)
     if current.version and texts == current.texts:
         raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
     missing = [language for language in LANGUAGES if not notes[language]] if current.version else []
@@ -58,7 +62,7 @@ def publish(context: PageContext) -> Redirect | Confirm:
         shown = {"texts": texts, "notes": notes, "languages": LANGUAGES}
         button = context.texts("guidelines.publish")
         return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
-    number = guidelines.publish(texts, context.person.id, context.now, changes=notes, since=current.version)
+    number = guidelines_publishing.publish(texts, context.person.id, context.now, changes=notes, since=current.version)
     return Redirect("done.guidelines_published", n=number)
 
 
@@ -67,7 +71,7 @@ def exported(_: PageContext) -> Iterator[Line]:
     """Yield every version in every language."""
     cursor = None
     while True:
-        versions, cursor = guidelines.versions(cursor)
+        versions, cursor = guidelines_publishing.versions(cursor)
         for version in versions:
             for language, text in sorted(version.texts.items()):
                 yield {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lahetti.content.model import ContentState
-from lahetti.people import members
+from lahetti.people import admins
 from lahetti.settings.versions import current_settings
 
 _BEGUN = (ContentState.PUBLISHED, ContentState.SCHEDULED, ContentState.ARCHIVED, ContentState.RECALLED)
@@ -23,7 +23,7 @@ def first_steps(channels: Mapping[str, str], numbers: Mapping[ContentState, int]
     """Return the steps, or none once all are done."""
     has_contents = any(numbers[state] for state in _BEGUN)
     guidelines = current_settings().guidelines > 0
-    others = members.are_others()
+    others = admins.are_others()
     if channels and guidelines and has_contents and others:
         return ()
     return (

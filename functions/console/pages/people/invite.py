@@ -10,7 +10,7 @@ from console.pages.people.people import seats_left
 from lahetti.content.channels import catalogue
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
-from lahetti.people import invitation_files, members
+from lahetti.people import invitation_files, inviting
 from lahetti.people.invitation_files import Outcome
 from lahetti.people.model import Invitation, Role
 from lahetti.settings import versions as settings_versions
@@ -34,7 +34,7 @@ def invite_one(context: PageContext) -> Redirect:
         teams=known_of("teams", form.texts("teams"), dict(settings_versions.read_settings().teams)),
         channels=known_of("channels", form.texts("channels"), channel_names()),
     )
-    person, new = members.invite(wanted, context.person.id, context.now)
+    person, new = inviting.invite(wanted, context.person.id, context.now)
     return Redirect("done.invited" if new else "done.known_already", f"/console/people/{person.id}")
 
 

@@ -7,9 +7,11 @@ from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.people import roster, seats, waiting_list
-from lahetti.people.model import Role
-from lahetti.people.roster import Standing
+from lahetti.people import listing as people_listing
+from lahetti.people import rules as people_rules
+from lahetti.people import seats
+from lahetti.people.model import PersonStanding, Role
+from lahetti.people.waiting_list import queueing
 from lahetti.settings import versions as settings_versions
 
 
@@ -17,11 +19,11 @@ from lahetti.settings import versions as settings_versions
 def people(context: PageContext) -> Values:
     """Return a page of a list of people, how many each list has, and what is left of the seats."""
     standing = _standing(context)
-    found, following = roster.listed(standing, context.query.get("q", ""), context.cursor)
+    found, following = people_listing.list_people(standing, context.query.get("q", ""), context.cursor)
     programme = settings_versions.read_settings()
     return {
         "standing": standing.value,
-        "counts": {each.value: number for each, number in roster.counts().items()},
+        "counts": {each.value: number for each, number in people_listing.count_people().items()},
         "people": found,
         "teams": dict(programme.teams),
         "search": context.query.get("q", ""),
@@ -33,11 +35,11 @@ def people(context: PageContext) -> Values:
 @people.export("people")
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield everybody of the list."""
-    for one in roster.everybody(_standing(context), context.query.get("q", "")):
+    for one in people_listing.walk_people(_standing(context), context.query.get("q", "")):
         yield {
             "name": one.name,
             "email": one.email,
-            "state": roster.standing_of(one).value,
+            "state": people_rules.standing_of(one).value,
             "role": one.role.value,
             "language": one.language,
             "teams": one.teams,
@@ -48,12 +50,12 @@ def exported(context: PageContext) -> Iterator[Line]:
         }
 
 
-def _standing(context: PageContext) -> Standing:
+def _standing(context: PageContext) -> PersonStanding:
     wanted = context.query.get("state", "")
-    return Standing(wanted) if wanted in list(Standing) else Standing.ACTIVE
+    return PersonStanding(wanted) if wanted in list(PersonStanding) else PersonStanding.ACTIVE
 
 
 def seats_left() -> dict[str, Any]:
     """Return the seats of the programme, how many are taken, and how many people wait for one."""
     limit = settings_versions.read_settings().seats
-    return {"seats": limit, "taken": seats.seats_taken(), "waiting": waiting_list.length()}
+    return {"seats": limit, "taken": seats.seats_taken(), "waiting": queueing.length()}

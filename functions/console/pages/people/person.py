@@ -17,7 +17,8 @@ from console.pages.people.invite import channel_names, known_of, role_named
 from lahetti.analytics import audit_log
 from lahetti.content.notes import reading, writing
 from lahetti.dynamodb import keys
-from lahetti.people import members, roster
+from lahetti.people import changing, inviting, members
+from lahetti.people import rules as people_rules
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.rewards import register
 from lahetti.settings import versions as settings_versions
@@ -34,7 +35,7 @@ def person(context: PageContext, person: str) -> Values:
     return {
         "shown": found,
         "original": original(_fields(context, found)),
-        "standing": roster.standing_of(found).value,
+        "standing": people_rules.standing_of(found).value,
         "teams": _with_own(programme.teams, found.teams),
         "channels": _with_own(tuple(channel_names().items()), found.channels),
         "current_guidelines": programme.guidelines,
@@ -53,7 +54,7 @@ def change(context: PageContext, person: str) -> Redirect:
     found = members.find_person(person)
     changes = _changes(found, changed_fields(context.form, _fields(context, found)))
     if changes:
-        members.change_person(person, changes, context.person.id, context.now, since=found.version)
+        changing.change_person(person, changes, context.person.id, context.now, since=found.version)
     return Redirect("done.person_changed")
 
 
@@ -64,28 +65,28 @@ def pause(context: PageContext, person: str) -> Redirect | Confirm:
     if not context.form.confirmed:
         follows = tuple(context.texts(f"person.pause.follows.{n}") for n in (1, 2, 3))
         return Confirm(context.texts("person.pause.question", name=found.name), follows, context.texts("person.pause"))
-    members.change_person(person, {"state": PersonState.PAUSED.value}, context.person.id, context.now)
+    changing.change_person(person, {"state": PersonState.PAUSED.value}, context.person.id, context.now)
     return Redirect("done.person_paused")
 
 
 @person.action("resume")
 def resume(context: PageContext, person: str) -> Redirect:
     """Let somebody in again."""
-    members.change_person(person, {"state": PersonState.ACTIVE.value}, context.person.id, context.now)
+    changing.change_person(person, {"state": PersonState.ACTIVE.value}, context.person.id, context.now)
     return Redirect("done.person_resumed")
 
 
 @person.action("mail_works")
 def mail_works(context: PageContext, person: str) -> Redirect:
     """Let mail go to an address again that has bounced or complained."""
-    members.change_person(person, {"mail_state": None}, context.person.id, context.now)
+    changing.change_person(person, {"mail_state": None}, context.person.id, context.now)
     return Redirect("done.mail_works")
 
 
 @person.action("invite_again")
 def invite_again(context: PageContext, person: str) -> Redirect:
     """Send the invitation once more."""
-    roster.invite_again(person, context.person.id, context.now)
+    inviting.invite_again(person, context.person.id, context.now)
     return Redirect("done.invited_again")
 
 

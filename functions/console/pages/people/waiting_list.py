@@ -9,9 +9,10 @@ from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
-from lahetti.people import members, seats, waiting_list
+from lahetti.people import members, seats
 from lahetti.people.model import Role
-from lahetti.people.waiting_list import Place
+from lahetti.people.waiting_list import admitting, queueing
+from lahetti.people.waiting_list.model import QueuePlace
 from lahetti.settings import versions as settings_versions
 
 _LONGEST_CURSOR = 6
@@ -21,9 +22,9 @@ _LONGEST_CURSOR = 6
 def queue(context: PageContext) -> Values:
     """Return a page of the queue, and the seats."""
     begin = _begin(context)
-    places, length = waiting_list.queue(begin)
+    places, length = queueing.queue(begin)
     names = members.names_of({place.moved_by for place in places if place.moved_by})
-    following = begin + waiting_list.PAGE
+    following = begin + queueing.PAGE
     wanted = context.query.get("one") or context.form.text("waiting")
     return {
         "places": places,
@@ -41,7 +42,7 @@ def queue(context: PageContext) -> Values:
 def add(context: PageContext) -> Redirect:
     """Put somebody at the end of the queue."""
     form = context.form
-    new = waiting_list.join(
+    new = queueing.join(
         form.text("email"), form.text("name"), form.text("language", LANGUAGES[0]), context.now, by=context.person.id
     )
     return Redirect("done.waits" if new else "done.waits_already", "/console/people/queue")
@@ -53,14 +54,14 @@ def move(context: PageContext) -> Redirect:
     place = context.form.number("place")
     if place is None:
         raise Invalid("Which place?", field="place", reason="missing")
-    waiting_list.move(context.form.text("waiting"), place, context.form.text("reason"), context.person.id, context.now)
+    queueing.move(context.form.text("waiting"), place, context.form.text("reason"), context.person.id, context.now)
     return Redirect("done.moved", "/console/people/queue")
 
 
 @queue.action("give")
 def give(context: PageContext) -> Redirect:
     """Give somebody a free seat: they are invited and told so."""
-    person = waiting_list.give_place(context.form.text("waiting"), context.person.id, context.now)
+    person = admitting.admit_from_waiting_list(context.form.text("waiting"), context.person.id, context.now)
     return Redirect("done.place_given", f"/console/people/{person.id}")
 
 
@@ -70,18 +71,18 @@ def take_off(context: PageContext) -> Redirect | Confirm:
     if not context.form.confirmed:
         follows = (context.texts("queue.take_off.follows"),)
         return Confirm(context.texts("queue.take_off.question"), follows, context.texts("queue.take_off"))
-    waiting_list.take_off(context.form.text("waiting"), context.form.text("reason"), context.person.id, context.now)
+    queueing.take_off(context.form.text("waiting"), context.form.text("reason"), context.person.id, context.now)
     return Redirect("done.taken_off", "/console/people/queue")
 
 
 @queue.export("queue")
 def exported(_: PageContext) -> Iterator[Line]:
     """Yield everybody who waits."""
-    places, _length = waiting_list.queue(0, waiting_list.MOST_WAITING)
+    places, _length = queueing.queue(0, queueing.MOST_WAITING)
     yield from (_line(place) for place in places)
 
 
-def _line(place: Place) -> Line:
+def _line(place: QueuePlace) -> Line:
     return {
         "place": place.place,
         "name": place.name,

@@ -15,7 +15,7 @@ from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState, Row
 from lahetti.core.errors import NotAllowed
-from lahetti.people import members
+from lahetti.people import admins, members
 from lahetti.people import model as people_model
 from lahetti.people.model import Person, Role
 from lahetti.security import sessions
@@ -86,7 +86,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
         catalogue, "channels", lambda: [Channel("blog", "Verona-blogi", "blog", "fi", "https://a.example/")]
     )
     monkeypatch.setattr(feed_settings, "feeds_of", lambda _: fake.feeds)
-    monkeypatch.setattr(members, "are_others", lambda: fake.others)
+    monkeypatch.setattr(admins, "are_others", lambda: fake.others)
     monkeypatch.setattr(onboarding, "current_settings", lambda: Settings(guidelines=fake.guidelines))
     return fake
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lahetti.core import clock
-from lahetti.people import members
+from lahetti.people import changing, members
 from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
@@ -39,7 +39,7 @@ class Known:
 def known(monkeypatch: pytest.MonkeyPatch) -> Known:
     known = Known()
     monkeypatch.setattr(members, "known_person", known.find)
-    monkeypatch.setattr(members, "change_person", known.change)
+    monkeypatch.setattr(changing, "change_person", known.change)
     monkeypatch.setattr(settings_versions, "current_settings", Settings)
     return known
 

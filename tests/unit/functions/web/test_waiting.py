@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 import pytest
 
 from lahetti.core.errors import Invalid
-from lahetti.people import waiting_list
-from lahetti.people.waiting_list import QueueFull
+from lahetti.people.waiting_list import queueing
+from lahetti.people.waiting_list.model import QueueFull
 from tests.events import Context, rest_event
 from web import handler
 
@@ -32,7 +32,7 @@ class Queue:
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     queue = Queue()
-    monkeypatch.setattr(waiting_list, "join", queue.join)
+    monkeypatch.setattr(queueing, "join", queue.join)
     return queue
 
 

@@ -15,7 +15,7 @@ from lahetti.core.errors import (
     TooLarge,
     UnknownMediaType,
 )
-from lahetti.people.guidelines import GuidelinesFirst
+from lahetti.people.guidelines.model import GuidelinesFirst
 from lahetti.sharing.model import NotOnOffer, RecalledMeanwhile, ServerNeeded
 
 STATUSES = {

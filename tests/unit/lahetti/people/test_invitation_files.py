@@ -5,7 +5,7 @@ import pytest
 
 from lahetti.core.errors import Busy, Invalid
 from lahetti.core.texts import LANGUAGES, Texts
-from lahetti.people import invitation_files, members, seats
+from lahetti.people import invitation_files, inviting, seats
 from lahetti.people import items as people_items
 from lahetti.people.invitation_files import Line, Outcome, invite_all, read_invitations
 from lahetti.people.model import Invitation, Role
@@ -119,7 +119,7 @@ class Programme:
         self.free: int | None = None
         self.busy: set[str] = set()
         monkeypatch.setattr(people_items, "known_emails", self.known)
-        monkeypatch.setattr(members, "admit", self.admit)
+        monkeypatch.setattr(inviting, "admit", self.admit)
         monkeypatch.setattr(seats, "seats_free", lambda: self.free)
         monkeypatch.setattr(seats, "seats_full", lambda: SeatsFull("All 2 seats are taken.", limit=2))
 

@@ -9,10 +9,13 @@ import pytest
 from lahetti.core.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, TransactionConflict
-from lahetti.people import guidelines, members
+from lahetti.people import changing, inviting, members
 from lahetti.people import items as people_items
 from lahetti.people import rules as people_rules
-from lahetti.people.guidelines import Guidelines, GuidelinesFirst
+from lahetti.people.guidelines import accepting as guidelines_accepting
+from lahetti.people.guidelines import publishing as guidelines_publishing
+from lahetti.people.guidelines import rules as guidelines_rules
+from lahetti.people.guidelines.model import Guidelines, GuidelinesFirst
 from lahetti.people.model import Invitation, LastAdmin, Person, PersonRow, PersonState, Role, ScoreCard
 from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
@@ -175,14 +178,14 @@ def test_no_other_token_is_taken(claims: dict[str, Any]) -> None:
 
 def test_guidelines_are_accepted_before_the_first_share() -> None:
     with pytest.raises(GuidelinesFirst) as error:
-        guidelines.require(replace(AINO, guidelines=2), 3)
+        guidelines_rules.require_accepted(replace(AINO, guidelines=2), 3)
 
     assert (error.value.value, error.value.limit, error.value.see) == (2, 3, "/api/v1/guidelines")
 
 
 @pytest.mark.parametrize(("accepted", "current"), [(0, 0), (3, 3), (4, 3)])
 def test_who_has_accepted_the_current_guidelines_is_asked_no_more(accepted: int, current: int) -> None:
-    guidelines.require(replace(AINO, guidelines=accepted), current)
+    guidelines_rules.require_accepted(replace(AINO, guidelines=accepted), current)
 
 
 class Table:
@@ -269,7 +272,7 @@ def table(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> Table:
 def test_whoever_is_invited_has_profile_and_card_in_one_transaction(table: Table) -> None:
     invitation = replace(INVITATION, email="Aino.Virtanen@Vero.fi", name=" Aino Virtanen ", teams=("itä", "länsi"))
 
-    person, new = members.invite(invitation, "admin", NOW)
+    person, new = inviting.invite(invitation, "admin", NOW)
 
     assert new
     assert (person.email, person.name) == ("aino.virtanen@vero.fi", "Aino Virtanen")
@@ -282,7 +285,7 @@ def test_whoever_is_invited_has_profile_and_card_in_one_transaction(table: Table
 
 
 def test_a_persons_id_is_our_own_and_names_their_sign_in(table: Table, pool: Pool) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
 
     assert pool.users == {person.id: "aino.virtanen@vero.fi"}
     assert table.owners == {"aino.virtanen@vero.fi": person.id}
@@ -298,12 +301,12 @@ def test_an_invitation_killed_before_or_after_its_sign_in_is_finished_under_the_
 
     setattr(pool, moment, kill)
     with pytest.raises(Killed):
-        members.invite(INVITATION, "admin", NOW)
+        inviting.invite(INVITATION, "admin", NOW)
     assert not table.written
     (begun,) = table.owners.values()
     setattr(pool, moment, lambda: None)
 
-    person, new = members.invite(replace(INVITATION, name="Aino V.", role=Role.EDITOR), "other", NOW)
+    person, new = inviting.invite(replace(INVITATION, name="Aino V.", role=Role.EDITOR), "other", NOW)
 
     assert (person.id, person.name, person.role, new) == (begun, "Aino V.", Role.EDITOR, True)
     assert pool.users == {begun: "aino.virtanen@vero.fi"}
@@ -313,21 +316,21 @@ def test_a_half_invitation_holds_no_seat(table: Table, pool: Pool) -> None:
     table.seats = 1
     table.owners["half@vero.fi"] = "half"
 
-    assert members.invite(INVITATION, "admin", NOW)[1]
+    assert inviting.invite(INVITATION, "admin", NOW)[1]
     with pytest.raises(SeatsFull):
-        members.invite(replace(INVITATION, email="half@vero.fi"), "admin", NOW)
+        inviting.invite(replace(INVITATION, email="half@vero.fi"), "admin", NOW)
 
 
 def test_two_admins_who_invite_an_address_at_one_time_make_one_person(table: Table, pool: Pool) -> None:
     def other_is_faster() -> None:
         pool.after = lambda: None
-        made.append(members.invite(INVITATION, "other", NOW))
+        made.append(inviting.invite(INVITATION, "other", NOW))
         table.refusals = [None]
 
     made: list[tuple[Person, bool]] = []
     pool.after = other_is_faster
 
-    person, new = members.invite(INVITATION, "admin", NOW)
+    person, new = inviting.invite(INVITATION, "admin", NOW)
 
     assert (made, new) == ([(person, True)], False)
     assert list(pool.users) == [person.id]
@@ -338,13 +341,13 @@ def test_an_invitation_that_is_refused_without_a_person_is_to_be_tried_again(tab
     table.refusals = [None]
 
     with pytest.raises(Busy):
-        members.invite(INVITATION, "admin", NOW)
+        inviting.invite(INVITATION, "admin", NOW)
 
 
 def test_inviting_the_same_address_again_finds_the_same_person(table: Table) -> None:
-    first, _ = members.invite(INVITATION, "admin", NOW)
+    first, _ = inviting.invite(INVITATION, "admin", NOW)
 
-    second, new = members.invite(replace(INVITATION, email="AINO.virtanen@vero.fi", name="Other"), "admin", NOW)
+    second, new = inviting.invite(replace(INVITATION, email="AINO.virtanen@vero.fi", name="Other"), "admin", NOW)
 
     assert (second, new) == (first, False)
     assert len(table.written) == 1
@@ -352,22 +355,22 @@ def test_inviting_the_same_address_again_finds_the_same_person(table: Table) -> 
 
 def test_when_the_seats_are_taken_nobody_new_is_invited_and_who_is_known_is_found(table: Table) -> None:
     table.seats = 2
-    first, _ = members.invite(INVITATION, "admin", NOW)
-    second, _ = members.invite(replace(INVITATION, email="b@vero.fi"), "admin", NOW)
-    members.change_person(second.id, {"state": "paused"}, "admin", NOW)
+    first, _ = inviting.invite(INVITATION, "admin", NOW)
+    second, _ = inviting.invite(replace(INVITATION, email="b@vero.fi"), "admin", NOW)
+    changing.change_person(second.id, {"state": "paused"}, "admin", NOW)
 
     with pytest.raises(SeatsFull) as error:
-        members.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)
+        inviting.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)
 
     assert (error.value.status, error.value.code, error.value.limit) == (409, "seats_full", 2)
-    assert members.invite(INVITATION, "admin", NOW) == (first, False)
+    assert inviting.invite(INVITATION, "admin", NOW) == (first, False)
     table.seats = 3
-    assert members.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)[1]
+    assert inviting.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)[1]
 
 
 def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, pool: Pool) -> None:
     with pytest.raises(Invalid):
-        members.invite(replace(INVITATION, name=""), "admin", NOW)
+        inviting.invite(replace(INVITATION, name=""), "admin", NOW)
 
     assert not pool.users
     assert not table.written
@@ -375,54 +378,54 @@ def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, pool: Pool) 
 
 @pytest.mark.parametrize(("role", "strong"), [(Role.AMBASSADOR, False), (Role.EDITOR, True), (Role.ADMIN, True)])
 def test_what_editors_and_admins_do_is_decided_on_a_strong_read(role: Role, strong: bool, table: Table) -> None:
-    person, _ = members.invite(replace(INVITATION, role=Role.ADMIN), "admin", NOW)
+    person, _ = inviting.invite(replace(INVITATION, role=Role.ADMIN), "admin", NOW)
 
     assert members.signed_in(person.id, role) == person
     assert table.strong[-1] is strong
 
 
 def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
 
     with pytest.raises(NotAllowed, match="This needs the role editor"):
         members.signed_in(person.id, Role.EDITOR)
     with pytest.raises(NotAllowed, match="not in this programme"):
         members.signed_in("nobody", Role.AMBASSADOR)
-    members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     with pytest.raises(NotAllowed):
         members.signed_in(person.id, Role.AMBASSADOR)
 
 
 def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_own(table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
 
-    own = members.change_oneself(person, {"state": "paused"}, NOW)
+    own = changing.change_oneself(person, {"state": "paused"}, NOW)
     assert own.may_resume
     assert members.known_here(person.id) == own
     with pytest.raises(NotAllowed, match="come back before"):
-        members.change_oneself(own, {"language": "sv"}, NOW)
-    assert members.change_oneself(own, {"state": "active"}, NOW) == person
+        changing.change_oneself(own, {"language": "sv"}, NOW)
+    assert changing.change_oneself(own, {"state": "active"}, NOW) == person
 
-    by_admin = members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    by_admin = changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     assert not by_admin.may_resume
     with pytest.raises(NotAllowed, match="An admin has paused"):
-        members.change_oneself(by_admin, {"state": "active"}, NOW)
+        changing.change_oneself(by_admin, {"state": "active"}, NOW)
     with pytest.raises(NotAllowed, match="not in this programme"):
         members.known_here("nobody")
 
 
 def test_a_pause_of_ones_own_stays_ones_own_through_other_changes_and_becomes_an_admins_by_theirs(table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
-    members.change_oneself(person, {"state": "paused"}, NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
+    changing.change_oneself(person, {"state": "paused"}, NOW)
 
-    assert members.change_person(person.id, {"name": "Aino V."}, "admin", NOW).may_resume
-    assert not members.change_person(person.id, {"state": "paused"}, "admin", NOW).may_resume
+    assert changing.change_person(person.id, {"name": "Aino V."}, "admin", NOW).may_resume
+    assert not changing.change_person(person.id, {"state": "paused"}, "admin", NOW).may_resume
 
 
 def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
 
-    members.change_person(person.id, {"name": "Aino V.", "teams": ["länsi"], "anonymous": True}, person.id, NOW)
+    changing.change_person(person.id, {"name": "Aino V.", "teams": ["länsi"], "anonymous": True}, person.id, NOW)
 
     (profile, card) = table.written[-1]
     assert (profile.name, profile.sk, card.name, card.team, card.gsi1pk) == (
@@ -436,31 +439,31 @@ def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
 
 
 def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
-    person, _ = members.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
+    person, _ = inviting.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
 
-    members.change_person(person.id, {"teams": []}, "admin", NOW)
+    changing.change_person(person.id, {"teams": []}, "admin", NOW)
 
     card = table.items[f"PERSON#{person.id}", "CARD"]
     assert (card.team, card.gsi1pk, card.gsi1sk, card.view1) == (None, None, None, None)
 
 
 def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Table) -> None:
-    person, _ = members.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
+    person, _ = inviting.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
 
-    members.change_person(person.id, {"state": "paused"}, "admin", NOW)
+    changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     card = table.items[f"PERSON#{person.id}", "CARD"]
     assert card.left_out
     assert card.view1.as_dict()["left_out"] is True
     assert table.items[f"PERSON#{person.id}", "PROFILE"].gsi2pk == "PEOPLE#paused"
 
-    members.change_person(person.id, {"state": "active"}, "admin", NOW)
+    changing.change_person(person.id, {"state": "active"}, "admin", NOW)
     assert not table.items[f"PERSON#{person.id}", "CARD"].left_out
 
 
 def test_what_another_changes_is_in_the_audit_log_with_before_and_after(table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
 
-    members.change_person(person.id, {"role": "editor"}, "admin", NOW)
+    changing.change_person(person.id, {"role": "editor"}, "admin", NOW)
 
     logged = table.written[-1][2]
     assert (logged.who, logged.subject) == ("admin", f"PERSON#{person.id}")
@@ -468,33 +471,33 @@ def test_what_another_changes_is_in_the_audit_log_with_before_and_after(table: T
 
 
 def test_a_change_that_is_not_allowed_changes_nothing(table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
 
     with pytest.raises(Invalid):
-        members.change_person(person.id, {"channels": ["blogi"]}, "admin", NOW)
+        changing.change_person(person.id, {"channels": ["blogi"]}, "admin", NOW)
     with pytest.raises(NotFound):
-        members.change_person("nobody", {"name": "X"}, "admin", NOW)
+        changing.change_person("nobody", {"name": "X"}, "admin", NOW)
 
     assert len(table.written) == 1
 
 
 @pytest.mark.parametrize("change", [{"role": "editor"}, {"role": "ambassador"}, {"state": "paused"}])
 def test_the_last_active_admin_stays_one(change: dict[str, Any], table: Table) -> None:
-    admin, _ = members.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
-    paused, _ = members.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
-    members.change_person(paused.id, {"state": "paused"}, admin.id, NOW)
+    admin, _ = inviting.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
+    paused, _ = inviting.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
+    changing.change_person(paused.id, {"state": "paused"}, admin.id, NOW)
 
     with pytest.raises(LastAdmin) as error:
-        members.change_person(admin.id, change, admin.id, NOW)
+        changing.change_person(admin.id, change, admin.id, NOW)
 
     assert (error.value.status, error.value.code) == (409, "last_admin")
 
 
 def test_whoever_takes_an_admins_role_away_checks_in_the_same_transaction_that_another_is_left(table: Table) -> None:
-    admin, _ = members.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
-    other, _ = members.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
+    admin, _ = inviting.invite(replace(INVITATION, role=Role.ADMIN), "deployment", NOW)
+    other, _ = inviting.invite(replace(INVITATION, email="b@vero.fi", role=Role.ADMIN), admin.id, NOW)
 
-    changed = members.change_person(other.id, {"role": "ambassador"}, admin.id, NOW)
+    changed = changing.change_person(other.id, {"role": "ambassador"}, admin.id, NOW)
 
     assert changed.role is Role.AMBASSADOR
     assert [item.person for item in table.written[-1] if item.sk == "PROFILE"] == [other.id, admin.id]
@@ -502,31 +505,31 @@ def test_whoever_takes_an_admins_role_away_checks_in_the_same_transaction_that_a
 
 @pytest.mark.parametrize(("refusals", "busy"), [(5, False), (6, True)])
 def test_a_change_is_tried_again_five_times(refusals: int, busy: bool, table: Table) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
     table.refusals = [None] * refusals
 
     if busy:
         with pytest.raises(Busy):
-            members.change_person(person.id, {"name": "X"}, "admin", NOW)
+            changing.change_person(person.id, {"name": "X"}, "admin", NOW)
     else:
-        assert members.change_person(person.id, {"name": "X"}, "admin", NOW).name == "X"
+        assert changing.change_person(person.id, {"name": "X"}, "admin", NOW).name == "X"
 
 
 def test_only_the_current_guidelines_can_be_accepted(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    person, _ = members.invite(INVITATION, "admin", NOW)
-    monkeypatch.setattr(guidelines, "current", lambda: Guidelines(2, {}, {}))
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
+    monkeypatch.setattr(guidelines_publishing, "current", lambda: Guidelines(2, {}, {}))
 
     for version in (0, 1, 3):
         with pytest.raises(Conflict) as error:
-            guidelines.accept(person.id, version, NOW)
+            guidelines_accepting.accept(person.id, version, NOW)
         assert (error.value.value, error.value.limit) == (version, 2)
-    assert guidelines.accept(person.id, 2, NOW).guidelines == 2
+    assert guidelines_accepting.accept(person.id, 2, NOW).guidelines == 2
 
 
 @pytest.mark.parametrize("texts", [{}, {"fi": "a", "sv": "b"}, {"fi": "a", "sv": "b", "en": " "}])
 def test_guidelines_are_written_in_every_language(texts: dict[str, str], table: Table) -> None:
     with pytest.raises(Invalid, match="The guidelines lack"):
-        guidelines.publish(texts, "admin", NOW)
+        guidelines_publishing.publish(texts, "admin", NOW)
 
 
 TEXTS = {"fi": "Jaa.", "sv": "Dela.", "en": "Share."}
@@ -545,7 +548,7 @@ def test_guidelines_and_what_changed_have_limits_and_every_language(
     texts: dict[str, str], changes: dict[str, str], field: str, table: Table
 ) -> None:
     with pytest.raises(Invalid) as error:
-        guidelines.publish(texts, "admin", NOW, changes=changes)
+        guidelines_publishing.publish(texts, "admin", NOW, changes=changes)
 
     assert error.value.field == field
 
@@ -553,10 +556,10 @@ def test_guidelines_and_what_changed_have_limits_and_every_language(
 def test_of_two_who_write_new_guidelines_at_once_the_second_is_told(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guidelines, "current", lambda: Guidelines(3, TEXTS, {}))
+    monkeypatch.setattr(guidelines_publishing, "current", lambda: Guidelines(3, TEXTS, {}))
 
     with pytest.raises(Conflict) as error:
-        guidelines.publish(TEXTS, "admin", NOW, changes=NEWS, since=2)
+        guidelines_publishing.publish(TEXTS, "admin", NOW, changes=NEWS, since=2)
 
     assert (error.value.field, error.value.value, error.value.limit) == ("since", 2, 3)
     assert not table.written

@@ -13,7 +13,7 @@ from lahetti.content.model import Captions, ContentState, ContentTexts
 from lahetti.core.configuration import Configuration
 from lahetti.core.errors import Busy, Invalid, NotFound
 from lahetti.networks.networks import Network
-from lahetti.people.guidelines import GuidelinesFirst
+from lahetti.people.guidelines.model import GuidelinesFirst
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items

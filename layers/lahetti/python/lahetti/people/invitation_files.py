@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from lahetti.core.errors import Busy, Invalid, LahettiError
 from lahetti.core.plain_texts import on_one_line
-from lahetti.people import items, members, rules, seats
+from lahetti.people import inviting, items, rules, seats
 from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
 
@@ -107,7 +107,7 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
 
     def invite(invitation: Invitation) -> Outcome:
         try:
-            return Outcome.INVITED if members.admit(invitation, by, now)[1] else Outcome.KNOWN
+            return Outcome.INVITED if inviting.admit(invitation, by, now)[1] else Outcome.KNOWN
         except Busy:
             return Outcome.LATER
 

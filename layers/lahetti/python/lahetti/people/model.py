@@ -28,6 +28,14 @@ class PersonState(StrEnum):
     PAUSED = "paused"
 
 
+class PersonStanding(StrEnum):
+    """How the list of people is divided: who has begun, who has not accepted the guidelines yet, who pauses."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    PAUSED = "paused"
+
+
 class DigestMode(StrEnum):
     """When somebody wants the digest."""
 

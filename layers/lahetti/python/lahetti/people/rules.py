@@ -15,6 +15,7 @@ from lahetti.people.model import (
     MailState,
     Notifications,
     Person,
+    PersonStanding,
     PersonState,
     Role,
     ScoreCard,
@@ -126,6 +127,13 @@ def as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
         "topics": list(wanted.topics),
     }
     return {name: written[name] for name in fields}
+
+
+def standing_of(person: Person) -> PersonStanding:
+    """Return in which part of the list somebody stands."""
+    if person.state is not PersonState.ACTIVE:
+        return PersonStanding.PAUSED
+    return PersonStanding.ACTIVE if person.guidelines else PersonStanding.INVITED
 
 
 def card_of(person: Person, card: ScoreCard) -> ScoreCard:

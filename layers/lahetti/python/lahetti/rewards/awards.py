@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from lahetti.core.observability import logger
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
-from lahetti.people import members
+from lahetti.people import admins
 from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws
 from lahetti.races import items as races_items
@@ -41,7 +41,7 @@ def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> 
 def _notify_admins(race: str, now: datetime) -> None:
     """Mail each admin who has won each of a race's rewards; once, however often this is repeated."""
     offered = items.rewards_of(race)
-    for admin in members.admins() if offered else ():
+    for admin in admins.active_admins() if offered else ():
         for reward in offered:
             cause = f"{race}#{reward.reward}"
             told = outbox.mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)

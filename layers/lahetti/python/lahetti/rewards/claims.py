@@ -11,8 +11,8 @@ from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
+from lahetti.people import admins
 from lahetti.people import items as people_items
-from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.points import items as points_items
 from lahetti.points.model import Programme
@@ -165,4 +165,4 @@ def _require_waiting(claim: Award) -> None:
 
 def _mails_to_admins(reward: str, award: str, now: datetime) -> list[Put]:
     cause = f"{reward}#{award.removeprefix('AWARD#CLAIM#')}"
-    return members.tell_admins(MailKind.CLAIM_WAITING, cause, now, reward=reward, award=award)
+    return admins.mail_admins(MailKind.CLAIM_WAITING, cause, now, reward=reward, award=award)

@@ -12,7 +12,7 @@ from lahetti.content.captions import checked_words, with_disclosure
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.networks.networks import NETWORKS, Network, share_url, takes_text
-from lahetti.people import guidelines
+from lahetti.people.guidelines import rules as guidelines_rules
 from lahetti.people.model import Person
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
@@ -38,7 +38,7 @@ def open_share(
     verdict is kept. `device` (network address, user agent) is marked as the ambassador's own for the day.
     Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, or Busy.
     """
-    guidelines.require(person, settings.guidelines)
+    guidelines_rules.require_accepted(person, settings.guidelines)
     head = content_items.find_head(content_id)
     if head is not None and content_rules.is_recalled_from(head, person):
         raise RecalledMeanwhile("This content has been recalled.", field="content", value=content_id)

@@ -25,7 +25,7 @@ from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put
 from lahetti.networks.model import CannotFetch, Fetched, FetchRefused, Limits
 from lahetti.networks.safe_fetch import fetch
-from lahetti.people import members
+from lahetti.people import admins
 from lahetti.records.outbox import MailKind
 from lahetti.settings.model import Settings
 
@@ -165,7 +165,7 @@ def _mails(channel: Channel, error: CannotFetch, due: datetime, run: ImportRun) 
         fields["answered"] = error.answered
     moments = {"at": run.now.isoformat(), "next": due.isoformat()}
     cause = f"{channel.channel}#{run.now.isoformat()}"
-    return members.tell_admins(MailKind.FEED_BROKEN, cause, run.now, **fields, **moments)
+    return admins.mail_admins(MailKind.FEED_BROKEN, cause, run.now, **fields, **moments)
 
 
 def _save(channel: Channel, *mails: Put) -> None:

@@ -9,7 +9,7 @@ from console.framework.form import Form
 from console.pages.people import person as person_page
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
-from lahetti.people import members
+from lahetti.people import changing, members
 from lahetti.people.model import Person, Role
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
@@ -28,7 +28,7 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     changes: list[dict[str, Any]] = []
     monkeypatch.setattr(settings_versions, "read_settings", lambda: PROGRAMME)
     monkeypatch.setattr(catalogue, "channels", lambda: [Channel("blog", "Blogi", "blog", "fi", "https://a.example/")])
-    monkeypatch.setattr(members, "change_person", lambda _, changed, *__, **___: changes.append(changed))
+    monkeypatch.setattr(changing, "change_person", lambda _, changed, *__, **___: changes.append(changed))
     return changes
 
 

@@ -5,44 +5,25 @@ Whoever waits has no sign-in yet. Asking again changes nothing, and nobody is to
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
-from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
-from lahetti.people import items, members, rules, seats, waiting_items
-from lahetti.people.model import Invitation, Person
-from lahetti.people.waiting_items import Waiting
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import TransactionConflict
+from lahetti.people import items as people_items
+from lahetti.people import rules
+from lahetti.people.model import Invitation
+from lahetti.people.waiting_list import items
+from lahetti.people.waiting_list.model import QueueFull, QueuePlace, Waiting
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import MailKind
 from lahetti.security import secrets
 
 PAGE = 50
 MOST_WAITING = 5000
 """People in the queue; whoever fills it up with invented addresses must not fill the table."""
 LONGEST_REASON = 300
-
-
-@dataclass(frozen=True)
-class Place:
-    """Somebody in the queue. `reason` says why they stand elsewhere than their request would have it."""
-
-    waiting: str
-    place: int
-    email: str
-    name: str
-    language: str
-    asked: datetime
-    reason: str | None
-    moved_by: str | None
-
-
-class QueueFull(Conflict):
-    """Nobody more can wait."""
-
-    code = "queue_full"
 
 
 def join(email: str, name: str, language: str, now: datetime, by: str | None = None) -> bool:
@@ -52,86 +33,75 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
     """
     wanted = rules.checked_invitation(Invitation(email.strip().lower(), name.strip(), language=language))
     waiting = _id_of(wanted.email)
-    if items.find_person_by_email(wanted.email) is not None or waiting_items.find_waiting(waiting) is not None:
+    if people_items.find_person_by_email(wanted.email) is not None or items.find_waiting(waiting) is not None:
         return False
-    if waiting_items.count() >= MOST_WAITING:
+    if items.count() >= MOST_WAITING:
         raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
-    item = waiting_items.new_waiting(waiting, wanted.email, wanted.name, wanted.language, now)
-    logged = [audit.entry(by, AuditAction.PUT_ON_THE_WAITING_LIST, item.pk, now)] if by is not None else []
-    try:
-        transactions.transact(Put(item, type(item).pk.does_not_exist()), *logged)
-    except TransactionConflict:
-        return False
-    return True
+    new = Waiting(waiting, wanted.email, wanted.name, wanted.language, asked=now, position=now)
+    logged = (
+        [audit.entry(by, AuditAction.PUT_ON_THE_WAITING_LIST, keys.waiting(waiting), now)] if by is not None else []
+    )
+    return transactions.try_transact(items.put_waiting(new), *logged)
 
 
-def queue(begin: int = 0, most: int = PAGE) -> tuple[list[Place], int]:
+def queue(begin: int = 0, most: int = PAGE) -> tuple[list[QueuePlace], int]:
     """Return those in the queue from behind so many, in order, and how many wait in all."""
-    ids = list(waiting_items.queue())
+    ids = list(items.queue())
     wanted = ids[begin : begin + most]
-    found = {item.waiting: item for item in waiting_items.find_all(wanted)}
+    found = {one.id: one for one in items.find_all(wanted)}
     places = [_shown(found[waiting], begin + n) for n, waiting in enumerate(wanted, 1) if waiting in found]
     return places, len(ids)
 
 
 def length() -> int:
     """Count those who wait."""
-    return waiting_items.count()
+    return items.count()
 
 
 def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:
     """Put somebody at a place of the queue (1 is the next to get a seat), with a reason. Raise Invalid or NotFound."""
     reason = _checked_reason(reason)
-    order = list(waiting_items.queue())
+    order = list(items.queue())
     if waiting not in order:
         raise _gone(waiting)
     if not 1 <= place <= len(order):
         raise Invalid(f"There are places 1 to {len(order)}.", field="place", value=place, limit=[1, len(order)])
     before = order.index(waiting) + 1
-    item = waiting_items.find_waiting(waiting)
-    if item is None:
-        raise _gone(waiting)
+    moved = replace(find(waiting), reason=reason, moved_by=by)
     if place != before:
         order.remove(waiting)
-        waiting_items.place(item, _between(order[: place - 1][-1:], order[place - 1 : place]))
-    item.reason, item.moved_by = reason, by
+        moved = replace(moved, position=_between(order[: place - 1][-1:], order[place - 1 : place]))
     entry = audit.entry(
         by,
         AuditAction.MOVED_ON_THE_WAITING_LIST,
-        item.pk,
+        keys.waiting(waiting),
         now,
         before={"place": before},
         after={"place": place, "reason": reason},
     )
     try:
-        transactions.transact(Put(item), entry)
+        transactions.transact(items.put_waiting(moved), entry)
     except TransactionConflict as refused:
         raise _meanwhile() from refused
 
 
-def give_place(waiting: str, by: str, now: datetime) -> Person:
-    """Give somebody a free seat: they are invited, told so, and wait no more. Raise SeatsFull or NotFound."""
-    item = waiting_items.find_waiting(waiting)
-    if item is None:
+def find(waiting: str) -> Waiting:
+    """Return somebody who waits; raise NotFound."""
+    found = items.find_waiting(waiting)
+    if found is None:
         raise _gone(waiting)
-    known = items.find_person_by_email(item.email)
-    if known is not None:
-        transactions.transact(Delete(item))
-        return known
-    seats.require_seat()
-    invitation = Invitation(item.email, item.name, language=item.language)
-    return members.admit(invitation, by, now, MailKind.PLACE_FREE, Delete(item))[0]
+    return found
 
 
 def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
     """Take somebody off the queue, with a reason. Raise Invalid or NotFound."""
     reason = _checked_reason(reason)
-    item = waiting_items.find_waiting(waiting)
-    if item is None:
-        raise _gone(waiting)
-    entry = audit.entry(by, AuditAction.TAKEN_OFF_THE_WAITING_LIST, item.pk, now, after={"reason": reason})
+    found = find(waiting)
+    entry = audit.entry(
+        by, AuditAction.TAKEN_OFF_THE_WAITING_LIST, keys.waiting(waiting), now, after={"reason": reason}
+    )
     try:
-        transactions.transact(Delete(item), entry)
+        transactions.transact(items.delete_waiting(found), entry)
     except TransactionConflict as refused:
         raise _meanwhile() from refused
 
@@ -147,7 +117,7 @@ def _checked_reason(reason: str) -> str:
 
 def _between(before: list[str], after: list[str]) -> datetime:
     """Return a position between two neighbours of the queue, one of whom may be missing."""
-    positions = [waiting_items.find_waiting(waiting) for waiting in (*before, *after)]
+    positions = [items.find_waiting(waiting) for waiting in (*before, *after)]
     moments = [item.position for item in positions if item is not None]
     if len(moments) < len(before) + len(after):
         raise _meanwhile()
@@ -170,9 +140,9 @@ def _meanwhile() -> Conflict:
     return Conflict("The queue has been changed meanwhile.", field="place")
 
 
-def _shown(item: Waiting, place: int) -> Place:
-    return Place(
-        waiting=item.waiting,
+def _shown(item: Waiting, place: int) -> QueuePlace:
+    return QueuePlace(
+        waiting=item.id,
         place=place,
         email=item.email,
         name=item.name,

@@ -1,0 +1,23 @@
+"""Accepting the guidelines: everybody before their first share, and anew when they change."""
+
+from datetime import datetime
+
+from lahetti.core.errors import Conflict
+from lahetti.people import changing
+from lahetti.people.guidelines import items, publishing
+from lahetti.people.model import Person
+
+
+def accept(person: str, version: int, now: datetime) -> Person:
+    """Note that a person has accepted a version; it must be the current one."""
+    latest = publishing.current().version
+    if version != latest:
+        raise Conflict(f"The current guidelines are version {latest}.", field="version", value=version, limit=latest)
+    return changing.change_person(person, {"guidelines": version}, person, now)
+
+
+def missed_changes(person: Person) -> list[dict[str, str]]:
+    """Return by language what is new since the version that a person has accepted, the oldest change first."""
+    if not person.guidelines:
+        return []
+    return [version.changes for version in items.guidelines_after(person.guidelines) if version.changes]

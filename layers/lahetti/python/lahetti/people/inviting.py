@@ -1,0 +1,109 @@
+"""Inviting people: once an address, finished wherever it was killed, and sent again where somebody has not begun."""
+
+from datetime import datetime, timedelta
+
+import uuid_utils.compat
+
+from lahetti.core.errors import Busy, Conflict
+from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.transactions import TransactionConflict, Write
+from lahetti.people import items, members, seats
+from lahetti.people.model import (
+    Invitation,
+    MailState,
+    Person,
+    PersonStanding,
+    PersonState,
+    ScoreCard,
+)
+from lahetti.people.rules import card_of, checked_invitation, standing_of
+from lahetti.records import audit, outbox
+from lahetti.records.audit import AuditAction
+from lahetti.records.outbox import MailKind
+from lahetti.security import identity
+
+REMINDER_AFTER = timedelta(hours=48)
+"""How long after an invitation its reminder comes."""
+
+
+class HasBegun(Conflict):
+    """Whoever has begun needs no invitation."""
+
+    code = "has_begun"
+
+
+class MailStopped(Conflict):
+    """The person's address takes no mail."""
+
+    code = "mail_stopped"
+
+
+def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
+    """Invite somebody; return the person and whether they are new. The address is the natural key.
+
+    Killed anywhere, the same invitation again finishes it. Raise Invalid, SeatsFull, or Busy.
+    """
+    checked_invitation(invitation)
+    known = items.find_person_by_email(invitation.email)
+    if known is not None:
+        return known, False
+    seats.require_seat()
+    return admit(invitation, by, now)
+
+
+def admit(
+    invitation: Invitation, by: str, now: datetime, mail: MailKind = MailKind.INVITATION, *also: Write
+) -> tuple[Person, bool]:
+    """Let somebody in for whom there is a seat, and tell them by this mail; `also` is written in the transaction.
+
+    First the address gets its person's id, then the id its sign-in, then all else is stored: at each point the same
+    invitation, or another of the same address, goes on with the same id.
+    """
+    email = invitation.email.lower()
+    owner = items.claim_email(email, str(uuid_utils.compat.uuid7()))
+    identity.create_sign_in(owner, email)
+    person = Person(
+        id=owner,
+        email=email,
+        name=invitation.name.strip(),
+        role=invitation.role,
+        state=PersonState.ACTIVE,
+        language=invitation.language,
+        teams=invitation.teams,
+        channels=invitation.channels,
+        anonymous=invitation.anonymous,
+        left_out=invitation.left_out,
+        joined=now,
+    )
+    try:
+        transactions.transact(
+            items.put_person(person),
+            items.put_card(card_of(person, ScoreCard(person.id, person.name))),
+            audit.entry(by, AuditAction.PERSON_INVITED, keys.person(person.id), now, after={"role": person.role.value}),
+            outbox.mail(mail, person.id, "joined", now),
+            outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
+            *also,
+        )
+    except TransactionConflict as conflict:
+        # The same invitation twice at one time: the other one made the person.
+        known = items.find_person(person.id, consistent=True)
+        if known is None:
+            raise Busy("This invitation is being changed by others.", retry_after=1) from conflict
+        return known, False
+    return person, True
+
+
+def invite_again(person: str, by: str, now: datetime) -> None:
+    """Send the invitation once more, at most once a day. Raise HasBegun, MailStopped, or NotFound."""
+    found = members.find_person(person)
+    if standing_of(found) is not PersonStanding.INVITED:
+        raise HasBegun("Only somebody who has not begun is invited again.", field="person", value=person)
+    if found.mail_state is not MailState.WORKS:
+        raise MailStopped("This address takes no mail.", field="mail_state", value=found.mail_state.value)
+    mail = outbox.mail(MailKind.INVITATION, person, f"again#{now:%Y-%m-%d}", now)
+    entry = audit.entry(by, AuditAction.INVITATION_SENT_AGAIN, keys.person(person), now)
+    try:
+        transactions.transact(mail, entry)
+    except TransactionConflict as conflict:
+        if not conflict.refused(mail):
+            raise

@@ -1,0 +1,1 @@
+"""The queue of a pilot whose seats are taken."""

@@ -276,7 +276,7 @@ def list_teams(race: RaceId) -> Response[TeamsOut]:
 def get_team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Response[TopOut]:
     """Return the table of a team of five or more."""
     person, period = caller(), standings.find_race(race)
-    table = [_place(place, person.id) for place in standings.team_table(race, team)]
+    table = [_place(place, person.id) for place in frozen.team_table(race, team, clock.now(), programme().zone)]
     return representation(TopOut(race=race, first=period.first, last=period.last, places=table))
 
 

@@ -17,6 +17,8 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     RACE#<id> / HEAD                                 gsi1: RACES#<state> / <last day>#<id>
     RACE#<id> / FROZEN#<fingerprint>#0001
     PERSON#<id> / TICKET#<race>                      gsi1: RACE#<id> / <place>
+    RACE#<id> / FROZENTEAM#<fingerprint>#<team>
+    PERSON#<id> / TICKET#<race>#TEAM                 gsi1: RACE#<id>#TEAM#<team> / <place>
     REWARD#<id> / HEAD                               gsi1: REWARDS / <race, or CLAIM>#<id>
     REWARD#<id> / VOUCHER#<n>, CODE#<keyed hash>
     REWARD#<id> / AWARD#<race>#<person>, AWARD#CLAIM#<person>#<n>
@@ -145,8 +147,20 @@ def frozen(fingerprint: str, number: int | None) -> str:
     return chunks if number is None else f"{chunks}{number:04d}"
 
 
+def frozen_team(fingerprint: str, team: str) -> str:
+    return f"FROZENTEAM#{fingerprint[:16]}#{team}"
+
+
 def ticket(race: str) -> str:
     return f"TICKET#{race}"
+
+
+def team_ticket(race: str) -> str:
+    return f"TICKET#{race}#TEAM"
+
+
+def race_team(race: str, team: str) -> str:
+    return f"RACE#{race}#TEAM#{team}"
 
 
 def reward(reward: str) -> str:

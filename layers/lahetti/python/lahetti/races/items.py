@@ -1,7 +1,7 @@
 """Standings and ranks of races, frozen lists, and the tickets whose owners are shown."""
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -146,6 +146,64 @@ class TicketItem(ProgrammeItem, discriminator="ticket"):
     race = UnicodeAttribute()
     ticket = UnicodeAttribute()
     place = NumberAttribute()
+
+
+class FrozenTeamItem(ProgrammeItem, discriminator="frozenteam"):
+    """The lines of one team's frozen table; sk = "FROZENTEAM#<first of the fingerprint>#<team>"."""
+
+    team = UnicodeAttribute()
+    lines = UnicodeAttribute()
+
+
+class TeamTicketItem(ProgrammeItem, discriminator="teamticket"):
+    """Whose a ticket of a team's frozen table is; names are shown from the living record.
+
+    pk = "PERSON#<id>", sk = "TICKET#<race>#TEAM"; gsi1: RACE#<id>#TEAM#<team> / <place, zero-padded>.
+    """
+
+    race = UnicodeAttribute()
+    team = UnicodeAttribute()
+    place = NumberAttribute()
+
+
+def put_frozen_teams(race: str, fingerprint: str, tables: Mapping[str, str]) -> None:
+    """Store the frozen tables of teams, {team: lines}, under the fingerprint of the race's list."""
+    batch_put(
+        FrozenTeamItem(keys.race(race), keys.frozen_team(fingerprint, team), team=team, lines=lines)
+        for team, lines in tables.items()
+    )
+
+
+def frozen_team(race: str, fingerprint: str, team: str) -> list[str]:
+    """Return the lines of a team's frozen table, first place first; none where the team has no table."""
+    try:
+        found = FrozenTeamItem.get(keys.race(race), keys.frozen_team(fingerprint, team))
+    except FrozenTeamItem.DoesNotExist:
+        return []
+    return found.lines.split("\n")
+
+
+def put_team_tickets(race: str, team: str, people: Iterable[tuple[int, str]]) -> None:
+    """Store whose the places of a team's frozen table are: (place, person)."""
+    batch_put(
+        TeamTicketItem(
+            keys.person(person),
+            keys.team_ticket(race),
+            gsi1pk=keys.race_team(race, team),
+            gsi1sk=f"{place:07d}",
+            view1={"place": place},
+            race=race,
+            team=team,
+            place=place,
+        )
+        for place, person in people
+    )
+
+
+def people_of_team(race: str, team: str) -> list[tuple[int, str]]:
+    """Return (place, person) of a team's frozen table, of those who are still in the programme."""
+    found = ProgrammeItem.gsi1.query(keys.race_team(race, team))
+    return [(_place(item.view1), item.pk.removeprefix("PERSON#")) for item in found]
 
 
 def put_frozen(race: str, fingerprint: str, texts: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from lahetti.races.closing.rules import (
     phase_of,
     read_line,
     team_lines,
+    team_tables,
     written_lines,
 )
 from lahetti.races.rules import place_key
@@ -124,3 +125,20 @@ def test_a_teams_line_has_its_points_those_who_have_any_and_its_members() -> Non
 )
 def test_a_race_is_closing_until_its_prizes_are_given(state: RaceState, today: str, phase: Phase) -> None:
     assert phase_of("2026-12-01", "2026-12-14", state, today) is phase
+
+
+@pytest.mark.parametrize(
+    ("members", "with_points", "lines"),
+    [(4, 4, None), (8, 4, None), (5, 5, 2), (9, 5, 4), (12, 8, 6), (40, 30, 10), (40, 5, 5)],
+)
+def test_a_teams_table_has_ten_lines_at_most_and_no_more_than_half_of_the_team(
+    members: int, with_points: int, lines: int | None
+) -> None:
+    people = [f"p{number:02d}" for number in range(members)]
+    scores = {person: RaceScore(points) for points, person in enumerate(people[:with_points], 1)}
+
+    tables = team_tables(scores, dict.fromkeys(people, "itä"), lambda person: f"t{person}")
+
+    assert (None if "itä" not in tables else len(tables["itä"])) == lines
+    if lines:
+        assert tables["itä"][0].ticket == f"tp{with_points - 1:02d}"

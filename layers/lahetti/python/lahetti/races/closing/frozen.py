@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Conflict, NotFound
 from lahetti.people import items as people_items
+from lahetti.people.model import ScoreCard
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
 from lahetti.periods.model import RaceHead
-from lahetti.races import draws
+from lahetti.races import draws, standings
 from lahetti.races import items as races_items
 from lahetti.races.closing.rules import FROZEN, Line, is_over, read_line
 from lahetti.races.model import OwnPlace, Place, TeamLine
@@ -57,14 +58,7 @@ def final_ten(head: RaceHead) -> list[Place]:
     """Return the first ten of a frozen list with the names of those who still have one to show."""
     whose = dict(races_items.people_of(head.race, TOP))
     cards = {card.person: card for card in people_items.find_cards(whose.values())}
-    places = []
-    for line in frozen_ten(head):
-        person = whose.get(line.place, "")
-        card = cards.get(person)
-        named = card is not None and not card.anonymous
-        name, team = (card.name, card.team) if card is not None and named else (None, None)
-        places.append(Place(line.place, person, name, team, line.points, line.shares, line.clicks))
-    return places
+    return [_place(line, whose.get(line.place, ""), cards.get(whose.get(line.place, ""))) for line in frozen_ten(head)]
 
 
 def own_line(race: str, person: str) -> tuple[str, Line | None]:
@@ -84,6 +78,29 @@ def final_teams(head: RaceHead, names: Mapping[str, str]) -> list[TeamLine]:
         )
         for line in head.teams
     )
+
+
+def team_table(race: str, team: str, now: datetime, zone: ZoneInfo) -> list[Place]:
+    """Return the table of a team: of a race that runs the living one, of a closed one what was frozen.
+
+    Raise NotFound for a team that is too small to show.
+    """
+    head = find_frozen(race, now, zone)
+    if head is None:
+        return standings.team_table(race, team)
+    lines = [read_line(text) for text in races_items.frozen_team(race, head.fingerprint or "", team)]
+    if not lines:
+        raise NotFound("Figures for fewer than five people are not shown.", field="team", value=team, limit=FEWEST)
+    whose = dict(races_items.people_of_team(race, team))
+    cards = {card.person: card for card in people_items.find_cards(whose.values())}
+    return [_place(line, whose.get(line.place, ""), cards.get(whose.get(line.place, ""))) for line in lines]
+
+
+def _place(line: Line, person: str, card: ScoreCard | None) -> Place:
+    """Return a frozen line with the name of whoever still has one to show."""
+    if card is None or card.anonymous:
+        return Place(line.place, person, None, None, line.points, line.shares, line.clicks)
+    return Place(line.place, person, card.name, card.team, line.points, line.shares, line.clicks)
 
 
 def final_place(head: RaceHead, person: str) -> OwnPlace:

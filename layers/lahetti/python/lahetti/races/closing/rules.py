@@ -11,7 +11,8 @@ from lahetti.core.days import end_of
 from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
 from lahetti.periods.model import FrozenTeam, RaceState
-from lahetti.races.rules import place_key
+from lahetti.races.rules import TOP, place_key
+from lahetti.settings.model import FEWEST
 
 AFTER_THE_END = timedelta(minutes=16)
 CHUNK = 1000
@@ -63,10 +64,31 @@ def team_lines(scores: Mapping[str, RaceScore], teams: Mapping[str, str]) -> tup
     return tuple(lines)
 
 
+def team_tables(
+    scores: Mapping[str, RaceScore], teams: Mapping[str, str], ticket: Callable[[str], str]
+) -> dict[str, list[Line]]:
+    """Return the frozen table of each team in which five or more have points: ten lines, and no more than half of it.
+
+    Fewer would tell who of a small team takes part; more than half, who does not (docs/product.md, Races and rewards).
+    """
+    tables = {}
+    for team in sorted(set(teams.values())):
+        members = [person for person, home in teams.items() if home == team]
+        lines = frozen_lines({person: scores[person] for person in members if person in scores}, ticket)
+        if len(lines) >= FEWEST:
+            tables[team] = lines[: min(TOP, len(members) // 2)]
+    return tables
+
+
 def written_lines(lines: Iterable[Line]) -> list[str]:
     """Return the texts of the chunks that hold these lines; none for an empty list."""
-    texts = [f"{line.place} {line.ticket} {line.points} {line.shares} {line.clicks}" for line in lines]
+    texts = [written_line(line) for line in lines]
     return ["\n".join(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
+
+
+def written_line(line: Line) -> str:
+    """Return the text that holds a line."""
+    return f"{line.place} {line.ticket} {line.points} {line.shares} {line.clicks}"
 
 
 def read_line(text: str) -> Line:

@@ -24,7 +24,16 @@ from lahetti.points.rules import fold
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing.frozen import find_head, frozen_ten, holders
-from lahetti.races.closing.rules import fingerprint_of, frozen_lines, is_over, team_lines, written_lines
+from lahetti.races.closing.rules import (
+    fingerprint_of,
+    frozen_lines,
+    is_over,
+    read_line,
+    team_lines,
+    team_tables,
+    written_line,
+    written_lines,
+)
 from lahetti.races.reconciliation import everybody
 from lahetti.races.standings import put_score
 from lahetti.security import encryption
@@ -127,6 +136,10 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
     chunks = written_lines(lines)
     fingerprint = fingerprint_of(chunks)
     races_items.put_frozen(head.race, fingerprint, chunks)
+    tables = team_tables(scores, teams, lambda person: draws.ticket_of(head.salt, person))
+    races_items.put_frozen_teams(
+        head.race, fingerprint, {team: "\n".join(map(written_line, lines)) for team, lines in tables.items()}
+    )
     frozen = replace(
         head,
         fingerprint=fingerprint,
@@ -165,6 +178,10 @@ def _reveal(head: RaceHead) -> None:
     races_items.put_tickets(
         (head.race, whose[line.ticket], line.ticket, line.place) for line in frozen_ten(head) if line.ticket in whose
     )
+    for team in head.teams:
+        lines = [read_line(text) for text in races_items.frozen_team(head.race, head.fingerprint or "", team.team)]
+        known = ((line.place, whose[line.ticket]) for line in lines if line.ticket in whose)
+        races_items.put_team_tickets(head.race, team.team, known)
     seed = encryption.decrypt(head.sealed_seed, race=head.race).hex()
     _move(replace(head, seed=seed), RaceState.REVEALED)
 

@@ -1,0 +1,100 @@
+"""A closed race shows what was frozen, whatever becomes of its people."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lahetti.core.errors import NotFound
+from lahetti.dynamodb import transactions
+from lahetti.people import items as people_items
+from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
+from lahetti.periods import calendar
+from lahetti.periods import items as periods_items
+from lahetti.periods.heads import new_head
+from lahetti.points import items as points_items
+from lahetti.points.model import Activity, Entry
+from lahetti.races.closing import frozen, steps
+from lahetti.security import encryption
+from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.unit.lahetti.people.test_members import AINO
+
+ZONE = ZoneInfo("Europe/Helsinki")
+RACE = "W2026-48"
+NOON = datetime(2026, 11, 25, 10, tzinfo=UTC)
+AFTER = datetime(2026, 11, 30, 0, 20, tzinfo=ZONE).astimezone(UTC)
+
+
+def join(name: str, team: str, points: int) -> None:
+    """Let somebody take part who has so many points in the race."""
+    person = replace(AINO, id=name, name=name.title(), email=f"{name}@virasto.example", teams=(team,), version=0)
+    entry = Entry(f"SHARE#{name}", Activity.SHARE_CONFIRMED, points, "2026-11-25", (RACE,), NOON, 1, shares=1)
+    totals = Totals(points, points, races={RACE: RaceScore(points, 1, 0, int(NOON.timestamp()))})
+    card = ScoreCard(name, name.title(), team, totals=totals)
+    writes = [people_items.put_person(person), people_items.put_card(card)]
+    transactions.transact(*writes, *(points_items.put_entries(name, [entry]) if points else ()))
+
+
+@pytest.fixture
+def closed(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A race that closed with ten people of `itä`, six of them with points, and five of `länsi`, four with points."""
+    monkeypatch.setattr(encryption, "encrypt", lambda plain, **_: plain)
+    monkeypatch.setattr(encryption, "decrypt", lambda sealed, **_: sealed)
+    period = calendar.period_of(RACE)
+    assert period is not None
+    assert period.first is not None
+    assert period.last is not None
+    periods_items.save_head(new_head(RACE, period.first, period.last, NOON))
+    for number in range(10):
+        join(f"i{number}", "itä", 10 * number if number >= 4 else 0)
+    for number in range(5):
+        join(f"l{number}", "länsi", number)
+    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+
+
+def table(team: str) -> list[tuple[int, str | None, int]]:
+    return [(place.place, place.name, place.points) for place in frozen.team_table(RACE, team, AFTER, ZONE)]
+
+
+FIVE = [(1, "I9", 90), (2, "I8", 80), (3, "I7", 70), (4, "I6", 60), (5, "I5", 50)]
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_teams_table_shows_at_most_half_of_the_team() -> None:
+    assert table("itä") == FIVE
+
+
+@pytest.mark.usefixtures("closed")
+def test_fewer_than_five_with_points_are_not_shown() -> None:
+    with pytest.raises(NotFound):
+        table("länsi")
+
+
+@pytest.mark.usefixtures("closed")
+def test_who_moves_pauses_or_wins_more_later_stays_as_they_were_frozen() -> None:
+    moved, paused = people_items.find_card("i9"), people_items.find_person("i8")
+    assert moved is not None
+    assert paused is not None
+    later = replace(moved, team="länsi", totals=replace(moved.totals, races={}))
+    transactions.transact(
+        people_items.put_card(later), people_items.put_person(replace(paused, state=PersonState.PAUSED))
+    )
+
+    assert table("itä") == FIVE
+
+
+@pytest.mark.usefixtures("closed")
+def test_who_wishes_to_be_anonymous_later_has_no_name_and_keeps_the_place() -> None:
+    card = people_items.find_card("i9")
+    assert card is not None
+    transactions.transact(people_items.put_card(replace(card, anonymous=True)))
+
+    assert table("itä") == [(1, None, 90), *FIVE[1:]]
+
+
+def test_the_table_of_a_race_that_runs_is_the_living_one(database: MemoryDynamoDb) -> None:
+    for number in range(5):
+        join(f"i{number}", "itä", number + 1)
+
+    assert [place.person for place in frozen.team_table(RACE, "itä", NOON, ZONE)] == ["i4", "i3", "i2", "i1", "i0"]

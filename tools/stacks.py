@@ -22,7 +22,7 @@ from http_adapter import client_files
 from lahetti.mail import layout
 rendering.compile_ahead()
 layout.compile_ahead()
-client_files.write_version()
+client_files.write_ahead()
 """
 FOUNDATION_TEMPLATE = ROOT / "infra" / "foundation.yaml"
 
@@ -125,7 +125,7 @@ def variable_name(output: str) -> str:
 
 
 def _prepare(stage: Path) -> None:
-    """Do ahead what would be done at every start: compile the templates of pages and mails, hash the client's files."""
+    """Do ahead what each start would do: compile the templates of pages and mails, bundle the client's files."""
     paths = (stage / "functions", stage / "layers" / "lahetti" / "python")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(path) for path in paths)}
     subprocess.run([sys.executable, "-B", "-c", _PREPARATION], env=environment, check=True)

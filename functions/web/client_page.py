@@ -4,8 +4,7 @@ import html
 import json
 from urllib.parse import quote
 
-from http_adapter.client_bundles import bundle
-from http_adapter.client_files import ICONS, MARK, STYLE, VERSION, script, sources, url
+from http_adapter.client_files import ICONS, MARK, SERVICE_WORKER, STYLE, VERSION, script, text, url
 from http_adapter.security_headers import security_headers
 from lahetti.core.configuration import configuration
 
@@ -18,7 +17,7 @@ def page(language: str) -> str:
     return _PAGE.format(
         language=language,
         style=url(STYLE),
-        icon=f"data:image/svg+xml,{quote(sources()[MARK])}",
+        icon=f"data:image/svg+xml,{quote(text(MARK))}",
         script=url(script(language)),
         touch_icon=url(ICONS[0]),
         support=html.escape(configuration().support_address or configuration().sender),
@@ -58,7 +57,7 @@ def service_worker(language: str) -> str:
     headers = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
     given = {"VERSION": VERSION, "FILES": kept, "PAGE": page(language), "PAGE_HEADERS": headers}
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
-    return constants + bundle("service_worker.js", sources())
+    return constants + text(SERVICE_WORKER)
 
 
 _PAGE = """<!doctype html>

@@ -1,3 +1,5 @@
+import gzip
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -26,7 +28,7 @@ def said(folder: Path, script: str) -> str:
 
 
 def test_a_version_that_was_written_ahead_is_the_one_that_would_be_hashed(copied: Path) -> None:
-    said(copied, "client_files.write_version()")
+    said(copied, "client_files.write_ahead()")
 
     (copied / "web" / "client" / "lahetti.css").write_text("changed after the deployment")
     assert said(copied, "print(client_files.VERSION)") == client_files.VERSION
@@ -37,3 +39,13 @@ def test_without_one_the_files_are_hashed_as_they_are(copied: Path) -> None:
 
     (copied / "web" / "client" / "lahetti.css").write_text("changed")
     assert said(copied, "print(client_files.VERSION)") != client_files.VERSION
+
+
+@pytest.mark.parametrize("name", [*client_files.NAMES, client_files.SERVICE_WORKER])
+def test_a_file_that_was_written_ahead_is_the_one_that_would_be_made_of_the_sources(copied: Path, name: str) -> None:
+    said(copied, "client_files.write_ahead()")
+
+    shutil.rmtree(copied / "web" / "client" / "core")
+    digest = f"import hashlib; print(hashlib.sha256(client_files.packed({name!r})).hexdigest())"
+    assert said(copied, digest) == hashlib.sha256(client_files.packed(name)).hexdigest()
+    assert gzip.decompress(client_files.packed(name)).decode() == client_files.text(name)

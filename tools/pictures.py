@@ -122,6 +122,10 @@ def _framed(mail: Path) -> str:
 
 
 def _picture(page: Page, name: str) -> None:
+    # What lies in the window; what lies further down is fetched when it comes into view.
+    page.wait_for_function(
+        "() => [...document.images].every((one) => one.complete || one.getBoundingClientRect().top > innerHeight)"
+    )
     page.screenshot(path=FOLDER / f"{name}.png")
 
 

@@ -42,6 +42,7 @@ OF_CLIENTS = {
     "invoke": ("lambda:InvokeFunction",),
     "put_object": ("s3:PutObject",),
     "send_bulk_email": ("ses:SendBulkEmail", "ses:SendBulkTemplatedEmail"),
+    "send_message": ("sqs:SendMessage",),
     "send_email": ("ses:SendEmail", "ses:SendRawEmail"),
 }
 DATABASE = ("lahetti.dynamodb",)

@@ -1,4 +1,4 @@
-"""New items of the outbox from the Programme table's stream: fan-outs are expanded, mails that are due go out.
+"""New items of the outbox from the Programme table's stream: fan-outs go into their queue, mails that are due go out.
 
 Only the keys matter: each item is read as it is now. What SES does not take at the moment stays in the outbox, where
 the job `deliver_due_mails` finds it. It does all it can, then raises if anything failed: the stream delivers the batch
@@ -22,14 +22,16 @@ from lahetti.settings.versions import read_settings
 @logger.inject_lambda_context
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
-    """Expand the fan-outs and deliver the mails that a batch names."""
+    """Queue the fan-outs and deliver the mails that a batch names."""
     named = [record["dynamodb"]["Keys"]["pk"]["S"].partition("#") for record in event["Records"]]
     post = Post(read_settings(), ZoneInfo(configuration().time_zone))
-    written = sum(fanouts.expand(key, post.settings, clock.now()) for kind, _, key in named if kind == "FANOUT")
-    steps = delivery.deliver_all([key for kind, _, key in named if kind == "MAIL"], post, clock.now())
+    try:
+        fanouts.queue(key for kind, _, key in named if kind == "FANOUT")
+    finally:  # neither waits for the other's failure
+        steps = delivery.deliver_all([key for kind, _, key in named if kind == "MAIL"], post, clock.now())
     if steps[MailStep.SENT]:
         metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
-    logger.info("mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
+    logger.info("mails delivered", steps={str(step): number for step, number in steps.items()})
     return {"batchItemFailures": []}
 
 

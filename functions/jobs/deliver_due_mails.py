@@ -1,4 +1,4 @@
-"""Every minute: deliver mails whose time has come, settle open claims, look once more at fan-outs."""
+"""Every minute: deliver mails whose time has come, settle open claims."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
-from lahetti.mail import delivery, fanouts
+from lahetti.mail import delivery
 from lahetti.mail.delivery import MailStep, Post
 from lahetti.settings.versions import read_settings
 
@@ -20,12 +20,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """Do what is due at the logical time."""
     now = logical_time(event)
     post = Post(read_settings(), ZoneInfo(configuration().time_zone))
-    written = sum(fanouts.expand(key, post.settings, now) for key in fanouts.fan_outs_due(now))
     steps = delivery.deliver_all(delivery.mails_due(now), post, now)
     if steps[MailStep.SENT]:
         metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
-    logger.info("due mails delivered", written=written, steps={str(step): number for step, number in steps.items()})
-    return {"written": written, "sent": steps[MailStep.SENT]}
+    logger.info("due mails delivered", steps={str(step): number for step, number in steps.items()})
+    return {"sent": steps[MailStep.SENT]}
 
 
 cold_start.keep_imports()

@@ -55,7 +55,18 @@ def test_every_event_is_of_a_kind_that_these_tests_know() -> None:
         event["Type"] for function in templates.functions().values() for event in function.get("Events", {}).values()
     }
 
-    assert kinds == {"Api", "DynamoDB", "SNS", "ScheduleV2"}
+    assert kinds == {"Api", "DynamoDB", "SNS", "SQS", "ScheduleV2"}
+
+
+@pytest.mark.parametrize("function", [name for name in templates.functions() if templates.events(name, "SQS")])
+def test_a_message_of_a_queue_is_a_unit_of_work_and_gives_up_loudly(function: str) -> None:
+    (event,) = templates.events(function, "SQS").values()
+    queue = QUEUES[event["Queue"]["Fn::GetAtt"][0]]
+
+    assert event["BatchSize"] == 1
+    assert queue["VisibilityTimeout"] > templates.functions()[function]["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] >= 3
+    assert watched(queue["RedrivePolicy"]["deadLetterTargetArn"])
 
 
 @pytest.mark.parametrize("stream", STREAMS, ids="-".join)

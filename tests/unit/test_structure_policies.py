@@ -58,6 +58,8 @@ def test_aws_own_policies_are_for_the_log_the_traces_and_the_events_source(funct
     expected = {"service-role/AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess"}
     if templates.events(function, "DynamoDB"):
         expected.add("service-role/AWSLambdaDynamoDBExecutionRole")
+    if templates.events(function, "SQS"):
+        expected.add("service-role/AWSLambdaSQSQueueExecutionRole")
 
     assert set(permissions.managed(f"{function}Role")) == expected
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
 
-Service = Literal["cognito-idp", "kms", "lambda", "s3", "sesv2"]
+Service = Literal["cognito-idp", "kms", "lambda", "s3", "sesv2", "sqs"]
 
 
 class Limits(NamedTuple):
@@ -35,6 +36,7 @@ LIMITS: dict[Service, Limits] = {
     # A mail that was perhaps taken is not sent twice by itself; and fifty bodies a call take long to check, which SES
     # does itself.
     "sesv2": Limits(answer=20, attempts=1, checks_parameters=False),
+    "sqs": Limits(attempts=3),
 }
 _MAKING = Lock()
 
@@ -49,6 +51,8 @@ def client(service: Literal["lambda"]) -> "LambdaClient": ...
 def client(service: Literal["s3"]) -> "S3Client": ...
 @overload
 def client(service: Literal["sesv2"]) -> "SESV2Client": ...
+@overload
+def client(service: Literal["sqs"]) -> "SQSClient": ...
 def client(service: Service) -> Any:
     """Return this process's client of a service."""
     with _MAKING:

@@ -35,6 +35,7 @@ class Configuration:
     fetch_allowed_host: str = ""
     import_feeds_function: str = ""
     close_races_function: str = ""
+    fan_outs_queue: str = ""
     support_address: str = ""
 
 

@@ -27,7 +27,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / DIGEST                             DIGESTS / RUN
     MAIL#<natural key> / MAIL                        gsi1: MAILS#DUE / <due>#<key>, then MAILS#<yyyy-mm> / <time>#<key>
                                                      gsi2: PERSON#<id> / MAIL#<due>#<key>
-    FANOUT#<natural key> / FANOUT                    gsi1: FANOUTS#DUE / <time>#<key>
+    FANOUT#<natural key> / FANOUT
     POST#<code> / POST                               gsi1: METRICS#<network> / <due>#<code>, while it is followed
                                                      gsi2: PERSON#<id> / POST#<code>
     METRICS#<network> / <server>

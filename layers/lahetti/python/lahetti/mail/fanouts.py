@@ -1,17 +1,20 @@
 """Tells many of one deed: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled
 or moved.
 
-It can be repeated at every step. A fan-out is looked at twice: at once, and a minute later for what was under way
-meanwhile (a share that was just being opened).
+Each is a message of a queue of their own, and can be repeated at every step. A fan-out is looked at twice: at once, and
+a minute later for what was under way meanwhile (a share that was just being opened).
 """
 
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from lahetti.content import items as content_items
 from lahetti.content.model import ContentState
+from lahetti.core import aws
+from lahetti.core.configuration import configuration
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put, retry_on_conflict
 from lahetti.people import items as people_items
@@ -24,48 +27,45 @@ from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links
 from lahetti.sharing.model import SharerRow
 
-SECOND_LOOK = timedelta(seconds=60)
-_HANDS = 16
-"""Shares that are rewritten at a time."""
+_LOOKS = (0, 60)
+"""Seconds after which a fan-out is looked at."""
+_WORKERS = 16
+"""Shares that are rewritten at a time, and mails that are written."""
+
+Given = TypeVar("Given")
+Gained = TypeVar("Gained")
+
+
+def queue(keys: Iterable[str]) -> None:
+    """Have fan-outs expanded behind this call: at once, and once more after a minute."""
+    for key in keys:
+        for delay in _LOOKS:
+            aws.client("sqs").send_message(QueueUrl=configuration().fan_outs_queue, MessageBody=key, DelaySeconds=delay)
 
 
 def expand(key: str, settings: Settings, now: datetime) -> int:
     """Do what a fan-out asks for; return how many mails it wrote."""
     item = records_items.find_fan_out(key)
-    if item is None or item.gsi1pk is None:
+    if item is None:
         return 0
     fields = item.fields.as_dict()
     match FanOutKind(item.what):
         case FanOutKind.CONTENT_RECALLED:
-            written = _recalled(item.cause, fields, settings, now)
+            return _recalled(item.cause, fields, settings, now)
         case FanOutKind.CONTENT_MOVED:
-            written = _moved(fields["content"], settings)
+            return _moved(fields["content"], settings)
         case FanOutKind.GUIDELINES_CHANGED:
-            written = sum(
-                _put(outbox.mail(MailKind.GUIDELINES_CHANGED, person, item.cause, now, **fields))
-                for person in people_items.ids_in(people_model.PersonState.ACTIVE)
+            everybody = people_items.ids_in(people_model.PersonState.ACTIVE)
+            return _put_all(
+                outbox.mail(MailKind.GUIDELINES_CHANGED, person, item.cause, now, **fields) for person in everybody
             )
-    if now - item.at < SECOND_LOOK:
-        item.gsi1sk = f"{(item.at + SECOND_LOOK).isoformat()}#{item.key}"
-    else:
-        item.gsi1pk = item.gsi1sk = None
-    item.save()
-    return written
-
-
-def fan_outs_due(now: datetime) -> list[str]:
-    """Return the keys of fan-outs that are to be looked at."""
-    return list(records_items.fan_outs_due(now))
 
 
 def _recalled(of_content: str, fields: dict[str, Any], settings: Settings, now: datetime) -> int:
     target = settings.front_page if fields["links"] == "front_page" else None
     codes = [share.code for share in sharing_items.shares_of_content(of_content)]
-    with ThreadPoolExecutor(_HANDS) as hands:
-        owners = set(hands.map(lambda code: _lead_elsewhere(code, target), codes)) - {""}
-    return sum(
-        _put(outbox.mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields)) for owner in sorted(owners)
-    )
+    owners = set(_each(lambda code: _lead_elsewhere(code, target), codes)) - {""}
+    return _put_all(outbox.mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields) for owner in owners)
 
 
 def _moved(of_content: str, settings: Settings) -> int:
@@ -80,8 +80,7 @@ def _moved(of_content: str, settings: Settings) -> int:
         tracked = links.tracked(url, share.network, campaign, share.code)
         _lead_elsewhere(share.code, tracked if settings.utm else url)
 
-    with ThreadPoolExecutor(_HANDS) as hands:
-        list(hands.map(lead, sharing_items.shares_of_content(of_content)))
+    _each(lead, sharing_items.shares_of_content(of_content))
     return 0
 
 
@@ -99,6 +98,12 @@ def _lead_elsewhere(code: str, target: str | None) -> str:
     return retry_on_conflict(attempt)
 
 
-def _put(write: Put) -> bool:
-    """Put a mail into the outbox unless it is there; tell whether it was not."""
-    return transactions.try_write(lambda: write.item.save(condition=write.condition))
+def _put_all(writes: Iterable[Put]) -> int:
+    """Put mails into the outbox unless they are there; return how many were not."""
+    return sum(_each(lambda w: transactions.try_write(lambda: w.item.save(condition=w.condition)), writes))
+
+
+def _each(do: Callable[[Given], Gained], with_each: Iterable[Given]) -> list[Gained]:
+    """Do something with each of many, several at a time; a failure is raised when the others are done."""
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        return list(workers.map(do, with_each))

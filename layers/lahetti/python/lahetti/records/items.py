@@ -43,7 +43,7 @@ class Mail(ProgrammeItem, discriminator="mail"):
 
 
 class FanOut(ProgrammeItem, discriminator="fanout"):
-    """A deed that is to be told to many. gsi1: FANOUTS#DUE / <time>#<key> until its last look is done."""
+    """Something that is to be told to many; its key is a message of the queue of fan-outs."""
 
     key = UnicodeAttribute()
     what = UnicodeAttribute()
@@ -79,8 +79,6 @@ def new_fan_out(key: str, what: str, cause: str, at: datetime, expires: datetime
     return FanOut(
         f"FANOUT#{key}",
         "FANOUT",
-        gsi1pk="FANOUTS#DUE",
-        gsi1sk=f"{at.isoformat()}#{key}",
         key=key,
         what=what,
         cause=cause,
@@ -108,7 +106,9 @@ def find_fan_out(key: str) -> FanOut | None:
 
 def mails_due(moment: datetime) -> Iterator[str]:
     """Walk the keys of the mails whose time has come, the longest due first."""
-    return _due("MAILS#DUE", "MAIL#", moment)
+    bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}#~"
+    for item in ProgrammeItem.gsi1.query("MAILS#DUE", bound):
+        yield item.pk.removeprefix("MAIL#")
 
 
 def mails_of_month(month: str, span: Span) -> tuple[list[Mail], str | None]:
@@ -131,17 +131,6 @@ def _whole(items: list[ProgrammeItem], following: str | None) -> tuple[list[Mail
     order = {item.pk: place for place, item in enumerate(items)}
     mails = batch_get(Mail, ((item.pk, item.sk) for item in items))
     return sorted(mails, key=lambda mail: order[mail.pk]), following
-
-
-def fan_outs_due(moment: datetime) -> Iterator[str]:
-    """Walk the keys of the fan-outs whose next look is due."""
-    return _due("FANOUTS#DUE", "FANOUT#", moment)
-
-
-def _due(partition: str, prefix: str, moment: datetime) -> Iterator[str]:
-    bound = ProgrammeItem.gsi1sk < f"{moment.isoformat()}#~"
-    for item in ProgrammeItem.gsi1.query(partition, bound):
-        yield item.pk.removeprefix(prefix)
 
 
 def put(item: Mail) -> bool:

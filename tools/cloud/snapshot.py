@@ -11,7 +11,6 @@ from pathlib import Path
 from tools.cloud import deployment, ministack
 from tools.cloud.places import Cloud, free_port
 from tools.cloud.report import Failure, step
-from tools.stacks import built_in
 
 NAME = "deployed"
 STATE = ("state", "s3")
@@ -47,7 +46,7 @@ def copy_to(cloud: Cloud) -> bool:
         for name in STATE:
             shutil.copytree(kept.folder / name, cloud.folder / name, dirs_exist_ok=True)
         shutil.rmtree(cloud.folder / "stage", ignore_errors=True)
-        shutil.copytree(built_in(kept.folder), built_in(cloud.folder), copy_function=os.link)
+        shutil.copytree(kept.folder / "stage", cloud.folder / "stage", copy_function=os.link)
         port = int(json.loads(_whole(kept).read_text())["port"])
     for file in (cloud.folder / "state").rglob("*.json"):
         text = file.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from console.framework.errors import FormErrors
 from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
+from console.framework.paging import every_item
 from console.framework.rendering import Values
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
@@ -69,20 +70,15 @@ def publish(context: PageContext) -> Redirect | Confirm:
 @all_guidelines.export("guidelines")
 def exported(_: PageContext) -> Iterator[Line]:
     """Yield every version in every language."""
-    cursor = None
-    while True:
-        versions, cursor = guidelines_publishing.versions(cursor)
-        for version in versions:
-            for language, text in sorted(version.texts.items()):
-                yield {
-                    "version": version.version,
-                    "at": version.published,
-                    "language": language,
-                    "changed": version.changes.get(language, ""),
-                    "text": text,
-                }
-        if cursor is None:
-            return
+    for version in every_item(guidelines_publishing.versions):
+        for language, text in sorted(version.texts.items()):
+            yield {
+                "version": version.version,
+                "at": version.published,
+                "language": language,
+                "changed": version.changes.get(language, ""),
+                "text": text,
+            }
 
 
 def _changed(context: PageContext, current: Guidelines) -> dict[str, str]:

@@ -6,6 +6,7 @@ from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import page
+from console.framework.paging import every_item
 from console.framework.rendering import Values
 from lahetti.content.notes import reading, writing
 from lahetti.content.notes.model import NoteState
@@ -29,20 +30,15 @@ def settle(context: PageContext) -> Redirect:
 @notes.export("notes")
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield every note of the state."""
-    cursor = None
-    while True:
-        found, cursor = reading.notes_for(context.person, _state(context), cursor)
-        for note in found:
-            yield {
-                "written": note.written,
-                "name": note.name,
-                "about": note.about.value,
-                "title": note.title,
-                "text": note.text,
-                "state": note.state.value,
-            }
-        if cursor is None:
-            return
+    for note in every_item(lambda cursor: reading.notes_for(context.person, _state(context), cursor)):
+        yield {
+            "written": note.written,
+            "name": note.name,
+            "about": note.about.value,
+            "title": note.title,
+            "text": note.text,
+            "state": note.state.value,
+        }
 
 
 def _state(context: PageContext) -> NoteState:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.page import page
+from console.framework.paging import every_item
 from console.framework.rendering import Values
 from console.pages.logs.months import month_of, months
 from lahetti.mail import mail_log
@@ -31,19 +32,14 @@ def mails(context: PageContext) -> Values:
 @mails.export("mails")
 def exported_mails(context: PageContext) -> Iterator[Line]:
     """Yield every mail of the list."""
-    cursor = None
-    while True:
-        found, cursor = _mails(context, cursor)
-        for mail in found:
-            yield {
-                "at": mail.at,
-                "name": mail.name,
-                "kind": context.texts(f"mails.kind.{mail.kind.value}"),
-                "state": context.texts(f"mails.state.{mail.state}"),
-                "why": reason_in_words(context, mail),
-            }
-        if cursor is None:
-            return
+    for mail in every_item(lambda cursor: _mails(context, cursor)):
+        yield {
+            "at": mail.at,
+            "name": mail.name,
+            "kind": context.texts(f"mails.kind.{mail.kind.value}"),
+            "state": context.texts(f"mails.state.{mail.state}"),
+            "why": reason_in_words(context, mail),
+        }
 
 
 def reason_in_words(context: PageContext, mail: Logged) -> str:

@@ -6,6 +6,7 @@ from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
+from console.framework.paging import offset
 from console.framework.rendering import Values
 from lahetti.core.errors import Invalid
 from lahetti.core.texts import LANGUAGES
@@ -15,13 +16,11 @@ from lahetti.people.waiting_list import admitting, queueing
 from lahetti.people.waiting_list.model import QueuePlace
 from lahetti.settings import versions as settings_versions
 
-_LONGEST_CURSOR = 6
-
 
 @page("people/waiting_list.html", Role.ADMIN)
 def queue(context: PageContext) -> Values:
     """Return a page of the queue, and the seats."""
-    begin = _begin(context)
+    begin = offset(context.cursor)
     places, length = queueing.queue(begin)
     names = members.names_of({place.moved_by for place in places if place.moved_by})
     following = begin + queueing.PAGE
@@ -91,8 +90,3 @@ def _line(place: QueuePlace) -> Line:
         "asked": place.asked,
         "why": place.reason,
     }
-
-
-def _begin(context: PageContext) -> int:
-    cursor = context.cursor or ""
-    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) <= _LONGEST_CURSOR else 0

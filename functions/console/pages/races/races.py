@@ -1,11 +1,13 @@
 """Races: which run, come and are over."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.page import page
+from console.framework.paging import every_item
 from console.framework.rendering import Values
 from console.pages.races import race_names
 from console.pages.races.race import lacks_codes
@@ -33,25 +35,18 @@ def all_races(context: PageContext) -> Values:
 def exported_races(context: PageContext) -> Iterator[Line]:
     """Yield every race that was ever opened."""
     offered = _rewards_by_race()
-    found = overview.coming_and_running(context.now, context.zone)
-    cursor = None
-    while True:
-        closed, cursor = overview.closed(context.now, context.zone, cursor)
-        for one in [*found, *closed]:
-            row = _row(one, offered, context)
-            yield {
-                "race": one.race,
-                "name": row["name"],
-                "first": one.period.first,
-                "last": one.period.last,
-                "state": one.phase.value,
-                "rewards": [reward.offer.name for reward in offered.get(one.race, [])],
-                "seed_hash": one.head.seed_hash if one.head else None,
-                "fingerprint": one.head.fingerprint if one.head else None,
-            }
-        if cursor is None:
-            return
-        found = []
+    closed = every_item(lambda cursor: overview.closed(context.now, context.zone, cursor))
+    for one in chain(overview.coming_and_running(context.now, context.zone), closed):
+        yield {
+            "race": one.race,
+            "name": _row(one, offered, context)["name"],
+            "first": one.period.first,
+            "last": one.period.last,
+            "state": one.phase.value,
+            "rewards": [reward.offer.name for reward in offered.get(one.race, [])],
+            "seed_hash": one.head.seed_hash if one.head else None,
+            "fingerprint": one.head.fingerprint if one.head else None,
+        }
 
 
 def _rewards_by_race() -> dict[str, list[Reward]]:

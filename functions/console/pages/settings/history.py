@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.page import page
+from console.framework.paging import every_page
 from console.framework.rendering import Values
 from console.pages.logs.audit_format import field_in_words, value_in_words
 from lahetti.people import members
@@ -38,9 +39,7 @@ def history(context: PageContext) -> Values:
 @history.export("settings")
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield every change of a setting."""
-    cursor = None
-    while True:
-        found, cursor = settings_history.history(cursor)
+    for found in every_page(settings_history.history):
         names = members.names_of({change.by for change in found})
         for change in found:
             for name, (old, new) in change.changed.items():
@@ -52,5 +51,3 @@ def exported(context: PageContext) -> Iterator[Line]:
                     "before": value_in_words(context.texts, name, old),
                     "after": value_in_words(context.texts, name, new),
                 }
-        if cursor is None:
-            return

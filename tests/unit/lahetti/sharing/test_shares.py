@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from lahetti.content import items as content_items
 from lahetti.content.model import Captions, ContentState, ContentTexts
-from lahetti.core.configuration import Configuration
 from lahetti.core.errors import Busy, Invalid, NotFound
+from lahetti.dynamodb.batches import batch_put
+from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.people.guidelines.model import GuidelinesFirst
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links, opening, own_devices, own_shares, qr_codes
+from lahetti.sharing import links, own_devices, own_shares, qr_codes
 from lahetti.sharing.model import (
+    Mark,
     NotOnOffer,
     OpenedShare,
     RecalledMeanwhile,
@@ -34,6 +36,7 @@ from lahetti.sharing.rules import (
     pick_caption,
 )
 from tests.contents import content_head
+from tests.memory_dynamodb.client import MemoryDynamoDb, refusal
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -171,55 +174,56 @@ def test_captions_are_in_the_contents_language_else_the_persons_else_any(
 
 
 class Tables:
-    """One published content; shares by code, written over the version that was read."""
+    """One published content, and what is stored of its shares; `refusals` happen instead of so many writes."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.shares: dict[str, Share] = {}
+    def __init__(self, memory: MemoryDynamoDb) -> None:
+        self.memory = memory
         self.refusals = 0
-        self.writes = 0
-        self.keys: dict[str, bytes] = {}
-        self.own_devices: list[tuple[str, str, str]] = []
-        self.captions: dict[tuple[str, str], list[str]] = {("linkedin", "fi"): list(CAPTIONS)}
-        self.head = content_head(captioned=("linkedin#fi",))
-        self.texts = ContentTexts("c", "https://www.vero.fi/a?utm_source=kirje")
-        names = dict.fromkeys(Configuration.__dataclass_fields__, "")
-        configuration = Configuration(**{**names, "link_origin": "https://go.vero.fi", "time_zone": "Europe/Helsinki"})
-        monkeypatch.setattr(opening, "configuration", lambda: configuration)
-        monkeypatch.setattr(own_devices, "configuration", lambda: configuration)
-        monkeypatch.setattr(secrets, "link_key", lambda: b"key")
-        monkeypatch.setattr(content_items, "find_head", lambda content: self.head if content == "c" else None)
-        monkeypatch.setattr(content_items, "find_texts", lambda _: self.texts)
-        monkeypatch.setattr(content_items, "find_captions", self.find_captions)
-        monkeypatch.setattr(sharing_items, "find_share", lambda code, **_: self.shares.get(code))
-        monkeypatch.setattr(sharing_items, "save_share", self.put)
-        monkeypatch.setattr(own_devices, "_keys", {})
-        monkeypatch.setattr(sharing_items, "visitor_key", self.visitor_key)
-        monkeypatch.setattr(
-            sharing_items,
-            "mark_own_device",
-            lambda code, day, visitor, *_: self.own_devices.append((code, day, visitor)),
-        )
+        texts = ContentTexts("c", "https://www.vero.fi/a?utm_source=kirje")
+        head = content_head(captioned=("linkedin#fi",))
+        captions = Captions("c", Network.LINKEDIN, "fi", CAPTIONS)
+        batch_put(put.item for put in (content_items.put_head(head), content_items.put_texts(texts)))
+        transact(content_items.put_captions(captions))
+        memory.written.clear()
+        memory.before = self._refuse
 
-    def visitor_key(self, day: str, fresh: bytes, expires: datetime) -> bytes:
-        assert expires == links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki"))
-        return self.keys.setdefault(day, fresh)
+    @property
+    def texts(self) -> ContentTexts:
+        return content_items.find_texts("c")
 
-    def find_captions(self, content: str, network: str, language: str) -> Any:
-        texts = self.captions.get((network, language))
-        return texts and Captions(content, network, language, tuple(texts))
+    def change(self, **fields: Any) -> None:
+        """Change the content's head."""
+        head = content_items.find_head("c")
+        assert head is not None
+        assert content_items.save_head(replace(head, **fields))
 
-    def put(self, share: Share) -> bool:
-        if self.refusals:
+    @property
+    def shares(self) -> dict[str, Share]:
+        """All shares by their code."""
+        codes = [pk.removeprefix("SHARE#") for pk, sk in self.memory.programme.states if sk == "SHARE"]
+        return {share.code: share for share in sharing_items.find_shares(codes)}
+
+    @property
+    def keys(self) -> dict[str, bytes]:
+        """The keys of visitors by their day."""
+        items = [self.memory.transient.find(key) for key in self.memory.transient.states]
+        for item in items:
+            day = item["pk"]["S"].removeprefix("KEY#")
+            expires = links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki"))
+            assert item["expires"]["N"] == str(int(expires.timestamp()))
+        return {item["pk"]["S"].removeprefix("KEY#"): item["key"]["B"] for item in items}
+
+    def _refuse(self, operation: str, _: object) -> None:
+        if operation == "PutItem" and self.refusals:
             self.refusals -= 1
-            return False
-        self.writes += 1
-        self.shares[share.code] = share
-        return True
+            raise refusal(operation, "ConditionalCheckFailedException")
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
-    return Tables(monkeypatch)
+def tables(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Tables:
+    monkeypatch.setattr(secrets, "link_key", lambda: b"key")
+    monkeypatch.setattr(own_devices, "_keys", {})
+    return Tables(database)
 
 
 def opened(network: Network = Network.LINKEDIN, **more: Any) -> tuple[OpenedShare, bool]:
@@ -251,7 +255,7 @@ def test_the_target_is_the_contents_address_with_nothing_of_the_person(tables: T
 
 
 def test_a_campaign_comes_before_the_channel(tables: Tables) -> None:
-    tables.head = replace(tables.head, campaign="tilinumerot")
+    tables.change(campaign="tilinumerot")
 
     share, _ = opened()
 
@@ -270,7 +274,7 @@ def test_opening_twice_gives_the_same_share_and_writes_once(tables: Tables) -> N
 
     assert (new, again) == (True, False)
     assert first == second
-    assert tables.writes == 1
+    assert len(tables.memory.written) == 1
 
 
 def test_each_network_and_person_has_a_share_of_their_own(tables: Tables) -> None:
@@ -284,9 +288,9 @@ def test_each_network_and_person_has_a_share_of_their_own(tables: Tables) -> Non
 
 
 def test_a_share_keeps_the_value_that_its_content_had_at_its_opening(tables: Tables) -> None:
-    tables.head = replace(tables.head, points=9)
+    tables.change(points=9)
     share, _ = opened()
-    tables.head = replace(tables.head, points=1)
+    tables.change(points=1)
 
     opened()
 
@@ -298,7 +302,7 @@ def test_the_last_opening_before_the_confirmation_decides_about_own_words(tables
 
     assert verdicts == [True, False, True, False]
     share, _ = opened(words=OWN)
-    tables.shares[share.code] = replace(tables.shares[share.code], state=ShareState.CONFIRMED)
+    assert sharing_items.save_share(replace(tables.shares[share.code], state=ShareState.CONFIRMED))
 
     after, _ = opened()
 
@@ -310,7 +314,7 @@ def test_own_words_are_sent_on_and_not_kept(tables: Tables) -> None:
 
     assert share.text == OWN
     assert share.caption in CAPTIONS
-    assert OWN not in str(sharing_items.put_share(tables.shares[share.code]).item.serialize())
+    assert OWN not in repr(tables.memory.written)
 
 
 def test_own_words_are_held_to_limit_and_blocked_words_of_the_network(tables: Tables) -> None:
@@ -323,7 +327,7 @@ def test_own_words_are_held_to_limit_and_blocked_words_of_the_network(tables: Ta
 
 
 def test_a_disclosure_is_in_every_text(tables: Tables) -> None:
-    tables.texts = replace(tables.texts, disclosure="Työnantajani")
+    transact(content_items.put_texts(replace(tables.texts, disclosure="Työnantajani")))
 
     texts = [opened()[0].text, opened(words=OWN)[0].text]
 
@@ -339,17 +343,17 @@ def test_guidelines_come_first(tables: Tables) -> None:
 def test_what_is_not_on_offer_cannot_be_shared(tables: Tables) -> None:
     with pytest.raises(NotOnOffer):
         opened(content="other")
-    tables.head = replace(tables.head, state="archived")
+    tables.change(state=ContentState.ARCHIVED)
     with pytest.raises(NotOnOffer):
         opened()
 
 
 def test_what_was_recalled_is_told_from_what_is_over_to_those_it_was_for(tables: Tables) -> None:
-    tables.head = replace(tables.head, state=ContentState.RECALLED)
+    tables.change(state=ContentState.RECALLED)
 
     with pytest.raises(RecalledMeanwhile):
         opened()
-    tables.head = replace(tables.head, audience=("etelä",))
+    tables.change(audience=("etelä",))
     with pytest.raises(NotOnOffer) as error:
         opened()
     assert not isinstance(error.value, RecalledMeanwhile)
@@ -378,7 +382,7 @@ def test_the_ambassadors_own_device_is_marked_under_the_days_key(tables: Tables)
     opened(device=("192.0.2.1", "Firefox"))
 
     visitor = links.visitor_of(tables.keys["2026-11-25"], "192.0.2.1", "Firefox")
-    assert tables.own_devices == [(share.code, "2026-11-25", visitor)] * 2
+    assert sharing_items.marks_of(share.code, "2026-11-25") == [Mark(visitor, 0, int(NOW.timestamp()), own=True)]
     assert len(tables.keys["2026-11-25"]) == links.VISITOR_KEY_BYTES
 
 

@@ -22,7 +22,7 @@ class ContentStats:
 
     @property
     def share_rate(self) -> int | None:
-        """Percent of those who have seen it, where they are enough to be told."""
+        """Percent of those who have seen it, where they are enough to be shown."""
         if self.seen < FEWEST:
             return None
         return min(100, round(100 * self.sharers / self.seen))

@@ -20,11 +20,11 @@ _CONTENT = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 def report_seen(person: Person, contents: Collection[str], now: datetime, zone: ZoneInfo) -> int:
-    """Add contents to those that a person has seen today; return how many were told. Raise Invalid."""
+    """Add contents to those that a person has seen today; return how many there were. Raise Invalid."""
     wrong = next((content for content in contents if not _CONTENT.fullmatch(content)), None)
     if wrong is not None:
         raise Invalid("A content's id has letters, digits and hyphens.", field="seen", value=wrong[:64])
-    told = set(contents)
-    if told:
-        items.add_seen(day_of(now, zone), person.id, told, now + _KEPT)
-    return len(told)
+    seen = set(contents)
+    if seen:
+        items.add_seen(day_of(now, zone), person.id, seen, now + _KEPT)
+    return len(seen)

@@ -154,7 +154,7 @@ class Captions:
 
 @dataclass(frozen=True)
 class ContentCounts:
-    """What a content has brought; `views` are those that its channel's feed tells.
+    """What a content has brought; `views` are those that its channel's feed reports.
 
     `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people.
     """

@@ -1,4 +1,4 @@
-"""Recalling a content: it leaves every list at once, its links are led elsewhere or kept, and who shared it is told."""
+"""Recalling a content: it leaves every list at once, its links lead elsewhere or stay, who shared it gets a mail."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -46,7 +46,7 @@ def faults_of(draft: Draft, captions: CaptionTexts, settings: Settings, picture:
             faults.append(Invalid(f"{language!r} is not a language code.", field=place_of, reason="language"))
             continue
         for number in range(len(texts)):
-            # One by one, so that each is told; together below.
+            # One by one, so that each is named; together below.
             fault = _fault(network, (texts[number],), draft.disclosure, settings)
             if fault is not None:
                 faults.append(_at(f"{place_of}.{number}", fault))
@@ -162,7 +162,7 @@ def _captions(content: str, captions: CaptionTexts) -> list[Put | Delete]:
 
 
 def _logged(head: ContentHead, texts: ContentTexts) -> dict[str, Any]:
-    """Return what the audit log tells of a content: its fields, and of captions only where they are."""
+    """Return what the audit log holds of a content: its fields, and of captions only where they are."""
     return {
         "title": head.title,
         "channel": head.channel,

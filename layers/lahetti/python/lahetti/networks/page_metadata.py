@@ -54,7 +54,7 @@ def read_page(fetched: Fetched) -> Page:
     except (etree.ParserError, etree.XMLSyntaxError):  # an empty page
         return Page(fetched.url)
     said = _metadata(root)
-    heading = root.find(".//head/title")  # an SVG of the page may have one of its own
+    heading = root.find(".//head/title")  # an SVG of the page may have its own
     title = _first(said, _TITLES) or on_one_line(str(heading.xpath("string()")) if heading is not None else "")
     return Page(
         url=fetched.url,

@@ -52,7 +52,7 @@ def fetch_picture(url: str) -> Picture:
 
 
 def made_our_own(body: bytes) -> Picture:
-    """Return a picture of at most 1200 pixels a side and 200 KB, without what it told of its camera and place.
+    """Return a picture of at most 1200 pixels a side and 200 KB, without what it holds of its camera and place.
 
     The same picture always gets the same name. Raise NotAPicture.
     """

@@ -27,7 +27,7 @@ def graphemes(text: str) -> int:
 def x_weight(text: str) -> int:
     """Count a post as X does: an emoji weighs 2, an address 23, other characters 1 or 2.
 
-    X tells an address without https:// from two sentences without a space by its list of top-level
+    X distinguishes an address without https:// from two sentences without a space by its list of top-level
     domains. That list is not kept here: such a name counts as whichever reading is longer, so that
     a text accepted here is accepted there.
     """
@@ -65,7 +65,7 @@ def threads_length(text: str) -> int:
 
 _GRAPHEME = r"\X"
 
-# A label of a host name has at most 63 characters; longer ones make no address anywhere.
+# A label of a host name has at most 63 characters; longer ones are not a valid address anywhere.
 _HOST = r"(?:[\w-]{1,63}\.)+[^\W\d_]{2,63}(?![\w@-])"
 _PATH = r"(?::\d{1,5})?(?:[/?][!-~\u00c0-\u024f]*(?<![.,:;!?'\")\]]))?"
 _FULL_ADDRESS = rf"(?<![A-Za-z0-9@＠$#＃])https?://{_HOST}{_PATH}"

@@ -116,7 +116,16 @@ def test_what_cannot_be_used_is_counted_by_the_reason(unusable: Item, reason: Sk
     assert len(sifted.young) == 1
 
 
-@pytest.mark.parametrize("picture", ["http://x.example/a.jpg", "data:image/png;base64,xx", "/a.jpg", "https://[::1"])
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "http://x.example/a.jpg",
+        "data:image/png;base64,xx",
+        "/a.jpg",
+        "https://[::1",
+        "https://x.example/a.jpg?".ljust(2001, "a"),
+    ],
+)
 def test_a_picture_that_cannot_be_fetched_is_left_out(picture: str) -> None:
     assert usable(Item("https://x.example/", "a", picture=picture)).picture is None
 

@@ -39,7 +39,7 @@ _MOST_ITEMS = 1000
 
 
 class NotAFeed(CannotFetch):
-    """The answer is no feed of a kind that is known."""
+    """The answer is not a feed of a kind that is known."""
 
     code = "not_a_feed"
 
@@ -72,7 +72,7 @@ def read_feed(fetched: Fetched) -> list[Item]:
     except (LookupError, OverflowError, ValueError) as error:  # what damage to a feed makes of the parser (6.0.14)
         raise NotAFeed("The answer is a feed that is too damaged to be read.") from error
     if not found.get("version"):
-        raise NotAFeed("The answer is no feed: neither RSS nor Atom nor JSON Feed.")
+        raise NotAFeed("The answer is not a feed: neither RSS nor Atom nor JSON Feed.")
     language = language_of(found.feed.get("language"))
     return [_item(entry, language) for entry in found.entries[:_MOST_ITEMS]]
 
@@ -98,7 +98,7 @@ def _json_feed(fetched: Fetched) -> list[Item]:
         known = str(feed.get("version", "")).startswith("https://jsonfeed.org/version/")
         items = feed["items"] if known and isinstance(feed.get("items"), list) else None
     except (ValueError, RecursionError) as error:
-        raise NotAFeed("The answer is no feed: its JSON cannot be read.") from error
+        raise NotAFeed("The answer is not a feed: its JSON cannot be read.") from error
     if items is None:
         raise NotAFeed("The answer is JSON, but no JSON Feed.")
     whole = language_of(feed.get("language"))

@@ -1,0 +1,100 @@
+"""Rows of lists: what they hold of a content, and that they stay as short as a page of 20 takes for granted."""
+
+import json
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from lahetti.content import items, picture_files, pictures
+from lahetti.content.model import ContentState
+from lahetti.content.urls import LONGEST_URL
+from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.networks.model import FetchRefused
+from tests.contents import CREATED, content_head
+
+ELSEWHERE = "https://www.vero.fi/kuva.jpg?".ljust(LONGEST_URL, "a")
+ROW_BYTES = 400
+"""Of a content with usual texts; 40 of them are read for a page."""
+
+
+class Copy(NamedTuple):
+    name: str
+    body: bytes
+
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def stored(**fields: object) -> None:
+    assert items.save_head(content_head(**fields))
+
+
+def row_bytes() -> int:
+    (item,) = ProgrammeItem.gsi1.query("CONTENTS#published")
+    return len(json.dumps(item.view1.as_dict(), ensure_ascii=False).encode())
+
+
+def test_a_row_stays_short_however_long_the_url_of_its_picture_is() -> None:
+    stored(picture=ELSEWHERE, title="a" * 80, topics=("verotus", "kesätyö"), published=CREATED, expiry=CREATED)
+
+    assert row_bytes() <= ROW_BYTES
+    assert [row.picture for _, row in items.contents_in(ContentState.PUBLISHED)] == [None]
+    head = items.find_head("c")
+    assert head is not None
+    assert head.picture == ELSEWHERE
+
+
+def test_a_head_comes_back_as_it_was_stored() -> None:
+    head = content_head(
+        topics=("vero",),
+        audience=("itä",),
+        picture="/picture/a.jpg",
+        campaign="kevat",
+        points=5,
+        captioned=("x#fi",),
+        planned=CREATED,
+        published=CREATED,
+        expiry=CREATED,
+        wished_until=CREATED.date(),
+        minutes=3,
+    )
+    assert items.save_head(head)
+
+    assert items.find_head("c") == head
+    assert [row for _, row in items.contents_in(ContentState.PUBLISHED)] == [head.row]
+
+
+def test_how_many_have_shared_it_stays_in_the_row_when_an_editor_changes_the_content() -> None:
+    stored()
+    items.show_sharers("c", 7)
+    head = items.find_head("c")
+    assert head is not None
+
+    assert items.save_head(replace(head, title="Uusi otsikko"))
+
+    assert [(row.title, row.sharers) for _, row in items.contents_in(ContentState.PUBLISHED)] == [("Uusi otsikko", 7)]
+
+
+def test_a_picture_that_is_copied_takes_the_place_of_the_one_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(picture_files, "put_picture", lambda name, _: kept.append(name))
+    stored(picture=ELSEWHERE)
+
+    copies = pictures.copy_pictures(lambda _: Copy("a.jpg", b""), CREATED)
+    again = pictures.copy_pictures(lambda _: Copy("b.jpg", b""), CREATED)
+
+    assert (copies, again, kept) == (pictures.Copies(1, 0, 0), pictures.Copies(0, 0, 0), ["a.jpg"])
+    assert [row.picture for _, row in items.contents_in(ContentState.PUBLISHED)] == ["/picture/a.jpg"]
+
+
+def test_a_picture_that_is_not_there_is_taken_off_its_content() -> None:
+    stored(picture=ELSEWHERE)
+
+    def gone(url: str) -> Copy:
+        raise FetchRefused(404, value=url)
+
+    assert pictures.copy_pictures(gone, CREATED) == pictures.Copies(0, 1, 0)
+    head = items.find_head("c")
+    assert head is not None
+    assert head.picture is None

@@ -1,18 +1,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from lahetti.core import clock
 from lahetti.core.errors import Busy, Conflict, Invalid
-from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, TransactionConflict
-from lahetti.settings import items as settings_items
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -122,83 +119,66 @@ def test_a_blocked_word_is_short() -> None:
     assert (error.value.field, error.value.limit) == ("blocked_words", 80)
 
 
-class Database:
-    """Keeps versions as the table does: a number is given once."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.versions: dict[str, Any] = {}
-        self.audit: list[Any] = []
-        self.reads = 0
-        monkeypatch.setattr(settings_items, "latest_settings", self.latest)
-        monkeypatch.setattr(transactions, "transact", self.write)
-
-    def latest(self) -> Any:
-        self.reads += 1
-        return settings_items._to_version(self.versions[max(self.versions)]) if self.versions else None
-
-    def write(self, *writes: Put) -> None:
-        version, *others = writes
-        assert version.condition is not None
-        if version.condition.operator == "attribute_not_exists" and version.item.sk in self.versions:
-            raise TransactionConflict([version])
-        self.versions[version.item.sk] = version.item
-        self.audit += [other.item for other in others]
-
-
-@pytest.fixture
-def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
     settings_versions._CURRENT.clear()
-    yield Database(monkeypatch)
+    yield
     settings_versions._CURRENT.clear()
 
 
-def test_before_the_first_change_the_defaults_hold(database: Database) -> None:
+def test_before_the_first_change_the_defaults_hold(database: MemoryDynamoDb) -> None:
     assert settings_versions.read_settings() == Settings()
 
 
-def test_a_change_makes_a_version_that_holds_what_differs_from_the_defaults(database: Database) -> None:
+def test_a_change_makes_a_version_that_holds_what_differs_from_the_defaults(database: MemoryDynamoDb) -> None:
     settings_versions.change_settings({"share_points": 7, "click_points": 2}, "admin", NOW)
     after = settings_versions.change_settings(
         {"blocked_words": ("verokarhu",), "teams": (("itä", "Itä"),)}, "admin", NOW
     )
 
-    first, second = (database.versions[sk].values.as_dict() for sk in sorted(database.versions))
-    assert first == {"share_points": 7}
-    assert second == {"share_points": 7, "blocked_words": ["verokarhu"], "teams": [["itä", "Itä"]]}
+    (first, logged), (second, logged_again) = database.written
+    points = {"share_points": {"N": "7"}}
+    words, teams = {"L": [{"S": "verokarhu"}]}, {"L": [{"L": [{"S": "itä"}, {"S": "Itä"}]}]}
+    assert first["values"] == {"M": points}
+    assert second["values"] == {"M": {**points, "blocked_words": words, "teams": teams}}
     assert after == settings_versions.read_settings()
     assert after == Settings(version=2, share_points=7, blocked_words=("verokarhu",), teams=(("itä", "Itä"),))
-    assert [(entry.who, entry.what) for entry in database.audit] == [("admin", "settings changed")] * 2
+    for entry in (logged, logged_again):
+        assert (entry["who"], entry["what"]) == ({"S": "admin"}, {"S": "settings changed"})
 
 
 @pytest.mark.parametrize("field", ["share_point", "version", "guidelines"])
-def test_what_is_no_setting_cannot_be_changed(field: str, database: Database) -> None:
+def test_what_is_no_setting_cannot_be_changed(field: str, database: MemoryDynamoDb) -> None:
     with pytest.raises(Invalid) as error:
         settings_versions.change_settings({"share_points": 7, field: 3}, "admin", NOW)
 
     assert error.value.field == field
-    assert not database.versions
+    assert not database.written
 
 
-def test_a_change_outside_the_limits_is_not_stored(database: Database) -> None:
+def test_a_change_outside_the_limits_is_not_stored(database: MemoryDynamoDb) -> None:
     with pytest.raises(Invalid):
         settings_versions.change_settings({"share_points": -1}, "admin", NOW)
 
-    assert not database.versions
+    assert not database.written
 
 
-def test_of_two_changes_at_one_time_the_second_is_told_to_try_again(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings_versions.change_settings({"share_points": 7}, "admin", NOW)
-    monkeypatch.setattr(settings_items, "latest_settings", lambda: None)  # read before the first one was written
+def test_of_two_changes_at_one_time_the_second_is_told_to_try_again(database: MemoryDynamoDb) -> None:
+    def come_first(operation: str, _: object) -> None:
+        if operation == "TransactWriteItems":
+            database.before = lambda *_: None
+            settings_versions.change_settings({"share_points": 7}, "admin", NOW)
+
+    database.before = come_first
 
     with pytest.raises(Busy) as error:
         settings_versions.change_settings({"share_points": 9}, "editor", NOW)
 
     assert error.value.retry_after == 1
+    assert settings_versions.read_settings().share_points == 7
 
 
-def test_who_changes_settings_that_another_has_changed_since_is_told(database: Database) -> None:
+def test_who_changes_settings_that_another_has_changed_since_is_told(database: MemoryDynamoDb) -> None:
     settings_versions.change_settings({"share_points": 7}, "admin", NOW, since=0)
 
     with pytest.raises(Conflict) as error:
@@ -209,20 +189,20 @@ def test_who_changes_settings_that_another_has_changed_since_is_told(database: D
 
 
 def test_settings_are_read_at_most_twice_a_minute_and_after_ones_own_change_at_once(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = NOW
     monkeypatch.setattr(clock, "now", lambda: moment)
     settings_versions.current_settings()
     settings_versions.current_settings()
-    assert database.reads == 1
+    assert database.calls == ["Query"]
 
     moment = NOW + timedelta(seconds=29)
     settings_versions.change_settings({"share_points": 7}, "admin", moment)
-    reads = database.reads
+    database.calls.clear()
     assert settings_versions.current_settings().share_points == 7
-    assert database.reads == reads
+    assert not database.calls
 
     moment = NOW + timedelta(seconds=60)
     settings_versions.current_settings()
-    assert database.reads == reads + 1
+    assert database.calls == ["Query"]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.util import SKIP_HEADER
 
-PATIENCE = 30
+PATIENCE = 60
 """Seconds for an answer: the first call of a function starts a process of its own."""
 NO_USER_AGENT = SKIP_HEADER
 """As the value of `User-Agent`: send none at all."""

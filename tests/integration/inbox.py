@@ -6,7 +6,7 @@ from typing import Any
 
 from tools import inbox
 
-_PATIENCE = 40
+_PATIENCE = 60
 """Seconds: the first mail meets a cold function."""
 
 
@@ -22,6 +22,6 @@ def await_mail(email: str, subject: str) -> dict[str, Any]:
         found = [mail for mail in mails_to(email) if inbox.subject(mail).startswith(subject)]
         if found:
             return found[-1]
-        time.sleep(0.5)
+        time.sleep(0.1)
     subjects = [inbox.subject(mail) for mail in mails_to(email)]
     raise AssertionError(f"no mail {subject!r} to {email} within {_PATIENCE} s, but {subjects}")

@@ -56,7 +56,7 @@ def test_a_channel_is_added_with_its_feed_and_fetched_at_once(
 
     assert added.headers["Location"] == f"/console/channels/{channel}", added.text
     assert asked.status_code == 303, asked.text
-    until(lambda: feed_settings.feeds_of(admin_person)[channel].fetched is not None, bool, seconds=30)
+    until(lambda: feed_settings.feeds_of(admin_person)[channel].fetched is not None, bool)
     assert "Verokortti 2027" in admin_visitor.get(f"/console?channel={channel}").text
     assert "Toimii" in admin_visitor.get(f"/console/channels/{channel}").text
 
@@ -73,7 +73,7 @@ def test_a_broken_feed_is_told_on_its_page_and_on_the_first_one(
 
     admin_visitor.send(f"/console/channels/{channel}", "fetch")
 
-    until(lambda: feed_settings.feeds_of(admin_person)[channel].reason is not None, bool, seconds=30)
+    until(lambda: feed_settings.feeds_of(admin_person)[channel].reason is not None, bool)
     assert "Kanavan Rikki syöte ei toimi" in admin_visitor.get("/console").text
     assert "Kanavan Rikki syöte ei toimi" in admin_visitor.get(f"/console/channels/{channel}").text
     asked = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed="")

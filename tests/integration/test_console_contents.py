@@ -208,7 +208,7 @@ def test_a_new_address_leads_the_links_that_are_out_there(
     answer = visitor.send(path, "save", **form_of(visitor, made) | {"address": moved})
 
     assert answer.status_code == 303, answer.text
-    until(lambda: target_of(code), lambda target: target.startswith(f"{moved}?utm_source=x"), seconds=15)
+    until(lambda: target_of(code), lambda target: target.startswith(f"{moved}?utm_source=x"))
     assert reading.content_of_editor(made, editor_person).state is ContentState.PUBLISHED
     taken = visitor.send("/console/contents/new", "add", address=moved, channel=BLOG, title="Sama", lang="fi")
     assert "Tämä osoite on jo lisätty." in taken.text

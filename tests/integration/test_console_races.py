@@ -43,9 +43,7 @@ def test_a_race_that_is_over_is_closed_from_its_page(admin_visitor: ConsoleVisit
     asked = admin_visitor.send(page, "close")
 
     assert asked.status_code == 303, asked.text
-    until(
-        lambda: frozen.find_head(week.race, consistent=True).state, lambda state: state == RaceState.CLOSED, seconds=30
-    )
+    until(lambda: frozen.find_head(week.race, consistent=True).state, lambda state: state == RaceState.CLOSED)
     assert "Sulje nyt" not in admin_visitor.get(page).text
 
 

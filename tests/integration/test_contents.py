@@ -21,6 +21,7 @@ from tests.integration.api_client import Api
 from tests.integration.functions import invoke
 from tests.integration.people_fixtures import TEAM, VIDEO, Cast, accepted, current, draft, fresh_address, published
 from tests.integration.races_fixtures import ZONE
+from tests.integration.waiting import until
 
 Publish = Callable[..., str]
 
@@ -194,7 +195,7 @@ def test_an_archived_content_is_off_the_offer_for_good(editor: Api, ambassador: 
 
 def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(editor: Api, ambassador: Api) -> None:
     content = editor.post("/contents", draft()).json()["content"]
-    at = clock.now() + timedelta(seconds=1.5)
+    at = clock.now() + timedelta(seconds=6)
     scheduled = editor.post(f"/contents/{content}/publish", {"publish_at": at.isoformat()})
     invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
     before = ambassador.get(f"/contents/{content}").status_code
@@ -209,11 +210,10 @@ def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(edit
 
 
 def test_the_job_archives_what_is_over(editor_person: Person, ambassador: Api) -> None:
-    content = published(editor_person, "Pian ohi", expiry=clock.now() + timedelta(seconds=1.5))
+    content = published(editor_person, "Pian ohi", expiry=clock.now() + timedelta(seconds=6))
     on_offer = ambassador.get(f"/contents/{content}").status_code
 
-    time.sleep(1.6)
-    over = ambassador.get(f"/contents/{content}").status_code
+    over = until(lambda: ambassador.get(f"/contents/{content}").status_code, lambda status: status != on_offer)
     answer = invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
 
     assert (on_offer, over) == (200, 404)

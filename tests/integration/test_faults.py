@@ -224,7 +224,6 @@ class CloudWorld:
         row = until(
             lambda: races_items.find_standing(race, self.id(person), consistent=True),
             lambda found: found is not None and int(found.version) >= version,
-            seconds=60,
         )
         assert row is not None
         assert row.place is None  # left out, so that other tests' tables stay as they are

@@ -138,7 +138,7 @@ def test_the_schedule_may_call_the_job(source: Source) -> None:
         Target=target,
     )
 
-    until(lambda: source.contents, bool, seconds=30)  # the local cloud looks every ten seconds
+    until(lambda: source.contents, bool)  # the local cloud looks every ten seconds
 
 
 def test_a_channel_may_publish_its_feed_at_once(source: Source, admin: Api, ambassador: Api) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from typing import Any
 
 import boto3
@@ -16,6 +15,7 @@ from lahetti.people.model import DigestMode, MailState, Person, PersonState
 from tests.integration.api_client import Api
 from tests.integration.inbox import await_mail
 from tests.integration.people_fixtures import Cast
+from tests.integration.waiting import until
 from tests.ses_events import bounced, complained
 
 
@@ -29,13 +29,7 @@ def topic() -> str:
 
 
 def await_state(person: Person, state: MailState) -> Person:
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        found = members.find_person(person.id)
-        if found.mail_state is state:
-            return found
-        time.sleep(0.5)
-    raise AssertionError(f"{person.id} is not {state}")
+    return until(lambda: members.find_person(person.id), lambda found: found.mail_state is state)
 
 
 def test_a_bounce_stops_mail_shows_on_the_person_and_is_told_to_the_admins(cast: Cast, admin: Api, topic: str) -> None:

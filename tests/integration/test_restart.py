@@ -71,9 +71,7 @@ def test_clicks_on_both_sides_of_a_restart_count(own_cloud: Cloud) -> None:
         before = step(own_cloud, "clicks", made["code"], made["person"])
         click(own_cloud, made["code"], CHROME)
         click(own_cloud, made["code"], FIREFOX)
-        after = until(
-            lambda: step(own_cloud, "clicks", made["code"], made["person"]), lambda seen: seen["row"] == 3, seconds=20
-        )
+        after = until(lambda: step(own_cloud, "clicks", made["code"], made["person"]), lambda seen: seen["row"] == 3)
 
     assert before == {"share": 2, "card": 2, "row": 2}
     assert after == {"share": 3, "card": 3, "row": 3}

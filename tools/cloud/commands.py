@@ -78,6 +78,7 @@ def reset(cloud: Cloud) -> int:
         if ministack.is_alive(cloud):
             ministack.stop(cloud, keep=False)
         ministack.drop(cloud)
+    snapshot.drop()
     say("The local cloud's state is dropped; make up starts anew.")
     return 0
 

@@ -56,6 +56,14 @@ def copy_to(cloud: Cloud) -> bool:
     return True
 
 
+def drop() -> None:
+    """Forget what is deployed: the next start deploys anew."""
+    cloud = Cloud(NAME, 0)
+    cloud.folder.mkdir(parents=True, exist_ok=True)
+    with ministack.alone(cloud, wait=True):
+        _whole(cloud).unlink(missing_ok=True)
+
+
 def _made_of(cloud: Cloud) -> str | None:
     """Return the hash of the sources that are deployed, or None."""
     return str(json.loads(_whole(cloud).read_text())["sources"]) if _whole(cloud).exists() else None

@@ -1,5 +1,6 @@
 """Contents for unit tests: values with what does not matter filled in, and a shelf on which use cases keep them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from lahetti.content import items
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import ContentHead, ContentState
+from lahetti.dynamodb.batches import batch_put
 from lahetti.dynamodb.transactions import transact
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
@@ -26,6 +28,11 @@ def content_head(content: str = "c", **fields: Any) -> ContentHead:
         "created": CREATED,
     }
     return ContentHead(content=content, **{**usual, **fields})
+
+
+def put_heads(heads: Iterable[ContentHead]) -> None:
+    """Store the heads of contents."""
+    batch_put(items.put_head(head).item for head in heads)
 
 
 class Shelf:

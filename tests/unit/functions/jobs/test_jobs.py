@@ -8,11 +8,13 @@ from jobs import collect_metrics, delete_visitor_keys, reconcile, refresh_clicks
 from jobs.logical_time import logical_time
 from lahetti.core import clock
 from lahetti.core.configuration import Configuration
+from lahetti.dynamodb import keys
 from lahetti.races.reconciliation import Difference
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.reactions.collecting import CollectorRun, ServerOutcome
 from tests.events import Context
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, 0, 7, tzinfo=UTC)
 
@@ -53,14 +55,16 @@ def test_a_job_works_for_the_time_of_its_event_or_for_now(event: dict[str, Any],
     ],
 )
 def test_the_keys_of_ended_days_are_deleted_and_todays_never(
-    time: str, deleted: list[str], monkeypatch: pytest.MonkeyPatch
+    time: str, deleted: list[str], database: MemoryDynamoDb
 ) -> None:
-    gone: list[str] = []
-    monkeypatch.setattr(sharing_items, "delete_visitor_key", gone.append)
+    days = {f"2026-{month}-{day:02d}" for month in ("03", "10", "11") for day in range(20, 31)}
+    for day in days:
+        sharing_items.visitor_key(day, b"key", NOW)
 
     delete_visitor_keys.lambda_handler({"time": time}, Context())
 
-    assert gone == deleted
+    kept = {day for day in days if database.transient.find((keys.visitor_key(day), ""))}
+    assert days - kept == set(deleted)
 
 
 def test_the_refresh_covers_an_hour_but_not_the_minute_that_consumers_may_still_be_at(

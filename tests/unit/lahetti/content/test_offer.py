@@ -1,5 +1,4 @@
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,40 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.content import items as content_items
-from lahetti.content.model import ContentState, Row
+from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.offer import PAGE, contents_of_editor, cursor_read, cursor_written, on_offer
 from lahetti.content.rules import is_on_offer
 from lahetti.core.errors import Invalid
 from lahetti.people.model import Role
-from tests.contents import content_head
+from tests.contents import content_head, put_heads
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-Rows = list[tuple[str, Row]]
 
 
-def rows_of(number: int, **shown: Any) -> Rows:
-    """So many contents, newest first, as the index shows them."""
-    return [
-        (f"{(NOW - timedelta(hours=n)).isoformat()}#c{n}", Row(f"c{n}", "blogi", f"Otsikko {n}", "fi", **shown))
-        for n in range(number)
-    ]
-
-
-@pytest.fixture
-def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
-    """What the index holds; read as it is read, from below a key and not more than asked for."""
-    kept: Rows = []
-
-    def contents_in(
-        state: ContentState, *, before: str | None = None, at_most: int | None = None
-    ) -> Iterator[tuple[str, Row]]:
-        below = [row for row in kept if before is None or row[0] < before]
-        yield from below[:at_most]
-
-    monkeypatch.setattr(content_items, "contents_in", contents_in)
-    return kept
+def contents(number: int, **fields: Any) -> list[ContentHead]:
+    """Return so many contents, newest first."""
+    return [content_head(f"c{n}", since=NOW - timedelta(hours=n), **fields) for n in range(number)]
 
 
 def all_pages(page_of: Any) -> list[list[str]]:
@@ -54,43 +34,46 @@ def all_pages(page_of: Any) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("number", [0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 1, 130])
-def test_page_by_page_everything_on_offer_is_seen_once(number: int, rows: Rows) -> None:
-    rows += rows_of(number)
+def test_page_by_page_everything_on_offer_is_seen_once(number: int, database: MemoryDynamoDb) -> None:
+    heads = contents(number)
+    put_heads(heads)
 
     pages = all_pages(lambda cursor: on_offer(AINO, NOW, cursor))
 
-    assert [content for page in pages for content in page] == [row.content for _, row in rows]
+    assert [content for page in pages for content in page] == [head.content for head in heads]
     assert all(len(page) == PAGE for page in pages[:-1])
 
 
 @pytest.mark.parametrize("stranger", [slice(0, 60), slice(10, 50), slice(0, 130, 2), slice(0, 130)])
-def test_what_is_for_others_hides_nothing_that_comes_after_it(stranger: slice, rows: Rows) -> None:
-    rows += rows_of(130)
-    rows[stranger] = [(position, replace(row, audience=("etelä",))) for position, row in rows[stranger]]
+def test_what_is_for_others_hides_nothing_that_comes_after_it(stranger: slice, database: MemoryDynamoDb) -> None:
+    heads = contents(130)
+    heads[stranger] = [replace(head, audience=("etelä",)) for head in heads[stranger]]
+    put_heads(heads)
 
     pages = all_pages(lambda cursor: on_offer(replace(AINO, teams=("itä",)), NOW, cursor))
 
-    wanted = [row.content for _, row in rows if not row.audience]
+    wanted = [head.content for head in heads if not head.audience]
     assert [content for page in pages for content in page] == wanted
 
 
 @pytest.mark.parametrize("foreign", [slice(0, 60), slice(10, 50), slice(0, 130, 2), slice(0, 130)])
-def test_an_editor_finds_every_content_of_their_channels(foreign: slice, rows: Rows) -> None:
-    rows += rows_of(130)
-    rows[foreign] = [(position, replace(row, channel="youtube")) for position, row in rows[foreign]]
+def test_an_editor_finds_every_content_of_their_channels(foreign: slice, database: MemoryDynamoDb) -> None:
+    heads = contents(130, state=ContentState.DRAFT)
+    heads[foreign] = [replace(head, channel="youtube") for head in heads[foreign]]
+    put_heads(heads)
     editor = replace(AINO, role=Role.EDITOR, channels=("blogi",))
 
     pages = all_pages(lambda cursor: contents_of_editor(editor, ContentState.DRAFT, cursor))
 
-    wanted = [row.content for _, row in rows if row.channel == "blogi"]
+    wanted = [head.content for head in heads if head.channel == "blogi"]
     assert [content for page in pages for content in page] == wanted
 
 
 @pytest.mark.parametrize(
     ("expiry", "seen"), [(timedelta(seconds=1), True), (timedelta(0), False), (-timedelta(1), False)]
 )
-def test_what_has_expired_is_not_on_offer(expiry: timedelta, seen: bool, rows: Rows) -> None:
-    rows += rows_of(1, expiry=NOW + expiry)
+def test_what_has_expired_is_not_on_offer(expiry: timedelta, seen: bool, database: MemoryDynamoDb) -> None:
+    put_heads(contents(1, expiry=NOW + expiry))
 
     assert bool(on_offer(AINO, NOW)[0]) is seen
 

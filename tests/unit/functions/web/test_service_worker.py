@@ -91,3 +91,23 @@ def test_what_a_full_device_does_not_keep_is_given_out_all_the_same(full: bool, 
 
     assert answers["online"] == AWARDS
     assert (answers["offline"] is not None) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("paths.start", True),
+        ("paths.contents", True),
+        ("paths.shares", True),
+        ("paths.content('c1')", True),
+        ("paths.place('Q2026-4')", True),
+        ("paths.programme", False),
+        ("paths.contentsAfter('c')", False),
+        ("paths.content('c1') + '/captions'", False),
+        ("paths.teams('Q2026-4')", False),
+    ],
+)
+def test_the_offline_copy_has_what_a_person_reads_most_and_nothing_else(path: str, is_kept: bool) -> None:
+    steps = f"const {{ paths, isKeptOffline }} = $core_paths; console.log(JSON.stringify(isKeptOffline({path})));"
+
+    assert run(steps) is is_kept

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from lahetti.content.model import Row
 from lahetti.mail.digests.choice import Choice, New
 from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
-from lahetti.mail.letters import Occasion
+from lahetti.mail.letters import LetterContext
 from lahetti.mail.messages import Message
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.records.outbox import MailKind
@@ -105,9 +105,9 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
     }
 
 
-def occasion(language: str, fields: dict[str, Any], code: str | None) -> Occasion:
+def occasion(language: str, fields: dict[str, Any], code: str | None) -> LetterContext:
     """Return what a letter to somebody who reads this language is made from."""
-    return Occasion(somebody(language), fields, "Verohallinto", WEB, LINKS, ZONE, NAMES, code)
+    return LetterContext(somebody(language), fields, "Verohallinto", WEB, LINKS, ZONE, NAMES, code)
 
 
 WHY = {

@@ -15,7 +15,7 @@ from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailStep, Post
+from lahetti.mail.delivery import MailContext, MailStep
 from lahetti.settings.versions import read_settings
 
 
@@ -24,11 +24,11 @@ from lahetti.settings.versions import read_settings
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Queue the fan-outs and deliver the mails that a batch names."""
     named = [record["dynamodb"]["Keys"]["pk"]["S"].partition("#") for record in event["Records"]]
-    post = Post(read_settings(), ZoneInfo(configuration().time_zone))
+    mail_context = MailContext(read_settings(), ZoneInfo(configuration().time_zone))
     try:
         fanouts.queue(key for kind, _, key in named if kind == "FANOUT")
     finally:  # neither waits for the other's failure
-        steps = delivery.deliver_all([key for kind, _, key in named if kind == "MAIL"], post, clock.now())
+        steps = delivery.deliver_all([key for kind, _, key in named if kind == "MAIL"], mail_context, clock.now())
     if steps[MailStep.SENT]:
         metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
     logger.info("mails delivered", steps={str(step): number for step, number in steps.items()})

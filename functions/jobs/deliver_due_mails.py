@@ -10,7 +10,7 @@ from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery
-from lahetti.mail.delivery import MailStep, Post
+from lahetti.mail.delivery import MailContext, MailStep
 from lahetti.settings.versions import read_settings
 
 
@@ -19,8 +19,8 @@ from lahetti.settings.versions import read_settings
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Do what is due at the logical time."""
     now = logical_time(event)
-    post = Post(read_settings(), ZoneInfo(configuration().time_zone))
-    steps = delivery.deliver_all(delivery.mails_due(now), post, now)
+    mail_context = MailContext(read_settings(), ZoneInfo(configuration().time_zone))
+    steps = delivery.deliver_all(delivery.mails_due(now), mail_context, now)
     if steps[MailStep.SENT]:
         metrics.add_metric("MailsSent", "Count", steps[MailStep.SENT])
     logger.info("due mails delivered", steps={str(step): number for step, number in steps.items()})

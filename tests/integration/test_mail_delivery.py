@@ -13,7 +13,7 @@ from lahetti.content import drafting
 from lahetti.content import items as content_items
 from lahetti.core import clock
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailStep, Post
+from lahetti.mail.delivery import MailContext, MailStep
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.people import changing, inviting, members
@@ -61,8 +61,8 @@ def waiting_mail(person: Person, due: datetime, kind: MailKind = MailKind.SUGGES
     return f"{kind.value}#{cause}#{person.id}"
 
 
-def post(outside: Outside, **changes: str) -> Post:
-    return Post(replace(Settings(), **changes), ZONE, outside.send)
+def post(outside: Outside, **changes: str) -> MailContext:
+    return MailContext(replace(Settings(), **changes), ZONE, outside.send)
 
 
 @pytest.fixture

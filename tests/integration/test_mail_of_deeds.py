@@ -22,7 +22,7 @@ from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailStep, Post
+from lahetti.mail.delivery import MailContext, MailStep
 from lahetti.networks.model import Fetched, FetchRefused, Limits, TooSlow
 from lahetti.networks.networks import Network
 from lahetti.people import changing
@@ -251,7 +251,7 @@ def test_a_mail_says_what_its_deed_put_into_the_outbox(kind: MailKind, stage: St
     (row,) = rows_of(told.person.id, kind, told.cause)
     for language in LANGUAGES:
         reader = replace(told.person, language=language)
-        message = delivery.compose(kind, reader, row.fields.as_dict(), Post(current(), ZONE))
+        message = delivery.compose(kind, reader, row.fields.as_dict(), MailContext(current(), ZONE))
         for word in told.words:
             assert word in message.text
             assert word in message.html
@@ -267,7 +267,7 @@ def test_a_race_that_closes_brings_its_winner_the_code_and_no_row_holds_it(stage
     winner, reward = race_won(ahead)
     (row,) = rows_of(winner.id, MailKind.WINNER)
 
-    steps = [delivery.deliver(row.key, Post(current(), ZONE), ahead.week.after) for _ in range(2)]
+    steps = [delivery.deliver(row.key, MailContext(current(), ZONE), ahead.week.after) for _ in range(2)]
 
     assert steps == [MailStep.SENT] * 2
     sent = [found for found in mails_to(winner.email) if f"KOODI-{reward[-6:]}" in inbox.bodies(found)[0]]
@@ -332,7 +332,7 @@ def test_a_feed_that_is_well_when_its_mail_could_go_out_is_not_told(stage: Stage
     again = AHEAD + timedelta(hours=3)
     import_feed(channel, ImportRun(current(), ZONE, again, lambda address, *_: Fetched(address, "text/xml", FEED)))
 
-    assert delivery.deliver(row.key, Post(current(), ZONE), again) is MailStep.DROPPED
+    assert delivery.deliver(row.key, MailContext(current(), ZONE), again) is MailStep.DROPPED
 
 
 def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stage: Stage) -> None:
@@ -342,7 +342,7 @@ def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stag
     later = AHEAD + timedelta(hours=13)
     import_feed(channel, ImportRun(current(), ZONE, later, refused))
 
-    told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields.as_dict(), Post(current(), ZONE))
+    told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields.as_dict(), MailContext(current(), ZONE))
 
     assert "Yritämme uudelleen ti 2.3. klo 1.00." in told.text
 
@@ -355,7 +355,7 @@ def test_a_claim_that_is_decided_is_not_announced_to_admins_any_more(stage: Stag
 
     claims.approve(reward, person.id, 1, stage.admin, stage.now)
 
-    assert delivery.deliver(row.key, Post(current(), ZONE), AHEAD) is MailStep.DROPPED
+    assert delivery.deliver(row.key, MailContext(current(), ZONE), AHEAD) is MailStep.DROPPED
 
 
 def test_an_address_that_bounces_again_after_it_was_allowed_is_stopped_and_told_again(stage: Stage) -> None:

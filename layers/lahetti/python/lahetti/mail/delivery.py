@@ -22,7 +22,7 @@ from lahetti.content.channels import model as channels_model
 from lahetti.core.configuration import configuration
 from lahetti.core.texts import Texts
 from lahetti.mail import layout, letters, ses
-from lahetti.mail.letters import Occasion
+from lahetti.mail.letters import LetterContext
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.people import items as people_items
@@ -40,7 +40,7 @@ CLAIM_SETTLES = timedelta(minutes=10)
 """How long a claim may be open before it is settled: longer than any sending, and than SES's reports take."""
 _TOO_LATE = timedelta(days=7)
 _MOST_TRIES = 8
-_HANDS = 4
+_WORKERS = 4
 """Mails that are under way at a time."""
 _EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED})
 
@@ -59,7 +59,7 @@ class MailStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class Post:
+class MailContext:
     """What mails are sent by: the programme's settings and zone, and the collaborators that tests replace."""
 
     settings: Settings
@@ -68,7 +68,7 @@ class Post:
     code_of: CodeOf = register.voucher_for
 
 
-def deliver(key: str, post: Post, now: datetime) -> MailStep | None:
+def deliver(key: str, context: MailContext, now: datetime) -> MailStep | None:
     """Deliver a mail if it is due; return where it is now, or None where there is no such mail.
 
     May be called as often as one likes, by several at once.
@@ -86,19 +86,19 @@ def deliver(key: str, post: Post, now: datetime) -> MailStep | None:
     reason = "too late" if now - item.due > _TOO_LATE else _needless(kind, person, item.fields.as_dict(), now)
     if person is None or reason is not None:
         return _finish(item, MailStep.DROPPED, now, reason=reason)
-    quiet = person.notifications.quiet_hours(post.settings)
-    if kind not in _EVEN_WHEN_QUIET and quiet.covers(now, post.zone):
-        return _wait(item, quiet.first_free(now, post.zone))
-    return _send(item, kind, person, post, now)
+    quiet = person.notifications.quiet_hours(context.settings)
+    if kind not in _EVEN_WHEN_QUIET and quiet.covers(now, context.zone):
+        return _wait(item, quiet.first_free(now, context.zone))
+    return _send(item, kind, person, context, now)
 
 
-def deliver_all(keys: Iterable[str], post: Post, now: datetime) -> Counter[MailStep | None]:
+def deliver_all(keys: Iterable[str], context: MailContext, now: datetime) -> Counter[MailStep | None]:
     """Deliver several mails, none of which waits for another's failure; return how many are where now.
 
     Raise what failed in the end, all together: who calls may do it again, and finds only the failed ones to do.
     """
-    with ThreadPoolExecutor(_HANDS) as hands:
-        under_way = [hands.submit(deliver, key, post, now) for key in keys]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        under_way = [workers.submit(deliver, key, context, now) for key in keys]
     failures = [error for done in under_way if isinstance(error := done.exception(), Exception)]
     if failures:
         raise ExceptionGroup("mails not delivered", failures)
@@ -110,21 +110,21 @@ def mails_due(now: datetime) -> list[str]:
     return list(records_items.mails_due(now))
 
 
-def compose(kind: MailKind, person: Person, fields: Mapping[str, Any], post: Post) -> Message:
+def compose(kind: MailKind, person: Person, fields: Mapping[str, Any], context: MailContext) -> Message:
     """Return the mail as it is sent, without its tags; `fields` are the outbox item's."""
-    told = _told(kind, fields)
+    shown = _shown_fields(kind, fields)
     won = register.find_award(fields["reward"], fields["award"]) if kind is MailKind.WINNER else None
-    occasion = Occasion(
+    letter_context = LetterContext(
         person=person,
-        fields=told,
-        organisation=post.settings.organisation,
+        fields=shown,
+        organisation=context.settings.organisation,
         web_origin=configuration().web_origin,
         link_origin=configuration().link_origin,
-        zone=post.zone,
-        names=_names(letters.people_named(kind, told)),
-        code=post.code_of(won) if won is not None else None,
+        zone=context.zone,
+        names=_names(letters.people_named(kind, shown)),
+        code=context.code_of(won) if won is not None else None,
     )
-    written = letters.letter(kind, occasion)
+    written = letters.letter(kind, letter_context)
     text, html = layout.letter_parts(written, Texts("mails", person.language))
     return Message(person.email, written.subject, text, html)
 
@@ -147,17 +147,17 @@ def note_reported(key: str, now: datetime) -> None:
         records_items.put(item)  # where another came first, the sender has just marked it
 
 
-def _send(item: records_items.Mail, kind: MailKind, person: Person, post: Post, now: datetime) -> MailStep:
+def _send(item: records_items.Mail, kind: MailKind, person: Person, context: MailContext, now: datetime) -> MailStep:
     if int(item.tries) >= _MOST_TRIES:
         return _finish(item, MailStep.FAILED, now, reason="tried too often")
-    message = replace(compose(kind, person, item.fields.as_dict(), post), tags={"mail": tag_of(item.key)})
+    message = replace(compose(kind, person, item.fields.as_dict(), context), tags={"mail": tag_of(item.key)})
     item.state, item.claimed, item.reported = MailStep.CLAIMED.value, now, None
     item.tries = int(item.tries) + 1
     _place_due(item, now + CLAIM_SETTLES)
     if not records_items.put(item):
         return MailStep.CLAIMED
     try:
-        item.message = post.send(message)
+        item.message = context.send(message)
     except Unknown:
         return MailStep.CLAIMED
     except NotSent as error:
@@ -229,7 +229,7 @@ def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime)
     return None if head is not None and content_rules.is_on_offer(head, person, now) else "not on offer"
 
 
-def _told(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shown_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a mail says: the item's fields, with what holds now where that may have changed since."""
     if kind is not MailKind.FEED_BROKEN:
         return mail_fields.mail_fields(kind, fields)

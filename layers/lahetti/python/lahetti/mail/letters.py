@@ -37,7 +37,7 @@ _SILENCE = ("answer_too_slow", "unreachable")
 
 
 @dataclass(frozen=True)
-class Occasion:
+class LetterContext:
     """What a letter is made from: to whom, the outbox item's fields, and what its ids stand for."""
 
     person: Person
@@ -55,9 +55,9 @@ class Occasion:
         return Texts("mails", self.person.language)
 
 
-def letter(kind: MailKind, occasion: Occasion) -> Letter:
+def letter(kind: MailKind, context: LetterContext) -> Letter:
     """Return what a mail of this kind says."""
-    return _LETTERS[kind](occasion, occasion.texts)
+    return _LETTERS[kind](context, context.texts)
 
 
 def people_named(kind: MailKind, fields: Mapping[str, Any]) -> list[str]:
@@ -77,60 +77,60 @@ def first_name(name: str) -> str:
     return name.split()[0]
 
 
-def _invitation(occasion: Occasion, texts: Texts) -> Letter:
+def _invitation(context: LetterContext, texts: Texts) -> Letter:
     return _letter(
-        occasion,
+        context,
         "invitation.subject",
-        texts("invitation.what", organisation=occasion.organisation),
+        texts("invitation.what", organisation=context.organisation),
         texts("invitation.free"),
         texts("invitation.how"),
-        button=(texts("open"), f"{occasion.web_origin}/"),
+        button=(texts("open"), f"{context.web_origin}/"),
         reason="reason.invited",
     )
 
 
-def _invitation_reminder(occasion: Occasion, texts: Texts) -> Letter:
+def _invitation_reminder(context: LetterContext, texts: Texts) -> Letter:
     return _letter(
-        occasion,
+        context,
         "invitation_reminder.subject",
         texts("invitation_reminder.what"),
         texts("invitation_reminder.how"),
         texts("invitation_reminder.free"),
-        button=(texts("open"), f"{occasion.web_origin}/"),
+        button=(texts("open"), f"{context.web_origin}/"),
         reason="reason.invited",
     )
 
 
-def _place_free(occasion: Occasion, texts: Texts) -> Letter:
+def _place_free(context: LetterContext, texts: Texts) -> Letter:
     return _letter(
-        occasion,
+        context,
         "place_free.subject",
-        texts("place_free.what", organisation=occasion.organisation),
+        texts("place_free.what", organisation=context.organisation),
         texts("invitation.free"),
         texts("invitation.how"),
-        button=(texts("open"), f"{occasion.web_origin}/"),
+        button=(texts("open"), f"{context.web_origin}/"),
         reason="reason.waited",
     )
 
 
-def _suggestion_accepted(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
+def _suggestion_accepted(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
     points, at = int(fields.get("points", 0)), fields.get("at")
     if at:
-        what = texts("suggestion_accepted.later", title=fields["title"], moment=_moment(occasion, at))
+        what = texts("suggestion_accepted.later", title=fields["title"], moment=_moment(context, at))
     else:
         draft = fields["state"] == "draft"
         what = texts("suggestion_accepted.draft" if draft else "suggestion_accepted.now", title=fields["title"])
     thanks = texts("suggestion_accepted.points", n=points) if points else texts("suggestion_accepted.thanks")
     on_offer = fields["state"] == "published"
-    button = (texts("choose_caption"), _share_page(occasion)) if on_offer else None
-    return _letter(occasion, "suggestion_accepted.subject", what, thanks, button=button)
+    button = (texts("choose_caption"), _share_page(context)) if on_offer else None
+    return _letter(context, "suggestion_accepted.subject", what, thanks, button=button)
 
 
-def _suggestion_rejected(occasion: Occasion, texts: Texts) -> Letter:
-    title, note = occasion.fields["title"], occasion.fields.get("note")
+def _suggestion_rejected(context: LetterContext, texts: Texts) -> Letter:
+    title, note = context.fields["title"], context.fields.get("note")
     return _letter(
-        occasion,
+        context,
         "suggestion_rejected.subject",
         texts("suggestion_rejected.what", title=title),
         *([texts("suggestion_rejected.note")] if note else []),
@@ -139,25 +139,25 @@ def _suggestion_rejected(occasion: Occasion, texts: Texts) -> Letter:
     )
 
 
-def _share_reminder(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
+def _share_reminder(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
     network = str(fields["network"])
     of_network = f"share.button.{network}"
     button = Texts("client", texts.language)(of_network) if network not in _NOT_IN_WORDS else texts("choose_caption")
     return _letter(
-        occasion,
+        context,
         "share_reminder.subject",
         texts("share_reminder.what", title=fields["title"]),
-        button=(button, _share_page(occasion)),
-        after=(texts("share_reminder.link", link=f"{occasion.link_origin}/{fields['code']}"),),
+        button=(button, _share_page(context)),
+        after=(texts("share_reminder.link", link=f"{context.link_origin}/{fields['code']}"),),
         reason="share_reminder.reason",
     )
 
 
-def _content_recalled(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
+def _content_recalled(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
     return _letter(
-        occasion,
+        context,
         "content_recalled.subject",
         texts("content_recalled.what", title=fields["title"]),
         texts("content_recalled.posted"),
@@ -166,17 +166,17 @@ def _content_recalled(occasion: Occasion, texts: Texts) -> Letter:
     )
 
 
-def _guidelines_changed(occasion: Occasion, texts: Texts) -> Letter:
+def _guidelines_changed(context: LetterContext, texts: Texts) -> Letter:
     return _letter(
-        occasion,
+        context,
         "guidelines_changed.subject",
-        texts("guidelines_changed.what", n=int(occasion.fields["version"])),
-        button=(texts("guidelines_changed.button"), f"{occasion.web_origin}/guidelines"),
+        texts("guidelines_changed.what", n=int(context.fields["version"])),
+        button=(texts("guidelines_changed.button"), f"{context.web_origin}/guidelines"),
     )
 
 
-def _winner(occasion: Occasion, texts: Texts) -> Letter:
-    fields, code = occasion.fields, occasion.code
+def _winner(context: LetterContext, texts: Texts) -> Letter:
+    fields, code = context.fields, context.code
     reward, way, place = str(fields["reward"]), fields["way"], int(fields.get("place", 0))
     claimed = way == "claim"
     if way == "top":
@@ -186,7 +186,7 @@ def _winner(occasion: Occasion, texts: Texts) -> Letter:
     collect = fields.get("collect") or texts("winner.collect")
     rest = (texts("winner.code"),) if code else (texts("winner.prize", reward=reward), str(collect))
     return _letter(
-        occasion,
+        context,
         "winner.subject.claim" if claimed else "winner.subject",
         how,
         *rest,
@@ -196,42 +196,42 @@ def _winner(occasion: Occasion, texts: Texts) -> Letter:
     )
 
 
-def _winners_list(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
+def _winners_list(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
     race = race_name(fields["race"], texts)
     winners = people_named(MailKind.WINNERS_LIST, fields)
     who = texts("winners_list.who", n=len(winners)) if winners else texts("winners_list.none")
     return _letter(
-        occasion,
+        context,
         "winners_list.subject",
         texts("winners_list.what", race=race, reward=fields["reward"]),
         who,
         # Somebody who has left is not named any more.
-        lines=tuple(occasion.names.get(winner, "–") for winner in winners),
+        lines=tuple(context.names.get(winner, "–") for winner in winners),
         after=(texts("winners_list.register"),) if winners else (),
         reason="reason.admin",
         race=race,
     )
 
 
-def _claim_waiting(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
-    name = occasion.names.get(fields["claimant"], "–")
+def _claim_waiting(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
+    name = context.names.get(fields["claimant"], "–")
     return _letter(
-        occasion,
+        context,
         "claim_waiting.subject",
         texts("claim_waiting.what", name=name, reward=fields["reward"]),
         texts("claim_waiting.why"),
-        button=(texts("open_console"), f"{occasion.web_origin}/console"),
+        button=(texts("open_console"), f"{context.web_origin}/console"),
         reason="reason.admin",
     )
 
 
-def _claim_refused(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
+def _claim_refused(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
     reason = fields["reason"] or None
     return _letter(
-        occasion,
+        context,
         "claim_refused.subject",
         texts("claim_refused.what", reward=fields["reward"]),
         texts("claim_refused.points", n=int(fields["points"])),
@@ -241,11 +241,11 @@ def _claim_refused(occasion: Occasion, texts: Texts) -> Letter:
     )
 
 
-def _mail_bounced(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
-    name = occasion.names.get(fields["bounced"], "–")
+def _mail_bounced(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
+    name = context.names.get(fields["bounced"], "–")
     return _letter(
-        occasion,
+        context,
         "mail_bounced.subject",
         texts(f"mail_bounced.{fields['why']}", name=name),
         texts("mail_bounced.stopped"),
@@ -254,23 +254,23 @@ def _mail_bounced(occasion: Occasion, texts: Texts) -> Letter:
     )
 
 
-def _feed_broken(occasion: Occasion, texts: Texts) -> Letter:
-    fields = occasion.fields
+def _feed_broken(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
     at, again = (datetime.fromisoformat(fields[name]) for name in ("at", "next"))
-    same_day = at.astimezone(occasion.zone).date() == again.astimezone(occasion.zone).date()
+    same_day = at.astimezone(context.zone).date() == again.astimezone(context.zone).date()
     reason = texts(f"feed_broken.reason.{fields['reason']}", answered=int(fields.get("answered", 0)))
     what = "feed_broken.silent" if fields["reason"] in _SILENCE else "feed_broken.unreadable"
     return _letter(
-        occasion,
+        context,
         "feed_broken.subject",
-        texts(what, name=fields["name"], moment=texts.moment(at, occasion.zone), reason=reason),
-        texts("feed_broken.next", moment=(texts.clock if same_day else texts.moment)(again, occasion.zone)),
+        texts(what, name=fields["name"], moment=texts.moment(at, context.zone), reason=reason),
+        texts("feed_broken.next", moment=(texts.clock if same_day else texts.moment)(again, context.zone)),
         texts("feed_broken.lasting"),
         reason="reason.admin",
     )
 
 
-_LETTERS: dict[MailKind, Callable[[Occasion, Texts], Letter]] = {
+_LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
     MailKind.PLACE_FREE: _place_free,
@@ -289,7 +289,7 @@ _LETTERS: dict[MailKind, Callable[[Occasion, Texts], Letter]] = {
 
 
 def _letter(
-    occasion: Occasion,
+    context: LetterContext,
     subject: str,
     *paragraphs: str,
     reason: str = "reason.ambassador",
@@ -301,10 +301,10 @@ def _letter(
     **of_subject: str,
 ) -> Letter:
     """Put a letter together; `subject` and `reason` are keys of texts, the fields fill in the subject."""
-    texts = occasion.texts
+    texts = context.texts
     return Letter(
-        subject=texts(subject, **{**occasion.fields, **of_subject}),
-        greeting=texts("greeting", name=first_name(occasion.person.name)),
+        subject=texts(subject, **{**context.fields, **of_subject}),
+        greeting=texts("greeting", name=first_name(context.person.name)),
         paragraphs=paragraphs,
         reason=texts(reason),
         quote=quote,
@@ -315,9 +315,9 @@ def _letter(
     )
 
 
-def _share_page(occasion: Occasion) -> str:
-    return f"{occasion.web_origin}/share/{occasion.fields['content']}"
+def _share_page(context: LetterContext) -> str:
+    return f"{context.web_origin}/share/{context.fields['content']}"
 
 
-def _moment(occasion: Occasion, at: str) -> str:
-    return occasion.texts.moment(datetime.fromisoformat(at), occasion.zone)
+def _moment(context: LetterContext, at: str) -> str:
+    return context.texts.moment(datetime.fromisoformat(at), context.zone)

@@ -10,7 +10,7 @@ from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.mail.letters import LetterContext
 from lahetti.mail.messages import Message
 from lahetti.people.model import Person, PersonState, Role
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
 
 ZONE = ZoneInfo("Europe/Helsinki")

@@ -15,7 +15,8 @@ from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailContext, MailStep
+from lahetti.mail.delivery import MailContext
+from lahetti.records.model import MailStep
 from lahetti.settings.versions import read_settings
 
 

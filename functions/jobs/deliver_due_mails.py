@@ -10,7 +10,8 @@ from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
 from lahetti.mail import delivery
-from lahetti.mail.delivery import MailContext, MailStep
+from lahetti.mail.delivery import MailContext
+from lahetti.records.model import MailStep
 from lahetti.settings.versions import read_settings
 
 

@@ -15,7 +15,7 @@ from lahetti.periods.model import Challenge, Plan, RaceState, Ranking
 from lahetti.points import items as points_items
 from lahetti.points.model import Programme
 from lahetti.races.closing import frozen
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.rewards import catalogue, mail_fields
 from lahetti.rewards.model import Offer, Way
 from lahetti.settings import versions as settings_versions

@@ -19,7 +19,7 @@ from lahetti.people import listing as people_listing
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import MailState, Person, PersonStanding, Role
 from lahetti.people.waiting_list import queueing
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Kind
 from tests.integration.console_client import ConsoleVisitor, field_value

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from lahetti.dynamodb.paging import Span
 from lahetti.points import ledger
 from lahetti.records import items as records_items
 from tests.integration.api_client import Api
@@ -20,8 +21,8 @@ def suggested(api: Api, **fields: str) -> str:
 
 def mails_of(person: str) -> list[str]:
     """Return the kinds of mail about suggestions in the outbox of a person."""
-    kinds = [item.view2.as_dict()["mail"] for item in records_items.Mail.gsi2.query(f"PERSON#{person}")]
-    return [kind for kind in kinds if kind.startswith("suggestion")]
+    mails, _ = records_items.mails_of_person(person, Span(most=1000))
+    return [mail.kind.value for mail in mails[::-1] if mail.kind.startswith("suggestion")]
 
 
 def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer: Api, editor: Api) -> None:
@@ -128,4 +129,4 @@ def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, a
     points = sharer.get("/me/points").json()
     assert (points["spendable"], points["lifetime"], len(points["entries"])) == (0, 0, 2)
     assert of_reversal.status_code == 409
-    assert "entry reversed" in [line["what"] for line in records_items.audit_of(f"PERSON#{sharer.person}")]
+    assert "entry reversed" in [entry.what for entry in records_items.audit_about(f"PERSON#{sharer.person}", Span())[0]]

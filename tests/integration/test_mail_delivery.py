@@ -12,8 +12,9 @@ import pytest
 from lahetti.content import drafting
 from lahetti.content import items as content_items
 from lahetti.core import clock
+from lahetti.dynamodb import transactions
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailContext, MailStep
+from lahetti.mail.delivery import MailContext
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.people import changing, inviting, members
@@ -21,7 +22,7 @@ from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person
 from lahetti.records import items as records_items
 from lahetti.records import outbox
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import FanOutKind, MailKind, MailStep
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
@@ -80,7 +81,7 @@ def test_an_invitation_comes_by_itself_and_its_reminder_waits_two_days(cast: Cas
     assert "<table role=" in html
     reminder = records_items.find_mail(f"invitation_reminder#joined#{invited.id}")
     assert reminder is not None
-    assert reminder.state == MailStep.WAITING
+    assert reminder.step is MailStep.WAITING
     assert reminder.due - invited_at(invited) == inviting.REMINDER_AFTER
 
 
@@ -255,10 +256,7 @@ def test_new_guidelines_are_told_to_those_who_had_accepted_older_ones(cast: Cast
     version = guidelines_publishing.current().version + 1000
     key = f"guidelines_changed#{version}"
     now = clock.now()
-    item = records_items.new_fan_out(
-        key, "guidelines_changed", f"{version}", now, now + timedelta(days=30), {"version": version}
-    )
-    item.save()
+    transactions.transact(outbox.fan_out(FanOutKind.GUIDELINES_CHANGED, f"{version}", now, version=version))
 
     fanouts.expand(key, Settings(), now)
     again = fanouts.expand(key, Settings(), now)

@@ -21,8 +21,9 @@ from lahetti.content.model import Links
 from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.paging import Span
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailContext, MailStep
+from lahetti.mail.delivery import MailContext
 from lahetti.networks.model import Fetched, FetchRefused, Limits, TooSlow
 from lahetti.networks.networks import Network
 from lahetti.people import changing
@@ -31,7 +32,8 @@ from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import MailState, Person
 from lahetti.people.waiting_list import admitting, queueing
 from lahetti.records import items as records_items
-from lahetti.records.outbox import MailKind
+from lahetti.records import outbox
+from lahetti.records.model import FanOutKind, Mail, MailKind, MailStep
 from lahetti.rewards import awards, catalogue, claims, vouchers
 from lahetti.rewards.model import Award, AwardState, Offer, Way
 from lahetti.settings import versions as settings_versions
@@ -129,11 +131,10 @@ def guidelines_changed(stage: Stage) -> Told:
     writes: list[Put] = []
     stage.patch.setattr(settings_versions, "write_version", lambda _, *some: writes.extend(some))
     guidelines_publishing.publish(GUIDELINES, "tests", stage.now)
-    (item,) = [write.item for write in writes if isinstance(write.item, records_items.FanOut)]
+    (item,) = [write.item for write in writes if isinstance(write.item, records_items.FanOutItem)]
     cause = uuid.uuid4().hex
-    key = f"{item.what}#{cause}"
-    records_items.new_fan_out(key, item.what, cause, stage.now, stage.now, item.fields.as_dict()).save()
-    fanouts.expand(key, current(), stage.now)
+    transactions.transact(outbox.fan_out(FanOutKind(item.what), cause, stage.now, **item.fields.as_dict()))
+    fanouts.expand(f"{item.what}#{cause}", current(), stage.now)
     return Told(person, cause, (str(guidelines_publishing.current().version + 1),))
 
 
@@ -235,13 +236,10 @@ DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
 }
 
 
-def rows_of(person: str, kind: MailKind, cause: str = "") -> list[records_items.Mail]:
-    """Return the outbox's rows of a kind for somebody whose cause begins so."""
-    index = records_items.Mail.gsi2.query(keys.person(person), records_items.Mail.gsi2sk.startswith("MAIL#"))
-    start = f"MAIL#{kind.value}#{cause}"
-    return [
-        records_items.Mail.get(item.pk, "MAIL", consistent_read=True) for item in index if item.pk.startswith(start)
-    ]
+def rows_of(person: str, kind: MailKind, cause: str = "") -> list[Mail]:
+    """Return the outbox's mails of a kind for somebody whose cause begins so."""
+    mails, _ = records_items.mails_of_person(person, Span(most=1000))
+    return [mail for mail in mails if mail.key.startswith(f"{kind.value}#{cause}")]
 
 
 @pytest.mark.parametrize("kind", MailKind)
@@ -251,7 +249,7 @@ def test_a_mail_says_what_its_deed_put_into_the_outbox(kind: MailKind, stage: St
     (row,) = rows_of(told.person.id, kind, told.cause)
     for language in LANGUAGES:
         reader = replace(told.person, language=language)
-        message = delivery.compose(kind, reader, row.fields.as_dict(), MailContext(current(), ZONE))
+        message = delivery.compose(kind, reader, row.fields, MailContext(current(), ZONE))
         for word in told.words:
             assert word in message.text
             assert word in message.html
@@ -287,8 +285,10 @@ def test_a_claim_that_is_granted_brings_the_code_by_itself(stage: Stage) -> None
 
 def everything_waiting_or_sent(*some: Person) -> str:
     """Return all that the outbox's rows and their copies in indexes hold of people, as text."""
-    found = [item for person in some for item in records_items.Mail.gsi2.query(keys.person(person.id))]
-    rows = [records_items.Mail.get(item.pk, "MAIL").to_dynamodb_dict() for item in found if item.pk.startswith("MAIL#")]
+    found = [item for person in some for item in records_items.MailItem.gsi2.query(keys.person(person.id))]
+    rows = [
+        records_items.MailItem.get(item.pk, "MAIL").to_dynamodb_dict() for item in found if item.pk.startswith("MAIL#")
+    ]
     return json.dumps([*rows, *(item.to_dynamodb_dict() for item in found)], default=str)
 
 
@@ -342,7 +342,7 @@ def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stag
     later = AHEAD + timedelta(hours=13)
     import_feed(channel, ImportRun(current(), ZONE, later, refused))
 
-    told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields.as_dict(), MailContext(current(), ZONE))
+    told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields, MailContext(current(), ZONE))
 
     assert "Yritämme uudelleen ti 2.3. klo 1.00." in told.text
 
@@ -350,8 +350,7 @@ def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stag
 def test_a_claim_that_is_decided_is_not_announced_to_admins_any_more(stage: Stage) -> None:
     person, reward, _ = claimed(stage)
     (row,) = rows_of(stage.admin.id, MailKind.CLAIM_WAITING, f"{reward}#{person.id}")
-    row.state, row.due = MailStep.WAITING.value, AHEAD  # as if it had waited through quiet hours
-    row.save()
+    records_items.save_mail(row.postponed(AHEAD))  # as if it had waited through quiet hours
 
     claims.approve(reward, person.id, 1, stage.admin, stage.now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lahetti.dynamodb.paging import Span
 from lahetti.records import items as records_items
 from tests.integration.api_client import Api
 
@@ -61,8 +62,8 @@ def test_what_is_settled_leaves_the_list_and_comes_back_when_it_is_written_anew(
     assert [one["note"] for one in settled] == [note["note"]]
     assert left == []
     assert [one["state"] for one in about(editor, sharer)] == ["open"]
-    log = records_items.AuditEntry.gsi1.query(f"AUDIT#NOTE#{note['note']}")
-    assert [entry.view1.as_dict()["what"] for entry in log] == ["note settled"]
+    log, _ = records_items.audit_about(f"NOTE#{note['note']}", Span())
+    assert [entry.what for entry in log] == ["note settled"]
 
 
 def test_a_wish_for_a_walk_through_is_read_by_admins_alone(sharer: Api, editor: Api, admin: Api) -> None:

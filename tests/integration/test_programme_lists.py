@@ -20,7 +20,7 @@ from lahetti.people.model import Invitation, Person, PersonStanding
 from lahetti.people.seats import SeatsFull
 from lahetti.people.waiting_list import admitting, queueing
 from lahetti.records import items as records_items
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.settings import history as settings_history
 from lahetti.settings import versions as settings_versions
 from tests.integration.api_client import Api

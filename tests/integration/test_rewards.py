@@ -13,12 +13,14 @@ import pytest
 from lahetti.core.days import day_of
 from lahetti.core.errors import Busy, Conflict, Invalid, LahettiError, NotFound
 from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb.paging import Span
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.points import ledger as accounts
 from lahetti.points import reversals
 from lahetti.records import items as records_items
+from lahetti.records.model import MailKind
 from lahetti.rewards import awards as rewards_awards
 from lahetti.rewards import catalogue, claims
 from lahetti.rewards import items as rewards_items
@@ -82,9 +84,8 @@ def codes_of(reward: str) -> list[str]:
 
 def winners_mails(person: str) -> list[dict[str, Any]]:
     """Return the fields of the winner's mails of a person."""
-    found = records_items.Mail.gsi2.query(keys.person(person), records_items.Mail.gsi2sk.startswith("MAIL#"))
-    mails = [records_items.Mail.get(item.pk, "MAIL", consistent_read=True) for item in found]
-    return [mail.fields.as_dict() for mail in mails if mail.mail == "winner"]
+    mails, _ = records_items.mails_of_person(person, Span(most=1000))
+    return [dict(mail.fields) for mail in mails if mail.kind is MailKind.WINNER]
 
 
 def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
@@ -117,12 +118,10 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     register = admin.get(f"/awards?first_on={day}&last_on={day}").json()
     assert {line["reward"] for line in register["awards"]} >= {top, draw}
     assert mine["code"] not in str(register)
-    lists = [item.view2.as_dict() for item in records_items.Mail.gsi2.query(keys.person(admin.person))]
-    of_race = [mail for mail in lists if mail["mail"] == "winners_list"]
-    assert of_race
     for reward in (top, draw):
-        told = records_items.Mail.get(f"MAIL#winners_list#{first_week.race}#{reward}#{admin.person}", "MAIL")
-        assert told.fields.as_dict() == {"race": first_week.race, "reward": reward}
+        mail = records_items.find_mail(f"winners_list#{first_week.race}#{reward}#{admin.person}")
+        assert mail is not None
+        assert mail.fields == {"race": first_week.race, "reward": reward}
 
 
 @pytest.mark.early

@@ -24,6 +24,7 @@ from lahetti.content.pictures import copy_pictures
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.dynamodb import transactions
+from lahetti.dynamodb.paging import Span
 from lahetti.networks.networks import Network
 from lahetti.people import inviting
 from lahetti.people.guidelines import accepting as guidelines_accepting
@@ -69,7 +70,7 @@ def load(cast: Cast, now: datetime) -> None:
 
     Raise Failure where an earlier loading was broken off: a programme is loaded whole or not at all.
     """
-    done = [entry["what"] for entry in records_items.audit_of(SUBJECT)]
+    done = [entry.what for entry in records_items.audit_about(SUBJECT, Span())[0]]
     if LOADED in done:
         say("The demo programme is loaded already.")
         return

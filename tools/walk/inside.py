@@ -10,6 +10,7 @@ import boto3
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.dynamodb import keys
+from lahetti.dynamodb.paging import Span
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.records import items as records_items
@@ -32,9 +33,9 @@ class Inside:
         return rows
 
     def mails(self, person: str) -> list[str]:
-        """Return the keys of all mails to a person that deeds have left in the outbox."""
-        mail = records_items.Mail
-        return [item.pk for item in mail.gsi2.query(keys.person(person), mail.gsi2sk.startswith("MAIL#"))]
+        """Return the keys of all mails to a person that are in the outbox."""
+        found, _ = records_items.mails_of_person(person, Span(most=1000))
+        return [mail.key for mail in found]
 
     def card_image(self, person: str) -> dict[str, Any]:
         """Return the raw item of a score card, as the stream shows it."""

@@ -9,7 +9,7 @@ import pytest
 from consumers import deliver_mail, expand_fan_outs
 from lahetti.core.configuration import Configuration
 from lahetti.mail import delivery, fanouts
-from lahetti.mail.delivery import MailStep
+from lahetti.records.model import MailStep
 from lahetti.settings.model import Settings
 from tests.events import Context
 

@@ -10,7 +10,7 @@ from lahetti.core.texts import Texts
 from lahetti.mail import layout, letters
 from lahetti.mail.digests.choice import Choice, New
 from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from tests.hostile_texts import LONG, SHORT, WHOLE
 from tests.mail_samples import NOW, choice_of, occasion, samples, somebody, surroundings
 

@@ -15,7 +15,7 @@ from lahetti.mail.messages import Message
 from lahetti.networks import safe_fetch
 from lahetti.networks.model import CannotFetch
 from lahetti.periods.names import race_name
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from tests.golden import GOLDEN, compare_with_golden
 from tests.mail_samples import LINKS, WEB, occasion, samples
 

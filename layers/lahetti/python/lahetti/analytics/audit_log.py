@@ -12,6 +12,7 @@ from lahetti.dynamodb.paging import Span
 from lahetti.people import members
 from lahetti.periods import challenges
 from lahetti.records import items as records_items
+from lahetti.records.model import AuditEntry
 from lahetti.rewards import items as rewards_items
 
 PAGE = 50
@@ -54,7 +55,7 @@ def all_changes(month: str | None, subject: str | None) -> Iterator[Change]:
             return
 
 
-def _shown(entries: list[records_items.AuditEntry], following: str | None) -> tuple[list[Change], str | None]:
+def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Change], str | None]:
     by_kind: dict[str, set[str]] = {}
     for entry in entries:
         kind, _, one = entry.subject.partition("#")
@@ -76,8 +77,8 @@ def _shown(entries: list[records_items.AuditEntry], following: str | None) -> tu
             what=entry.what,
             subject=entry.subject,
             of=called.get(entry.subject, ""),
-            before=entry.before.as_dict() if entry.before else {},
-            after=entry.after.as_dict() if entry.after else {},
+            before=dict(entry.before) if entry.before else {},
+            after=dict(entry.after) if entry.after else {},
         )
         for entry in entries
     ], following

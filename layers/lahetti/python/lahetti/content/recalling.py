@@ -11,7 +11,7 @@ from lahetti.dynamodb import keys
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import FanOutKind
+from lahetti.records.model import FanOutKind
 from lahetti.settings.model import Settings
 
 

@@ -21,7 +21,7 @@ from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import FanOutKind
+from lahetti.records.model import FanOutKind
 from lahetti.settings.model import Settings
 
 CaptionTexts = Mapping[tuple[Network, str], tuple[str, ...]]

@@ -63,6 +63,14 @@ def team(team: str) -> str:
     return f"TEAM#{team}"
 
 
+def mail(key: str) -> str:
+    return f"MAIL#{key}"
+
+
+def fan_out(key: str) -> str:
+    return f"FANOUT#{key}"
+
+
 def email(address: str) -> str:
     return f"EMAIL#{address.lower()}"
 

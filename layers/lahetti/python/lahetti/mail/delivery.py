@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,7 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import MailState, Person, PersonState
 from lahetti.records import items as records_items
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import Mail, MailKind, MailStep
 from lahetti.rewards import mail_fields, register
 from lahetti.rewards.model import Award
 from lahetti.settings.model import Settings
@@ -48,16 +47,6 @@ CodeOf = Callable[[Award], str | None]
 Send = Callable[[Message], str]
 
 
-class MailStep(StrEnum):
-    """Where a mail of the outbox is on its way."""
-
-    WAITING = "waiting"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    DROPPED = "dropped"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True)
 class MailContext:
     """What mails are sent by: the programme's settings and zone, and the collaborators that tests replace."""
@@ -73,23 +62,21 @@ def deliver(key: str, context: MailContext, now: datetime) -> MailStep | None:
 
     May be called as often as one likes, by several at once.
     """
-    item = records_items.find_mail(key)
-    if item is None:
+    mail = records_items.find_mail(key)
+    if mail is None:
         return None
-    step = MailStep(item.state)
-    if step is MailStep.CLAIMED and _is_settled_as_sent(item, now):
-        return _finish(item, MailStep.SENT, now)
-    if step not in (MailStep.WAITING, MailStep.CLAIMED) or item.due > now or not _is_claimable(item, now):
-        return step
-    kind = MailKind(item.mail)
-    person = members.known_person(item.person)
-    reason = "too late" if now - item.due > _TOO_LATE else _needless(kind, person, item.fields.as_dict(), now)
+    if mail.step is MailStep.CLAIMED and _is_settled_as_sent(mail, now):
+        return _settle(mail, MailStep.SENT, now)
+    if mail.is_settled or mail.due > now or not _is_claimable(mail, now):
+        return mail.step
+    person = members.known_person(mail.person)
+    reason = "too late" if now - mail.due > _TOO_LATE else _needless(mail.kind, person, mail.fields, now)
     if person is None or reason is not None:
-        return _finish(item, MailStep.DROPPED, now, reason=reason)
+        return _settle(mail, MailStep.DROPPED, now, reason)
     quiet = person.notifications.quiet_hours(context.settings)
-    if kind not in _EVEN_WHEN_QUIET and quiet.covers(now, context.zone):
-        return _wait(item, quiet.first_free(now, context.zone))
-    return _send(item, kind, person, context, now)
+    if mail.kind not in _EVEN_WHEN_QUIET and quiet.covers(now, context.zone):
+        return _postpone(mail, quiet.first_free(now, context.zone))
+    return _send(mail, person, context, now)
 
 
 def deliver_all(keys: Iterable[str], context: MailContext, now: datetime) -> Counter[MailStep | None]:
@@ -141,60 +128,46 @@ def key_of(tag: str) -> str:
 
 def note_reported(key: str, now: datetime) -> None:
     """Note that SES has reported a mail as sent, while its claim is open."""
-    item = records_items.find_mail(key)
-    if item is not None and item.state == MailStep.CLAIMED and item.reported is None:
-        item.reported = now
-        records_items.put(item)  # where another came first, the sender has just marked it
+    mail = records_items.find_mail(key)
+    if mail is not None and mail.step is MailStep.CLAIMED and mail.reported is None:
+        records_items.save_mail(replace(mail, reported=now))  # where another came first, the sender has just marked it
 
 
-def _send(item: records_items.Mail, kind: MailKind, person: Person, context: MailContext, now: datetime) -> MailStep:
-    if int(item.tries) >= _MOST_TRIES:
-        return _finish(item, MailStep.FAILED, now, reason="tried too often")
-    message = replace(compose(kind, person, item.fields.as_dict(), context), tags={"mail": tag_of(item.key)})
-    item.state, item.claimed, item.reported = MailStep.CLAIMED.value, now, None
-    item.tries = int(item.tries) + 1
-    _place_due(item, now + CLAIM_SETTLES)
-    if not records_items.put(item):
+def _send(mail: Mail, person: Person, context: MailContext, now: datetime) -> MailStep:
+    if mail.tries >= _MOST_TRIES:
+        return _settle(mail, MailStep.FAILED, now, "tried too often")
+    message = replace(compose(mail.kind, person, mail.fields, context), tags={"mail": tag_of(mail.key)})
+    claimed = mail.with_claim(now, now + CLAIM_SETTLES)
+    if not records_items.save_mail(claimed):
         return MailStep.CLAIMED
+    claimed = replace(claimed, version=claimed.version + 1)
     try:
-        item.message = context.send(message)
+        sent = replace(claimed, message=context.send(message))
     except Unknown:
         return MailStep.CLAIMED
     except NotSent as error:
         if isinstance(error, Refused):
-            return _finish(item, MailStep.FAILED, now, reason=str(error))
-        return _wait(item, now + timedelta(minutes=2 ** int(item.tries)))
-    return _finish(item, MailStep.SENT, now)
+            return _settle(claimed, MailStep.FAILED, now, str(error))
+        return _postpone(claimed, now + timedelta(minutes=2**claimed.tries))
+    return _settle(sent, MailStep.SENT, now)
 
 
-def _is_claimable(item: records_items.Mail, now: datetime) -> bool:
-    return item.claimed is None or item.state == MailStep.WAITING or now - item.claimed >= CLAIM_SETTLES
+def _is_claimable(mail: Mail, now: datetime) -> bool:
+    return mail.claimed is None or mail.step is MailStep.WAITING or now - mail.claimed >= CLAIM_SETTLES
 
 
-def _is_settled_as_sent(item: records_items.Mail, now: datetime) -> bool:
-    return item.reported is not None and item.claimed is not None and now - item.claimed >= CLAIM_SETTLES
+def _is_settled_as_sent(mail: Mail, now: datetime) -> bool:
+    return mail.reported is not None and mail.claimed is not None and now - mail.claimed >= CLAIM_SETTLES
 
 
-def _finish(item: records_items.Mail, step: MailStep, now: datetime, reason: str | None = None) -> MailStep:
-    item.state, item.reason = step.value, reason
-    if step is MailStep.SENT:
-        item.sent = now
-    item.gsi1pk = f"MAILS#{now:%Y-%m}"
-    item.gsi1sk = f"{now.isoformat()}#{item.key}"
-    records_items.put(item)  # where another came first, they settle it
+def _settle(mail: Mail, step: MailStep, now: datetime, reason: str | None = None) -> MailStep:
+    records_items.save_mail(mail.settled(step, now, reason))  # where another came first, they settle it
     return step
 
 
-def _wait(item: records_items.Mail, until: datetime) -> MailStep:
-    item.state, item.claimed = MailStep.WAITING.value, None
-    item.due = until
-    _place_due(item, until)
-    records_items.put(item)
+def _postpone(mail: Mail, until: datetime) -> MailStep:
+    records_items.save_mail(mail.postponed(until))
     return MailStep.WAITING
-
-
-def _place_due(item: records_items.Mail, moment: datetime) -> None:
-    item.gsi1pk, item.gsi1sk = "MAILS#DUE", f"{moment.isoformat()}#{item.key}"
 
 
 def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], now: datetime) -> str | None:

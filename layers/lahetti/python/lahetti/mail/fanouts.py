@@ -1,11 +1,11 @@
-"""Tells many of one deed: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled
+"""Tells many of one thing: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled
 or moved.
 
 Each is a message of a queue of their own, and can be repeated at every step. A fan-out is looked at twice: at once, and
 a minute later for what was under way meanwhile (a share that was just being opened).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -15,13 +15,12 @@ from lahetti.content import items as content_items
 from lahetti.content.model import ContentState
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
-from lahetti.dynamodb import transactions
-from lahetti.dynamodb.transactions import Put, retry_on_conflict
+from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.people import items as people_items
 from lahetti.people import model as people_model
 from lahetti.records import items as records_items
 from lahetti.records import outbox
-from lahetti.records.outbox import FanOutKind, MailKind
+from lahetti.records.model import FanOutKind, Mail, MailKind
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links
@@ -45,27 +44,27 @@ def queue(keys: Iterable[str]) -> None:
 
 def expand(key: str, settings: Settings, now: datetime) -> int:
     """Do what a fan-out asks for; return how many mails it wrote."""
-    item = records_items.find_fan_out(key)
-    if item is None:
+    found = records_items.find_fan_out(key)
+    if found is None:
         return 0
-    fields = item.fields.as_dict()
-    match FanOutKind(item.what):
+    fields = found.fields
+    match found.kind:
         case FanOutKind.CONTENT_RECALLED:
-            return _recalled(item.cause, fields, settings, now)
+            return _recalled(found.cause, fields, settings, now)
         case FanOutKind.CONTENT_MOVED:
             return _moved(fields["content"], settings)
         case FanOutKind.GUIDELINES_CHANGED:
             everybody = people_items.ids_in(people_model.PersonState.ACTIVE)
             return _put_all(
-                outbox.mail(MailKind.GUIDELINES_CHANGED, person, item.cause, now, **fields) for person in everybody
+                outbox.new_mail(MailKind.GUIDELINES_CHANGED, person, found.cause, now, **fields) for person in everybody
             )
 
 
-def _recalled(of_content: str, fields: dict[str, Any], settings: Settings, now: datetime) -> int:
+def _recalled(of_content: str, fields: Mapping[str, Any], settings: Settings, now: datetime) -> int:
     target = settings.front_page if fields["links"] == "front_page" else None
     codes = [share.code for share in sharing_items.shares_of_content(of_content)]
     owners = set(_each(lambda code: _lead_elsewhere(code, target), codes)) - {""}
-    return _put_all(outbox.mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields) for owner in owners)
+    return _put_all(outbox.new_mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields) for owner in owners)
 
 
 def _moved(of_content: str, settings: Settings) -> int:
@@ -98,9 +97,9 @@ def _lead_elsewhere(code: str, target: str | None) -> str:
     return retry_on_conflict(attempt)
 
 
-def _put_all(writes: Iterable[Put]) -> int:
+def _put_all(mails: Iterable[Mail]) -> int:
     """Put mails into the outbox unless they are there; return how many were not."""
-    return sum(_each(lambda w: transactions.try_write(lambda: w.item.save(condition=w.condition)), writes))
+    return sum(_each(records_items.save_mail, mails))
 
 
 def _each(do: Callable[[Given], Gained], with_each: Iterable[Given]) -> list[Gained]:

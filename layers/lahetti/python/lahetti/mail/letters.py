@@ -27,7 +27,7 @@ from lahetti.core.texts import Texts
 from lahetti.mail.layout import Letter, Ticket
 from lahetti.people.model import Person
 from lahetti.periods.names import race_name
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 
 _TOP_TEN = 10
 _NOT_IN_WORDS = ("link", "email")

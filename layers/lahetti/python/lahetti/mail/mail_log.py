@@ -6,8 +6,7 @@ from datetime import datetime
 from lahetti.dynamodb.paging import Span
 from lahetti.people import members
 from lahetti.records import items as records_items
-from lahetti.records.items import Mail
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import Mail, MailKind
 
 PAGE = 50
 
@@ -44,20 +43,13 @@ def _shown(mails: list[Mail], following: str | None) -> tuple[list[Logged], str 
     names = members.names_of({mail.person for mail in mails})
     return [
         Logged(
-            kind=MailKind(mail.mail),
+            kind=mail.kind,
             person=mail.person,
             name=names.get(mail.person, ("", ""))[0],
-            state=mail.state,
-            at=_settled(mail) or mail.due,
+            state=mail.step.value,
+            at=mail.looked_at if mail.is_settled else mail.due,
             reason=mail.reason,
-            tries=int(mail.tries),
+            tries=mail.tries,
         )
         for mail in mails
     ], following
-
-
-def _settled(mail: Mail) -> datetime | None:
-    """The index of a month sorts by the moment; a mail that waits is listed among those that are due."""
-    if mail.gsi1pk is None or mail.gsi1sk is None or mail.gsi1pk == "MAILS#DUE":
-        return None
-    return datetime.fromisoformat(mail.gsi1sk.partition("#")[0])

@@ -9,7 +9,7 @@ from lahetti.people.model import (
     Role,
 )
 from lahetti.records import outbox
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 
 _MOST_ADMINS = 20
 """Admins who get a mail of an event in its own transaction, which holds 100 items."""

@@ -20,7 +20,7 @@ from lahetti.people.model import (
 from lahetti.people.rules import as_written, card_of, with_changes
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 
 
 def change_oneself(person: Person, changes: Mapping[str, Any], now: datetime) -> Person:

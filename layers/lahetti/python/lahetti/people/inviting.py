@@ -19,7 +19,7 @@ from lahetti.people.model import (
 from lahetti.people.rules import card_of, checked_invitation, standing_of
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.security import identity
 
 REMINDER_AFTER = timedelta(hours=48)

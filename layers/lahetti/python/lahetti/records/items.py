@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import uuid_utils.compat
 from pynamodb.attributes import (
     MapAttribute,
     NumberAttribute,
@@ -12,18 +13,20 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
-from lahetti.dynamodb import keys
+from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index, page_of_table
-from lahetti.dynamodb.transactions import save_if_current
+from lahetti.dynamodb.transactions import Put
+from lahetti.records.model import KEPT, AuditEntry, FanOut, FanOutKind, Mail, MailKind, MailStep
+
+# --- mails
 
 
-class Mail(ProgrammeItem, discriminator="mail"):
-    """A mail to one person; its natural key lets it exist once.
+class MailItem(ProgrammeItem, discriminator="mail"):
+    """pk = "MAIL#<natural key>", sk = "MAIL"; gsi2: PERSON#<id> / MAIL#<due>#<key>.
 
-    gsi1: MAILS#DUE / <due>#<key> while waiting or claimed, then MAILS#<yyyy-mm> / <time>#<key>.
-    gsi2: PERSON#<id> / MAIL#<time>.
+    gsi1: MAILS#DUE / <moment>#<key> while waiting or claimed, then MAILS#<yyyy-mm> / <moment>#<key>.
     """
 
     key = UnicodeAttribute()
@@ -42,66 +45,22 @@ class Mail(ProgrammeItem, discriminator="mail"):
     version = VersionAttribute()
 
 
-class FanOut(ProgrammeItem, discriminator="fanout"):
-    """Something that is to be told to many; its key is a message of the queue of fan-outs."""
-
-    key = UnicodeAttribute()
-    what = UnicodeAttribute()
-    cause = UnicodeAttribute()
-    at = UTCDateTimeAttribute()
-    fields: MapAttribute[str, Any] = MapAttribute(default=dict)
-    expires = NumberAttribute()
-
-
-def new_mail(key: str, mail: str, person: str, due: datetime, expires: datetime, fields: dict[str, Any]) -> Mail:
-    """Build a waiting mail that is not stored yet."""
-    return Mail(
-        f"MAIL#{key}",
-        "MAIL",
-        gsi1pk="MAILS#DUE",
-        gsi1sk=f"{due.isoformat()}#{key}",
-        view1={"mail": mail, "person": person},
-        gsi2pk=f"PERSON#{person}",
-        gsi2sk=f"MAIL#{due.isoformat()}#{key}",
-        view2={"mail": mail},
-        key=key,
-        mail=mail,
-        person=person,
-        state="waiting",
-        due=due,
-        expires=int(expires.timestamp()),
-        fields=fields,
-    )
-
-
-def new_fan_out(key: str, what: str, cause: str, at: datetime, expires: datetime, fields: dict[str, Any]) -> FanOut:
-    """Build a fan-out that is not stored yet."""
-    return FanOut(
-        f"FANOUT#{key}",
-        "FANOUT",
-        key=key,
-        what=what,
-        cause=cause,
-        at=at,
-        expires=int(expires.timestamp()),
-        fields=fields,
-    )
-
-
 def find_mail(key: str) -> Mail | None:
     """Return a mail of the outbox as it is at this moment, or None."""
     try:
-        return Mail.get(f"MAIL#{key}", "MAIL", consistent_read=True)
-    except Mail.DoesNotExist:
+        return to_mail(MailItem.get(keys.mail(key), "MAIL", consistent_read=True))
+    except MailItem.DoesNotExist:
         return None
 
 
-def find_fan_out(key: str) -> FanOut | None:
-    """Return a fan-out, or None."""
-    try:
-        return FanOut.get(f"FANOUT#{key}", "FANOUT", consistent_read=True)
-    except FanOut.DoesNotExist:
-        return None
+def put_new_mail(mail: Mail) -> Put:
+    """Return the write that puts a mail into the outbox unless it is there."""
+    return Put(_from_mail(mail), MailItem.pk.does_not_exist())
+
+
+def save_mail(mail: Mail) -> bool:
+    """Store a mail over the version that was read; return False where another came first, or a new one is there."""
+    return transactions.save_if_current(_from_mail(mail))
 
 
 def mails_due(moment: datetime) -> Iterator[str]:
@@ -128,18 +87,102 @@ def mails_waiting(span: Span) -> tuple[list[Mail], str | None]:
 
 def _whole(items: list[ProgrammeItem], following: str | None) -> tuple[list[Mail], str | None]:
     """Read whole what an index has listed, in its order; what has expired meanwhile is left out."""
-    order = {item.pk: place for place, item in enumerate(items)}
-    mails = batch_get(Mail, ((item.pk, item.sk) for item in items))
-    return sorted(mails, key=lambda mail: order[mail.pk]), following
+    found = {item.pk: item for item in batch_get(MailItem, ((item.pk, item.sk) for item in items))}
+    return [to_mail(found[item.pk]) for item in items if item.pk in found], following
 
 
-def put(item: Mail) -> bool:
-    """Write over the version that was read; return False where another came first."""
-    return save_if_current(item)
+def to_mail(item: MailItem) -> Mail:
+    """Return the value of a stored mail."""
+    return Mail(
+        key=item.key,
+        kind=MailKind(item.mail),
+        person=item.person,
+        due=item.due,
+        first_due=datetime.fromisoformat((item.gsi2sk or "").split("#")[1]),
+        looked_at=datetime.fromisoformat((item.gsi1sk or "").split("#")[0]),
+        fields=item.fields.as_dict(),
+        step=MailStep(item.state),
+        claimed=item.claimed,
+        reported=item.reported,
+        sent=item.sent,
+        message=item.message,
+        reason=item.reason,
+        tries=int(item.tries),
+        version=int(item.version or 0),
+    )
 
 
-class AuditEntry(ProgrammeItem, discriminator="audit"):
-    """A change made by an editor or admin: who, what, when, before and after."""
+def _from_mail(mail: Mail) -> MailItem:
+    listed = f"MAILS#{mail.looked_at:%Y-%m}" if mail.is_settled else "MAILS#DUE"
+    return MailItem(
+        keys.mail(mail.key),
+        "MAIL",
+        gsi1pk=listed,
+        gsi1sk=f"{mail.looked_at.isoformat()}#{mail.key}",
+        view1={"mail": mail.kind.value, "person": mail.person},
+        gsi2pk=keys.person(mail.person),
+        gsi2sk=f"MAIL#{mail.first_due.isoformat()}#{mail.key}",
+        view2={"mail": mail.kind.value},
+        key=mail.key,
+        mail=mail.kind.value,
+        person=mail.person,
+        state=mail.step.value,
+        due=mail.due,
+        fields=dict(mail.fields),
+        claimed=mail.claimed,
+        reported=mail.reported,
+        sent=mail.sent,
+        message=mail.message,
+        reason=mail.reason,
+        tries=mail.tries,
+        expires=int((mail.first_due + KEPT).timestamp()),
+        version=mail.version or None,
+    )
+
+
+# --- fan-outs
+
+
+class FanOutItem(ProgrammeItem, discriminator="fanout"):
+    """pk = "FANOUT#<natural key>", sk = "FANOUT"; its key is a message of the queue of fan-outs."""
+
+    key = UnicodeAttribute()
+    what = UnicodeAttribute()
+    cause = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    fields: MapAttribute[str, Any] = MapAttribute(default=dict)
+    expires = NumberAttribute()
+
+
+def find_fan_out(key: str) -> FanOut | None:
+    """Return a fan-out, or None."""
+    try:
+        item = FanOutItem.get(keys.fan_out(key), "FANOUT", consistent_read=True)
+    except FanOutItem.DoesNotExist:
+        return None
+    return FanOut(item.key, FanOutKind(item.what), item.cause, item.at, item.fields.as_dict())
+
+
+def put_new_fan_out(fan_out: FanOut) -> Put:
+    """Return the write that stores a fan-out unless it is there."""
+    item = FanOutItem(
+        keys.fan_out(fan_out.key),
+        "FANOUT",
+        key=fan_out.key,
+        what=fan_out.kind.value,
+        cause=fan_out.cause,
+        at=fan_out.at,
+        fields=dict(fan_out.fields),
+        expires=int((fan_out.at + KEPT).timestamp()),
+    )
+    return Put(item, FanOutItem.pk.does_not_exist())
+
+
+# --- the audit log
+
+
+class AuditItem(ProgrammeItem, discriminator="audit"):
+    """pk = "AUDIT#<yyyy-mm>", sk = "<time>#<id>"; gsi1: AUDIT#<subject> / <time>."""
 
     who = UnicodeAttribute()
     what = UnicodeAttribute()
@@ -149,18 +192,44 @@ class AuditEntry(ProgrammeItem, discriminator="audit"):
     after: MapAttribute[str, Any] = MapAttribute(null=True)
 
 
+def put_audit(entry: AuditEntry) -> Put:
+    """Return the write that logs a change."""
+    moment = entry.at.isoformat()
+    item = AuditItem(
+        keys.audit(f"{entry.at:%Y-%m}"),
+        f"{moment}#{uuid_utils.compat.uuid7()}",
+        gsi1pk=f"AUDIT#{entry.subject}",
+        gsi1sk=moment,
+        view1={"who": entry.who, "what": entry.what},
+        who=entry.who,
+        what=entry.what,
+        subject=entry.subject,
+        at=entry.at,
+        before=None if entry.before is None else dict(entry.before),
+        after=None if entry.after is None else dict(entry.after),
+    )
+    return Put(item)
+
+
 def audit_in(month: str, span: Span) -> tuple[list[AuditEntry], str | None]:
     """Return a page of what was changed in a month (`2026-11`), the newest first, and the next page's cursor."""
-    return page_of_table(AuditEntry, keys.audit(month), span)
+    items, following = page_of_table(AuditItem, keys.audit(month), span)
+    return [_to_audit(item) for item in items], following
 
 
 def audit_about(subject: str, span: Span) -> tuple[list[AuditEntry], str | None]:
     """Return a page of what was changed of a subject (a partition key), the newest first, and the next cursor."""
     items, following = page_of_index(ProgrammeItem.gsi1, f"AUDIT#{subject}", span)
-    entries = batch_get(AuditEntry, ((item.pk, item.sk) for item in items))
-    return sorted(entries, key=lambda entry: entry.sk, reverse=True), following
+    entries = batch_get(AuditItem, ((item.pk, item.sk) for item in items))
+    return [_to_audit(item) for item in sorted(entries, key=lambda item: item.sk, reverse=True)], following
 
 
-def audit_of(subject: str) -> list[dict[str, Any]]:
-    """Return who did what to a subject (a partition key), oldest first."""
-    return [item.view1.as_dict() for item in ProgrammeItem.gsi1.query(f"AUDIT#{subject}")]
+def _to_audit(item: AuditItem) -> AuditEntry:
+    return AuditEntry(
+        who=item.who,
+        what=item.what,
+        subject=item.subject,
+        at=item.at,
+        before=None if item.before is None else item.before.as_dict(),
+        after=None if item.after is None else item.after.as_dict(),
+    )

@@ -1,55 +1,28 @@
-"""What is to be told by mail: written with the deed itself, so that nobody is told twice and nobody is missed.
+"""What is to be told by mail: written with what happened itself, so that nobody is told twice and nobody is missed.
 
-Sending stands in `mail`; here a deed only says which mail a person is to get, under a natural key of the deed.
+Sending stands in `mail`; here it is only said which mail a person is to get, under the natural key of its cause.
 """
 
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from lahetti.dynamodb.transactions import Put
 from lahetti.records import items
-
-_KEPT = timedelta(days=30)
-"""How long a mail's item stays after it was due: long enough to be looked into."""
-
-
-class MailKind(StrEnum):
-    """Every single mail that there is; the digest is not one of them."""
-
-    INVITATION = "invitation"
-    INVITATION_REMINDER = "invitation_reminder"
-    PLACE_FREE = "place_free"
-    SUGGESTION_ACCEPTED = "suggestion_accepted"
-    SUGGESTION_REJECTED = "suggestion_rejected"
-    SHARE_REMINDER = "share_reminder"
-    CONTENT_RECALLED = "content_recalled"
-    GUIDELINES_CHANGED = "guidelines_changed"
-    WINNER = "winner"
-    WINNERS_LIST = "winners_list"
-    CLAIM_WAITING = "claim_waiting"
-    CLAIM_REFUSED = "claim_refused"
-    MAIL_BOUNCED = "mail_bounced"
-    FEED_BROKEN = "feed_broken"
-
-
-class FanOutKind(StrEnum):
-    """A deed that concerns many: one item in its transaction, expanded afterwards by natural keys."""
-
-    CONTENT_RECALLED = "content_recalled"
-    CONTENT_MOVED = "content_moved"
-    GUIDELINES_CHANGED = "guidelines_changed"
+from lahetti.records.model import FanOut, FanOutKind, Mail, MailKind
 
 
 def mail(kind: MailKind, person: str, cause: str, due: datetime, **fields: str | int) -> Put:
-    """Return the write that puts a mail into the outbox once: `cause` names the deed that it tells of.
+    """Return the write that puts a mail into the outbox once: `cause` names what it tells of.
 
     `fields` are what the mail's text needs beside the person (ids, titles, numbers); never a voucher's code.
     """
-    item = items.new_mail(f"{kind.value}#{cause}#{person}", kind.value, person, due, due + _KEPT, dict(fields))
-    return Put(item, type(item).pk.does_not_exist())
+    return items.put_new_mail(new_mail(kind, person, cause, due, **fields))
+
+
+def new_mail(kind: MailKind, person: str, cause: str, due: datetime, **fields: str | int) -> Mail:
+    """Return a mail that waits and is not stored yet."""
+    return Mail(f"{kind.value}#{cause}#{person}", kind, person, due, due, due, fields)
 
 
 def fan_out(kind: FanOutKind, cause: str, now: datetime, **fields: str | int) -> Put:
-    """Return the write that has a deed told to many: `cause` names the deed, `fields` are what mails need."""
-    item = items.new_fan_out(f"{kind.value}#{cause}", kind.value, cause, now, now + _KEPT, dict(fields))
-    return Put(item, type(item).pk.does_not_exist())
+    """Return the write that has many told of something: `cause` names it, `fields` are what mails need."""
+    return items.put_new_fan_out(FanOut(f"{kind.value}#{cause}", kind, cause, now, fields))

@@ -8,15 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lahetti.core.observability import logger
-from lahetti.dynamodb import keys, transactions
+from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
 from lahetti.people import admins
 from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps
+from lahetti.records import items as records_items
 from lahetti.records import outbox
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.model import Award, AwardState, Offer, OutOfStock, Reward, VouchersMissing, Way
@@ -44,8 +45,9 @@ def _notify_admins(race: str, now: datetime) -> None:
     for admin in admins.active_admins() if offered else ():
         for reward in offered:
             cause = f"{race}#{reward.reward}"
-            told = outbox.mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)
-            transactions.save_if_current(told.item)
+            records_items.save_mail(
+                outbox.new_mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)
+            )
 
 
 def award_race(head: RaceHead, now: datetime) -> int:

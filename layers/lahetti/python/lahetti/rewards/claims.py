@@ -19,7 +19,7 @@ from lahetti.points.model import Programme
 from lahetti.points.rules import claimed, refunded, with_entries
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.rewards import items
 from lahetti.rewards.awards import new_award, winners_mail
 from lahetti.rewards.catalogue import find_reward

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lahetti.periods import calendar, challenges
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.model import AwardState

@@ -9,7 +9,7 @@ from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import TransactionConflict, retry_on_conflict
 from lahetti.people.model import Person
 from lahetti.records import outbox
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
 from lahetti.sharing import items, links
 from lahetti.sharing.model import Share, ShareRow, ShareState

@@ -30,7 +30,7 @@ from lahetti.points.model import Programme
 from lahetti.points.rules import accept_suggestion, with_entries
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
 from lahetti.suggestions import items
 from lahetti.suggestions.model import Suggestion, SuggestionState

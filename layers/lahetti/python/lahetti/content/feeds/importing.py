@@ -26,7 +26,7 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.networks.model import CannotFetch, Fetched, FetchRefused, Limits
 from lahetti.networks.safe_fetch import fetch
 from lahetti.people import admins
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
 
 Fetch = Callable[[str, Limits, Mapping[str, str]], Fetched]

@@ -9,7 +9,7 @@ from lahetti.people.guidelines.model import Guidelines
 from lahetti.people.guidelines.rules import checked
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.outbox import FanOutKind
+from lahetti.records.model import FanOutKind
 from lahetti.settings import versions as settings_versions
 
 _PAGE = 20

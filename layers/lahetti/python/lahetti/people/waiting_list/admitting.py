@@ -7,7 +7,7 @@ from lahetti.people import inviting, seats
 from lahetti.people import items as people_items
 from lahetti.people.model import Invitation, Person
 from lahetti.people.waiting_list import items, queueing
-from lahetti.records.outbox import MailKind
+from lahetti.records.model import MailKind
 
 
 def admit_from_waiting_list(waiting: str, by: str, now: datetime) -> Person:

@@ -1,0 +1,116 @@
+"""A mail of the outbox on its way: claimed, sent, postponed or settled, each step over what was read."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lahetti.dynamodb import transactions
+from lahetti.dynamodb.paging import Span
+from lahetti.mail import delivery
+from lahetti.mail.delivery import CLAIM_SETTLES, MailContext
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.people import items as people_items
+from lahetti.records import items as records_items
+from lahetti.records import outbox
+from lahetti.records.model import Mail, MailKind, MailStep
+from lahetti.settings.model import Settings
+from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.unit.lahetti.people.test_members import AINO
+
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
+KEY = f"guidelines_changed#9#{AINO.id}"
+
+
+class Ses:
+    """Takes mails, or fails as it is told to."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.taken: list[Message] = []
+
+    def send(self, message: Message) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.taken.append(message)
+        return f"m{len(self.taken)}"
+
+
+@pytest.fixture(autouse=True)
+def _waiting(database: MemoryDynamoDb) -> None:
+    transactions.transact(
+        people_items.put_person(replace(AINO, guidelines=1, version=0)),
+        outbox.mail(MailKind.GUIDELINES_CHANGED, AINO.id, "9", NOW, version=9),
+    )
+
+
+def deliver(ses: Ses, now: datetime = NOW, **settings: str) -> MailStep | None:
+    context = MailContext(Settings(quiet_hours=settings.get("quiet", "00:00-00:00")), ZoneInfo("UTC"), ses.send)
+    return delivery.deliver(KEY, context, now)
+
+
+def mail() -> Mail:
+    found = records_items.find_mail(KEY)
+    assert found is not None
+    return found
+
+
+def test_a_mail_is_sent_once_however_often_it_is_delivered() -> None:
+    ses = Ses()
+
+    assert [deliver(ses), deliver(ses)] == [MailStep.SENT] * 2
+
+    assert (len(ses.taken), mail().message, mail().sent) == (1, "m1", NOW)
+    assert list(records_items.mails_due(NOW + timedelta(days=1))) == []
+
+
+def test_what_ses_does_not_take_now_waits_ever_longer() -> None:
+    ses = Ses(NotSent("throttled"), NotSent("throttled"))
+
+    assert deliver(ses) is MailStep.WAITING
+    assert mail().due == NOW + timedelta(minutes=2)
+    assert deliver(ses, NOW + timedelta(minutes=2)) is MailStep.WAITING
+    assert (mail().tries, mail().due) == (2, NOW + timedelta(minutes=6))
+    assert deliver(ses, NOW + timedelta(minutes=6)) is MailStep.SENT
+
+
+def test_what_ses_will_never_take_has_failed() -> None:
+    assert deliver(Ses(Refused("not an address"))) is MailStep.FAILED
+    assert (mail().reason, mail().is_settled) == ("not an address", True)
+
+
+@pytest.mark.parametrize(("reported", "taken"), [(True, 0), (False, 1)])
+def test_a_lost_answer_is_settled_by_whether_ses_reports_the_mail(reported: bool, taken: int) -> None:
+    ses, later = Ses(Unknown("timeout")), NOW + CLAIM_SETTLES
+    assert deliver(ses) is MailStep.CLAIMED
+    assert deliver(ses, later - timedelta(seconds=1)) is MailStep.CLAIMED
+    if reported:
+        delivery.note_reported(KEY, NOW + timedelta(seconds=5))
+
+    assert list(records_items.mails_due(later)) == [KEY]
+    assert deliver(ses, later) is MailStep.SENT
+    assert len(ses.taken) == taken
+
+
+def test_a_mail_waits_for_the_end_of_quiet_hours() -> None:
+    assert deliver(Ses(), quiet="09:00-12:30") is MailStep.WAITING
+    assert mail().due == NOW.replace(hour=12, minute=30)
+
+
+def test_the_place_of_a_mail_in_a_persons_list_stays_when_it_is_postponed() -> None:
+    before = mail().first_due
+
+    deliver(Ses(NotSent("throttled")))
+
+    assert mail().first_due == before
+    (listed,), _ = records_items.mails_of_person(AINO.id, Span())
+    assert listed.key == KEY
+
+
+def test_of_two_senders_one_has_the_mail() -> None:
+    stale = mail()
+    deliver(Ses())
+
+    assert not records_items.save_mail(stale.with_claim(NOW, NOW + CLAIM_SETTLES))

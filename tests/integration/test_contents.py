@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lahetti.analytics import items as analytics_items
-from lahetti.content import items as content_items
+from lahetti.content.counts import items as counts_items
 from lahetti.core import clock
 from lahetti.core.days import day_of, end_of
 from lahetti.networks.networks import Network
@@ -301,7 +301,7 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
 
     assert of_four is None
     assert shown() == 5
-    counts = content_items.counts_of([content])[content]
+    counts = counts_items.counts_of([content])[content]
     assert (counts.sharers, counts.shares, counts.clicks) == (5, 5, 0)
 
 
@@ -314,7 +314,7 @@ def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambass
     for moment in (night, night, night + timedelta(hours=1)):
         invoke("CountSeenFunction", {"time": moment.isoformat()})
 
-    assert content_items.counts_of([content])[content].seen == 2
+    assert counts_items.counts_of([content])[content].seen == 2
 
 
 def test_what_is_wished_for_and_how_long_it_takes_to_read_stand_in_the_list(editor: Api, ambassador: Api) -> None:

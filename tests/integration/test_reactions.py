@@ -16,6 +16,7 @@ from lahetti.content import items as content_items
 from lahetti.content import urls
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
+from lahetti.content.counts import items as counts_items
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.feeds.importing import ImportRun as FeedRun
 from lahetti.content.feeds.importing import import_feed
@@ -370,7 +371,7 @@ def test_views_of_a_channels_videos_come_with_its_feed(host: WebHost, admin_pers
         host.serve(f"/{channel}", youtube({video: first + n for n, video in enumerate(videos)}, NOW))
         import_feed(channel, FeedRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW + after))
         found = content_items.contents_at([urls.canonical_key(video) for video in videos])
-        counts = content_items.counts_of([*found.values()])
+        counts = counts_items.counts_of([*found.values()])
         return [counts[found[key]].views if (key := urls.canonical_key(video)) in found else None for video in videos]
 
     first, then = take(100, timedelta()), take(200, timedelta(minutes=30))

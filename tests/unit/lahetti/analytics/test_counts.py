@@ -6,6 +6,7 @@ import pytest
 from lahetti.analytics import items as analytics_items
 from lahetti.analytics.counts import count_contents, count_seen
 from lahetti.content import items as content_items
+from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentCounts, ContentState
 from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
@@ -35,7 +36,7 @@ def see(day: str, person: str, *contents: str) -> None:
 
 
 def counts() -> ContentCounts:
-    return content_items.counts_of(["c"])["c"]
+    return counts_items.counts_of(["c"])["c"]
 
 
 def sharers_shown() -> int | None:
@@ -84,7 +85,7 @@ def test_in_the_night_the_day_before_is_counted_of_contents_that_there_are() -> 
     assert count_seen(["a", "b", "nobody"], NIGHT, HELSINKI) == 1
 
     assert counts().seen == 2
-    assert not content_items.counts_of(["gone"])
+    assert not counts_items.counts_of(["gone"])
     count_seen(["a", "b", "nobody"], NIGHT, HELSINKI)
     assert counts().seen == 2
 

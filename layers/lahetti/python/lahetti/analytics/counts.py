@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.analytics import items
 from lahetti.content import items as content_items
+from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentState
 from lahetti.core.days import day_of
 from lahetti.settings.model import FEWEST
@@ -26,7 +27,7 @@ def count_contents(now: datetime) -> int:
         ]
         clicks = sum(share.clicks for share in sharing_items.find_shares(share.code for share in shares))
         sharers = len({share.person for share in shares})
-        content_items.set_counts(row.content, len(shares), clicks, sharers, now)
+        counts_items.set_counts(row.content, len(shares), clicks, sharers, now)
         shown = sharers if sharers >= FEWEST else None
         if row.sharers != shown:
             content_items.show_sharers(row.content, shown)
@@ -44,5 +45,5 @@ def count_seen(people: Iterable[str], now: datetime, zone: ZoneInfo) -> int:
     seen = Counter(content for own in sets.values() for content in own)
     known = content_items.heads_of(seen)
     for head in known:
-        content_items.add_seen(head.content, seen[head.content], yesterday)
+        counts_items.add_seen(head.content, seen[head.content], yesterday)
     return len(known)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from lahetti.content import items as content_items
+from lahetti.content.counts import items as counts_items
 from lahetti.settings.model import FEWEST
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
@@ -41,7 +41,7 @@ def stats_of(contents: Collection[str]) -> dict[str, ContentStats]:
     """Return what is known of several contents, in one request."""
     return {
         content: ContentStats(counts.shares, counts.clicks, counts.sharers, counts.seen, counts.counted)
-        for content, counts in content_items.counts_of(contents).items()
+        for content, counts in counts_items.counts_of(contents).items()
     }
 
 

@@ -12,7 +12,7 @@ from lahetti.dynamodb.models import TransientItem
 from lahetti.dynamodb.transactions import try_write
 
 
-class Seen(TransientItem, discriminator="seen"):
+class SeenItem(TransientItem, discriminator="seen"):
     """The contents that a person has seen on a day."""
 
     contents = UnicodeSetAttribute(null=True)
@@ -24,13 +24,13 @@ MOST_SEEN = 1000
 
 def add_seen(day: str, person: str, contents: set[str], expires: datetime) -> None:
     """Add to what a person has seen on a day; a set that is full stays as it is."""
-    item = Seen(keys.seen(day, person))
-    until = Seen.expires.set(int(expires.timestamp()))
-    room = Seen.contents.does_not_exist() | (size(Seen.contents) <= MOST_SEEN)
-    try_write(lambda: item.update([Seen.contents.add(contents), until, Seen.kind.set(Seen)], room))
+    item = SeenItem(keys.seen(day, person))
+    until = SeenItem.expires.set(int(expires.timestamp()))
+    room = SeenItem.contents.does_not_exist() | (size(SeenItem.contents) <= MOST_SEEN)
+    try_write(lambda: item.update([SeenItem.contents.add(contents), until, SeenItem.kind.set(SeenItem)], room))
 
 
 def seen_on(wanted: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """Return what people have seen by (day, person): {person: contents}, of those who have seen anything."""
     whose = {keys.seen(day, person): person for day, person in wanted}
-    return {whose[item.pk]: set(item.contents or ()) for item in batch_get_by_pk(Seen, whose)}
+    return {whose[item.pk]: set(item.contents or ()) for item in batch_get_by_pk(SeenItem, whose)}

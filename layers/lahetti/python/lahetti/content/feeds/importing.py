@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.counts import items as counts_items
 from lahetti.content.drafting import take_from_feed
 from lahetti.content.feeds.choice import Candidate, sift, taken, usable, views_by_key
 from lahetti.content.feeds.documents import LIMITS, read_feed
@@ -131,10 +132,10 @@ def _if_short(header: str | None) -> str | None:
 
 
 def _keep_views(views: Mapping[str, int], now: datetime) -> None:
-    before = content_items.counts_of(views) if views else {}
+    before = counts_items.counts_of(views) if views else {}
     for content_id, number in views.items():
         if content_id not in before or before[content_id].views != number:
-            content_items.set_views(content_id, number, now)
+            counts_items.set_views(content_id, number, now)
 
 
 def _well(feed: Feed, run: ImportRun) -> Feed:

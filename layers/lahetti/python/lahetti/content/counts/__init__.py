@@ -1,0 +1,1 @@
+"""What contents have brought, counted by jobs, apart from what editors write."""

@@ -8,6 +8,7 @@ from typing import Any
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, typed_lines
 from console.framework.form import Form
+from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.model import Content, ContentState, Draft
 from lahetti.content.revising import CaptionTexts
 from lahetti.core.errors import Invalid
@@ -17,7 +18,6 @@ from lahetti.settings.versions import current_settings
 
 _SHOWN_AT_LEAST = 2
 """Fields for captions of a network: two are wanted, and one more than there are."""
-_MOST_CAPTIONS = 15
 _FIELD_OF_INPUT = {"lang": "language", "address": "url"}
 """Inputs that have another name than the field of a draft."""
 
@@ -127,7 +127,7 @@ def changed_captions(context: PageContext, found: Content, changed: Mapping[str,
     language = shown_language(context, found)
     captions: dict[tuple[Network, str], tuple[str, ...]] = {}
     for network in LISTED:
-        names = [f"caption.{network.value}.{language}.{number}" for number in range(_MOST_CAPTIONS)]
+        names = [f"caption.{network.value}.{language}.{number}" for number in range(MOST_CAPTIONS)]
         if any(name in changed for name in names):
             stored = found.captions.get((network.value, language), ())
             texts = (changed.get(name, text) for name, text in zip_longest(names, stored, fillvalue=""))
@@ -146,4 +146,4 @@ def number_of_captions(context: PageContext, found: Content, network: Network, l
     stored = found.captions.get((network.value, language), ())
     beginning = f"caption.{network.value}.{language}."
     sent = sum(name.startswith(beginning) for name in context.form.fields)
-    return min(max(_SHOWN_AT_LEAST, len(stored) + 1, sent), _MOST_CAPTIONS)
+    return min(max(_SHOWN_AT_LEAST, len(stored) + 1, sent), MOST_CAPTIONS)

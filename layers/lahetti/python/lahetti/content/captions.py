@@ -7,20 +7,20 @@ from lahetti.core.errors import Invalid
 from lahetti.networks.networks import Network, length, limit
 from lahetti.settings.model import Settings
 
-_CAPTIONS = (1, 15)
+MOST_CAPTIONS = 15
+"""For one network and language; 2 to 5 are good, as one is picked."""
 LINK_SAMPLE = "https://lahetti.example.fi/0123456789"
 """As long as a link usually is, for networks that count its characters before a share has one."""
 
 
 def checked_captions(network: Network, texts: tuple[str, ...], disclosure: str, settings: Settings) -> tuple[str, ...]:
     """Return the captions if all fit with the disclosure and a link; raise Invalid naming which does not."""
-    least, most = _CAPTIONS
-    if not least <= len(texts) <= most:
+    if not 1 <= len(texts) <= MOST_CAPTIONS:
         raise Invalid(
-            f"{least} to {most} captions are taken.",
+            f"1 to {MOST_CAPTIONS} captions are accepted.",
             field="captions",
             value=len(texts),
-            limit=[least, most],
+            limit=[1, MOST_CAPTIONS],
             reason="number",
         )
     for number, text in enumerate(texts):

@@ -45,7 +45,7 @@ def name(word: str) -> str:
 
 def earn(person: Person, boss: Person, now: datetime, times: int = 1) -> None:
     """Let somebody earn fifteen points so many times, at a moment."""
-    challenges._Cache.races = None  # the page under test creates challenges elsewhere
+    challenges._OPEN.clear()  # the page under test creates challenges elsewhere
     for _ in range(times):
         wanted = content_draft(title="Silloin")
         made = suggesting.suggest(wanted, person, judged().settings, now).row.content

@@ -1,72 +1,61 @@
 import json
-from base64 import b64decode
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti.core.configuration import Configuration
 from lahetti.dynamodb.signed_requests import Refused
-from lahetti.sharing import links
+from lahetti.networks.networks import Network
+from lahetti.sharing import items, links
+from lahetti.sharing.model import Mark, Share
 from redirect import handler
+from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.memory_dynamodb.signed_requests import SignedMemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, 0, 5, 600_000, tzinfo=UTC)
 CODE = "0123456789"
 TARGET = "https://www.vero.fi/a?utm_source=x"
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
 ADDRESS = "192.0.2.1"
-REFUSED = Refused("ConditionalCheckFailedException")
 
 
-class Database:
-    """Keeps shares, keys and marks; a trouble in `troubles` is raised by the operation on the table of that name."""
+@dataclass
+class Database(SignedMemoryDynamoDb):
+    """Tables with one share; a trouble in `troubles` is raised by the operation on the table of that name."""
 
-    def __init__(self) -> None:
-        self.shares = {f"SHARE#{CODE}": TARGET}
-        self.keys: dict[str, str] = {}
-        self.marks: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        self.calls: list[tuple[str, str, float | None]] = []
-        self.troubles: dict[tuple[str, str], Exception] = {}
+    calls: list[tuple[str, str, float | None]] = field(default_factory=list)
+    troubles: dict[tuple[str, str], Exception] = field(default_factory=dict)
 
     def call(self, operation: str, body: dict[str, Any], now: datetime, patience: float | None = None) -> Any:
         assert now == handler.clock.now()
-        self.calls.append((operation, body["TableName"], patience))
-        if trouble := self.troubles.get((operation, body["TableName"])):
+        table = body["TableName"].removesuffix("_table")
+        self.calls.append((operation, table, patience))
+        if trouble := self.troubles.get((operation, table)):
             raise trouble
-        return {"GetItem": self.get, "PutItem": self.put, "UpdateItem": self.update}[operation](body)
+        return super().call(operation, body, now, patience)
 
-    def get(self, body: dict[str, Any]) -> dict[str, Any]:
-        pk = body["Key"]["pk"]["S"]
-        if body["TableName"] == "programme":
-            return {"Item": {"target": {"S": self.shares[pk]}}} if pk in self.shares else {}
-        assert body["ConsistentRead"]
-        return {"Item": {"key": {"B": self.keys[pk]}}} if pk in self.keys else {}
+    @property
+    def marks(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """All marks by partition and visitor."""
+        return {key: self.memory.traffic.find(key) for key in self.memory.traffic.states}
 
-    def put(self, body: dict[str, Any]) -> dict[str, Any]:
-        assert body["ConditionExpression"] == "attribute_not_exists(pk)"
-        if body["Item"]["pk"]["S"] in self.keys:
-            raise REFUSED
-        day = body["Item"]["pk"]["S"].removeprefix("KEY#")
-        expires = links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki"))
-        assert body["Item"]["expires"] == {"N": str(int(expires.timestamp()))}
-        self.keys[body["Item"]["pk"]["S"]] = body["Item"]["key"]["B"]
-        return {}
-
-    def update(self, body: dict[str, Any]) -> dict[str, Any]:
-        self.marks.setdefault((body["Key"]["pk"]["S"], body["Key"]["sk"]["S"]), []).append(body)
-        return {}
+    @property
+    def keys(self) -> dict[str, bytes]:
+        """The keys of visitors by their partition."""
+        items = [self.memory.transient.find(key) for key in self.memory.transient.states]
+        return {item["pk"]["S"]: item["key"]["B"] for item in items}
 
 
 @pytest.fixture
-def database(monkeypatch: pytest.MonkeyPatch) -> Database:
-    fake = Database()
-    names = dict.fromkeys(Configuration.__dataclass_fields__, "")
-    tables = {"programme_table": "programme", "traffic_table": "traffic", "transient_table": "transient"}
-    configuration = Configuration(**{**names, **tables, "time_zone": "Europe/Helsinki"})
+def database(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Database:
+    share = Share(CODE, "aino", "c", Network.X, "Otsikko", TARGET, NOW)
+    assert items.save_share(share)
+    fake = Database(database)
     monkeypatch.setattr(handler, "database", fake)
-    monkeypatch.setattr(handler, "configuration", lambda: configuration)
     monkeypatch.setattr(handler, "_keys", {})
     monkeypatch.setattr(handler.clock, "now", lambda: NOW)
     return fake
@@ -88,16 +77,21 @@ def test_a_person_is_sent_on_and_leaves_a_mark_of_the_day(database: Database) ->
     answer = visit()
 
     assert (answer["statusCode"], answer["headers"]["Location"]) == (302, TARGET)
-    key = b64decode(database.keys["KEY#2026-11-25"])
+    key = database.keys["KEY#2026-11-25"]
     assert len(key) == links.VISITOR_KEY_BYTES
-    ((where, (left,)),) = database.marks.items()
-    assert where == (f"MARK#{CODE}#2026-11-25", links.visitor_of(key, ADDRESS, CHROME))
-    assert left["ExpressionAttributeValues"] == {
-        ":one": {"N": "1"},
-        ":now": {"N": str(int(NOW.timestamp()))},
-        ":kind": {"S": "mark"},
-        ":end": {"N": str(int(NOW.timestamp()) + 3 * 24 * 3600)},
+    visitor = links.visitor_of(key, ADDRESS, CHROME)
+    assert items.marks_of(CODE, "2026-11-25") == [Mark(visitor, 1, int(NOW.timestamp()))]
+    assert database.marks[f"MARK#{CODE}#2026-11-25", visitor]["expires"] == {
+        "N": str(int(NOW.timestamp()) + 3 * 24 * 3600)
     }
+
+
+def test_the_days_key_expires_after_its_day(database: Database) -> None:
+    visit()
+
+    expires = links.visitor_key_expires("2026-11-25", ZoneInfo("Europe/Helsinki"))
+    item = database.memory.transient.find(("KEY#2026-11-25", ""))
+    assert item["expires"] == {"N": str(int(expires.timestamp()))}
 
 
 def test_a_visit_after_the_days_first_costs_one_read_and_one_write(database: Database) -> None:
@@ -107,7 +101,7 @@ def test_a_visit_after_the_days_first_costs_one_read_and_one_write(database: Dat
     visit()
 
     assert database.calls == [("GetItem", "programme", None), ("UpdateItem", "traffic", 0.3)]
-    assert [len(hits) for hits in database.marks.values()] == [2]
+    assert [mark.hits for mark in items.marks_of(CODE, "2026-11-25")] == [2]
 
 
 def test_all_that_is_done_for_the_counting_is_done_within_300_ms_a_call(database: Database) -> None:
@@ -181,7 +175,7 @@ def test_a_key_that_could_not_be_had_is_asked_for_again_by_the_next_visit(databa
 
 
 def test_the_key_that_somebody_else_made_first_is_the_days_key(database: Database) -> None:
-    database.keys["KEY#2026-11-25"] = "b3RoZXI="
+    items.visitor_key("2026-11-25", b"other", NOW)
 
     visit()
 
@@ -189,10 +183,12 @@ def test_the_key_that_somebody_else_made_first_is_the_days_key(database: Databas
     assert visitor == links.visitor_of(b"other", ADDRESS, CHROME)
 
 
-def test_a_key_that_is_gone_leaves_no_mark_and_no_key_of_ones_own(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "put", lambda _: {})
+def test_a_key_that_is_gone_leaves_no_mark_and_no_key_of_ones_own(database: Database) -> None:
+    def delete_first(operation: str, parameters: Mapping[str, Any]) -> None:
+        if operation == "GetItem" and parameters["Key"] == {"pk": {"S": "KEY#2026-11-25"}}:
+            database.memory.transient.write(("KEY#2026-11-25", ""), None)
+
+    database.memory.before = delete_first
 
     assert visit()["statusCode"] == 302
 
@@ -246,5 +242,11 @@ def test_the_log_says_what_the_visit_was_and_nothing_of_the_visitor(
         (line["visit"], line.get("VisitsMarked"), line.get("VisitsNotCounted")) for line in lines if "_aws" in line
     ]
     assert measured == [("person", 1, None), ("crawler", None, 1), ("person", None, 1)]
-    for secret in (ADDRESS, CHROME, "Twitterbot", database.keys["KEY#2026-11-25"], next(iter(database.marks))[1]):
+    for secret in (
+        ADDRESS,
+        CHROME,
+        "Twitterbot",
+        b64encode(database.keys["KEY#2026-11-25"]).decode(),
+        next(iter(database.marks))[1],
+    ):
         assert secret not in text

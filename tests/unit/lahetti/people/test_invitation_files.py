@@ -1,15 +1,17 @@
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from lahetti.core.errors import Busy, Invalid
 from lahetti.core.texts import LANGUAGES, Texts
-from lahetti.people import invitation_files, inviting, seats
+from lahetti.people import invitation_files, inviting
 from lahetti.people import items as people_items
 from lahetti.people.invitation_files import Line, Outcome, invite_all, read_invitations
 from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
+from lahetti.security import identity
+from lahetti.settings import versions as settings_versions
+from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEAMS = (("itä", "Itäinen tiimi"), ("skatt", "Skatterådgivning"))
@@ -112,30 +114,24 @@ def test_a_file_that_cannot_be_read_says_why(text: str, reason: str) -> None:
 
 
 class Programme:
-    """Who is in it, and how many seats are free."""
+    """People by their address; for some there is no time to make a sign-in."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.people: dict[str, str] = {}
-        self.free: int | None = None
         self.busy: set[str] = set()
-        monkeypatch.setattr(people_items, "known_emails", self.known)
-        monkeypatch.setattr(inviting, "admit", self.admit)
-        monkeypatch.setattr(seats, "seats_free", lambda: self.free)
-        monkeypatch.setattr(seats, "seats_full", lambda: SeatsFull("All 2 seats are taken.", limit=2))
+        monkeypatch.setattr(identity, "create_sign_in", self.create_sign_in)
+        inviting.invite(Invitation("c@vero.fi", "Cecilia"), "admin", NOW)
 
-    def known(self, emails: Any) -> set[str]:
-        return {email for email in emails if email in self.people}
-
-    def admit(self, invitation: Invitation, _by: str, _now: datetime) -> tuple[str, bool]:
-        if invitation.email in self.busy:
+    def create_sign_in(self, _: str, email: str) -> None:
+        if email in self.busy:
             raise Busy("Too many sign-ins are made at a time.")
-        new = invitation.email not in self.people
-        self.people[invitation.email] = invitation.name
-        return invitation.email, new
+
+    @property
+    def people(self) -> set[str]:
+        return people_items.known_emails(["a@vero.fi", "b@vero.fi", "c@vero.fi", "nobody"])
 
 
 @pytest.fixture
-def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
+def programme(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Programme:
     return Programme(monkeypatch)
 
 
@@ -143,18 +139,16 @@ FILE = "email;name\na@vero.fi;Aino\nnobody;X\nb@vero.fi;Bertta\na@vero.fi;Aino\n
 
 
 def test_each_line_says_what_became_of_it_and_the_same_file_again_invites_nobody(programme: Programme) -> None:
-    programme.people = {"c@vero.fi": "Cecilia"}
-
     first = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
     again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
 
     assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]
     assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.KNOWN, Outcome.TWICE, Outcome.KNOWN]
-    assert set(programme.people) == {"a@vero.fi", "b@vero.fi", "c@vero.fi"}
+    assert programme.people == {"a@vero.fi", "b@vero.fi", "c@vero.fi"}
 
 
 def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:
-    programme.people, programme.free = {"c@vero.fi": "Cecilia"}, 1
+    settings_versions.change_settings({"seats": 2}, "admin", NOW)
 
     lines = invite_all(read(FILE), "admin", NOW)
 
@@ -166,6 +160,7 @@ def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:
         Outcome.KNOWN,
     ]
     assert isinstance(lines[2].problem, SeatsFull)
+    assert programme.people == {"a@vero.fi", "c@vero.fi"}
 
 
 def test_a_line_for_which_there_was_no_time_is_said_so_and_the_others_are_done(programme: Programme) -> None:
@@ -175,5 +170,5 @@ def test_a_line_for_which_there_was_no_time_is_said_so_and_the_others_are_done(p
     programme.busy = set()
     again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
 
-    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.LATER, Outcome.TWICE, Outcome.INVITED]
+    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.LATER, Outcome.TWICE, Outcome.KNOWN]
     assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]

@@ -1,18 +1,31 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from lahetti.content import items as content_items
-from lahetti.content.model import ContentState, ContentTexts
+from lahetti.content.channels import items as channels_items
+from lahetti.content.channels.model import Channel
+from lahetti.content.model import ContentState, ContentTexts, Draft
 from lahetti.content.urls import canonical_key
+from lahetti.core.errors import Conflict
 from lahetti.dynamodb.transactions import transact
-from lahetti.people.model import Person, PersonState, Role
+from lahetti.people import items as people_items
+from lahetti.people.model import Person, PersonState, Role, ScoreCard
+from lahetti.points.model import Programme
+from lahetti.settings.model import Settings
 from lahetti.suggestions import items as suggestions_items
 from lahetti.suggestions import suggesting
-from lahetti.suggestions.model import Suggestion
+from lahetti.suggestions.model import Suggestion, SuggestionState
+from lahetti.suggestions.rules import earns
 from tests.contents import content_head
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 EDITOR = Person("p1", "e@virasto.example", "Eero", Role.ADMIN, PersonState.ACTIVE, "fi", NOW, guidelines=1)
+SUGGESTER = replace(EDITOR, id="p2", email="v@virasto.example", name="Veera", role=Role.AMBASSADOR)
+RULES = Programme(Settings(), ZoneInfo("Europe/Helsinki"))
 SUGGESTED, MENDED = "https://blogi.example/vanha", "https://blogi.example/uusi"
 
 
@@ -30,3 +43,71 @@ def test_a_rejection_frees_the_url_that_the_content_has_by_now(database: MemoryD
     suggesting.reject("c1", EDITOR, "Ei nyt.", NOW)
 
     assert not content_items.contents_at([digest])
+
+
+@pytest.fixture
+def waiting(database: MemoryDynamoDb) -> str:
+    """A suggestion that waits, and a colleague with a score card who made it."""
+    transact(people_items.put_person(SUGGESTER), people_items.put_card(ScoreCard("p2", "Veera")))
+    transact(channels_items.put_channel(Channel("blog", "Blogi", "blog", "fi", "https://blogi.example/")))
+    made = suggesting.suggest(Draft("blog", SUGGESTED, "Ehdotus", "fi"), SUGGESTER, RULES.settings, NOW)
+    database.written.clear()
+    return made.row.content
+
+
+def points_now() -> int:
+    card = people_items.find_card("p2", consistent=True)
+    assert card is not None
+    return card.totals.lifetime
+
+
+def test_an_acceptance_publishes_tells_and_gives_the_points_in_one_transaction(
+    database: MemoryDynamoDb, waiting: str
+) -> None:
+    assert suggesting.accept(waiting, EDITOR, RULES, NOW) is ContentState.PUBLISHED
+
+    (written,) = database.written
+    kinds = sorted(item["kind"]["S"] for item in written)
+    assert kinds == ["audit", "card", "content", "entry", "mail", "suggestion"]
+    assert points_now() == RULES.settings.suggestion_points
+    (own,) = suggesting.own_suggestions("p2")
+    assert (own.state, own.decided) == (SuggestionState.ACCEPTED, NOW)
+
+
+def test_a_suggestion_is_decided_once(waiting: str) -> None:
+    suggesting.accept(waiting, EDITOR, RULES, NOW)
+
+    assert suggesting.accept(waiting, EDITOR, RULES, NOW) is ContentState.PUBLISHED
+    with pytest.raises(Conflict):
+        suggesting.reject(waiting, EDITOR, "Ei nyt.", NOW)
+
+    assert points_now() == RULES.settings.suggestion_points
+
+
+@pytest.mark.parametrize(
+    ("publish", "at", "state"),
+    [(False, None, ContentState.DRAFT), (True, NOW + timedelta(days=1), ContentState.SCHEDULED)],
+)
+def test_an_accepted_suggestion_may_wait_as_a_draft_or_for_its_time(
+    waiting: str, publish: bool, at: datetime | None, state: ContentState
+) -> None:
+    assert suggesting.accept(waiting, EDITOR, RULES, NOW, publish=publish, at=at) is state
+
+    head = content_items.find_head(waiting, consistent=True)
+    assert head is not None
+    assert (head.state, head.planned, head.chosen_by) == (state, at, "Eero")
+
+
+@pytest.mark.parametrize(
+    ("role", "channels", "is_earned"),
+    [
+        (Role.AMBASSADOR, (), True),
+        (Role.EDITOR, ("video",), True),
+        (Role.EDITOR, ("blog",), False),
+        (Role.ADMIN, (), False),
+    ],
+)
+def test_editors_earn_nothing_in_their_own_channels_and_admins_nowhere(
+    role: Role, channels: tuple[str, ...], is_earned: bool
+) -> None:
+    assert earns(replace(SUGGESTER, role=role, channels=channels), "blog") is is_earned

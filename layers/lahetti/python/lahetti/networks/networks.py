@@ -3,7 +3,7 @@
 A new network is a member of `Network` and an entry of `NETWORKS`, which says how a text is counted there (the ways of
 counting stand in `text_lengths`), what opens and under which URL, and how its posts are followed, if they are. Whatever
 lists networks reads the entries: the API (it serves them to the client with `GET /programme`), the console, the job
-that collects reactions, the demo programme, tests. Which text is shared (a caption, own words, a disclosure) and what
+that collects reactions, tests. Which text is shared (a caption, own words, a disclosure) and what
 happens to one that is too long is decided in `lahetti.content` and `lahetti.sharing`.
 """
 

@@ -1,6 +1,6 @@
 """How long a text is in the eyes of a network, where that is not the number of code points.
 
-Only the counting: which network counts how, and where its limit lies, stands in `share_dialogs`.
+Only the counting: which network counts how, and where its limit lies, stands in `networks`.
 `regex` is imported by the first count, because most requests never count anything.
 """
 

@@ -1,10 +1,22 @@
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.networks.networks import COLLECTORS, LISTED, NETWORKS, Network, Opens, length, limit, share_url, takes_text
+from lahetti.networks.networks import (
+    COLLECTORS,
+    LISTED,
+    LONGEST_TEXT,
+    NETWORKS,
+    Network,
+    Opens,
+    length,
+    limit,
+    share_url,
+    takes_text,
+)
 from lahetti.networks.servers import server_name
 
 LINK = "https://go.example.fi/Ab3dE5"
@@ -202,3 +214,9 @@ def test_a_text_that_fills_x_leaves_room_for_the_link() -> None:
 
 def test_the_networks_are_offered_in_the_order_of_their_entries() -> None:
     assert [*LISTED, Network.LINK] == list(NETWORKS)
+
+
+def test_the_client_takes_as_much_as_the_server_where_a_network_has_no_limit() -> None:
+    source = (Path(__file__).parents[4] / "functions/web/client/core/networks.js").read_text(encoding="utf-8")
+
+    assert f"const LONGEST = {LONGEST_TEXT};" in source

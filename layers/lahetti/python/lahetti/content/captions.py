@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from lahetti.core.errors import Invalid
-from lahetti.networks.networks import Network, length, limit
+from lahetti.networks.networks import LONGEST_TEXT, Network, length, limit
 from lahetti.settings.model import Settings
 
 MOST_CAPTIONS = 15
@@ -37,7 +37,7 @@ def checked_words(network: Network, text: str, disclosure: str, settings: Settin
     word = blocked_word(text, settings.blocked_words)
     if word is not None:
         raise Invalid(f"The word “{word}” cannot be used. Choose another.", field=name, value=word, reason="blocked")
-    allowed = limit(network) or 5000
+    allowed = limit(network) or LONGEST_TEXT
     used = length(network, with_disclosure(text, disclosure), LINK_SAMPLE)
     if used > allowed:
         raise Invalid(

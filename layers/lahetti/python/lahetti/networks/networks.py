@@ -92,6 +92,10 @@ class NetworkFacts:
         return self.collector is not None or not self.is_listed
 
 
+LONGEST_TEXT = 5000
+"""What is accepted where a network has no limit that people meet; the client counts down from the same."""
+
+
 def limit(network: Network) -> int | None:
     """Return how long a text may be on the network, in the units of `length`."""
     return NETWORKS[network].limit

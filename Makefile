@@ -58,7 +58,7 @@ bench: envs ## Measure costs and times against their budgets, on a local cloud o
 	@$(python) -m tools.cloud run bench -- $(python) -m tests.bench $(ARGS)
 
 .PHONY: soak
-soak: envs ## The long tests: thousands of generated faults on a local cloud of their own
+soak: envs env-api ## The long tests: thousands of generated faults on a local cloud of their own
 	@LAHETTI_SOAK=1 $(python) -m tools.cloud run soak -- $(python) -m pytest -p tools.chromium -q -m soak tests $(ARGS)
 
 .PHONY: pictures

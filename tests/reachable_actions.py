@@ -36,6 +36,7 @@ OF_CLIENTS = {
     "admin_set_user_password": ("cognito-idp:AdminSetUserPassword",),
     "decrypt": ("kms:Decrypt",),
     "encrypt": ("kms:Encrypt",),
+    "generate_presigned_url": ("s3:GetObject",),
     "get_account": ("ses:GetAccount",),
     "get_object": ("s3:GetObject",),
     "get_secret_value": ("secretsmanager:GetSecretValue",),

@@ -7,12 +7,14 @@ same of many operations (headers, sign-in, what may go wrong) is added here, in 
 import importlib
 import inspect
 import json
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "openapi.json"
+WORDS = Path(__file__).with_name("openapi_words.toml")
 METHODS = ("get", "put", "post", "delete", "patch")
 # The framework adds these to every route; our own problem document is answered in their place.
 NEVER_ANSWERED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
@@ -90,8 +92,10 @@ def document() -> dict[str, Any]:
     described: dict[str, Any] = json.loads(text)
     for name in NEVER_ANSWERED:
         described["components"]["schemas"].pop(name, None)
+    words = _Words(described["components"]["schemas"])
     for name, schema in described["components"]["schemas"].items():
         _title(name, schema)
+    words.explain_members()
     described["components"]["securitySchemes"] = {
         "signIn": {
             "type": "openIdConnect",
@@ -109,6 +113,7 @@ def document() -> dict[str, Any]:
     for path, operations in described["paths"].items():
         for method, operation in operations.items():
             _complete(method, operation, routes[path, method])
+            words.explain_operation(operation)
     described["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     described["externalDocs"] = {"description": "How to sign in, page and retry", "url": "api.md"}
     return _sorted(described)
@@ -117,6 +122,55 @@ def document() -> dict[str, Any]:
 def handlers() -> list[str]:
     """Return the modules of the API's functions."""
     return sorted(f"api.{path.stem}" for path in (ROOT / "functions" / "api").glob("handler_*.py"))
+
+
+class _Words:
+    """What members and parameters mean, and examples of them (openapi_words.toml); larger examples are put together."""
+
+    def __init__(self, schemas: dict[str, Any]) -> None:
+        self.schemas = schemas
+        self.known: dict[str, dict[str, Any]] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+    def explain_members(self) -> None:
+        """Explain the members of all schemas, each by its name."""
+        for name, schema in self.schemas.items():
+            for member, described in schema.get("properties", {}).items():
+                words = self._words(f"{name}.{member}", member)
+                described["description"] = words["description"]
+                if "example" in words:
+                    described["examples"] = [words["example"]]
+
+    def explain_operation(self, operation: dict[str, Any]) -> None:
+        """Explain an operation's parameters, and give an example of what is sent and of what is answered."""
+        for parameter in operation["parameters"]:
+            if parameter["in"] != "header":
+                words = self._words(f"parameter.{parameter['name']}", parameter["name"])
+                parameter["description"] = words["description"]
+                parameter["example"] = words["example"] if "example" in words else self._example(parameter["schema"])
+        contents = [operation.get("requestBody", {}).get("content", {})]
+        contents += [response.get("content", {}) for response in operation["responses"].values()]
+        for content in contents:
+            if "application/json" in content:
+                content["application/json"]["example"] = self._example(content["application/json"]["schema"])
+
+    def _words(self, *names: str) -> dict[str, Any]:
+        return next((self.known[name] for name in names if name in self.known), {"description": ""})
+
+    def _example(self, schema: dict[str, Any]) -> Any:
+        if schema.get("examples"):
+            return schema["examples"][0]
+        match schema:
+            case {"$ref": reference}:
+                return self._example(self.schemas[reference.rpartition("/")[2]])
+            case {"anyOf": [first, *_]} | {"enum": [first, *_]}:
+                return self._example(first) if "anyOf" in schema else first
+            case {"const": only}:
+                return only
+            case {"type": "array", "items": items}:
+                return [self._example(items)]
+            case {"type": "object", "properties": properties}:
+                return {name: self._example(member) for name, member in properties.items()}
+        raise ValueError(f"openapi_words.toml gives no example of {schema}")
 
 
 def written(description: dict[str, Any]) -> str:

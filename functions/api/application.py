@@ -138,15 +138,16 @@ def representation(body: BaseModel, *, kept: bool = False) -> Response[Any]:
     return _written(body, 200, headers)
 
 
-def require_match(current: BaseModel) -> bool:
-    """Return whether the caller names an edition that is changed (If-Match).
+def is_conditional() -> bool:
+    """Return whether the caller names the edition that is to be changed (If-Match)."""
+    return bool(_tags("if-match"))
 
-    Raise PreconditionFailed where that is another than the current one.
-    """
+
+def require_match(current: BaseModel) -> None:
+    """Raise PreconditionFailed where the caller changes another edition (If-Match) than the current one."""
     tags = _tags("if-match")
     if tags and etag(current) not in tags and "*" not in tags:
         raise PreconditionFailed("Somebody has changed this meanwhile.", field="If-Match", value=", ".join(tags)[:200])
-    return bool(tags)
 
 
 def etag(body: BaseModel) -> str:
@@ -262,7 +263,21 @@ def problem(
     return _problem_response(problem_documents.document(error, language), more, language)
 
 
+_FIELDS = {
+    "address": "url",
+    "expiry": "expires_at",
+    "first": "first_on",
+    "last": "last_on",
+    "picture": "picture_url",
+    "seen": "contents",
+    "wished_until": "wished_until_on",
+}
+"""What a body calls that which rules name otherwise."""
+
+
 def _problem_response(document: dict[str, Any], headers: dict[str, str], language: str) -> Response[Any]:
+    if "field" in document:
+        document["field"] = _FIELDS.get(document["field"], document["field"])
     all_headers: dict[str, Any] = {"Cache-Control": "no-store", "Content-Language": language, **headers}
     return Response(document["status"], PROBLEM, json.dumps(document, ensure_ascii=False), headers=all_headers)
 

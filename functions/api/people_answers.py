@@ -1,4 +1,4 @@
-"""A person and the programme as the API answers them, for every route that does."""
+"""The caller and the programme as the API answers them, for every route that does."""
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from lahetti.settings import versions as settings_versions
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
-class QuietHoursIO(Input):
+class QuietHoursBody(Input):
     """When no mail comes, on the programme's clock; `begins` after `ends` goes over midnight, equal: never."""
 
     begins: str = Field(pattern=_TIME_OF_DAY)
@@ -23,12 +23,12 @@ class NotificationsOut(Output):
 
     digest: DigestMode
     digest_days: list[int]
-    quiet: QuietHoursIO
+    quiet: QuietHoursBody
     topics: list[str]
 
 
-class PersonOut(Output):
-    """A person, as they and admins see them. `may_resume`: they pause by their own wish."""
+class MeOut(Output):
+    """The caller, as they see themselves. `may_resume`: they pause by their own wish."""
 
     person: str
     name: str
@@ -48,7 +48,7 @@ class PersonOut(Output):
     may_resume: bool
 
 
-class Team(Output):
+class TeamOut(Output):
     """A label that people have; the home team takes part in team races."""
 
     team: str
@@ -78,7 +78,7 @@ class ProgrammeOut(Output):
     """What every client needs to know of the programme; networks in the order in which they are offered."""
 
     organisation: str
-    teams: list[Team]
+    teams: list[TeamOut]
     share_points: int
     own_wording_points: int
     click_points: int
@@ -90,9 +90,9 @@ class ProgrammeOut(Output):
     networks: list[NetworkOut]
 
 
-def person_out(person: Person) -> PersonOut:
-    """Return a person as they and admins see them."""
-    return PersonOut(
+def me_out(person: Person) -> MeOut:
+    """Return a person as they see themselves."""
+    return MeOut(
         person=person.id,
         name=person.name,
         email=person.email,
@@ -115,7 +115,7 @@ def person_out(person: Person) -> PersonOut:
 def programme_out() -> ProgrammeOut:
     """Return the programme as it is now."""
     now = settings_versions.current_settings()
-    teams = [Team(team=team, name=name) for team, name in now.teams]
+    teams = [TeamOut(team=team, name=name) for team, name in now.teams]
     differing = set(NetworkOut.model_fields) - {"network"}
     networks = [
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
@@ -131,6 +131,6 @@ def _notifications(person: Person) -> NotificationsOut:
     return NotificationsOut(
         digest=wished.digest,
         digest_days=list(wished.days or current.digest_days),
-        quiet=QuietHoursIO(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
+        quiet=QuietHoursBody(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
         topics=list(wished.topics),
     )

@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
 from api import idempotency
-from api.application import answer, caller, created, programme, representation
-from api.models import Input, Output
-from api.problems import UNCHANGED, problems
+from api.application import answer, caller, created, is_conditional, programme, representation, require_match
+from api.models import Input, Label, Output, Topic, Url
+from api.paging import MOST, Cursor, Limit, Page, page_of
+from api.problems import changes, creates, reads
 from lahetti.analytics import seen as analytics_seen
 from lahetti.content import drafting, from_url, offer, publishing, recalling, revising
 from lahetti.content.channels import catalogue
@@ -24,8 +25,12 @@ from lahetti.people.model import Role
 from lahetti.settings.versions import current_settings
 
 router = APIGatewayRouter()
+_LANGUAGE = r"^[a-z]{2,3}$"
 ContentId = Annotated[str, Path(max_length=64)]
-Cursor = Annotated[str | None, Query(max_length=400)]
+ChannelId = Annotated[str, Path(max_length=40)]
+LanguageCode = Annotated[str, Path(min_length=2, max_length=3, pattern=_LANGUAGE)]
+USUAL_CONTENTS = 20
+"""Contents of a page where the caller names no number: 20 cost no more than two read units."""
 
 
 class ChannelIn(Input):
@@ -35,13 +40,13 @@ class ChannelIn(Input):
     name: str = Field(max_length=60)
     medium: str = Field(max_length=40)
     language: str = Field(default="fi", max_length=3)
-    address: str = Field(max_length=2000)
+    url: str = Field(max_length=2000)
 
 
 class FeedIn(Input):
-    """Where a channel's feed is; without an address it has none. Its items become drafts, or go out at once."""
+    """Where a channel's feed is. Its items become drafts, or go out at once."""
 
-    address: str | None = Field(max_length=2000)
+    url: str = Field(min_length=1, max_length=2000)
     publishes: bool = False
 
 
@@ -51,22 +56,15 @@ class FeedOut(Output):
     `waiting` items are new and over the day's number; `skipped` counts those that cannot be used by the reason.
     """
 
-    address: str
+    url: Url
     publishes: bool
-    fetched: datetime | None
+    fetched_at: datetime | None
     reason: str | None
     detail: str | None
-    broken_since: datetime | None
-    due: datetime | None
+    broken_at: datetime | None
+    due_at: datetime | None
     waiting: int
     skipped: dict[str, int]
-
-
-class ChannelFeedOut(Output):
-    """A channel's feed, if it has one."""
-
-    channel: str
-    feed: FeedOut | None
 
 
 class ChannelOut(Output):
@@ -76,14 +74,14 @@ class ChannelOut(Output):
     name: str
     medium: str
     language: str
-    address: str
+    url: Url
     feed: FeedOut | None = None
 
 
-class ChannelsOut(Output):
-    """All channels by name."""
+class ChannelPageOut(Page):
+    """Channels by name."""
 
-    channels: list[ChannelOut]
+    items: list[ChannelOut]
 
 
 class DraftIn(Input):
@@ -94,26 +92,27 @@ class DraftIn(Input):
     """
 
     channel: str = Field(default="", max_length=40)
-    address: str = Field(max_length=2000)
+    url: str = Field(max_length=2000)
     title: str = Field(default="", max_length=200)
     language: str = Field(default="", max_length=3)
     summary: str = Field(default="", max_length=1000)
     why: str = Field(default="", max_length=1000)
     disclosure: str = Field(default="", max_length=200)
-    topics: list[str] = Field(default_factory=list, max_length=10)
-    audience: list[str] = Field(default_factory=list, max_length=20)
-    picture: str | None = Field(default=None, max_length=2000)
+    topics: list[Topic] = Field(default_factory=list, max_length=10)
+    audience: list[Label] = Field(default_factory=list, max_length=20)
+    picture_url: str | None = Field(default=None, max_length=2000)
     campaign: str | None = Field(default=None, max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
     points: int | None = Field(default=None, ge=0, le=1000)
-    expiry: AwareDatetime | None = None
-    wished_until: date | None = None
+    expires_at: AwareDatetime | None = None
+    wished_until_on: date | None = None
     minutes: int | None = Field(default=None, ge=1, le=240)
 
 
-class RowOut(Output):
+class ContentRowOut(Output):
     """A content in a list; `sharers` is how many people have shared it, where they are five or more.
 
-    Until the end of `wished_until` the editors wish for its sharing; `minutes` is how long it takes to read.
+    Until the end of `wished_until_on` the editors wish for its sharing; `minutes` is how long it takes to read;
+    `publish_at` is when one that is scheduled goes out.
     """
 
     content: str
@@ -122,34 +121,34 @@ class RowOut(Output):
     language: str
     topics: list[str]
     audience: list[str]
-    picture: str | None
-    published: datetime | None
-    expiry: datetime | None
-    wished_until: date | None
+    picture_url: Url | None
+    publish_at: datetime | None
+    published_at: datetime | None
+    expires_at: datetime | None
+    wished_until_on: date | None
     minutes: int | None
     sharers: int | None
 
 
-class ContentsOut(Output):
-    """A page of contents, newest first; `next` is the cursor of the next page."""
+class ContentPageOut(Page):
+    """Contents, newest first; a page may hold few, or none, and still have a next one."""
 
-    contents: list[RowOut]
-    next: str | None
+    items: list[ContentRowOut]
 
 
 class CaptionsOut(Output):
     """The captions for one network and language."""
 
-    network: str
+    network: Network
     language: str
     texts: list[str]
 
 
-class ContentOut(RowOut):
+class ContentOut(ContentRowOut):
     """A content whole."""
 
     state: ContentState
-    address: str
+    url: Url
     summary: str
     why: str
     disclosure: str
@@ -159,16 +158,16 @@ class ContentOut(RowOut):
     captions: list[CaptionsOut]
 
 
-class SeenIn(Input):
+class ViewsIn(Input):
     """Contents whose card was half in view for a second, or which were opened."""
 
-    seen: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(max_length=100)
+    contents: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(max_length=100)
 
 
-class SeenOut(Output):
-    """How many contents were told."""
+class ViewsOut(Output):
+    """How many contents were counted."""
 
-    seen: int
+    views: int
 
 
 class CaptionsIn(Input):
@@ -178,9 +177,9 @@ class CaptionsIn(Input):
 
 
 class PublicationIn(Input):
-    """When to publish; now where `at` is absent or past."""
+    """When to publish; now where it is absent or past."""
 
-    at: AwareDatetime | None = None
+    publish_at: AwareDatetime | None = None
 
 
 class RecallIn(Input):
@@ -189,67 +188,80 @@ class RecallIn(Input):
     links: Links = Links.FRONT_PAGE
 
 
-class StateOut(Output):
+class ContentStateOut(Output):
     """The state that a content is in."""
 
     content: str
     state: ContentState
 
 
-@router.get("/channels", responses={200: {"description": "All channels"}, 304: UNCHANGED, **problems()})
-def list_channels() -> Response[ChannelsOut]:
-    """Return all channels; an editor sees how the feeds of theirs fare."""
+@router.get("/channels", responses=reads("A page of channels"))
+def list_channels(limit: Limit = MOST, cursor: Cursor = None) -> Response[ChannelPageOut]:
+    """Return the channels by name; an editor sees how the feeds of theirs fare."""
     person = caller()
+    page, following = page_of(catalogue.channels(), lambda channel: channel.channel, limit, cursor)
     health = feed_settings.feeds_of(person) if person.may(Role.EDITOR) else {}
-    found = [channel_out(channel, health.get(channel.channel)) for channel in catalogue.channels()]
-    return representation(ChannelsOut(channels=found))
+    return representation(
+        ChannelPageOut(items=[channel_out(channel, health.get(channel.channel)) for channel in page], next=following)
+    )
 
 
-@router.post(
-    "/channels",
-    responses={200: {"description": "There already"}, 201: {"description": "Added"}, **problems(409, 415)},
-)
+@router.post("/channels", responses=creates("Added", 409, known="There already"))
 def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     """Add a channel; its id is the natural key."""
     admin = caller(Role.ADMIN)
-    wanted = Channel(new.channel, new.name, new.medium, new.language, new.address)
-    added = catalogue.add_channel(wanted, admin.id, clock.now())
+    channel = Channel(new.channel, new.name, new.medium, new.language, new.url)
+    added = catalogue.add_channel(channel, admin.id, clock.now())
     return created(ChannelOut(**new.model_dump()), f"/channels/{new.channel}", new=added)
 
 
-@router.put("/channels/<channel_id>/feed", responses={200: {"description": "Set"}, **problems(404, 415)})
-def set_channel_feed(channel_id: Annotated[str, Path(max_length=40)], feed: FeedIn) -> Response[ChannelFeedOut]:
-    """Give a channel a feed, or take it away. It is first fetched within minutes."""
+@router.get("/channels/<channel_id>", responses=reads("The channel", 404))
+def get_channel(channel_id: ChannelId) -> Response[ChannelOut]:
+    """Return a channel; an editor of it sees how its feed fares."""
+    person = caller()
+    channel = catalogue.find_channel(channel_id)
+    health = feed_settings.feeds_of(person) if person.may(Role.EDITOR) else {}
+    return representation(channel_out(channel, health.get(channel_id)))
+
+
+@router.put("/channels/<channel_id>/feed", responses=changes("Set", 404))
+def set_channel_feed(channel_id: ChannelId, feed: FeedIn) -> Response[ChannelOut]:
+    """Give a channel a feed. It is first fetched within minutes."""
     admin = caller(Role.ADMIN)
-    health = feed_settings.set_feed(channel_id, feed.address, admin.id, clock.now(), publishes=feed.publishes)
-    return answer(ChannelFeedOut(channel=channel_id, feed=_feed(health)))
+    health = feed_settings.set_feed(channel_id, feed.url, admin.id, clock.now(), publishes=feed.publishes)
+    return answer(channel_out(catalogue.find_channel(channel_id), health))
 
 
-@router.get(
-    "/contents",
-    responses={200: {"description": "A page"}, 304: UNCHANGED, **problems()},
-)
+@router.delete("/channels/<channel_id>/feed", responses=changes("Taken away", 404))
+def delete_channel_feed(channel_id: ChannelId) -> Response[ChannelOut]:
+    """Take a channel's feed away; what came from it stays. Without one, nothing changes."""
+    admin = caller(Role.ADMIN)
+    health = feed_settings.set_feed(channel_id, None, admin.id, clock.now())
+    return answer(channel_out(catalogue.find_channel(channel_id), health))
+
+
+@router.get("/contents", responses=reads("A page of contents"))
 def list_contents(
-    cursor: Cursor = None, state: Annotated[ContentState, Query()] = ContentState.PUBLISHED
-) -> Response[ContentsOut]:
-    """Return a page of what is on offer to the caller; editors may ask for their contents in another state."""
+    state: Annotated[ContentState, Query()] = ContentState.PUBLISHED,
+    limit: Limit = USUAL_CONTENTS,
+    cursor: Cursor = None,
+) -> Response[ContentPageOut]:
+    """Return a page of what is on offer to the caller, newest first; editors may ask for theirs in another state."""
     if state is ContentState.PUBLISHED:
-        rows, following = offer.on_offer(caller(), clock.now(), cursor)
+        rows, following = offer.on_offer(caller(), clock.now(), cursor, limit)
     else:
-        rows, following = offer.contents_of_editor(caller(Role.EDITOR), state, cursor)
-    return representation(ContentsOut(contents=[RowOut(**_row(row)) for row in rows], next=following), kept=True)
+        rows, following = offer.contents_of_editor(caller(Role.EDITOR), state, cursor, limit)
+    page = ContentPageOut(items=[ContentRowOut(**_row(row)) for row in rows], next=following)
+    return representation(page, kept=True)
 
 
-@router.post("/contents", responses={201: {"description": "A draft"}, **problems(409, 415)})
+@router.post("/contents", responses=creates("A draft", 409))
 def create_content(draft: DraftIn) -> Response[ContentOut]:
     """Write a draft. The same Idempotency-Key answers the same draft again."""
     editor = caller(Role.EDITOR)
-    fields = draft.model_dump()
-    fields["url"] = fields.pop("address")
-    wanted = Draft(**{**fields, "topics": tuple(draft.topics), "audience": tuple(draft.audience)})
 
     def create_once() -> dict[str, Any]:
-        whole = from_url.completed(wanted, editor)
+        whole = from_url.completed(_draft(draft), editor)
         made = drafting.create_draft(whole, editor, current_settings(), clock.now())
         return _out(made).model_dump(mode="json")
 
@@ -257,85 +269,125 @@ def create_content(draft: DraftIn) -> Response[ContentOut]:
     return created(ContentOut(**body), f"/contents/{body['content']}")
 
 
-@router.patch("/contents", responses={200: {"description": "Noted"}, **problems(415)})
-def report_views(told: SeenIn) -> Response[SeenOut]:
-    """Report what the caller has seen, at most once a minute; it is counted, and kept for two days a person."""
-    return answer(SeenOut(seen=analytics_seen.report_seen(caller(), told.seen, clock.now(), programme().zone)))
-
-
-@router.get("/contents/<content_id>", responses={200: {"description": "The content"}, 304: UNCHANGED, **problems(404)})
+@router.get("/contents/<content_id>", responses=reads("The content", 404))
 def get_content(content_id: ContentId) -> Response[ContentOut]:
     """Return a content with its captions."""
     return representation(_out(offer.find_content(content_id, caller(), clock.now())))
 
 
-@router.put(
-    "/contents/<content_id>/captions/<network>/<language>",
-    responses={200: {"description": "Stored"}, **problems(404, 409, 415)},
-)
+@router.put("/contents/<content_id>/captions/<network>/<language>", responses=changes("Stored", 404, 409, 412))
 def set_captions(
-    content_id: ContentId,
-    network: Annotated[Network, Path()],
-    language: Annotated[str, Path(max_length=3)],
-    captions: CaptionsIn,
+    content_id: ContentId, network: Annotated[Network, Path()], language: LanguageCode, captions: CaptionsIn
 ) -> Response[CaptionsOut]:
-    """Store the captions for one network and language."""
-    editor = caller(Role.EDITOR)
+    """Store the captions for one network and language. If-Match takes the ETag of the content."""
+    editor, now = caller(Role.EDITOR), clock.now()
+    if is_conditional():
+        require_match(_out(offer.find_content(content_id, editor, now)))
     texts = tuple(captions.texts)
-    revising.set_captions(content_id, network, language, texts, editor, current_settings(), clock.now())
-    return answer(CaptionsOut(network=network.value, language=language, texts=list(texts)))
+    revising.set_captions(content_id, network, language, texts, editor, current_settings(), now)
+    return answer(CaptionsOut(network=network, language=language, texts=list(texts)))
 
 
-@router.put("/contents/<content_id>/publication", responses={200: {"description": "Done"}, **problems(404, 409, 415)})
-def publish_content(content_id: ContentId, publication: PublicationIn) -> Response[StateOut]:
+@router.post("/contents/<content_id>/publish", responses=changes("Published, or scheduled", 404, 409))
+def publish_content(content_id: ContentId, publication: PublicationIn) -> Response[ContentStateOut]:
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
-    state = publishing.publish(content_id, editor, current_settings(), clock.now(), publication.at)
-    return answer(StateOut(content=content_id, state=state))
+    state = publishing.publish(content_id, editor, current_settings(), clock.now(), publication.publish_at)
+    return answer(ContentStateOut(content=content_id, state=state))
 
 
-@router.put("/contents/<content_id>/recall", responses={200: {"description": "Done"}, **problems(404, 409, 415)})
-def recall_content(content_id: ContentId, wanted: RecallIn) -> Response[StateOut]:
+@router.post("/contents/<content_id>/recall", responses=changes("Recalled", 404, 409))
+def recall_content(content_id: ContentId, wanted: RecallIn) -> Response[ContentStateOut]:
     """Recall a content: it leaves the offer at once, and everybody who shared it is told by mail."""
     editor = caller(Role.EDITOR)
     state = recalling.recall(content_id, wanted.links, editor, current_settings(), clock.now())
-    return answer(StateOut(content=content_id, state=state))
+    return answer(ContentStateOut(content=content_id, state=state))
 
 
-@router.put("/contents/<content_id>/archiving", responses={200: {"description": "Done"}, **problems(404, 409)})
-def archive_content(content_id: ContentId) -> Response[StateOut]:
-    """Take a content off the offer; its links keep working."""
+@router.post("/contents/<content_id>/archive", responses=changes("Archived", 404, 409))
+def archive_content(content_id: ContentId) -> Response[ContentStateOut]:
+    """Take a content off the offer; its links keep working. Archiving twice changes nothing."""
     editor = caller(Role.EDITOR)
-    return answer(StateOut(content=content_id, state=publishing.archive(content_id, editor, clock.now())))
+    return answer(ContentStateOut(content=content_id, state=publishing.archive(content_id, editor, clock.now())))
 
 
-def _feed(health: Feed | None) -> FeedOut | None:
-    if health is None:
-        return None
-    fields = {name: getattr(health, name) for name in FeedOut.model_fields if name != "address"}
-    return FeedOut(address=health.url, **fields)
+@router.post("/views", responses=changes("Counted"))
+def report_views(views: ViewsIn) -> Response[ViewsOut]:
+    """Report what the caller has seen, at most once a minute; it is counted, and kept for two days a person."""
+    seen = analytics_seen.report_seen(caller(), views.contents, clock.now(), programme().zone)
+    return answer(ViewsOut(views=seen))
 
 
 def channel_out(channel: Channel, health: Feed | None = None) -> ChannelOut:
+    """Return a channel as lists show it, with how its feed fares for those who may know."""
     return ChannelOut(
         channel=channel.channel,
         name=channel.name,
         medium=channel.medium,
         language=channel.language,
-        address=channel.url,
-        feed=_feed(health),
+        url=channel.url,
+        feed=None if health is None else _feed(health),
+    )
+
+
+def _feed(health: Feed) -> FeedOut:
+    return FeedOut(
+        url=health.url,
+        publishes=health.publishes,
+        fetched_at=health.fetched,
+        reason=health.reason,
+        detail=health.detail,
+        broken_at=health.broken_since,
+        due_at=health.due,
+        waiting=health.waiting,
+        skipped=dict(health.skipped),
+    )
+
+
+def _draft(draft: DraftIn) -> Draft:
+    return Draft(
+        channel=draft.channel,
+        url=draft.url,
+        title=draft.title,
+        language=draft.language,
+        summary=draft.summary,
+        why=draft.why,
+        disclosure=draft.disclosure,
+        topics=tuple(draft.topics),
+        audience=tuple(draft.audience),
+        picture=draft.picture_url,
+        campaign=draft.campaign,
+        points=draft.points,
+        expiry=draft.expires_at,
+        wished_until=draft.wished_until_on,
+        minutes=draft.minutes,
     )
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in RowOut.model_fields}
+    return {
+        "content": row.content,
+        "channel": row.channel,
+        "title": row.title,
+        "language": row.language,
+        "topics": row.topics,
+        "audience": row.audience,
+        "picture_url": row.picture,
+        "publish_at": row.planned,
+        "published_at": row.published,
+        "expires_at": row.expiry,
+        "wished_until_on": row.wished_until,
+        "minutes": row.minutes,
+        "sharers": row.sharers,
+    }
 
 
 def _out(found: Content) -> ContentOut:
+    planned = found.planned if found.state is ContentState.SCHEDULED else None
     return ContentOut(
-        **_row(found.row),
+        **{**_row(found.row), "publish_at": planned},
         state=found.state,
-        address=found.url,
+        url=found.url,
         summary=found.summary,
         why=found.why,
         disclosure=found.disclosure,
@@ -343,7 +395,7 @@ def _out(found: Content) -> ContentOut:
         points=found.points,
         campaign=found.campaign,
         captions=[
-            CaptionsOut(network=network, language=language, texts=list(texts))
+            CaptionsOut(network=Network(network), language=language, texts=list(texts))
             for (network, language), texts in sorted(found.captions.items())
         ],
     )

@@ -1,7 +1,7 @@
 """Notes of ambassadors to editors and admins: "I can't stand behind this", the wish for a walk-through, or to leave."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
@@ -10,9 +10,10 @@ from pydantic import Field
 
 from api.application import answer, caller, created, representation
 from api.models import Input, Output
-from api.problems import UNCHANGED, problems
+from api.paging import USUAL, Cursor, Limit, Page, cursor_of, key_in
+from api.problems import changes, creates, reads
 from lahetti.content.notes import reading, writing
-from lahetti.content.notes.model import About, NoteState
+from lahetti.content.notes.model import About, NoteLine, NoteState
 from lahetti.core import clock
 from lahetti.people.model import Role
 
@@ -28,14 +29,8 @@ class NoteIn(Input):
     text: str = Field(default="", max_length=writing.LONGEST_TEXT)
 
 
-class WrittenOut(Output):
-    """What the note is about."""
-
-    about: About
-
-
 class NoteOut(Output):
-    """A note, to those who may read it."""
+    """A note, to its writer and to those who may settle it."""
 
     note: str
     about: About
@@ -45,48 +40,52 @@ class NoteOut(Output):
     title: str | None
     text: str
     state: NoteState
-    written: datetime
+    written_at: datetime
 
 
-class NotesOut(Output):
-    """A page of notes, the oldest first, and where the next begins."""
+class NotePageOut(Page):
+    """Notes, the oldest first; a page may hold few, or none, and still have a next one."""
 
-    notes: list[NoteOut]
-    cursor: str | None
-
-
-class SettledIn(Input):
-    """That somebody has seen to it."""
-
-    state: Literal[NoteState.SETTLED]
+    items: list[NoteOut]
 
 
-class SettledOut(Output):
-    """The state that the note is in."""
-
-    note: str
-    state: NoteState
-
-
-@router.post("/notes", responses={201: {"description": "Written"}, **problems(404, 415)})
-def write_note(wanted: NoteIn) -> Response[WrittenOut]:
+@router.post("/notes", responses=creates("Written", 404, known="Written anew"))
+def write_note(wanted: NoteIn) -> Response[NoteOut]:
     """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text."""
-    writing.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
-    return created(WrittenOut(about=wanted.about), "/notes")
+    written, new = writing.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
+    return created(_out(written), f"/notes/{written.note}", new=new)
 
 
-@router.get("/notes", responses={200: {"description": "Notes"}, 304: UNCHANGED, **problems()})
+@router.get("/notes", responses=reads("A page of notes"))
 def list_notes(
-    state: Annotated[NoteState, Query()] = NoteState.OPEN,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-) -> Response[NotesOut]:
-    """Return the notes that the caller may read: of an editor's channels, to admins all."""
-    found, following = reading.notes_for(caller(Role.EDITOR), state, cursor)
-    return representation(NotesOut(notes=[NoteOut(**vars(note)) for note in found], cursor=following))
+    state: Annotated[NoteState, Query()] = NoteState.OPEN, limit: Limit = USUAL, cursor: Cursor = None
+) -> Response[NotePageOut]:
+    """Return the notes in a state that the caller may settle: of an editor's channels, to admins all."""
+    found, following = reading.notes_for(caller(Role.EDITOR), state, key_in(cursor), limit)
+    return representation(NotePageOut(items=[_out(note) for note in found], next=cursor_of(following)))
 
 
-@router.put("/notes/<note>", responses={200: {"description": "Settled"}, **problems(404, 415)})
-def settle_note(note: NoteId, change: SettledIn) -> Response[SettledOut]:
+@router.get("/notes/<note_id>", responses=reads("The note", 404))
+def get_note(note_id: NoteId) -> Response[NoteOut]:
+    """Return a note: one of the caller's own, or one that they may settle."""
+    return representation(_out(reading.find_note(note_id, caller())))
+
+
+@router.post("/notes/<note_id>/settle", responses=changes("Settled", 404))
+def settle_note(note_id: NoteId) -> Response[NoteOut]:
     """Mark a note as seen to; again changes nothing."""
-    writing.settle(note, caller(Role.EDITOR), clock.now())
-    return answer(SettledOut(note=note, state=change.state))
+    return answer(_out(writing.settle(note_id, caller(Role.EDITOR), clock.now())))
+
+
+def _out(note: NoteLine) -> NoteOut:
+    return NoteOut(
+        note=note.note,
+        about=note.about,
+        person=note.person,
+        name=note.name,
+        content=note.content,
+        title=note.title,
+        text=note.text,
+        state=note.state,
+        written_at=note.written,
+    )

@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api import idempotency
-from api.application import answer, caller, created, known_caller, representation
-from api.models import Input, Output
-from api.people_answers import PersonOut, ProgrammeOut, QuietHoursIO, person_out, programme_out
-from api.problems import UNCHANGED, problems
+from api.application import answer, caller, created, is_conditional, known_caller, representation, require_match
+from api.models import Input, Label, Output, Topic, Url, absent
+from api.paging import USUAL, Cursor, Limit, Page, cursor_of, key_in
+from api.people_answers import MeOut, ProgrammeOut, QuietHoursBody, me_out, programme_out
+from api.problems import changes, creates, reads
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import About
 from lahetti.core import clock
@@ -20,10 +21,10 @@ from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.networks import NETWORKS, Network
 from lahetti.networks.servers import LONGEST_NAME, server_name
-from lahetti.people import changing, inviting, members
+from lahetti.people import changing, inviting, listing, members
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
-from lahetti.people.model import DigestMode, Invitation, PersonState, Role
+from lahetti.people.model import DigestMode, Invitation, MailState, Person, PersonState, Role
 from lahetti.personal_data import exports
 
 router = APIGatewayRouter()
@@ -31,51 +32,75 @@ Language = Literal["fi", "sv", "en"]
 PersonId = Annotated[str, Path(max_length=64)]
 
 
-class DataOut(Output):
-    """Everything that is kept of a person, by kind, as it lies in the store; only who they are to us is left out."""
+class MemberOut(Output):
+    """What admins see of a person; whether somebody takes part is not among it. `bounced`: no mail reaches them."""
 
     person: str
-    exported: datetime
-    data: dict[str, list[dict[str, Any]]]
+    name: str
+    email: str
+    role: Role
+    teams: list[str]
+    channels: list[str]
+    language: str
+    bounced: bool
+
+
+class MemberPageOut(Page):
+    """People, who joined last first; whoever pauses or has not begun stands among the others."""
+
+    items: list[MemberOut]
+
+
+class ExportOut(Output):
+    """A file with everything that is kept of the caller: JSON, by kind. Its address works until `expires_at`."""
+
+    url: Url
+    expires_at: datetime
+    exported_at: datetime
+    bytes: int
 
 
 class InvitationIn(Input):
     """Who is invited, and as what; the first team is the home team."""
 
-    email: str = Field(max_length=254)
+    email: str = Field(max_length=254, json_schema_extra={"format": "email"})
     name: str = Field(max_length=80)
     role: Role = Role.AMBASSADOR
     language: Language = "fi"
-    teams: list[str] = Field(default_factory=list, max_length=20)
-    channels: list[str] = Field(default_factory=list, max_length=50)
+    teams: list[Label] = Field(default_factory=list, max_length=20)
+    channels: list[Label] = Field(default_factory=list, max_length=50)
 
 
-class OwnChanges(Input):
-    """What a person changes of themselves; what is absent stays. `state` is sent alone by who pauses and comes back.
+class MePatchIn(Input):
+    """What a person changes of themselves (RFC 7396): what is absent stays, null takes a wish of theirs away.
 
-    `servers` names their server of a network where people have servers of their own choice; null takes it away.
+    `state` is sent alone by who pauses and comes back. `servers` names their server of a network where people have
+    servers of their own choice.
     """
 
-    state: Literal[PersonState.ACTIVE, PersonState.PAUSED] | None = None
-    language: Language | None = None
-    anonymous: bool | None = None
-    servers: dict[Network, Annotated[str, Field(max_length=LONGEST_NAME)] | None] = Field(default_factory=dict)
-    digest: DigestMode | None = None
+    state: Literal[PersonState.ACTIVE, PersonState.PAUSED] = absent()
+    language: Language = absent()
+    anonymous: bool = absent()
+    servers: dict[Network, Annotated[str, Field(max_length=LONGEST_NAME)] | None] = absent()
+    digest: DigestMode = absent()
     digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
-    quiet: QuietHoursIO | None = None
-    topics: list[str] | None = Field(default=None, max_length=20)
+    quiet: QuietHoursBody | None = None
+    topics: list[Topic] | None = Field(default=None, max_length=20)
 
 
-class PersonChanges(Input):
-    """What an admin changes of somebody; what is absent stays. `mail_state` lets mail go to their address again."""
+class PersonPatchIn(Input):
+    """What an admin changes of somebody (RFC 7396): what is absent stays.
 
-    name: str | None = Field(default=None, max_length=80)
-    role: Role | None = None
-    state: PersonState | None = None
-    teams: list[str] | None = Field(default=None, max_length=20)
-    channels: list[str] | None = Field(default=None, max_length=50)
-    left_out: bool | None = None
-    mail_state: Literal["works"] | None = None
+    `left_out` keeps somebody out of the standings; `mail_state` lets mail go to their address again.
+    """
+
+    name: str = absent(max_length=80)
+    role: Role = absent()
+    state: PersonState = absent()
+    teams: list[Label] = absent(max_length=20)
+    channels: list[Label] = absent(max_length=50)
+    left_out: bool = absent()
+    mail_state: Literal["works"] = absent()
 
 
 class GuidelinesOut(Output):
@@ -94,7 +119,7 @@ class OwnGuidelinesOut(GuidelinesOut):
     their wish for one waits for an admin.
     """
 
-    published: datetime | None
+    published_at: datetime | None
     missed: list[dict[str, str]]
     walk_through: bool
 
@@ -110,50 +135,59 @@ class GuidelinesIn(Input):
     since: int | None = Field(default=None, ge=0)
 
 
-class AcceptanceIn(Input):
-    """The version that has been read."""
-
-    version: int = Field(ge=1)
-
-
-@router.get("/me", responses={200: {"description": "The caller"}, 304: UNCHANGED, **problems()})
-def get_me() -> Response[PersonOut]:
+@router.get("/me", responses=reads("The caller"))
+def get_me() -> Response[MeOut]:
     """Return the caller, also while they pause."""
-    return representation(person_out(known_caller()))
+    return representation(me_out(known_caller()))
 
 
-@router.get("/me/data", responses={200: {"description": "Everything kept of the caller"}, 304: UNCHANGED, **problems()})
-def get_my_data() -> Response[DataOut]:
-    """Return everything that is kept of the caller, by kind, to take along."""
-    person, now = known_caller(), clock.now()
-    return representation(DataOut(person=person.id, exported=now, data=exports.data_of(person.id)))
-
-
-@router.patch("/me", responses={200: {"description": "The caller, changed"}, **problems(409, 415)})
-def update_me(changes: OwnChanges) -> Response[PersonOut]:
+@router.patch("/me", responses=changes("The caller, changed", 409))
+def update_me(patch: MePatchIn) -> Response[MeOut]:
     """Change the caller's language, anonymity, servers, what mail they wish; let them pause and come back."""
     person = known_caller()
-    wanted = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
-    if changes.quiet is not None:
-        hours = changes.quiet
+    wanted = patch.model_dump(mode="json", exclude_unset=True)
+    for several in {"digest_days", "topics"} & set(wanted):
+        wanted[several] = wanted[several] or []
+    if patch.quiet is not None:
+        hours = patch.quiet
         wanted["quiet"] = str(QuietHours(clock_time(hours.begins), clock_time(hours.ends), hours.weekends))
-    if changes.servers:
-        wanted["servers"] = {network.value: _server(network, name) for network, name in changes.servers.items()}
-    return answer(person_out(changing.change_oneself(person, wanted, clock.now())))
+    if "servers" in wanted:
+        wanted["servers"] = {network.value: _server(network, name) for network, name in patch.servers.items()}
+    return answer(me_out(changing.change_oneself(person, wanted, clock.now())))
 
 
-@router.get("/programme", responses={200: {"description": "The programme"}, 304: UNCHANGED, **problems()})
+@router.post("/me/export", responses=changes("A file"))
+def export_me() -> Response[ExportOut]:
+    """Write everything that is kept of the caller into a file, to take along, also while they pause.
+
+    Its address is good for a few minutes and for whoever has it; the file is gone after a day.
+    """
+    file = exports.export_to_file(known_caller().id, clock.now())
+    return answer(ExportOut(**vars(file)))
+
+
+@router.get("/programme", responses=reads("The programme"))
 def get_programme() -> Response[ProgrammeOut]:
-    """Return the programme's teams and points."""
+    """Return the programme's teams, points and networks."""
     caller()
     return representation(programme_out())
 
 
-@router.post(
-    "/people",
-    responses={200: {"description": "Known already"}, 201: {"description": "Invited"}, **problems(409, 415)},
-)
-def invite_person(invitation: InvitationIn) -> Response[PersonOut]:
+@router.get("/people", responses=reads("A page of people"))
+def list_people(
+    search: Annotated[str, Query(max_length=254)] = "", limit: Limit = USUAL, cursor: Cursor = None
+) -> Response[MemberPageOut]:
+    """Return the people of the programme, who joined last first; a search finds beginnings of names and addresses.
+
+    A page may hold few while there is a next one, as a search looks at so many people at a time.
+    """
+    caller(Role.ADMIN)
+    found, following = listing.in_programme(search, limit, key_in(cursor))
+    return representation(MemberPageOut(items=[_member(one) for one in found], next=cursor_of(following)))
+
+
+@router.post("/people", responses=creates("Invited", 409, known="Known already"))
+def invite_person(invitation: InvitationIn) -> Response[MemberOut]:
     """Invite somebody. The address is the natural key: inviting twice gives the same person."""
     admin = caller(Role.ADMIN)
     wanted = Invitation(
@@ -165,29 +199,32 @@ def invite_person(invitation: InvitationIn) -> Response[PersonOut]:
         channels=tuple(invitation.channels),
     )
     person, new = inviting.invite(wanted, admin.id, clock.now())
-    return created(person_out(person), f"/people/{person.id}", new=new)
+    return created(_member(person), f"/people/{person.id}", new=new)
 
 
-@router.get("/people/<person>", responses={200: {"description": "The person"}, 304: UNCHANGED, **problems(404)})
-def get_person(person: PersonId) -> Response[PersonOut]:
+@router.get("/people/<person_id>", responses=reads("The person", 404))
+def get_person(person_id: PersonId) -> Response[MemberOut]:
     """Return a person."""
     caller(Role.ADMIN)
-    return representation(person_out(members.find_person(person)))
+    return representation(_member(members.find_person(person_id)))
 
 
-@router.patch("/people/<person>", responses={200: {"description": "The person, changed"}, **problems(404, 409, 415)})
-def update_person(person: PersonId, changes: PersonChanges) -> Response[PersonOut]:
+@router.patch("/people/<person_id>", responses=changes("The person, changed", 404, 409, 412))
+def update_person(person_id: PersonId, patch: PersonPatchIn) -> Response[MemberOut]:
     """Change somebody's role, state, teams or channels; it works at their next request."""
     admin = caller(Role.ADMIN)
-    wanted: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    current = members.find_person(person_id)
+    require_match(_member(current))
+    since = current.version if is_conditional() else None
+    wanted: dict[str, Any] = patch.model_dump(mode="json", exclude_unset=True)
     if "mail_state" in wanted:
         wanted["mail_state"] = None  # an address that works needs no mark
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
-    return answer(person_out(changing.change_person(person, wanted, admin.id, clock.now())))
+    return answer(_member(changing.change_person(person_id, wanted, admin.id, clock.now(), since=since)))
 
 
-@router.get("/guidelines", responses={200: {"description": "The guidelines"}, 304: UNCHANGED, **problems()})
+@router.get("/guidelines", responses=reads("The guidelines"))
 def get_guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
     person = caller()
@@ -198,33 +235,46 @@ def get_guidelines() -> Response[OwnGuidelinesOut]:
             accepted=person.guidelines,
             texts=current.texts,
             changes=current.changes,
-            published=current.published,
+            published_at=current.published,
             missed=guidelines_accepting.missed_changes(person),
             walk_through=reading.wish_is_open(person.id, About.WALK_THROUGH),
         )
     )
 
 
-@router.post("/guidelines", responses={201: {"description": "Published"}, **problems(409, 415)})
+@router.post("/guidelines", responses=creates("Published", 409))
 def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
     """Publish a new version; everybody is asked again before their next share."""
     admin = caller(Role.ADMIN)
     texts = {str(language): text for language, text in new.texts.items()}
-    changes = {str(language): note for language, note in new.changes.items()}
+    changed = {str(language): note for language, note in new.changes.items()}
 
     def publish_once() -> dict[str, Any]:
-        version = guidelines_publishing.publish(texts, admin.id, clock.now(), changes=changes, since=new.since)
-        return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changes).model_dump()
+        version = guidelines_publishing.publish(texts, admin.id, clock.now(), changes=changed, since=new.since)
+        return GuidelinesOut(version=version, accepted=admin.guidelines, texts=texts, changes=changed).model_dump()
 
     body = idempotency.once(admin.id, "POST /guidelines", new.model_dump(), publish_once)
     return created(GuidelinesOut(**body), "/guidelines")
 
 
-@router.post("/guidelines/acceptance", responses={200: {"description": "Accepted"}, **problems(409, 415)})
-def accept_guidelines(acceptance: AcceptanceIn) -> Response[PersonOut]:
+@router.post("/guidelines/<version>/accept", responses=changes("Accepted", 409))
+def accept_guidelines(version: Annotated[int, Path(ge=1, le=1_000_000_000)]) -> Response[MeOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
-    return answer(person_out(guidelines_accepting.accept(person.id, acceptance.version, clock.now())))
+    return answer(me_out(guidelines_accepting.accept(person.id, version, clock.now())))
+
+
+def _member(person: Person) -> MemberOut:
+    return MemberOut(
+        person=person.id,
+        name=person.name,
+        email=person.email,
+        role=person.role,
+        teams=list(person.teams),
+        channels=list(person.channels),
+        language=person.language,
+        bounced=person.mail_state is MailState.BOUNCED,
+    )
 
 
 def _server(network: Network, name: str | None) -> str | None:

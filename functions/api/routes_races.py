@@ -1,7 +1,7 @@
 """Races: the live top ten, one's own place, teams."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
@@ -10,12 +10,13 @@ from pydantic import Field
 
 from api.application import caller, created, programme, representation
 from api.models import Input, Output
-from api.problems import UNCHANGED, problems
+from api.paging import MOST, USUAL, Cursor, Limit, Page, page_of
+from api.problems import creates, reads
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.people.model import Person, Role
-from lahetti.periods import calendar
 from lahetti.periods import challenges as periods_challenges
+from lahetti.periods.calendar import PRIZE_KIND, Period, PeriodKind, standing_periods
 from lahetti.periods.model import Challenge, Plan, RaceState, Ranking
 from lahetti.races import draws, standings
 from lahetti.races.closing import frozen
@@ -23,48 +24,51 @@ from lahetti.races.model import Place
 from lahetti.settings.versions import current_settings
 
 router = APIGatewayRouter()
-CLOSED = 12
-"""Closed races that are listed: about a quarter of weeks."""
 RaceId = Annotated[str, Path(max_length=40)]
+TeamId = Annotated[str, Path(max_length=40)]
 
 
-class RaceOut(Output):
-    """A race; its days are whole ones in the programme's zone, `last` included."""
+class PeriodOut(Output):
+    """What a race covers: whole days in the programme's zone, `last_on` included.
+
+    `number` says which week (ISO), month or quarter of the `year` it is; `is_prize`: people win prizes in it.
+    """
 
     race: str
-    first: date | None
-    last: date | None
+    kind: PeriodKind
+    year: int | None
+    number: int | None
+    first_on: date | None
+    last_on: date | None
+    is_prize: bool
+
+
+class RaceOut(PeriodOut):
+    """A race. A challenge has a name, a ranking and perhaps a goal: the points of all together."""
+
+    state: RaceState
+    name: str | None
+    ranking: Ranking
+    goal: int | None
+
+
+class RacePageOut(Page):
+    """Races."""
+
+    items: list[RaceOut]
 
 
 class ChallengeIn(Input):
-    """A challenge: whole days in the programme's zone, `last` included; `goal` are the points of all together.
+    """A challenge: whole days in the programme's zone, `last_on` included; `goal` are the points of all together.
 
     It starts at a midnight to come. With the ranking `team`, teams are compared by points per active ambassador.
     """
 
     name: str = Field(min_length=1, max_length=periods_challenges.LONGEST_NAME)
-    first: date
-    last: date
+    first_on: date
+    last_on: date
     ranking: Ranking = Ranking.PERSON
     goal: int | None = Field(default=None, ge=1)
-
-
-class ChallengeOut(RaceOut):
-    """A challenge that runs, comes, or ended some weeks ago at most."""
-
-    name: str
-    ranking: Ranking
-    goal: int | None
-    state: RaceState
-
-
-class RacesOut(Output):
-    """The races that run today: week, month, quarter (the prize race), all time; closed ones; challenges."""
-
-    races: list[RaceOut]
-    closed: list[RaceOut]
-    prize: str | None
-    challenges: list[ChallengeOut]
 
 
 class PlaceOut(Output):
@@ -79,17 +83,22 @@ class PlaceOut(Output):
     you: bool
 
 
-class TopOut(RaceOut):
-    """The first places of a race, live. Ties: fewer scored shares, then the earlier last point."""
+class StandingsOut(PeriodOut):
+    """The first places of a race. Ties: fewer scored shares, then the earlier last point.
+
+    Of a closed race they are frozen, and `fingerprint` is the hash of the whole list.
+    """
 
     places: list[PlaceOut]
-
-
-class StandingsOut(TopOut):
-    """The first places; of a closed race they are frozen, and `fingerprint` is the hash of the whole list."""
-
     closed: bool
     fingerprint: str | None
+
+
+class TeamTableOut(PeriodOut):
+    """The table of a team."""
+
+    team: str
+    places: list[PlaceOut]
 
 
 class TicketOut(Output):
@@ -109,11 +118,11 @@ class DrawOut(Output):
     """
 
     race: str
-    first: date
-    last: date
+    first_on: date
+    last_on: date
     state: RaceState
     seed_hash: str
-    seed_promised: datetime
+    seed_promised_at: datetime
     minimum_points: int | None
     tickets: list[str]
     list_hash: str | None
@@ -122,8 +131,8 @@ class DrawOut(Output):
     script: str
 
 
-class OwnPlaceOut(Output):
-    """The caller's place; who stands above may be as old as `as_of`."""
+class MyPlaceOut(Output):
+    """The caller's place; who stands above may be as old as `calculated_at`."""
 
     race: str
     place: int | None
@@ -132,64 +141,55 @@ class OwnPlaceOut(Output):
     clicks: int
     points_to_next: int | None
     points_to_top: int | None
-    as_of: datetime
+    calculated_at: datetime
 
 
 class TeamLineOut(Output):
-    """A team by points per active ambassador; None where it has fewer than five people."""
+    """A team by points per active ambassador; null where it has fewer than five people."""
 
     team: str
     name: str
     points_each: float | None
 
 
-class TeamsOut(Output):
-    """All teams of a race."""
+class TeamPageOut(Page):
+    """The teams of a race, the best first."""
 
-    race: str
-    teams: list[TeamLineOut]
+    items: list[TeamLineOut]
 
 
-@router.get("/races", responses={200: {"description": "Running races"}, 304: UNCHANGED, **problems()})
-def list_races(closed: Annotated[bool, Query()] = False) -> Response[RacesOut]:
-    """Return the races that run today, and those that closed last if they are asked for."""
+@router.get("/races", responses=reads("A page of races"))
+def list_races(
+    closed: Annotated[bool, Query()] = False, limit: Limit = USUAL, cursor: Cursor = None
+) -> Response[RacePageOut]:
+    """Return the races of today, the shortest period first, and challenges that run, come, or ended some weeks ago.
+
+    With `closed` the standing races that are closed, the last one first.
+    """
     caller()
-    return representation(running_races(closed=closed))
+    found = _closed_races() if closed else current_races()
+    page, following = page_of(found, lambda race: race.race, limit, cursor)
+    return representation(RacePageOut(items=page, next=following))
 
 
-def running_races(*, closed: bool) -> RacesOut:
-    now = calendar.standing_periods(day_of(clock.now(), programme().zone))
-    found = [RaceOut(race=period.race, first=period.first, last=period.last) for period in now]
-    shown = [_challenge(one) for one in periods_challenges.shown(programme().zone)]
-    prize = next((period.race for period in now if period.kind is calendar.PRIZE_KIND), None)
-    over = frozen.closed_races(CLOSED) if closed else []
-    ended = [RaceOut(race=period.race, first=period.first, last=period.last) for period in over]
-    return RacesOut(races=found, closed=ended, prize=prize, challenges=shown)
-
-
-@router.post("/races", responses={201: {"description": "Will be run"}, **problems(409, 415)})
-def create_challenge(wanted: ChallengeIn) -> Response[ChallengeOut]:
+@router.post("/races", responses=creates("Will be run", 409))
+def create_challenge(wanted: ChallengeIn) -> Response[RaceOut]:
     """Create a challenge, with the promise of its draw's seed. The same again gives the one there is."""
     admin = caller(Role.ADMIN)
-    plan = Plan(**wanted.model_dump())
+    plan = Plan(wanted.name, wanted.first_on, wanted.last_on, wanted.ranking, wanted.goal)
     made = periods_challenges.create(plan, admin.id, clock.now(), programme().zone)
     return created(_challenge(made), f"/races/{made.race}")
 
 
-@router.get(
-    "/races/<race>",
-    responses={200: {"description": "Top ten"}, 304: UNCHANGED, **problems(404)},
-)
-def get_race(race: RaceId) -> Response[StandingsOut]:
+@router.get("/races/<race_id>", responses=reads("The first ten", 404))
+def get_race(race_id: RaceId) -> Response[StandingsOut]:
     """Return the top ten, live or frozen; ask with If-None-Match to learn cheaply that nothing has changed."""
-    person, period = caller(), standings.find_race(race)
-    head = frozen.find_frozen(race, clock.now(), programme().zone)
-    places = frozen.final_ten(head) if head else standings.top_ten(race)
+    person, period = caller(), standings.find_race(race_id)
+    head = frozen.find_frozen(race_id, clock.now(), programme().zone)
+    places = frozen.final_ten(head) if head else standings.top_ten(race_id)
     return representation(
         StandingsOut(
-            race=race,
-            first=period.first,
-            last=period.last,
+            **_period(period),
             places=[_place(place, person.id) for place in places],
             closed=head is not None,
             fingerprint=head.fingerprint if head else None,
@@ -198,40 +198,20 @@ def get_race(race: RaceId) -> Response[StandingsOut]:
     )
 
 
-@router.get(
-    "/races/<race>/ticket",
-    responses={200: {"description": "The caller's ticket"}, 304: UNCHANGED, **problems(404, 409)},
-)
-def get_my_ticket(race: RaceId) -> Response[TicketOut]:
-    """Return the caller's own ticket of a closed race."""
-    person = caller()
-    standings.find_race(race)
-    ticket, line = frozen.own_line(race, person.id)
-    return representation(
-        TicketOut(
-            race=race,
-            ticket=ticket,
-            place=line.place if line else None,
-            points=line.points if line else 0,
-            drawn=ticket in frozen.drawn_tickets(frozen.find_head(race)),
-        )
-    )
-
-
-@router.get("/races/<race>/draw", responses={200: {"description": "What is public"}, 304: UNCHANGED, **problems(404)})
-def get_draw(race: RaceId) -> Response[DrawOut]:
+@router.get("/races/<race_id>/draw", responses=reads("What is public", 404))
+def get_draw(race_id: RaceId) -> Response[DrawOut]:
     """Return what anybody needs to redo the draw of a race; before its end, the promise alone."""
     caller()
-    standings.find_race(race)
-    head = frozen.find_head(race)
+    standings.find_race(race_id)
+    head = frozen.find_head(race_id)
     return representation(
         DrawOut(
-            race=race,
-            first=head.first,
-            last=head.last,
+            race=race_id,
+            first_on=head.first,
+            last_on=head.last,
             state=head.state,
             seed_hash=head.seed_hash,
-            seed_promised=head.opened,
+            seed_promised_at=head.opened,
             minimum_points=head.minimum,
             tickets=frozen.drawn_tickets(head) if head.fingerprint else [],
             list_hash=head.list_hash,
@@ -242,46 +222,99 @@ def get_draw(race: RaceId) -> Response[DrawOut]:
     )
 
 
-@router.get(
-    "/races/<race>/place", responses={200: {"description": "The caller's place"}, 304: UNCHANGED, **problems(404)}
-)
-def get_my_place(race: RaceId) -> Response[OwnPlaceOut]:
+@router.get("/races/<race_id>/teams", responses=reads("A page of teams", 404))
+def list_teams(race_id: RaceId, limit: Limit = MOST, cursor: Cursor = None) -> Response[TeamPageOut]:
+    """Return the teams of a race by points per active ambassador, the best first."""
+    caller()
+    standings.find_race(race_id)
+    head, names = frozen.find_frozen(race_id, clock.now(), programme().zone), dict(current_settings().teams)
+    lines = frozen.final_teams(head, names) if head else standings.teams(race_id, names)
+    page, following = page_of(lines, lambda line: line.team, limit, cursor)
+    return representation(TeamPageOut(items=[TeamLineOut(**vars(line)) for line in page], next=following))
+
+
+@router.get("/races/<race_id>/teams/<team_id>", responses=reads("A team's table", 404))
+def get_team_table(race_id: RaceId, team_id: TeamId) -> Response[TeamTableOut]:
+    """Return the table of a team of five or more."""
+    person, period = caller(), standings.find_race(race_id)
+    found = frozen.team_table(race_id, team_id, clock.now(), programme().zone)
+    table = [_place(place, person.id) for place in found]
+    return representation(TeamTableOut(**_period(period), team=team_id, places=table))
+
+
+@router.get("/me/races/<race_id>/place", responses=reads("The caller's place", 404))
+def get_my_place(race_id: RaceId) -> Response[MyPlaceOut]:
     """Return the caller's own place and the points to the next one."""
     person = caller()
-    standings.find_race(race)
-    return representation(place_in(race, person))
+    standings.find_race(race_id)
+    return representation(place_in(race_id, person))
 
 
-def place_in(race: str, person: Person) -> OwnPlaceOut:
+@router.get("/me/races/<race_id>/ticket", responses=reads("The caller's ticket", 404, 409))
+def get_my_ticket(race_id: RaceId) -> Response[TicketOut]:
+    """Return the caller's own ticket of a closed race."""
+    person = caller()
+    standings.find_race(race_id)
+    ticket, line = frozen.own_line(race_id, person.id)
+    return representation(
+        TicketOut(
+            race=race_id,
+            ticket=ticket,
+            place=line.place if line else None,
+            points=line.points if line else 0,
+            drawn=ticket in frozen.drawn_tickets(frozen.find_head(race_id)),
+        )
+    )
+
+
+def place_in(race: str, person: Person) -> MyPlaceOut:
+    """Return a person's place in a race, live or frozen."""
     now = clock.now()
     head = frozen.find_frozen(race, now, programme().zone)
     own = frozen.final_place(head, person.id) if head else standings.own_place(race, person.id, now)
-    fields = {name: getattr(own, name) for name in OwnPlaceOut.model_fields if name != "race"}
-    return OwnPlaceOut(race=race, **fields)
+    return MyPlaceOut(
+        race=race,
+        place=own.place,
+        points=own.points,
+        shares=own.shares,
+        clicks=own.clicks,
+        points_to_next=own.points_to_next,
+        points_to_top=own.points_to_top,
+        calculated_at=own.as_of,
+    )
 
 
-@router.get("/races/<race>/teams", responses={200: {"description": "All teams"}, 304: UNCHANGED, **problems(404)})
-def list_teams(race: RaceId) -> Response[TeamsOut]:
-    """Return the teams of a race by points per active ambassador."""
-    caller()
-    standings.find_race(race)
-    head, names = frozen.find_frozen(race, clock.now(), programme().zone), dict(current_settings().teams)
-    lines = frozen.final_teams(head, names) if head else standings.teams(race, names)
-    return representation(TeamsOut(race=race, teams=[TeamLineOut(**vars(line)) for line in lines]))
+def current_races() -> list[RaceOut]:
+    """Return the races of today, and the challenges that are shown."""
+    now, zone = clock.now(), programme().zone
+    standing = [_standing(period, RaceState.OPEN) for period in standing_periods(day_of(now, zone))]
+    return standing + [_challenge(one) for one in periods_challenges.shown(zone)]
 
 
-@router.get(
-    "/races/<race>/teams/<team>", responses={200: {"description": "A team's table"}, 304: UNCHANGED, **problems(404)}
-)
-def get_team_table(race: RaceId, team: Annotated[str, Path(max_length=40)]) -> Response[TopOut]:
-    """Return the table of a team of five or more."""
-    person, period = caller(), standings.find_race(race)
-    table = [_place(place, person.id) for place in frozen.team_table(race, team, clock.now(), programme().zone)]
-    return representation(TopOut(race=race, first=period.first, last=period.last, places=table))
+def _closed_races() -> list[RaceOut]:
+    return [_standing(period, RaceState.CLOSED) for period in frozen.closed_races(MOST)]
 
 
-def _challenge(found: Challenge) -> ChallengeOut:
-    return ChallengeOut(race=found.race, state=found.state, **vars(found.plan))
+def _period(period: Period) -> dict[str, Any]:
+    return {
+        "race": period.race,
+        "kind": period.kind,
+        "year": period.year,
+        "number": period.number,
+        "first_on": period.first,
+        "last_on": period.last,
+        "is_prize": period.kind is PRIZE_KIND,
+    }
+
+
+def _standing(period: Period, state: RaceState) -> RaceOut:
+    return RaceOut(**_period(period), state=state, name=None, ranking=Ranking.PERSON, goal=None)
+
+
+def _challenge(found: Challenge) -> RaceOut:
+    plan = found.plan
+    period = Period(found.race, plan.first, plan.last)
+    return RaceOut(**_period(period), state=found.state, name=plan.name, ranking=plan.ranking, goal=plan.goal)
 
 
 def _place(place: Place, caller_id: str) -> PlaceOut:

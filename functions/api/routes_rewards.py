@@ -1,7 +1,8 @@
 """Rewards, claims, and what was won. A voucher's code is answered to its winner alone, at /me/awards."""
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+import base64
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
@@ -11,22 +12,19 @@ from pydantic import Field
 from api import idempotency
 from api.application import answer, caller, created, programme, representation
 from api.models import Input, Output
-from api.problems import UNCHANGED, problems
+from api.paging import USUAL, Cursor, Limit, Page, page_of
+from api.problems import changes, creates, reads
 from lahetti.core import clock
-from lahetti.core.days import day_of, end_of
-from lahetti.core.errors import Invalid
+from lahetti.core.days import day_of
+from lahetti.core.errors import NotFound
 from lahetti.people import members
 from lahetti.people.model import Role
-from lahetti.rewards import catalogue
-from lahetti.rewards import claims as rewards_claims
-from lahetti.rewards import register as rewards_register
-from lahetti.rewards import vouchers as rewards_vouchers
+from lahetti.rewards import catalogue, claims, register, vouchers
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Way
 
 router = APIGatewayRouter()
-_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
-"""A calendar has no day before its first nor after its last, and a period's ends need one."""
 RewardId = Annotated[str, Path(max_length=64)]
+ClaimId = Annotated[str, Path(max_length=300)]
 
 
 class RewardIn(Input):
@@ -53,10 +51,10 @@ class RewardOut(RewardIn):
     left: int
 
 
-class RewardsOut(Output):
-    """All rewards by race and age."""
+class RewardPageOut(Page):
+    """Rewards by race and age."""
 
-    rewards: list[RewardOut]
+    items: list[RewardOut]
 
 
 class VouchersIn(Input):
@@ -82,7 +80,7 @@ class VouchersOut(Output):
 
 
 class AwardOut(Output):
-    """One prize of one person. Of a claim, `number` tells it apart from the person's others."""
+    """One prize of one person; `claim` is the id of the claim that it was asked for by."""
 
     reward: str
     name: str
@@ -90,10 +88,10 @@ class AwardOut(Output):
     state: AwardState
     value_cents: int
     cost: int
-    at: datetime
+    awarded_at: datetime
     race: str | None
     place: int | None
-    number: int | None
+    claim: str | None
     reason: str
 
 
@@ -104,10 +102,10 @@ class OwnAwardOut(AwardOut):
     collect: str
 
 
-class OwnAwardsOut(Output):
+class OwnAwardPageOut(Page):
     """What the caller has won or claimed, newest first."""
 
-    awards: list[OwnAwardOut]
+    items: list[OwnAwardOut]
 
 
 class RegisteredAwardOut(AwardOut):
@@ -118,36 +116,45 @@ class RegisteredAwardOut(AwardOut):
     email: str | None
 
 
-class RegisterOut(Output):
-    """What was given from the first day to the last, for payroll; a person has to judge what of it is taxable."""
+class RegisterOut(Page):
+    """What was given from the first day to the last, for payroll; a person has to judge what of it is taxable.
 
-    first: date
-    last: date
+    `value_cents` is the sum of all pages.
+    """
+
+    first_on: date
+    last_on: date
     value_cents: int
-    awards: list[RegisteredAwardOut]
+    items: list[RegisteredAwardOut]
 
 
-class ClaimsOut(Output):
+class ClaimIn(Input):
+    """Which reward is claimed."""
+
+    reward: str = Field(min_length=1, max_length=64)
+
+
+class ClaimPageOut(Page):
     """Claims that wait for an admin, the longest waiting first."""
 
-    claims: list[RegisteredAwardOut]
+    items: list[RegisteredAwardOut]
 
 
-class ClaimDecisionIn(Input):
-    """Approved, or refused with a reason: then points and voucher go back."""
+class RefusalIn(Input):
+    """Why a claim is refused: the person reads it."""
 
-    decision: Literal["approve", "refuse"]
-    reason: str = Field(default="", max_length=500)
+    reason: str = Field(min_length=1, max_length=500)
 
 
-@router.get("/rewards", responses={200: {"description": "All rewards"}, 304: UNCHANGED, **problems()})
-def list_rewards() -> Response[RewardsOut]:
-    """Return all rewards."""
+@router.get("/rewards", responses=reads("A page of rewards"))
+def list_rewards(limit: Limit = USUAL, cursor: Cursor = None) -> Response[RewardPageOut]:
+    """Return the rewards by race and age, those that cost points last."""
     caller()
-    return representation(RewardsOut(rewards=[_reward(found) for found in catalogue.rewards()]))
+    page, following = page_of(catalogue.rewards(), lambda found: found.reward, limit, cursor)
+    return representation(RewardPageOut(items=[_reward(found) for found in page], next=following))
 
 
-@router.post("/rewards", responses={201: {"description": "On offer"}, **problems(409, 415)})
+@router.post("/rewards", responses=creates("On offer", 409))
 def offer_reward(wanted: RewardIn) -> Response[RewardOut]:
     """Offer a reward. The same Idempotency-Key answers the same reward again."""
     admin, fields = caller(Role.ADMIN), wanted.model_dump()
@@ -160,85 +167,93 @@ def offer_reward(wanted: RewardIn) -> Response[RewardOut]:
     return created(RewardOut(**body), f"/rewards/{body['reward']}")
 
 
-@router.post("/rewards/<reward>/vouchers", responses={200: {"description": "Taken in"}, **problems(404, 409, 415)})
-def upload_vouchers(reward: RewardId, wanted: VouchersIn) -> Response[VouchersOut]:
+@router.get("/rewards/<reward_id>", responses=reads("The reward", 404))
+def get_reward(reward_id: RewardId) -> Response[RewardOut]:
+    """Return a reward, and how many of it are left."""
+    caller()
+    return representation(_reward(catalogue.find_reward(reward_id)))
+
+
+@router.post("/rewards/<reward_id>/vouchers", responses=changes("Taken in", 404, 409))
+def upload_vouchers(reward_id: RewardId, wanted: VouchersIn) -> Response[VouchersOut]:
     """Take in the codes of a file; what is wrong is told line by line. The same file again adds nothing."""
     admin = caller(Role.ADMIN)
-    upload = rewards_vouchers.upload_vouchers(reward, wanted.codes, admin.id, clock.now())
+    upload = vouchers.upload_vouchers(reward_id, wanted.codes, admin.id, clock.now())
     found = [LineProblemOut(line=problem.line, problem=problem.problem) for problem in upload.problems]
-    return answer(VouchersOut(reward=reward, added=upload.added, uploaded=upload.uploaded, problems=found))
+    return answer(VouchersOut(reward=reward_id, added=upload.added, uploaded=upload.uploaded, problems=found))
 
 
-@router.post("/rewards/<reward>/claims", responses={201: {"description": "Claimed"}, **problems(404, 409)})
-def claim_reward(reward: RewardId) -> Response[OwnAwardOut]:
+@router.get("/me/awards", responses=reads("A page of the caller's awards"))
+def list_my_awards(limit: Limit = USUAL, cursor: Cursor = None) -> Response[OwnAwardPageOut]:
+    """Return what the caller has won or claimed, newest first, with the codes of their vouchers."""
+    page, following = page_of(register.own_awards(caller().id), register.key_of, limit, cursor)
+    found = [OwnAwardOut(**_award(award), code=register.voucher_for(award), collect=award.collect) for award in page]
+    return representation(OwnAwardPageOut(items=found, next=following))
+
+
+@router.get("/awards", responses=reads("A page of the register"))
+def list_awards(
+    first_on: Annotated[date | None, Query()] = None,
+    last_on: Annotated[date | None, Query()] = None,
+    limit: Limit = USUAL,
+    cursor: Cursor = None,
+) -> Response[RegisterOut]:
+    """Return the register of awards of some days, the oldest first; this year's where no days are named."""
+    caller(Role.ADMIN)
+    zone = programme().zone
+    today = date.fromisoformat(day_of(clock.now(), zone))
+    since, until = first_on or today.replace(month=1, day=1), last_on or today
+    found = list(register.register_of_days(since, until, zone))
+    page, following = page_of(found, register.key_of, limit, cursor)
+    value = sum(award.value_cents for award in found)
+    return representation(
+        RegisterOut(first_on=since, last_on=until, value_cents=value, items=_registered(page), next=following)
+    )
+
+
+@router.get("/claims", responses=reads("A page of waiting claims"))
+def list_claims(limit: Limit = USUAL, cursor: Cursor = None) -> Response[ClaimPageOut]:
+    """Return the claims that wait for an admin, the longest waiting first."""
+    caller(Role.ADMIN)
+    page, following = page_of(claims.waiting_claims(), register.key_of, limit, cursor)
+    return representation(ClaimPageOut(items=_registered(page), next=following))
+
+
+@router.post("/claims", responses=creates("Claimed", 404, 409))
+def claim_reward(wanted: ClaimIn) -> Response[OwnAwardOut]:
     """Claim a reward for points. The same Idempotency-Key claims once; a person's first claim waits for an admin."""
     person = caller()
 
     def claim_once() -> dict[str, Any]:
-        made = rewards_claims.claim(reward, person, programme(), clock.now())
+        made = claims.claim(wanted.reward, person, programme(), clock.now())
         # Without the code: what is answered here is kept for a day, to be answered again.
         return OwnAwardOut(**_award(made), code=None, collect=made.collect).model_dump(mode="json")
 
-    body = idempotency.once(person.id, f"POST /rewards/{reward}/claims", {}, claim_once)
-    return created(OwnAwardOut(**body), "/me/awards")
+    body = idempotency.once(person.id, "POST /claims", wanted.model_dump(), claim_once)
+    return created(OwnAwardOut(**body), f"/claims/{body['claim']}")
 
 
-@router.get("/me/awards", responses={200: {"description": "The caller's awards"}, 304: UNCHANGED, **problems()})
-def list_my_awards() -> Response[OwnAwardsOut]:
-    """Return what the caller has won, with the codes of their vouchers."""
-    found = rewards_register.own_awards(caller().id)
-    return representation(
-        OwnAwardsOut(
-            awards=[
-                OwnAwardOut(**_award(award), code=rewards_register.voucher_for(award), collect=award.collect)
-                for award in found
-            ]
-        )
-    )
+@router.get("/claims/<claim_id>", responses=reads("The claim", 404))
+def get_claim(claim_id: ClaimId) -> Response[AwardOut]:
+    """Return a claim: one of the caller's own, or, to admins, anybody's."""
+    person, claim = caller(), register.find_claim(*_parts(claim_id))
+    if claim.person != person.id:
+        caller(Role.ADMIN)
+    return representation(AwardOut(**_award(claim)))
 
 
-@router.get("/awards", responses={200: {"description": "The register"}, 304: UNCHANGED, **problems()})
-def list_awards(
-    first: Annotated[date | None, Query()] = None, last: Annotated[date | None, Query()] = None
-) -> Response[RegisterOut]:
-    """Return the register of awards of some days, this year's where none are named."""
-    caller(Role.ADMIN)
-    zone = programme().zone
-    today = date.fromisoformat(day_of(clock.now(), zone))
-    since, until = first or today.replace(month=1, day=1), last or today
-    for field, day in (("first", since), ("last", until)):
-        if not _FIRST_DAY <= day <= _LAST_DAY:
-            span = [_FIRST_DAY.isoformat(), _LAST_DAY.isoformat()]
-            raise Invalid("The register has no such day.", field=field, value=day.isoformat(), limit=span)
-    start = end_of((since - timedelta(days=1)).isoformat(), zone)
-    found = list(rewards_register.register(start, end_of(until.isoformat(), zone)))
-    value = sum(award.value_cents for award in found)
-    return representation(RegisterOut(first=since, last=until, value_cents=value, awards=_registered(found)))
+@router.post("/claims/<claim_id>/approve", responses=changes("Approved", 404, 409))
+def approve_claim(claim_id: ClaimId) -> Response[AwardOut]:
+    """Approve a claim that waits; later ones of this person need no approval. Approving again changes nothing."""
+    admin = caller(Role.ADMIN)
+    return answer(AwardOut(**_award(claims.approve(*_parts(claim_id), admin, clock.now()))))
 
 
-@router.get("/claims", responses={200: {"description": "Waiting claims"}, 304: UNCHANGED, **problems()})
-def list_claims() -> Response[ClaimsOut]:
-    """Return the claims that wait for an admin."""
-    caller(Role.ADMIN)
-    return representation(ClaimsOut(claims=_registered(rewards_claims.waiting_claims())))
-
-
-@router.put(
-    "/claims/<reward>/<person>/<number>/decision",
-    responses={200: {"description": "Decided"}, **problems(404, 409, 415)},
-)
-def decide_claim(
-    reward: RewardId,
-    person: Annotated[str, Path(max_length=64)],
-    number: Annotated[int, Path(ge=1, le=9999)],
-    decision: ClaimDecisionIn,
-) -> Response[AwardOut]:
-    """Approve or refuse a claim that waits. Deciding alike again changes nothing."""
-    admin, now = caller(Role.ADMIN), clock.now()
-    if decision.decision == "approve":
-        award = rewards_claims.approve(reward, person, number, admin, now)
-    else:
-        award = rewards_claims.refuse(reward, person, number, decision.reason, admin, programme(), now)
+@router.post("/claims/<claim_id>/refuse", responses=changes("Refused", 404, 409))
+def refuse_claim(claim_id: ClaimId, refusal: RefusalIn) -> Response[AwardOut]:
+    """Refuse a claim that waits: points and voucher go back. Refusing again changes nothing."""
+    admin = caller(Role.ADMIN)
+    award = claims.refuse(*_parts(claim_id), refusal.reason, admin, programme(), clock.now())
     return answer(AwardOut(**_award(award)))
 
 
@@ -247,8 +262,24 @@ def _reward(found: Reward) -> RewardOut:
 
 
 def _award(award: Award) -> dict[str, Any]:
-    fields = {name: getattr(award, name) for name in AwardOut.model_fields if name != "number"}
-    return {**fields, "number": award.claim_number}
+    fields = {name: getattr(award, name) for name in AwardOut.model_fields if name not in ("claim", "awarded_at")}
+    return {**fields, "awarded_at": award.at, "claim": _claim_id(award)}
+
+
+def _claim_id(award: Award) -> str | None:
+    if award.claim_number is None:
+        return None
+    return base64.urlsafe_b64encode(f"{award.claim_number}~{award.reward}~{award.person}".encode()).decode().rstrip("=")
+
+
+def _parts(claim_id: str) -> tuple[str, str, int]:
+    """Return (reward, person, number) of a claim's id; raise NotFound."""
+    try:
+        padded = claim_id + "=" * (-len(claim_id) % 4)
+        number, reward, person = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("~")
+        return reward, person, int(number)
+    except ValueError as error:  # no base64, no UTF-8, not three parts, no number
+        raise NotFound("There is no such claim.", field="claim_id", value=claim_id[:40]) from error
 
 
 def _registered(awards: list[Award]) -> list[RegisteredAwardOut]:

@@ -1,16 +1,17 @@
 """Shares, and the points that they bring."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
 from api.application import answer, caller, created, device, programme, representation
-from api.models import Input, Output
-from api.problems import UNCHANGED, problems
+from api.models import Input, Output, Url
+from api.paging import MOST, USUAL, Cursor, Limit, Page, cursor_of, key_in
+from api.problems import changes, creates, reads
 from api.routes_reactions import PostOut, post_out
 from lahetti.core import clock
 from lahetti.core.days import day_of
@@ -20,11 +21,13 @@ from lahetti.people.model import DayScore, Role, Totals
 from lahetti.points import confirming, ledger, reversals
 from lahetti.points.model import Activity, Entry, Programme, Reason
 from lahetti.sharing import opening, own_shares
-from lahetti.sharing.model import Share, ShareState
+from lahetti.sharing.model import Share, ShareRow, ShareState
 from lahetti.sharing.reactions import following
+from lahetti.sharing.reactions.model import PostRow
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
+QrRow = Annotated[str, Field(pattern="^[01]+$")]
 
 
 class ShareIn(Input):
@@ -42,16 +45,16 @@ class OpenedShareOut(Output):
     """
 
     code: str
-    link: str
+    link_url: Url
     content: str
     network: Network
     state: ShareState
     caption: str | None
     text: str
-    share_address: str | None
+    dialog_url: Url | None
     copy_text_first: bool
     own_wording: bool
-    qr: list[str] | None
+    qr: list[QrRow] | None
 
 
 class ShareOut(Output):
@@ -63,58 +66,61 @@ class ShareOut(Output):
     network: Network
     state: ShareState
     clicks: int
-    opened: datetime
-    remind_at: datetime | None = None
+    opened_at: datetime
+    remind_at: datetime | None
     post: PostOut | None
 
 
 class TodayOut(Output):
     """What has been used of the day's caps."""
 
-    day: str
+    day_on: date
     shares: int
     most_shares: int
     points: int
     most_points: int
 
 
-class SharesOut(Output):
+class SharePageOut(Page):
     """The caller's shares, newest first, and what of the day's caps is used."""
 
-    shares: list[ShareOut]
+    items: list[ShareOut]
     today: TodayOut
 
 
 class ReminderIn(Input):
     """When a mail is to remind of a share."""
 
-    at: AwareDatetime
+    remind_at: AwareDatetime
 
 
 class EntryOut(Output):
-    """A line of the ledger; `reasons` tell why it has fewer points than its deed would bring."""
+    """A line of the ledger; `reasons` say why it has fewer points than its activity would bring.
+
+    It counts for the day `counted_on`, by the version `rules` of the settings; `code` is the share that it is about.
+    """
 
     cause: str
-    deed: Activity
+    activity: Activity
     points: int
     shares: int
     clicks: int
     reasons: list[Reason]
     rules: int
-    day: str
-    at: datetime
-    share: str | None
+    counted_on: date
+    entered_at: datetime
+    code: str | None
     content: str | None
-    network: str | None
+    network: Network | None
     note: str
 
 
 class CorrectedOut(Output):
     """The entry that a reversal takes back."""
 
-    deed: Activity
+    activity: Activity
     points: int
-    at: datetime
+    entered_at: datetime
 
 
 class LedgerLineOut(EntryOut):
@@ -139,24 +145,16 @@ class ReversalIn(Input):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class PointsOut(Output):
-    """The caller's balances, today's caps, and the ledger, newest first; `after` is where its next page begins."""
+class PointsOut(Page):
+    """The caller's balances, today's caps, and the ledger, newest first."""
 
     spendable: int
     lifetime: int
     today: TodayOut
-    entries: list[LedgerLineOut]
-    after: str | None
+    items: list[LedgerLineOut]
 
 
-@router.post(
-    "/shares",
-    responses={
-        200: {"description": "Opened before"},
-        201: {"description": "Opened"},
-        **problems(409, 415),
-    },
-)
+@router.post("/me/shares", responses=creates("Opened", 409, known="Opened before"))
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
     """Open a share. The same content and network give the same share."""
     person, judged, now = caller(), programme(), clock.now()
@@ -170,31 +168,44 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
         device=device(),
         day=day_of(now, judged.zone),
     )
-    fields = {**vars(opened), "share_address": opened.share_url}
-    del fields["share_url"]
-    return created(OpenedShareOut(**fields), f"/shares/{opened.code}", new=new)
+    body = OpenedShareOut(
+        code=opened.code,
+        link_url=opened.link,
+        content=opened.content,
+        network=opened.network,
+        state=opened.state,
+        caption=opened.caption,
+        text=opened.text,
+        dialog_url=opened.share_url,
+        copy_text_first=opened.copy_text_first,
+        own_wording=opened.own_wording,
+        qr=None if opened.qr is None else list(opened.qr),
+    )
+    return created(body, f"/me/shares/{opened.code}", new=new)
 
 
-@router.get("/shares", responses={200: {"description": "The caller's shares"}, 304: UNCHANGED, **problems()})
-def list_my_shares() -> Response[SharesOut]:
-    """Return the caller's shares."""
+@router.get("/me/shares", responses=reads("A page of the caller's shares"))
+def list_my_shares(limit: Limit = MOST, cursor: Cursor = None) -> Response[SharePageOut]:
+    """Return the caller's shares, newest first, and what of the day's caps is used."""
     person, judged = caller(), programme()
-    posts = {code: post_out(post) for code, post in following.posts_of(person.id).items()}
-    rows = own_shares.own_shares(person.id)
-    today = _today(ledger.own_totals(person.id), judged)
+    rows, following_page = own_shares.page_of_own(person.id, cursor, limit)
+    posts = following.posts_of(person.id)
     return representation(
-        SharesOut(shares=[ShareOut(**vars(row), post=posts.get(row.code)) for row in rows], today=today)
+        SharePageOut(
+            items=[_listed(row, posts.get(row.code)) for row in rows],
+            today=_today(ledger.own_totals(person.id), judged),
+            next=following_page,
+        )
     )
 
 
-@router.get("/shares/<code>", responses={200: {"description": "The share"}, 304: UNCHANGED, **problems(404)})
+@router.get("/me/shares/<code>", responses=reads("The share", 404))
 def get_my_share(code: Code) -> Response[ShareOut]:
     """Return one of the caller's shares."""
-    share = own_shares.own_share(caller().id, code)
-    return representation(_out(share))
+    return representation(_out(own_shares.own_share(caller().id, code)))
 
 
-@router.put("/shares/<code>/confirmation", responses={200: {"description": "Confirmed"}, **problems(404)})
+@router.post("/me/shares/<code>/confirm", responses=changes("Confirmed", 404))
 def confirm_share(code: Code) -> Response[ConfirmationOut]:
     """Confirm that a share is posted. Confirming again gives the same answer and no more points."""
     person = caller()
@@ -205,73 +216,73 @@ def confirm_share(code: Code) -> Response[ConfirmationOut]:
             code=code,
             state=ShareState.CONFIRMED,
             points=sum(entry.points for entry in entries),
-            entries=[_entry(entry) for entry in entries],
+            entries=[EntryOut(**_entry(entry)) for entry in entries],
         )
     )
 
 
-@router.put("/shares/<code>/reminder", responses={200: {"description": "Put off"}, **problems(404, 409, 415)})
+@router.put("/me/shares/<code>/reminder", responses=changes("Postponed", 404, 409))
 def set_reminder(code: Code, reminder: ReminderIn) -> Response[ShareOut]:
-    """Put a share off to a time at most 31 days ahead; `remind_at` is after the caller's quiet hours."""
+    """Postpone a share to a time at most 31 days ahead; `remind_at` is after the caller's quiet hours."""
     person, judged = caller(), programme()
-    return answer(_out(own_shares.remind_later(person, code, reminder.at, judged.settings, judged.zone, clock.now())))
+    wanted = reminder.remind_at
+    return answer(_out(own_shares.remind_later(person, code, wanted, judged.settings, judged.zone, clock.now())))
 
 
-@router.delete("/shares/<code>/reminder", responses={200: {"description": "No reminder"}, **problems(404)})
+@router.delete("/me/shares/<code>/reminder", responses=changes("No reminder", 404))
 def delete_reminder(code: Code) -> Response[ShareOut]:
     """Take a reminder back. Without one, nothing changes."""
     return answer(_out(own_shares.forget_reminder(caller(), code)))
 
 
-@router.get("/points", responses={200: {"description": "Balances and ledger"}, 304: UNCHANGED, **problems()})
-def get_my_points(
-    size: Annotated[int, Query(ge=1, le=1000)] = 10,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-) -> Response[PointsOut]:
-    """Return the caller's balances and a page of their ledger with every reason."""
+@router.get("/me/points", responses=reads("Balances and a page of the ledger"))
+def get_my_points(limit: Limit = USUAL, cursor: Cursor = None) -> Response[PointsOut]:
+    """Return the caller's balances and a page of their ledger, newest first, with every reason."""
     person, judged = caller(), programme()
-    page = ledger.ledger_page(person.id, size, after)
-    card = ledger.own_totals(person.id)
+    page = ledger.ledger_page(person.id, limit, key_in(cursor))
+    totals = ledger.own_totals(person.id)
     return representation(
         PointsOut(
-            spendable=card.spendable,
-            lifetime=card.lifetime,
-            today=_today(card, judged),
-            entries=[_line(entry, page.corrected.get(entry.cause)) for entry in page.entries],
-            after=page.after,
+            spendable=totals.spendable,
+            lifetime=totals.lifetime,
+            today=_today(totals, judged),
+            items=[_line(entry, page.corrected.get(entry.cause)) for entry in page.entries],
+            next=cursor_of(page.after),
         )
     )
 
 
-@router.post("/people/<person>/reversals", responses={200: {"description": "Reversed"}, **problems(404, 409, 415)})
-def reverse_entry(person: Annotated[str, Path(max_length=64)], wanted: ReversalIn) -> Response[EntryOut]:
+@router.post("/people/<person_id>/reversals", responses=changes("Reversed", 404, 409))
+def reverse_entry(person_id: Annotated[str, Path(max_length=64)], wanted: ReversalIn) -> Response[EntryOut]:
     """Take back an entry of somebody's ledger, once. Reversing again gives the same answer."""
     admin = caller(Role.ADMIN)
-    return answer(
-        _entry(reversals.reverse_entry(person, wanted.cause, wanted.reason, admin.id, programme(), clock.now()))
+    reversal = reversals.reverse_entry(person_id, wanted.cause, wanted.reason, admin.id, programme(), clock.now())
+    return answer(EntryOut(**_entry(reversal)))
+
+
+def _listed(row: ShareRow | Share, post: PostRow | None) -> ShareOut:
+    return ShareOut(
+        code=row.code,
+        content=row.content,
+        title=row.title,
+        network=row.network,
+        state=row.state,
+        clicks=row.clicks,
+        opened_at=row.opened,
+        remind_at=row.remind_at if row.state is ShareState.OPENED else None,
+        post=None if post is None else post_out(post),
     )
 
 
 def _out(share: Share) -> ShareOut:
-    post = following.reactions_of(share.code)
-    return ShareOut(
-        code=share.code,
-        content=share.content,
-        title=share.title,
-        network=share.network,
-        state=share.state,
-        clicks=share.clicks,
-        opened=share.opened,
-        remind_at=share.remind_at if share.state == ShareState.OPENED else None,
-        post=None if post is None else post_out(post),
-    )
+    return _listed(share, following.reactions_of(share.code))
 
 
 def _today(totals: Totals, judged: Programme) -> TodayOut:
     day = day_of(clock.now(), judged.zone)
     used = totals.days.get(day, DayScore())
     return TodayOut(
-        day=day,
+        day_on=date.fromisoformat(day),
         shares=used.shares,
         most_shares=judged.settings.daily_shares,
         points=used.points,
@@ -279,18 +290,26 @@ def _today(totals: Totals, judged: Programme) -> TodayOut:
     )
 
 
-def _entry(entry: Entry) -> EntryOut:
-    return EntryOut(**_of(entry))
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "cause": entry.cause,
+        "activity": entry.activity,
+        "points": entry.points,
+        "shares": entry.shares,
+        "clicks": entry.clicks,
+        "reasons": entry.reasons,
+        "rules": entry.rules,
+        "counted_on": entry.day,
+        "entered_at": entry.at,
+        "code": entry.share,
+        "content": entry.content,
+        "network": entry.network,
+        "note": entry.note,
+    }
 
 
 def _line(entry: Entry, corrected: Entry | None) -> LedgerLineOut:
     if corrected is None:
-        return LedgerLineOut(**_of(entry), corrects=None)
-    return LedgerLineOut(
-        **_of(entry), corrects=CorrectedOut(deed=corrected.activity, points=corrected.points, at=corrected.at)
-    )
-
-
-def _of(entry: Entry) -> dict[str, Any]:
-    fields = dict(vars(entry))
-    return {"deed": fields.pop("activity"), **fields}
+        return LedgerLineOut(**_entry(entry), corrects=None)
+    corrects = CorrectedOut(activity=corrected.activity, points=corrected.points, entered_at=corrected.at)
+    return LedgerLineOut(**_entry(entry), corrects=corrects)

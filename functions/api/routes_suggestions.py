@@ -1,7 +1,7 @@
 """Suggestions of ambassadors, and what editors decide on them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
@@ -10,8 +10,9 @@ from pydantic import AwareDatetime, Field
 
 from api import idempotency
 from api.application import answer, caller, created, programme, representation
-from api.models import Input, Output
-from api.problems import UNCHANGED, problems
+from api.models import Input, Output, Url
+from api.paging import USUAL, Cursor, Limit, Page, page_of
+from api.problems import changes, creates, reads
 from lahetti.content.model import ContentState, Draft
 from lahetti.core import clock
 from lahetti.people.model import Role
@@ -20,14 +21,14 @@ from lahetti.suggestions import suggesting
 from lahetti.suggestions.model import Suggestion, SuggestionState
 
 router = APIGatewayRouter()
-ContentId = Annotated[str, Path(max_length=64)]
+SuggestionId = Annotated[str, Path(max_length=64)]
 
 
 class SuggestionIn(Input):
     """What an ambassador would like to see on offer, and why; without title or language its page says them."""
 
     channel: str = Field(max_length=40)
-    address: str = Field(max_length=2000)
+    url: str = Field(max_length=2000)
     title: str = Field(default="", max_length=200)
     language: str = Field(default="", max_length=3)
     summary: str = Field(default="", max_length=1000)
@@ -35,31 +36,35 @@ class SuggestionIn(Input):
 
 
 class SuggestionOut(Output):
-    """A suggestion of the caller's; `note` is the editor's."""
+    """A suggestion; its id is that of the content that it became. `note` is the editor's."""
 
     content: str
     channel: str
     title: str
-    address: str
-    outcome: SuggestionState
+    url: Url
+    state: SuggestionState
     note: str
-    suggested: datetime
-    decided: datetime | None
+    suggested_at: datetime
+    decided_at: datetime | None
 
 
-class SuggestionsOut(Output):
+class SuggestionPageOut(Page):
     """The caller's suggestions, newest first."""
 
-    suggestions: list[SuggestionOut]
+    items: list[SuggestionOut]
 
 
-class DecisionIn(Input):
-    """Accepted: published now, at a time, or left as a draft (`publish` false). Rejected: with a note."""
+class AcceptanceIn(Input):
+    """Published now, at a time, or left as a draft (`publish` false)."""
 
-    decision: Literal["accept", "reject"]
     publish: bool = True
-    at: AwareDatetime | None = None
-    note: str = Field(default="", max_length=500)
+    publish_at: AwareDatetime | None = None
+
+
+class RejectionIn(Input):
+    """Why a suggestion is rejected: its suggester reads it."""
+
+    note: str = Field(min_length=1, max_length=500)
 
 
 class DecisionOut(Output):
@@ -69,63 +74,69 @@ class DecisionOut(Output):
     state: ContentState
 
 
-@router.post("/suggestions", responses={201: {"description": "Suggested"}, **problems(409, 415)})
+@router.get("/me/suggestions", responses=reads("A page of the caller's suggestions"))
+def list_my_suggestions(limit: Limit = USUAL, cursor: Cursor = None) -> Response[SuggestionPageOut]:
+    """Return what the caller has suggested, and what came of it, newest first."""
+    found = suggesting.own_suggestions(caller().id)
+    page, following = page_of(found, lambda suggestion: suggestion.content, limit, cursor)
+    return representation(SuggestionPageOut(items=[_out(suggestion) for suggestion in page], next=following))
+
+
+@router.post("/suggestions", responses=creates("Suggested", 409))
 def suggest_content(wanted: SuggestionIn) -> Response[SuggestionOut]:
     """Suggest an address to the editors of a channel. The same Idempotency-Key answers the same suggestion again."""
-    person, fields = caller(), wanted.model_dump()
+    person = caller()
 
     def suggest_once() -> dict[str, Any]:
-        now = clock.now()
-        draft = Draft(**{_DRAFT_FIELDS.get(name, name): value for name, value in fields.items()})
-        made = suggesting.suggest(draft, person, current_settings(), now)
-        out = SuggestionOut(
-            content=made.row.content,
-            channel=made.row.channel,
-            title=made.row.title,
-            address=made.url,
-            outcome=SuggestionState.WAITING,
-            note="",
-            suggested=now,
-            decided=None,
+        draft = Draft(
+            channel=wanted.channel,
+            url=wanted.url,
+            title=wanted.title,
+            language=wanted.language,
+            summary=wanted.summary,
+            why=wanted.why,
         )
-        return out.model_dump(mode="json")
+        now = clock.now()
+        made = suggesting.suggest(draft, person, current_settings(), now)
+        row = made.row
+        waiting = Suggestion(person.id, row.content, row.channel, row.title, made.url, suggested=now)
+        return _out(waiting).model_dump(mode="json")
 
-    body = idempotency.once(person.id, "POST /suggestions", fields, suggest_once)
-    return created(SuggestionOut(**body), "/suggestions")
-
-
-@router.get("/suggestions", responses={200: {"description": "The caller's suggestions"}, 304: UNCHANGED, **problems()})
-def list_my_suggestions() -> Response[SuggestionsOut]:
-    """Return what the caller has suggested, and what came of it."""
-    found = suggesting.own_suggestions(caller().id)
-    return representation(SuggestionsOut(suggestions=[_out(line) for line in found]))
+    body = idempotency.once(person.id, "POST /suggestions", wanted.model_dump(), suggest_once)
+    return created(SuggestionOut(**body), f"/suggestions/{body['content']}")
 
 
-@router.put(
-    "/suggestions/<content_id>/decision",
-    responses={200: {"description": "Decided"}, **problems(404, 409, 415)},
-)
-def decide_suggestion(content_id: ContentId, decision: DecisionIn) -> Response[DecisionOut]:
-    """Accept or reject a suggestion to one of the caller's channels. Deciding alike again changes nothing."""
-    editor, now = caller(Role.EDITOR), clock.now()
-    if decision.decision == "reject":
-        state = suggesting.reject(content_id, editor, decision.note, now)
-    else:
-        state = suggesting.accept(content_id, editor, programme(), now, publish=decision.publish, at=decision.at)
-    return answer(DecisionOut(content=content_id, state=state))
+@router.get("/suggestions/<suggestion_id>", responses=reads("The suggestion", 404))
+def get_suggestion(suggestion_id: SuggestionId) -> Response[SuggestionOut]:
+    """Return a suggestion: one of the caller's own, or one to a channel that they edit."""
+    return representation(_out(suggesting.find_suggestion(suggestion_id, caller())))
 
 
-_DRAFT_FIELDS = {"address": "url"}
+@router.post("/suggestions/<suggestion_id>/accept", responses=changes("Accepted", 404, 409))
+def accept_suggestion(suggestion_id: SuggestionId, wanted: AcceptanceIn) -> Response[DecisionOut]:
+    """Accept a suggestion to one of the caller's channels. Accepting again changes nothing."""
+    editor = caller(Role.EDITOR)
+    state = suggesting.accept(
+        suggestion_id, editor, programme(), clock.now(), publish=wanted.publish, at=wanted.publish_at
+    )
+    return answer(DecisionOut(content=suggestion_id, state=state))
 
 
-def _out(line: Suggestion) -> SuggestionOut:
+@router.post("/suggestions/<suggestion_id>/reject", responses=changes("Rejected", 404, 409))
+def reject_suggestion(suggestion_id: SuggestionId, wanted: RejectionIn) -> Response[DecisionOut]:
+    """Reject a suggestion to one of the caller's channels, with a note. Rejecting again changes nothing."""
+    state = suggesting.reject(suggestion_id, caller(Role.EDITOR), wanted.note, clock.now())
+    return answer(DecisionOut(content=suggestion_id, state=state))
+
+
+def _out(suggestion: Suggestion) -> SuggestionOut:
     return SuggestionOut(
-        content=line.content,
-        channel=line.channel,
-        title=line.title,
-        address=line.url,
-        outcome=line.state,
-        note=line.note,
-        suggested=line.suggested,
-        decided=line.decided,
+        content=suggestion.content,
+        channel=suggestion.channel,
+        title=suggestion.title,
+        url=suggestion.url,
+        state=suggestion.state,
+        note=suggestion.note,
+        suggested_at=suggestion.suggested,
+        decided_at=suggestion.decided,
     )

@@ -123,7 +123,7 @@ def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
 
 def test_nothing_on_offer_tells_when_the_next_digest_comes(screen: Page, context: BrowserContext, cookies: Any) -> None:
     context.add_cookies(cookies)
-    screen.route("**/api/v1/contents", lambda route: route.fulfill(json={"contents": [], "next": None}))
+    screen.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": [], "next": None}))
     screen.clock.set_fixed_time("2026-11-25T12:00:00+02:00")
     screen.goto("/")
 
@@ -141,11 +141,12 @@ def test_whoever_has_shared_everything_is_thanked(offer: Page, ambassador: Perso
         "language": "fi",
         "topics": [],
         "audience": [],
-        "picture": None,
-        "published": None,
-        "expiry": None,
+        "picture_url": None,
+        "published_at": None,
+        "expires_at": None,
+        "wished_until_on": None,
     }
-    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"contents": [row], "next": None}))
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": [row], "next": None}))
 
     offer.reload()
 

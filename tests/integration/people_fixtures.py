@@ -174,13 +174,12 @@ def fresh_address() -> str:
 
 def draft(**fields: Any) -> dict[str, Any]:
     """Return the body of a draft for BLOG that can be stored."""
-    return {"channel": BLOG, "address": fresh_address(), "title": "Tarkista tilinumerosi", "language": "fi", **fields}
+    return {"channel": BLOG, "url": fresh_address(), "title": "Tarkista tilinumerosi", "language": "fi", **fields}
 
 
 def content_draft(**fields: Any) -> Draft:
     """Return the same draft as the use cases take it."""
-    written = draft(**fields)
-    return Draft(url=written.pop("address"), **written)
+    return Draft(**draft(**fields))
 
 
 def published(

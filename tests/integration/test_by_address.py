@@ -34,11 +34,11 @@ def page(host: WebHost) -> str:
 
 
 def test_a_page_fills_in_what_the_editor_does_not_say(editor: Api, page: str) -> None:
-    answer = editor.post("/contents", {"channel": BLOG, "address": page})
+    answer = editor.post("/contents", {"channel": BLOG, "url": page})
 
     made = answer.json()
     assert answer.status_code == 201
-    assert (made["title"], made["summary"], made["language"], made["picture"], made["address"]) == (
+    assert (made["title"], made["summary"], made["language"], made["picture_url"], made["url"]) == (
         "Så läser du skattekortet",
         "En minut.",
         "sv",
@@ -48,11 +48,11 @@ def test_a_page_fills_in_what_the_editor_does_not_say(editor: Api, page: str) ->
 
 
 def test_what_the_editor_says_stays(editor: Api, host: WebHost, page: str) -> None:
-    given = {"channel": BLOG, "address": page, "title": "Oma otsikko", "language": "fi"}
+    given = {"channel": BLOG, "url": page, "title": "Oma otsikko", "language": "fi"}
 
     whole = editor.post("/contents", given).json()
 
-    assert (whole["title"], whole["summary"], whole["picture"]) == ("Oma otsikko", "", None)
+    assert (whole["title"], whole["summary"], whole["picture_url"]) == ("Oma otsikko", "", None)
     assert [path for path, _ in host.requests if page.endswith(path)] == []
 
 
@@ -62,7 +62,7 @@ def test_the_channel_is_the_one_on_whose_host_the_page_is(cast: Cast, admin_pers
         catalogue.add_channel(Channel(channel, channel, "blog", "fi", address), admin_person.id, clock.now())
     editor = cast.api(cast.invite("Kahden Kanavan", Role.EDITOR, channels=tuple(channels)))
 
-    assert editor.post("/contents", {"address": page}).json()["channel"] == channels[0]
+    assert editor.post("/contents", {"url": page}).json()["channel"] == channels[0]
 
 
 @pytest.mark.parametrize(
@@ -75,10 +75,10 @@ def test_the_channel_is_the_one_on_whose_host_the_page_is(cast: Cast, admin_pers
     ],
 )
 def test_an_address_inside_is_refused_and_said_to_be(editor: Api, address: str, code: str) -> None:
-    answer = editor.post("/contents", {"channel": BLOG, "address": address})
+    answer = editor.post("/contents", {"channel": BLOG, "url": address})
 
     assert answer.status_code == 422
-    assert (answer.json()["code"], answer.json()["field"]) == (code, "address")
+    assert (answer.json()["code"], answer.json()["field"]) == (code, "url")
 
 
 def test_a_page_that_cannot_be_read_is_told_why(editor: Api, host: WebHost) -> None:
@@ -87,29 +87,29 @@ def test_a_page_that_cannot_be_read_is_told_why(editor: Api, host: WebHost) -> N
     untitled = host.serve("/tyhja", b"<p>", "text/html")
 
     answers = [
-        editor.post("/contents", {"channel": BLOG, "address": address}).json()
+        editor.post("/contents", {"channel": BLOG, "url": address}).json()
         for address in (pdf, host.address("/poissa"), untitled)
     ]
 
     assert [(answer["code"], answer["field"]) for answer in answers] == [
-        ("wrong_type", "address"),
-        ("refused", "address"),
+        ("wrong_type", "url"),
+        ("refused", "url"),
         ("invalid", "title"),
     ]
 
 
 def test_an_editor_of_another_channel_makes_us_fetch_nothing(other_editor: Api, host: WebHost, page: str) -> None:
-    assert other_editor.post("/contents", {"channel": BLOG, "address": page}).status_code == 403
+    assert other_editor.post("/contents", {"channel": BLOG, "url": page}).status_code == 403
     assert [path for path, _ in host.requests if page.endswith(path)] == []
 
 
 def test_a_suggestion_has_its_title_from_the_page_and_without_one_needs_it(ambassador: Api, page: str) -> None:
-    wanted = {"channel": BLOG, "address": page, "why": "Moni kysyy."}
-    closed = {**wanted, "address": f"https://www.{HOST}/{uuid.uuid4().hex}"}
+    wanted = {"channel": BLOG, "url": page, "why": "Moni kysyy."}
+    closed = {**wanted, "url": f"https://www.{HOST}/{uuid.uuid4().hex}"}
 
     made, refused = ambassador.post("/suggestions", wanted), ambassador.post("/suggestions", closed)
     by_hand = ambassador.post("/suggestions", {**closed, "title": "Oma otsikko"})
 
     assert (made.status_code, made.json()["title"]) == (201, "Så läser du skattekortet")
-    assert (refused.status_code, refused.json()["field"]) == (422, "address")
+    assert (refused.status_code, refused.json()["field"]) == (422, "url")
     assert (by_hand.status_code, by_hand.json()["title"]) == (201, "Oma otsikko")

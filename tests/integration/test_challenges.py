@@ -31,7 +31,7 @@ A_LIST_IS_OLD_AT_MOST = 70
 def plan(**fields: Any) -> dict[str, Any]:
     """Return the body of a challenge that begins in some weeks; no two tests share their days."""
     first = datetime.now(ZONE).date() + timedelta(days=random.randrange(30, 9000))
-    days = {"first": first.isoformat(), "last": (first + timedelta(days=6)).isoformat()}
+    days = {"first_on": first.isoformat(), "last_on": (first + timedelta(days=6)).isoformat()}
     return {"name": f"Haaste {uuid.uuid4().hex[:6]}", **days, **fields}
 
 
@@ -57,19 +57,20 @@ def test_an_admin_creates_a_challenge_and_everybody_sees_it(admin: Api, ambassad
     other = admin.post("/races", {**wanted, "goal": 7})
 
     assert made.status_code == again.status_code == 201
-    assert made.json() == again.json() == {**wanted, "race": made.json()["race"], "state": "open"}
+    told = {"race": made.json()["race"], "state": "open", "is_prize": False}
+    assert made.json() == again.json() == {**wanted, **told, "kind": "challenge", "year": None, "number": None}
     assert (other.status_code, other.json()["field"]) == (409, "name")
     race = made.json()["race"]
     listed = until(
-        lambda: {one["race"]: one for one in ambassador.get("/races").json()["challenges"]},
+        lambda: {one["race"]: one for one in ambassador.get("/races").json()["items"]},
         lambda found: race in found,
         A_LIST_IS_OLD_AT_MOST,
     )
     assert listed[race] == made.json()
     table = ambassador.get(f"/races/{race}").json()
-    assert (table["first"], table["last"], table["places"], table["closed"]) == (
-        wanted["first"],
-        wanted["last"],
+    assert (table["first_on"], table["last_on"], table["places"], table["closed"]) == (
+        wanted["first_on"],
+        wanted["last_on"],
         [],
         False,
     )
@@ -80,14 +81,14 @@ def test_an_admin_creates_a_challenge_and_everybody_sees_it(admin: Api, ambassad
 def test_no_challenge_starts_today_or_earlier(admin: Api) -> None:
     today = day_of(datetime.now(UTC), ZONE)
 
-    refused = admin.post("/races", plan(first=today)).json()
+    refused = admin.post("/races", plan(first_on=today)).json()
 
-    assert (refused["code"], refused["field"], refused["value"]) == ("invalid", "first", today)
+    assert (refused["code"], refused["field"], refused["value"]) == ("invalid", "first_on", today)
 
 
 def test_a_challenge_that_nobody_created_is_not_found(ambassador: Api) -> None:
-    for part in ("", "/place", "/teams", "/draw", "/ticket"):
-        assert ambassador.get(f"/races/C20261201-20261214-abc123{part}").status_code == 404
+    for path in ("/races/{}", "/races/{}/teams", "/races/{}/draw", "/me/races/{}/place", "/me/races/{}/ticket"):
+        assert ambassador.get(path.format("C20261201-20261214-abc123")).status_code == 404
 
 
 def test_a_deed_of_its_days_counts_in_a_challenge(cast: Cast, admin_person: Person) -> None:

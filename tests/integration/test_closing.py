@@ -57,7 +57,7 @@ def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
     drawn = ambassador.get(f"/races/{first_week.race}/draw").json()
     assert (promised["seed"], promised["list_hash"], promised["tickets"]) == (None, None, [])
     assert promised["seed_hash"] == drawn["seed_hash"] == hashlib.sha256(bytes.fromhex(drawn["seed"])).hexdigest()
-    assert promised["seed_promised"] < first_week.noon.isoformat()
+    assert promised["seed_promised_at"] < first_week.noon.isoformat()
     assert len(drawn["tickets"]) == 2
     (tmp_path / "draw.json").write_text(json.dumps(drawn))
     (tmp_path / "redo.py").write_text(drawn["script"])
@@ -154,8 +154,8 @@ def test_a_race_that_closes_takes_no_more_rows(week: Week, cast: Cast) -> None:
 def test_the_next_races_are_open_before_the_present_ones_are_over(ambassador: Api) -> None:
     steps.open_ahead(datetime.now(UTC), ZONE)
 
-    for running in ambassador.get("/races").json()["races"][:3]:
-        last = datetime.fromisoformat(running["last"]).date()
+    for running in ambassador.get("/races").json()["items"][:3]:
+        last = datetime.fromisoformat(running["last_on"]).date()
         following = calendar.standing_periods((last + timedelta(days=1)).isoformat())
         (upcoming,) = (period.race for period in following if period.race[0] == running["race"][0])
         for race in (running["race"], upcoming):

@@ -4,7 +4,6 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -28,7 +27,7 @@ Publish = Callable[..., str]
 
 def offered(person: Api, path: str = "/contents") -> list[str]:
     """Return the ids on the first page of a list."""
-    return [row["content"] for row in person.get(path).json()["contents"]]
+    return [row["content"] for row in person.get(path).json()["items"]]
 
 
 def test_a_draft_is_captioned_and_published_and_then_stands_first_on_offer(editor: Api, ambassador: Api) -> None:
@@ -65,7 +64,9 @@ def test_a_content_expires_thirty_days_after_its_publication_where_it_says_nothi
 
     shown = ambassador.get(f"/contents/{content}").json()
 
-    assert datetime.fromisoformat(shown["expiry"]) - datetime.fromisoformat(shown["published"]) == timedelta(days=30)
+    assert datetime.fromisoformat(shown["expires_at"]) - datetime.fromisoformat(shown["published_at"]) == timedelta(
+        days=30
+    )
 
 
 def test_publishing_twice_changes_nothing(editor: Api, ambassador: Api) -> None:
@@ -102,7 +103,7 @@ def test_pages_hold_every_content_once_in_order(publish: Publish, ambassador: Ap
     pages, cursor = [], ""
     while cursor is not None and len(pages) < 4:
         page = ambassador.get("/contents" + (f"?cursor={cursor}" if cursor else "")).json()
-        pages.append([row["content"] for row in page["contents"]])
+        pages.append([row["content"] for row in page["items"]])
         cursor = page["next"]
 
     listed = [content for page in pages for content in page]
@@ -134,18 +135,18 @@ def test_an_unchanged_list_is_answered_without_a_body(publish: Publish, ambassad
 )
 def test_the_same_address_is_refused_however_it_is_decorated(editor: Api, variant: str) -> None:
     path = uuid.uuid4().hex
-    editor.post("/contents", draft(address=f"https://blogi.virasto.example/{path}"))
+    editor.post("/contents", draft(url=f"https://blogi.virasto.example/{path}"))
 
-    refused = editor.post("/contents", draft(address=variant.format(path=path)))
+    refused = editor.post("/contents", draft(url=variant.format(path=path)))
 
-    assert (refused.status_code, refused.json()["field"]) == (409, "address")
+    assert (refused.status_code, refused.json()["field"]) == (409, "url")
 
 
 def test_another_query_is_another_address(editor: Api) -> None:
     address = fresh_address()
-    editor.post("/contents", draft(address=address))
+    editor.post("/contents", draft(url=address))
 
-    assert editor.post("/contents", draft(address=f"{address}?id=2")).status_code == 201
+    assert editor.post("/contents", draft(url=f"{address}?id=2")).status_code == 201
 
 
 def test_the_same_key_answers_the_same_draft_and_another_body_is_refused(editor: Api) -> None:
@@ -197,6 +198,8 @@ def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(edit
     content = editor.post("/contents", draft()).json()["content"]
     at = clock.now() + timedelta(seconds=6)
     scheduled = editor.post(f"/contents/{content}/publish", {"publish_at": at.isoformat()})
+    listed = editor.get("/contents?state=scheduled").json()["items"]
+    shown = editor.get(f"/contents/{content}").json()
     invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
     before = ambassador.get(f"/contents/{content}").status_code
 
@@ -205,6 +208,8 @@ def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(edit
     invoke("TurnContentsFunction", {"time": clock.now().isoformat()})
 
     assert scheduled.json()["state"] == "scheduled"
+    assert [datetime.fromisoformat(row["publish_at"]) for row in listed if row["content"] == content] == [at]
+    assert datetime.fromisoformat(shown["publish_at"]) == at
     assert before == 404
     assert offered(ambassador).count(content) == 1
 
@@ -237,11 +242,12 @@ def test_a_draft_of_another_channel_is_not_shown(editor: Api, other_editor: Api)
     assert other_editor.get(f"/contents/{content}").status_code == 404
 
 
-@pytest.mark.parametrize("part", ["captions/x/fi", "publication", "archiving"])
-def test_what_does_not_exist_is_not_found(admin: Api, part: str) -> None:
-    body: dict[str, Any] | None = {"captions/x/fi": {"texts": ["Teksti"]}, "publication": {}}.get(part)
-
-    answer = admin.put(f"/contents/nothing/{part}", body)
+@pytest.mark.parametrize(
+    ("method", "part", "body"),
+    [("PUT", "captions/x/fi", {"texts": ["Teksti"]}), ("POST", "publish", {}), ("POST", "archive", None)],
+)
+def test_what_does_not_exist_is_not_found(admin: Api, method: str, part: str, body: object) -> None:
+    answer = admin.send(method, f"/contents/nothing/{part}", body)
 
     assert (answer.status_code, answer.json()["value"]) == (404, "nothing")
 
@@ -251,14 +257,19 @@ def test_a_channel_is_added_once_and_not_changed_by_adding_it_again(admin: Api) 
         "channel": f"c{uuid.uuid4().hex[:12]}",
         "name": "Uusi kanava",
         "medium": "blog",
-        "address": "https://uusi.virasto.example/",
+        "url": "https://uusi.virasto.example/",
     }
 
     first, again = admin.post("/channels", channel), admin.post("/channels", channel)
     other = admin.post("/channels", {**channel, "name": "Toinen nimi"})
 
     assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
-    assert {**channel, "language": "fi", "feed": None} in admin.get("/channels").json()["items"]
+    assert first.headers["Location"] == f"/api/v1/channels/{channel['channel']}"
+    assert "Location" not in again.headers
+    shown = {**channel, "language": "fi", "feed": None}
+    assert shown in admin.get("/channels").json()["items"]
+    assert admin.get(f"/channels/{channel['channel']}").json() == shown
+    assert admin.get("/channels/nowhere").status_code == 404
 
 
 def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
@@ -266,12 +277,12 @@ def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
     sharer.post("/views", {"contents": ["three"]})
 
     day = day_of(clock.now(), ZONE)
-    assert (told.status_code, told.json()) == (200, {"seen": 2})
+    assert (told.status_code, told.json()) == (200, {"views": 2})
     assert analytics_items.seen_on([(day, sharer.person), (day, "nobody")]) == {sharer.person: {"one", "two", "three"}}
 
 
 def test_what_cannot_have_been_seen_is_refused(sharer: Api) -> None:
-    assert sharer.post("/views", {"contents": ["a b"]}).json()["field"] == "seen"
+    assert sharer.post("/views", {"contents": ["a b"]}).json()["field"] == "contents"
     assert sharer.post("/views", {"contents": ["one"] * 101}).json()["limit"] == 100
 
 
@@ -318,10 +329,21 @@ def test_the_night_counts_once_who_saw_what(cast: Cast, publish: Publish, ambass
 
 
 def test_what_is_wished_for_and_how_long_it_takes_to_read_stand_in_the_list(editor: Api, ambassador: Api) -> None:
-    made = editor.post("/contents", draft(wished_until="2030-01-06", minutes=3)).json()["content"]
+    made = editor.post("/contents", draft(wished_until_on="2030-01-06", minutes=3)).json()["content"]
     editor.post(f"/contents/{made}/publish", {})
 
     row = next(row for row in ambassador.get("/contents").json()["items"] if row["content"] == made)
 
-    assert (row["wished_until"], row["minutes"], row["sharers"]) == ("2030-01-06", 3, None)
+    assert (row["wished_until_on"], row["minutes"], row["sharers"]) == ("2030-01-06", 3, None)
     assert editor.post("/contents", draft(minutes=0)).json()["field"] == "minutes"
+
+
+def test_captions_are_not_stored_over_another_edition_of_the_content(editor: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    seen = editor.get(f"/contents/{content}").headers["ETag"]
+    path = f"/contents/{content}/captions/x/fi"
+
+    first, second = (editor.send("PUT", path, {"texts": [text]}, {"If-Match": seen}) for text in ("Yksi.", "Kaksi."))
+
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert editor.get(f"/contents/{content}").json()["captions"][0]["texts"] == ["Yksi."]

@@ -16,6 +16,7 @@ def suggested(api: Api, **fields: str) -> str:
     answer = api.post("/suggestions", draft(**fields))
     assert answer.status_code == 201, answer.text
     content: str = answer.json()["content"]
+    assert answer.headers["Location"] == f"/api/v1/suggestions/{content}"
     return content
 
 
@@ -36,9 +37,9 @@ def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer
     assert sharer.get(f"/contents/{content}").json()["title"] == "Ehdotus"
     points = sharer.get("/me/points").json()
     assert (points["spendable"], points["today"]["points"]) == (15, 0)
-    assert [entry["cause"] for entry in points["entries"]] == [f"SUGGESTION#{content}"]
+    assert [entry["cause"] for entry in points["items"]] == [f"SUGGESTION#{content}"]
     own = sharer.get("/me/suggestions").json()["items"]
-    assert [(line["content"], line["outcome"]) for line in own] == [(content, "accepted")]
+    assert [(line["content"], line["state"]) for line in own] == [(content, "accepted")]
     assert mails_of(sharer.person) == ["suggestion_accepted"]
 
 
@@ -62,7 +63,7 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
     rejected = editor.post(f"/suggestions/{content}/reject", {"note": "Tämä on vanha."})
     too_late = editor.post(f"/suggestions/{content}/accept", {})
 
-    nowhere = editor.put("/suggestions/nowhere/decision", {"decision": "accept"})
+    nowhere = editor.post("/suggestions/nowhere/accept", {})
 
     assert nowhere.status_code == 404
     assert (taken.status_code, unexplained.status_code, too_late.status_code) == (409, 422, 409)
@@ -82,7 +83,7 @@ def test_a_suggestion_is_accepted_for_later(
 ) -> None:
     content = suggested(sharer)
 
-    answer = editor.post(f"/suggestions/{content}/accept", {"publish": publish, "at": at})
+    answer = editor.post(f"/suggestions/{content}/accept", {"publish": publish, "publish_at": at})
 
     assert answer.json()["state"] == state
     assert sharer.get("/me/points").json()["lifetime"] == 15
@@ -103,14 +104,14 @@ def test_an_editor_earns_nothing_in_their_own_channel_and_an_admin_nowhere(
     assert admin.get("/me/points").json()["lifetime"] == before
 
 
-@pytest.mark.parametrize("path", ["publication", "archiving"])
+@pytest.mark.parametrize("path", ["publish", "archive"])
 def test_a_suggestion_is_not_published_past_the_decision(sharer: Api, editor: Api, path: str) -> None:
     content = suggested(sharer)
 
-    answer = editor.put(f"/contents/{content}/{path}", {} if path == "publication" else None)
+    answer = editor.post(f"/contents/{content}/{path}", {} if path == "publish" else None)
 
     assert answer.status_code == 409
-    assert answer.json()["see"] == f"/api/v1/suggestions/{content}/decision"
+    assert answer.json()["see"] == f"/api/v1/suggestions/{content}/accept"
     assert sharer.get(f"/contents/{content}").status_code == 404
 
 
@@ -127,6 +128,6 @@ def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, a
 
     assert {answer.status_code for answer in answers} <= {200, 503}
     points = sharer.get("/me/points").json()
-    assert (points["spendable"], points["lifetime"], len(points["entries"])) == (0, 0, 2)
+    assert (points["spendable"], points["lifetime"], len(points["items"])) == (0, 0, 2)
     assert of_reversal.status_code == 409
     assert "entry reversed" in [entry.what for entry in records_items.audit_about(f"PERSON#{sharer.person}", Span())[0]]

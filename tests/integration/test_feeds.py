@@ -111,13 +111,13 @@ def test_the_job_turns_a_feeds_items_into_drafts_that_the_channels_editor_sees(
 
     assert {"channel": source.channel, "contents": 2, "reason": None} in said["feeds"]
     assert [row["title"] for row in drafts] == ["Otsikko 1", "Otsikko 0"]
-    assert (shown["address"], shown["summary"], shown["language"]) == (
+    assert (shown["url"], shown["summary"], shown["language"]) == (
         source.entries[0].address,
         "Yksi minuutti.",
         "fi",
     )
     assert (health["reason"], health["publishes"], health["waiting"]) == (None, False, 0)
-    assert health["fetched"] is not None
+    assert health["fetched_at"] is not None
     captions = {"texts": ["Lue tämä."]}
     assert editor.put(f"/contents/{drafts[0]['content']}/captions/x/fi", captions).status_code == 200
     assert editor.post(f"/contents/{drafts[0]['content']}/publish", {}).json()["state"] == "published"
@@ -145,7 +145,7 @@ def test_a_channel_may_publish_its_feed_at_once(source: Source, admin: Api, amba
     source.add(1)
     source.serve(atom(source.entries))
     path = f"/channels/{source.channel}/feed"
-    answer = admin.put(path, {"address": source.host.address(source.path), "publishes": True})
+    answer = admin.put(path, {"url": source.host.address(source.path), "publishes": True})
 
     invoke("ImportFeedsFunction", {"time": clock.now().isoformat()})
 
@@ -327,21 +327,27 @@ def test_a_broken_and_a_slow_feed_hold_no_other_up(source: Source, host: WebHost
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"address": "http://verona.virasto.example/feed"}, 422),
-        ({"address": "https://user@verona.virasto.example/feed"}, 422),
-        ({"address": "ei osoite"}, 422),
+        ({"url": "http://verona.virasto.example/feed"}, 422),
+        ({"url": "https://user@verona.virasto.example/feed"}, 422),
+        ({"url": "ei osoite"}, 422),
         ({}, 422),
-        ({"address": None}, 200),
+        ({"url": None}, 422),
     ],
 )
 def test_only_a_plain_https_address_becomes_a_feed(source: Source, admin: Api, body: Any, status: int) -> None:
     assert admin.put(f"/channels/{source.channel}/feed", body).status_code == status
 
 
+def test_a_feed_is_taken_away_once(source: Source, admin: Api) -> None:
+    answers = [admin.send("DELETE", f"/channels/{source.channel}/feed") for _ in range(2)]
+
+    assert [(answer.status_code, answer.json()["feed"]) for answer in answers] == [(200, None)] * 2
+
+
 def test_a_body_of_another_kind_is_refused(source: Source, admin: Api) -> None:
     path = f"/channels/{source.channel}/feed"
 
-    assert admin.send("PUT", path, b"address=x", {"Content-Type": "text/plain"}).status_code == 415
+    assert admin.send("PUT", path, b"url=x", {"Content-Type": "text/plain"}).status_code == 415
 
 
 def test_ambassadors_and_editors_of_other_channels_see_no_feed(

@@ -188,8 +188,8 @@ def test_a_reminder_comes_at_the_chosen_time_unless_the_share_was_posted_or_put_
     code = sharer.post("/me/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
     first, second = (datetime.now(UTC) + timedelta(days=days) for days in (1, 2))
 
-    assert sharer.put(f"/me/shares/{code}/reminder", {"at": first.isoformat()}).status_code == 200
-    told = sharer.put(f"/me/shares/{code}/reminder", {"at": second.isoformat()}).json()["remind_at"]
+    assert sharer.put(f"/me/shares/{code}/reminder", {"remind_at": first.isoformat()}).status_code == 200
+    told = sharer.put(f"/me/shares/{code}/reminder", {"remind_at": second.isoformat()}).json()["remind_at"]
 
     at = [f"share_reminder#{code}#{moment.isoformat()}#{sharer.person}" for moment in (first, second)]
     assert datetime.fromisoformat(told) == second
@@ -203,10 +203,10 @@ def test_a_reminder_is_refused_for_what_is_past_too_far_or_confirmed(sharer: Api
     now = datetime.now(UTC)
 
     for at in (now - timedelta(minutes=1), now + timedelta(days=32)):
-        assert sharer.put(f"/me/shares/{code}/reminder", {"at": at.isoformat()}).status_code == 422
+        assert sharer.put(f"/me/shares/{code}/reminder", {"remind_at": at.isoformat()}).status_code == 422
     assert sharer.send("DELETE", f"/me/shares/{code}/reminder").json()["remind_at"] is None
     sharer.post(f"/me/shares/{code}/confirm", None)
-    later = {"at": (now + timedelta(days=1)).isoformat()}
+    later = {"remind_at": (now + timedelta(days=1)).isoformat()}
     assert sharer.put(f"/me/shares/{code}/reminder", later).status_code == 409
 
 

@@ -25,9 +25,9 @@ def host() -> Iterator[WebHost]:
 
 def shown(editor: Api, picture: str) -> tuple[str, str | None]:
     """Write a draft with a picture, let the job copy it, return the draft and its picture."""
-    content = editor.post("/contents", draft(picture=picture)).json()["content"]
+    content = editor.post("/contents", draft(picture_url=picture)).json()["content"]
     invoke("ImportFeedsFunction", {"time": clock.now().isoformat()})
-    return content, editor.get(f"/contents/{content}").json()["picture"]
+    return content, editor.get(f"/contents/{content}").json()["picture_url"]
 
 
 def test_a_picture_is_copied_and_served_from_our_own_address(editor: Api, cast: Cast, host: WebHost) -> None:
@@ -43,7 +43,7 @@ def test_a_picture_is_copied_and_served_from_our_own_address(editor: Api, cast: 
     assert "immutable" in served.headers["Cache-Control"]
     assert Image.open(io.BytesIO(served.content)).size == (1200, 675)
     assert len(served.content) <= 200_000
-    rows = {row["content"]: row["picture"] for row in editor.get("/contents?state=draft").json()["items"]}
+    rows = {row["content"]: row["picture_url"] for row in editor.get("/contents?state=draft").json()["items"]}
     assert rows[content] == path
 
 

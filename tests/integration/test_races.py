@@ -29,7 +29,7 @@ def line_of(person: Api, path: str) -> dict[str, Any] | None:
 
 def running(person: Api) -> list[str]:
     """Return the ids of the standing races."""
-    return [race["race"] for race in person.get("/races").json()["races"]]
+    return [race["race"] for race in person.get("/races").json()["items"] if race["kind"] != "challenge"]
 
 
 @pytest.fixture(scope="module")
@@ -44,22 +44,26 @@ def racer(cast: Cast, publish: Publish) -> Api:
 
 
 def test_week_month_quarter_and_all_time_run_and_the_quarter_is_for_the_prize(ambassador: Api) -> None:
-    told = ambassador.get("/races").json()
+    races = [race for race in ambassador.get("/races").json()["items"] if race["kind"] != "challenge"]
 
-    assert [race["race"][0] for race in told["races"]] == ["W", "M", "Q", "A"]
-    assert told["prize"] == told["races"][2]["race"]
-    assert [race["first"] is None for race in told["races"]] == [False, False, False, True]
+    assert [race["kind"] for race in races] == ["week", "month", "quarter", "all_time"]
+    assert [race["is_prize"] for race in races] == [False, False, True, False]
+    assert [race["first_on"] is None for race in races] == [False, False, False, True]
+    assert [race["number"] is None for race in races] == [False, False, False, True]
+    assert races[2]["race"] == f"Q{races[2]['year']}-{races[2]['number']}"
 
 
 def test_races_that_have_closed_are_told_to_whoever_asks(week: Week, ambassador: Api) -> None:
     week.close()
 
-    asked = ambassador.get("/races?closed=true").json()["closed"]
+    asked = ambassador.get("/races?closed=true&limit=1").json()
+    all_asked = ambassador.get("/races?closed=true").json()["items"]
 
-    lasts = [race["last"] for race in asked]
+    lasts = [race["last_on"] for race in all_asked]
     assert lasts == sorted(lasts, reverse=True)
-    assert 1 <= len(lasts) <= 12
-    assert ambassador.get("/races").json()["closed"] == []
+    assert asked["items"] == all_asked[:1]
+    assert {race["state"] for race in all_asked} == {"closed"}
+    assert week.race not in [race["race"] for race in ambassador.get("/races").json()["items"]]
     assert ambassador.get("/races?closed=perhaps").json()["field"] == "closed"
 
 
@@ -155,7 +159,7 @@ def test_figures_of_fewer_than_five_are_hidden(cast: Cast, publish: Publish, rac
 @pytest.mark.parametrize("race", ["W2026-60", "M2026-13", "Q2026-5", "X2026-1", "all", "W2026-1", "W-1", "Q"])
 @pytest.mark.parametrize("part", ["", "/place", "/teams", f"/teams/{TEAM}"])
 def test_no_race_of_a_wrong_name_is_found(ambassador: Api, race: str, part: str) -> None:
-    answer = ambassador.get(f"/races/{race}{part}")
+    answer = ambassador.get(f"/me/races/{race}{part}" if part == "/place" else f"/races/{race}{part}")
 
     assert (answer.status_code, answer.json()["value"]) == (404, race)
 
@@ -163,8 +167,12 @@ def test_no_race_of_a_wrong_name_is_found(ambassador: Api, race: str, part: str)
 def test_a_race_of_the_past_has_an_empty_table(ambassador: Api) -> None:
     assert ambassador.get("/races/W2020-01").json() == {
         "race": "W2020-01",
-        "first": "2019-12-30",
-        "last": "2020-01-05",
+        "kind": "week",
+        "year": 2020,
+        "number": 1,
+        "first_on": "2019-12-30",
+        "last_on": "2020-01-05",
+        "is_prize": False,
         "places": [],
         "closed": False,
         "fingerprint": None,

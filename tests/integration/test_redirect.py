@@ -161,8 +161,8 @@ def test_ones_own_device_is_not_counted(links: Site, linker: Api, code: str) -> 
         links.request("GET", f"/{code}", headers={"User-Agent": linker.device})
 
     assert visits(code) == [(2, True)]
-    assert linker.get(f"/me/shares/{code}").json() | {"opened": ""} == linker.get(f"/me/shares/{code}").json() | {
-        "opened": "",
+    assert linker.get(f"/me/shares/{code}").json() | {"opened_at": ""} == linker.get(f"/me/shares/{code}").json() | {
+        "opened_at": "",
         "state": "opened",
         "clicks": 0,
     }
@@ -176,7 +176,7 @@ def test_a_visitor_counts_once_a_day_and_the_first_click_confirms_the_share(
         links.request("GET", f"/{code}", headers={"User-Agent": agent})
 
     share = until(lambda: linker.get(f"/me/shares/{code}").json(), lambda share: share["clicks"] == 2, CLICK_SECONDS)
-    entries = [entry for entry in linker.get("/me/points").json()["items"] if entry["share"] == code]
+    entries = [entry for entry in linker.get("/me/points").json()["items"] if entry["code"] == code]
 
     assert share["state"] == "confirmed"
     assert visits(code) == [(1, False), (1, True), (2, False)]

@@ -116,7 +116,7 @@ def test_first_places_and_a_draw_are_given_by_the_job_and_told_once(
     assert mine["code"] == f"{top[-6:]}-0"
     day = day_of(first_week.after, ZONE)
     register = admin.get(f"/awards?first_on={day}&last_on={day}").json()
-    assert {line["reward"] for line in register["awards"]} >= {top, draw}
+    assert {line["reward"] for line in register["items"]} >= {top, draw}
     assert mine["code"] not in str(register)
     for reward in (top, draw):
         mail = records_items.find_mail(f"winners_list#{first_week.race}#{reward}#{admin.person}")
@@ -202,23 +202,29 @@ def test_a_first_claim_waits_and_its_refusal_gives_everything_back(
     reward = offered(week, Way.CLAIM, 1, codes=1, cost=50, per_person=2)
     key = uuid.uuid4().hex
 
-    claimed = [api.send("POST", f"/rewards/{reward}/claims", headers={"Idempotency-Key": key}) for _ in range(2)]
-    poor = api.send("POST", f"/rewards/{reward}/claims")
+    claimed = [api.post("/claims", {"reward": reward}, key=key) for _ in range(2)]
+    poor = api.post("/claims", {"reward": reward})
     waiting = [line for line in admin.get("/claims").json()["items"] if line["reward"] == reward]
-    path = f"/claims/{reward}/{person.id}/{claimed[0].json()['number']}/decision"
-    refused = [admin.put(path, {"decision": "refuse", "reason": "Väärä palkinto."}) for _ in range(2)]
-    too_late = admin.put(path, {"decision": "approve"})
+    path = f"/claims/{claimed[0].json()['claim']}"
+    seen = [one.get(path) for one in (api, admin, cast.api(cast.invite("Utelias Toinen")))]
+    refused = [admin.post(f"{path}/refuse", {"reason": "Väärä palkinto."}) for _ in range(2)]
+    too_late = admin.post(f"{path}/approve", None)
 
     assert [answer.json()["state"] for answer in claimed] == ["waiting"] * 2
     assert poor.json()["code"] == "not_enough_points"
-    assert [(line["person"], line["person_name"]) for line in waiting] == [(person.id, "Varakas")]
+    assert claimed[0].headers["Location"] == f"/api/v1{path}"
+    assert [answer.status_code for answer in seen] == [200, 200, 403]
+    assert seen[0].json()["state"] == "waiting"
+    assert [(line["person"], line["person_name"], line["claim"]) for line in waiting] == [
+        (person.id, "Varakas", claimed[0].json()["claim"])
+    ]
     assert [answer.json()["state"] for answer in refused] == ["refused"] * 2
     assert too_late.status_code == 409
     assert (api.get("/me/points").json()["spendable"], api.get("/me/points").json()["lifetime"]) == (60, 60)
     assert codes_of(reward) == []
-    again = api.send("POST", f"/rewards/{reward}/claims").json()
-    assert (again["state"], again["number"], again["code"]) == ("waiting", 2, None)
-    approved = admin.put(f"/claims/{reward}/{person.id}/2/decision", {"decision": "approve"})
+    again = api.post("/claims", {"reward": reward}).json()
+    assert (again["state"], again["claim"] != claimed[0].json()["claim"], again["code"]) == ("waiting", True, None)
+    approved = admin.post(f"/claims/{again['claim']}/approve", None)
     assert approved.json()["state"] == "given"
     assert [award["code"] for award in api.get("/me/awards").json()["items"]] == [f"{reward[-6:]}-0", None]
     assert codes_of(reward) == [f"{reward[-6:]}-0"]
@@ -296,6 +302,8 @@ def test_a_reward_is_offered_once_a_key_and_one_without_codes_takes_none(admin: 
     assert refused.status_code == 409
     (listed,) = [line for line in ambassador.get("/rewards").json()["items"] if line == made[0].json()]
     assert listed["left"] == 5
+    assert ambassador.get(f"/rewards/{listed['reward']}").json() == listed
+    assert ambassador.get("/rewards/nothing").status_code == 404
 
 
 def test_a_thousand_codes_are_taken_in_by_one_request(week: Week, admin: Api) -> None:

@@ -59,77 +59,90 @@ class Things:
 MATRIX = {
     ("GET", "/api/v1/me"): Row(EVERYBODY, 200, paused=True),
     ("GET", "/api/v1/start"): Row(EVERYBODY, 200, paused=True),
-    ("GET", "/api/v1/me/data"): Row(EVERYBODY, 200, paused=True),
+    ("POST", "/api/v1/me/export"): Row(EVERYBODY, 200, paused=True),
     ("PATCH", "/api/v1/me"): Row(EVERYBODY, 200, lambda: {"language": "fi"}),
     ("GET", "/api/v1/programme"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/people"): Row(ADMINS, 422, lambda: {"email": "no address", "name": "Ei Kukaan"}),
-    ("GET", "/api/v1/people/{person}"): Row(ADMINS, 200),
-    ("PATCH", "/api/v1/people/{person}"): Row(ADMINS, 200, lambda: {"left_out": False}),
-    ("POST", "/api/v1/people/{person}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
+    ("GET", "/api/v1/people"): Row(ADMINS, 200),
+    ("GET", "/api/v1/people/{person_id}"): Row(ADMINS, 200),
+    ("PATCH", "/api/v1/people/{person_id}"): Row(ADMINS, 200, lambda: {"left_out": False}),
+    ("POST", "/api/v1/people/{person_id}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
     ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/channels"): Row(
-        ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "address": "https://a.example/"}
+        ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "url": "https://a.example/"}
     ),
-    ("PUT", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404, lambda: {"address": None}),
+    ("GET", "/api/v1/channels/{channel_id}"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404, lambda: {"url": "https://a.example/"}),
+    ("DELETE", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404),
     ("GET", "/api/v1/contents"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/contents?state=draft"): Row(EDITORS, 200),
-    ("PATCH", "/api/v1/contents"): Row(EVERYBODY, 200, lambda: {"seen": [NOBODY_HAS_IT]}),
+    ("POST", "/api/v1/views"): Row(EVERYBODY, 200, lambda: {"contents": [NOBODY_HAS_IT]}),
     ("POST", "/api/v1/contents"): Row(EDITORS, 201, draft, of_channel=True),
     ("GET", "/api/v1/contents/{content_id}"): Row(EVERYBODY, 200),
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}"): Row(
         EDITORS, 200, lambda: {"texts": ["Tarkista tilinumerosi."]}, of_channel=True
     ),
-    ("PUT", "/api/v1/contents/{content_id}/publication"): Row(EDITORS, 200, dict, of_channel=True),
-    ("PUT", "/api/v1/contents/{content_id}/recall"): Row(
+    ("POST", "/api/v1/contents/{content_id}/publish"): Row(EDITORS, 200, dict, of_channel=True),
+    ("POST", "/api/v1/contents/{content_id}/recall"): Row(
         EDITORS, 200, lambda: {"links": "keep"}, of_channel=True, path="/contents/{own_content}/recall"
     ),
-    ("PUT", "/api/v1/contents/{content_id}/archiving"): Row(
-        EDITORS, 200, of_channel=True, path="/contents/{own_content}/archiving"
+    ("POST", "/api/v1/contents/{content_id}/archive"): Row(
+        EDITORS, 200, of_channel=True, path="/contents/{own_content}/archive"
     ),
-    ("GET", "/api/v1/suggestions"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/me/suggestions"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/suggestions"): Row(EVERYBODY, 201, draft),
-    ("PUT", "/api/v1/suggestions/{content_id}/decision"): Row(
-        EDITORS, 200, lambda: {"decision": "accept"}, of_channel=True, path="/suggestions/{suggested}/decision"
+    ("GET", "/api/v1/suggestions/{suggestion_id}"): Row(EVERYBODY, 404),
+    ("POST", "/api/v1/suggestions/{suggestion_id}/accept"): Row(
+        EDITORS, 200, dict, of_channel=True, path="/suggestions/{suggested}/accept"
+    ),
+    ("POST", "/api/v1/suggestions/{suggestion_id}/reject"): Row(
+        EDITORS, 409, lambda: {"note": "Ei nyt."}, of_channel=True, path="/suggestions/{suggested}/reject"
     ),
     ("POST", "/api/v1/notes"): Row(EVERYBODY, 201, lambda: {"about": "walk_through"}),
+    ("GET", "/api/v1/notes/{note_id}"): Row(EVERYBODY, 404),
     ("GET", "/api/v1/notes"): Row(EDITORS, 200),
-    ("PUT", "/api/v1/notes/{note}"): Row(EDITORS, 404, lambda: {"state": "settled"}),
+    ("POST", "/api/v1/notes/{note_id}/settle"): Row(EDITORS, 404),
     ("GET", "/api/v1/guidelines"): Row(EVERYBODY, 200),
     # Empty texts are refused by the rule behind the role: a new version would ask everybody anew.
     ("POST", "/api/v1/guidelines"): Row(ADMINS, 422, lambda: {"texts": {"fi": "", "sv": "", "en": ""}}),
-    ("POST", "/api/v1/guidelines/acceptance"): Row(EVERYBODY, 409, lambda: {"version": 10**6}),
+    ("POST", "/api/v1/guidelines/{version}/accept"): Row(EVERYBODY, 409),
     ("GET", "/api/v1/me/shares"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/me/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
-    ("GET", "/api/v1/shares/{code}"): Row(EVERYBODY, 404),
-    ("PUT", "/api/v1/shares/{code}/confirmation"): Row(EVERYBODY, 404),
-    ("PUT", "/api/v1/shares/{code}/reminder"): Row(
-        EVERYBODY, 404, lambda: {"at": (clock.now() + timedelta(days=1)).isoformat()}
+    ("GET", "/api/v1/me/shares/{code}"): Row(EVERYBODY, 404),
+    ("POST", "/api/v1/me/shares/{code}/confirm"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/me/shares/{code}/reminder"): Row(
+        EVERYBODY, 404, lambda: {"remind_at": (clock.now() + timedelta(days=1)).isoformat()}
     ),
-    ("DELETE", "/api/v1/shares/{code}/reminder"): Row(EVERYBODY, 404),
-    ("PUT", "/api/v1/shares/{code}/post"): Row(
-        EVERYBODY, 404, lambda: {"address": "https://bsky.app/profile/virasto.example/post/3l"}
+    ("DELETE", "/api/v1/me/shares/{code}/reminder"): Row(EVERYBODY, 404),
+    ("PUT", "/api/v1/me/shares/{code}/post"): Row(
+        EVERYBODY, 404, lambda: {"url": "https://bsky.app/profile/virasto.example/post/3l"}
     ),
-    ("DELETE", "/api/v1/shares/{code}/post"): Row(EVERYBODY, 404),
-    ("GET", "/api/v1/metrics/networks"): Row(ADMINS, 200),
-    ("GET", "/api/v1/points"): Row(EVERYBODY, 200),
+    ("DELETE", "/api/v1/me/shares/{code}/post"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/networks/servers"): Row(ADMINS, 200),
+    ("GET", "/api/v1/me/points"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
-    ("POST", "/api/v1/races"): Row(ADMINS, 422, lambda: {"name": "Eilen", "first": "2026-01-01", "last": "2026-01-02"}),
-    ("GET", "/api/v1/races/{race}"): Row(EVERYBODY, 200),
-    ("GET", "/api/v1/races/{race}/place"): Row(EVERYBODY, 200),
+    ("POST", "/api/v1/races"): Row(
+        ADMINS, 422, lambda: {"name": "Eilen", "first_on": "2026-01-01", "last_on": "2026-01-02"}
+    ),
+    ("GET", "/api/v1/races/{race_id}"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/me/races/{race_id}/place"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/rewards"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/rewards"): Row(
         ADMINS, 422, lambda: {"way": "top", "name": "Leffalippu", "value_cents": 1200, "stock": 3, "race": "ALL"}
     ),
-    ("POST", "/api/v1/rewards/{reward}/vouchers"): Row(ADMINS, 404, lambda: {"codes": "A-1"}),
-    ("POST", "/api/v1/rewards/{reward}/claims"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/rewards/{reward_id}"): Row(EVERYBODY, 404),
+    ("POST", "/api/v1/rewards/{reward_id}/vouchers"): Row(ADMINS, 404, lambda: {"codes": "A-1"}),
+    ("POST", "/api/v1/claims"): Row(EVERYBODY, 404, lambda: {"reward": NOBODY_HAS_IT}),
     ("GET", "/api/v1/me/awards"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/awards"): Row(ADMINS, 200),
     ("GET", "/api/v1/claims"): Row(ADMINS, 200),
-    ("PUT", "/api/v1/claims/{reward}/{person}/{number}/decision"): Row(ADMINS, 404, lambda: {"decision": "approve"}),
-    ("GET", "/api/v1/races/{race}/ticket"): Row(EVERYBODY, 404),
-    ("GET", "/api/v1/races/{race}/draw"): Row(EVERYBODY, 404),
-    ("GET", "/api/v1/races/{race}/teams"): Row(EVERYBODY, 200),
-    ("GET", "/api/v1/races/{race}/teams/{team}"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/claims/{claim_id}"): Row(EVERYBODY, 404),
+    ("POST", "/api/v1/claims/{claim_id}/approve"): Row(ADMINS, 404),
+    ("POST", "/api/v1/claims/{claim_id}/refuse"): Row(ADMINS, 404, lambda: {"reason": "Ei."}),
+    ("GET", "/api/v1/me/races/{race_id}/ticket"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/races/{race_id}/draw"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/races/{race_id}/teams"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/races/{race_id}/teams/{team_id}"): Row(EVERYBODY, 404),
 }
 UNKNOWN = ("no token", "garbage", "forged claims", "foreign signature", "expired", "other client", "access", "refresh")
 REFUSED = ("paused", "stranger")
@@ -231,15 +244,17 @@ def filled(path: str, things: Things) -> str:
         channel_id="no-such-channel",
         own_content=things.own_content,
         suggested=things.suggested,
-        person=things.person,
-        race=things.race,
+        person_id=things.person,
+        race_id=things.race,
         network="x",
         language="fi",
         code=NOBODY_HAS_IT,
-        reward=NOBODY_HAS_IT,
-        note=NOBODY_HAS_IT,
-        number=1,
-        team="no-such-team",
+        reward_id=NOBODY_HAS_IT,
+        claim_id=NOBODY_HAS_IT,
+        note_id=NOBODY_HAS_IT,
+        suggestion_id=NOBODY_HAS_IT,
+        version=10**6,
+        team_id="no-such-team",
     )
 
 

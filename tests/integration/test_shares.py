@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -82,7 +82,7 @@ def test_a_share_holds_link_text_and_the_networks_own_address(
 ) -> None:
     opened = sharer.post("/me/shares", {"content": captioned, "network": network}).json()
 
-    assert opened["link"] == f"{cloud.link_origin}/{opened['code']}"
+    assert opened["link_url"] == f"{cloud.link_origin}/{opened['code']}"
     assert (opened["caption"], opened["text"]) == (CAPTION, f"{CAPTION}\n\nOlen töissä Virastossa.")
     assert opened["copy_text_first"] is (network in WITHOUT_TEXT)
     check_address(opened, network)
@@ -91,12 +91,12 @@ def test_a_share_holds_link_text_and_the_networks_own_address(
 def check_address(opened: dict[str, Any], network: Network) -> None:
     """Hold the address of a share against what its network takes."""
     if network in WITHOUT_DIALOG:
-        assert opened["share_address"] is None
+        assert opened["dialog_url"] is None
         return
-    address = urlsplit(opened["share_address"])
+    address = urlsplit(opened["dialog_url"])
     said = " ".join(value for values in parse_qs(address.query).values() for value in values)
     assert (address.hostname or "") == HOSTS[network]
-    assert opened["link"] in said
+    assert opened["link_url"] in said
     assert (CAPTION in said) is (network not in WITHOUT_TEXT)
 
 
@@ -151,7 +151,7 @@ def test_the_last_opening_before_the_confirmation_counts(captioned: str, sharer:
     afterwards = sharer.post("/me/shares", wanted).json()
 
     assert without is False
-    assert [(entry["deed"], entry["points"]) for entry in confirmed["entries"]] == [
+    assert [(entry["activity"], entry["points"]) for entry in confirmed["entries"]] == [
         ("share_confirmed", 5),
         ("own_wording", 3),
     ]
@@ -199,7 +199,7 @@ def test_confirming_twice_gives_the_same_answer_and_no_more_points(captioned: st
     assert first.json() == again.json()
     assert (first.json()["state"], first.json()["points"]) == ("confirmed", 5)
     points = sharer.get("/me/points").json()
-    assert (points["spendable"], points["lifetime"], len(points["entries"])) == (5, 5, 1)
+    assert (points["spendable"], points["lifetime"], len(points["items"])) == (5, 5, 1)
 
 
 def test_another_persons_share_is_nobodys(captioned: str, sharer: Api, ambassador: Api) -> None:
@@ -247,7 +247,7 @@ def test_a_copied_link_comes_with_its_qr_code_and_no_other_share_does(publish: P
     link = sharer.post("/me/shares", {"content": content, "network": "link"}).json()
     other = sharer.post("/me/shares", {"content": content, "network": "x"}).json()
 
-    assert link["qr"] == list(qr_codes.modules(link["link"]))
+    assert link["qr"] == list(qr_codes.modules(link["link_url"]))
     assert other["qr"] is None
 
 
@@ -273,14 +273,16 @@ def test_the_sixth_share_of_a_day_is_kept_at_nothing_with_its_reason(publish: Pu
     assert [(entry["points"], entry["reasons"]) for entry in confirmed[-1]["entries"]] == [(0, ["daily_shares"])]
     assert (points["spendable"], points["lifetime"]) == (40, 40)
     assert (points["today"]["shares"], points["today"]["points"]) == (5, 40)
-    assert points["entries"][0] == {**confirmed[-1]["entries"][0], "corrects": None}
+    assert points["items"][0] == {**confirmed[-1]["entries"][0], "corrects": None}
     pages = [sharer.get("/me/points?limit=4").json()]
-    while pages[-1]["after"]:
-        pages.append(sharer.get(f"/me/points?limit=4&after={quote(pages[-1]['after'])}").json())
-    whole = sharer.get("/me/points?limit=1000").json()["items"]
-    assert [entry for page in pages for entry in page["entries"]] == whole
-    assert points["entries"] == whole[:10]
-    assert sharer.get("/me/points?after=nowhere").json()["field"] == "after"
+    while pages[-1]["next"]:
+        pages.append(sharer.get(f"/me/points?limit=4&cursor={pages[-1]['next']}").json())
+    assert [len(page["items"]) for page in pages] == [4, 4, 3]
+    assert [entry for page in pages for entry in page["items"]] == points["items"]
+    assert [sharer.get(f"/me/points?{query}").json()["field"] for query in ("cursor=nowhere", "limit=201")] == [
+        "cursor",
+        "limit",
+    ]
 
 
 def test_a_reversal_says_what_it_corrects_and_why(publish: Publish, sharer: Api, admin: Api) -> None:
@@ -290,8 +292,12 @@ def test_a_reversal_says_what_it_corrects_and_why(publish: Publish, sharer: Api,
     admin.post(f"/people/{sharer.person}/reversals", {"cause": entry["cause"], "reason": " Sama jako kahdesti "})
     newest = sharer.get("/me/points?limit=1").json()["items"][0]
 
-    assert (newest["deed"], newest["points"], newest["note"]) == ("reversal", -5, "Sama jako kahdesti")
-    assert newest["corrects"] == {"deed": "share_confirmed", "points": 5, "at": entry["at"]}
+    assert (newest["activity"], newest["points"], newest["note"]) == ("reversal", -5, "Sama jako kahdesti")
+    assert newest["corrects"] == {
+        "activity": "share_confirmed",
+        "points": 5,
+        "entered_at": entry["entered_at"],
+    }
 
 
 def test_an_entry_gets_what_is_left_of_the_days_points_and_says_so(publish: Publish, sharer: Api) -> None:
@@ -306,7 +312,7 @@ def test_an_entry_gets_what_is_left_of_the_days_points_and_says_so(publish: Publ
         (0, ["daily_points"]),
     ]
     assert sharer.get("/me/points").json()["today"] == {
-        "day": confirmed[0]["day"],
+        "day_on": confirmed[0]["counted_on"],
         "shares": 2,
         "most_shares": 5,
         "points": 100,

@@ -28,16 +28,16 @@ def feed_is_imported(walk: Walk) -> str:
     same(f"feed that {channel['name']} has of its own", channel["feed"], None)
     items = walk.host.serve(f"/{walk.id}/feed.xml", _feed(walk.id, clock.now()), "application/rss+xml")
     path = f"/channels/{channel['channel']}/feed"
-    answered(walk.admin.api("PUT", path, {"address": items}), 200)
+    answered(walk.admin.api("PUT", path, {"url": items}), 200)
     try:
         walk.inside.invoke("LAHETTI_IMPORT_FEEDS_FUNCTION", {"time": clock.now().isoformat()})
-        drafts = [draft for draft in _drafts(walk) if f"/{walk.id}/" in draft["address"]]
+        drafts = [draft for draft in _drafts(walk) if f"/{walk.id}/" in draft["url"]]
     finally:
-        answered(walk.admin.api("PUT", path, {"address": None}), 200)
+        answered(walk.admin.api("DELETE", path), 200)
     walk.contents += [draft["content"] for draft in drafts]
     same(
         "drafts of the feed, newest first",
-        [draft["address"].rpartition("/")[2] for draft in drafts],
+        [draft["url"].rpartition("/")[2] for draft in drafts],
         ["kesatyo", "remontti"],
     )
     same("summary", drafts[0]["summary"], "Tulorajan näkee kortista, ja sitä voi muuttaa kesken kesän.")
@@ -58,8 +58,8 @@ def reactions_come_in(walk: Walk) -> str:
     number = str(int(walk.id, 16))
     walk.host.serve(f"/api/v1/statuses/{number}", json.dumps({"id": number, **_COUNTS}).encode(), "application/json")
     server = f"some-{walk.id}.virasto.example"
-    walk.post = f"/shares/{code}/post"
-    answered(browser.api("PUT", walk.post, {"address": f"https://{server}/@kavelija/{number}"}), 200)
+    walk.post = f"/me/shares/{code}/post"
+    answered(browser.api("PUT", walk.post, {"url": f"https://{server}/@kavelija/{number}"}), 200)
     walk.inside.invoke("LAHETTI_COLLECT_METRICS_FUNCTION", {"time": clock.now().isoformat()})
     post = answered(browser.api("GET", f"/me/shares/{code}"), 200)["post"]
     seen = {name: post[name] for name in ("likes", "reposts", "replies")}

@@ -45,10 +45,10 @@ def content_is_published(walk: Walk) -> str:
         raise Different("channels: expected at least one, saw none")
     channel = channels.get("verona") or next(iter(channels.values()))
     walk.channel = channel
-    walk.address = f"{channel['address'].rstrip('/')}/kavely-{walk.id}"
+    walk.address = f"{channel['url'].rstrip('/')}/kavely-{walk.id}"
     draft = {
         "channel": channel["channel"],
-        "address": walk.address,
+        "url": walk.address,
         "title": f"Kävely talossa {walk.id}",
         "summary": "Kierros, jonka jokainen voi tehdä.",
         "language": "fi",
@@ -76,8 +76,8 @@ def guidelines_come_first(walk: Walk) -> str:
     refusal = answered(walk.ambassador.browser.api("POST", "/me/shares", wanted), 403)
     same("refusal", (refusal["code"], refusal["see"]), ("guidelines_first", "/api/v1/guidelines"))
     shown = answered(walk.ambassador.browser.api("GET", refusal["see"].removeprefix("/api/v1")), 200)
-    version = {"version": shown["version"]}
-    accepted = answered(walk.ambassador.browser.api("POST", "/guidelines/acceptance", version), 200)
+    path = f"/guidelines/{shown['version']}/accept"
+    accepted = answered(walk.ambassador.browser.api("POST", path), 200)
     same("accepted version", accepted["guidelines_accepted"], shown["version"])
     return f"A share is refused ({refusal['code']}, see {refusal['see']}); version {shown['version']} is accepted."
 
@@ -88,17 +88,17 @@ def shares_are_opened(walk: Walk) -> str:
     same("text", linkedin["text"], _OWN_WORDS)
     x = open_share(walk, "x", None, 201)
     same("caption is one of those offered", x["caption"] in _CAPTIONS["x"], True)
-    same("X's window gets the caption", x["caption"] in str(parse_qs(urlsplit(x["share_address"]).query)), True)
+    same("X's window gets the caption", x["caption"] in str(parse_qs(urlsplit(x["dialog_url"]).query)), True)
     same("the same share again", open_share(walk, "x", None, 200)["code"], x["code"])
     walk.codes = {share["network"]: share["code"] for share in (linkedin, x)}
-    return f"Shares are opened: LinkedIn in own words {linkedin['link']}, X with a caption by lot {x['link']}."
+    return f"Shares are opened: LinkedIn in own words {linkedin['link_url']}, X with a caption by lot {x['link_url']}."
 
 
 def share_is_confirmed(walk: Walk) -> str:
     right = walk.programme["share_points"] + walk.programme["own_wording_points"]
-    path = f"/shares/{walk.codes['linkedin']}/confirmation"
+    path = f"/me/shares/{walk.codes['linkedin']}/confirm"
     for time_of in ("confirmation", "repeated confirmation"):
-        same(f"points of the {time_of}", answered(walk.ambassador.browser.api("PUT", path), 200)["points"], right)
+        same(f"points of the {time_of}", answered(walk.ambassador.browser.api("POST", path), 200)["points"], right)
     walk.images.append(walk.inside.card_image(walk.ambassador.person))
     _wake_consumers(walk, right)
     return f"The LinkedIn share is confirmed, twice: {right} points, once."

@@ -1,7 +1,7 @@
 """The register of awards: for payroll, every prize that was given in a period, with its value and its person."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from console.framework.context import PageContext
 from console.framework.export import Line
@@ -10,15 +10,12 @@ from console.framework.page import page
 from console.framework.paging import paged
 from console.framework.rendering import Values
 from console.pages.races import race_names
-from lahetti.core.days import day_of, end_of
+from lahetti.core.days import day_of
 from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import register
 from lahetti.rewards.model import Award
-
-_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
-"""A calendar has no day before its first nor after its last, and a period's ends need one."""
 
 
 @page("rewards/awards.html", Role.ADMIN)
@@ -62,16 +59,16 @@ def exported(context: PageContext) -> Iterator[Line]:
 
 
 def _period(context: PageContext) -> tuple[date, date]:
-    """Return the days that are asked for: this year's where none are named, or none that can be read."""
+    """Return the days that are asked for, in their order: this year's where none are named, or none can be read."""
     today = date.fromisoformat(day_of(context.now, context.zone))
     query = Form({name: (text,) for name, text in context.query.items()})
     try:
         first, last = query.day("first"), query.day("last")
     except Invalid:
         first = last = None
-    return max(first or today.replace(month=1, day=1), _FIRST_DAY), min(last or today, _LAST_DAY)
+    begin, end = sorted((first or today.replace(month=1, day=1), last or today))
+    return max(begin, register.FIRST_DAY), min(end, register.LAST_DAY)
 
 
 def _found(context: PageContext, first: date, last: date) -> list[Award]:
-    start = end_of((first - timedelta(days=1)).isoformat(), context.zone)
-    return list(register.register(start, end_of(last.isoformat(), context.zone)))
+    return list(register.register_of_days(first, last, context.zone))

@@ -1,6 +1,6 @@
 // What the client reads of the JSON API and does by it, one function an endpoint. Lists are { items, next, … } here.
 
-import { del, get, getIfChanged, patch, post, put } from "./http.js";
+import { del, get, getAll, getIfChanged, patch, post, put } from "./http.js";
 import { paths } from "./paths.js";
 
 /** Read what every screen needs: the person, and unless they pause the programme, its networks and channels by id, … */
@@ -11,8 +11,17 @@ export async function readStart() {
     programme,
     networks: new Map(programme?.networks.map((one) => [one.network, one])),
     channels: new Map(channels.map((one) => [one.channel, one])),
-    races,
+    races: byKind(races),
     place,
+  };
+}
+
+/** Return the standing races, the challenges, and the id of the prize race (null on days without one). */
+function byKind(races) {
+  return {
+    races: races.filter(({ kind }) => kind !== "challenge"),
+    challenges: races.filter(({ kind }) => kind === "challenge"),
+    prize: races.find((one) => one.is_prize)?.race ?? null,
   };
 }
 
@@ -26,58 +35,50 @@ export const serverOf = (person, network) => person.servers[network];
 /** Name the person's server of a network; returns the changed person. */
 export const setServer = (network, server) => changeMe({ servers: { [network]: server } });
 
-export const readMyData = () => get(paths.myData);
+/** Have everything that is kept of the person put into a file; returns the address that it can be fetched at. */
+export const exportMe = () => post(paths.myData);
 
 export async function readMyAwards(options) {
-  return (await get(paths.myAwards, options)).awards;
+  return (await getAll(paths.myAwards, options)).items;
 }
 
 /** Read the balances, today's limits and a page of the ledger, the newest entries first. */
-export async function readPoints(cursor, options) {
-  const { entries, after, ...points } = await get(cursor ? paths.pointsAfter(cursor) : paths.points, options);
-  return { ...points, items: entries, next: after };
-}
+export const readPoints = (cursor, options) => get(cursor ? paths.pointsAfter(cursor) : paths.points, options);
 
-export async function readContents(cursor, options) {
-  const { contents, next } = await get(cursor ? paths.contentsAfter(cursor) : paths.contents, options);
-  return { items: contents, next };
-}
+export const readContents = (cursor, options) => get(cursor ? paths.contentsAfter(cursor) : paths.contents, options);
 
 export const readContent = (id) => get(paths.content(id));
 
 /** Report which contents were seen. */
-export const reportSeen = (contents) => patch(paths.contents, { seen: contents });
+export const reportSeen = (contents) => post(paths.views, { contents });
 
 /** Read the person's own shares, and how much of the day's limit is used. */
-export async function readShares(options) {
-  const { shares, today } = await get(paths.shares, options);
-  return { items: shares, today };
-}
+export const readShares = (options) => getAll(paths.shares, options);
 
 export const readShare = (code, options) => get(paths.share(code), options);
 
 /** Open a share; the same content and network give the same one again. */
 export const openShare = (content, network, words) => post(paths.shares, { content, network, ...(words ? { words } : {}) });
 
-export const confirmShare = (code) => put(paths.confirmation(code));
+export const confirmShare = (code) => post(paths.confirm(code));
 
-export const setReminder = (code, at) => put(paths.reminder(code), { at: at.toISOString() });
+export const setReminder = (code, at) => put(paths.reminder(code), { remind_at: at.toISOString() });
 
 export const dropReminder = (code) => del(paths.reminder(code));
 
-export const setPostUrl = (code, url) => put(paths.post(code), { address: url });
+export const setPostUrl = (code, url) => put(paths.post(code), { url });
 
 export const dropPostUrl = (code) => del(paths.post(code));
 
 export async function readSuggestions() {
-  return (await get(paths.suggestions)).suggestions;
+  return (await getAll(paths.mySuggestions)).items;
 }
 
-export const suggest = ({ url, ...rest }, key) => post(paths.suggestions, { address: url, ...rest }, { key });
+export const suggest = (wanted, key) => post(paths.suggestions, wanted, { key });
 
 export const readGuidelines = () => get(paths.guidelines);
 
-export const acceptGuidelines = (version) => post(paths.acceptance, { version });
+export const acceptGuidelines = (version) => post(paths.acceptGuidelines(version));
 
 /** Ask for somebody to go through the guidelines with. */
 export const askForWalkThrough = () => post(paths.notes, { about: "walk_through" });
@@ -88,8 +89,11 @@ export const objectTo = (content, text) => post(paths.notes, { about: "content",
 /** Ask to be taken out of the programme. */
 export const askToLeave = (text) => post(paths.notes, { about: "leaving", text });
 
-/** Read the running races with those that closed last. */
-export const readClosedRaces = (options) => get(paths.closedRaces, options);
+/** Read the challenges that are shown now, and the races that closed last. */
+export async function readOtherRaces(options) {
+  const [shown, closed] = await Promise.all([getAll(paths.races, options), get(paths.closedRaces, options)]);
+  return { challenges: byKind(shown.items).challenges, closed: closed.items };
+}
 
 export const readRace = (race, options) => get(paths.race(race), options);
 
@@ -100,7 +104,7 @@ export const readTable = (race, team, tag, options) =>
 export const readPlace = (race, options) => get(paths.place(race), options);
 
 export async function readTeams(race, options) {
-  return (await get(paths.teams(race), options)).teams;
+  return (await getAll(paths.teams(race), options)).items;
 }
 
 export const readTicket = (race, options) => get(paths.ticket(race), options);
@@ -108,7 +112,7 @@ export const readTicket = (race, options) => get(paths.ticket(race), options);
 export const readDraw = (race, options) => get(paths.draw(race), options);
 
 export async function readRewards(options) {
-  return (await get(paths.rewards, options)).rewards;
+  return (await getAll(paths.rewards, options)).items;
 }
 
-export const claimReward = (reward, key) => post(paths.claims(reward), undefined, { key });
+export const claimReward = (reward, key) => post(paths.claims, { reward }, { key });

@@ -39,6 +39,17 @@ export async function get(path, options) {
   return (await answer).body;
 }
 
+/** Read a list to its end, page by page. */
+export async function getAll(path, options) {
+  const list = await get(path, options);
+  for (let { next } = list; next; ) {
+    const page = await get(`${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(next)}`, options);
+    list.items.push(...page.items);
+    ({ next } = page);
+  }
+  return list;
+}
+
 /** Read unless it is unchanged: returns { body, tag }, with body null when `tag` is still that of the newest. */
 export function getIfChanged(path, tag, options) {
   return call("GET", path, { ...options, headers: tag ? { "If-None-Match": tag } : {} });

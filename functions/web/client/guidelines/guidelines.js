@@ -16,7 +16,7 @@ export async function guidelines(view) {
   if (!version) return h("div", { class: "stack" }, h("h1", {}, t("guidelines.title")), h("p", {}, t("guidelines.none")));
   const isNew = accepted > 0 && accepted < version;
   const state = accepted >= version ? "accepted" : isNew ? "changed" : "first";
-  const of = read.published ? t("guidelines.version", { n: version, day: date(read.published) }) : "";
+  const of = read.published_at ? t("guidelines.version", { n: version, day: date(read.published_at) }) : "";
   return h(
     "div",
     { class: "stack" },

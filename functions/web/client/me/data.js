@@ -1,7 +1,7 @@
 // The person's data, a pause, and leaving; and what somebody sees who pauses.
 
 import { showToast, reportFailure } from "../core/announce.js";
-import { askToLeave, changeMe, readMyData } from "../core/api.js";
+import { askToLeave, changeMe, exportMe } from "../core/api.js";
 import { button, h, icon, whileBusy } from "../core/dom.js";
 import { confirm } from "../core/forms.js";
 import { signOutButton } from "../core/frame.js";
@@ -42,11 +42,9 @@ function row(picture, name, text, press) {
 }
 
 async function download(view) {
-  const data = await readMyData();
-  const address = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
-  const link = h("a", { href: address, download: `lahetti-${data.exported.slice(0, 10)}.json` });
-  link.click();
-  URL.revokeObjectURL(address);
+  const { url } = await exportMe();
+  // It comes as an attachment from another host, so the page stays.
+  h("a", { href: url, rel: "noreferrer" }).click();
   view.showToast(t("me.downloaded"));
 }
 

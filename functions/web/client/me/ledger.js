@@ -19,7 +19,7 @@ export async function ledger(page, namesOf, view) {
 }
 
 function entryRow(entry, names, view) {
-  const details = [...subjectsOf(entry, names), ...entry.reasons.map((reason) => reasonText(reason, view)), when(new Date(entry.at))];
+  const details = [...subjectsOf(entry, names), ...entry.reasons.map((reason) => reasonText(reason, view)), when(new Date(entry.entered_at))];
   return h(
     "li",
     { tabindex: "-1" },
@@ -34,9 +34,9 @@ function entryRow(entry, names, view) {
 }
 
 function titleOf(entry) {
-  if (entry.deed === "clicks") return t("me.clicks", { n: entry.clicks });
-  if (entry.deed === "reversal" && entry.note) return t("me.reversed_because", { note: entry.note });
-  return activityText(entry.deed);
+  if (entry.activity === "clicks") return t("me.clicks", { n: entry.clicks });
+  if (entry.activity === "reversal" && entry.note) return t("me.reversed_because", { note: entry.note });
+  return activityText(entry.activity);
 }
 
 function activityText(name) {
@@ -44,11 +44,11 @@ function activityText(name) {
 }
 
 function subjectsOf(entry, names) {
-  if (entry.deed === "reversal" && entry.corrects) {
-    return [t("me.corrects", { deed: activityText(entry.corrects.deed), time: moment(new Date(entry.corrects.at)) })];
+  if (entry.activity === "reversal" && entry.corrects) {
+    return [t("me.corrects", { deed: activityText(entry.corrects.activity), time: moment(new Date(entry.corrects.entered_at)) })];
   }
-  if (entry.deed === "claim" || entry.deed === "refund") return [names.reward.get(entry.cause.split("#")[1])];
-  const title = names.share.get(entry.share) ?? names.content.get(entry.content);
+  if (entry.activity === "claim" || entry.activity === "refund") return [names.reward.get(entry.cause.split("#")[1])];
+  const title = names.share.get(entry.code) ?? names.content.get(entry.content);
   return [title, entry.network && t(`network.${entry.network}`)];
 }
 

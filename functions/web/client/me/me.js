@@ -61,7 +61,7 @@ function loadLater(view, load) {
 
 /** Return the titles that ledger entries refer to, by share, content and reward; read only where an entry needs them. */
 async function namesOf(shares, entries) {
-  const has = (...deeds) => entries.some(({ deed }) => deeds.includes(deed));
+  const has = (...activities) => entries.some(({ activity }) => activities.includes(activity));
   const [suggestions, awards] = await Promise.all([
     has("suggestion_accepted") ? readSuggestions() : [],
     has("claim", "refund") ? readMyAwards() : [],
@@ -133,7 +133,7 @@ function row(share) {
         t(`network.${share.network}`),
         !isOpen && t("me.share_clicks", { n: share.clicks }),
         ...reactions(share.post),
-        when(new Date(share.opened)),
+        when(new Date(share.opened_at)),
       ]
         .filter(Boolean)
         .join(" · "),

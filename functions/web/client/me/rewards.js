@@ -27,7 +27,7 @@ function prize(award, view) {
   return h(
     "li",
     { class: "card stack-s" },
-    h("div", { class: "row" }, h("h3", { class: "grow" }, award.name), h("p", { class: "s m2" }, when(new Date(award.at)))),
+    h("div", { class: "row" }, h("h3", { class: "grow" }, award.name), h("p", { class: "s m2" }, when(new Date(award.awarded_at)))),
     h("p", { class: "s m2" }, wayText(award)),
     state(award, view),
   );

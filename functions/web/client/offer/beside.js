@@ -59,7 +59,7 @@ export function openQuestions(shares, now) {
     (share) =>
       share.state === "opened" &&
       !answered.has(share.code) &&
-      now - new Date(share.opened) < WAITS_DAYS * A_DAY &&
+      now - new Date(share.opened_at) < WAITS_DAYS * A_DAY &&
       !(share.remind_at && new Date(share.remind_at) > now),
   );
   if (!open.length) return null;

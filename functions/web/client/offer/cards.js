@@ -63,8 +63,8 @@ function otherLanguage(row) {
 
 /** Draw a content's picture, if it was copied to our own address. */
 export function picture(row, { lazy = true } = {}) {
-  if (!row.picture?.startsWith("/picture/")) return null;
-  return h("img", { src: row.picture, alt: "", loading: lazy ? "lazy" : null });
+  if (!row.picture_url?.startsWith("/picture/")) return null;
+  return h("img", { src: row.picture_url, alt: "", loading: lazy ? "lazy" : null });
 }
 
 export class Marks {
@@ -88,12 +88,12 @@ export class Marks {
   }
 
   isNew(row) {
-    return !this.isShared(row) && !this.opened.has(row.content) && new Date(row.published) > this.since;
+    return !this.isShared(row) && !this.opened.has(row.content) && new Date(row.published_at) > this.since;
   }
 
   /** Return whether editors wish this to be shared now, and this person has not shared it. */
   isWished(row) {
-    return Boolean(row.wished_until) && !this.isShared(row) && new Date() < new Date(`${row.wished_until}T23:59:59`);
+    return Boolean(row.wished_until_on) && !this.isShared(row) && new Date() < new Date(`${row.wished_until_on}T23:59:59`);
   }
 
   /** Draw the most important mark. */

@@ -34,7 +34,7 @@ export function promise(race, rewards, view) {
           "details",
           { class: "card" },
           h("summary", { class: "b" }, t("draw.how")),
-          h("p", {}, t("draw.promise", { day: day(facts.seed_promised.slice(0, 10)) })),
+          h("p", {}, t("draw.promise", { day: day(facts.seed_promised_at.slice(0, 10)) })),
           h("p", {}, code(facts.seed_hash)),
         ),
       ),

@@ -1,12 +1,13 @@
 // Which races there are: the running ones as links, coming and closed ones in lists, the name, days and prizes of each.
 
-import { readClosedRaces } from "../core/api.js";
+import { readOtherRaces } from "../core/api.js";
 import { h, icon } from "../core/dom.js";
 import { day, monthOf, t } from "../core/texts.js";
 
-const PERIODS = { week: "W", month: "M", quarter: "Q", all: "A" };
+// The standing races by the word in an address.
+const PERIODS = { week: "week", month: "month", quarter: "quarter", all: "all_time" };
 
-/** Return the race that an address asks for, as { race, first, last, name?, goal?, ranking? }; else the prize race. */
+/** Return the race that an address asks for, as { race, first_on, last_on, name, goal, ranking }; else the prize race. */
 export function chosenRace(url, { races, challenges, prize }) {
   const asked = url.searchParams.get("race");
   const period = url.searchParams.get("period");
@@ -32,7 +33,7 @@ export function tabs(chosen, { races, challenges }) {
 /** Draw the links to coming and closed races, as soon as they have been read. */
 export function otherRaces(chosen, { signal, races: known }) {
   const place = h("div", { class: "stack", hidden: true });
-  readClosedRaces({ signal }).then(
+  readOtherRaces({ signal }).then(
     (races) => {
       // Their links are followed without loading the page anew, so `chosenRace` has to find their names.
       known.challenges = races.challenges;
@@ -46,7 +47,7 @@ export function otherRaces(chosen, { signal, races: known }) {
 
 function listedRaces(chosen, { closed, challenges }) {
   const coming = challenges.filter((found) => found.state === "open" && !runs(found) && !isOver(found));
-  const over = [...challenges.filter(isOver), ...closed].sort((one, other) => other.last.localeCompare(one.last));
+  const over = [...challenges.filter(isOver), ...closed].sort((one, other) => other.last_on.localeCompare(one.last_on));
   return [listed("coming", t("race.coming"), coming, chosen), listed("over", t("race.closed_races"), over, chosen)];
 }
 
@@ -76,29 +77,27 @@ function listed(id, heading, races, chosen) {
 }
 
 /** Return the name of a race: week 48, November 2026, Oct–Dec 2026, or that of a challenge. */
-export function raceName({ race, first, name }) {
+export function raceName({ kind, year, number, first_on: first, name }) {
   if (name) return name;
-  if (!first || !isStanding(race)) return t("race.all");
-  const year = first.slice(0, 4);
-  if (race.startsWith("W")) return t("race.week_number", { number: String(Number(race.split("-")[1])), year: race.slice(1, 5) });
-  if (race.startsWith("Q")) return t("race.quarter_year", { quarter: t(`race.word.quarter.${race.split("-")[1]}`), year });
-  return monthOf(first);
+  if (kind === "week") return t("race.week_number", { number: String(number), year: String(year) });
+  if (kind === "quarter") return t("race.quarter_year", { quarter: t(`race.word.quarter.${number}`), year: String(year) });
+  return kind === "month" ? monthOf(first) : t("race.all");
 }
 
 /** Return the days of a race. */
-export function days({ first, last }) {
+export function days({ first_on: first, last_on: last }) {
   return t("race.days", { first: day(first), last: day(last) });
 }
 
 /** Return whether a race has not begun yet. */
-export function isToCome({ first }) {
+export function isToCome({ first_on: first }) {
   return Boolean(first) && first > localDay();
 }
 
 /** Return a sentence about how many days of a race are left, or when it begins. */
-export function ending({ first, last }) {
+export function ending({ first_on: first, last_on: last }) {
   const today = localDay();
-  if (isToCome({ first })) return t("race.begins", { day: day(first) });
+  if (isToCome({ first_on: first })) return t("race.begins", { day: day(first) });
   const left = Math.round((Date.parse(last) - Date.parse(today)) / 86_400_000);
   if (left < 0) return t("race.over", { day: day(last) });
   return left > 0 ? t("race.ends", { n: left, day: day(last) }) : t("race.ends_today", { day: day(last) });
@@ -106,13 +105,13 @@ export function ending({ first, last }) {
 
 function shortName(found) {
   if (found.name) return found.name;
-  if (found.race.startsWith("W")) return t("race.week");
-  if (found.race.startsWith("M")) return t("race.month");
-  return found.race.startsWith("Q") ? t(`race.word.quarter.${found.race.split("-")[1]}`) : t("race.all");
+  if (found.kind === "week") return t("race.week");
+  if (found.kind === "month") return t("race.month");
+  return found.kind === "quarter" ? t(`race.word.quarter.${found.number}`) : t("race.all");
 }
 
 function standing(races, period) {
-  return races.find(({ race }) => isStanding(race) && race.startsWith(PERIODS[period]));
+  return races.find(({ kind }) => kind === PERIODS[period]);
 }
 
 function addressOf({ race }) {
@@ -120,21 +119,17 @@ function addressOf({ race }) {
 }
 
 // Days are in the programme's zone; close to midnight a device in another zone may be a day ahead or behind.
-function runs({ first, last }) {
+function runs({ first_on: first, last_on: last }) {
   const today = localDay();
   return first <= today && today <= last;
 }
 
-function isOver({ last }) {
+function isOver({ last_on: last }) {
   return last < localDay();
 }
 
 function localDay(now = new Date()) {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-}
-
-function isStanding(race) {
-  return /^(?:[WM]\d{4}-\d{2}|Q\d{4}-[1-4]|ALL)$/.test(race);
 }
 
 /** Draw a ticket for each prize of a race, with the days that are left. */
@@ -150,7 +145,7 @@ export function prizeTickets(chosen, rewards) {
           "p",
           { class: "grow" },
           h("span", { class: "b" }, t(`prize.${reward.way}`, { name: reward.name, n: reward.stock })),
-          chosen.last && [h("br"), h("span", { class: "s m2" }, ending(chosen))],
+          chosen.last_on && [h("br"), h("span", { class: "s m2" }, ending(chosen))],
         ),
       ),
     );

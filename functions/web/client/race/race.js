@@ -13,7 +13,8 @@ export async function race(view) {
   const asked = chosenRace(view.url, view.races);
   const table = new RaceTable(asked, view);
   const [, rewards] = await Promise.all([table.load(), readRewards()]);
-  const chosen = { ...asked, first: table.top.first, last: table.top.last };
+  const { kind, year, number: ordinal, first_on, last_on } = table.top;
+  const chosen = { ...asked, kind, year, number: ordinal, first_on, last_on };
   const { over } = table;
   const wished = over ? null : view.url.searchParams.get("team");
   const team = view.programme.teams.some((known) => known.team === wished) ? wished : null;
@@ -34,7 +35,7 @@ export async function race(view) {
     tabs(chosen, view.races),
     (over || chosen.name) && about(chosen, { over }),
     tickets,
-    !over && !tickets.length && chosen.last && h("p", { class: "m2" }, ending(chosen)),
+    !over && !tickets.length && chosen.last_on && h("p", { class: "m2" }, ending(chosen)),
     table.card,
     ofTeams ? [teams, ten] : ten,
     h("div", { class: "stack-s" }, table.when, h("p", { class: "s m2" }, t("race.rule"))),

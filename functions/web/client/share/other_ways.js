@@ -50,7 +50,7 @@ class OtherWays {
         if (this.ready?.words !== words) this.ready = { words, share: await this.open(words) };
         const { share } = this.ready;
         try {
-          await navigator.share({ text: share.text, url: share.link });
+          await navigator.share({ text: share.text, url: share.link_url });
         } catch (error) {
           // The menu was closed without choosing: the share is not asked about.
           if (error.name === "AbortError") decline(share.code);
@@ -83,8 +83,8 @@ class OtherWays {
       "div",
       { class: "stack-s" },
       h("p", {}, t("share.qr_use")),
-      qrCode(share.qr, t("share.qr_label", { link: share.link })),
-      h("p", { class: "s m2" }, share.link),
+      qrCode(share.qr, t("share.qr_label", { link: share.link_url })),
+      h("p", { class: "s m2" }, share.link_url),
       h("p", {}, h("a", { class: "lnk", href: address }, t("share.qr_shown"))),
     );
   }

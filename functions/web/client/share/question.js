@@ -77,12 +77,12 @@ class Question {
 
   windowAgain() {
     const { share, kept } = this;
-    if (!kept?.share_address) return null;
+    if (!kept?.dialog_url) return null;
     return h(
       "a",
       {
         class: "btn sec big",
-        href: kept.share_address,
+        href: kept.dialog_url,
         target: this.network.opens === "window" ? "_blank" : null,
         rel: "noopener noreferrer",
       },
@@ -98,7 +98,7 @@ class Question {
   textToPaste() {
     const { kept } = this;
     // Where nothing opens there is one field for both.
-    return this.network.opens === "copy" && this.network.is_listed ? textToPaste(kept) : kept.text || kept.link;
+    return this.network.opens === "copy" && this.network.is_listed ? textToPaste(kept) : kept.text || kept.link_url;
   }
 
   copyAgainText() {

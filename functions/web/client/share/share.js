@@ -104,8 +104,8 @@ class SharePage {
         const answer = openShare(this.content.content, network, this.captions.text().trim());
         const later = opens === "copy" ? copyWhenReady(answer.then(textToPaste)) : null;
         const share = await answer;
-        if (window_) window_.location.replace(share.share_address);
-        else if (opens === "mail") location.assign(share.share_address);
+        if (window_) window_.location.replace(share.dialog_url);
+        else if (opens === "mail") location.assign(share.dialog_url);
         await this.goToQuestion(share, later ? await later : isCopied, { isBlocked: opens === "window" && !window_ });
       }),
       window_,
@@ -202,7 +202,7 @@ function article(view, content) {
         content.summary && h("p", { class: "wide-only", lang: foreign }, content.summary),
         h(
           "a",
-          { class: "lnk", href: content.address, target: "_blank", rel: "noopener" },
+          { class: "lnk", href: content.url, target: "_blank", rel: "noopener" },
           t("share.read"),
           icon("outside"),
           h("span", { class: "vh" }, t("frame.new_window")),
@@ -218,7 +218,7 @@ function article(view, content) {
         h("p", { lang: foreign }, t("share.quote", { text: content.why })),
         h("p", { class: "s m2" }, content.chosen_by),
       ),
-    content.expiry && h("p", { class: "s m2" }, t("share.until", { day: day(localDate(content.expiry)) })),
+    content.expires_at && h("p", { class: "s m2" }, t("share.until", { day: day(localDate(content.expires_at)) })),
   );
 }
 

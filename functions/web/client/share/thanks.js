@@ -72,7 +72,7 @@ function drawAddress(box, share, post, { focus = false } = {}) {
     autocomplete: "off",
     "aria-describedby": "post-hint",
   });
-  field.value = post?.address ?? "";
+  field.value = post?.url ?? "";
   const wrapped = h(
     "div",
     { class: "fld" },

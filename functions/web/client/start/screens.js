@@ -12,7 +12,7 @@ const SCREENS = [
     task: true,
   },
   { name: "race", path: /^\/race$/ },
-  { name: "suggest", path: /^\/suggest$/, needs: () => [paths.suggestions] },
+  { name: "suggest", path: /^\/suggest$/, needs: () => [paths.mySuggestions] },
   { name: "me", path: /^\/me$/, needs: () => [paths.points, paths.shares] },
   { name: "guidelines", path: /^\/guidelines$/, needs: () => [paths.guidelines] },
   { name: "accessibility", path: /^\/accessibility$/, open: true },

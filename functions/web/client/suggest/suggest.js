@@ -118,14 +118,14 @@ function own(suggestions, view) {
 }
 
 function row(suggestion, view) {
-  const [look, picture] = LOOKS[suggestion.outcome];
+  const [look, picture] = LOOKS[suggestion.state];
   const channel = view.channels.get(suggestion.channel)?.name ?? suggestion.channel;
   return h(
     "li",
     { class: "item" },
     h("h3", {}, suggestion.title),
-    h("p", { class: "s m2" }, `${channel} · ${when(new Date(suggestion.suggested))}`),
-    h("p", { class: `mk ${look}` }, icon(picture), t(`suggest.outcome.${suggestion.outcome}`)),
+    h("p", { class: "s m2" }, `${channel} · ${when(new Date(suggestion.suggested_at))}`),
+    h("p", { class: `mk ${look}` }, icon(picture), t(`suggest.outcome.${suggestion.state}`)),
     suggestion.note && h("p", { class: "why" }, t("suggest.note", { note: suggestion.note })),
   );
 }

@@ -53,8 +53,9 @@ def test_a_path_that_no_route_has_is_not_found() -> None:
     ("method", "path", "allowed"),
     [
         ("DELETE", "/api/v1/me", "GET, PATCH"),
-        ("GET", "/api/v1/shares/0123456789/confirmation", "PUT"),
-        ("PUT", "/api/v1/guidelines/acceptance", "POST"),
+        ("GET", "/api/v1/me/shares/0123456789/confirm", "POST"),
+        ("PATCH", "/api/v1/me/shares/0123456789/reminder", "DELETE, PUT"),
+        ("PUT", "/api/v1/guidelines/1/accept", "POST"),
     ],
 )
 def test_a_method_that_a_path_has_not_is_told_which_it_has(method: str, path: str, allowed: str) -> None:
@@ -140,7 +141,7 @@ def test_an_answer_that_does_not_fit_its_own_model_is_our_fault(monkeypatch: pyt
     from api import routes_people
 
     monkeypatch.setattr(routes_people, "known_caller", lambda *_: None)
-    monkeypatch.setattr(routes_people, "person_out", lambda _: routes_people.PersonOut.model_construct(person=7))
+    monkeypatch.setattr(routes_people, "me_out", lambda _: routes_people.MeOut.model_construct(person=7))
 
     status, body, _ = asked(path="/api/v1/me")
 
@@ -256,3 +257,12 @@ def test_who_changes_an_edition_that_is_over_is_refused(monkeypatch: pytest.Monk
 
     with pytest.raises(application.PreconditionFailed):
         application.require_match(Edition(name="b"))
+
+
+@pytest.mark.parametrize(
+    ("of_rule", "of_api"), [("address", "url"), ("picture", "picture_url"), ("captions.x.1", "captions.x.1")]
+)
+def test_a_field_that_rules_name_otherwise_is_named_as_the_body_has_it(of_rule: str, of_api: str) -> None:
+    body = json.loads(application.problem(Invalid("Wrong.", field=of_rule)).body or "")
+
+    assert body["field"] == of_api

@@ -2,6 +2,8 @@
 
 import json
 import re
+import tomllib
+from typing import Any
 
 import jsonschema
 import pytest
@@ -25,7 +27,7 @@ def test_it_is_written_the_same_every_time() -> None:
 
 
 VERBS = (
-    "accept|add|approve|archive|claim|confirm|create|decide|delete|follow|forget|get|invite|list|offer|open|publish|"
+    "accept|add|approve|archive|claim|confirm|create|decide|delete|export|follow|forget|get|invite|list|offer|open|publish|"
     "recall|refuse|reject|report|reverse|set|settle|suggest|update|upload|write"
 )
 """What an operation does, before what it does it to."""
@@ -56,6 +58,87 @@ def test_schemas_are_titled_as_they_are_named_and_their_members_not_at_all() -> 
     for name, schema in DESCRIPTION["components"]["schemas"].items():
         assert schema["title"] == name
         assert '"title":' not in json.dumps(list(schema.get("properties", {}).values())).replace('"title": {', "")
+
+
+SCHEMAS = DESCRIPTION["components"]["schemas"]
+
+
+def names() -> set[str]:
+    """Return what the words of tools/openapi_words.toml can be about, the most exact names first in each pair."""
+    of_members = {
+        (f"{schema}.{member}", member) for schema in SCHEMAS for member in SCHEMAS[schema].get("properties", {})
+    }
+    of_parameters = {
+        (f"parameter.{parameter['name']}", parameter["name"])
+        for *_, operation in OPERATIONS
+        for parameter in operation["parameters"]
+        if parameter["in"] != "header"
+    }
+    known = tomllib.loads(openapi.WORDS.read_text(encoding="utf-8"))
+    return {exact if exact in known else name for exact, name in of_members | of_parameters}
+
+
+def test_every_name_is_explained_and_nothing_else_is() -> None:
+    known = set(tomllib.loads(openapi.WORDS.read_text(encoding="utf-8")))
+
+    assert names() - known == set(), "explain these in tools/openapi_words.toml"
+    assert known - names() == set(), "nothing is called so any more: take it out of tools/openapi_words.toml"
+
+
+def test_everything_is_described_and_the_sentences_end_alike() -> None:
+    for *_, operation in OPERATIONS:
+        assert operation["description"].endswith((".", ")"))
+        for described in operation["parameters"]:
+            assert described["description"]
+            assert "example" in described
+    for schema in SCHEMAS.values():
+        assert schema["description"].endswith(".")
+        assert all(member["description"] for member in schema.get("properties", {}).values())
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=lambda part: str(part)[:60])
+def test_examples_are_what_the_schemas_take(method: str, path: str, operation: dict[str, Any]) -> None:
+    contents = [operation.get("requestBody", {}).get("content", {})]
+    contents += [response.get("content", {}) for response in operation["responses"].values()]
+    bodies = [content["application/json"] for content in contents if "application/json" in content]
+
+    assert bodies
+    for body in bodies:
+        schema = {**body["schema"], "components": DESCRIPTION["components"]}
+        jsonschema.validate(body["example"], schema, format_checker=jsonschema.FormatChecker())
+    for parameter in operation["parameters"]:
+        schema = {**parameter["schema"], "components": DESCRIPTION["components"]}
+        jsonschema.validate(parameter["example"], schema, format_checker=jsonschema.FormatChecker())
+
+
+def test_times_days_and_addresses_are_told_by_their_names() -> None:
+    formats = {"_at": "date-time", "_on": "date", "url": "uri"}
+    for name, schema in SCHEMAS.items():
+        for member, described in schema.get("properties", {}).items():
+            for ending, wanted in formats.items():
+                found = {part.get("format") for part in described.get("anyOf", [described])} - {None}
+                if (
+                    member.endswith(ending)
+                    and not (ending == "url" and name.endswith("In"))
+                    and member != "picture_url"
+                ):
+                    assert found == {wanted}, f"{name}.{member}"
+                if wanted in found and wanted != "uri":
+                    assert member.endswith(ending), f"{name}.{member}"
+
+
+def test_a_list_is_items_and_next_and_takes_limit_and_cursor() -> None:
+    lists = [name for name, schema in SCHEMAS.items() if "next" in schema.get("properties", {})]
+
+    assert len(lists) > 10
+    assert all({"items", "next"} <= set(SCHEMAS[name]["required"]) for name in lists)
+    for _, path, operation in OPERATIONS:
+        answered = json.dumps(operation["responses"].get("200", {}))
+        is_list = any(f'/{name}"' in answered for name in lists)
+        asked = {parameter["name"] for parameter in operation["parameters"]}
+
+        assert ({"limit", "cursor"} <= asked) == is_list, path
+        assert operation["operationId"].startswith("list_") <= is_list, path
 
 
 def test_every_post_takes_a_key_and_every_get_the_edition_that_the_caller_has() -> None:
@@ -100,7 +183,7 @@ def test_what_a_route_can_be_sent_it_says_how_it_refuses(method: str, path: str,
     statuses = set(operation["responses"])  # type: ignore[call-overload]
 
     assert {"401", "403", "413", "422", "429", "500"} <= statuses
-    assert ("415" in statuses) == ("requestBody" in operation)
+    assert ("415" in statuses) == (method != "get")
 
 
 def test_every_refusal_is_a_problem_document() -> None:
@@ -131,9 +214,9 @@ def test_a_body_of_an_unknown_field_is_refused_by_its_schema() -> None:
 
 
 def test_the_models_of_the_routes_are_the_models_of_the_description() -> None:
-    properties = DESCRIPTION["components"]["schemas"]["PersonOut"]["properties"]
+    properties = DESCRIPTION["components"]["schemas"]["MemberOut"]["properties"]
 
-    assert set(properties) == set(routes_people.PersonOut.model_fields)
+    assert set(properties) == set(routes_people.MemberOut.model_fields)
 
 
 def test_the_answers_that_no_request_can_be_made_to_get_are_problem_documents_too() -> None:

@@ -60,7 +60,7 @@ class Draft:
 class Row:
     """What a list shows of a content; `sharers` is how many people have shared it, where they are five or more.
 
-    `picture` is a copy of our own: lists show no other.
+    `picture` is a copy of our own: lists show no other. `planned` is when one that is scheduled goes out.
     """
 
     content: str
@@ -75,6 +75,7 @@ class Row:
     wished_until: date | None = None
     minutes: int | None = None
     sharers: int | None = None
+    planned: datetime | None = None
 
     def is_for(self, person: Person) -> bool:
         """Return whether the person belongs to the audience."""

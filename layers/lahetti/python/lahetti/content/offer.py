@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from lahetti.content import items
@@ -18,30 +19,39 @@ _POSITION = re.compile(r"[0-9T:.+-]{19,40}#[\w-]{1,64}", re.ASCII)
 """A moment and a content: what a cursor holds. The database would refuse an empty or over-long key."""
 
 
-def on_offer(person: Person, now: datetime, cursor: str | None = None) -> tuple[list[Row], str | None]:
+def on_offer(
+    person: Person, now: datetime, cursor: str | None = None, size: int = PAGE
+) -> tuple[list[Row], str | None]:
     """Return a page of published contents for this person, newest first, and the cursor of the next page."""
-    return _page(
-        ContentState.PUBLISHED, cursor, lambda row: row.is_for(person) and (row.expiry is None or row.expiry > now)
-    )
+
+    def is_offered(row: Row) -> bool:
+        return row.is_for(person) and (row.expiry is None or row.expiry > now)
+
+    return _page(ContentState.PUBLISHED, cursor, size, is_offered)
 
 
-def contents_of_editor(person: Person, state: ContentState, cursor: str | None = None) -> tuple[list[Row], str | None]:
+def contents_of_editor(
+    person: Person, state: ContentState, cursor: str | None = None, size: int = PAGE
+) -> tuple[list[Row], str | None]:
     """Return a page of the contents in a state that this editor may change, newest first, and the next cursor."""
-    return _page(state, cursor, lambda row: person.may_edit(row.channel))
+    return _page(state, cursor, size, lambda row: person.may_edit(row.channel))
 
 
-def _page(state: ContentState, cursor: str | None, wanted: Callable[[Row], bool]) -> tuple[list[Row], str | None]:
+def _page(
+    state: ContentState, cursor: str | None, size: int, wanted: Callable[[Row], bool]
+) -> tuple[list[Row], str | None]:
     """Return the next rows that are wanted; a page may hold few or none of them and still have a next one."""
     page: list[Row] = []
     read = 0
     last = None
-    for position, row in items.contents_in(state, before=cursor_read(cursor), at_most=2 * PAGE):
+    for position, row in items.contents_in(state, before=cursor_read(cursor), at_most=2 * size):
         read, last = read + 1, position
         if wanted(row):
-            page.append(row)
-            if len(page) == PAGE:
+            planned = position.rpartition("#")[0] if state is ContentState.SCHEDULED else None
+            page.append(replace(row, planned=datetime.fromisoformat(planned) if planned else None))
+            if len(page) == size:
                 break
-    more = len(page) == PAGE or read == 2 * PAGE
+    more = len(page) == size or read == 2 * size
     return page, cursor_written(last) if more and last else None
 
 

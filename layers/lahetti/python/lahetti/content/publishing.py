@@ -109,5 +109,5 @@ def _require_decision(head: ContentHead) -> None:
             "A suggestion is accepted or rejected first.",
             field="state",
             value=head.state,
-            see=f"/api/v1/suggestions/{head.content}/decision",
+            see=f"/api/v1/suggestions/{head.content}/accept",
         )

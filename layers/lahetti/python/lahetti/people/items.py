@@ -151,6 +151,14 @@ def rows_in(state: PersonState) -> Iterator[PersonRow]:
         yield _to_row(item.pk.removeprefix("PERSON#"), item.view2.as_dict())
 
 
+def newest_first() -> list[str]:
+    """Return the ids of all people, who joined last first, whatever state they are in."""
+    found = [
+        (item.gsi2sk or "", item.pk) for state in PersonState for item in ProgrammeItem.gsi2.query(keys.people(state))
+    ]
+    return [pk.removeprefix("PERSON#") for _, pk in sorted(found, reverse=True)]
+
+
 def page_in(state: PersonState, span: Span) -> tuple[list[Person], str | None]:
     """Return a page of the people in a state, who joined last first, and the next page's cursor."""
     items, following = page_of_index(ProgrammeItem.gsi2, keys.people(state), span)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lahetti.core.errors import Invalid
 from lahetti.dynamodb.paging import Span
 from lahetti.people import items
 from lahetti.people.model import Person, PersonStanding, PersonState
@@ -38,6 +39,28 @@ def list_people(
         if cursor is None or len(found) >= PAGE:
             break
     return found, cursor
+
+
+def in_programme(search: str = "", most: int = PAGE, after: str | None = None) -> tuple[list[Person], str | None]:
+    """Return people who joined last first, from behind one on, and behind whom the next page begins.
+
+    Nothing here tells who has begun, takes part or pauses. Raise Invalid where `after` is nobody of the list.
+    """
+    everyone = items.newest_first()
+    if after is not None and after not in everyone:
+        raise Invalid("There is no such page.", field="cursor")
+    rest = everyone[everyone.index(after) + 1 :] if after is not None else everyone
+    wanted = search.strip().casefold()
+    found: list[Person] = []
+    for begin in range(0, min(len(rest), _LOOKED_AT), PAGE):
+        looked_at = rest[begin : begin + PAGE]
+        people = {person.id: person for person in items.find_people(looked_at)}
+        for person in looked_at:
+            if person in people and matches(people[person], wanted):
+                found.append(people[person])
+                if len(found) == most:
+                    return found, person if person != everyone[-1] else None
+    return found, rest[_LOOKED_AT - 1] if len(rest) > _LOOKED_AT else None
 
 
 def walk_people(standing: PersonStanding, search: str = "") -> Iterator[Person]:

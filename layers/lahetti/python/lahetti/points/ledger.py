@@ -21,7 +21,7 @@ def ledger_page(person: str, size: int, after: str | None = None) -> LedgerPage:
     newest_first = ledger(person)[::-1]
     by_cause = {entry.cause: position for position, entry in enumerate(newest_first)}
     if after is not None and after not in by_cause:
-        raise Invalid("There is no such entry to go on from.", field="after", value=after)
+        raise Invalid("There is no such entry to go on from.", field="cursor", reason="no_page")
     begin = 0 if after is None else by_cause[after] + 1
     shown = tuple(newest_first[begin : begin + size])
     corrected = {

@@ -1,12 +1,31 @@
 """The register of awards: for payroll all of them; for a winner their own, with the code that nobody else ever sees."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from lahetti.core.errors import NotFound
+from lahetti.core.days import end_of
+from lahetti.core.errors import Invalid, NotFound
+from lahetti.dynamodb import keys
 from lahetti.rewards import items
 from lahetti.rewards.model import Award, AwardState
 from lahetti.security import encryption
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""A calendar has no day before its first nor after its last, and the ends of a range need one."""
+
+
+def register_of_days(first: date, last: date, zone: ZoneInfo) -> Iterator[Award]:
+    """Walk what was given from the beginning of a day to the end of another, the oldest first. Raise Invalid."""
+    for field, day in (("first_on", first), ("last_on", last)):
+        if not FIRST_DAY <= day <= LAST_DAY:
+            span = [FIRST_DAY.isoformat(), LAST_DAY.isoformat()]
+            raise Invalid("The register has no such day.", field=field, value=day.isoformat(), limit=span)
+    if last < first:
+        raise Invalid(
+            "The last day is before the first.", field="last_on", value=last.isoformat(), reason="before_first"
+        )
+    return register(end_of((first - timedelta(days=1)).isoformat(), zone), end_of(last.isoformat(), zone))
 
 
 def register(first: datetime, last: datetime) -> Iterator[Award]:
@@ -26,6 +45,19 @@ def given(reward: str) -> list[Award]:
     """Return everybody's awards of a reward, those of a race by their places, claims by their time."""
     found = [award for award in items.all_awards(reward) if award.state is not AwardState.REFUSED]
     return sorted(found, key=lambda award: (award.place or 0, award.at))
+
+
+def find_claim(reward: str, person: str, number: int) -> Award:
+    """Return a person's claim of a reward by its number; raise NotFound."""
+    found = items.find_award(reward, keys.claim(person, number)) if reward and person else None
+    if found is None:
+        raise NotFound("There is no such claim.", field="claim", value=number)
+    return found
+
+
+def key_of(award: Award) -> str:
+    """Return what tells an award apart from all others."""
+    return f"{award.reward}#{award.award}"
 
 
 def find_award(reward: str, award: str) -> Award:

@@ -17,6 +17,7 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem, TransientItem
+from lahetti.dynamodb.paging import Span, page_of_index
 from lahetti.dynamodb.transactions import Put, try_write
 from lahetti.networks.networks import Network
 from lahetti.sharing.model import Mark, Share, ShareRow, SharerRow, ShareState, Tally
@@ -82,6 +83,12 @@ def shares_of(person: str) -> list[ShareRow]:
         keys.person(person), ProgrammeItem.gsi1sk.startswith("SHARE#"), scan_index_forward=False
     )
     return [_to_row(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found]
+
+
+def page_of_person(person: str, span: Span) -> tuple[list[ShareRow], str | None]:
+    """Return a page of a person's shares, newest first, and the next page's cursor."""
+    found, following = page_of_index(ProgrammeItem.gsi1, keys.person(person), span, begins="SHARE#")
+    return [_to_row(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found], following
 
 
 def shares_of_content(content: str) -> Iterator[SharerRow]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import transactions
+from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import TransactionConflict, retry_on_conflict
 from lahetti.people.model import Person
 from lahetti.records import outbox
@@ -18,9 +19,9 @@ LONGEST_PUT_OFF = timedelta(days=31)
 """How far ahead a reminder may be (docs/product.md, Sharing)."""
 
 
-def own_shares(person: str) -> list[ShareRow]:
-    """Return the person's shares as lists show them, newest first."""
-    return items.shares_of(person)
+def page_of_own(person: str, cursor: str | None, most: int) -> tuple[list[ShareRow], str | None]:
+    """Return a page of the person's shares as lists show them, newest first, and the next page's cursor."""
+    return items.page_of_person(person, Span(cursor, most))
 
 
 def own_share(person: str, code: str, *, consistent: bool = False) -> Share:
@@ -39,7 +40,9 @@ def remind_later(person: Person, code: str, at: datetime, settings: Settings, zo
     A time in the person's quiet hours becomes the first one after them. Raise NotFound, Conflict, Invalid, Busy.
     """
     if not now < at <= now + LONGEST_PUT_OFF:
-        raise Invalid(f"A reminder is at most {LONGEST_PUT_OFF.days} days ahead.", field="at", value=at.isoformat())
+        raise Invalid(
+            f"A reminder is at most {LONGEST_PUT_OFF.days} days ahead.", field="remind_at", value=at.isoformat()
+        )
     wanted = person.notifications.quiet_hours(settings).first_free(at, zone).astimezone(UTC)
 
     def attempt(_: bool) -> Share | None:

@@ -18,7 +18,7 @@ from lahetti.content.reading import head_for
 from lahetti.content.rules import checked_draft
 from lahetti.content.urls import canonical_key
 from lahetti.core.days import day_of
-from lahetti.core.errors import Conflict, Invalid
+from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
@@ -53,6 +53,15 @@ def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> 
     if not try_transact(*new.writes, items.put_new(own)):
         raise url_taken(draft.url)
     return new.stored
+
+
+def find_suggestion(content: str, reader: Person) -> Suggestion:
+    """Return a suggestion for its suggester and for the editors of its channel; raise NotFound."""
+    head = content_items.find_head(content)
+    own = None if head is None else items.find_suggestion(head.created_by, content)
+    if head is None or own is None or not (head.created_by == reader.id or reader.may_edit(head.channel)):
+        raise NotFound(f"There is no suggestion {content[:40]}.", field="content", value=content[:40])
+    return own
 
 
 def own_suggestions(person: str) -> list[Suggestion]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from lahetti.content.channels import items
 from lahetti.content.channels.model import Channel
 from lahetti.content.urls import checked_url
-from lahetti.core.errors import Conflict, Invalid, NotAllowed
+from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import try_transact
 from lahetti.people.model import Person, Role
@@ -34,6 +34,14 @@ def add_channel(channel: Channel, by: str, now: datetime) -> bool:
         return False
     added = audit.entry(by, AuditAction.CHANNEL_ADDED, keys.channel(channel.channel), now, after={"name": channel.name})
     return try_transact(items.put_channel(channel), added)
+
+
+def find_channel(channel: str) -> Channel:
+    """Return a channel; raise NotFound."""
+    found = items.find_channel(channel)
+    if found is None:
+        raise NotFound(f"There is no channel {channel[:40]}.", field="channel", value=channel[:40])
+    return found
 
 
 def channels() -> list[Channel]:

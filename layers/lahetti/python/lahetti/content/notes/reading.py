@@ -1,10 +1,12 @@
 """Notes as editors and admins read them."""
 
+from collections.abc import Iterable
 from itertools import islice
 
 from lahetti.content import items as content_items
 from lahetti.content.notes import items
 from lahetti.content.notes.model import About, Note, NoteLine, NoteState, note_id
+from lahetti.core.errors import NotFound
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 
@@ -17,21 +19,28 @@ def wish_is_open(person: str, about: About) -> bool:
     return found is not None and found.state is NoteState.OPEN
 
 
-def notes_for(reader: Person, state: NoteState, cursor: str | None = None) -> tuple[list[NoteLine], str | None]:
-    """Return the notes in a state that somebody may read, the oldest first, and the next cursor."""
-    page = list(islice(items.notes_in(state, cursor), PAGE))
+def notes_for(
+    reader: Person, state: NoteState, after: str | None = None, most: int = PAGE
+) -> tuple[list[NoteLine], str | None]:
+    """Return the notes in a state that somebody may read, the oldest first, and behind which place the next begin."""
+    page = list(islice(items.notes_in(state, after), most))
     found = {note.note: note for note in items.find_notes(note for note, _ in page)}
     readable = [found[note] for note, _ in page if note in found and may_read(reader, found[note])]
-    names = members.names_of({note.person for note in readable})
-    heads = content_items.heads_of({note.content for note in readable if note.content})
-    titles = {head.content: head.title for head in heads}
-    return [_line(note, names, titles) for note in readable], page[-1][1] if len(page) == PAGE else None
+    return lines_of(readable), page[-1][1] if len(page) == most else None
+
+
+def find_note(note: str, reader: Person) -> NoteLine:
+    """Return a note for its writer and for those who may settle it; raise NotFound."""
+    found = items.find_note(note)
+    if found is None or not (found.person == reader.id or may_read(reader, found)):
+        raise NotFound("There is no such note for you.", field="note", value=note)
+    return lines_of([found])[0]
 
 
 def walk_through_of(person: str) -> NoteLine | None:
     """Return a person's wish for a walk-through, open or settled, for admins; None where they have none."""
     found = items.find_note(note_id(About.WALK_THROUGH, person))
-    return None if found is None else _line(found, members.names_of([person]), {})
+    return None if found is None else lines_of([found])[0]
 
 
 def may_read(reader: Person, note: Note) -> bool:
@@ -39,6 +48,14 @@ def may_read(reader: Person, note: Note) -> bool:
     if note.about is not About.CONTENT:
         return reader.role is Role.ADMIN
     return reader.may_edit(note.channel or "")
+
+
+def lines_of(notes: Iterable[Note]) -> list[NoteLine]:
+    """Return notes with the names of their writers and the titles of their contents."""
+    notes = list(notes)
+    names = members.names_of({note.person for note in notes})
+    titles = {head.content: head.title for head in content_items.heads_of({n.content for n in notes if n.content})}
+    return [_line(note, names, titles) for note in notes]
 
 
 def _line(note: Note, names: dict[str, tuple[str, str]], titles: dict[str, str]) -> NoteLine:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from lahetti.content import offer
 from lahetti.content.notes import items
-from lahetti.content.notes.model import About, Note, NoteState, note_id
-from lahetti.content.notes.reading import may_read
+from lahetti.content.notes.model import About, Note, NoteLine, NoteState, note_id
+from lahetti.content.notes.reading import lines_of, may_read
 from lahetti.core.errors import Invalid, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
@@ -17,8 +17,11 @@ from lahetti.records.audit import AuditAction
 LONGEST_TEXT = 1000
 
 
-def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> None:
-    """Leave a note about a content, or a wish to the admins. Raise NotFound, or Invalid."""
+def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> tuple[NoteLine, bool]:
+    """Leave a note about a content, or a wish to the admins; return it and whether there was none before.
+
+    Raise NotFound, or Invalid.
+    """
     text = text.strip()
     if len(text) > LONGEST_TEXT:
         raise Invalid(
@@ -29,28 +32,29 @@ def write(person: Person, about: About, of: str | None, text: str, now: datetime
     channel = None if of is None else offer.find_content(of, person, now).row.channel
     note = note_id(about, person.id, of)
 
-    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
+    def attempt(consistent: bool) -> tuple[Note, bool] | None:  # noqa: ARG001 (a note is always read as it is)
         found = items.find_note(note)
         if found is not None and found.state is NoteState.OPEN and found.text == text:
-            return True
+            return found, False
         new = found or Note(note, person.id, about, of, channel, text, NoteState.OPEN, now, now)
         written = replace(new, text=text, state=NoteState.OPEN, written=now, since=now)
-        return try_transact(items.put_note(written)) or None
+        return (written, found is None) if try_transact(items.put_note(written)) else None
 
-    retry_on_conflict(attempt)
+    written, is_new = retry_on_conflict(attempt)
+    return lines_of([written])[0], is_new
 
 
-def settle(note: str, reader: Person, now: datetime) -> None:
-    """Mark a note as seen to. Settling again changes nothing; raise NotFound."""
+def settle(note: str, reader: Person, now: datetime) -> NoteLine:
+    """Mark a note as seen to and return it. Settling again changes nothing; raise NotFound."""
 
-    def attempt(consistent: bool) -> bool | None:  # noqa: ARG001 (a note is always read as it is)
+    def attempt(consistent: bool) -> Note | None:  # noqa: ARG001 (a note is always read as it is)
         found = items.find_note(note)
         if found is None or not may_read(reader, found):
             raise NotFound("There is no such note for you.", field="note", value=note)
         if found.state is NoteState.SETTLED:
-            return True
+            return found
         settled = replace(found, state=NoteState.SETTLED, since=now)
         entry = audit.entry(reader.id, AuditAction.NOTE_SETTLED, keys.note(note), now)
-        return try_transact(items.put_note(settled), entry) or None
+        return settled if try_transact(items.put_note(settled), entry) else None
 
-    retry_on_conflict(attempt)
+    return lines_of([retry_on_conflict(attempt)])[0]

@@ -49,7 +49,7 @@ def follow_post(
     share = own_shares.own_share(person, code, consistent=True)
     network, post = post_at(address, share.network, collectors)
     if share.state is not ShareState.CONFIRMED:
-        raise NotConfirmed("Say first that this share is posted.", see=f"/api/v1/shares/{code}/confirmation")
+        raise NotConfirmed("Say first that this share is posted.", see=f"/api/v1/me/shares/{code}/confirm")
 
     def attempt(_: bool) -> FollowedPost | None:
         known = items.find_post(code)

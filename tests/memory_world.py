@@ -1,5 +1,6 @@
 """Where a story is told on the store in memory: by the use cases, the redirect's own marks, the stream's records."""
 
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -87,7 +88,9 @@ class MemoryWorld:
             patch.setattr(redirect, "database", SignedMemoryDynamoDb(memory))
             patch.setattr(redirect, "_keys", {})
             patch.setattr(own_devices, "_keys", {})
-            patch.setattr(challenges, "_OPEN", Cached(challenges._read_open, seconds=60))
+            # Read once, before works are done at once: whoever reads anew holds a lock that the others need.
+            patch.setattr(challenges, "_OPEN", Cached(challenges._read_open, seconds=math.inf))
+            challenges._OPEN.get()
             world = cls(memory)
             for person in PEOPLE:
                 world.put(people_items.put_person(ambassador(person)), people_items.put_card(ScoreCard(person, person)))

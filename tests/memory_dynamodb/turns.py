@@ -4,6 +4,9 @@ import random
 import threading
 from collections.abc import Callable, Sequence
 
+_LONGEST_WAIT = 120
+"""Seconds; each turn is short, however busy the machine is."""
+
 
 class Turns:
     """Lets one of several threads go on at a time."""
@@ -31,11 +34,11 @@ class Turns:
         current, following = self._current, self._draw()
         if following != current:
             self._hand_to(following)
-            self._gates[current].acquire()
+            self._wait_for_turn(current)
 
     def _take_part(self, number: int) -> None:
-        self._gates[number].acquire()
         try:
+            self._wait_for_turn(number)
             self._work[number]()
         except BaseException as failure:  # noqa: BLE001 (raised again where the threads were started)
             self._failures.append(failure)
@@ -43,6 +46,10 @@ class Turns:
             self._there.discard(number)
             if self._there:
                 self._hand_to(self._draw())
+
+    def _wait_for_turn(self, number: int) -> None:
+        if not self._gates[number].acquire(timeout=_LONGEST_WAIT):
+            raise RuntimeError("No turn comes: whoever goes on may wait for a lock that another holds at an access.")
 
     def _draw(self) -> int:
         return self._chance.choice(sorted(self._there))

@@ -1,6 +1,6 @@
 """The audit log, and the outbox: an item a mail or a fan-out, written in the transaction of what it tells of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -205,10 +205,20 @@ def put_audit(entry: AuditEntry) -> Put:
         what=entry.what,
         subject=entry.subject,
         at=entry.at,
-        before=None if entry.before is None else dict(entry.before),
-        after=None if entry.after is None else dict(entry.after),
+        before=_as_lists(entry.before),
+        after=_as_lists(entry.after),
     )
     return Put(item)
+
+
+def _as_lists(value: Any) -> Any:
+    """Tuples become lists, which is what the database holds."""
+    match value:
+        case Mapping():
+            return {name: _as_lists(part) for name, part in value.items()}
+        case tuple() | list():
+            return [_as_lists(part) for part in value]
+    return value
 
 
 def audit_in(month: str, span: Span) -> tuple[list[AuditEntry], str | None]:

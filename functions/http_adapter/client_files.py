@@ -13,6 +13,7 @@ from pathlib import Path
 
 from http_adapter.client_bundles import bundle
 from lahetti.core import texts as core_texts
+from lahetti.core.languages import INTERFACE
 
 _FOLDER = Path(__file__).parent.parent / "web" / "client"
 _AHEAD = _FOLDER / "ahead"
@@ -71,7 +72,7 @@ def icon(name: str) -> bytes:
 
 def _catalogue(language: str) -> str:
     """Return the module that stands in core/catalogue.js's place."""
-    languages = {code: vars(declared) for code, declared in core_texts.DECLARED_LANGUAGES.items()}
+    languages = {code: {"name": one.name, "locale": one.locale} for code, one in INTERFACE.items()}
     constants = {
         "LANGUAGE": json.dumps(language),
         "LANGUAGES": json.dumps(languages),

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from http_adapter.client_files import ICONS, MARK, SERVICE_WORKER, STYLE, VERSION, script, text, url
 from http_adapter.security_headers import security_headers
 from lahetti.core.configuration import configuration
+from lahetti.core.languages import DEFAULT
 
 
 def page(language: str) -> str:
@@ -36,7 +37,7 @@ def manifest() -> str:
             "id": "/",
             "name": "Lähetti",
             "short_name": "Lähetti",
-            "lang": "fi",
+            "lang": DEFAULT,
             "start_url": "/",
             "scope": "/",
             "display": "standalone",

@@ -10,8 +10,8 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.paging import every_item
 from console.framework.rendering import Values
+from lahetti.core import languages
 from lahetti.core.errors import Invalid
-from lahetti.core.texts import LANGUAGES
 from lahetti.people import members
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.guidelines import rules as guidelines_rules
@@ -36,7 +36,7 @@ def all_guidelines(context: PageContext) -> Values:
         "older": older if older is not None and older.version != current.version else None,
         "versions": [(version, names.get(version.by, nobody)[0]) for version in versions],
         "next": following,
-        "languages": LANGUAGES,
+        "languages": languages.GUIDELINES,
         "longest": guidelines_rules.LONGEST,
         "longest_change": guidelines_rules.LONGEST_CHANGE,
     }
@@ -45,13 +45,13 @@ def all_guidelines(context: PageContext) -> Values:
 @all_guidelines.action("publish")
 def publish(context: PageContext) -> Redirect | Confirm:
     """Show how a new version will look, then publish it: everybody is asked again, and those who had accepted told."""
-    notes = {language: context.form.text(f"changes.{language}") for language in LANGUAGES}
+    notes = {language: context.form.text(f"changes.{language}") for language in languages.GUIDELINES}
     current = guidelines_publishing.current()
     texts = current.texts | _changed(context, current)
     guidelines_rules.checked(texts, notes)
     if current.version and texts == current.texts:
         raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
-    missing = [language for language in LANGUAGES if not notes[language]] if current.version else []
+    missing = [language for language in languages.GUIDELINES if not notes[language]] if current.version else []
     if missing:
         raise FormErrors([Invalid("What changed?", field=f"changes.{one}", reason="missing") for one in missing])
     if not context.form.confirmed:
@@ -60,7 +60,7 @@ def publish(context: PageContext) -> Redirect | Confirm:
             follows.append(context.texts("guidelines.follows.told"))
         follows.append(context.texts("guidelines.follows.kept"))
         question = context.texts("guidelines.question", n=current.version + 1)
-        shown = {"texts": texts, "notes": notes, "languages": LANGUAGES}
+        shown = {"texts": texts, "notes": notes, "languages": languages.GUIDELINES}
         button = context.texts("guidelines.publish")
         return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
     number = guidelines_publishing.publish(texts, context.person.id, context.now, changes=notes, since=current.version)
@@ -84,11 +84,13 @@ def exported(_: PageContext) -> Iterator[Line]:
 def _changed(context: PageContext, current: Guidelines) -> dict[str, str]:
     """Return {language: text} of those that the form changes."""
     changed = changed_fields(context.form, _fields(context, current))
-    return {language: changed[f"texts.{language}"] for language in LANGUAGES if f"texts.{language}" in changed}
+    return {
+        language: changed[f"texts.{language}"] for language in languages.GUIDELINES if f"texts.{language}" in changed
+    }
 
 
 def _fields(context: PageContext, current: Guidelines) -> list[EditedField]:
-    return [_field(context, language, current.texts.get(language, "")) for language in LANGUAGES]
+    return [_field(context, language, current.texts.get(language, "")) for language in languages.GUIDELINES]
 
 
 def _field(context: PageContext, language: str, text: str) -> EditedField:

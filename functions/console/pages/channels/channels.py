@@ -11,7 +11,7 @@ from lahetti.content import urls
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.feeds import settings as feed_settings
-from lahetti.core.texts import LANGUAGES
+from lahetti.core import languages
 from lahetti.people.model import Role
 
 MEDIA = ("blog", "youtube", "x", "facebook", "instagram", "linkedin", "slideshare", "mastodon", "site", "other")
@@ -25,7 +25,7 @@ def channels(context: PageContext) -> Values:
         "channels": [channel for channel in found if context.person.may_edit(channel.channel)],
         "health": feed_settings.feeds_of(context.person),
         "media": MEDIA,
-        "languages": LANGUAGES,
+        "languages": languages.CONTENTS,
         "may_add": context.person.may(Role.ADMIN),
     }
 

@@ -21,8 +21,8 @@ from lahetti.content import publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Content, ContentState, Links
+from lahetti.core import languages
 from lahetti.core.errors import Invalid
-from lahetti.core.texts import LANGUAGES
 from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
 from lahetti.settings.versions import current_settings
 
@@ -76,10 +76,10 @@ def edit(context: PageContext, content_id: str) -> Values:
         "channels": [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)],
         "teams": settings.teams,
         "caption_language": language,
-        "caption_languages": sorted({found.row.language, *LANGUAGES, *(code for _, code in found.captions)}),
+        "caption_languages": sorted({found.row.language, *languages.CONTENTS, *(code for _, code in found.captions)}),
         "networks": [_fields(context, found, network, language, disclosure) for network in LISTED],
         "disclosure": disclosure,
-        "languages": LANGUAGES,
+        "languages": languages.CONTENTS,
         "out": figures.share_counts(content_id)
         if found.state in (ContentState.PUBLISHED, ContentState.ARCHIVED)
         else None,

@@ -11,8 +11,8 @@ from console.framework.form import Form
 from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.model import Content, ContentState, Draft
 from lahetti.content.revising import CaptionTexts
+from lahetti.core import languages
 from lahetti.core.errors import Invalid
-from lahetti.core.texts import LANGUAGES
 from lahetti.networks.networks import LISTED, Network
 from lahetti.settings.versions import current_settings
 
@@ -138,7 +138,7 @@ def changed_captions(context: PageContext, found: Content, changed: Mapping[str,
 def shown_language(context: PageContext, found: Content) -> str:
     """Return the language whose captions the form shows."""
     wanted = context.form.text("caption_language") or context.query.get("captions") or found.row.language
-    return wanted if wanted in {found.row.language, *LANGUAGES} else found.row.language
+    return wanted if wanted in {found.row.language, *languages.CONTENTS} else found.row.language
 
 
 def number_of_captions(context: PageContext, found: Content, network: Network, language: str) -> int:

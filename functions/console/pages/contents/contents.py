@@ -15,7 +15,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState
-from lahetti.core.texts import LANGUAGES
+from lahetti.core import languages
 from lahetti.people.model import Role
 
 _EXPORTED_AT_ONCE = 100
@@ -38,7 +38,7 @@ def contents(context: PageContext) -> Values:
         "nothing": ContentStats(),
         "channels": channels,
         "own_channels": [(id_, name) for id_, name in channels.items() if context.person.may_edit(id_)],
-        "languages": LANGUAGES,
+        "languages": languages.CONTENTS,
         "numbers": numbers,
         "all": sum(numbers.values()),
         "broken": broken,

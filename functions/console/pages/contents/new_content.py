@@ -7,15 +7,15 @@ from console.framework.rendering import Values
 from lahetti.content import drafting, from_url
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Draft
+from lahetti.core import languages
 from lahetti.core.errors import Invalid
-from lahetti.core.texts import LANGUAGES
 from lahetti.settings.versions import current_settings
 
 
 @page("contents/new_content.html")
 def new_content(context: PageContext) -> Values:
     """Return the channels that a new content may be for."""
-    return {"channels": _own_channels(context), "languages": LANGUAGES}
+    return {"channels": _own_channels(context), "languages": languages.CONTENTS}
 
 
 @new_content.action("add")

@@ -9,6 +9,7 @@ from console.framework.rendering import Values
 from console.pages.people.people import seats_left
 from lahetti.content.channels import catalogue
 from lahetti.core.errors import Invalid
+from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
 from lahetti.people import invitation_files, inviting
 from lahetti.people.invitation_files import Outcome
@@ -30,7 +31,7 @@ def invite_one(context: PageContext) -> Redirect:
         email=form.text("email"),
         name=form.text("name"),
         role=role_named(form.text("role", Role.AMBASSADOR)),
-        language=form.text("language", LANGUAGES[0]),
+        language=form.text("language", DEFAULT),
         teams=known_of("teams", form.texts("teams"), dict(settings_versions.read_settings().teams)),
         channels=known_of("channels", form.texts("channels"), channel_names()),
     )

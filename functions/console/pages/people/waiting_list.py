@@ -9,6 +9,7 @@ from console.framework.page import Confirm, page
 from console.framework.paging import offset
 from console.framework.rendering import Values
 from lahetti.core.errors import Invalid
+from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
 from lahetti.people import members, seats
 from lahetti.people.model import Role
@@ -42,7 +43,7 @@ def add(context: PageContext) -> Redirect:
     """Put somebody at the end of the queue."""
     form = context.form
     new = queueing.join(
-        form.text("email"), form.text("name"), form.text("language", LANGUAGES[0]), context.now, by=context.person.id
+        form.text("email"), form.text("name"), form.text("language", DEFAULT), context.now, by=context.person.id
     )
     return Redirect("done.waits" if new else "done.waits_already", "/console/people/queue")
 

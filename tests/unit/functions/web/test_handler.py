@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from http_adapter import client_bundles, client_files
-from lahetti.core.texts import DECLARED_LANGUAGES, LANGUAGES, client_catalogue
+from lahetti.core.languages import INTERFACE
+from lahetti.core.texts import LANGUAGES, client_catalogue
 from tests.events import Context, rest_event
 from web import client_page, handler, screens
 
@@ -156,7 +157,7 @@ def test_the_script_of_a_language_brings_its_texts_and_knows_all_languages(langu
     assert given["LANGUAGE"] == language
     assert given["TEXTS"] == json.loads(client_catalogue(language))
     assert {code: (one["name"], one["locale"]) for code, one in given["LANGUAGES"].items()} == {
-        code: (one.name, one.locale) for code, one in DECLARED_LANGUAGES.items()
+        code: (one.name, one.locale) for code, one in INTERFACE.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""All texts that people read, in Finnish, Swedish and English, and how times and places are written in each.
+"""All texts that people read, in every language of the interface, and how times and places are written in each.
 
 A catalogue is `<part>.<language>.json`, {key: text}. A text holds `{placeholders}`; one that depends on a number has
 forms, {"one": …, "other": …}, chosen by `n` (English places also "two" and "few"). The client gets its catalogue as a
@@ -8,32 +8,19 @@ API alike.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from lahetti.core.languages import DEFAULT, INTERFACE
+
 Message = str | dict[str, str]
 Part = Literal["client", "console", "errors", "formats", "mails"]
 
 
-@dataclass(frozen=True)
-class Language:
-    """A language of the interface: what its speakers call it, and its locale (BCP 47)."""
-
-    name: str
-    locale: str
-
-
-DECLARED_LANGUAGES: Mapping[str, Language] = {
-    "fi": Language("Suomi", "fi-FI"),
-    "sv": Language("Svenska", "sv-SE"),
-    "en": Language("English", "en-GB"),
-}
-"""The first is spoken where nothing is known of a reader. A new one also needs its catalogues."""
-LANGUAGES = tuple(DECLARED_LANGUAGES)
+LANGUAGES = tuple(INTERFACE)
 PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails")
 _FOLDER = Path(__file__).parent / "translations"
 
@@ -52,8 +39,8 @@ def client_catalogue(language: str) -> str:
 
 
 def preferred(accepted: str | None) -> str:
-    """Return the first of our languages that an Accept-Language header names, in its order; else Finnish."""
-    return named(accepted) or LANGUAGES[0]
+    """Return the first of our languages that an Accept-Language header names, in its order; else the default."""
+    return named(accepted) or DEFAULT
 
 
 def named(accepted: str | None) -> str | None:
@@ -69,7 +56,7 @@ class Texts:
     """The texts of a part in one language: `texts("contents.drafts", n=3)`."""
 
     def __init__(self, part: Part, language: str) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self.language = language if language in INTERFACE else DEFAULT
         parts: tuple[Part, ...] = ("formats", "errors", part) if part == "console" else ("formats", part)
         self._texts = {key: text for name in parts for key, text in catalogue(name, self.language).items()}
 
@@ -92,12 +79,13 @@ class Texts:
     def number(self, value: int) -> str:
         """Return a whole number as in `3 480`."""
         grouped = f"{value:,}".replace("-", "\u2212")
-        return grouped if self.language == "en" else grouped.replace(",", "\u00a0")
+        return grouped.replace(",", INTERFACE[self.language].thousands)
 
     def decimal(self, value: float, digits: int = 1) -> str:
         """Return a number as in `96,4`."""
-        text = f"{value:,.{digits}f}".replace("-", "\u2212")
-        return text if self.language == "en" else text.replace(",", "\u00a0").replace(".", ",")
+        whole, point, fraction = f"{value:,.{digits}f}".replace("-", "\u2212").partition(".")
+        language = INTERFACE[self.language]
+        return whole.replace(",", language.thousands) + (language.decimal + fraction if point else "")
 
     def euros(self, cents: int) -> str:
         """Return an amount as in `14,50 €`; whole euros stand without cents."""

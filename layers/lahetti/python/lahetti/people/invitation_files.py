@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from lahetti.core.errors import Busy, Invalid, LahettiError
+from lahetti.core.languages import DEFAULT, INTERFACE
 from lahetti.core.plain_texts import on_one_line
 from lahetti.people import inviting, items, rules, seats
 from lahetti.people.model import Invitation, Role
@@ -22,7 +23,7 @@ from lahetti.people.seats import SeatsFull
 
 MOST_LINES = 500
 """People in a file: what can be invited within a request (29 s, quota of API Gateway) with a good margin."""
-_HANDS = 8
+_WORKERS = 8
 """Invitations that are under way at a time, well below the 50 a second of Cognito's quota for making sign-ins."""
 _SHOWN = 80
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -34,11 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "channels": ("channels", "channel", "kanavat", "kanava", "kanaler", "kanal"),
 }
 """What each column may be called."""
-_LANGUAGES = {
-    "fi": ("fi", "suomi", "finska", "finnish"),
-    "sv": ("sv", "ruotsi", "svenska", "swedish"),
-    "en": ("en", "englanti", "engelska", "english"),
-}
+_LANGUAGES = {code: (code, *language.called) for code, language in INTERFACE.items()}
 _ROLES = {
     Role.AMBASSADOR: ("ambassador", "lähettiläs", "ambassadör"),
     Role.EDITOR: ("editor", "sisältövastaava", "innehållsansvarig"),
@@ -111,8 +108,8 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
         except Busy:
             return Outcome.LATER
 
-    with ThreadPoolExecutor(_HANDS) as hands:
-        done = hands.map(invite, (line.invitation for line in inside if line.invitation is not None))
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        done = workers.map(invite, (line.invitation for line in inside if line.invitation is not None))
         made = dict(zip((line.number for line in inside), done, strict=True))
     full = seats.seats_full() if len(inside) < len(new) else None
     return [_settled(line, made, known, full) for line in lines]
@@ -142,7 +139,7 @@ def _columns(head: list[str]) -> dict[str, int]:
         column = next((name for name, names in COLUMNS.items() if called in names), None)
         if column is None:
             raise Invalid(
-                f"{called[:_SHOWN]!r} is no column; there are {', '.join(COLUMNS)}.",
+                f"{called[:_SHOWN]!r} is not a valid column; there are {', '.join(COLUMNS)}.",
                 field="file",
                 value=called[:_SHOWN],
                 limit=list(COLUMNS),
@@ -168,7 +165,7 @@ def _line(number: int, row: list[str], columns: dict[str, int], teams: Named, ch
             email=email,
             name=cell("name"),
             role=_one_of("role", cell("role"), _ROLES, Role.AMBASSADOR),
-            language=_one_of("language", cell("language"), _LANGUAGES, "fi"),
+            language=_one_of("language", cell("language"), _LANGUAGES, DEFAULT),
             teams=_named("teams", cell("teams"), teams),
             channels=_named("channels", cell("channels"), channels),
         )
@@ -183,7 +180,7 @@ def _one_of(column: str, text: str, words: Mapping[Word, tuple[str, ...]], defau
     for value, called in words.items():
         if text.casefold() in called:
             return value
-    raise Invalid(f"{text[:_SHOWN]!r} is no {column}.", field=column, value=text[:_SHOWN], limit=list(words))
+    raise Invalid(f"{text[:_SHOWN]!r} is not a valid {column}.", field=column, value=text[:_SHOWN], limit=list(words))
 
 
 def _named(column: str, text: str, known: Named) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lahetti.core.errors import Conflict
+from lahetti.core.languages import DEFAULT
 from lahetti.core.quiet_hours import QuietHours, quiet_hours
 from lahetti.settings.model import Settings
 
@@ -192,7 +193,7 @@ class Invitation:
     email: str
     name: str
     role: Role = Role.AMBASSADOR
-    language: str = "fi"
+    language: str = DEFAULT
     teams: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     anonymous: bool = False

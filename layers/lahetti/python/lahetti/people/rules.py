@@ -7,8 +7,8 @@ from datetime import time
 from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
+from lahetti.core.languages import INTERFACE
 from lahetti.core.quiet_hours import clock_time, quiet_hours
-from lahetti.core.texts import LANGUAGES
 from lahetti.people.model import (
     DigestMode,
     Invitation,
@@ -39,12 +39,12 @@ def checked_invitation(invitation: Invitation) -> Invitation:
         )
     if not 1 <= len(invitation.name.strip()) <= _LONGEST_NAME:
         raise Invalid(f"A name has 1 to {_LONGEST_NAME} characters.", field="name", limit=_LONGEST_NAME)
-    if invitation.language not in LANGUAGES:
+    if invitation.language not in INTERFACE:
         raise Invalid(
             f"{invitation.language!r} is not a language of the programme.",
             field="language",
             value=invitation.language,
-            limit=list(LANGUAGES),
+            limit=list(INTERFACE),
         )
     if invitation.channels and invitation.role is not Role.EDITOR:
         raise Invalid("Only an editor has channels.", field="channels")

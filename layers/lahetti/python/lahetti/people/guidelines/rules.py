@@ -1,7 +1,7 @@
 """Which texts can be published as guidelines, and who may share under them."""
 
+from lahetti.core import languages
 from lahetti.core.errors import Invalid
-from lahetti.core.texts import LANGUAGES
 from lahetti.people.guidelines.model import GuidelinesFirst
 from lahetti.people.model import Person
 
@@ -12,7 +12,7 @@ LONGEST, LONGEST_CHANGE = 20_000, 1000
 def checked(texts: dict[str, str], changes: dict[str, str]) -> dict[str, str]:
     """Return what changed by language if a version can be published so; raise Invalid naming the field."""
     noted = {language: note.strip() for language, note in changes.items() if note.strip()}
-    for language in LANGUAGES:
+    for language in languages.GUIDELINES:
         if not texts.get(language, "").strip():
             raise Invalid(f"The guidelines lack {language}.", field=f"texts.{language}")
         if len(texts[language]) > LONGEST:

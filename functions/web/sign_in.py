@@ -111,7 +111,7 @@ def _failed(request: Request) -> str:
 
     The console would send whoever is not signed in straight back to the hosted page, so it is left out.
     """
-    kept = sessions.vouched(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
+    kept = sessions.verify(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
     wanted = wanted_screen(kept["to"]) if kept else "/"
     address = urlsplit("/" if wanted.startswith("/console") else wanted)
     query = f"{address.query}&signin=failed" if address.query else "signin=failed"
@@ -120,7 +120,7 @@ def _failed(request: Request) -> str:
 
 def _exchanged(request: Request) -> tuple[str, str, str]:
     """Return person, refresh token and wanted path; raise NotSignedIn."""
-    kept = sessions.vouched(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
+    kept = sessions.verify(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
     if kept is None:
         raise NotSignedIn("The sign-in took longer than ten minutes or began in another browser.")
     if not hmac.compare_digest(kept["state"].encode(), request.query.get("state", "").encode()):

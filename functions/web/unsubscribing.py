@@ -62,8 +62,8 @@ def change(request: Request) -> Answer:
 
 
 def _person(request: Request) -> Person | None:
-    vouched = sessions.vouched(Purpose.UNSUBSCRIBE, request.parameters["token"], clock.now())
-    return members.known_person(vouched["person"]) if vouched is not None else None
+    verified = sessions.verify(Purpose.UNSUBSCRIBE, request.parameters["token"], clock.now())
+    return members.known_person(verified["person"]) if verified is not None else None
 
 
 def _unknown(request: Request) -> Answer:

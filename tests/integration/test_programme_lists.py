@@ -14,7 +14,7 @@ from lahetti.mail import mail_log
 from lahetti.people import changing, invitation_files, inviting, seats
 from lahetti.people import items as people_items
 from lahetti.people import listing as people_listing
-from lahetti.people.invitation_files import Outcome
+from lahetti.people.invitation_files import InvitationOutcome
 from lahetti.people.inviting import HasBegun
 from lahetti.people.model import Invitation, Person, PersonStanding
 from lahetti.people.seats import SeatsFull
@@ -184,8 +184,8 @@ def test_many_are_invited_from_a_file_and_the_same_file_again_adds_nobody(admin_
     first = invitation_files.invite_all(lines, admin_person.id, clock.now())
     again = invitation_files.invite_all(lines, admin_person.id, clock.now())
 
-    assert {line.outcome for line in first} == {Outcome.INVITED}
-    assert {line.outcome for line in again} == {Outcome.KNOWN}
+    assert {line.outcome for line in first} == {InvitationOutcome.INVITED}
+    assert {line.outcome for line in again} == {InvitationOutcome.KNOWN}
     assert set(people_items.known_emails(emails)) == set(emails)
 
 

@@ -54,7 +54,7 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
     now = clock.now()
     try:
         form = read_form(request.headers.get("content-type", ""), request.body) if posted else Form()
-        session = sessions.vouched(Purpose.CONSOLE, cookies.get("console"), now)
+        session = sessions.verify(Purpose.CONSOLE, cookies.get("console"), now)
         if session is None:
             return _session_over(form, language) if posted else _to_sign_in(request)
         person = members.signed_in(session["person"], page.role)

@@ -17,5 +17,5 @@ def token(person: str, now: datetime) -> str:
 
 def is_own(sent: str, person: str, now: datetime) -> bool:
     """Return whether a token was given to this person, and not long ago."""
-    vouched = sessions.vouched(Purpose.FORM, sent, now)
-    return vouched is not None and vouched.get("person") == person
+    verified = sessions.verify(Purpose.FORM, sent, now)
+    return verified is not None and verified.get("person") == person

@@ -12,7 +12,7 @@ from lahetti.core.errors import Invalid
 from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
 from lahetti.people import invitation_files, inviting
-from lahetti.people.invitation_files import Outcome
+from lahetti.people.invitation_files import InvitationOutcome
 from lahetti.people.model import Invitation, Role
 from lahetti.settings import versions as settings_versions
 
@@ -48,7 +48,7 @@ def invite_many(context: PageContext) -> Report:
     teams, channels = settings_versions.read_settings().teams, tuple(channel_names().items())
     lines = invitation_files.read_invitations(file.text(), teams, channels)
     lines = invitation_files.invite_all(lines, context.person.id, context.now)
-    counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
+    counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in InvitationOutcome}
     return Report("people/invited.html", {"lines": [_line(context, line) for line in lines], "counted": counted})
 
 
@@ -73,12 +73,12 @@ def channel_names() -> dict[str, str]:
     return {channel.channel: channel.name for channel in catalogue.channels()}
 
 
-def _line(context: PageContext, line: invitation_files.Line) -> dict[str, Any]:
+def _line(context: PageContext, line: invitation_files.InvitationLine) -> dict[str, Any]:
     """Return a line of the report: its words, and for one that is wrong which field, which value, what is allowed."""
     texts, problem = context.texts, line.problem
-    if line.outcome is Outcome.TWICE:
+    if line.outcome is InvitationOutcome.TWICE:
         why = texts("invited.twice_of", line=line.first)
-    elif line.outcome is Outcome.WRONG and problem is not None:
+    elif line.outcome is InvitationOutcome.WRONG and problem is not None:
         why = texts(f"invited.wrong.{problem.field}", value=problem.value or "–", limit=_allowed(problem.limit))
     else:
         why = ""

@@ -116,7 +116,7 @@ def test_the_challenge_is_that_of_the_verifier_in_the_cookie() -> None:
     answer = answered("GET", "/signin")
 
     value, attributes = cookies(answer)["signing-in", "/signed-in"]
-    kept = sessions.vouched(Purpose.SIGNING_IN, value, NOW)
+    kept = sessions.verify(Purpose.SIGNING_IN, value, NOW)
     assert kept is not None
     digest = hashlib.sha256(kept["verifier"].encode()).digest()
     question = parse_qs(urlsplit(location(answer)).query)
@@ -144,7 +144,7 @@ def test_the_callback_sets_the_cookies_and_leads_where_the_person_wanted(cognito
     assert written["refresh", "/session"] == ("refresh%20token%3B1", ninety_days)
     assert written["refresh", "/signout"] == ("refresh%20token%3B1", ninety_days)
     console, attributes = written["console", "/console"]
-    assert sessions.vouched(Purpose.CONSOLE, console, NOW) == {"person": "person"}
+    assert sessions.verify(Purpose.CONSOLE, console, NOW) == {"person": "person"}
     assert attributes == {"Max-Age=43200", "HttpOnly", "Secure", "SameSite=Lax"}
     assert written["signing-in", "/signed-in"] == ("", {"Max-Age=0", "HttpOnly", "Secure", "SameSite=Lax"})
     [(_, code, verifier)] = cognito.asked

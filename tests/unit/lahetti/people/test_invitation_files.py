@@ -6,7 +6,7 @@ from lahetti.core.errors import Busy, Invalid
 from lahetti.core.texts import LANGUAGES, Texts
 from lahetti.people import invitation_files, inviting
 from lahetti.people import items as people_items
-from lahetti.people.invitation_files import Line, Outcome, invite_all, read_invitations
+from lahetti.people.invitation_files import InvitationLine, InvitationOutcome, invite_all, read_invitations
 from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
 from lahetti.security import identity
@@ -25,7 +25,7 @@ def test_a_column_may_be_called_what_the_console_calls_it(language: str) -> None
     assert all(texts(f"column.{column}").lower() in names for column, names in invitation_files.COLUMNS.items())
 
 
-def read(text: str) -> list[Line]:
+def read(text: str) -> list[InvitationLine]:
     return read_invitations(text, TEAMS, CHANNELS)
 
 
@@ -70,7 +70,7 @@ def test_a_line_that_is_wrong_names_field_value_and_limit_and_leaves_the_others_
 ) -> None:
     wrong, right = read(f"email;name;language;role;teams\n{row}\nb@vero.fi;Bertta;;;itä\n")
 
-    assert (wrong.number, wrong.outcome, wrong.invitation) == (2, Outcome.WRONG, None)
+    assert (wrong.number, wrong.outcome, wrong.invitation) == (2, InvitationOutcome.WRONG, None)
     assert isinstance(wrong.problem, Invalid)
     assert (wrong.problem.field, wrong.problem.value, wrong.problem.limit) == (field, value, limit)
     assert right.invitation is not None
@@ -89,7 +89,7 @@ def test_the_second_line_of_an_address_names_the_first() -> None:
     assert [(line.number, line.outcome, line.first) for line in lines] == [
         (2, None, None),
         (4, None, None),
-        (5, Outcome.TWICE, 2),
+        (5, InvitationOutcome.TWICE, 2),
     ]
 
 
@@ -142,8 +142,20 @@ def test_each_line_says_what_became_of_it_and_the_same_file_again_invites_nobody
     first = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
     again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
 
-    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]
-    assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.KNOWN, Outcome.TWICE, Outcome.KNOWN]
+    assert first == [
+        InvitationOutcome.INVITED,
+        InvitationOutcome.WRONG,
+        InvitationOutcome.INVITED,
+        InvitationOutcome.TWICE,
+        InvitationOutcome.KNOWN,
+    ]
+    assert again == [
+        InvitationOutcome.KNOWN,
+        InvitationOutcome.WRONG,
+        InvitationOutcome.KNOWN,
+        InvitationOutcome.TWICE,
+        InvitationOutcome.KNOWN,
+    ]
     assert programme.people == {"a@vero.fi", "b@vero.fi", "c@vero.fi"}
 
 
@@ -153,11 +165,11 @@ def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:
     lines = invite_all(read(FILE), "admin", NOW)
 
     assert [line.outcome for line in lines] == [
-        Outcome.INVITED,
-        Outcome.WRONG,
-        Outcome.SEATS_FULL,
-        Outcome.TWICE,
-        Outcome.KNOWN,
+        InvitationOutcome.INVITED,
+        InvitationOutcome.WRONG,
+        InvitationOutcome.SEATS_FULL,
+        InvitationOutcome.TWICE,
+        InvitationOutcome.KNOWN,
     ]
     assert isinstance(lines[2].problem, SeatsFull)
     assert programme.people == {"a@vero.fi", "c@vero.fi"}
@@ -170,5 +182,17 @@ def test_a_line_for_which_there_was_no_time_is_said_so_and_the_others_are_done(p
     programme.busy = set()
     again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
 
-    assert first == [Outcome.INVITED, Outcome.WRONG, Outcome.LATER, Outcome.TWICE, Outcome.KNOWN]
-    assert again == [Outcome.KNOWN, Outcome.WRONG, Outcome.INVITED, Outcome.TWICE, Outcome.KNOWN]
+    assert first == [
+        InvitationOutcome.INVITED,
+        InvitationOutcome.WRONG,
+        InvitationOutcome.LATER,
+        InvitationOutcome.TWICE,
+        InvitationOutcome.KNOWN,
+    ]
+    assert again == [
+        InvitationOutcome.KNOWN,
+        InvitationOutcome.WRONG,
+        InvitationOutcome.INVITED,
+        InvitationOutcome.TWICE,
+        InvitationOutcome.KNOWN,
+    ]

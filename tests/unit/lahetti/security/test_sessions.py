@@ -20,15 +20,15 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 def test_a_cookie_vouches_until_its_lifetime_is_over(purpose: Purpose) -> None:
     cookie = sessions.signed(purpose, VALUE, NOW)
 
-    assert sessions.vouched(purpose, cookie, NOW) == VALUE
-    assert sessions.vouched(purpose, cookie, NOW + LIFETIMES[purpose] - timedelta(seconds=1)) == VALUE
-    assert sessions.vouched(purpose, cookie, NOW + LIFETIMES[purpose]) is None
+    assert sessions.verify(purpose, cookie, NOW) == VALUE
+    assert sessions.verify(purpose, cookie, NOW + LIFETIMES[purpose] - timedelta(seconds=1)) == VALUE
+    assert sessions.verify(purpose, cookie, NOW + LIFETIMES[purpose]) is None
 
 
 def test_a_cookie_of_one_purpose_is_worth_nothing_for_another() -> None:
     cookie = sessions.signed(Purpose.SIGNING_IN, VALUE, NOW)
 
-    assert sessions.vouched(Purpose.CONSOLE, cookie, NOW) is None
+    assert sessions.verify(Purpose.CONSOLE, cookie, NOW) is None
 
 
 def test_a_change_anywhere_makes_a_cookie_worthless() -> None:
@@ -36,12 +36,12 @@ def test_a_change_anywhere_makes_a_cookie_worthless() -> None:
 
     for place in range(len(cookie) - 1):  # the last character's lowest bits are padding
         other = "A" if cookie[place] != "A" else "B"
-        assert sessions.vouched(Purpose.CONSOLE, cookie[:place] + other + cookie[place + 1 :], NOW) is None
+        assert sessions.verify(Purpose.CONSOLE, cookie[:place] + other + cookie[place + 1 :], NOW) is None
 
 
 @pytest.mark.parametrize("cookie", [None, "", ".", "..", "a", "å.ä.ö", "e30.", "W10.AAAA"])
 def test_what_is_no_cookie_vouches_for_nothing(cookie: str | None) -> None:
-    assert sessions.vouched(Purpose.CONSOLE, cookie, NOW) is None
+    assert sessions.verify(Purpose.CONSOLE, cookie, NOW) is None
 
 
 def test_a_rotated_key_signs_anew_and_the_former_one_is_still_read(keys: list[bytes]) -> None:
@@ -50,11 +50,11 @@ def test_a_rotated_key_signs_anew_and_the_former_one_is_still_read(keys: list[by
     keys.append(b"second")
     after = sessions.signed(Purpose.CONSOLE, VALUE, NOW)
 
-    assert sessions.vouched(Purpose.CONSOLE, before, NOW) == VALUE
+    assert sessions.verify(Purpose.CONSOLE, before, NOW) == VALUE
     assert before != after
     keys.remove(b"first")
-    assert sessions.vouched(Purpose.CONSOLE, before, NOW) is None
-    assert sessions.vouched(Purpose.CONSOLE, after, NOW) == VALUE
+    assert sessions.verify(Purpose.CONSOLE, before, NOW) is None
+    assert sessions.verify(Purpose.CONSOLE, after, NOW) == VALUE
 
 
 def test_a_cookie_holds_no_sign_that_a_header_would_stumble_over() -> None:

@@ -1,1 +1,1 @@
-"""Who takes part: members, roles, teams, seats, the waiting list, invitations, guidelines, mail wishes."""
+"""Who takes part: members, roles, teams, seats, the waiting list, invitations, guidelines, mail settings."""

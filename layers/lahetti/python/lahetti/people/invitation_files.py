@@ -47,7 +47,7 @@ Named = Sequence[tuple[str, str]]
 """(id, name) of teams, or of channels."""
 
 
-class Outcome(StrEnum):
+class InvitationOutcome(StrEnum):
     """What became of a line; `later` is one that is to be sent again, as Cognito or the table had too much to do."""
 
     INVITED = "invited"
@@ -59,18 +59,18 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class InvitationLine:
     """A line of the file: whom it invites, or what is wrong with it (or of which line it is the second)."""
 
     number: int
     email: str
     invitation: Invitation | None = None
     problem: LahettiError | None = None
-    outcome: Outcome | None = None
+    outcome: InvitationOutcome | None = None
     first: int | None = None
 
 
-def read_invitations(text: str, teams: Named, channels: Named) -> list[Line]:
+def read_invitations(text: str, teams: Named, channels: Named) -> list[InvitationLine]:
     """Read a file; raise Invalid where no line of it can be read."""
     text = text.removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -91,7 +91,7 @@ def read_invitations(text: str, teams: Named, channels: Named) -> list[Line]:
     return _each_once(_line(number, row, columns, teams, channels) for number, row in rows)
 
 
-def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
+def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[InvitationLine]:
     """Invite whom the lines name, several at a time; return the lines with what became of each.
 
     The first lines get the free seats. Killed half-way, the same lines again finish the rest.
@@ -102,11 +102,11 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
     free = seats.seats_free()
     inside = new if free is None else new[:free]
 
-    def invite(invitation: Invitation) -> Outcome:
+    def invite(invitation: Invitation) -> InvitationOutcome:
         try:
-            return Outcome.INVITED if inviting.admit(invitation, by, now)[1] else Outcome.KNOWN
+            return InvitationOutcome.INVITED if inviting.admit(invitation, by, now)[1] else InvitationOutcome.KNOWN
         except Busy:
-            return Outcome.LATER
+            return InvitationOutcome.LATER
 
     with ThreadPoolExecutor(_WORKERS) as workers:
         done = workers.map(invite, (line.invitation for line in inside if line.invitation is not None))
@@ -115,14 +115,16 @@ def invite_all(lines: list[Line], by: str, now: datetime) -> list[Line]:
     return [_settled(line, made, known, full) for line in lines]
 
 
-def _settled(line: Line, made: dict[int, Outcome], known: set[str], full: SeatsFull | None) -> Line:
+def _settled(
+    line: InvitationLine, made: dict[int, InvitationOutcome], known: set[str], full: SeatsFull | None
+) -> InvitationLine:
     if line.outcome is not None or line.invitation is None:
         return line
     if line.number in made:
         return replace(line, outcome=made[line.number])
     if line.invitation.email in known:
-        return replace(line, outcome=Outcome.KNOWN)
-    return replace(line, outcome=Outcome.SEATS_FULL, problem=full)
+        return replace(line, outcome=InvitationOutcome.KNOWN)
+    return replace(line, outcome=InvitationOutcome.SEATS_FULL, problem=full)
 
 
 def _delimiter(text: str) -> str:
@@ -154,7 +156,7 @@ def _columns(head: list[str]) -> dict[str, int]:
     return columns
 
 
-def _line(number: int, row: list[str], columns: dict[str, int], teams: Named, channels: Named) -> Line:
+def _line(number: int, row: list[str], columns: dict[str, int], teams: Named, channels: Named) -> InvitationLine:
     def cell(column: str) -> str:
         place = columns.get(column)
         return on_one_line(row[place]) if place is not None and place < len(row) else ""
@@ -169,9 +171,9 @@ def _line(number: int, row: list[str], columns: dict[str, int], teams: Named, ch
             teams=_named("teams", cell("teams"), teams),
             channels=_named("channels", cell("channels"), channels),
         )
-        return Line(number, email, rules.checked_invitation(wanted))
+        return InvitationLine(number, email, rules.checked_invitation(wanted))
     except Invalid as problem:
-        return Line(number, email[:_SHOWN], problem=problem, outcome=Outcome.WRONG)
+        return InvitationLine(number, email[:_SHOWN], problem=problem, outcome=InvitationOutcome.WRONG)
 
 
 def _one_of(column: str, text: str, words: Mapping[Word, tuple[str, ...]], default: Word) -> Word:
@@ -199,12 +201,12 @@ def _named(column: str, text: str, known: Named) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def _each_once(lines: Iterable[Line]) -> list[Line]:
+def _each_once(lines: Iterable[InvitationLine]) -> list[InvitationLine]:
     first: dict[str, int] = {}
-    once: list[Line] = []
+    once: list[InvitationLine] = []
     for line in lines:
         if line.invitation is not None and line.email in first:
-            line = replace(line, invitation=None, outcome=Outcome.TWICE, first=first[line.email])
+            line = replace(line, invitation=None, outcome=InvitationOutcome.TWICE, first=first[line.email])
         elif line.invitation is not None:
             first[line.email] = line.number
         once.append(line)

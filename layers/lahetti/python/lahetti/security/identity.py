@@ -14,7 +14,7 @@ from lahetti.core.errors import Busy, NotSignedIn
 if TYPE_CHECKING:
     import requests
 
-_PATIENCE = (2, 5)
+_TIMEOUT = (2, 5)
 """Seconds to connect and to wait for an answer."""
 
 
@@ -91,7 +91,7 @@ def _post(path: str, **form: str) -> "requests.Response":
         return requests.post(
             f"{configuration().sign_in_origin}{path}",
             data={**form, "client_id": configuration().user_pool_client},
-            timeout=_PATIENCE,
+            timeout=_TIMEOUT,
             allow_redirects=False,
         )
     except requests.RequestException as error:

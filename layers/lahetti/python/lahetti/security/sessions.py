@@ -1,4 +1,4 @@
-"""Signed cookies, tokens of forms, and the one in a mail's link out of the digest: what they vouch for, and how long.
+"""Signed cookies, tokens of forms, and the one in a mail's link out of the digest: what they prove, and how long.
 
 They can be read by whoever holds them, and written by nobody but us. A cookie of one purpose is worth nothing for
 another. Where they lie and how they are sent is the web's and the console's business.
@@ -16,7 +16,7 @@ from lahetti.security import secrets
 
 
 class Purpose(StrEnum):
-    """What a cookie vouches for."""
+    """What a cookie proves."""
 
     SIGNING_IN = "signing-in"
     CONSOLE = "console"
@@ -33,7 +33,7 @@ LIFETIMES = {
 
 
 def signed(purpose: Purpose, value: dict[str, Any], now: datetime) -> str:
-    """Return a cookie that vouches for a value until its purpose's lifetime is over."""
+    """Return a cookie that proves a value until its purpose's lifetime is over."""
     return signing(purpose, now)(value)
 
 
@@ -49,7 +49,7 @@ def signing(purpose: Purpose, now: datetime) -> Callable[[dict[str, Any]], str]:
     return sign
 
 
-def vouched(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:
+def verify(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:
     """Return the value of a cookie; None where it is absent, over, changed, or was made for something else."""
     if not cookie:
         return None

@@ -112,7 +112,7 @@ def _sign_in() -> str:
 
 
 def programme() -> Programme:
-    """Return what deeds are judged by at this moment."""
+    """Return what activities are judged by at this moment."""
     return Programme(current_settings(), ZoneInfo(configuration().time_zone))
 
 

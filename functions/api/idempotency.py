@@ -1,6 +1,6 @@
 """Idempotency keys: a create that is sent again gives the first answer again, for a day, per person and route.
 
-Every POST takes a key. It is kept only where no natural key makes the deed the same however often it is sent.
+Every POST takes a key. It is kept only where no natural key makes the request the same however often it is sent.
 """
 
 from collections.abc import Callable

@@ -17,7 +17,7 @@ class Figure:
 
     @property
     def within(self) -> bool:
-        """Tell whether the budget holds."""
+        """Return whether the budget holds."""
         return self.budget is None or self.value <= self.budget
 
 

@@ -38,7 +38,7 @@ FILTERS: dict[tuple[str, str], list[dict[str, Any]]] = {
 
 
 def watched(arn: dict[str, Any]) -> bool:
-    """Tell whether a queue is one of ours whose first message rings."""
+    """Return whether a queue is one of ours whose first message rings."""
     queue = arn["Fn::GetAtt"][0]
     dimensions = [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]
     return queue in QUEUES and any(

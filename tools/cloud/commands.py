@@ -175,7 +175,7 @@ def _in_project(cloud: Cloud, module: str, *arguments: str) -> int:
 
 
 def _exists(module: str) -> bool:
-    """Tell whether `python -m module` would run."""
+    """Return whether `python -m module` would run."""
     spec = importlib.util.find_spec(module)
     if spec is not None and spec.submodule_search_locations is not None:
         spec = importlib.util.find_spec(f"{module}.__main__")

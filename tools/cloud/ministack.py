@@ -106,7 +106,7 @@ def is_ready(cloud: Cloud) -> bool:
 
 
 def is_alive(cloud: Cloud) -> bool:
-    """Tell whether this cloud's own MiniStack runs, whoever started it."""
+    """Return whether this cloud's own MiniStack runs, whoever started it."""
     return _running(cloud).exists() and processes.leads(_recorded(cloud)["pid"], str(cloud.folder))
 
 
@@ -116,7 +116,7 @@ def port_of(cloud: Cloud) -> int:
 
 
 def was_killed(cloud: Cloud) -> bool:
-    """Tell whether the cloud ended, if it ended, without saving its state."""
+    """Return whether the cloud ended, if it ended, without saving its state."""
     return _running(cloud).exists() and not is_alive(cloud)
 
 

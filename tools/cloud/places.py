@@ -78,7 +78,7 @@ class Cloud:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether nothing listens on a port of this machine's loopback address."""
+    """Return whether nothing listens on a port of this machine's loopback address."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

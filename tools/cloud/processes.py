@@ -44,7 +44,7 @@ def wait_until_gone(group: int, patience: float) -> bool:
 
 
 def leads(pid: int, mark: str) -> bool:
-    """Tell whether a process is alive and `mark` stands in its environment: process ids are used again."""
+    """Return whether a process is alive and `mark` stands in its environment: process ids are used again."""
     try:
         return mark.encode() in (Path("/proc") / str(pid) / "environ").read_bytes()
     except (FileNotFoundError, ProcessLookupError, PermissionError):

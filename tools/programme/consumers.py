@@ -49,7 +49,7 @@ def _is_own_visit_taken(code: str) -> bool:
 
 
 def _stands(person: str) -> bool:
-    """Tell whether a person's row of all time is that of their newest card."""
+    """Return whether a person's row of all time is that of their newest card."""
     card = people_items.find_card(person, consistent=True)
     if card is None or calendar.ALL_TIME not in card.totals.races:
         return True

@@ -40,7 +40,7 @@ function titleOf(entry) {
 }
 
 function activityText(name) {
-  return hasText(`me.deed.${name}`) ? t(`me.deed.${name}`) : t("me.deed.other");
+  return hasText(`me.activity.${name}`) ? t(`me.activity.${name}`) : t("me.activity.other");
 }
 
 function subjectsOf(entry, names) {

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LATE = timedelta(minutes=15)
-"""How long after a day's end its deeds still count for it (docs/product.md, Points)."""
+"""How long after a day's end its activities still count for it (docs/product.md, Points)."""
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> str:
@@ -19,12 +19,12 @@ def end_of(day: str, zone: ZoneInfo) -> datetime:
 
 
 def activity_day(day: str, entered: datetime, zone: ZoneInfo) -> str:
-    """Return the day that a deed counts for: its own, or the day of entry when it comes too late for that."""
+    """Return the day that an activity counts for: its own, or the day of entry when it comes too late for that."""
     return day if entered <= end_of(day, zone) + LATE else day_of(entered, zone)
 
 
 def open_days(now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
-    """Return the days that a deed may still count for: today, and yesterday within the first 15 minutes."""
+    """Return the days that an activity may still count for: today, and yesterday within the first 15 minutes."""
     today = day_of(now, zone)
     yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
     return tuple(sorted({activity_day(yesterday, now, zone), today}))

@@ -43,7 +43,7 @@ class NotSignedIn(LahettiError):
 
 
 class NotAllowed(LahettiError):
-    """The person's role does not cover the deed."""
+    """The person's role does not cover it."""
 
     status, code = 403, "not_allowed"
 
@@ -55,7 +55,7 @@ class NotFound(LahettiError):
 
 
 class Conflict(LahettiError):
-    """The deed does not fit the state that the thing is in."""
+    """It does not fit the state that the thing is in."""
 
     status, code = 409, "conflict"
 
@@ -85,6 +85,6 @@ class Invalid(LahettiError):
 
 
 class Busy(LahettiError):
-    """Too many simultaneous deeds on one thing; trying again is safe and will do."""
+    """Too many change one thing at once; trying again is safe and will do."""
 
     status, code = 503, "busy"

@@ -22,7 +22,7 @@ class QuietHours:
     weekends: bool = True
 
     def covers(self, moment: datetime, zone: ZoneInfo) -> bool:
-        """Tell whether a moment is quiet."""
+        """Return whether a moment is quiet."""
         local = moment.astimezone(zone)
         if self.weekends and local.isoweekday() >= _SATURDAY:
             return True

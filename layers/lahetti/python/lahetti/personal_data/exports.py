@@ -12,7 +12,7 @@ from lahetti.mail.digests.items import DigestStateItem
 from lahetti.people.items import PersonItem, ScoreCardItem
 from lahetti.personal_data import files, items
 from lahetti.points.items import EntryItem
-from lahetti.races.items import TicketItem
+from lahetti.races.items import TeamTicketItem, TicketItem
 from lahetti.records.items import AuditItem, MailItem
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards import register
@@ -31,6 +31,7 @@ _NAMES: Mapping[type[ProgrammeItem], str] = {
     NoteItem: "notes",
     AwardItem: "awards",
     TicketItem: "tickets",
+    TeamTicketItem: "tickets_of_teams",
     MailItem: "mails",
     DigestStateItem: "digest",
     AuditItem: "changes_by_admins",

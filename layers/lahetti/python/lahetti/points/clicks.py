@@ -95,7 +95,7 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: Callable[[
 
 
 def _put_off(share: Share, day: str, now: datetime) -> bool:
-    """Leave a share past its scored clicks, tallied within a minute, to the minute's refresh; tell whether it was."""
+    """Leave a share past its scored clicks, tallied within a minute, to the minute's refresh; return whether it was."""
     if not share.capped or share.tallied is None or now - share.tallied >= timedelta(minutes=1):
         return False
     items.ask_for_refresh(f"{now:%Y-%m-%dT%H:%M}", {f"{share.code}#{day}"}, now + timedelta(days=2))

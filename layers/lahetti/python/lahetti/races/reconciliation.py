@@ -1,6 +1,6 @@
 """Proof that everything adds up: ledger → score card → standings. Differences are named by id and repaired.
 
-Repairs write absolute values, so running it twice, or while deeds come in, does no harm.
+Repairs write absolute values, so running it twice, or while entries come in, does no harm.
 """
 
 import time

@@ -11,7 +11,7 @@ import re
 
 
 def is_bot(user_agent: str) -> bool:
-    """Tell whether a program sent the request; a missing user agent is no person's either.
+    """Return whether a program sent the request; a missing user agent is no person's either.
 
     In-app browsers (Facebook, Instagram, LinkedIn, Threads) are people.
     """

@@ -38,7 +38,7 @@ def latest_turn(wished: Notifications, settings: Settings, zone: ZoneInfo, now: 
 def is_to_be_looked_at(
     wished: Notifications, settings: Settings, zone: ZoneInfo, done: datetime, newest: datetime | None, now: datetime
 ) -> bool:
-    """Tell whether a run must look at a person, when all turns up to `done` have been served.
+    """Return whether a run must look at a person, when all turns up to `done` have been served.
 
     A turn since then, or a quiet time since then that may have held a turn back. `newest` is when the newest content
     was published: without anything newer, who wishes to be told at once need not be looked at every few minutes.

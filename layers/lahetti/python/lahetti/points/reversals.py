@@ -24,8 +24,8 @@ _LONGEST_REASON = 500
 def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: Programme, now: datetime) -> Entry:
     """Take back a person's entry and return the entry that does so; a second time gives the same one.
 
-    Raise NotFound, Invalid without a reason, Conflict for an entry that cannot be taken back, or Busy when others keep changing
-    the same score card.
+    Raise NotFound, Invalid without a reason, Conflict for an entry that cannot be taken back, or
+    Busy when others keep changing the same score card.
     """
     checked_reason(reason)
     entry = find_reversible(person, cause)
@@ -61,7 +61,7 @@ def checked_reason(reason: str) -> str:
 
 
 def find_reversible(person: str, cause: str) -> Entry:
-    """Return a person's entry that can be taken back; raise NotFound, or Conflict for an entry that cannot be taken back."""
+    """Return a person's entry that can be taken back; raise NotFound, or Conflict where it cannot."""
     members.find_person(person)
     found = items.find_entry(person, cause)
     if found is None:

@@ -60,9 +60,9 @@ def _finished(answer: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any
     """Complete what Chalice answers: its own errors in words, the security headers on everything, no body for HEAD."""
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     if answer["statusCode"] >= 400 and not headers.get("content-type", "").startswith("text/html"):
-        told = answering.error_page(headers_of(event).get("accept-language"), answer["statusCode"])
+        page = answering.error_page(headers_of(event).get("accept-language"), answer["statusCode"])
         allow = {"Allow": headers["allow"]} if "allow" in headers else {}
-        answer = {**answer, "body": told.body, "headers": {**told.headers, **allow}}
+        answer = {**answer, "body": page.body, "headers": {**page.headers, **allow}}
     headers = {**security_headers(), "Cache-Control": "no-store", **answer["headers"]}
     body = "" if event["httpMethod"] == "HEAD" else answer["body"]
     return {**answer, "headers": headers, "body": body}

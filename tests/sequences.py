@@ -3,7 +3,7 @@
 A story is drawn from a random source: what two people and their readers do around the midnight after the last Sunday
 of March, on which clocks change, and up to the quarter's end on Tuesday; in which pieces the stream's records come,
 how often, late, in which order; where the work is killed, and which works are done at once. It is told in a world: the
-model of the store, or the local cloud.
+DynamoDB in memory, or the local cloud.
 """
 
 import random

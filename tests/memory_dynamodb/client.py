@@ -16,14 +16,15 @@ from lahetti.core.configuration import configuration
 from lahetti.dynamodb import models, transactions
 from lahetti.dynamodb.connection import connection
 from tests.memory_dynamodb.expressions import Item, WrongChange, WrongRequest, changed_names, condition, update
-from tests.memory_dynamodb.tables import Key, States, Table, is_larger, kept, kept_value, tables
+from tests.memory_dynamodb.queries import items_after, key_conditions, page, placeholders
+from tests.memory_dynamodb.statements import read_statement
+from tests.memory_dynamodb.tables import Key, States, Table, kept, tables
 from tests.memory_dynamodb.turns import Turns
 
 Parameters = Mapping[str, Any]
 
-LARGEST_PAGE = 1024 * 1024
-"""Bytes that one Query reads. Quotas of DynamoDB, as are the numbers of items a request."""
 MOST_IN_TRANSACTION = 100
+"""Items a request, as are the next two (quotas of DynamoDB)."""
 MOST_READ = 100
 MOST_WRITTEN = 25
 _ASIDE = {"ReturnConsumedCapacity", "ReturnItemCollectionMetrics"}
@@ -147,12 +148,12 @@ class MemoryDynamoDb:
             with self._lock:
                 self._request = []
                 answer = getattr(self, f"_{re.sub('(?<!^)(?=[A-Z])', '_', operation).lower()}")(parameters)
+                self.written += [self._request] if self._request else []
         except WrongRequest as error:
             raise refusal(operation, "ValidationException", str(error)) from error
         except _ConditionFailed as error:
             raise refusal(operation, "ConditionalCheckFailedException", "The conditional request failed") from error
         if operation not in _READS:
-            self.written += [self._request] if self._request else []
             self._step()
         return answer
 
@@ -203,14 +204,14 @@ class MemoryDynamoDb:
             raise WrongRequest(f"the table does not have the specified index: {index}")
         if index and consistent:
             raise WrongRequest("consistent reads are not supported on global secondary indexes")
-        wanted, matching, names, values = _conditions(parameters, table, index)
+        wanted, matching, names, values = key_conditions(parameters, table, index)
         items = table.partition(index, wanted, self._reading(consistent))
         if not parameters.get("ScanIndexForward", True):
             items.reverse()
         if start := parameters.get("ExclusiveStartKey"):
-            items = _after(table, index, start, items, wanted, forward=parameters.get("ScanIndexForward", True))
+            items = items_after(table, index, start, items, wanted, forward=parameters.get("ScanIndexForward", True))
         in_range = [item for item in items if matching(item, values)]
-        read, more = _page(in_range, parameters.get("Limit"))
+        read, more = page(in_range, parameters.get("Limit"))
         passes = condition(parameters["FilterExpression"], names) if "FilterExpression" in parameters else None
         found = [dict(item) for item in read if passes is None or passes(item, values)]
         answer: dict[str, Any] = {"Count": len(found), "ScannedCount": len(read)}
@@ -282,7 +283,7 @@ class MemoryDynamoDb:
         given = parameters["Item"] if kind == "Put" else parameters["Key"]
         key = table.key_of(given, alone=kind != "Put")
         before = table.find(key)
-        names, values = _placeholders(parameters, "ConditionExpression", "UpdateExpression")
+        names, values = placeholders(parameters, "ConditionExpression", "UpdateExpression")
         if "ConditionExpression" in parameters and not condition(parameters["ConditionExpression"], names)(
             before, values
         ):
@@ -359,30 +360,16 @@ class MemoryDynamoDb:
         return {"Responses": [self._execute(statement) for statement in statements]}
 
     def _execute(self, statement: Mapping[str, Any]) -> dict[str, Any]:
-        text, values = statement["Statement"], [kept_value(value) for value in statement["Parameters"]]
-        if found := re.fullmatch(r"""INSERT INTO "([^"]+)" VALUE \{((?:'[^']+': \?(?:, |(?=\})))+)\}""", text):
-            table = self._table({"TableName": found[1]})
-            item = dict(zip(re.findall("'([^']+)'", found[2]), values, strict=True))
-            key, code = table.key_of(item), "DuplicateItem"
-            holds = not table.find(key)
-        elif found := re.fullmatch(r"""UPDATE "([^"]+)" (.+) WHERE pk = \? AND sk = \? AND version = \?""", text):
-            table = self._table({"TableName": found[1]})
-            changes = re.findall(r'(SET|REMOVE) "([^"]+)"(?: = \?)?', found[2])
-            if " ".join(f'{verb} "{name}"{" = ?" * (verb == "SET")}' for verb, name in changes) != found[2]:
-                raise NotImplementedError(text)
-            *new, pk, sk, version = values
-            key, code = (pk["S"], sk["S"]), "ConditionalCheckFailed"
-            item = dict(table.find(key))
-            holds = item.get("version") == version
-            item |= dict(zip((name for verb, name in changes if verb == "SET"), new, strict=True))
-            for verb, name in changes:
-                if verb == "REMOVE":
-                    item.pop(name, None)
-        else:
-            raise NotImplementedError(text)
-        if not holds:
-            return {"Error": {"Code": code, "Message": ""}, "TableName": table.name}
-        self._store(table, key, item)
+        asked = read_statement(statement["Statement"], statement["Parameters"])
+        table = self._table({"TableName": asked.table})
+        key = table.key_of(asked.key)
+        item = table.find(key)
+        if asked.version is None and item:
+            return {"Error": {"Code": "DuplicateItem", "Message": ""}, "TableName": table.name}
+        if asked.version is not None and item.get("version") != asked.version:
+            return {"Error": {"Code": "ConditionalCheckFailed", "Message": ""}, "TableName": table.name}
+        left = {name: value for name, value in item.items() if name not in asked.removed}
+        self._store(table, key, {**left, **asked.changed})
         return {"TableName": table.name}
 
     def _table(self, parameters: Parameters) -> Table:
@@ -419,50 +406,3 @@ def _names() -> dict[str, str]:
         "TrafficTable": known.traffic_table,
         "TransientTable": known.transient_table,
     }
-
-
-def _placeholders(parameters: Parameters, *expressions: str) -> tuple[dict[str, str], Item]:
-    """Return names and values of expressions; every one must be used."""
-    names, values = parameters.get("ExpressionAttributeNames", {}), parameters.get("ExpressionAttributeValues", {})
-    used = set(re.findall(r"[#:]\w+", " ".join(parameters.get(expression, "") for expression in expressions)))
-    if used != {*names, *values}:
-        raise WrongRequest(f"placeholders that are unused or not defined: {used ^ {*names, *values}}")
-    return names, kept(values)
-
-
-def _conditions(
-    parameters: Parameters, table: Table, index: str | None
-) -> tuple[str, Callable[..., bool], dict[str, str], Item]:
-    """Return a query's partition, its condition for keys, names and values."""
-    names, values = _placeholders(parameters, "KeyConditionExpression", "FilterExpression")
-    schema, text = table.indexes[index], parameters["KeyConditionExpression"]
-    equal = re.match(r"\(?(#\w+) = (:\w+)", text)
-    asked = {names[name] for name in re.findall(r"#\w+", text)}
-    if equal is None or names[equal[1]] != schema.partition or not asked <= set(schema.names):
-        raise WrongRequest("query condition missed key schema element")
-    if re.search(r"<>|\b(OR|NOT|IN|contains|size|attribute_\w+)\b", text):
-        raise WrongRequest("invalid operator used in KeyConditionExpression")
-    filtered = {names[name] for name in re.findall(r"#\w+", parameters.get("FilterExpression", ""))}
-    if filtered & set(schema.names):
-        raise WrongRequest("filter expression can only contain non-primary key attributes")
-    return values[equal[2]]["S"], condition(text, names), names, values
-
-
-def _after(
-    table: Table, index: str | None, start: Item, items: list[Item], partition: str, *, forward: bool
-) -> list[Item]:
-    names = {*table.schema.names, *table.indexes[index].names}
-    if start.keys() != names or start[table.indexes[index].partition] != {"S": partition}:
-        raise WrongRequest("the provided starting key is invalid")
-    begin = table.position(index, start)
-    if forward:
-        return [item for item in items if table.position(index, item) > begin]
-    return [item for item in items if table.position(index, item) < begin]
-
-
-def _page(items: list[Item], limit: int | None) -> tuple[list[Item], bool]:
-    """Return what one request reads, and whether it ended before it had looked whether there is more."""
-    end = len(items) if limit is None else min(limit, len(items))
-    while is_larger(items[:end], LARGEST_PAGE) and is_larger(items[: end - 1], LARGEST_PAGE):
-        end -= 1
-    return items[:end], end < len(items) or end == limit or is_larger(items[:end], LARGEST_PAGE)

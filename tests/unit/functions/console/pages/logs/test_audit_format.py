@@ -7,7 +7,11 @@ import pytest
 from console.framework.context import PageContext
 from console.pages.logs import audit_format
 from lahetti.analytics.audit_log import Change
+from lahetti.content import revising
+from lahetti.content.model import ContentTexts
+from lahetti.core.texts import LANGUAGES, Texts
 from lahetti.people.model import Role
+from tests.contents import content_head
 from tests.unit.functions.console.test_handler import person
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -78,3 +82,11 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
 )
 def test_values_are_read_as_people_write_them(name: str, value: object, shown: str) -> None:
     assert audit_format.value_in_words(ask().texts, name, value) == shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_of_a_content_and_of_a_feed_that_is_logged_has_words(language: str) -> None:
+    texts = Texts("console", language)
+    logged = {*revising._logged(content_head(), ContentTexts("c", "https://blogi.example/")), "captions", "publishes"}
+
+    assert not {name for name in logged if f"change.field.{name}" not in texts}

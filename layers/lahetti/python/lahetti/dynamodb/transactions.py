@@ -68,10 +68,6 @@ class TransactionConflict(Exception):
         """Return whether one of these writes was refused."""
         return any(write is refused for write in writes for refused in self.writes)
 
-    def because_of(self, *kinds: type[StoredItem]) -> bool:
-        """Return whether an item of one of these kinds refused."""
-        return any(isinstance(item, kinds) for item in self.items)
-
 
 def try_write(write: Callable[[], object]) -> bool:
     """Do one conditional write; return False where its condition did not hold, or a transaction was at the item."""

@@ -29,6 +29,14 @@ _NOT_FOUND = """<!doctype html>
 <p lang="sv">Länken finns inte. Kontrollera adressen.</p>
 <p lang="en">There is no such link. Please check the address.</p></main></html>
 """
+_UNAVAILABLE = """<!doctype html>
+<html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Linkki ei avaudu juuri nyt – Lähetti</title>
+<main><h1>Linkki ei avaudu juuri nyt</h1>
+<p>Yritä hetken päästä uudelleen.</p>
+<p lang="sv">Länken öppnas inte just nu. Försök igen om en stund.</p>
+<p lang="en">This link does not open right now. Please try again in a moment.</p></main></html>
+"""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -50,7 +58,11 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  #
     if request["method"] not in ("GET", "HEAD") or not links.is_code(code):
         return _not_found()
     now = clock.now()
-    share = _read(configuration().programme_table, {"pk": {"S": keys.share(code)}, "sk": {"S": "SHARE"}}, now)
+    try:
+        share = _read(configuration().programme_table, {"pk": {"S": keys.share(code)}, "sk": {"S": "SHARE"}}, now)
+    except (OSError, Refused) as error:
+        print(json.dumps({"level": "ERROR", "message": "link not read", "code": code, "why": str(error)}))
+        return _unavailable()
     if share is None:
         return _not_found()
     # The user agent is taken from the headers, as the API's own field is empty for some clients.
@@ -151,3 +163,8 @@ def _measure(visit: Visit, marked: bool) -> None:
 def _not_found() -> dict[str, Any]:
     headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}
     return {"statusCode": 404, "headers": headers, "body": _NOT_FOUND}
+
+
+def _unavailable() -> dict[str, Any]:
+    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", "Retry-After": "1"}
+    return {"statusCode": 503, "headers": headers, "body": _UNAVAILABLE}

@@ -5,9 +5,11 @@ without script, and is taken from our own page alone.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from urllib.parse import parse_qs
 
+from http_adapter import problems
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import LahettiError
@@ -69,7 +71,8 @@ def _form(texts: Texts, typed: Mapping[str, str], error: LahettiError | None = N
         f'<p><a href="/">{escape(texts("waiting.back"))}</a></p>'
     )
     wrong = texts("waiting.wrong") if error is not None else None
-    return plain_page(texts.language, texts("waiting.title"), body, error.status if error else 200, wrong=wrong)
+    page = plain_page(texts.language, texts("waiting.title"), body, error.status if error else 200, wrong=wrong)
+    return page if error is None else replace(page, headers={**page.headers, **problems.headers_of(error)})
 
 
 def _field(texts: Texts, name: str, value: str, wrong: bool) -> str:

@@ -190,17 +190,17 @@ def test_another_may_write_between_a_read_and_its_write(database: MemoryDynamoDb
 
 
 def test_a_call_may_be_refused_for_any_reason(database: MemoryDynamoDb) -> None:
-    def throttle(operation: str, parameters: Mapping[str, Any]) -> None:
+    def refuse(operation: str, parameters: Mapping[str, Any]) -> None:
         if operation == "TransactWriteItems":
             raise cancelled({"Code": "TransactionConflict"})
-        raise refusal(operation, "ProvisionedThroughputExceededException")
+        raise refusal(operation, "ValidationException")
 
-    database.before = throttle
+    database.before = refuse
 
     assert not try_transact(Put(thing()))
     with pytest.raises(GetError) as error:
         ThingItem.get("p", "x")
-    assert error.value.cause_response_code == "ProvisionedThroughputExceededException"
+    assert error.value.cause_response_code == "ValidationException"
 
 
 def test_what_a_batch_leaves_over_is_asked_for_again(database: MemoryDynamoDb) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from consumers import standings
 from lahetti.core import clock
+from lahetti.core.errors import Busy
 from lahetti.dynamodb.connection import StoreError
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
@@ -75,14 +76,17 @@ def test_a_race_that_is_over_takes_rows_until_it_closes(
     assert ("ALL", "aino") in rows(database)
 
 
-def test_all_that_can_be_written_is_written_before_a_failure_is_raised(database: MemoryDynamoDb) -> None:
-    def throttle(operation: str, parameters: Mapping[str, Any]) -> None:
+@pytest.mark.parametrize(("code", "raised"), [("ThrottlingException", Busy), ("ValidationException", StoreError)])
+def test_all_that_can_be_written_is_written_before_a_failure_is_raised(
+    code: str, raised: type[Exception], database: MemoryDynamoDb
+) -> None:
+    def refuse(operation: str, parameters: Mapping[str, Any]) -> None:
         if parameters.get("Key", {}).get("pk") == {"S": "RACE#ALL"}:
-            raise refusal(operation, "ThrottlingException")
+            raise refusal(operation, code)
 
-    database.before = throttle
+    database.before = refuse
 
-    with pytest.raises(StoreError):
+    with pytest.raises(raised):
         standings.lambda_handler({"Records": [record(4, 9), record(2, 3, "berit")]}, Context())
 
     database.before = lambda *_: None

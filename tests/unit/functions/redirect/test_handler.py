@@ -164,6 +164,20 @@ def test_a_person_is_sent_on_even_when_the_mark_cannot_be_written(
     assert "VisitsNotCounted" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("trouble", [TimeoutError(), OSError("no answer"), Refused("ThrottlingException")])
+def test_a_link_that_cannot_be_read_now_says_when_to_come_again(
+    trouble: Exception, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.troubles["GetItem", "programme"] = trouble
+
+    answer = visit()
+
+    assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "1")
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert not database.marks
+    assert CODE in capsys.readouterr().out
+
+
 def test_a_key_that_could_not_be_had_is_asked_for_again_by_the_next_visit(database: Database) -> None:
     database.troubles["GetItem", "transient"] = TimeoutError()
     visit()

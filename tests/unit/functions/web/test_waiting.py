@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lahetti.core.errors import Invalid
+from lahetti.core.errors import Busy, Invalid
 from lahetti.people.waiting_list import queueing
 from lahetti.people.waiting_list.model import QueueFull
 from tests.events import Context, rest_event
@@ -90,6 +90,15 @@ def test_what_was_typed_stays_where_a_field_is_wrong(queue: Queue, field: str) -
     assert f'<a href="#{field}">' in answer["body"]
     assert f'aria-invalid="true" aria-describedby="{field}-error"' in answer["body"]
     assert 'value="&lt;b&gt;&quot;Onni"' in answer["body"]
+
+
+def test_a_database_that_does_not_keep_up_says_when_to_come_again_and_keeps_what_was_typed(queue: Queue) -> None:
+    queue.refusal = Busy("The service is very busy.", retry_after=1)
+
+    answer = answered("POST", GOOD)
+
+    assert (answer["statusCode"], answer["multiValueHeaders"]["Retry-After"]) == (503, ["1"])
+    assert GOOD["email"] in answer["body"]
 
 
 def test_a_full_queue_says_so(queue: Queue) -> None:

@@ -1,26 +1,31 @@
 """Many items a request: reads by key, and writes each for itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, cast
 
 from pynamodb.connection import TableConnection
 
-from lahetti.dynamodb.connection import connection
+from lahetti.dynamodb.connection import busy_where_overloaded, connection, overloaded
 from lahetti.dynamodb.models import Kind, StoredItem
+from lahetti.dynamodb.transactions import ATTEMPTS, back_off
+
+Wanted = TypeVar("Wanted")
 
 _BATCH = 25
 """Items that one BatchWriteItem takes, and statements that one BatchExecuteStatement takes."""
 
 
 def batch_put(items: Iterable[StoredItem]) -> None:
-    """Put items of one table whole and without conditions, 25 a request; those left over are sent again."""
+    """Put items of one table whole and without conditions, 25 a request. Raise Busy."""
     waiting = [(item._get_connection(), item.serialize()) for item in items]
-    while waiting:
-        batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+
+    def put(batch: list[tuple[TableConnection, Any]]) -> list[tuple[TableConnection, Any]]:
         table = batch[0][0]
         answer = table.batch_write_item(put_items=[item for _, item in batch])
         left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
-        waiting += [(table, request["PutRequest"]["Item"]) for request in left]
+        return [(table, request["PutRequest"]["Item"]) for request in left]
+
+    _ask_for_all(waiting, _BATCH, put)
 
 
 _SECOND = frozenset({"ConditionalCheckFailed", "DuplicateItem", "TransactionConflict"})
@@ -53,9 +58,10 @@ def batch_save_if_current(items: Sequence[VersionedItem]) -> list[bool]:
     for begin in range(0, len(items), _BATCH):
         batch = items[begin : begin + _BATCH]
         client: Any = connection().client
-        answer = client.batch_execute_statement(
-            Statements=[_statement(item) for item in batch], ReturnConsumedCapacity="TOTAL"
-        )
+        with busy_where_overloaded():
+            answer = client.batch_execute_statement(
+                Statements=[_statement(item) for item in batch], ReturnConsumedCapacity="TOTAL"
+            )
         codes = [response.get("Error", {}).get("Code") for response in answer["Responses"]]
         for item, code in zip(batch, codes, strict=True):
             if code is None:
@@ -91,7 +97,7 @@ _MOST_AT_ONCE = 100
 
 
 def batch_get(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent: bool = False) -> list[Kind]:
-    """Read items by (pk, sk), 100 a request, in any order; those that are not there are left out.
+    """Read items by (pk, sk), 100 a request, in any order; those that are not there are left out. Raise Busy.
 
     `model` is what they all are; a table's base model reads items of several kinds.
     """
@@ -99,7 +105,7 @@ def batch_get(model: type[Kind], pairs: Iterable[tuple[str, str]], *, consistent
 
 
 def batch_get_by_pk(model: type[Kind], pks: Iterable[str], *, consistent: bool = False) -> list[Kind]:
-    """Read items of a table without a sort key as `get_all` does."""
+    """Read items of a table without a sort key as `batch_get` does."""
     return _batches(model, [{"pk": pk} for pk in dict.fromkeys(pks)], consistent=consistent)
 
 
@@ -107,10 +113,29 @@ def _batches(model: type[Kind], waiting: list[dict[str, str]], *, consistent: bo
     # PynamoDB's own batch_get looks for a table's name in the class, where ours has none.
     table = model._get_connection()
     found: list[Kind] = []
-    while waiting:
-        batch, waiting = waiting[:_MOST_AT_ONCE], waiting[_MOST_AT_ONCE:]
+
+    def read(batch: list[dict[str, str]]) -> list[dict[str, str]]:
         answer = table.batch_get_item(cast("Any", batch), consistent_read=consistent)
-        found += [model.from_raw_data(item) for item in answer["Responses"].get(table.table_name, [])]
+        found.extend(model.from_raw_data(item) for item in answer["Responses"].get(table.table_name, []))
         left = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
-        waiting += [{name: value["S"] for name, value in key.items()} for key in left]
+        return [{name: value["S"] for name, value in key.items()} for key in left]
+
+    _ask_for_all(waiting, _MOST_AT_ONCE, read)
     return found
+
+
+def _ask_for_all(waiting: list[Wanted], most: int, ask: Callable[[list[Wanted]], list[Wanted]]) -> None:
+    """Ask for all, `most` a request; what a request returns as left over is asked for again after a growing pause.
+
+    Raise Busy once a request and its five repetitions have brought nothing.
+    """
+    in_vain = 0
+    while waiting:
+        batch, waiting = waiting[:most], waiting[most:]
+        left = ask(batch)
+        waiting += left
+        in_vain = in_vain + 1 if len(left) == len(batch) else 0
+        if in_vain > ATTEMPTS:
+            raise overloaded()
+        if left:
+            back_off(in_vain + 1)

@@ -1,25 +1,79 @@
-"""The one connection to DynamoDB that all tables of a process share."""
+"""The one connection to DynamoDB that all tables of a process share; where DynamoDB does not keep up, it says Busy."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from http import HTTPStatus
 from threading import Lock
+from typing import Any
 
+from botocore import exceptions
+from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 
-StoreError = PynamoDBException
-"""DynamoDB did not do as it was asked: throttled, out of reach, or the request was wrong."""
+from lahetti.core.errors import Busy
 
+StoreError = PynamoDBException
+"""DynamoDB refused a request as wrong; where it throttles or does not answer, Busy is raised instead."""
+
+THROTTLED = frozenset(
+    {
+        "LimitExceededException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+"""What DynamoDB calls it when it is asked for too much at a time: in errors, and in reasons of cancellations."""
 
 _MAKING = Lock()
 """A client is made in one thread alone; made, it serves all."""
 
 
-def connection() -> Connection:
+class SharedConnection(Connection):
+    """PynamoDB's connection, whose every request goes through `_make_api_call`."""
+
+    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        with busy_where_overloaded():
+            answer: dict[str, Any] = super()._make_api_call(operation_name, operation_kwargs)
+            return answer
+
+
+def connection() -> SharedConnection:
     """Return this process's connection. A call gives up well before a function's time is over."""
     with _MAKING:
         return _made()
 
 
 @cache
-def _made() -> Connection:
-    return Connection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=2)
+def _made() -> SharedConnection:
+    # botocore tries again with growing pauses before it gives up.
+    return SharedConnection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=2)
+
+
+@contextmanager
+def busy_where_overloaded() -> Iterator[None]:
+    """Raise Busy where a call of AWS within was throttled, failed on their side, or was not answered in time."""
+    try:
+        yield
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        # PynamoDB's own error keeps the code alone, and botocore's as its cause.
+        cause = error.__cause__
+        if isinstance(cause, ClientError):
+            status = cause.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if error.response["Error"].get("Code") in THROTTLED or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise overloaded() from error
+        raise
+    except (exceptions.ConnectionError, exceptions.HTTPClientError) as error:
+        raise overloaded() from error
+
+
+def overloaded() -> Busy:
+    """Return what is raised where the database does not keep up: trying again is safe, as every write names its
+    version or natural key."""
+    return Busy("The service is very busy. Trying again is safe.", reason="overloaded", retry_after=1)

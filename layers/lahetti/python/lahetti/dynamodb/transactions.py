@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from lahetti.core.errors import Busy
-from lahetti.dynamodb.connection import connection
+from lahetti.dynamodb.connection import THROTTLED, connection, overloaded
 from lahetti.dynamodb.models import ProgrammeItem, StoredItem
 
 
@@ -110,6 +110,8 @@ def transact(*writes: Write) -> None:
             for write, reason in zip(ordered, reasons, strict=False)
             if reason is not None and reason.code in ("ConditionalCheckFailed", "TransactionConflict")
         ]
+        if not refusing and {reason.code for reason in reasons if reason is not None} & THROTTLED:
+            raise overloaded() from error
         if not refusing:
             raise
         raise TransactionConflict(refusing) from error
@@ -120,11 +122,16 @@ ATTEMPTS = 5
 Result = TypeVar("Result")
 
 
+def back_off(number: int) -> None:
+    """Wait before the repetition of a number (from 1): at most 0.1 seconds, then twice as long each time."""
+    time.sleep(random.uniform(0, 0.05 * 2**number))  # noqa: S311 (jitter, not a secret)
+
+
 def retry_on_conflict(attempt: Callable[[bool], Result | None]) -> Result:
     """Try until an attempt was not overtaken; only the first reads eventually. Raise Busy after five."""
     for number in range(ATTEMPTS + 1):
         if number > 1:  # the first of five repetitions follows at once: most often the first read was only old
-            time.sleep(random.uniform(0, 0.05 * 2 ** (number - 1)))  # noqa: S311 (jitter, not a secret)
+            back_off(number - 1)
         result = attempt(number > 0)
         if result is not None:
             return result

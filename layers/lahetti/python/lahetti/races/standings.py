@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from lahetti.core.errors import NotFound
+from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard
@@ -53,13 +53,13 @@ def take_cards(cards: Iterable[ScoreCard], takes_rows: Callable[[str], bool] = l
                 newest[card.person, race] = card
     taking = {race: takes_rows(race) for race in {race for _, race in newest}}
     rows = 0
-    failure: StoreError | None = None
+    failure: Busy | StoreError | None = None
     for (_, race), card in newest.items():
         if not taking[race]:
             continue
         try:
             rows += put_row(card, race)
-        except StoreError as error:
+        except (Busy, StoreError) as error:
             failure = error
     if failure is not None:
         raise failure

@@ -205,9 +205,9 @@ def test_a_lost_line_says_how_old_the_table_is_and_comes_back(own: Page, trouble
 
 def test_a_team_has_its_own_table_and_a_small_one_is_hidden(own: Page, troubles: Troubles) -> None:
     troubles.expected.add((404, f"/teams/{SMALL_TEAM}"))
-    look(own, "/race?period=all")
+    look(own, "/race?period=all_time")
     own.get_by_label("Tiimi", exact=True).select_option(TEAM)
-    expect(own).to_have_url(re.compile(rf"period=all&team={TEAM}$"))
+    expect(own).to_have_url(re.compile(rf"period=all_time&team={TEAM}$"))
     expect(own.locator(".rank .me")).to_contain_text("Rauha Ripeä")
     expect(own.locator(".rank li", has_text="Uuno")).to_have_count(0)
 
@@ -220,7 +220,7 @@ def test_a_team_has_its_own_table_and_a_small_one_is_hidden(own: Page, troubles:
 
 
 def test_teams_are_compared_by_points_per_active_ambassador(own: Page) -> None:
-    look(own, "/race?period=all")
+    look(own, "/race?period=all_time")
     own.get_by_text("Tiimit vertailussa").click()
 
     expect(own.locator("details .rank li").first).to_contain_text("Testitiimi")
@@ -325,7 +325,7 @@ def test_no_state_of_the_race_has_a_barrier_in_any_look(
     context.add_cookies(cookies)
     page = context.new_page()
     found = {}
-    for address in ("/race?period=all", f"/race?race={FAR_AHEAD}", f"/race?race={closed}"):
+    for address in ("/race?period=all_time", f"/race?race={FAR_AHEAD}", f"/race?race={closed}"):
         look(page, address)
         for summary in page.locator("summary").all():
             summary.click()

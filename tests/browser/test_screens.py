@@ -199,7 +199,7 @@ def test_no_screen_has_a_barrier(
         "/": "Jaettavaa",
         f"/share/{story.row.content}": story.row.title,
         "/race": "Pistekisa",
-        "/race?period=all": "Pistekisa",
+        "/race?period=all_time": "Pistekisa",
         "/guidelines": "Somen pelisäännöt",
         "/share/none": "Jokin on vialla",
     }

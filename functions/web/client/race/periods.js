@@ -2,10 +2,7 @@
 
 import { readOtherRaces } from "../core/api.js";
 import { h, icon } from "../core/dom.js";
-import { day, monthOf, t } from "../core/texts.js";
-
-// The standing races by the word in an address.
-const PERIODS = { week: "week", month: "month", quarter: "quarter", all: "all_time" };
+import { day, hasText, monthOf, t } from "../core/texts.js";
 
 /** Return the race that an address asks for, as { race, first_on, last_on, name, goal, ranking }; else the prize race. */
 export function chosenRace(url, { races, challenges, prize }) {
@@ -13,14 +10,14 @@ export function chosenRace(url, { races, challenges, prize }) {
   const period = url.searchParams.get("period");
   // The days of a closed race come with its table.
   const named = asked && ([...races, ...challenges].find(({ race }) => race === asked) ?? { race: asked });
-  const running = period in PERIODS && standing(races, period);
-  return named || running || races.find(({ race }) => race === prize);
+  // The API serves the standing races with the shortest period first; on days without a prize race the first is shown.
+  return named || races.find(({ kind }) => kind === period) || races.find(({ race }) => race === prize) || races[0];
 }
 
 /** Draw the links to the running races. */
 export function tabs(chosen, { races, challenges }) {
   const links = [
-    ...Object.keys(PERIODS).map((period) => [standing(races, period), `/race?period=${period}`]),
+    ...races.map((found) => [found, `/race?period=${found.kind}`]),
     ...challenges.filter(runs).map((found) => [found, addressOf(found)]),
   ];
   return h(
@@ -77,11 +74,15 @@ function listed(id, heading, races, chosen) {
 }
 
 /** Return the name of a race: week 48, November 2026, Oct–Dec 2026, or that of a challenge. */
-export function raceName({ kind, year, number, first_on: first, name }) {
+export function raceName(found) {
+  const { kind, year, number, first_on: first, name } = found;
   if (name) return name;
-  if (kind === "week") return t("race.week_number", { number: String(number), year: String(year) });
-  if (kind === "quarter") return t("race.quarter_year", { quarter: t(`race.word.quarter.${number}`), year: String(year) });
-  return kind === "month" ? monthOf(first) : t("race.all");
+  return t(`race.name.${kind}`, {
+    number: String(number),
+    year: String(year),
+    word: shortName(found),
+    month: first ? monthOf(first) : "",
+  });
 }
 
 /** Return the days of a race. */
@@ -103,15 +104,10 @@ export function ending({ first_on: first, last_on: last }) {
   return left > 0 ? t("race.ends", { n: left, day: day(last) }) : t("race.ends_today", { day: day(last) });
 }
 
-function shortName(found) {
-  if (found.name) return found.name;
-  if (found.kind === "week") return t("race.week");
-  if (found.kind === "month") return t("race.month");
-  return found.kind === "quarter" ? t(`race.word.quarter.${found.number}`) : t("race.all");
-}
-
-function standing(races, period) {
-  return races.find(({ kind }) => kind === PERIODS[period]);
+/** Return a name that is short enough for a tab; where each period of a kind has a word of its own, that word. */
+function shortName({ kind, number, name }) {
+  const word = `race.word.${kind}.${number}`;
+  return name || (hasText(word) ? t(word) : t(`race.tab.${kind}`));
 }
 
 function addressOf({ race }) {

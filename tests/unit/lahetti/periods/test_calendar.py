@@ -328,7 +328,15 @@ def test_a_period_says_which_of_its_year_it_is(race: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", ["console", "mails"])
+@pytest.mark.parametrize("part", ["client", "console", "mails"])
 @pytest.mark.parametrize("kind", [*(kind.kind for kind in calendar.STANDING), PeriodKind.ALL_TIME])
 def test_every_kind_of_period_has_its_words(kind: PeriodKind, part: Part, language: str) -> None:
     assert f"race.name.{kind}" in Texts(part, language), f"name it in core/translations/{part}.{language}.json"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [*(kind.kind for kind in calendar.STANDING), PeriodKind.ALL_TIME])
+def test_every_kind_of_period_has_a_name_for_the_tabs_of_the_client(kind: PeriodKind, language: str) -> None:
+    texts = Texts("client", language)
+
+    assert f"race.tab.{kind}" in texts or f"race.word.{kind}.1" in texts, f"name it in client.{language}.json"

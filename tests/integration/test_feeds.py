@@ -20,7 +20,6 @@ from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.feeds.importing import FeedOutcome, ImportRun, import_feed, import_feeds
 from lahetti.content.model import Draft
 from lahetti.core import clock
-from lahetti.dynamodb import transactions
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.people.model import Person, Role
 from lahetti.settings.model import Settings
@@ -285,11 +284,11 @@ def test_what_cannot_be_used_is_counted_by_the_reason(source: Source) -> None:
 def test_two_runs_at_once_and_a_killed_one_take_nothing_twice(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     source.add(5)
     source.serve()
-    genuine = transactions.save_if_current
-    monkeypatch.setattr(transactions, "save_if_current", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    genuine = channels_items.save_channel
+    monkeypatch.setattr(channels_items, "save_channel", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         source.run()  # all three are stored, the feed's own state is not
-    monkeypatch.setattr(transactions, "save_if_current", genuine)
+    monkeypatch.setattr(channels_items, "save_channel", genuine)
 
     again = source.run()
 

@@ -1,1 +1,5 @@
-"""What works: counts of contents, what people saw, and the audit log as it is read."""
+"""What works, read by editors and admins: figures of contents, and the audit log.
+
+`seen` takes what devices report as viewed, `counts` counts it and what contents have brought by the hour, `figures` and
+`audit_log` read.
+"""

@@ -1,1 +1,6 @@
-"""Which races run on a day: weeks to quarters, challenges, and each race's head with what it promises."""
+"""Which races run on a day.
+
+`calendar` declares the kinds of standing races, one entry of `STANDING` each, with bounds and off-seasons; `challenges`
+are races that admins plan. `model` and `items` keep a race's head: what it promises and what was frozen of it. `heads`
+opens one, `seeds` is the promise of its draw, `names` what a race is called.
+"""

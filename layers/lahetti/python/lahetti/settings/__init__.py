@@ -1,1 +1,1 @@
-"""The programme's settings by version: what may be set, within which limits, and what was set before."""
+"""The programme's settings: `model` declares each once, `rules` holds limits, `versions` stores, `history` shows."""

@@ -1,1 +1,1 @@
-"""What colleagues propose; an accepted suggestion earns points."""
+"""What colleagues propose: `suggesting` is the way from a URL to a draft or a refusal; an accepted one earns points."""

@@ -1,4 +1,4 @@
-"""What ledgers hold after the deeds of the demo programme, by the pure rules alone: no store, no use case."""
+"""What ledgers hold after the events of the demo programme, by the pure rules alone: no store, no use case."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -13,24 +13,24 @@ from lahetti.points.model import Entry, ShareScore
 from lahetti.points.rules import count_marks, enter, score_clicks, score_share
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark
-from tools.programme.simulation import Deed, Shared, Visited, evening_of
+from tools.programme.simulation import Event, Shared, Visited, evening_of
 
 Share = tuple[str, str, str]
 
 
 def expected_ledgers(
-    deeds: Sequence[Deed], now: datetime, settings: Settings, zone: ZoneInfo, code_of: Callable[[Share], str]
+    events: Sequence[Event], now: datetime, settings: Settings, zone: ZoneInfo, code_of: Callable[[Share], str]
 ) -> dict[str, list[Entry]]:
     """Return everybody's entries by e-mail: shares when they are confirmed, each day's clicks in its evening."""
     people: dict[str, list[Shared | Visited]] = defaultdict(list)
-    for deed in deeds:
-        if isinstance(deed, Shared | Visited):
-            people[deed.share[0]].append(deed)
+    for event in events:
+        if isinstance(event, Shared | Visited):
+            people[event.share[0]].append(event)
     return {email: _ledger(own, now, settings, zone, code_of) for email, own in people.items()}
 
 
 def _ledger(
-    deeds: Iterable[Shared | Visited],
+    events: Iterable[Shared | Visited],
     now: datetime,
     settings: Settings,
     zone: ZoneInfo,
@@ -40,21 +40,21 @@ def _ledger(
     shares: dict[str, ShareScore] = {}
     waiting: set[str] = set()
     days: dict[str, list[Shared | Visited]] = defaultdict(list)
-    for deed in deeds:
-        days[day_of(deed.at, zone)].append(deed)
+    for event in events:
+        days[day_of(event.at, zone)].append(event)
     for day, todays in days.items():
         races = calendar.standing_races(day)
         visits: dict[str, dict[str, list[datetime]]] = defaultdict(lambda: defaultdict(list))
-        for deed in sorted(todays, key=lambda deed: deed.confirmed or deed.at if isinstance(deed, Shared) else deed.at):
-            code = code_of(deed.share)
-            if isinstance(deed, Visited):
-                visits[code][deed.visitor].append(deed.at)
+        for event in sorted(todays, key=lambda e: e.confirmed or e.at if isinstance(e, Shared) else e.at):
+            code = code_of(event.share)
+            if isinstance(event, Visited):
+                visits[code][event.visitor].append(event.at)
                 continue
-            shares[code] = ShareScore(code, deed.content, deed.network, own_wording=deed.words is not None)
-            if deed.confirmed is None or deed.confirmed > now:
+            shares[code] = ShareScore(code, event.content, event.network, own_wording=event.words is not None)
+            if event.confirmed is None or event.confirmed > now:
                 waiting.add(code)
             else:
-                entries += score_share(_card(entries), shares[code], settings, day, races, deed.confirmed)
+                entries += score_share(_card(entries), shares[code], settings, day, races, event.confirmed)
         evening = evening_of(day, now, zone)
         for code in sorted(set(visits) & waiting):
             waiting.remove(code)

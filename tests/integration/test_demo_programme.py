@@ -1,7 +1,7 @@
 """The demo programme, loaded into a cloud of its own so that the races of the other tests stay theirs.
 
-What is stored is held against what the simulated deeds come to by the pure rules alone. The loader has by then switched
-the clicks' consumer on again, and it has been through all that its stream held.
+What is stored is held against what the simulated events come to by the pure rules alone. The loader has by then
+switched the clicks' consumer on again, and it has been through all that its stream held.
 """
 
 import json

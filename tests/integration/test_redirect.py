@@ -181,8 +181,8 @@ def test_a_visitor_counts_once_a_day_and_the_first_click_confirms_the_share(
     assert share["state"] == "confirmed"
     assert visits(code) == [(1, False), (1, True), (2, False)]
     assert sum(entry["clicks"] for entry in entries) == 2
-    assert sum(entry["points"] for entry in entries if entry["deed"] == "clicks") == 4
-    assert [entry["points"] for entry in entries if entry["deed"] == "share_confirmed"] == [5]
+    assert sum(entry["points"] for entry in entries if entry["activity"] == "clicks") == 4
+    assert [entry["points"] for entry in entries if entry["activity"] == "share_confirmed"] == [5]
 
 
 def test_a_visitor_is_sent_on_although_the_mark_cannot_be_written(

@@ -1,4 +1,4 @@
-"""Puts people and deeds into a deployed Lähetti: `python -m tools.programme invite | load | reconcile`.
+"""Puts people and events into a deployed Lähetti: `python -m tools.programme invite | load | reconcile`.
 
 Finds the deployment by the variables of `python -m tools.cloud environment`.
 """

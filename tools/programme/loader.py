@@ -1,4 +1,4 @@
-"""Loads the demo programme: plays the simulated deeds through the use cases, each with the moment it is said to happen.
+"""Loads the demo programme: plays the simulated events through the use cases, each at its moment.
 
 Clicks are tallied in process in each day's evening, so the consumer of clicks is switched off meanwhile. What its
 stream holds for it afterwards finds nothing to do. Standings follow the score cards as always.
@@ -45,7 +45,7 @@ from tools.programme import illustrations, simulation
 from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.prizes import offer_prizes, read_prizes
-from tools.programme.simulation import Accepted, Deed, Drafted, Invited, Published, Shared, Visited, simulate
+from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Shared, Visited, simulate
 
 BY = "deployment"
 SUBJECT = "PROGRAMME"
@@ -100,7 +100,7 @@ def load(cast: Cast, now: datetime) -> None:
 
 @dataclass
 class _Stage:
-    """The programme while it is played: who and what the deeds' names stand for."""
+    """The programme while it is played: who and what the events' names stand for."""
 
     cast: Cast
     zone: ZoneInfo
@@ -112,7 +112,7 @@ class _Stage:
     judged: Programme = field(init=False)
     last: str = ""
 
-    def set_up(self, story: Sequence[Deed]) -> None:
+    def set_up(self, story: Sequence[Event]) -> None:
         """Publish settings, guidelines and channels; invite everybody."""
         start = story[0].at
         admin = invite_first_admin(self.cast, start)
@@ -129,19 +129,19 @@ class _Stage:
         for channel in self.cast.channels:
             wanted = Channel(channel.id, channel.name, channel.kind, channel.language, channel.address)
             catalogue.add_channel(wanted, admin.id, start)
-        invited = [deed for deed in story if isinstance(deed, Invited)]
-        found = self._all(lambda deed: self._invite(deed, admin), invited)
-        self.people = dict(zip((deed.email for deed in invited), found, strict=True))
+        invited = [event for event in story if isinstance(event, Invited)]
+        found = self._all(lambda event: self._invite(event, admin), invited)
+        self.people = dict(zip((event.email for event in invited), found, strict=True))
 
-    def play(self, story: Sequence[Deed]) -> None:
+    def play(self, story: Sequence[Event]) -> None:
         """Play day after day, tallying each day's clicks in its evening."""
-        of_day: dict[str, list[Deed]] = defaultdict(list)
-        for deed in story:
-            of_day[day_of(deed.at, self.zone)].append(deed)
+        of_day: dict[str, list[Event]] = defaultdict(list)
+        for event in story:
+            of_day[day_of(event.at, self.zone)].append(event)
         for day, todays in of_day.items():
             self._play_day(day, todays)
 
-    def leave_last_visit(self, story: Sequence[Deed]) -> None:
+    def leave_last_visit(self, story: Sequence[Event]) -> None:
         """Let somebody look at their own link: it is not counted, and tells when the consumer has seen all before."""
         shared = next(d for d in reversed(story) if isinstance(d, Shared) and d.confirmed and d.confirmed <= self.now)
         self.last = self.codes[shared.share]
@@ -149,23 +149,23 @@ class _Stage:
         visitor = links.visitor_of(self._visitor_key(day), "own", "")
         self._put_marks([(self.last, day, Mark(visitor, 1, int(self.now.timestamp()), own=True))])
 
-    def _play_day(self, day: str, todays: Sequence[Deed]) -> None:
+    def _play_day(self, day: str, todays: Sequence[Event]) -> None:
         evening = simulation.evening_of(day, self.now, self.zone)
         self._all(
             self._edit, _grouped((d for d in todays if isinstance(d, Drafted | Published)), attrgetter("content"))
         )
-        self._all(self._accept, [deed for deed in todays if isinstance(deed, Accepted)])
-        shares = _grouped((deed for deed in todays if isinstance(deed, Shared)), attrgetter("email"))
+        self._all(self._accept, [event for event in todays if isinstance(event, Accepted)])
+        shares = _grouped((event for event in todays if isinstance(event, Shared)), attrgetter("email"))
         self._all(self._share, shares)
-        visits = [deed for deed in todays if isinstance(deed, Visited)]
+        visits = [event for event in todays if isinstance(event, Visited)]
         self._leave_marks(day, visits)
-        touched = _grouped(visits, lambda deed: deed.share[0])
+        touched = _grouped(visits, lambda event: event.share[0])
         self._all(lambda own: self._tally(own, day, evening), touched)
         publishing.publish_and_archive_due(self.judged.settings, evening)
         copy_pictures(illustrations.illustrator(self.cast), evening)
 
-    def _invite(self, deed: Invited, admin: Person) -> Person:
-        person = next(person for person in self.cast.people if person.email == deed.email)
+    def _invite(self, event: Invited, admin: Person) -> Person:
+        person = next(person for person in self.cast.people if person.email == event.email)
         if person is self.cast.admin:
             return admin
         invitation = Invitation(
@@ -178,19 +178,19 @@ class _Stage:
             anonymous=person.anonymous,
             left_out=person.left_out,
         )
-        return inviting.invite(invitation, admin.id, deed.at)[0]
+        return inviting.invite(invitation, admin.id, event.at)[0]
 
-    def _accept(self, deed: Accepted) -> None:
-        person = self.people[deed.email]
-        self.people[deed.email] = guidelines_accepting.accept(person.id, self.judged.settings.guidelines, deed.at)
+    def _accept(self, event: Accepted) -> None:
+        person = self.people[event.email]
+        self.people[event.email] = guidelines_accepting.accept(person.id, self.judged.settings.guidelines, event.at)
 
     def _edit(self, of_content: Sequence[Drafted | Published]) -> None:
-        for deed in of_content:
-            written = next(written for written in self.cast.contents if written.id == deed.content)
+        for event in of_content:
+            written = next(written for written in self.cast.contents if written.id == event.content)
             editor = self.people[written.chosen_by]
-            if isinstance(deed, Published):
+            if isinstance(event, Published):
                 known = self.contents[written.id]
-                publishing.publish(known, editor, self.judged.settings, deed.at, deed.planned)
+                publishing.publish(known, editor, self.judged.settings, event.at, event.planned)
                 continue
             draft = Draft(
                 channel=written.channel,
@@ -206,11 +206,11 @@ class _Stage:
                 minutes=written.minutes,
                 wished_until=self._sunday() if written.wished else None,
             )
-            made = drafting.create_draft(draft, editor, self.judged.settings, deed.at).row.content
+            made = drafting.create_draft(draft, editor, self.judged.settings, event.at).row.content
             self.contents[written.id] = made
             for network in simulation.NETWORKS:
                 texts = (network is Network.LINKEDIN and written.linkedin) or written.captions
-                revising.set_captions(made, network, written.language, texts, editor, self.judged.settings, deed.at)
+                revising.set_captions(made, network, written.language, texts, editor, self.judged.settings, event.at)
 
     def _sunday(self) -> date:
         """Return the last day of the week in which the programme's weeks end."""
@@ -218,20 +218,20 @@ class _Stage:
         return today + timedelta(days=7 - today.isoweekday())
 
     def _share(self, own: Sequence[Shared]) -> None:
-        for deed in own:
-            person = self.people[deed.email]
+        for event in own:
+            person = self.people[event.email]
             opened, _ = opening.open_share(
                 person,
-                self.contents[deed.content],
-                deed.network,
+                self.contents[event.content],
+                event.network,
                 self.judged.settings,
-                deed.at,
-                words=deed.words,
-                day=day_of(deed.at, self.zone),
+                event.at,
+                words=event.words,
+                day=day_of(event.at, self.zone),
             )
-            self.codes[deed.share] = opened.code
-            if deed.confirmed is not None and deed.confirmed <= self.now:
-                confirming.confirm_share(person.id, opened.code, self.judged, deed.confirmed)
+            self.codes[event.share] = opened.code
+            if event.confirmed is not None and event.confirmed <= self.now:
+                confirming.confirm_share(person.id, opened.code, self.judged, event.confirmed)
 
     def _leave_marks(self, day: str, visits: Sequence[Visited]) -> None:
         """Leave the marks that the redirect would have left; a past day's key is deleted as the job does."""

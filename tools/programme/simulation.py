@@ -2,7 +2,7 @@
 
 The eight weeks are drawn whole, in local times counted from the current week's Monday, and then cut off at the
 present moment: on every day of a week the story so far is the same one. Points are not decided here; they follow
-from the deeds by the programme's own rules.
+from the events by the programme's own rules.
 """
 
 import random
@@ -96,24 +96,24 @@ class Visited:
     visitor: str
 
 
-Deed = Invited | Accepted | Drafted | Published | Shared | Visited
+Event = Invited | Accepted | Drafted | Published | Shared | Visited
 _ORDER = (Invited, Accepted, Drafted, Published, Shared, Visited)
 
 
-def simulate(cast: Cast, now: datetime, zone: ZoneInfo, seed: int = SEED) -> list[Deed]:
-    """Return the deeds up to now, oldest first."""
+def simulate(cast: Cast, now: datetime, zone: ZoneInfo, seed: int = SEED) -> list[Event]:
+    """Return the events up to now, oldest first."""
     chance = random.Random(seed)  # noqa: S311 (a story, not a secret)
     today = now.astimezone(zone)
     week = _Week(today.date() - timedelta(days=today.weekday()), zone)
     waiting, contents = _contents(cast, week, today)
     arrivals = _arrivals(cast, week, chance)
     published = [(content, week.moment(content)) for content in cast.contents if content.id not in waiting]
-    deeds: list[Deed] = [*contents, *arrivals]
+    events: list[Event] = [*contents, *arrivals]
     for person in cast.people:
         accepted = next((d.at for d in arrivals if isinstance(d, Accepted) and d.email == person.email), None)
         if accepted is not None:
-            deeds += _shares(person, cast, [(c, at) for c, at in published if at > accepted], chance, zone)
-    return sorted((deed for deed in deeds if deed.at <= now), key=lambda deed: (deed.at, _ORDER.index(type(deed))))
+            events += _shares(person, cast, [(c, at) for c, at in published if at > accepted], chance, zone)
+    return sorted((event for event in events if event.at <= now), key=lambda e: (e.at, _ORDER.index(type(e))))
 
 
 @dataclass(frozen=True)
@@ -138,29 +138,29 @@ class _Week:
         return self.local(content.week, content.weekday, content.time)
 
 
-def _contents(cast: Cast, week: _Week, now: datetime) -> tuple[set[str], list[Deed]]:
-    """Return the contents that still wait, whatever day it is, and the deeds of all.
+def _contents(cast: Cast, week: _Week, now: datetime) -> tuple[set[str], list[Event]]:
+    """Return the contents that still wait, whatever day it is, and the events of all.
 
     Of the current week the first two without captions for LinkedIn are still drafts, and the last one is planned.
     """
     newest = sorted((c for c in cast.contents if c.week == 0), key=week.moment)
     drafts = {content.id for content in [c for c in newest if not c.linkedin][:2]}
     last = next(content for content in reversed(newest) if content.id not in drafts)
-    deeds: list[Deed] = []
+    events: list[Event] = []
     for content in cast.contents:
         moment = week.moment(content)
         if content is last and moment <= now:
             moment = _next_working_morning(now)
         written = min(moment - timedelta(days=1, hours=2), now.astimezone(UTC) - timedelta(hours=1))
         written = max(written, week.start + timedelta(minutes=30))
-        deeds.append(Drafted(written, content.id))
+        events.append(Drafted(written, content.id))
         if content.id in drafts:
             continue
         if moment > now:
-            deeds.append(Published(written + timedelta(minutes=20), content.id, planned=moment))
+            events.append(Published(written + timedelta(minutes=20), content.id, planned=moment))
         else:
-            deeds.append(Published(moment, content.id))
-    return {*drafts, last.id}, deeds
+            events.append(Published(moment, content.id))
+    return {*drafts, last.id}, events
 
 
 def _next_working_morning(now: datetime) -> datetime:
@@ -170,30 +170,30 @@ def _next_working_morning(now: datetime) -> datetime:
     return datetime.combine(day, time(8, 30), now.tzinfo).astimezone(UTC)
 
 
-def _arrivals(cast: Cast, week: _Week, chance: random.Random) -> list[Deed]:
+def _arrivals(cast: Cast, week: _Week, chance: random.Random) -> list[Event]:
     """Invite the editors and nine in ten on the first morning, the others in later weeks; most accept within days."""
-    deeds: list[Deed] = []
+    events: list[Event] = []
     for number, person in enumerate(cast.people):
         late = person.keenness < 4 and person.role == "ambassador" and chance.random() < 0.12
         invited = week.start + (timedelta(days=7 * chance.randint(1, 4), hours=2) if late else timedelta())
         invited += timedelta(seconds=number)
-        deeds.append(Invited(invited, person.email))
+        events.append(Invited(invited, person.email))
         if person.keenness > 0 or chance.random() < 0.4:
             days = 0 if person.keenness >= 4 else min(6.0, chance.expovariate(1 / 1.5))
-            deeds.append(Accepted(invited + timedelta(minutes=20 + chance.randint(0, 60), days=days), person.email))
-    return deeds
+            events.append(Accepted(invited + timedelta(minutes=20 + chance.randint(0, 60), days=days), person.email))
+    return events
 
 
 def _shares(
     person: Person, cast: Cast, published: list[tuple[Content, datetime]], chance: random.Random, zone: ZoneInfo
-) -> list[Deed]:
+) -> list[Event]:
     """Return a person's shares and the visits that they bring."""
     wanted = _MOST_SHARES * (person.keenness / _KEENEST) ** 1.5 * chance.uniform(0.96, 1.04)
     number = int(wanted) + (chance.random() < wanted % 1)
     weights = [_appeal(content, person, cast) for content, _ in published]
     liked = chance.choices(list(NETWORKS), list(NETWORKS.values()), k=3)
     words = chance.sample(cast.wordings, len(cast.wordings))
-    deeds: list[Deed] = []
+    events: list[Event] = []
     taken: set[tuple[str, Network]] = set()
     while len(taken) < number and any(weights):
         content, at = chance.choices(published, weights)[0]
@@ -207,10 +207,10 @@ def _shares(
         fate = chance.random()
         confirmed = shared + timedelta(seconds=chance.randint(40, 600)) if fate < _CONFIRMED else None
         share = Shared(shared, person.email, content.id, network, own, confirmed)
-        deeds.append(share)
+        events.append(share)
         if fate < _CONFIRMED + _CLICKED_ONLY:
-            deeds += _visits(share, chance, zone, at_least=0 if confirmed else 1)
-    return deeds
+            events += _visits(share, chance, zone, at_least=0 if confirmed else 1)
+    return events
 
 
 def _appeal(content: Content, person: Person, cast: Cast) -> float:

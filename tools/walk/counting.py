@@ -96,12 +96,12 @@ def ten_are_a_fold_of_the_ledgers(walk: Walk) -> str:
 
 
 def _entries(walk: Walk) -> list[tuple[str, str, int, int]]:
-    """Return the ledger by deed and network: a link's clicks make one entry or more, as the stream cuts batches."""
+    """Return the ledger by activity and network: a link's clicks make one entry or more, as the stream cuts batches."""
     sums: dict[tuple[str, str], tuple[int, int]] = {}
     for entry in answered(walk.ambassador.browser.api("GET", "/me/points"), 200)["items"]:
-        points, clicks = sums.get((entry["deed"], entry["network"]), (0, 0))
-        sums[entry["deed"], entry["network"]] = points + entry["points"], clicks + entry["clicks"]
-    return sorted((deed, network, points, clicks) for (deed, network), (points, clicks) in sums.items())
+        points, clicks = sums.get((entry["activity"], entry["network"]), (0, 0))
+        sums[entry["activity"], entry["network"]] = points + entry["points"], clicks + entry["clicks"]
+    return sorted((activity, network, points, clicks) for (activity, network), (points, clicks) in sums.items())
 
 
 def _own(walk: Walk, race: str) -> tuple[int, int, int]:

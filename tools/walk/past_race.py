@@ -1,6 +1,6 @@
-"""A race of long ago: deeds dated into it, prizes, its close, and the draw redone from what is public.
+"""A race of long ago: shares and clicks dated into it, prizes, its close, and the draw redone from what is public.
 
-The week is drawn by the walk's id and nobody else's, so no race that runs is disturbed. Deeds and prizes of another
+The week is drawn by the walk's id and nobody else's, so no race that runs is disturbed. Shares and prizes of another
 time are the one thing that the addresses do not take: they go through the use cases, as the demo programme's do.
 """
 

@@ -11,7 +11,7 @@ from lahetti.points.model import Entry
 from lahetti.settings.model import Settings
 from tests.expected_ledger import expected_ledgers
 from tools.programme.cast import Cast, read_cast
-from tools.programme.simulation import Accepted, Deed, Drafted, Published, Shared, Visited, simulate
+from tools.programme.simulation import Accepted, Drafted, Event, Published, Shared, Visited, simulate
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 WEDNESDAY = datetime(2026, 11, 25, 10, 41, tzinfo=UTC)
@@ -64,8 +64,8 @@ def test_the_same_seed_tells_the_same_story_and_another_one_another(cast: Cast) 
 
 
 def test_a_later_moment_of_the_week_only_adds_to_the_story(cast: Cast) -> None:
-    def played(now: datetime) -> list[Deed]:
-        return [deed for deed in simulate(cast, now, HELSINKI) if isinstance(deed, Shared | Visited)]
+    def played(now: datetime) -> list[Event]:
+        return [event for event in simulate(cast, now, HELSINKI) if isinstance(event, Shared | Visited)]
 
     before, after = played(WEDNESDAY), played(WEDNESDAY + timedelta(days=2))
 
@@ -74,7 +74,7 @@ def test_a_later_moment_of_the_week_only_adds_to_the_story(cast: Cast) -> None:
 
 
 def test_deeds_lie_in_the_eight_weeks_before_now_in_their_order(cast: Cast, now: datetime) -> None:
-    times = [deed.at for deed in simulate(cast, now, HELSINKI)]
+    times = [event.at for event in simulate(cast, now, HELSINKI)]
 
     assert times == sorted(times)
     assert times[-1] <= now
@@ -85,35 +85,35 @@ def test_shares_come_after_the_guidelines_and_only_of_what_is_published(cast: Ca
     accepted: set[str] = set()
     published: set[str] = set()
     shares: set[object] = set()
-    for deed in simulate(cast, now, HELSINKI):
-        match deed:
+    for event in simulate(cast, now, HELSINKI):
+        match event:
             case Accepted():
-                accepted.add(deed.email)
+                accepted.add(event.email)
             case Published(planned=None):
-                published.add(deed.content)
+                published.add(event.content)
             case Shared():
-                assert deed.email in accepted
-                assert deed.content in published
-                assert deed.share not in shares
-                shares.add(deed.share)
+                assert event.email in accepted
+                assert event.content in published
+                assert event.share not in shares
+                shares.add(event.share)
             case Visited():
-                assert deed.share in shares
+                assert event.share in shares
 
 
 def test_every_content_is_shared_by_its_audience_alone(cast: Cast) -> None:
     audiences = {content.id: content.audience for content in cast.contents}
     teams = {person.email: person.team for person in cast.people}
 
-    for deed in simulate(cast, WEDNESDAY, HELSINKI):
-        if isinstance(deed, Shared) and audiences[deed.content]:
-            assert teams[deed.email] in audiences[deed.content]
+    for event in simulate(cast, WEDNESDAY, HELSINKI):
+        if isinstance(event, Shared) and audiences[event.content]:
+            assert teams[event.email] in audiences[event.content]
 
 
 def test_two_drafts_and_at_least_one_planned_content_wait_whatever_day_it_is(cast: Cast, now: datetime) -> None:
     story = simulate(cast, now, HELSINKI)
-    drafted = {deed.content for deed in story if isinstance(deed, Drafted)}
-    on_their_way = {deed.content for deed in story if isinstance(deed, Published)}
-    planned = [deed.planned for deed in story if isinstance(deed, Published) and deed.planned]
+    drafted = {event.content for event in story if isinstance(event, Drafted)}
+    on_their_way = {event.content for event in story if isinstance(event, Published)}
+    planned = [event.planned for event in story if isinstance(event, Published) and event.planned]
 
     assert drafted == {content.id for content in cast.contents}
     assert len(drafted - on_their_way) == 2
@@ -123,8 +123,8 @@ def test_two_drafts_and_at_least_one_planned_content_wait_whatever_day_it_is(cas
 
 def test_the_blog_is_far_ahead_and_youtube_is_last(cast: Cast, now: datetime) -> None:
     story = simulate(cast, now, HELSINKI)
-    shares = by_channel(cast, [deed.content for deed in story if isinstance(deed, Shared)]).most_common()
-    visits = by_channel(cast, [deed.share[1] for deed in story if isinstance(deed, Visited)]).most_common()
+    shares = by_channel(cast, [event.content for event in story if isinstance(event, Shared)]).most_common()
+    visits = by_channel(cast, [event.share[1] for event in story if isinstance(event, Visited)]).most_common()
 
     for ranked in (shares, visits):
         assert len(ranked) == len(cast.channels)
@@ -154,8 +154,8 @@ def test_the_ledgers_stay_within_3000_entries_and_show_why_a_click_scored_nothin
 
 def test_a_share_is_clicked_on_few_enough_days_for_its_tally_to_keep_them_all(cast: Cast) -> None:
     days: dict[object, set[str]] = {}
-    for deed in simulate(cast, WEDNESDAY, HELSINKI):
-        if isinstance(deed, Visited):
-            days.setdefault(deed.share, set()).add(day_of(deed.at, HELSINKI))
+    for event in simulate(cast, WEDNESDAY, HELSINKI):
+        if isinstance(event, Visited):
+            days.setdefault(event.share, set()).add(day_of(event.at, HELSINKI))
 
     assert max(map(len, days.values())) == 3

@@ -58,7 +58,7 @@ def exported(context: PageContext, person: str) -> Iterator[Line]:
     for entry in entries:
         yield {
             "at": entry.at,
-            "deed": context.texts(f"ledger.activity.{entry.activity.value}"),
+            "activity": context.texts(f"ledger.activity.{entry.activity.value}"),
             "title": titles.get(entry.content or ""),
             "points": entry.points,
             "reasons": [context.texts(f"ledger.reason.{reason.value}") for reason in entry.reasons],

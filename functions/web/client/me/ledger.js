@@ -45,7 +45,7 @@ function activityText(name) {
 
 function subjectsOf(entry, names) {
   if (entry.activity === "reversal" && entry.corrects) {
-    return [t("me.corrects", { deed: activityText(entry.corrects.activity), time: moment(new Date(entry.corrects.entered_at)) })];
+    return [t("me.corrects", { activity: activityText(entry.corrects.activity), time: moment(new Date(entry.corrects.entered_at)) })];
   }
   if (entry.activity === "claim" || entry.activity === "refund") return [names.reward.get(entry.cause.split("#")[1])];
   const title = names.share.get(entry.code) ?? names.content.get(entry.content);

@@ -92,7 +92,7 @@ def test_what_was_in_view_for_a_second_is_reported_once_and_marked_at_the_next_v
     offer: Page, ambassador: Person, topics: dict[str, str]
 ) -> None:
     # The page's requests pass through the test: who waits for the database alone would hold them up.
-    with offer.expect_response(lambda answer: answer.request.method == "PATCH") as told:
+    with offer.expect_response(lambda answer: answer.url.endswith("/views")) as told:
         card(offer, TITLES[2]).scroll_into_view_if_needed()
     assert told.value.status == 200
     day = day_of(clock.now(), ZONE)

@@ -46,6 +46,6 @@ export function decline(code) {
 }
 
 /** Return text and link as they are pasted into one field. */
-export function textToPaste({ text, link }) {
-  return [text, link].filter(Boolean).join("\n");
+export function textToPaste({ text, link_url: url }) {
+  return [text, url].filter(Boolean).join("\n");
 }

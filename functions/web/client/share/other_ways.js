@@ -68,7 +68,7 @@ class OtherWays {
     const answer = this.open();
     await this.page.handleErrors(
       (async () => {
-        const isCopied = await copyWhenReady(answer.then(({ link }) => link));
+        const isCopied = await copyWhenReady(answer.then(({ link_url: url }) => url));
         await this.page.goToQuestion({ ...(await answer), text: "" }, isCopied);
       })(),
     );

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lahetti.content.rules import LONGEST_TOPIC
+
 
 def absent(**rules: Any) -> Any:
     """Return the default of a patch's member that may be left out and not be null: what has nothing to take away."""
@@ -16,7 +18,7 @@ def _without_default(schema: dict[str, Any]) -> None:
 
 Label = Annotated[str, Field(min_length=1, max_length=40)]
 """The id of a channel or a team."""
-Topic = Annotated[str, Field(min_length=1, max_length=40)]
+Topic = Annotated[str, Field(min_length=1, max_length=LONGEST_TOPIC)]
 """What a content is about, in one word or two."""
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 """A web address in an answer."""

@@ -15,10 +15,13 @@ from api.paging import MOST, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.analytics import seen as analytics_seen
 from lahetti.content import drafting, from_url, offer, publishing, recalling, revising
+from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.model import Content, ContentState, Draft, Links, Row
+from lahetti.content.rules import LONGEST, LONGEST_READING, MOST_TOPICS
+from lahetti.content.urls import LONGEST_URL
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Role
@@ -40,13 +43,13 @@ class ChannelIn(Input):
     name: str = Field(max_length=60)
     medium: str = Field(max_length=40)
     language: str = Field(default="fi", max_length=3)
-    url: str = Field(max_length=2000)
+    url: str = Field(max_length=LONGEST_URL)
 
 
 class FeedIn(Input):
     """Where a channel's feed is. Its items become drafts, or go out at once."""
 
-    url: str = Field(min_length=1, max_length=2000)
+    url: str = Field(min_length=1, max_length=LONGEST_URL)
     publishes: bool = False
 
 
@@ -92,20 +95,20 @@ class DraftIn(Input):
     """
 
     channel: str = Field(default="", max_length=40)
-    url: str = Field(max_length=2000)
-    title: str = Field(default="", max_length=200)
+    url: str = Field(max_length=LONGEST_URL)
+    title: str = Field(default="", max_length=LONGEST["title"])
     language: str = Field(default="", max_length=3)
-    summary: str = Field(default="", max_length=1000)
-    why: str = Field(default="", max_length=1000)
-    disclosure: str = Field(default="", max_length=200)
-    topics: list[Topic] = Field(default_factory=list, max_length=10)
+    summary: str = Field(default="", max_length=LONGEST["summary"])
+    why: str = Field(default="", max_length=LONGEST["why"])
+    disclosure: str = Field(default="", max_length=LONGEST["disclosure"])
+    topics: list[Topic] = Field(default_factory=list, max_length=MOST_TOPICS)
     audience: list[Label] = Field(default_factory=list, max_length=20)
-    picture_url: str | None = Field(default=None, max_length=2000)
+    picture_url: str | None = Field(default=None, max_length=LONGEST_URL)
     campaign: str | None = Field(default=None, max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
     points: int | None = Field(default=None, ge=0, le=1000)
     expires_at: AwareDatetime | None = None
     wished_until_on: date | None = None
-    minutes: int | None = Field(default=None, ge=1, le=240)
+    minutes: int | None = Field(default=None, ge=1, le=LONGEST_READING)
 
 
 class ContentRowOut(Output):
@@ -161,7 +164,7 @@ class ContentOut(ContentRowOut):
 class ViewsIn(Input):
     """Contents whose card was half in view for a second, or which were opened."""
 
-    contents: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(max_length=100)
+    contents: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(max_length=analytics_seen.MOST)
 
 
 class ViewsOut(Output):
@@ -173,7 +176,7 @@ class ViewsOut(Output):
 class CaptionsIn(Input):
     """Captions in place of the former ones; 2 to 5 are good, as one is offered by lot."""
 
-    texts: list[str] = Field(min_length=1, max_length=15)
+    texts: list[str] = Field(min_length=1, max_length=MOST_CAPTIONS)
 
 
 class PublicationIn(Input):

@@ -20,11 +20,13 @@ from lahetti.core import clock
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.networks import NETWORKS, Network
-from lahetti.networks.servers import LONGEST_NAME, server_name
+from lahetti.networks.servers import LONGEST_NAME as LONGEST_SERVER
+from lahetti.networks.servers import server_name
 from lahetti.people import changing, inviting, listing, members
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, MailState, Person, PersonState, Role
+from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
 from lahetti.personal_data import exports
 
 router = APIGatewayRouter()
@@ -63,8 +65,8 @@ class ExportOut(Output):
 class InvitationIn(Input):
     """Who is invited, and as what; the first team is the home team."""
 
-    email: str = Field(max_length=254, json_schema_extra={"format": "email"})
-    name: str = Field(max_length=80)
+    email: str = Field(max_length=LONGEST_EMAIL, json_schema_extra={"format": "email"})
+    name: str = Field(max_length=LONGEST_NAME)
     role: Role = Role.AMBASSADOR
     language: Language = "fi"
     teams: list[Label] = Field(default_factory=list, max_length=20)
@@ -81,11 +83,11 @@ class MePatchIn(Input):
     state: Literal[PersonState.ACTIVE, PersonState.PAUSED] = absent()
     language: Language = absent()
     anonymous: bool = absent()
-    servers: dict[Network, Annotated[str, Field(max_length=LONGEST_NAME)] | None] = absent()
+    servers: dict[Network, Annotated[str, Field(max_length=LONGEST_SERVER)] | None] = absent()
     digest: DigestMode = absent()
     digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
     quiet: QuietHoursBody | None = None
-    topics: list[Topic] | None = Field(default=None, max_length=20)
+    topics: list[Topic] | None = Field(default=None, max_length=MOST_TOPICS)
 
 
 class PersonPatchIn(Input):
@@ -94,7 +96,7 @@ class PersonPatchIn(Input):
     `left_out` keeps somebody out of the standings; `mail_state` lets mail go to their address again.
     """
 
-    name: str = absent(max_length=80)
+    name: str = absent(max_length=LONGEST_NAME)
     role: Role = absent()
     state: PersonState = absent()
     teams: list[Label] = absent(max_length=20)
@@ -175,7 +177,7 @@ def get_programme() -> Response[ProgrammeOut]:
 
 @router.get("/people", responses=reads("A page of people"))
 def list_people(
-    search: Annotated[str, Query(max_length=254)] = "", limit: Limit = USUAL, cursor: Cursor = None
+    search: Annotated[str, Query(max_length=LONGEST_EMAIL)] = "", limit: Limit = USUAL, cursor: Cursor = None
 ) -> Response[MemberPageOut]:
     """Return the people of the programme, who joined last first; a search finds beginnings of names and addresses.
 

@@ -21,6 +21,7 @@ from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import catalogue, claims, register, vouchers
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Way
+from lahetti.rewards.rules import LONGEST, MOST_CENTS, MOST_EACH, MOST_POINTS, MOST_STOCK
 
 router = APIGatewayRouter()
 RewardId = Annotated[str, Path(max_length=64)]
@@ -34,14 +35,14 @@ class RewardIn(Input):
     """
 
     way: Way
-    name: str = Field(max_length=80)
-    value_cents: int = Field(ge=0, le=1_000_000)
-    stock: int = Field(ge=1, le=100_000)
+    name: str = Field(max_length=LONGEST["name"])
+    value_cents: int = Field(ge=0, le=MOST_CENTS)
+    stock: int = Field(ge=1, le=MOST_STOCK)
     race: str | None = Field(default=None, max_length=40)
-    cost: int = Field(default=0, ge=0, le=1_000_000)
-    per_person: int = Field(default=1, ge=1, le=100)
+    cost: int = Field(default=0, ge=0, le=MOST_POINTS)
+    per_person: int = Field(default=1, ge=1, le=MOST_EACH)
     vouchers: bool = True
-    collect: str = Field(default="", max_length=200)
+    collect: str = Field(default="", max_length=LONGEST["collect"])
 
 
 class RewardOut(RewardIn):
@@ -143,7 +144,7 @@ class ClaimPageOut(Page):
 class RefusalIn(Input):
     """Why a claim is refused: the person reads it."""
 
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=claims.LONGEST_REASON)
 
 
 @router.get("/rewards", responses=reads("A page of rewards"))

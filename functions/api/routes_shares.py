@@ -16,7 +16,7 @@ from api.routes_reactions import PostOut, post_out
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.observability import metrics
-from lahetti.networks.networks import Network
+from lahetti.networks.networks import LONGEST_TEXT, Network
 from lahetti.people.model import DayScore, Role, Totals
 from lahetti.points import confirming, ledger, reversals
 from lahetti.points.model import Activity, Entry, Programme, Reason
@@ -35,7 +35,7 @@ class ShareIn(Input):
 
     content: str = Field(max_length=64)
     network: Network
-    words: str | None = Field(default=None, min_length=1, max_length=5000)
+    words: str | None = Field(default=None, min_length=1, max_length=LONGEST_TEXT)
 
 
 class OpenedShareOut(Output):
@@ -142,7 +142,7 @@ class ReversalIn(Input):
     """Which entry is taken back, and why: the person reads it in their ledger."""
 
     cause: str = Field(min_length=1, max_length=200)
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=reversals.LONGEST_REASON)
 
 
 class PointsOut(Page):

@@ -14,11 +14,14 @@ from api.models import Input, Output, Url
 from api.paging import USUAL, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.content.model import ContentState, Draft
+from lahetti.content.rules import LONGEST
+from lahetti.content.urls import LONGEST_URL
 from lahetti.core import clock
 from lahetti.people.model import Role
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
 from lahetti.suggestions.model import Suggestion, SuggestionState
+from lahetti.suggestions.rules import LONGEST_NOTE
 
 router = APIGatewayRouter()
 SuggestionId = Annotated[str, Path(max_length=64)]
@@ -28,11 +31,11 @@ class SuggestionIn(Input):
     """What an ambassador would like to see on offer, and why; without title or language its page says them."""
 
     channel: str = Field(max_length=40)
-    url: str = Field(max_length=2000)
-    title: str = Field(default="", max_length=200)
+    url: str = Field(max_length=LONGEST_URL)
+    title: str = Field(default="", max_length=LONGEST["title"])
     language: str = Field(default="", max_length=3)
-    summary: str = Field(default="", max_length=1000)
-    why: str = Field(default="", max_length=1000)
+    summary: str = Field(default="", max_length=LONGEST["summary"])
+    why: str = Field(default="", max_length=LONGEST["why"])
 
 
 class SuggestionOut(Output):
@@ -64,7 +67,7 @@ class AcceptanceIn(Input):
 class RejectionIn(Input):
     """Why a suggestion is rejected: its suggester reads it."""
 
-    note: str = Field(min_length=1, max_length=500)
+    note: str = Field(min_length=1, max_length=LONGEST_NOTE)
 
 
 class DecisionOut(Output):

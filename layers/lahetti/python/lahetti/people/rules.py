@@ -23,22 +23,23 @@ from lahetti.people.model import (
 from lahetti.settings.model import Settings
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
-_LONGEST_EMAIL = 254
+LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
-_LONGEST_NAME = 80
-_MOST_TOPICS, _LONGEST_TOPIC = 20, 40
+LONGEST_NAME = 80
+MOST_TOPICS, _LONGEST_TOPIC = 20, 40
+"""Of a person; a content has at most `content.rules.MOST_TOPICS`."""
 
 
 def checked_invitation(invitation: Invitation) -> Invitation:
     """Return the invitation if it can be sent; raise Invalid naming the first field that is wrong."""
-    if not _EMAIL.fullmatch(invitation.email) or len(invitation.email) > _LONGEST_EMAIL:
+    if not _EMAIL.fullmatch(invitation.email) or len(invitation.email) > LONGEST_EMAIL:
         raise Invalid(
-            f"{invitation.email[:80]!r} is not an e-mail address of at most {_LONGEST_EMAIL} characters.",
+            f"{invitation.email[:80]!r} is not an e-mail address of at most {LONGEST_EMAIL} characters.",
             field="email",
-            limit=_LONGEST_EMAIL,
+            limit=LONGEST_EMAIL,
         )
-    if not 1 <= len(invitation.name.strip()) <= _LONGEST_NAME:
-        raise Invalid(f"A name has 1 to {_LONGEST_NAME} characters.", field="name", limit=_LONGEST_NAME)
+    if not 1 <= len(invitation.name.strip()) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME)
     if invitation.language not in INTERFACE:
         raise Invalid(
             f"{invitation.language!r} is not a language of the programme.",
@@ -63,9 +64,9 @@ def checked_person(person: Person) -> Person:
 def _check_notifications(wanted: Notifications) -> None:
     if not set(wanted.days) <= set(range(1, 8)) or len(set(wanted.days)) != len(wanted.days):
         raise Invalid("Days are numbers from 1 (Monday) to 7, each once.", field="digest_days", limit=[1, 7])
-    if len(wanted.topics) > _MOST_TOPICS or not all(1 <= len(topic) <= _LONGEST_TOPIC for topic in wanted.topics):
+    if len(wanted.topics) > MOST_TOPICS or not all(1 <= len(topic) <= _LONGEST_TOPIC for topic in wanted.topics):
         raise Invalid(
-            f"At most {_MOST_TOPICS} topics of 1 to {_LONGEST_TOPIC} characters.", field="topics", limit=_MOST_TOPICS
+            f"At most {MOST_TOPICS} topics of 1 to {_LONGEST_TOPIC} characters.", field="topics", limit=MOST_TOPICS
         )
 
 

@@ -18,7 +18,7 @@ from lahetti.points.rules import REVERSIBLE, reverse, with_entries
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 
-_LONGEST_REASON = 500
+LONGEST_REASON = 500
 
 
 def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: Programme, now: datetime) -> Entry:
@@ -50,11 +50,11 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
 
 def checked_reason(reason: str) -> str:
     """Return the reason of a reversal; raise Invalid without one."""
-    if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
+    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
         raise Invalid(
-            f"A reversal has a reason of 1 to {_LONGEST_REASON} characters.",
+            f"A reversal has a reason of 1 to {LONGEST_REASON} characters.",
             field="reason",
-            limit=_LONGEST_REASON,
+            limit=LONGEST_REASON,
             reason="length",
         )
     return reason.strip()

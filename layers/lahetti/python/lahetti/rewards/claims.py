@@ -25,7 +25,7 @@ from lahetti.rewards.awards import new_award, winners_mail
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.model import Award, AwardState, LimitReached, NotEnoughPoints, Way
 
-_LONGEST_REASON = 500
+LONGEST_REASON = 500
 
 
 def claim(reward: str, person: Person, programme: Programme, now: datetime) -> Award:
@@ -115,11 +115,11 @@ def refuse(
     reward: str, person: str, number: int, reason: str, admin: Person, programme: Programme, now: datetime
 ) -> Award:
     """Refuse a claim that waits and give everything back. Refusing again changes nothing. Raise as `approve`."""
-    if not 1 <= len(reason.strip()) <= _LONGEST_REASON:
+    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
         raise Invalid(
-            f"A refusal has a reason of 1 to {_LONGEST_REASON} characters.",
+            f"A refusal has a reason of 1 to {LONGEST_REASON} characters.",
             field="reason",
-            limit=_LONGEST_REASON,
+            limit=LONGEST_REASON,
             reason="length",
         )
 

@@ -8,26 +8,26 @@ from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, Trouble, Way
 
 MOST_LINES = 1000
 """Codes that one upload may have (docs/product.md, Races and rewards)."""
-_LONGEST = {"name": 80, "collect": 200}
-_MOST_STOCK = 100_000
-_MOST_CENTS = 1_000_000
-_MOST_POINTS = 1_000_000
-_MOST_EACH = 100
+LONGEST = {"name": 80, "collect": 200}
+MOST_STOCK = 100_000
+MOST_CENTS = 1_000_000
+MOST_POINTS = 1_000_000
+MOST_EACH = 100
 
 
 def checked_offer(offer: Offer) -> Offer:
     """Return the offer if it can be made; raise Invalid naming field, value and limit."""
-    for name, longest in _LONGEST.items():
+    for name, longest in LONGEST.items():
         if len(getattr(offer, name)) > longest:
             raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="length")
     if not offer.name.strip():
-        raise Invalid("name is empty.", field="name", limit=_LONGEST["name"], reason="length")
+        raise Invalid("name is empty.", field="name", limit=LONGEST["name"], reason="length")
     claimed = offer.way is Way.CLAIM
     limits = {
-        "value_cents": (0, _MOST_CENTS),
-        "stock": (1, _MOST_STOCK),
-        "cost": (1, _MOST_POINTS) if claimed else (0, 0),
-        "per_person": (1, _MOST_EACH) if claimed else (1, 1),
+        "value_cents": (0, MOST_CENTS),
+        "stock": (1, MOST_STOCK),
+        "cost": (1, MOST_POINTS) if claimed else (0, 0),
+        "per_person": (1, MOST_EACH) if claimed else (1, 1),
     }
     for name, (least, most) in limits.items():
         value = getattr(offer, name)
@@ -50,7 +50,7 @@ def checked_offer(offer: Offer) -> Offer:
         raise Invalid(
             "Say how a prize without a voucher is collected.",
             field="collect",
-            limit=_LONGEST["collect"],
+            limit=LONGEST["collect"],
             reason="needed",
         )
     return offer

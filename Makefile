@@ -36,7 +36,7 @@ api: env-project env-api ## Make clients of docs/openapi.json by two generators,
 # Two cores; a worker waits for its cloud a third of the time. A chosen few tests need no second cloud.
 WORKERS ?= $(if $(ARGS),1,3)
 .PHONY: test
-test: envs ## Run all tests on local clouds of their own (ARGS="-k share" chooses; WORKERS=3 side by side)
+test: envs env-api ## Run all tests on local clouds of their own (ARGS="-k share" chooses; WORKERS=3 side by side)
 	@$(python) -m tools.cloud run test --clouds $(WORKERS) -- $(python) -m pytest -p tools.chromium -q \
 	  -n $(if $(filter 1,$(WORKERS)),0,$(WORKERS)) --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -195,7 +195,7 @@ def test_a_reminder_comes_at_the_chosen_time_unless_the_share_was_posted_or_put_
     assert datetime.fromisoformat(told) == second
     assert delivery.deliver(at[0], post(outside, quiet_hours="00:00-00:00"), first) is MailStep.DROPPED
     assert delivery.deliver(at[1], post(outside, quiet_hours="00:00-00:00"), second) is MailStep.SENT
-    assert f"/share/{sharer.get(f'/shares/{code}').json()['content']}" in outside.taken[0].html
+    assert f"/share/{sharer.get(f'/me/shares/{code}').json()['content']}" in outside.taken[0].html
 
 
 def test_a_reminder_is_refused_for_what_is_past_too_far_or_confirmed(sharer: Api, publish: Callable[..., str]) -> None:
@@ -243,7 +243,7 @@ def title(of_content: str) -> str:
 def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, editor_person: Person) -> None:
     made = drafting.create_draft(content_draft(), editor_person, current(), clock.now()).row.content
 
-    assert editor.put("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
+    assert editor.post("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
     assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409
     editor.post(f"/contents/{made}/publish", {})
     assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).json()["state"] == "recalled"

@@ -61,7 +61,7 @@ def address() -> str:
 @pytest.fixture
 def code(linker: Api, publish: Callable[..., str], address: str) -> str:
     """A fresh share of the linker's on X."""
-    content = publish(address=address)
+    content = publish(url=address)
     opened: str = linker.post("/me/shares", {"content": content, "network": "x"}).json()["code"]
     return opened
 

@@ -105,4 +105,16 @@ class Api:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
         answer = self.site.request(method, full, headers=sent, data=data)
         check_documented(method, full, answer)
+        if method == "GET" and answer.status_code == 200:
+            self._ask_again(full, sent, answer)
         return answer
+
+    def _ask_again(self, full: str, sent: dict[str, str], answer: requests.Response) -> None:
+        """Hold, once an operation, that what has not changed since an answer is not sent again."""
+        operation = operation_of("GET", full)
+        if operation is None or (*operation, 304) in produced:
+            return
+        again = self.site.request("GET", full, headers={**sent, "If-None-Match": answer.headers["ETag"]})
+        check_documented("GET", full, again)
+        # Where others changed it meanwhile, the next answer is asked for again.
+        assert again.status_code == 304 or again.headers["ETag"] != answer.headers["ETag"]

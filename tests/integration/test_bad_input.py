@@ -254,6 +254,13 @@ def test_a_body_of_another_type_is_not_taken(admin: Api, method: str, path: str,
 
 
 @pytest.mark.parametrize(("method", "path"), operations(), ids=short)
+def test_an_unknown_parameter_is_refused_on_every_route(admin: Api, method: str, path: str) -> None:
+    answer = admin.send(method, f"{below(path)}?colour=red", None if method == "GET" else {})
+
+    assert (answer.status_code, answer.json()["field"], answer.json()["reason"]) == (422, "colour", "unknown")
+
+
+@pytest.mark.parametrize(("method", "path"), operations(), ids=short)
 def test_a_body_over_the_limit_is_refused_on_every_route(admin: Api, method: str, path: str) -> None:
     answer = admin.send(method, below(path), b'{"title": "' + b"a" * LARGEST + b'"}')
 

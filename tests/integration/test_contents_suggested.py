@@ -10,6 +10,8 @@ from lahetti.records import items as records_items
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, draft
 
+WAYS = ("accept", "reject")
+
 
 def suggested(api: Api, **fields: str) -> str:
     """Suggest a fresh address and return the content's id."""
@@ -38,6 +40,7 @@ def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer
     points = sharer.get("/me/points").json()
     assert (points["spendable"], points["today"]["points"]) == (15, 0)
     assert [entry["cause"] for entry in points["items"]] == [f"SUGGESTION#{content}"]
+    assert sharer.get(f"/suggestions/{content}").json()["state"] == "accepted"
     own = sharer.get("/me/suggestions").json()["items"]
     assert [(line["content"], line["state"]) for line in own] == [(content, "accepted")]
     assert mails_of(sharer.person) == ["suggestion_accepted"]
@@ -63,9 +66,9 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
     rejected = editor.post(f"/suggestions/{content}/reject", {"note": "Tämä on vanha."})
     too_late = editor.post(f"/suggestions/{content}/accept", {})
 
-    nowhere = editor.post("/suggestions/nowhere/accept", {})
+    nowhere = [editor.post(f"/suggestions/nowhere/{way}", {"note": "Ei."} if way == "reject" else {}) for way in WAYS]
 
-    assert nowhere.status_code == 404
+    assert [answer.status_code for answer in nowhere] == [404, 404]
     assert (taken.status_code, unexplained.status_code, too_late.status_code) == (409, 422, 409)
     assert unexplained.json()["field"] == "note"
     assert rejected.json()["state"] == "archived"

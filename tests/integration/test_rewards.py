@@ -226,6 +226,7 @@ def test_a_first_claim_waits_and_its_refusal_gives_everything_back(
     assert (again["state"], again["claim"] != claimed[0].json()["claim"], again["code"]) == ("waiting", True, None)
     approved = admin.post(f"/claims/{again['claim']}/approve", None)
     assert approved.json()["state"] == "given"
+    assert admin.post(f"/claims/{again['claim']}/refuse", {"reason": "Myöhässä."}).status_code == 409
     assert [award["code"] for award in api.get("/me/awards").json()["items"]] == [f"{reward[-6:]}-0", None]
     assert codes_of(reward) == [f"{reward[-6:]}-0"]
 

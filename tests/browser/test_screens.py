@@ -11,7 +11,14 @@ from lahetti.content.model import Content
 from lahetti.people.model import Person, Role
 from lahetti.security import identity
 from tests.browser.conftest import CAPTIONS, Troubles
-from tests.browser.steps import accept_guidelines, barriers, barriers_in_each, show_heading, write_own_words
+from tests.browser.steps import (
+    accept_guidelines,
+    barriers,
+    barriers_in_each,
+    show_heading,
+    sign_in_to_console,
+    write_own_words,
+)
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOCKED_WORD, Cast
 from tools.browser_sign_in import pass_hosted_page, sign_in
@@ -164,7 +171,10 @@ def test_an_editor_is_asked_to_sign_in_and_comes_to_the_console(screen: Page, ca
     expect(screen.get_by_label("Työsähköpostisi")).to_be_visible()
 
 
-def test_an_ambassador_is_kept_out_of_the_console_in_words(own: Page, troubles: Troubles) -> None:
+def test_an_ambassador_is_kept_out_of_the_console_in_words(
+    own: Page, context: BrowserContext, cloud: RunningCloud, sharer: Person, troubles: Troubles
+) -> None:
+    sign_in_to_console(context, cloud, sharer)
     troubles.expected.add((403, "/console"))
     own.goto("/console")
 

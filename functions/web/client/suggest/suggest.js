@@ -101,8 +101,8 @@ async function digest(wanted) {
 function errorsOf({ status, code, field }) {
   if (status === 409) return { address: t("suggest.known") };
   // An address that is not a valid one is `invalid`; every other error of it says that its page could not be read.
-  if (field === "title" || (field === "address" && code !== "invalid")) return { title: t("suggest.no_title") };
-  if (field === "address") return { address: t("suggest.no_address") };
+  if (field === "title" || (field === "url" && code !== "invalid")) return { title: t("suggest.no_title") };
+  if (field === "url") return { address: t("suggest.no_address") };
   if (field === "channel") return { channel: t("suggest.no_channel") };
   return {};
 }

@@ -51,7 +51,9 @@ check: env-project ## Format, lint, strict types, templates, import rules, struc
 	@$(envs)/project/bin/lint-imports --no-cache --no-logo pyproject.toml
 	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
-	@$(python) -m pytest -q tests/unit/test_structure_*.py tests/unit/lahetti/core/test_texts.py
+	@$(python) -m pytest -q tests/unit/test_structure_*.py tests/unit/lahetti/core/test_texts.py \
+	  tests/unit/lahetti/periods/test_calendar.py tests/unit/lahetti/networks/test_networks.py \
+	  tests/unit/functions/api/test_openapi.py
 
 .PHONY: bench
 bench: envs ## Measure costs and times against their budgets, on a local cloud of its own (build/bench.json)

@@ -4,7 +4,7 @@
 with `pages/notes.py` and `templates/notes.html` as the example:
 
 1. A module in `pages/`, its path and name in `PAGES` of `handler.py`; the path in `template.yaml` (events of
-   ConsoleFunction, `Method: any`), its rows in `tests/integration/console_roles.py`.
+   ConsoleFunction; copy a line there), its rows in `tests/integration/console_roles.py`.
 2. `@page("notes.html", Role.EDITOR)` makes a function the page. It gets a `PageContext` (who asks, with which query,
    form, moment) and what the path holds, and returns the values of its template.
 3. `@notes.action("settle")` makes a function an action of that page: a button `name=action value=settle` of a form
@@ -25,9 +25,10 @@ with `pages/notes.py` and `templates/notes.html` as the example:
 7. Templates extend `framework/signed_in.html` (blocks `heading`, `actions`, `content`) and take their parts from
    `framework/parts.html`: `{% import "framework/parts.html" as ui with context %}`, then `ui.form`, `ui.field`,
    `ui.choice`, `ui.table`, `ui.pager`, ….
-8. A page with its own line in the menu has an entry in `framework/menu.py`; any other lies below the path of one.
+8. A page with its own line in the menu has an entry in `framework/menu.py` and its icon in
+   `templates/framework/icons.html`; any other lies below the path of one.
 
-`make check` demands all of it and names the file that lacks something (`tests/unit/test_structure_console.py`).
+`make check` names the file that lacks something (`tests/unit/test_structure_console.py`).
 """
 
 import cold_start  # noqa: F401 (no garbage is looked for while the rest is imported)

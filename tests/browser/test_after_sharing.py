@@ -179,9 +179,9 @@ def test_a_confirmation_without_a_network_is_kept_and_sent_when_it_is_back(
 def test_a_confirmation_that_was_kept_is_sent_at_the_next_start_and_counted_once(
     own: Page, context: BrowserContext, fresh: str, sharer: Person, cast: Cast, troubles: Troubles
 ) -> None:
-    troubles.cut.add("/confirmation")
+    troubles.cut.add("/confirm")
     post_on_linkedin(own, context, fresh)
-    own.route("**/confirmation", lambda route: route.abort("internetdisconnected"))
+    own.route("**/confirm", lambda route: route.abort("internetdisconnected"))
     own.get_by_role("button", name="Kyllä, julkaisin").click()
     expect(own.get_by_text(re.compile("Vahvistus on tallessa"))).to_be_visible()
     own.unroute_all()

@@ -22,6 +22,7 @@ from tools.templates import ROOT
 CONSOLE = ROOT / "functions" / "console"
 PAGES_OF = {path: handler.page_at(path) for path in handler.PAGES}
 CATALOGUES = "layers/lahetti/python/lahetti/core/translations/console.*.json"
+TEMPLATES = sorted((CONSOLE / "templates").rglob("*.html"))
 SUBJECTS = sorted(path for path in (CONSOLE / "pages").rglob("*.py") if path.name != "__init__.py")
 
 
@@ -67,8 +68,24 @@ def test_a_module_that_makes_a_page_is_named_in_the_handler(module: Path) -> Non
 def test_every_page_and_every_action_has_a_row_of_roles() -> None:
     actions = {(path, action) for path, page in PAGES_OF.items() for action in page.actions}
 
-    assert not set(PAGES) ^ set(PAGES_OF), "PAGES of tests/integration/console_roles.py has other pages"
-    assert not set(ACTIONS) ^ actions, "ACTIONS of tests/integration/console_roles.py has other actions"
+    pages, rows = set(PAGES) ^ set(PAGES_OF), set(ACTIONS) ^ actions
+    assert not pages, f"PAGES of tests/integration/console_roles.py differs from the console by {pages}"
+    assert not rows, f"ACTIONS of tests/integration/console_roles.py differs from the console by {rows}"
+
+
+@pytest.mark.parametrize("path", PAGES_OF)
+def test_the_row_of_a_page_says_the_role_that_the_page_asks_for(path: str) -> None:
+    assert PAGES_OF[path].role in PAGES[path].roles, f"{path}: row of console_roles.py and @page differ"
+    assert PAGES_OF[path].role is PAGES[path].roles[0], f"{path}: row of console_roles.py and @page differ"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_calls_parts_that_there_are(template: Path) -> None:
+    parts = (CONSOLE / "templates" / "framework" / "parts.html").read_text()
+    known = set(re.findall(r"{% macro (\w+)\(", parts))
+    unknown = set(re.findall(r"\bui\.(\w+)", template.read_text())) - known
+
+    assert not unknown, f"{template.relative_to(ROOT)} calls {unknown}, which framework/parts.html has not"
 
 
 @pytest.mark.parametrize("path", [path for path, page in PAGES_OF.items() if page.lines is not None])

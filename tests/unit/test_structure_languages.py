@@ -1,5 +1,7 @@
 """What a language needs beside its declaration in `core/languages.py`: each failure names the file to mend."""
 
+import re
+from collections import Counter
 from pathlib import Path
 from typing import get_args
 
@@ -42,9 +44,27 @@ def test_every_language_has_a_name_in_every_other(part: Part, begin: str, named:
 @pytest.mark.parametrize("file", ["functions/web/client_page.py", "functions/redirect/handler.py"])
 def test_pages_without_a_catalogue_speak_every_language(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
-    lacking = [code for code in INTERFACE if f'lang="{code}"' not in text]
+    lacking = [
+        f"{code} (page {number})"
+        for number, page in enumerate(text.split("<!doctype html>")[1:], 1)
+        for code in INTERFACE
+        if f'lang="{code}"' not in page
+    ]
 
     assert not lacking, f"{file} says nothing in {', '.join(lacking)}: what a page says that can read no catalogue."
+
+
+@pytest.mark.parametrize("code", INTERFACE)
+def test_a_locale_is_one_that_browsers_take(code: str) -> None:
+    locale = INTERFACE[code].locale
+
+    assert re.fullmatch(rf"{code}-[A-Z]{{2}}", locale), f"lahetti/core/languages.py: {code} has the locale {locale!r}."
+
+
+def test_no_two_languages_are_called_alike() -> None:
+    names = Counter(name for language in INTERFACE.values() for name in language.called)
+
+    assert not [name for name, times in names.items() if times > 1], "lahetti/core/languages.py: `called`"
 
 
 def test_types_name_every_language() -> None:

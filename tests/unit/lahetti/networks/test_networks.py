@@ -50,6 +50,12 @@ def test_an_address_on_a_server_of_ones_own_is_not_written_without_it(network: N
         address_of(network)
 
 
+@pytest.mark.parametrize("network", [network for network, dialog in NETWORKS.items() if not dialog.own_server])
+def test_a_network_whose_address_needs_no_server_is_declared_so(network: Network) -> None:
+    """A network that needs one says `own_server` in networks/networks.py: its share would fail otherwise."""
+    address_of(network)
+
+
 @pytest.mark.parametrize(
     ("network", "address"),
     [

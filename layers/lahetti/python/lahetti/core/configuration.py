@@ -1,6 +1,6 @@
 """What a deployment decides: names of tables, addresses, the time zone. Read once from the environment.
 
-What a programme decides (points, caps, texts) lives in the database, versioned: `settings.py`.
+What a programme decides (points, caps, texts) lives in the database, versioned: `settings/`.
 """
 
 import os

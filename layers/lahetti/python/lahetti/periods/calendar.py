@@ -73,9 +73,11 @@ class _Numbered(NamedTuple):
 class StandingKind:
     """A kind of standing race.
 
-    Its ids are `<letter><year>-<number>`, the number of `digits`. `containing` returns the period that contains a day,
-    None on days without a race of this kind. `some_day` returns a day of the period with this year and number, and may
-    raise ValueError where there is none. What it is called stands in the catalogues under `race.name.<kind>`.
+    Its ids are `<letter><year>-<number>`, the number of `digits`. `containing` returns the period that contains a
+    day, None on days without a race of this kind; no two may overlap. `some_day` returns a day of the period with
+    this year and number, and may raise ValueError where there is none. What it is called stands in the catalogues
+    under `race.name.<kind>`; its `{word}` under `race.word.<kind>.<number>` of `formats`, or the client's tab under
+    `race.tab.<kind>`.
     """
 
     kind: PeriodKind
@@ -156,7 +158,7 @@ def challenge_id(first: date, last: date, mark: str) -> str:
 
 def is_challenge(race: str) -> bool:
     """Return whether an id is a challenge's."""
-    return race.startswith("C") and period_of(race) is not None
+    return _CHALLENGE.fullmatch(race) is not None and period_of(race) is not None
 
 
 def period_of(race: str) -> Period | None:

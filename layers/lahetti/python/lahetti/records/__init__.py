@@ -1,1 +1,1 @@
-"""What every subject writes beside its own: audit entries and the outbox."""
+"""Records that all wings write in their own transactions: audit entries, and the outbox of mails and fan-outs."""

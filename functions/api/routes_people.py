@@ -31,6 +31,7 @@ from lahetti.personal_data import exports
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
+GuidelinesLanguage = Literal["fi", "sv", "en"]
 PersonId = Annotated[str, Path(max_length=64)]
 
 
@@ -132,8 +133,8 @@ class GuidelinesIn(Input):
     `changes` says what is new, in every language or none; `since` is the version that the author has seen.
     """
 
-    texts: dict[Language, str]
-    changes: dict[Language, str] = Field(default_factory=dict)
+    texts: dict[GuidelinesLanguage, str]
+    changes: dict[GuidelinesLanguage, str] = Field(default_factory=dict)
     since: int | None = Field(default=None, ge=0)
 
 

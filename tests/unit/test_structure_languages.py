@@ -69,5 +69,8 @@ def test_no_two_languages_are_called_alike() -> None:
 
 def test_types_name_every_language() -> None:
     assert get_args(routes_people.Language) == tuple(INTERFACE), "functions/api/routes_people.py: Language"
+    assert get_args(routes_people.GuidelinesLanguage) == GUIDELINES, (
+        "functions/api/routes_people.py: GuidelinesLanguage"
+    )
     assert routes_people.InvitationIn.model_fields["language"].default == DEFAULT, "functions/api/routes_people.py"
     assert set(get_args(cast.Language)) <= set(CONTENTS), "tools/programme/cast.py: Language"

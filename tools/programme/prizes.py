@@ -34,13 +34,13 @@ def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
 
 
 def offer_prizes(prizes: tuple[Prize, ...], admin: str, now: datetime, zone: ZoneInfo) -> None:
-    """Offer the prizes, those of a race for the quarter that runs now, with a code for each that is to be given."""
-    quarter = next(race for race in calendar.standing_races(day_of(now, zone)) if race.startswith("Q"))
+    """Offer the prizes, those of a race for the one that runs now, with a code for each that is to be given."""
+    running = calendar.prize_race(day_of(now, zone)) or calendar.ALL_TIME
     for prize in prizes:
-        race = None if prize.way is Way.CLAIM else quarter
+        race = None if prize.way is Way.CLAIM else running
         offer = Offer(prize.way, prize.name, prize.value_cents, prize.stock, race=race, cost=prize.cost)
         reward = catalogue.create_reward(offer, admin, now, zone).reward
-        codes = [f"{prize.code}-{quarter}-{number:02}" for number in range(1, prize.stock + 1)]
+        codes = [f"{prize.code}-{running}-{number:02}" for number in range(1, prize.stock + 1)]
         vouchers.upload_vouchers(reward, "\n".join(codes), admin, now)
 
 

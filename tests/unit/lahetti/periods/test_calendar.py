@@ -92,7 +92,7 @@ def test_a_deed_entered_over_15_minutes_after_its_day_counts_for_the_day_of_entr
     ],
 )
 def test_the_standing_races_of_a_day_follow_from_it(day: str, races: tuple[str, ...]) -> None:
-    assert calendar.standing_races(day) == races
+    assert tuple(race for race in calendar.standing_races(day) if race[0] in "WMQA") == races
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,8 @@ def test_a_period_covers_whole_days_its_last_one_included(
 ) -> None:
     *bounded, all_time = calendar.standing_periods(day)
 
-    assert [(period.first, period.last) for period in bounded] == [week, month, quarter]
+    kinds = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER)
+    assert [(period.first, period.last) for period in bounded if period.kind in kinds] == [week, month, quarter]
     assert all_time == Period("ALL", None, None)
 
 
@@ -360,9 +361,7 @@ def test_every_kind_of_period_has_a_letter_of_its_own() -> None:
     letters = [kind.letter for kind in calendar.STANDING]
 
     assert all(re.fullmatch("[A-Z]", letter) for letter in letters), "letters of STANDING in periods/calendar.py"
-    assert len({*letters, "C"}) == len(letters) + 1, (
-        "a letter of STANDING in periods/calendar.py is taken"
-    )
+    assert len({*letters, "C"}) == len(letters) + 1, "a letter of STANDING in periods/calendar.py is taken"
 
 
 @pytest.mark.parametrize("kind", calendar.STANDING, ids=lambda kind: kind.kind.value)

@@ -138,7 +138,9 @@ def test_a_deed_belongs_to_the_challenges_that_contain_its_day() -> None:
     ],
 )
 def test_races_that_ended_at_midnight_take_late_deeds_for_15_minutes(now: str, races: set[str]) -> None:
-    assert challenges.open_races(datetime.fromisoformat(now).replace(tzinfo=HELSINKI), HELSINKI) == races
+    found = challenges.open_races(datetime.fromisoformat(now).replace(tzinfo=HELSINKI), HELSINKI)
+
+    assert {race for race in found if race[0] in "WMQA"} == races
 
 
 def test_the_list_is_read_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,18 @@ _DAYS_BACK = 10
 """A turn lies at most a week and a weekend back."""
 
 
+def is_held(wished: Notifications, settings: Settings, zone: ZoneInfo, moment: datetime) -> bool:
+    """Return whether no digest is sent to somebody at a moment; turns of such a time are served after it.
+
+    The one place for rules that hold digests back: a turn is not given then, and whoever was held is looked at later.
+    """
+    return wished.quiet_hours(settings).covers(moment, zone)
+
+
 def latest_turn(wished: Notifications, settings: Settings, zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return the person's last turn up to now in UTC; None where there is none, or it is quiet now."""
     quiet = wished.quiet_hours(settings)
-    if wished.digest is DigestMode.OFF or quiet.covers(now, zone):
+    if wished.digest is DigestMode.OFF or is_held(wished, settings, zone, now):
         return None
     if wished.digest is DigestMode.INSTANT:
         return now
@@ -46,7 +54,7 @@ def is_to_be_looked_at(
     turn = latest_turn(wished, settings, zone, now)
     if turn is None:
         return False
-    if wished.quiet_hours(settings).covers(done, zone):
+    if is_held(wished, settings, zone, done):
         return True
     if wished.digest is DigestMode.INSTANT:
         return newest is not None and newest > done - CUT_OFF

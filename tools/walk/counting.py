@@ -40,8 +40,8 @@ def points_are_right(walk: Walk) -> str:
 
 
 def race_is_right(walk: Walk) -> str:
-    running = answered(walk.ambassador.browser.api("GET", "/races"), 200)["races"]
-    walk.week = next(race["race"] for race in running if race["race"].startswith("W"))
+    running = answered(walk.ambassador.browser.api("GET", "/races"), 200)["items"]
+    walk.week = next(race["race"] for race in running if race["kind"] == "week")
     right = (walk.total, 2, 3)
     slowest = max(
         _within_live_seconds(walk, race["race"], partial(partial(_own, walk), race["race"]), right) for race in running

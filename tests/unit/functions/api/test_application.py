@@ -229,6 +229,15 @@ def test_a_query_name_that_a_route_does_not_have_is_refused_before_who_is_asking
     assert [error["field"] for error in body["errors"]] == ["b", "colour"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("TRACE", "/api/v1/notes", 405), ("GET", "/api/v1/nothing", 404)]
+)
+def test_where_no_route_is_no_parameter_is_judged(method: str, path: str, status: int) -> None:
+    asked_for = with_query(colour="red") | {"httpMethod": method, "path": path, "resource": path}
+
+    assert application.resolve(asked_for, None)["statusCode"] == status
+
+
 def test_an_idempotency_key_has_a_length() -> None:
     status, body, _ = asked(
         method="POST", path="/api/v1/notes", body='{"about": "leaving"}', headers=JSON | {"Idempotency-Key": "k" * 101}

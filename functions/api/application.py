@@ -300,13 +300,12 @@ def _our_fault(error: Exception) -> Response[Any]:
 def refuse_unknown_names(resolver: Any, next_middleware: Any) -> Response[Any]:
     """Refuse query names that the route does not have, like unknown fields, and an Idempotency-Key that is too long."""
     route = resolver.context["_route"]
-    if route.func.__module__.startswith("aws_lambda_powertools."):  # what the framework answers to where no route is
-        return next_middleware(resolver)
-    known = {field.alias for field in route.dependant.query_params}
+    is_ours = not route.func.__module__.startswith("aws_lambda_powertools.")  # it answers where no route is
+    known = {field.alias for field in route.dependant.query_params} if is_ours else set()
     errors = [
         Invalid("There is no such parameter.", field=name[:100], reason="unknown")
         for name in sorted(app.current_event.query_string_parameters or {})
-        if name not in known
+        if is_ours and name not in known
     ]
     if len(header("idempotency-key")) > LONGEST_KEY:
         text = f"A key has at most {LONGEST_KEY} characters."

@@ -303,7 +303,7 @@ def refuse_unknown_names(resolver: Any, next_middleware: Any) -> Response[Any]:
     is_ours = not route.func.__module__.startswith("aws_lambda_powertools.")  # it answers where no route is
     known = {field.alias for field in route.dependant.query_params} if is_ours else set()
     errors = [
-        Invalid("There is no such parameter.", field=name[:100], reason="unknown")
+        Invalid("The parameter is unknown.", field=name[:100], reason="unknown")
         for name in sorted(app.current_event.query_string_parameters or {})
         if is_ours and name not in known
     ]

@@ -30,7 +30,7 @@ def page_of(
 ) -> tuple[list[Item], str | None]:
     """Return a page of a list that is short enough to be read whole, and the cursor of the next page.
 
-    `key` tells an item apart from all others; an item that has gone meanwhile is no place to go on from.
+    `key` identifies an item; the cursor of an item that has gone meanwhile is refused.
     """
     begin = 0
     if (last := key_in(cursor)) is not None:
@@ -61,4 +61,4 @@ def key_in(cursor: str | None) -> str | None:
 
 
 def _no_such_page() -> Invalid:
-    return Invalid("There is no such page.", field="cursor", reason="no_page")
+    return Invalid("The cursor is not of this list.", field="cursor", reason="no_page")

@@ -27,7 +27,6 @@ from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, MailState, Person, PersonState, Role
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
-from lahetti.personal_data import exports
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
@@ -165,6 +164,8 @@ def export_me() -> Response[ExportOut]:
 
     Its address is good for a few minutes and for whoever has it; the file is gone after a day.
     """
+    from lahetti.personal_data import exports
+
     file = exports.export_to_file(known_caller().id, clock.now())
     return answer(ExportOut(**vars(file)))
 

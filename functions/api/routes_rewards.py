@@ -216,7 +216,7 @@ def list_awards(
 def list_claims(limit: Limit = USUAL, cursor: Cursor = None) -> Response[ClaimPageOut]:
     """Return the claims that wait for an admin, the longest waiting first."""
     caller(Role.ADMIN)
-    page, following = page_of(claims.waiting_claims(), register.key_of, limit, cursor)
+    page, following = page_of(register.waiting_claims(), register.key_of, limit, cursor)
     return representation(ClaimPageOut(items=_registered(page), next=following))
 
 

@@ -32,3 +32,4 @@ with `pages/notes.py` and `templates/notes.html` as the example:
 """
 
 import cold_start  # noqa: F401 (no garbage is looked for while the rest is imported)
+import store_libraries  # noqa: F401

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -188,7 +187,7 @@ def test_a_visitor_counts_once_a_day_and_the_first_click_confirms_the_share(
 def test_a_visitor_is_sent_on_although_the_mark_cannot_be_written(
     code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = replace(configuration(), traffic_table="no-such-table")
+    broken = configuration()._replace(traffic_table="no-such-table")
     monkeypatch.setattr(handler, "configuration", lambda: broken)
 
     answer = handler.lambda_handler(visit_event(code), None)
@@ -199,7 +198,7 @@ def test_a_visitor_is_sent_on_although_the_mark_cannot_be_written(
 
 
 def test_a_visitor_is_sent_on_although_the_days_key_cannot_be_had(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = replace(configuration(), transient_table="no-such-table")
+    broken = configuration()._replace(transient_table="no-such-table")
     monkeypatch.setattr(handler, "configuration", lambda: broken)
     monkeypatch.setattr(handler, "_keys", {})
 

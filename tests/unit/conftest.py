@@ -1,7 +1,6 @@
 """Unit tests open no socket: what needs a cloud is an integration test. The store is one in memory."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 
 import pytest
 
@@ -19,10 +18,10 @@ def _without_network(socket_disabled: None) -> None:
 @pytest.fixture(autouse=True)
 def _configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the environment be that of a deployment: a variable holds its name where the value does not matter."""
-    for field in fields(Configuration):
-        variable = f"LAHETTI_{field.name.upper()}"
-        if field.default is MISSING:
-            monkeypatch.setenv(variable, _DEPLOYED.get(field.name, field.name))
+    for field in Configuration._fields:
+        variable = f"LAHETTI_{field.upper()}"
+        if field not in Configuration._field_defaults:
+            monkeypatch.setenv(variable, _DEPLOYED.get(field, field))
         else:
             monkeypatch.delenv(variable, raising=False)
     configuration.cache_clear()

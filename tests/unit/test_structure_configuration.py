@@ -1,6 +1,5 @@
 """Every variable that the code reads is one that the template sets, and the reverse."""
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from tools import templates
 
 GLOBALS = templates.template("template.yaml")["Globals"]["Function"]
 SET: dict[str, Any] = GLOBALS["Environment"]["Variables"]
-READ = {f"LAHETTI_{field.name.upper()}" for field in fields(Configuration)}
+READ = {f"LAHETTI_{field.upper()}" for field in Configuration._fields}
 
 
 def test_the_template_sets_what_the_configuration_reads() -> None:
@@ -27,8 +26,8 @@ def test_the_local_tools_find_the_same_values_in_the_stacks_outputs() -> None:
         output for name in ("template.yaml", "infra/foundation.yaml") for output in templates.template(name)["Outputs"]
     }
 
-    for field in fields(Configuration):
-        assert "".join(part.capitalize() for part in field.name.split("_")) in outputs, field.name
+    for field in Configuration._fields:
+        assert "".join(part.capitalize() for part in field.split("_")) in outputs, field
 
 
 def test_the_application_takes_every_output_of_the_foundation_as_a_parameter() -> None:

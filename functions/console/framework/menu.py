@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lahetti.content import listing
 from lahetti.content.model import ContentState
 from lahetti.people.model import Person, Role
-from lahetti.rewards import claims
+from lahetti.rewards import register
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def entries(person: Person) -> list[Entry]:
 def waiting(person: Person) -> dict[str, int]:
     """Return how much waits for the person behind an entry, by its name."""
     found = {"suggestions": listing.number_in(person, ContentState.SUGGESTED)}
-    return {**found, "rewards": claims.number_waiting()} if person.may(Role.ADMIN) else found
+    return {**found, "rewards": register.number_waiting()} if person.may(Role.ADMIN) else found
 
 
 def is_current(entry: Entry, resource: str) -> bool:

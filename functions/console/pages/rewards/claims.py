@@ -13,6 +13,7 @@ from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.points.model import Programme
 from lahetti.rewards import claims as rewards_claims
+from lahetti.rewards import register
 from lahetti.rewards.model import Award
 from lahetti.settings.versions import current_settings
 
@@ -22,7 +23,7 @@ _PATH = "/console/rewards/claims"
 @page("rewards/claims.html", Role.ADMIN)
 def claims(context: PageContext) -> Values:
     """Return a page of the claims that wait, and the one that is about to be refused."""
-    waiting = rewards_claims.waiting_claims()
+    waiting = register.waiting_claims()
     found, following = paged(waiting, context.cursor)
     wanted = context.query.get("refuse")
     refused = next((claim for claim in waiting if key_of(claim) == wanted), None)
@@ -54,7 +55,7 @@ def refuse(context: PageContext) -> Redirect:
 @claims.export("claims")
 def exported(context: PageContext) -> Iterator[Line]:  # noqa: ARG001 (the same for everybody)
     """Yield all claims that wait."""
-    waiting = rewards_claims.waiting_claims()
+    waiting = register.waiting_claims()
     names = members.names_of({claim.person for claim in waiting})
     for claim in waiting:
         yield {

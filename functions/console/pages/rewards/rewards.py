@@ -9,7 +9,7 @@ from console.framework.paging import paged
 from console.framework.rendering import Values
 from console.pages.races import race_names
 from lahetti.people.model import Role
-from lahetti.rewards import catalogue, claims
+from lahetti.rewards import catalogue, register
 
 
 @page("rewards/rewards.html", Role.ADMIN)
@@ -19,7 +19,7 @@ def all_rewards(context: PageContext) -> Values:
     return {
         "rewards": found,
         "races": race_names.names_of({one.offer.race for one in found if one.offer.race}, context.texts),
-        "claims": len(claims.waiting_claims()),
+        "claims": len(register.waiting_claims()),
         "next": following,
     }
 

@@ -25,7 +25,7 @@ class Tallies:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked: list[Any] = []
         self.failure: Exception | None = None
-        names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+        names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
         monkeypatch.setattr(clicks, "configuration", lambda: Configuration(**names))
         monkeypatch.setattr(clicks, "current_settings", lambda: Settings(version=3))
         monkeypatch.setattr(clicks.clock, "now", lambda: NOW)

@@ -20,7 +20,7 @@ class Outbox:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.queued: list[str] = []
         self.delivered: list[str] = []
-        names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+        names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
         monkeypatch.setattr(deliver_mail, "configuration", lambda: Configuration(**names))
         monkeypatch.setattr(deliver_mail, "read_settings", Settings)
         monkeypatch.setattr(deliver_mail.metrics.provider, "namespace", "Lahetti")

@@ -21,7 +21,7 @@ class Races:
         self.due = ["M2026-11", "W2026-48"]
         self.lacking: set[str] = set()
         self.asked: list[Any] = []
-        names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+        names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
         monkeypatch.setattr(close_races.metrics.provider, "namespace", "Lahetti")
         monkeypatch.setattr(close_races, "configuration", lambda: Configuration(**names))
         monkeypatch.setattr(close_races, "current_settings", lambda: Settings(draw_points=40))

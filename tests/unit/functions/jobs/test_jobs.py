@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 25, 12, 0, 7, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = {**dict.fromkeys(Configuration.__dataclass_fields__, ""), "time_zone": "Europe/Helsinki"}
+    names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
     for job in (delete_visitor_keys, reconcile, refresh_clicks):
         monkeypatch.setattr(job, "configuration", lambda: Configuration(**names))
     for job in (refresh_clicks, turn_contents):

@@ -1,18 +1,18 @@
-from dataclasses import MISSING, fields
-
 import pytest
 
 from lahetti.core.configuration import Configuration, read_configuration
 
-COMPLETE = {f"LAHETTI_{field.name.upper()}": f"value of {field.name}" for field in fields(Configuration)}
-DEMANDED = sorted(f"LAHETTI_{field.name.upper()}" for field in fields(Configuration) if field.default is MISSING)
+COMPLETE = {f"LAHETTI_{field.upper()}": f"value of {field}" for field in Configuration._fields}
+DEMANDED = sorted(
+    name for name in COMPLETE if name.removeprefix("LAHETTI_").lower() not in Configuration._field_defaults
+)
 
 
 def test_every_field_comes_from_the_variable_of_its_name() -> None:
     configuration = read_configuration({**COMPLETE, "PATH": "/bin"})
 
     assert configuration.time_zone == "value of time_zone"
-    assert all(getattr(configuration, field.name) == f"value of {field.name}" for field in fields(Configuration))
+    assert all(getattr(configuration, field) == f"value of {field}" for field in Configuration._fields)
 
 
 @pytest.mark.parametrize("missing", DEMANDED)

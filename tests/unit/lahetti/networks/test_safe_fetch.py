@@ -101,9 +101,7 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def stands_in(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    configuration = Configuration(
-        **{**dict.fromkeys(Configuration.__dataclass_fields__, "x"), "fetch_allowed_host": value}
-    )
+    configuration = Configuration(**{**dict.fromkeys(Configuration._fields, "x"), "fetch_allowed_host": value})
     monkeypatch.setattr(guarded_connections, "configuration", lambda: configuration)
 
 

@@ -10,7 +10,6 @@ import hmac
 import http.client
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,13 +23,13 @@ class Refused(Exception):
         self.code = code
 
 
-@dataclass
 class DynamoDb:
     """A caller of DynamoDB. `patience` is in seconds and holds for connecting and for each answer."""
 
-    environment: Mapping[str, str]
-    patience: float = 2.0
-    _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
+    def __init__(self, environment: Mapping[str, str], patience: float = 2.0) -> None:
+        self.environment = environment
+        self.patience = patience
+        self._connection: http.client.HTTPConnection | None = None
 
     def call(
         self, operation: str, body: dict[str, Any], now: datetime, patience: float | None = None

@@ -72,16 +72,6 @@ def claim(reward: str, person: Person, programme: Programme, now: datetime) -> A
     return retry_on_conflict(attempt)
 
 
-def waiting_claims() -> list[Award]:
-    """Return the claims that wait for an admin, the longest waiting first."""
-    return [claim for claim in items.find_awards(items.waiting_claims()) if claim.state is AwardState.WAITING]
-
-
-def number_waiting() -> int:
-    """Count the claims that wait for an admin."""
-    return len(items.waiting_claims())
-
-
 def approve(reward: str, person: str, number: int, admin: Person, now: datetime) -> Award:
     """Give a claim that waits. Approving again changes nothing.
 

@@ -1,4 +1,6 @@
-"""The register of awards: for payroll all of them; for a winner their own, with the code that nobody else ever sees."""
+"""The register of awards: for payroll all of them; for a winner their own, with the code that nobody else ever sees;
+for admins the claims that wait.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -76,3 +78,13 @@ def voucher_for(award: Award) -> str | None:
     if voucher is None or voucher.award != award.award:
         raise NotFound("There is no voucher for this award.", field="award", value=award.award[:100])
     return encryption.decrypt(voucher.sealed, reward=award.reward, number=str(award.number)).decode()
+
+
+def waiting_claims() -> list[Award]:
+    """Return the claims that wait for an admin, the longest waiting first."""
+    return [claim for claim in items.find_awards(items.waiting_claims()) if claim.state is AwardState.WAITING]
+
+
+def number_waiting() -> int:
+    """Count the claims that wait for an admin."""
+    return len(items.waiting_claims())

@@ -10,7 +10,7 @@ from lahetti.content import items as content_items
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentState
 from lahetti.core.days import day_of
-from lahetti.settings.model import FEWEST
+from lahetti.core.small_groups import FEWEST
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
 

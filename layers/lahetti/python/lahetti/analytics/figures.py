@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lahetti.content.counts import items as counts_items
-from lahetti.settings.model import FEWEST
+from lahetti.core.small_groups import FEWEST
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from lahetti.core.errors import Busy, NotFound
+from lahetti.core.small_groups import FEWEST
 from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard
@@ -22,7 +23,6 @@ from lahetti.races.rules import (
     ranked,
     score_at,
 )
-from lahetti.settings.model import FEWEST
 
 _LEASE_SECONDS = 30
 

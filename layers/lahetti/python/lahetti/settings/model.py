@@ -9,9 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-FEWEST = 5
-"""Groups of fewer people are not shown (docs/product.md, Races and rewards)."""
-
 
 class Kind(StrEnum):
     """What a setting holds, and so how it is checked, stored, typed and shown."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Conflict, NotFound
+from lahetti.core.small_groups import FEWEST
 from lahetti.people import items as people_items
 from lahetti.people.model import ScoreCard
 from lahetti.periods import calendar
@@ -17,7 +18,6 @@ from lahetti.races.closing.rules import FROZEN, Line, is_over, read_line
 from lahetti.races.model import OwnPlace, Place, TeamLine
 from lahetti.races.reconciliation import everybody
 from lahetti.races.rules import TOP, in_order
-from lahetti.settings.model import FEWEST
 
 
 def find_head(race: str, *, consistent: bool = False) -> RaceHead:

@@ -8,11 +8,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
+from lahetti.core.small_groups import FEWEST
 from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
 from lahetti.periods.model import FrozenTeam, RaceState
 from lahetti.races.rules import TOP, place_key
-from lahetti.settings.model import FEWEST
 
 AFTER_THE_END = timedelta(minutes=16)
 CHUNK = 1000

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
+from types import ModuleType
 from typing import Any
 
 import pytest
+from jinja2 import Environment, meta, nodes
 
 from console import handler
-from console.framework import menu
+from console.framework import answering, menu, rendering
 from lahetti.core.texts import LANGUAGES, catalogue
 from tests.integration.console_roles import ACTIONS, PAGES
 from tools.templates import ROOT
@@ -24,6 +26,9 @@ PAGES_OF = {path: handler.page_at(path) for path in handler.PAGES}
 CATALOGUES = "layers/lahetti/python/lahetti/core/translations/console.*.json"
 TEMPLATES = sorted((CONSOLE / "templates").rglob("*.html"))
 SUBJECTS = sorted(path for path in (CONSOLE / "pages").rglob("*.py") if path.name != "__init__.py")
+PARTS = "framework/parts.html"
+SYNTAX = Environment(autoescape=True)
+"""Only to read the templates' syntax."""
 
 
 def lacking(key: str) -> list[str]:
@@ -79,6 +84,17 @@ def test_the_row_of_a_page_says_the_role_that_the_page_asks_for(path: str) -> No
     assert PAGES_OF[path].role is PAGES[path].roles[0], f"{path}: row of console_roles.py and @page differ"
 
 
+@pytest.mark.parametrize("path", PAGES_OF)
+def test_a_template_asks_for_values_that_its_page_gives(path: str) -> None:
+    page = PAGES_OF[path]
+    in_frame = keys_written_in(answering) | keys_written_in(rendering)
+    unknown = asked_by(page.template) - given_by(page.view) - in_frame
+
+    assert not unknown, (
+        f"{page.template} asks for {sorted(unknown)}, which {page.view.__name__} of {path} does not give"
+    )
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_a_template_calls_parts_that_there_are(template: Path) -> None:
     parts = (CONSOLE / "templates" / "framework" / "parts.html").read_text()
@@ -118,3 +134,44 @@ def columns_of(export: Callable[..., Any]) -> Iterator[str]:
             for called in calls:
                 if isinstance(called, ast.Name) and called.id in module:
                     yield from columns_of(module[called.id])
+
+
+def asked_by(template: str) -> set[str]:
+    """Return the names that a template and those it extends or includes take from outside."""
+    trees = list(with_its_others(template))
+    names = (meta.find_undeclared_variables(tree) for tree in trees)
+    return set().union(*names) - set().union(*(names_set_in(tree) for tree in trees)) - set(SYNTAX.globals)
+
+
+def with_its_others(template: str) -> Iterator[nodes.Template]:
+    tree = SYNTAX.parse((CONSOLE / "templates" / template).read_text())
+    yield tree
+    for other in meta.find_referenced_templates(tree):
+        if other is not None and other != PARTS:
+            yield from with_its_others(other)
+
+
+def names_set_in(tree: nodes.Template) -> set[str]:
+    """Return the names that a template sets or does without; its blocks are taken to know nothing of the former."""
+    names = {node.target for node in tree.find_all(nodes.Import)} | {node.name for node in tree.find_all(nodes.Macro)}
+    for imported in tree.find_all(nodes.FromImport):
+        names |= {name if isinstance(name, str) else name[1] for name in imported.names}
+    for test in tree.find_all(nodes.Test):
+        if test.name == "defined" and isinstance(test.node, nodes.Name):
+            names.add(test.node.name)
+    return names | {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+
+
+def given_by(view: Callable[..., Any]) -> set[str]:
+    """Return the keys that a page's module writes into dictionaries, with those of the page modules it takes from."""
+    module = inspect.getmodule(view)
+    assert module is not None
+    shared = {inspect.getmodule(value) for value in vars(module).values() if callable(value) or inspect.ismodule(value)}
+    ours = {one for one in shared if one is not None and one.__name__.startswith("console.pages.")}
+    return set().union(*(keys_written_in(one) for one in {module, *ours}))
+
+
+def keys_written_in(module: ModuleType) -> set[str]:
+    """Return the keys of the dictionaries that a module writes out."""
+    found = [node.keys for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Dict)]
+    return {key.value for keys in found for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}

@@ -1,10 +1,15 @@
 import threading
+from collections.abc import Iterator
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from lahetti.core import aws
+from lahetti.core.errors import Busy
 
 
 @pytest.fixture
@@ -14,7 +19,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 
     def make(service: str, config: Any) -> object:
         clients.append((service, config))
-        return object()
+        return Mock()
 
     monkeypatch.setattr(boto3, "client", make)
     aws._made.cache_clear()
@@ -56,3 +61,41 @@ def test_a_mail_is_never_sent_twice_by_the_client_itself(made: list[tuple[str, A
     aws.client("sesv2")
 
     assert made[0][1].retries == {"total_max_attempts": 1}
+
+
+ENCRYPTED: Any = {"KeyId": "key", "Plaintext": b"seed"}
+
+
+@pytest.fixture
+def key_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "unit")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    with Stubber(aws.client("kms")) as answers:
+        yield answers
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("ThrottlingException", 400), ("TooManyRequestsException", 400), ("KMSInternalException", 500)]
+)
+def test_a_service_that_does_not_keep_up_is_busy(key_service: Stubber, code: str, status: int) -> None:
+    key_service.add_client_error("encrypt", code, http_status_code=status)
+
+    with pytest.raises(Busy) as busy:
+        aws.client("kms").encrypt(**ENCRYPTED)
+
+    assert (busy.value.reason, busy.value.retry_after) == ("overloaded", 1)
+
+
+def test_a_refusal_stays_what_it_is(key_service: Stubber) -> None:
+    key_service.add_client_error("encrypt", "AccessDeniedException", http_status_code=400)
+
+    with pytest.raises(ClientError):
+        aws.client("kms").encrypt(**ENCRYPTED)
+
+
+def test_a_service_that_does_not_answer_is_busy(key_service: Stubber) -> None:
+    key_service.deactivate()
+
+    with pytest.raises(Busy):  # as no socket may be opened here, nobody answers
+        aws.client("kms").encrypt(**ENCRYPTED)

@@ -9,9 +9,11 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 
 from lahetti.core.errors import Busy
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.batches import batch_get, batch_put
+from lahetti.dynamodb.batches import HalfWritten, batch_get, batch_put
 from lahetti.dynamodb.connection import StoreError
 from lahetti.dynamodb.transactions import Put
+from lahetti.mail.digests import items as digests_items
+from lahetti.mail.digests.model import DigestState
 from lahetti.records.items import FanOutItem, find_fan_out
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
@@ -125,3 +127,22 @@ def test_a_wrong_request_is_a_bug_of_ours_and_not_for_trying_again(work: str, da
 
     with pytest.raises(StoreError):
         WORKS[work]()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("ThrottlingError", Busy),
+        ("InternalServerError", Busy),
+        ("RequestLimitExceeded", Busy),
+        ("ValidationError", HalfWritten),
+    ],
+)
+def test_a_statement_of_many_is_refused_for_the_load_or_for_a_bug(
+    code: str, error: type[Exception], database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"Responses": [{}, {"Error": {"Code": code, "Message": "No."}}]}
+    monkeypatch.setattr(database, "batch_execute_statement", lambda **_: answers)
+
+    with pytest.raises(error):
+        digests_items.save_states([DigestState("aino"), DigestState("ville")])

@@ -116,10 +116,6 @@ def test_revoking_tells_whether_it_was_done(cognito: Cognito) -> None:
     assert not identity.revoke("token")
 
 
-class TooManyRequestsException(Exception):
-    """As botocore names it."""
-
-
 class UsernameExistsException(Exception):
     """As botocore names it."""
 
@@ -127,20 +123,15 @@ class UsernameExistsException(Exception):
 class Users:
     """The users of a pool by name; a password that is set for nobody fails."""
 
-    exceptions = SimpleNamespace(
-        TooManyRequestsException=TooManyRequestsException, UsernameExistsException=UsernameExistsException
-    )
+    exceptions = SimpleNamespace(UsernameExistsException=UsernameExistsException)
 
     def __init__(self) -> None:
         self.made: dict[str, dict[str, str]] = {}
         self.passwords: dict[str, str] = {}
-        self.busy = False
 
     def admin_create_user(self, Username: str, UserAttributes: Any, **given: Any) -> None:  # noqa: N803
         assert given["MessageAction"] == "SUPPRESS"
         assert given["ForceAliasCreation"] is True
-        if self.busy:
-            raise TooManyRequestsException
         if Username in self.made:
             raise UsernameExistsException
         self.made[Username] = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
@@ -170,12 +161,3 @@ def test_a_sign_in_that_was_left_half_made_gets_its_password(users: Users) -> No
     identity.create_sign_in("0199-aino", "aino@vero.fi")
 
     assert len(users.passwords["0199-aino"]) > 32
-
-
-def test_where_cognito_has_too_much_to_do_the_invitation_is_to_be_tried_again(users: Users) -> None:
-    users.busy = True
-
-    with pytest.raises(Busy) as error:
-        identity.create_sign_in("0199-aino", "aino@vero.fi")
-
-    assert error.value.retry_after == 1

@@ -2,11 +2,17 @@
 
 boto3's session is not safe for threads while it makes a client; a finished client is
 (https://boto3.amazonaws.com/v1/documentation/api/latest/guide/session.html).
+
+Where a service does not keep up (it throttles, fails on its side, or does not answer in time), its client raises Busy,
+which is answered as 503; SES alone judges itself, mail by mail.
 """
 
 from functools import cache
+from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+
+from lahetti.core.errors import Busy
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -38,6 +44,20 @@ LIMITS: dict[Service, Limits] = {
     "sesv2": Limits(answer=20, attempts=1, checks_parameters=False),
     "sqs": Limits(attempts=3),
 }
+THROTTLED = frozenset(
+    {
+        "LimitExceededException",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+"""What services call it when they are asked for too much at a time: in errors, and in reasons of cancellations."""
+
 _MAKING = Lock()
 
 
@@ -71,4 +91,33 @@ def _made(service: Service) -> Any:
         retries={"total_max_attempts": limits.attempts},
         parameter_validation=limits.checks_parameters,
     )
-    return boto3.client(service, config=config)
+    made = boto3.client(service, config=config)
+    return made if service == "sesv2" else saying_busy(made)
+
+
+def saying_busy(client: Any) -> Any:
+    """Return a client of botocore that raises Busy once its service does not keep up."""
+    from botocore.exceptions import ConnectionError, HTTPClientError  # noqa: A004 (late, as the client)
+
+    def answered(parsed: dict[str, Any], **_: Any) -> None:
+        if is_overload(parsed.get("Error", {}).get("Code"), parsed["ResponseMetadata"]["HTTPStatusCode"]):
+            raise overloaded()
+
+    def unanswered(exception: Exception, **_: Any) -> None:
+        if isinstance(exception, ConnectionError | HTTPClientError):
+            raise overloaded() from exception
+
+    client.meta.events.register("after-call", answered)
+    client.meta.events.register("after-call-error", unanswered)
+    return client
+
+
+def is_overload(code: str | None, status: int) -> bool:
+    """Return whether an answer means that the service does not keep up."""
+    return code in THROTTLED or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def overloaded() -> Busy:
+    """Return what is raised where a service does not keep up: trying again is safe, as every write names its version
+    or natural key."""
+    return Busy("The service is very busy. Trying again is safe.", reason="overloaded", retry_after=1)

@@ -5,7 +5,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 from pynamodb.connection import TableConnection
 
-from lahetti.dynamodb.connection import busy_where_overloaded, connection, overloaded
+from lahetti.core.aws import THROTTLED, overloaded
+from lahetti.dynamodb.connection import busy_where_overloaded, connection
 from lahetti.dynamodb.models import Kind, StoredItem
 from lahetti.dynamodb.transactions import ATTEMPTS, back_off
 
@@ -30,6 +31,8 @@ def batch_put(items: Iterable[StoredItem]) -> None:
 
 _SECOND = frozenset({"ConditionalCheckFailed", "DuplicateItem", "TransactionConflict"})
 """What DynamoDB calls it when another came first, in answers to statements."""
+_OVERLOADED = THROTTLED | {"InternalServerError"}
+"""What it calls it there when it does not keep up."""
 
 
 class HalfWritten(Exception):
@@ -52,7 +55,7 @@ def batch_save_if_current(items: Sequence[VersionedItem]) -> list[bool]:
     """Write several items with a version, each for itself over the version that was read; tell which were written.
 
     As `save_if_current`, at the same units, but 25 a request (BatchExecuteStatement): a request costs more
-    processor than an item. Raise HalfWritten; what was written then, its version tells.
+    processor than an item. Raise Busy or HalfWritten; what was written then, its version tells.
     """
     written: list[bool] = []
     for begin in range(0, len(items), _BATCH):
@@ -67,7 +70,10 @@ def batch_save_if_current(items: Sequence[VersionedItem]) -> list[bool]:
             if code is None:
                 item.version = (item.version or 0) + 1
             written.append(code is None)
-        if unexpected := {code for code in codes if code is not None} - _SECOND:
+        unexpected = {code for code in codes if code is not None} - _SECOND
+        if unexpected and unexpected <= _OVERLOADED:
+            raise overloaded()
+        if unexpected:
             raise HalfWritten(", ".join(sorted(unexpected)))
     return written
 

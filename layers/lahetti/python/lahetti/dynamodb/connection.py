@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
@@ -12,23 +11,10 @@ from botocore.exceptions import ClientError
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 
-from lahetti.core.errors import Busy
+from lahetti.core.aws import is_overload, overloaded
 
 StoreError = PynamoDBException
 """DynamoDB refused a request as wrong; where it throttles or does not answer, Busy is raised instead."""
-
-THROTTLED = frozenset(
-    {
-        "LimitExceededException",
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingError",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
-)
-"""What DynamoDB calls it when it is asked for too much at a time: in errors, and in reasons of cancellations."""
 
 _MAKING = Lock()
 """A client is made in one thread alone; made, it serves all."""
@@ -66,14 +52,8 @@ def busy_where_overloaded() -> Iterator[None]:
         cause = error.__cause__
         if isinstance(cause, ClientError):
             status = cause.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if error.response["Error"].get("Code") in THROTTLED or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if is_overload(error.response["Error"].get("Code"), status):
             raise overloaded() from error
         raise
     except (exceptions.ConnectionError, exceptions.HTTPClientError) as error:
         raise overloaded() from error
-
-
-def overloaded() -> Busy:
-    """Return what is raised where the database does not keep up: trying again is safe, as every write names its
-    version or natural key."""
-    return Busy("The service is very busy. Trying again is safe.", reason="overloaded", retry_after=1)

@@ -11,8 +11,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from lahetti.core.aws import THROTTLED, overloaded
 from lahetti.core.errors import Busy
-from lahetti.dynamodb.connection import THROTTLED, connection, overloaded
+from lahetti.dynamodb.connection import connection
 from lahetti.dynamodb.models import ProgrammeItem, StoredItem
 
 

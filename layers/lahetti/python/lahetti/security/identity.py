@@ -23,10 +23,24 @@ def create_sign_in(person: str, email: str) -> None:
 
     Raise Busy where Cognito is asked for more than it does in a second; trying again finishes what was begun.
     """
+    pool = configuration().user_pool
+    password = f"aA1!{secrets.token_urlsafe(48)}"
+    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     try:
-        _create_sign_in(person, email)
-    except aws.client("cognito-idp").exceptions.TooManyRequestsException as error:
-        raise Busy("Too many sign-ins are made at a time.", retry_after=1) from error
+        aws.client("cognito-idp").admin_create_user(
+            UserPoolId=pool,
+            Username=person,
+            UserAttributes=attributes,
+            MessageAction="SUPPRESS",
+            TemporaryPassword=password,
+            ForceAliasCreation=True,  # whose address it is, the table says
+        )
+    except aws.client("cognito-idp").exceptions.UsernameExistsException:
+        pass  # of a half invitation: the same address was given the same id
+    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
+    aws.client("cognito-idp").admin_set_user_password(
+        UserPoolId=pool, Username=person, Password=password, Permanent=True
+    )
 
 
 def exchange_code(code: str, verifier: str) -> dict[str, Any]:
@@ -50,27 +64,6 @@ def revoke(refresh_token: str) -> bool:
         return _post("/oauth2/revoke", token=refresh_token).ok
     except Busy:
         return False
-
-
-def _create_sign_in(person: str, email: str) -> None:
-    pool = configuration().user_pool
-    password = f"aA1!{secrets.token_urlsafe(48)}"
-    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    try:
-        aws.client("cognito-idp").admin_create_user(
-            UserPoolId=pool,
-            Username=person,
-            UserAttributes=attributes,
-            MessageAction="SUPPRESS",
-            TemporaryPassword=password,
-            ForceAliasCreation=True,  # whose address it is, the table says
-        )
-    except aws.client("cognito-idp").exceptions.UsernameExistsException:
-        pass  # of a half invitation: the same address was given the same id
-    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
-    aws.client("cognito-idp").admin_set_user_password(
-        UserPoolId=pool, Username=person, Password=password, Permanent=True
-    )
 
 
 def _token(**form: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import hmac
 import json
 from typing import Any
 
+from lahetti.core import aws
 from lahetti.core.cache import Cached
 from lahetti.core.configuration import configuration
 
@@ -48,7 +49,7 @@ def _read() -> dict[str, Any]:
     from lahetti.dynamodb import connection  # late: what needs no secret often needs no store either
 
     # From the session of the store's client this one costs a quarter of one that boto3 or Powertools makes.
-    client: Any = connection.connection().session.create_client("secretsmanager")
+    client = aws.saying_busy(connection.connection().session.create_client("secretsmanager"))
     secret: dict[str, Any] = json.loads(client.get_secret_value(SecretId=configuration().secret)["SecretString"])
     return secret
 

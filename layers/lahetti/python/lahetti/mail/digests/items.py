@@ -68,7 +68,7 @@ def save_state(state: DigestState) -> bool:
 def save_states(states: Sequence[DigestState]) -> list[DigestState | None]:
     """Store several states, each over the version that was read; return them as stored, None where another came first.
 
-    Raise HalfWritten.
+    Raise Busy or HalfWritten.
     """
     stored = batch_save_if_current([_from_state(state) for state in states])
     return [

@@ -22,7 +22,7 @@ TABLES = {
 INDEXES = {"gsi1": "ProgrammeGsi1", "gsi2": "ProgrammeGsi2", "standings": "TrafficStandings"}
 OF_MODELS = {"save": "PutItem", "update": "UpdateItem", "delete": "DeleteItem", "refresh": "GetItem"}
 """Methods of an item; what they are called on is not known, so they count wherever they are named."""
-OF_CLASSES = {"get": "GetItem", "query": "Query", "count": "Query"}
+OF_CLASSES = {"find": "GetItem", "get": "GetItem", "query": "Query", "count": "Query"}
 """Methods of a model's class; they count only where they are named on one."""
 OF_TRANSACTIONS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Check": "ConditionCheckItem"}
 OF_CONNECTIONS = {

@@ -76,10 +76,8 @@ class ContentUrlItem(ProgrammeItem, discriminator="url"):
 
 def find_head(content: str, *, consistent: bool = False) -> ContentHead | None:
     """Return a content's head, or None."""
-    try:
-        return _head(ContentHeadItem.get(keys.content(content), keys.HEAD, consistent_read=consistent))
-    except ContentHeadItem.DoesNotExist:
-        return None
+    item = ContentHeadItem.find(keys.content(content), keys.HEAD, consistent=consistent)
+    return _head(item) if item is not None else None
 
 
 def heads_of(contents: Iterable[str]) -> list[ContentHead]:
@@ -120,10 +118,8 @@ def put_texts(texts: ContentTexts) -> Put:
 
 def find_captions(content: str, network: str, language: str) -> Captions | None:
     """Return the captions for one network and language, or None."""
-    try:
-        return _captions(CaptionsItem.get(keys.content(content), keys.captions(network, language)))
-    except CaptionsItem.DoesNotExist:
-        return None
+    item = CaptionsItem.find(keys.content(content), keys.captions(network, language))
+    return _captions(item) if item is not None else None
 
 
 def all_captions(content: str, *, consistent: bool = False) -> list[Captions]:

@@ -4,7 +4,7 @@ All three tables share one botocore client: PynamoDB would otherwise build one p
 """
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pynamodb.attributes import DiscriminatorAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import TableConnection
@@ -29,6 +29,14 @@ class StoredItem(Model):
     def __init__(self, *keys: Any, **attributes: Any) -> None:
         # None is an attribute that is not there; a version would not take it.
         super().__init__(*keys, **{name: value for name, value in attributes.items() if value is not None})
+
+    @classmethod
+    def find(cls, pk: str, sk: str | None = None, *, consistent: bool = False) -> Self | None:
+        """Return the item under a key, or None; `consistent` for the one as it is at this moment."""
+        try:
+            return cls.get(pk, sk, consistent_read=consistent)
+        except cls.DoesNotExist:
+            return None
 
     @classmethod
     def _get_connection(cls) -> TableConnection:

@@ -92,10 +92,8 @@ class ScoreCardItem(ProgrammeItem, discriminator="card"):
 
 def find_person(person: str, *, consistent: bool = False) -> Person | None:
     """Return a person, whatever state they are in, or None."""
-    try:
-        return to_person(PersonItem.get(keys.person(person), keys.PROFILE, consistent_read=consistent))
-    except PersonItem.DoesNotExist:
-        return None
+    item = PersonItem.find(keys.person(person), keys.PROFILE, consistent=consistent)
+    return to_person(item) if item is not None else None
 
 
 def find_people(people: Iterable[str]) -> list[Person]:
@@ -116,11 +114,8 @@ def check_active_admin(person: Person) -> Check:
 
 def find_person_by_email(email: str) -> Person | None:
     """Return the person who has this address, or None; an invitation that was not finished makes nobody."""
-    try:
-        owner = EmailItem.get(keys.email(email), "EMAIL", consistent_read=True).person
-    except EmailItem.DoesNotExist:
-        return None
-    return find_person(owner, consistent=True)
+    item = EmailItem.find(keys.email(email), "EMAIL", consistent=True)
+    return find_person(item.person, consistent=True) if item is not None else None
 
 
 def known_emails(emails: Iterable[str]) -> set[str]:
@@ -174,10 +169,8 @@ def count_in(state: PersonState) -> int:
 
 def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
     """Return a person's score card, or None."""
-    try:
-        return to_card(ScoreCardItem.get(keys.person(person), keys.CARD, consistent_read=consistent))
-    except ScoreCardItem.DoesNotExist:
-        return None
+    item = ScoreCardItem.find(keys.person(person), keys.CARD, consistent=consistent)
+    return to_card(item) if item is not None else None
 
 
 def find_cards(people: Iterable[str]) -> list[ScoreCard]:

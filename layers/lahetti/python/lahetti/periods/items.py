@@ -50,10 +50,8 @@ class RaceHeadItem(ProgrammeItem, discriminator="race"):
 
 def find_head(race: str, *, consistent: bool = False) -> RaceHead | None:
     """Return a race's head, or None."""
-    try:
-        return _to_head(RaceHeadItem.get(keys.race(race), keys.HEAD, consistent_read=consistent))
-    except RaceHeadItem.DoesNotExist:
-        return None
+    item = RaceHeadItem.find(keys.race(race), keys.HEAD, consistent=consistent)
+    return _to_head(item) if item is not None else None
 
 
 def find_heads(races: Iterable[str]) -> list[RaceHead]:

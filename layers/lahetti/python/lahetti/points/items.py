@@ -48,10 +48,8 @@ def ledger_of(person: str, *, consistent: bool = False) -> list[Entry]:
 
 def find_entry(person: str, cause: str) -> Entry | None:
     """Return the entry of a cause as it is at this moment, or None."""
-    try:
-        return _to_entry(EntryItem.get(keys.person(person), keys.entry(cause), consistent_read=True))
-    except EntryItem.DoesNotExist:
-        return None
+    item = EntryItem.find(keys.person(person), keys.entry(cause), consistent=True)
+    return _to_entry(item) if item is not None else None
 
 
 def find_entries(person: str, causes: Iterable[str]) -> list[Entry]:
@@ -122,10 +120,8 @@ class HeldClicksItem(ProgrammeItem, discriminator="held"):
 
 def find_held(code: str, day: str) -> HeldClicks | None:
     """Return what was held of a share and day, as it is at this moment, or None."""
-    try:
-        return _to_held(HeldClicksItem.get(keys.held(code, day), "HELD", consistent_read=True))
-    except HeldClicksItem.DoesNotExist:
-        return None
+    item = HeldClicksItem.find(keys.held(code, day), "HELD", consistent=True)
+    return _to_held(item) if item is not None else None
 
 
 def all_held() -> list[HeldClicks]:

@@ -31,10 +31,8 @@ class StandingItem(TrafficItem, discriminator="standing"):
 
 def find_standing(race: str, person: str, *, consistent: bool = False) -> Standing | None:
     """Return a person's row, or None."""
-    try:
-        return _to_standing(StandingItem.get(keys.race(race), person, consistent_read=consistent))
-    except StandingItem.DoesNotExist:
-        return None
+    item = StandingItem.find(keys.race(race), person, consistent=consistent)
+    return _to_standing(item) if item is not None else None
 
 
 def put_standing(race: str, standing: Standing, *, over: int | None = None, expires: datetime | None = None) -> bool:
@@ -109,9 +107,8 @@ class RanksItem(TrafficItem, discriminator="ranks"):
 
 def find_ranks(race: str) -> Ranks:
     """Return the ranks of a race; never rebuilt before they were first built."""
-    try:
-        item = RanksItem.get(keys.race(race), keys.RANKS)
-    except RanksItem.DoesNotExist:
+    item = RanksItem.find(keys.race(race), keys.RANKS)
+    if item is None:
         return Ranks()
     return Ranks(tuple(struct.iter_unpack(">II", item.above or b"")), int(item.people), int(item.rebuilt))
 
@@ -176,9 +173,8 @@ def put_frozen_teams(race: str, fingerprint: str, tables: Mapping[str, str]) -> 
 
 def frozen_team(race: str, fingerprint: str, team: str) -> list[str]:
     """Return the lines of a team's frozen table, first place first; none where the team has no table."""
-    try:
-        found = FrozenTeamItem.get(keys.race(race), keys.frozen_team(fingerprint, team))
-    except FrozenTeamItem.DoesNotExist:
+    found = FrozenTeamItem.find(keys.race(race), keys.frozen_team(fingerprint, team))
+    if found is None:
         return []
     return found.lines.split("\n")
 

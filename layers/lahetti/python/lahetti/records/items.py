@@ -47,10 +47,8 @@ class MailItem(ProgrammeItem, discriminator="mail"):
 
 def find_mail(key: str) -> Mail | None:
     """Return a mail of the outbox as it is at this moment, or None."""
-    try:
-        return to_mail(MailItem.get(keys.mail(key), "MAIL", consistent_read=True))
-    except MailItem.DoesNotExist:
-        return None
+    item = MailItem.find(keys.mail(key), "MAIL", consistent=True)
+    return to_mail(item) if item is not None else None
 
 
 def put_new_mail(mail: Mail) -> Put:
@@ -156,9 +154,8 @@ class FanOutItem(ProgrammeItem, discriminator="fanout"):
 
 def find_fan_out(key: str) -> FanOut | None:
     """Return a fan-out, or None."""
-    try:
-        item = FanOutItem.get(keys.fan_out(key), "FANOUT", consistent_read=True)
-    except FanOutItem.DoesNotExist:
+    item = FanOutItem.find(keys.fan_out(key), "FANOUT", consistent=True)
+    if item is None:
         return None
     return FanOut(item.key, FanOutKind(item.what), item.cause, item.at, item.fields.as_dict())
 

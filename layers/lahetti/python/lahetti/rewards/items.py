@@ -49,10 +49,8 @@ class RewardItem(ProgrammeItem, discriminator="reward"):
 
 def find_reward(reward: str, *, consistent: bool = False) -> Reward | None:
     """Return a reward, or None."""
-    try:
-        return _to_reward(RewardItem.get(keys.reward(reward), keys.HEAD, consistent_read=consistent))
-    except RewardItem.DoesNotExist:
-        return None
+    item = RewardItem.find(keys.reward(reward), keys.HEAD, consistent=consistent)
+    return _to_reward(item) if item is not None else None
 
 
 def find_rewards(rewards: Iterable[str]) -> list[Reward]:
@@ -151,19 +149,16 @@ class VoucherCodeItem(ProgrammeItem, discriminator="code"):
 
 def find_voucher(reward: str, number: int) -> Voucher | None:
     """Return a voucher as it is at this moment, or None."""
-    try:
-        item = VoucherItem.get(keys.reward(reward), keys.voucher(number), consistent_read=True)
-    except VoucherItem.DoesNotExist:
+    item = VoucherItem.find(keys.reward(reward), keys.voucher(number), consistent=True)
+    if item is None:
         return None
     return Voucher(int(item.number), item.sealed, item.code, item.award)
 
 
 def number_of_code(reward: str, digest: str) -> int | None:
     """Return the number that a code was taken in as, or None."""
-    try:
-        return int(VoucherCodeItem.get(keys.reward(reward), keys.voucher_code(digest), consistent_read=True).number)
-    except VoucherCodeItem.DoesNotExist:
-        return None
+    item = VoucherCodeItem.find(keys.reward(reward), keys.voucher_code(digest), consistent=True)
+    return int(item.number) if item is not None else None
 
 
 def put_vouchers(reward: str, vouchers: Sequence[Voucher]) -> list[Put]:
@@ -222,10 +217,8 @@ class AwardItem(ProgrammeItem, discriminator="award"):
 
 def find_award(reward: str, award: str) -> Award | None:
     """Return an award as it is at this moment, or None."""
-    try:
-        return to_award(AwardItem.get(keys.reward(reward), award, consistent_read=True))
-    except AwardItem.DoesNotExist:
-        return None
+    item = AwardItem.find(keys.reward(reward), award, consistent=True)
+    return to_award(item) if item is not None else None
 
 
 def put_award(award: Award) -> Put:

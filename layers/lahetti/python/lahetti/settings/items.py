@@ -31,10 +31,8 @@ def latest_settings() -> SettingsVersion | None:
 
 def find_settings(number: int) -> SettingsVersion | None:
     """Return a version of the settings, or None."""
-    try:
-        return _to_version(SettingsItem.get(_PARTITION, keys.version(number)))
-    except SettingsItem.DoesNotExist:
-        return None
+    item = SettingsItem.find(_PARTITION, keys.version(number))
+    return _to_version(item) if item is not None else None
 
 
 def settings_versions(span: Span) -> tuple[list[SettingsVersion], str | None]:

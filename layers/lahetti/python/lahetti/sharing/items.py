@@ -56,10 +56,8 @@ class ShareItem(ProgrammeItem, discriminator="share"):
 
 def find_share(code: str, *, consistent: bool = False) -> Share | None:
     """Return a share, or None."""
-    try:
-        return _to_share(ShareItem.get(keys.share(code), "SHARE", consistent_read=consistent))
-    except ShareItem.DoesNotExist:
-        return None
+    item = ShareItem.find(keys.share(code), "SHARE", consistent=consistent)
+    return _to_share(item) if item is not None else None
 
 
 def find_shares(codes: Iterable[str]) -> list[Share]:

@@ -23,10 +23,8 @@ class SuggestionItem(ProgrammeItem, discriminator="suggestion"):
 
 def find_suggestion(person: str, content: str) -> Suggestion | None:
     """Return a suggestion as it is at this moment, or None."""
-    try:
-        return _suggestion(SuggestionItem.get(keys.person(person), keys.suggestion(content), consistent_read=True))
-    except SuggestionItem.DoesNotExist:
-        return None
+    item = SuggestionItem.find(keys.person(person), keys.suggestion(content), consistent=True)
+    return _suggestion(item) if item is not None else None
 
 
 def suggestions_of(person: str) -> list[Suggestion]:

@@ -54,10 +54,8 @@ class ChannelItem(ProgrammeItem, discriminator="channel"):
 
 def find_channel(channel: str, *, consistent: bool = False) -> Channel | None:
     """Return a channel, or None."""
-    try:
-        return _channel(ChannelItem.get(keys.channel(channel), keys.HEAD, consistent_read=consistent))
-    except ChannelItem.DoesNotExist:
-        return None
+    item = ChannelItem.find(keys.channel(channel), keys.HEAD, consistent=consistent)
+    return _channel(item) if item is not None else None
 
 
 def all_channels() -> list[Channel]:

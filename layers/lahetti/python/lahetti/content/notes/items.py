@@ -31,10 +31,8 @@ class NoteItem(ProgrammeItem, discriminator="note"):
 
 def find_note(note: str) -> Note | None:
     """Return a note as it is at this moment, or None."""
-    try:
-        return _note(NoteItem.get(keys.note(note), "NOTE", consistent_read=True))
-    except NoteItem.DoesNotExist:
-        return None
+    item = NoteItem.find(keys.note(note), "NOTE", consistent=True)
+    return _note(item) if item is not None else None
 
 
 def put_note(note: Note) -> Put:

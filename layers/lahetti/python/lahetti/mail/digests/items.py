@@ -39,10 +39,8 @@ class DigestRunItem(ProgrammeItem, discriminator="digestrun"):
 
 def find_digest_state(person: str) -> DigestState | None:
     """Return a person's state as it is at this moment, or None."""
-    try:
-        return _to_state(DigestStateItem.get(keys.person(person), keys.DIGEST, consistent_read=True))
-    except DigestStateItem.DoesNotExist:
-        return None
+    item = DigestStateItem.find(keys.person(person), keys.DIGEST, consistent=True)
+    return _to_state(item) if item is not None else None
 
 
 def people_and_states(people: Iterable[str]) -> dict[str, tuple[Person, DigestState]]:
@@ -79,10 +77,8 @@ def save_states(states: Sequence[DigestState]) -> list[DigestState | None]:
 
 def digests_done() -> datetime | None:
     """Return the moment up to which every turn has been served, or None before the first run."""
-    try:
-        return DigestRunItem.get("DIGESTS", "RUN", consistent_read=True).done
-    except DigestRunItem.DoesNotExist:
-        return None
+    item = DigestRunItem.find("DIGESTS", "RUN", consistent=True)
+    return item.done if item is not None else None
 
 
 def set_digests_done(moment: datetime) -> None:

@@ -25,10 +25,8 @@ class GuidelinesItem(ProgrammeItem, discriminator="guidelines"):
 
 def find_guidelines(number: int) -> Guidelines | None:
     """Return a version of the guidelines, or None."""
-    try:
-        return _to_guidelines(GuidelinesItem.get(_PARTITION, keys.version(number)))
-    except GuidelinesItem.DoesNotExist:
-        return None
+    item = GuidelinesItem.find(_PARTITION, keys.version(number))
+    return _to_guidelines(item) if item is not None else None
 
 
 def latest_guidelines() -> Guidelines | None:

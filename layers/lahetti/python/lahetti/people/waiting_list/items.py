@@ -29,10 +29,8 @@ class WaitingItem(ProgrammeItem, discriminator="waiting"):
 
 def find_waiting(waiting: str) -> Waiting | None:
     """Return somebody in the queue as they are at this moment, or None."""
-    try:
-        return _to_waiting(WaitingItem.get(keys.waiting(waiting), "WAITING", consistent_read=True))
-    except WaitingItem.DoesNotExist:
-        return None
+    item = WaitingItem.find(keys.waiting(waiting), "WAITING", consistent=True)
+    return _to_waiting(item) if item is not None else None
 
 
 def find_all(waiting: Iterable[str]) -> list[Waiting]:

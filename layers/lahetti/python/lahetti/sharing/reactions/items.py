@@ -47,10 +47,8 @@ class AskedServerItem(ProgrammeItem, discriminator="asked-server"):
 
 def find_post(code: str) -> FollowedPost | None:
     """Return the post of a share as it is at this moment, or None."""
-    try:
-        return _to_post(PostItem.get(keys.post(code), "POST", consistent_read=True))
-    except PostItem.DoesNotExist:
-        return None
+    item = PostItem.find(keys.post(code), "POST", consistent=True)
+    return _to_post(item) if item is not None else None
 
 
 def find_posts(codes: Iterable[str]) -> dict[str, FollowedPost]:
@@ -90,10 +88,8 @@ def servers_of(network: str) -> list[AskedServer]:
 
 def find_server(network: str, server: str) -> AskedServer | None:
     """Return how a server answered last, or None where it was never asked."""
-    try:
-        return _to_server(network, AskedServerItem.get(keys.asked(network), server, consistent_read=True))
-    except AskedServerItem.DoesNotExist:
-        return None
+    item = AskedServerItem.find(keys.asked(network), server, consistent=True)
+    return _to_server(network, item) if item is not None else None
 
 
 def save_server(asked: AskedServer) -> bool:

@@ -28,9 +28,9 @@ class Settings {
     this.notifications = notifications;
     this.topics = h("div", { class: "chips" });
     this.topicField = this.form.group("topics", t("me.topics"), [this.topics], { hint: t("me.topics_hint") });
-    this.offerTopics(notifications.topics);
+    this.offerTopics(notifications.topics, notifications.topics);
     topics.then(
-      (found) => this.offerTopics([...found, ...notifications.topics]),
+      (found) => this.offerTopics([...found, ...notifications.topics], this.tickedTopics()),
       // Without them the form is complete: it has what was chosen before.
       () => {},
     );
@@ -102,10 +102,15 @@ class Settings {
     return h("div", { class: "chips ind", role: "group", "aria-label": t("me.digest_days"), on: { change: follow } }, chips);
   }
 
-  offerTopics(topics) {
+  offerTopics(topics, ticked) {
     const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, currentLanguage()));
-    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, this.notifications.topics.includes(topic))));
+    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, ticked.includes(topic))));
     this.topicField.hidden = !sorted.length;
+  }
+
+  /** Return the topics that are ticked now: the list comes later, perhaps after a tap. */
+  tickedTopics() {
+    return [...this.topics.querySelectorAll(":checked")].map((input) => input.value);
   }
 
   submit(event) {
@@ -129,7 +134,7 @@ class Settings {
       digest,
       // Otherwise the days stay as they were.
       ...(digest === "days" ? { digest_days: values("day").map(Number) } : {}),
-      topics: values("topic"),
+      topics: this.tickedTopics(),
       quiet: { begins: this.begins.value, ends: this.ends.value, weekends: element.querySelector("#weekends").checked },
       language: this.language.value,
       anonymous: element.querySelector("#anonymous").checked,

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lahetti.core.texts import LANGUAGES
+
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "openapi.json"
 WORDS = Path(__file__).with_name("openapi_words.toml")
@@ -29,14 +31,14 @@ TAGS = {
     "races": "Races, places, teams and draws.",
     "rewards": "Rewards, what was won, and claims.",
 }
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Share the organisation's posts, see who reads them, race for the top ten.
 
 Sign in through the user pool (OpenID Connect) and send its id token as `Authorization: Bearer`. Every error is a
 problem document (RFC 9457) whose `code` never changes its meaning; its `detail` is in the language of
-`Accept-Language` (en, fi, sv). A path that has no such method answers 405 with `Allow`. The service takes 200 requests
-a second, 400 at once; above that it answers 429: try again after `Retry-After`, or a second. Fields and names that the
-API does not know are refused with 422. docs/api.md says more.
+`Accept-Language` ({", ".join(sorted(LANGUAGES))}). A path that has no such method answers 405 with `Allow`. The
+service takes 200 requests a second, 400 at once; above that it answers 429: try again after `Retry-After`, or a second.
+Fields and names that the API does not know are refused with 422. docs/api.md says more.
 """
 RATE = {"description": "Seconds to wait before the next try", "schema": {"type": "integer", "minimum": 1}}
 ETAG = {"description": "The edition of what is answered", "schema": {"type": "string"}}

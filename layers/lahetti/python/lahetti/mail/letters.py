@@ -25,13 +25,12 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.texts import Texts
 from lahetti.mail.layout import Letter, Ticket
+from lahetti.networks.networks import NETWORKS, Network
 from lahetti.people.model import Person
 from lahetti.periods.names import race_name
 from lahetti.records.model import MailKind
 
 _TOP_TEN = 10
-_NOT_IN_WORDS = ("link", "email")
-"""Networks that a button does not name."""
 _SILENCE = ("answer_too_slow", "unreachable")
 """Reasons of a broken feed that say that nothing was answered."""
 
@@ -141,9 +140,10 @@ def _suggestion_rejected(context: LetterContext, texts: Texts) -> Letter:
 
 def _share_reminder(context: LetterContext, texts: Texts) -> Letter:
     fields = context.fields
-    network = str(fields["network"])
-    of_network = f"share.button.{network}"
-    button = Texts("client", texts.language)(of_network) if network not in _NOT_IN_WORDS else texts("choose_caption")
+    network = Network(str(fields["network"]))
+    button = texts("choose_caption")
+    if NETWORKS[network].is_listed:
+        button = Texts("client", texts.language)(f"share.button.{network}")
     return _letter(
         context,
         "share_reminder.subject",

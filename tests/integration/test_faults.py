@@ -27,7 +27,7 @@ from lahetti.dynamodb.signed_requests import DynamoDb
 from lahetti.dynamodb.transactions import Put
 from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
-from lahetti.people.model import Person, PersonState, Role, ScoreCard
+from lahetti.people.model import ALWAYS, Absence, Person, PersonState, Role, ScoreCard
 from lahetti.points import clicks, confirming
 from lahetti.points import items as points_items
 from lahetti.points import ledger as accounts
@@ -64,6 +64,7 @@ NETWORK = Network.LINKEDIN
 SEEDS = range(25)
 SOAK = range(1000, 2000)
 STEPS = 9
+LEFT_OUT = (Absence(ALWAYS, left_out=True, paused=False),)
 RUN = uuid.uuid4().hex[:8]
 _STORED = [
     (sharing_items, "find_share"),
@@ -130,7 +131,7 @@ class CloudWorld:
     """One visit at a time, as in a function: the connection is one."""
 
     def __post_init__(self) -> None:
-        cards = [people_items.put_card(ScoreCard(self.id(person), person, left_out=True)) for person in PEOPLE]
+        cards = [people_items.put_card(ScoreCard(self.id(person), person, absences=LEFT_OUT)) for person in PEOPLE]
         transactions.transact(*cards)
 
     def id(self, person: str) -> str:

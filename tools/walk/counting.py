@@ -8,7 +8,7 @@ from lahetti.people import items as people_items
 from lahetti.points import ledger
 from lahetti.points import rules as points_rules
 from lahetti.races.reconciliation import everybody
-from lahetti.races.rules import TOP, place_key
+from lahetti.races.rules import TOP, exclusion, place_key
 from tools.events import cards_event, marks_event
 from tools.walk.expectations import answered, same, within
 from tools.walk.state import Walk
@@ -87,7 +87,7 @@ def ten_are_a_fold_of_the_ledgers(walk: Walk) -> str:
         people += 1
         card = people_items.find_card(person, consistent=True)
         score = points_rules.fold(ledger.ledger(person)).races.get(walk.week)
-        if card is not None and score is not None and score.points > 0 and not card.left_out:
+        if card is not None and score is not None and score.points > 0 and exclusion(card.absences, walk.week) is None:
             folded.append((place_key(person, score), score.points, score.shares, score.clicks))
     right = [line[1:] for line in sorted(folded, reverse=True)[:TOP]]
     ten = answered(walk.ambassador.browser.api("GET", f"/races/{walk.week}"), 200)["places"]

@@ -1,9 +1,11 @@
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lahetti.core.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.core.languages import INTERFACE
@@ -14,7 +16,7 @@ from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.guidelines import rules as guidelines_rules
 from lahetti.people.guidelines.model import Guidelines, GuidelinesFirst
-from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role, TeamCard
+from lahetti.people.model import Absence, Invitation, LastAdmin, Person, PersonState, Role, TeamCard
 from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
 from lahetti.security import identity
@@ -256,7 +258,7 @@ def test_whoever_is_invited_has_profile_and_card_in_one_transaction(table: Table
     card = people_items.find_card(person.id)
     assert card is not None
     assert (card.name, card.team) == ("Aino Virtanen", "itä")
-    assert people_items.team_cards("itä") == [TeamCard(person.id, "Aino Virtanen", False, {})]
+    assert people_items.team_cards("itä") == [TeamCard(person.id, "Aino Virtanen", (), {})]
     assert (written[2]["who"], written[2]["what"]) == ({"S": "admin"}, {"S": "person invited"})
 
 
@@ -408,7 +410,7 @@ def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
     (profile, card) = table.written[-1]
     assert (profile["sk"], profile["name"]) == ({"S": "PROFILE"}, {"S": "Aino V."})
     assert (card["name"], card["team"], card["gsi1pk"]) == ({"S": "Aino V."}, {"S": "länsi"}, {"S": "TEAM#länsi"})
-    assert people_items.team_cards("länsi") == [TeamCard(person.id, None, False, {})]
+    assert people_items.team_cards("länsi") == [TeamCard(person.id, None, (), {})]
 
 
 def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
@@ -423,12 +425,57 @@ def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Tabl
     person, _ = inviting.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
 
     changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
-    assert table.card(person.id)["left_out"] == {"BOOL": True}
-    assert people_items.team_cards("itä") == [TeamCard(person.id, INVITATION.name, True, {})]
+    paused = Absence("2026-11-26", left_out=False, paused=True)
+    assert absences(person) == (paused,)
+    assert people_items.team_cards("itä") == [TeamCard(person.id, INVITATION.name, (paused,), {})]
     assert list(people_items.ids_in(PersonState.PAUSED)) == [person.id]
 
-    changing.change_person(person.id, {"state": "active"}, "admin", NOW)
-    assert table.card(person.id)["left_out"] == {"BOOL": False}
+    changing.change_person(person.id, {"state": "active"}, "admin", NOW + timedelta(days=2))
+    back = Absence("2026-11-28", left_out=False, paused=False)
+    assert absences(person) == (paused, back)
+
+
+def absences(person: Person) -> tuple[Absence, ...]:
+    card = people_items.find_card(person.id)
+    assert card is not None
+    return card.absences
+
+
+def test_of_a_day_the_last_change_counts_and_nothing_reaches_back(table: Table) -> None:
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
+
+    for hours, left_out in [(0, True), (1, False), (24, True), (2, False)]:
+        changing.change_person(person.id, {"left_out": left_out}, "admin", NOW + timedelta(hours=hours))
+
+    assert absences(person) == ()
+
+
+@given(st.lists(st.tuples(st.integers(0, 900), st.booleans(), st.booleans()), max_size=30), st.integers(0, 900))
+def test_a_change_never_alters_what_held_at_an_earlier_midnight(
+    changes: list[tuple[int, bool, bool]], asked: int
+) -> None:
+    def day(number: int) -> str:
+        return (date(2026, 1, 1) + timedelta(days=number)).isoformat()
+
+    def held(absences: tuple[Absence, ...], at: int) -> tuple[bool, bool]:
+        found = [(one.left_out, one.paused) for one in absences if one.day <= day(at)]
+        return found[-1] if found else (False, False)
+
+    known: tuple[Absence, ...] = ()
+    for number, left_out, paused in sorted(changes):
+        before = known
+        known = people_rules.with_absence(known, Absence(day(number), left_out, paused))
+        if number - 400 <= asked < number:
+            assert held(known, asked) == held(before, asked)
+        assert held(known, number) == (left_out, paused)
+        assert [one.day for one in known] == sorted({one.day for one in known})
+
+
+def test_only_the_person_decides_whether_they_are_anonymous(table: Table) -> None:
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
+
+    with pytest.raises(NotAllowed):
+        changing.change_person(person.id, {"anonymous": True}, "admin", NOW)
 
 
 def test_what_another_changes_is_in_the_audit_log_with_before_and_after(table: Table) -> None:

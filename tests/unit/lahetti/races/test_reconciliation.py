@@ -8,7 +8,7 @@ import pytest
 
 from lahetti.dynamodb import keys
 from lahetti.people import items as people_items
-from lahetti.people.model import DayScore, RaceScore
+from lahetti.people.model import ALWAYS, Absence, DayScore, RaceScore
 from lahetti.periods.calendar import standing_races
 from lahetti.points import ledger
 from lahetti.races import items as races_items
@@ -37,7 +37,8 @@ def checked(now: datetime = NOW, wait: Any = lambda _: None) -> list[tuple[str, 
 def spoil_card(world: MemoryWorld, *, left_out: bool = False, **totals: Any) -> None:
     card = people_items.find_card("aino", consistent=True)
     assert card is not None
-    spoiled = replace(card, left_out=left_out, totals=replace(card.totals, **totals), version=card.version + 1)
+    absences = (Absence(ALWAYS, left_out=left_out, paused=False),) if left_out else ()
+    spoiled = replace(card, absences=absences, totals=replace(card.totals, **totals), version=card.version + 1)
     world.put(people_items.put_card(spoiled))
     world.memory.programme.stream.pop()  # its image reached nobody
 

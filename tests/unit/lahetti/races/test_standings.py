@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
-from lahetti.people.model import RaceScore, ScoreCard, TeamCard, Totals
+from lahetti.people.model import ALWAYS, Absence, RaceScore, ScoreCard, TeamCard, Totals
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.races import standings
-from lahetti.races.model import Ranks, Standing
-from lahetti.races.rules import next_score_above, people_above, place_key, rank_scores, ranked, score_at
+from lahetti.races.model import Exclusion, Ranks, Standing
+from lahetti.races.rules import exclusion, next_score_above, people_above, place_key, rank_scores, ranked, score_at
 from lahetti.races.standings import take_cards
 from tests.memory_dynamodb.client import MemoryDynamoDb
+
+LEFT_OUT = (Absence(ALWAYS, left_out=True, paused=False),)
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SECOND = int(NOW.timestamp())
@@ -68,7 +70,12 @@ def test_more_points_then_fewer_shares_then_the_earlier_last_entry_wins(better: 
 def test_a_teams_table_is_ranked_by_the_same_rule(field: dict[str, RaceScore], data: st.DataObject) -> None:
     left_out = data.draw(st.sets(st.sampled_from(sorted(field)))) if field else set()
     members = [
-        TeamCard(person, f"name of {person}", person in left_out, {"W2026-48": score, "ALL": RaceScore(1, 1, 1, 1)})
+        TeamCard(
+            person,
+            f"name of {person}",
+            LEFT_OUT if person in left_out else (),
+            {"W2026-48": score, "ALL": RaceScore(1, 1, 1, 1)},
+        )
         for person, score in field.items()
     ]
 
@@ -86,16 +93,40 @@ def test_a_teams_table_is_ranked_by_the_same_rule(field: dict[str, RaceScore], d
 
 def test_who_has_no_points_in_a_race_is_in_no_table_of_it() -> None:
     members = [
-        TeamCard("a", "A", False, {}),
-        TeamCard("b", "B", False, {"ALL": RaceScore(0, 1)}),
-        TeamCard("c", "C", False, {"ALL": RaceScore(1)}),
+        TeamCard("a", "A", (), {}),
+        TeamCard("b", "B", (), {"ALL": RaceScore(0, 1)}),
+        TeamCard("c", "C", (), {"ALL": RaceScore(1)}),
     ]
 
     assert [line.person for line in ranked("ALL", members)] == ["c"]
 
 
+@pytest.mark.parametrize(
+    ("race", "absences", "expected"),
+    [
+        ("W2026-48", [("2026-11-23", True, False)], Exclusion.LEFT_OUT),  # since its first midnight
+        ("W2026-48", [("2026-11-24", True, False)], None),  # on its first day: from the next race on
+        ("W2026-48", [("2026-11-01", True, False), ("2026-11-24", False, False)], Exclusion.LEFT_OUT),
+        ("W2026-49", [("2026-11-24", True, False)], Exclusion.LEFT_OUT),
+        ("ALL", [("2026-11-24", True, False)], Exclusion.LEFT_OUT),  # at once
+        ("ALL", [("2026-11-24", True, False), ("2026-11-25", False, False)], None),
+        ("W2026-48", [("2026-11-26", False, True)], Exclusion.PAUSED),  # while it runs, at once
+        ("W2026-48", [("2026-11-30", False, True)], Exclusion.PAUSED),  # on its last day
+        ("W2026-48", [("2026-12-01", False, True)], None),  # after its end
+        ("W2026-48", [("2026-11-26", False, True), ("2026-11-28", False, False)], None),
+        ("W2026-48", [("2026-11-26", False, True), ("2026-12-01", False, False)], Exclusion.PAUSED),
+        ("C20261123-20261129-abc123", [("2026-11-24", True, False)], None),
+        ("W2026-48", [(ALWAYS, True, False)], Exclusion.LEFT_OUT),
+    ],
+)
+def test_left_out_counts_as_at_the_first_midnight_and_pausing_as_at_the_end(
+    race: str, absences: list[tuple[str, bool, bool]], expected: Exclusion | None
+) -> None:
+    assert exclusion([Absence(*absence) for absence in absences], race) is expected
+
+
 def test_an_anonymous_member_has_no_name() -> None:
-    (line,) = ranked("ALL", [TeamCard("a", None, False, {"ALL": RaceScore(1)})])
+    (line,) = ranked("ALL", [TeamCard("a", None, (), {"ALL": RaceScore(1)})])
 
     assert line.name is None
 
@@ -229,7 +260,7 @@ def test_an_anonymous_person_is_listed_without_name_and_team(database: MemoryDyn
     assert row.place is not None
 
 
-@pytest.mark.parametrize(("more", "points"), [({"left_out": True}, 9), ({}, 0)])
+@pytest.mark.parametrize(("more", "points"), [({"absences": LEFT_OUT}, 9), ({}, 0)])
 def test_who_is_left_out_or_has_no_points_has_a_row_without_a_place(
     more: Any, points: int, database: MemoryDynamoDb
 ) -> None:

@@ -14,8 +14,17 @@ def day_of(moment: datetime, zone: ZoneInfo) -> str:
 
 def end_of(day: str, zone: ZoneInfo) -> datetime:
     """Return the moment in UTC at which a day ends, which is the next one's midnight."""
-    following = date.fromisoformat(day) + timedelta(days=1)
-    return datetime.combine(following, time(), zone).astimezone(UTC)
+    return midnight_of(day_after(day), zone)
+
+
+def midnight_of(day: str, zone: ZoneInfo) -> datetime:
+    """Return the moment in UTC at which a day begins."""
+    return datetime.combine(date.fromisoformat(day), time(), zone).astimezone(UTC)
+
+
+def day_after(day: str) -> str:
+    """Return the day that follows a day."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def activity_day(day: str, entered: datetime, zone: ZoneInfo) -> str:

@@ -15,7 +15,8 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
     RACE#<id> / HEAD                                 gsi1: RACES#<state> / <last day>#<id>
-    RACE#<id> / FROZEN#<fingerprint>#0001
+    RACE#<id> / FROZEN#<fingerprint>#0001, EXCLUDED#<fingerprint>#0001
+    RACE#<id> / TERMS, TERMS#<hash>#0001
     PERSON#<id> / TICKET#<race>                      gsi1: RACE#<id> / <place>
     RACE#<id> / FROZENTEAM#<fingerprint>#<team>
     PERSON#<id> / TICKET#<race>#TEAM                 gsi1: RACE#<id>#TEAM#<team> / <place>
@@ -35,6 +36,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi1: NOTES#<state> / <time>#<id>
                                                      gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
+    INTERVENTIONS / <time>#<id>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !RANKS   index standings: race / place
@@ -49,6 +51,7 @@ HEAD = "HEAD"
 TEXTS = "TEXTS"
 COUNTS = "COUNTS"
 RANKS = "!RANKS"
+INTERVENTIONS = "INTERVENTIONS"
 
 
 def person(person: str) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_after, day_of
 from lahetti.core.errors import ChangedMeanwhile, NotAllowed, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import Check, TransactionConflict, Write, retry_on_conflict
@@ -19,8 +22,9 @@ from lahetti.people.model import (
 )
 from lahetti.people.rules import as_written, card_of, with_changes
 from lahetti.records import audit
+from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
-from lahetti.records.model import MailKind
+from lahetti.records.model import Intervention, InterventionKind, MailKind
 
 
 def change_oneself(person: Person, changes: Mapping[str, Any], now: datetime) -> Person:
@@ -43,11 +47,15 @@ def change_person(
     """Change fields of a person, and of the card whatever standings show, in one transaction.
 
     Takes name, role, state, language, teams, channels, anonymous, left_out, servers, guidelines, mail_state,
-    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. Raise NotFound,
-    Invalid, LastAdmin where nobody would be left to run the programme, or Busy when others keep changing the same
-    person. `since` is the version that the author has seen: raise ChangedMeanwhile where somebody has changed the
-    person meanwhile.
+    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. The card keeps from
+    which midnight on somebody is left out or pauses. Raise NotFound, NotAllowed for another's anonymity, Invalid,
+    LastAdmin where nobody would be left to run the programme, or Busy when others keep changing the same person.
+    `since` is the version that the author has seen: raise ChangedMeanwhile where somebody has changed the person
+    meanwhile.
     """
+    if by != person and "anonymous" in changes:
+        raise NotAllowed("Only the person decides whether they are shown as anonymous.", field="anonymous")
+    midnight = day_after(day_of(now, ZoneInfo(configuration().time_zone)))
 
     def attempt(consistent: bool) -> Person | None:  # noqa: ARG001 (always read as it is)
         found = items.find_person(person, consistent=True)
@@ -57,7 +65,7 @@ def change_person(
         if since is not None and since != found.version:
             raise ChangedMeanwhile("This person has been changed meanwhile.", field="since", value=since)
         changed = with_changes(found, changes, by)
-        writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card))]
+        writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card, midnight))]
         if found.may(Role.ADMIN) and not changed.may(Role.ADMIN):
             writes.append(_another_admin(person))
         if by != person:
@@ -65,6 +73,8 @@ def change_person(
             writes.append(
                 audit.entry(by, AuditAction.PERSON_CHANGED, keys.person(person), now, before=before, after=after)
             )
+            if changed.state is PersonState.PAUSED and found.state is PersonState.ACTIVE:
+                writes.append(records_items.put_intervention(Intervention(InterventionKind.PAUSE, now)))
         done = transactions.try_transact(*writes)
         return replace(changed, version=found.version + 1) if done else None
 

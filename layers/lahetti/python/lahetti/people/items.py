@@ -20,6 +20,7 @@ from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index
 from lahetti.dynamodb.transactions import Check, Put, try_write
 from lahetti.people.model import (
+    Absence,
     DayScore,
     DigestMode,
     MailState,
@@ -33,6 +34,8 @@ from lahetti.people.model import (
     TeamCard,
     Totals,
 )
+
+_LEFT_OUT, _PAUSED, _PRESENT = "L", "P", "-"
 
 
 class PersonItem(ProgrammeItem, discriminator="person"):
@@ -73,7 +76,8 @@ class EmailItem(ProgrammeItem, discriminator="email"):
 class ScoreCardItem(ProgrammeItem, discriminator="card"):
     """Running totals of one person; its stream image feeds the standings.
 
-    `days` is {day: [shares, points]}, `races` {race: [points, shares, clicks, second of the last entry above 0]}.
+    `absences` is {day: L, P, LP or -: from its midnight on left out, pausing, both, or neither}. `days` is
+    {day: [shares, points]}, `races` {race: [points, shares, clicks, second of the last entry above 0]}.
     gsi1: TEAM#<home team> / <person>; `view1` repeats name and races for the table of the home team (300 bytes).
     """
 
@@ -81,7 +85,7 @@ class ScoreCardItem(ProgrammeItem, discriminator="card"):
     name = UnicodeAttribute()
     team = UnicodeAttribute(null=True)
     anonymous = BooleanAttribute(default=False)
-    left_out = BooleanAttribute(default=False)
+    absences: MapAttribute[str, str] = MapAttribute(default=dict)
     spendable = NumberAttribute(default=0)
     lifetime = NumberAttribute(default=0)
     claims_approved = BooleanAttribute(default=False)
@@ -194,7 +198,7 @@ def team_cards(team: str) -> list[TeamCard]:
         (item.pk.removeprefix("PERSON#"), item.view1.as_dict()) for item in ProgrammeItem.gsi1.query(keys.team(team))
     )
     return [
-        TeamCard(person, shown.get("name"), shown.get("left_out", False), _races(shown["races"]))
+        TeamCard(person, shown.get("name"), _to_absences(shown.get("absences", {})), _races(shown["races"]))
         for person, shown in found
     ]
 
@@ -298,7 +302,7 @@ def to_card(item: ScoreCardItem) -> ScoreCard:
         name=item.name,
         team=item.team,
         anonymous=item.anonymous,
-        left_out=item.left_out,
+        absences=_to_absences(item.absences.as_dict()),
         claims_approved=item.claims_approved,
         totals=Totals(
             spendable=int(item.spendable),
@@ -322,7 +326,7 @@ def _from_card(card: ScoreCard) -> ScoreCardItem:
         name=card.name,
         team=card.team,
         anonymous=card.anonymous,
-        left_out=card.left_out,
+        absences=_from_absences(card.absences),
         claims_approved=card.claims_approved,
         spendable=card.totals.spendable,
         lifetime=card.totals.lifetime,
@@ -336,9 +340,17 @@ def _view1(card: ScoreCard, races: dict[str, list[int]]) -> dict[str, Any]:
     shown: dict[str, Any] = {"races": races}
     if not card.anonymous:
         shown["name"] = card.name
-    if card.left_out:
-        shown["left_out"] = True
+    if card.absences:
+        shown["absences"] = _from_absences(card.absences)
     return shown
+
+
+def _to_absences(stored: Mapping[str, str]) -> tuple[Absence, ...]:
+    return tuple(Absence(day, _LEFT_OUT in stored[day], _PAUSED in stored[day]) for day in sorted(stored))
+
+
+def _from_absences(absences: Iterable[Absence]) -> dict[str, str]:
+    return {one.day: _LEFT_OUT * one.left_out + _PAUSED * one.paused or _PRESENT for one in absences}
 
 
 def _races(stored: Mapping[str, Any]) -> dict[str, RaceScore]:

@@ -162,15 +162,31 @@ class Totals:
     races: Mapping[str, RaceScore] = field(default_factory=dict)
 
 
+ALWAYS = "0001-01-01"
+"""The day of an absence that has held since the person joined."""
+
+
+@dataclass(frozen=True)
+class Absence:
+    """What holds of a person from the midnight on that begins `day`: whether they are left out, whether they pause."""
+
+    day: str
+    left_out: bool
+    paused: bool
+
+
 @dataclass(frozen=True)
 class ScoreCard:
-    """The running totals of one person, with what standings show of them."""
+    """The running totals of one person, with what standings show of them.
+
+    `absences` is every change of it, the earliest first, one a day at most: what held at any midnight can be read.
+    """
 
     person: str
     name: str
     team: str | None = None
     anonymous: bool = False
-    left_out: bool = False
+    absences: tuple[Absence, ...] = ()
     claims_approved: bool = False
     totals: Totals = field(default_factory=Totals)
     version: int = field(default=0, compare=False)
@@ -182,7 +198,7 @@ class TeamCard:
 
     person: str
     name: str | None
-    left_out: bool
+    absences: tuple[Absence, ...]
     races: Mapping[str, RaceScore]
 
 

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
 from lahetti.core.languages import INTERFACE
 from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.people.model import (
+    ALWAYS,
+    Absence,
     DigestMode,
     Invitation,
     MailState,
@@ -26,6 +28,8 @@ _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
 LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 LONGEST_NAME = 80
+_ABSENCES_KEPT = timedelta(days=500)
+"""The longest challenge has 366 days, and a race that could not be closed waits."""
 MOST_TOPICS, _LONGEST_TOPIC = 20, 40
 """Of a person; a content has at most `content.rules.MOST_TOPICS`."""
 
@@ -137,15 +141,36 @@ def standing_of(person: Person) -> PersonStanding:
     return PersonStanding.ACTIVE if person.guidelines else PersonStanding.INVITED
 
 
-def card_of(person: Person, card: ScoreCard) -> ScoreCard:
-    """Return a score card with what standings show of the person: they follow a change with the card's stream."""
+def card_of(person: Person, card: ScoreCard, midnight: str = ALWAYS) -> ScoreCard:
+    """Return a score card with what standings show of the person: they follow a change with the card's stream.
+
+    `midnight` is the day that begins after the change: the first at whose midnight it holds.
+    """
     return replace(
         card,
         name=person.name,
         anonymous=person.anonymous,
-        left_out=person.left_out or person.state is not PersonState.ACTIVE,
+        absences=with_absence(
+            card.absences, Absence(midnight, person.left_out, person.state is not PersonState.ACTIVE)
+        ),
         team=person.home_team,
     )
+
+
+def with_absence(known: tuple[Absence, ...], wanted: Absence) -> tuple[Absence, ...]:
+    """Return the absences with one more: nothing that held at an earlier midnight changes by it.
+
+    Of a day the last change counts. What no race can ask for any more is forgotten.
+    """
+    if known and known[-1].day > wanted.day:  # decided before midnight, stored after another change
+        wanted = replace(wanted, day=known[-1].day)
+    earlier = tuple(absence for absence in known if absence.day < wanted.day)
+    last = earlier[-1] if earlier else Absence(ALWAYS, left_out=False, paused=False)
+    if (last.left_out, last.paused) == (wanted.left_out, wanted.paused):
+        return earlier
+    oldest = (date.fromisoformat(wanted.day) - _ABSENCES_KEPT).isoformat() if wanted.day != ALWAYS else ALWAYS
+    passed = [absence for absence in earlier if absence.day <= oldest]
+    return (*passed[-1:], *(absence for absence in earlier if absence.day > oldest), wanted)
 
 
 def digest_time(settings: Settings) -> time:

@@ -1,6 +1,7 @@
 """Reversals: an admin takes an entry back, once, with a reason; the ledger itself is never changed.
 
-A reversal counts for the races of its entry that are still open. It may take the spendable balance below 0.
+A reversal counts for the races of its entry that run at its moment: once a race has ended, nothing that an admin does
+changes its list. Races publish how many entries were taken back in them. It may take the spendable balance below 0.
 """
 
 from datetime import datetime
@@ -16,7 +17,9 @@ from lahetti.points import items
 from lahetti.points.model import Entry, Programme
 from lahetti.points.rules import REVERSIBLE, reverse, with_entries
 from lahetti.records import audit
+from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
+from lahetti.records.model import Intervention, InterventionKind
 
 LONGEST_REASON = 500
 
@@ -30,8 +33,8 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
     checked_reason(reason)
     entry = find_reversible(person, cause)
     day = day_of(now, programme.zone)
-    open_races = tuple(sorted(challenges.open_races(now, programme.zone)))
-    reversal = reverse(entry, day, open_races, now, programme.settings.version, reason.strip())
+    running = tuple(sorted(challenges.races_of(day)))
+    reversal = reverse(entry, day, running, now, programme.settings.version, reason.strip())
 
     def attempt(consistent: bool) -> Entry | None:
         done = items.find_entry(person, reversal.cause)
@@ -43,7 +46,10 @@ def reverse_entry(person: str, cause: str, reason: str, admin: str, programme: P
         after = people_items.put_card(with_entries(card, [reversal], programme.zone, now))
         logged = {"cause": cause, "points": reversal.points, "reason": reason.strip()}
         log = audit.entry(admin, AuditAction.ENTRY_REVERSED, keys.person(person), now, after=logged)
-        return reversal if try_transact(*items.put_entries(person, [reversal]), after, log) else None
+        writes = [*items.put_entries(person, [reversal]), after, log]
+        if reversal.races:
+            writes.append(records_items.put_intervention(Intervention(InterventionKind.REVERSAL, now, reversal.races)))
+        return reversal if try_transact(*writes) else None
 
     return retry_on_conflict(attempt)
 

@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class Exclusion(StrEnum):
+    """Why a person with points does not stand in a race."""
+
+    LEFT_OUT = "left_out"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True)

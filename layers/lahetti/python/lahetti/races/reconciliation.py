@@ -18,7 +18,7 @@ from lahetti.points.ledger import ledger
 from lahetti.points.rules import fold, pruned
 from lahetti.races import items, standings
 from lahetti.races.model import Standing
-from lahetti.races.rules import place_key
+from lahetti.races.rules import exclusion, place_key
 
 _CATCH_UP_SECONDS = 5
 """How long standings may take to follow a card before that is a difference."""
@@ -91,7 +91,7 @@ def _rows_that_differ(card: ScoreCard, now: datetime, zone: ZoneInfo) -> list[tu
         if race not in challenges.open_races(now, zone):
             continue
         row = items.find_standing(race, card.person, consistent=True)
-        listed = right.points > 0 and not card.left_out
+        listed = right.points > 0 and exclusion(card.absences, race) is None
         expected = place_key(card.person, right) if listed else None
         if _shown(row) != (right.points, right.shares, right.clicks, expected):
             found.append((race, row, right))

@@ -1,15 +1,18 @@
 """The order of a race and its ranks, as pure functions.
 
 The order is the key of the index: more points, then fewer scored shares, then the earlier last entry, then the
-person's id. Whoever is left out, or has no points above 0, has no place and is listed nowhere.
+person's id. Whoever is excluded, or has no points above 0, has no place and is listed nowhere.
 """
 
 import bisect
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from lahetti.people.model import RaceScore, TeamCard
-from lahetti.races.model import Place, TeamLine
+from lahetti.core.days import day_after
+from lahetti.people.model import Absence, RaceScore, TeamCard
+from lahetti.periods.calendar import period_of
+from lahetti.races.model import Exclusion, Place, TeamLine
 
 TOP = 10
 MOST_POINTS = 10**8
@@ -27,13 +30,34 @@ def ranked(race: str, members: Iterable[TeamCard]) -> list[Place]:
     scored = []
     for member in members:
         score = member.races.get(race, RaceScore())
-        if score.points > 0 and not member.left_out:
+        if score.points > 0 and exclusion(member.absences, race) is None:
             scored.append((place_key(member.person, score), member.person, member.name, score))
     scored.sort(reverse=True)
     return [
         Place(number, person, name, None, score.points, score.shares, score.clicks)
         for number, (_, person, name, score) in enumerate(scored, 1)
     ]
+
+
+def exclusion(absences: Sequence[Absence], race: str) -> Exclusion | None:
+    """Return why a person does not stand in a race, or None for whoever does.
+
+    Left out counts as it stood at the race's first midnight, pausing as it is while the race runs and as it stood at
+    its end from then on; in the race of all time both count at once.
+    """
+    period = period_of(race)
+    first, last = (period.first, period.last) if period is not None else (None, None)
+    if (found := _absence_at(absences, str(first) if first else None)) is not None and found.left_out:
+        return Exclusion.LEFT_OUT
+    end = day_after(last.isoformat()) if last is not None and last < date.max else None
+    if (found := _absence_at(absences, end)) is not None and found.paused:
+        return Exclusion.PAUSED
+    return None
+
+
+def _absence_at(absences: Sequence[Absence], day: str | None) -> Absence | None:
+    """Return what held at the midnight that begins a day, or holds now."""
+    return next((one for one in reversed(absences) if day is None or one.day <= day), None)
 
 
 def in_order(lines: Iterable[TeamLine]) -> list[TeamLine]:

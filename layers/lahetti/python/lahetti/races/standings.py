@@ -15,6 +15,7 @@ from lahetti.races.model import OwnPlace, Place, Ranks, Standing, TeamLine
 from lahetti.races.rules import (
     MOST_POINTS,
     TOP,
+    exclusion,
     in_order,
     next_score_above,
     people_above,
@@ -91,7 +92,7 @@ def put_score(
         shares=score.shares,
         clicks=score.clicks,
         version=card.version,
-        place=place_key(card.person, score) if score.points > 0 and not card.left_out else None,
+        place=place_key(card.person, score) if score.points > 0 and exclusion(card.absences, race) is None else None,
     )
     return items.put_standing(race, standing, over=over, expires=expires)
 

@@ -1,4 +1,4 @@
-"""The audit log, and the outbox: an item a mail or a fan-out, written in the transaction of what it tells of."""
+"""The audit log, interventions in races, and the outbox: each written in the transaction of what it tells of."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 import uuid_utils.compat
 from pynamodb.attributes import (
+    ListAttribute,
     MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -18,7 +19,17 @@ from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_index, page_of_table
 from lahetti.dynamodb.transactions import Put
-from lahetti.records.model import KEPT, AuditEntry, FanOut, FanOutKind, Mail, MailKind, MailStep
+from lahetti.records.model import (
+    KEPT,
+    AuditEntry,
+    FanOut,
+    FanOutKind,
+    Intervention,
+    InterventionKind,
+    Mail,
+    MailKind,
+    MailStep,
+)
 
 # --- mails
 
@@ -240,3 +251,36 @@ def _to_audit(item: AuditItem) -> AuditEntry:
         before=None if item.before is None else item.before.as_dict(),
         after=None if item.after is None else item.after.as_dict(),
     )
+
+
+# --- interventions in races
+
+
+class InterventionItem(ProgrammeItem, discriminator="intervention"):
+    """pk = "INTERVENTIONS", sk = "<time>#<id>"; without `races` it concerns all that ran at its moment."""
+
+    what = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    races: ListAttribute[str] = ListAttribute(null=True)
+
+
+def put_intervention(done: Intervention) -> Put:
+    """Return the write that notes what an admin did to somebody's place in races."""
+    return Put(
+        InterventionItem(
+            keys.INTERVENTIONS,
+            f"{done.at.isoformat()}#{uuid_utils.compat.uuid7()}",
+            what=done.kind.value,
+            at=done.at,
+            races=None if done.races is None else list(done.races),
+        )
+    )
+
+
+def interventions_between(first: datetime, last: datetime) -> list[Intervention]:
+    """Return what was done from one moment on and before another, the earliest first."""
+    span = InterventionItem.sk.between(first.isoformat(), last.isoformat())
+    return [
+        Intervention(InterventionKind(item.what), item.at, None if item.races is None else tuple(item.races))
+        for item in InterventionItem.query(keys.INTERVENTIONS, span)
+    ]

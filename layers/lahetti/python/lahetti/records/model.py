@@ -1,4 +1,4 @@
-"""A mail of the outbox with the steps that it takes, a fan-out, and an entry of the audit log."""
+"""A mail of the outbox with the steps that it takes, a fan-out, an entry of the audit log, an admin's intervention."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -98,6 +98,23 @@ class FanOut:
     cause: str
     at: datetime
     fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+class InterventionKind(StrEnum):
+    """What an admin can do to somebody's place in a race that runs; races publish how often it was done."""
+
+    REVERSAL = "reversal"
+    PAUSE = "pause"
+    REMOVAL = "removal"
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something that an admin did to a place in these races, or in all that run; whose place it was is not kept."""
+
+    kind: InterventionKind
+    at: datetime
+    races: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

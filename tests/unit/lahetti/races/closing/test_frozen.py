@@ -1,22 +1,26 @@
 """A closed race shows what was frozen, whatever becomes of its people."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import transactions
+from lahetti.people import changing
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.heads import new_head
 from lahetti.points import items as points_items
-from lahetti.points.model import Activity, Entry
+from lahetti.points import reversals
+from lahetti.points.model import Activity, Entry, Programme
 from lahetti.races.closing import frozen, steps
+from lahetti.records import items as records_items
 from lahetti.security import encryption
+from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
@@ -37,8 +41,14 @@ def join(name: str, team: str, points: int) -> None:
 
 
 @pytest.fixture
-def closed(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+def closed(ended: None) -> None:
     """A race that closed with ten people of `itä`, six of them with points, and five of `länsi`, four with points."""
+    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+
+
+@pytest.fixture
+def ended(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same race as it has ended and is not frozen yet."""
     monkeypatch.setattr(encryption, "encrypt", lambda plain, **_: plain)
     monkeypatch.setattr(encryption, "decrypt", lambda sealed, **_: sealed)
     period = calendar.period_of(RACE)
@@ -50,7 +60,6 @@ def closed(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
         join(f"i{number}", "itä", 10 * number if number >= 4 else 0)
     for number in range(5):
         join(f"l{number}", "länsi", number)
-    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
 
 
 def table(team: str) -> list[tuple[int, str | None, int]]:
@@ -98,3 +107,49 @@ def test_the_table_of_a_race_that_runs_is_the_living_one(database: MemoryDynamoD
         join(f"i{number}", "itä", number + 1)
 
     assert [place.person for place in frozen.team_table(RACE, "itä", NOON, ZONE)] == ["i4", "i3", "i2", "i1", "i0"]
+
+
+JUST_AFTER = datetime(2026, 11, 30, 0, 5, tzinfo=ZONE).astimezone(UTC)
+"""Between the end of the race and its freezing."""
+SUNDAY_NIGHT = datetime(2026, 11, 29, 23, 55, tzinfo=ZONE).astimezone(UTC)
+
+
+def frozen_points() -> list[int]:
+    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+    return [line.points for line in frozen.frozen_list(frozen.find_head(RACE))]
+
+
+ALL_POINTS = [90, 80, 70, 60, 50, 40, 4, 3, 2, 1]
+
+
+@pytest.mark.usefixtures("ended")
+def test_nobody_is_left_out_by_what_an_admin_sets_after_the_race_began() -> None:
+    for number in range(5, 10):
+        changing.change_person(f"i{number}", {"left_out": True}, "admin", NOON)
+
+    assert frozen_points() == ALL_POINTS
+
+
+@pytest.mark.usefixtures("ended")
+def test_a_pause_between_end_and_freezing_changes_nothing() -> None:
+    changing.change_person("i9", {"state": "paused"}, "admin", JUST_AFTER)
+
+    assert frozen_points() == ALL_POINTS
+
+
+@pytest.mark.usefixtures("ended")
+def test_who_paused_before_the_end_is_not_listed_though_they_are_back_before_the_freezing() -> None:
+    changing.change_person("i9", {"state": "paused"}, "i9", SUNDAY_NIGHT)
+    changing.change_person("i9", {"state": "active"}, "i9", JUST_AFTER)
+
+    assert frozen_points() == ALL_POINTS[1:]
+
+
+@pytest.mark.usefixtures("ended")
+@pytest.mark.parametrize(("moment", "points"), [(JUST_AFTER, ALL_POINTS), (SUNDAY_NIGHT, ALL_POINTS[1:])])
+def test_a_reversal_counts_until_the_race_ends_and_not_after_it(moment: datetime, points: list[int]) -> None:
+    reversals.reverse_entry("i9", "SHARE#i9", "Virhe.", "admin", Programme(Settings(), ZONE), moment)
+
+    assert frozen_points() == points
+    noted = records_items.interventions_between(NOON, moment + timedelta(seconds=1))
+    assert [(RACE in (one.races or ())) for one in noted] == ([True] if moment < JUST_AFTER else [])

@@ -35,6 +35,7 @@ from lahetti.races.closing.rules import (
     written_lines,
 )
 from lahetti.races.reconciliation import everybody
+from lahetti.races.rules import exclusion
 from lahetti.races.standings import put_score
 from lahetti.security import encryption
 
@@ -130,7 +131,7 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
         differing += _put_right(card, head.race, score, now)
         if score is None:
             continue
-        if not card.left_out:
+        if exclusion(card.absences, head.race) is None:
             scores[person] = score
     lines = frozen_lines(scores, lambda person: draws.ticket_of(head.salt, person))
     chunks = written_lines(lines)

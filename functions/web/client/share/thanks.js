@@ -57,11 +57,13 @@ function isDayFull(confirmation) {
 function postAddress(view, share) {
   if (!view.networks.get(share.network).follows_posts) return null;
   const box = h("form", { class: "stack-s", novalidate: true });
-  drawAddress(box, share, share.post ?? null);
+  const followed = [...view.networks.values()].filter((one) => one.is_listed && one.follows_posts);
+  const networks = followed.map((one) => t(`network.${one.network}`)).join(", ");
+  drawAddress(box, share, share.post ?? null, { whatIsWanted: t(`thanks.post_error.${share.network}`, { networks }) });
   return box;
 }
 
-function drawAddress(box, share, post, { focus = false } = {}) {
+function drawAddress(box, share, post, { whatIsWanted, focus = false }) {
   const status = h("div", {});
   const error = h("p", { class: "err", id: "post-error", hidden: true });
   const field = h("input", {
@@ -96,22 +98,22 @@ function drawAddress(box, share, post, { focus = false } = {}) {
         await action();
       } catch (problem) {
         const isAddress = problem instanceof Problem && (problem.code === "cannot_follow" || problem.status === 422);
-        fail(isAddress ? t(`thanks.post_error.${share.network}`) : errorText(problem));
+        fail(isAddress ? whatIsWanted : errorText(problem));
       }
     });
   const save = button(t("thanks.post_save"), { class: "btn sec sm", type: "submit" });
   const forget = button(t("thanks.post_forget"), { class: "btn sec sm", hidden: !post });
   box.onsubmit = (event) => {
     event.preventDefault();
-    if (!field.value.trim()) fail(t(`thanks.post_error.${share.network}`));
+    if (!field.value.trim()) fail(whatIsWanted);
     else attempt(save, t("frame.saving"), async () => {
-      drawAddress(box, share, await setPostUrl(share.code, field.value.trim()), { focus: true });
+      drawAddress(box, share, await setPostUrl(share.code, field.value.trim()), { whatIsWanted, focus: true });
     });
   };
   forget.addEventListener("click", () =>
     attempt(forget, t("frame.saving"), async () => {
       await dropPostUrl(share.code);
-      drawAddress(box, share, null);
+      drawAddress(box, share, null, { whatIsWanted });
       box.querySelector("input").focus();
     }),
   );

@@ -21,6 +21,7 @@ from http_adapter.security_headers import DATA_HEADERS
 from lahetti.core import texts
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid, LahettiError, NotFound, TooLarge, UnknownMediaType
+from lahetti.core.json_texts import read_json
 from lahetti.core.observability import logger, metrics
 from lahetti.people import members
 from lahetti.people import rules as people_rules
@@ -342,7 +343,7 @@ def _refused_body(event: dict[str, Any]) -> LahettiError | None:
     # of thousands of digits, lists in lists without end, bytes that are no UTF-8. Half a surrogate pair can be read
     # and then neither stored nor answered.
     try:
-        json.dumps(json.loads(body), ensure_ascii=False).encode()
+        json.dumps(read_json(body), ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         where = f" near character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
         return Invalid(f"The body is not JSON that can be read{where}.", field="body", reason="unreadable")

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from api.models import Output
 from lahetti.core.errors import Invalid
+from lahetti.core.json_texts import read_json
 
 MOST = 200
 """Items of a page."""
@@ -52,7 +53,7 @@ def key_in(cursor: str | None) -> str | None:
     if cursor is None:
         return None
     try:
-        (key,) = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        (key,) = read_json(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError) as error:  # no base64, no JSON, not one key
         raise _no_such_page() from error
     if not isinstance(key, str) or not key:

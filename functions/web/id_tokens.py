@@ -6,13 +6,13 @@ It comes from there over TLS and not by way of the browser, so its claims are ch
 
 import base64
 import binascii
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import NotSignedIn
+from lahetti.core.json_texts import read_json
 from lahetti.people import rules as people_rules
 
 
@@ -36,7 +36,7 @@ def person_of(token: str, now: datetime, nonce: str | None = None) -> str:
 def _claims(token: str) -> Mapping[str, Any]:
     try:
         payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        claims = read_json(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, binascii.Error, ValueError) as error:
         raise NotSignedIn("The id token cannot be read.") from error
     if not isinstance(claims, dict):

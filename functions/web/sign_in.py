@@ -30,6 +30,8 @@ _SIGNING_IN, _REFRESH, _CONSOLE = "signing-in", "refresh", "console"
 _REFRESH_PATHS = ("/session", "/signout")
 _REFRESH_SECONDS = int(timedelta(days=90).total_seconds())
 """As long as the user pool's client lets a refresh token live."""
+_KEPT_AFTER = timedelta(days=7)
+"""How long the console's cookie outlives its session: it opens nothing then, but saves what a form still holds."""
 _LONGEST_HINT = 254
 _CLEAR_STORAGE = {"Clear-Site-Data": '"storage"'}
 
@@ -139,7 +141,7 @@ def _refresh_cookies(token: str) -> tuple[str, ...]:
 
 def _console_cookie(person: str) -> str:
     kept = sessions.signed(Purpose.CONSOLE, {"person": person}, clock.now())
-    return cookie(_CONSOLE, kept, "/console", int(sessions.LIFETIMES[Purpose.CONSOLE].total_seconds()))
+    return cookie(_CONSOLE, kept, "/console", int((sessions.LIFETIMES[Purpose.CONSOLE] + _KEPT_AFTER).total_seconds()))
 
 
 def _all_cleared() -> tuple[str, ...]:

@@ -53,15 +53,17 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
     posted = request.method == "POST"
     now = clock.now()
     try:
-        form = read_form(request.headers.get("content-type", ""), request.body) if posted else Form()
+        if posted:
+            require_own_origin(request.headers)
         session = sessions.verify(Purpose.CONSOLE, cookies.get("console"), now)
         if session is None:
-            return _session_over(form, language) if posted else _to_sign_in(request)
+            return _session_over(request, cookies.get("console"), language) if posted else _to_sign_in(request)
         person = members.signed_in(session["person"], page.role)
+        # Nothing of a body is read before it is known who sends it.
+        form = _form(request) if posted else Form()
         token = protection.token(person.id, now)
         context = PageContext(person, request.resource, request.path, request.query, now, token, form)
         if posted:
-            require_own_origin(request.headers)
             return _act(page, context, parameters)
         shown = notice.notice(cookies.get(notice.COOKIE), context.texts)
         return _show(page, replace(context, notice=shown), parameters)
@@ -145,8 +147,17 @@ def _to_sign_in(request: Request) -> Answer:
     return Answer("", 302, {"Location": f"/signin?{urlencode({'to': wanted})}"})
 
 
-def _session_over(form: Form, language: str) -> Answer:
-    """Keep what was typed until the person has signed in again, in another tab."""
+def _form(request: Request) -> Form:
+    return read_form(request.headers.get("content-type", ""), request.body)
+
+
+def _session_over(request: Request, cookie: str | None, language: str) -> Answer:
+    """Keep what was typed until the person has signed in again, in another tab.
+
+    The cookie outlives what it proves, so that whoever was signed in is known from whoever never was: a stranger's body
+    is not read.
+    """
+    form = _form(request) if sessions.was_given(Purpose.CONSOLE, cookie) else None
     return _html(rendered("framework/session_over.html", language, {"form": form}), 401)
 
 

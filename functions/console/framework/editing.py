@@ -14,6 +14,7 @@ from typing import Any
 from console.framework.errors import Difference, EditConflict, FormErrors
 from console.framework.form import Form
 from lahetti.core.errors import Invalid
+from lahetti.core.json_texts import read_json
 
 _HASH_CHARACTERS = 12
 
@@ -101,7 +102,7 @@ def _conflict(form: Form, made_from: dict[str, str], fields: Sequence[EditedFiel
 
 def _made_from(form: Form) -> dict[str, str]:
     try:
-        found = json.loads(form.original or "{}")
+        found = read_json(form.original or "{}")
     except ValueError:
         return {}
     return {name: text for name, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}

@@ -1,14 +1,13 @@
 """Forms as they are sent: fields, files, and what every form of ours carries (token, action, original).
 
-Multipart bodies are read by the standard library's parser of mails: the same grammar (RFC 7578, RFC 2046).
+Whoever asks is known before a body is read (`answering.py`), and a body has limits of its own all the same.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from email import policy
-from email.parser import BytesParser
+from io import BytesIO
 from urllib.parse import parse_qsl
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -144,28 +143,30 @@ def read_form(content_type: str, body: bytes) -> Form:
             raise TooLarge(f"At most {_MOST_FIELDS} fields are taken.", field="body", limit=_MOST_FIELDS)
         return Form(_together(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, errors="replace")))
     if kind == MULTIPART:
-        try:
-            return _read_multipart(content_type, body)
-        except (IndexError, ValueError) as error:  # the parser of mails trips over some heads that break its grammar
-            raise Invalid("The form cannot be read.", field="body") from error
+        return _read_multipart(content_type, body)
     raise UnknownMediaType(f"{kind[:100]} is not taken.", field="Content-Type", value=kind[:100])
 
 
 def _read_multipart(content_type: str, body: bytes) -> Form:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode()
-    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
+    """Return the form of a body of parts, which have no parts in turn (RFC 7578)."""
+    import multipart  # late: few forms carry a file
+
+    boundary = multipart.parse_options_header(content_type)[1].get("boundary", "")
     pairs: list[tuple[str, str]] = []
     uploads: dict[str, Upload] = {}
-    for part in message.iter_parts() if message.is_multipart() else ():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if not isinstance(name, str) or not isinstance(content, bytes):
-            continue
-        file = part.get_filename()
-        if file is None:
-            pairs.append((name, content.decode(errors="replace")))
-        elif content:
-            uploads[name] = Upload(file, content)
+    try:
+        parts = multipart.MultipartParser(
+            BytesIO(body), boundary, len(body), part_limit=_MOST_FIELDS, spool_limit=LARGEST_FORM, strict=True
+        )
+        for part in parts:
+            if part.filename is None:
+                pairs.append((part.name, part.raw.decode(errors="replace")))
+            elif part.size:
+                uploads[part.name] = Upload(part.filename, part.raw)
+    except multipart.ParserLimitReached as error:
+        raise TooLarge(f"At most {_MOST_FIELDS} fields are taken.", field="body", limit=_MOST_FIELDS) from error
+    except multipart.MultipartError as error:
+        raise Invalid("The form cannot be read.", field="body", reason="unreadable") from error
     return Form(_together(pairs), uploads)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from api import application, handler_people, handler_shares  # noqa: F401 (the handlers add their routes)
+from api import application, handler_people, handler_shares, paging  # noqa: F401 (the handlers add their routes)
 from api.models import Output
 from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn
+from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 
 JSON = {"Content-Type": "application/json"}
 
@@ -275,3 +276,14 @@ def test_a_field_that_rules_name_otherwise_is_named_as_the_body_has_it(of_rule: 
     body = json.loads(application.problem(Invalid("Wrong.", field=of_rule)).body or "")
 
     assert body["field"] == of_api
+
+
+@pytest.mark.parametrize("unit", ["[", '{"a":', "1", '"\\u00', "{},", " "])
+def test_a_hostile_body_is_refused_at_once(unit: str) -> None:
+    """More than is taken is not read at all."""
+    for size in (application.LARGEST_BODY, 2**20):
+        with at_most(PUBLIC_PATH):
+            body = megabyte(unit, size).decode()
+            status, _, _ = asked(method="POST", path="/api/v1/notes", body=body, headers=JSON)
+
+        assert status in {413, 422}

@@ -145,7 +145,7 @@ def test_the_callback_sets_the_cookies_and_leads_where_the_person_wanted(cognito
     assert written["refresh", "/signout"] == ("refresh%20token%3B1", ninety_days)
     console, attributes = written["console", "/console"]
     assert sessions.verify(Purpose.CONSOLE, console, NOW) == {"person": "person"}
-    assert attributes == {"Max-Age=43200", "HttpOnly", "Secure", "SameSite=Lax"}
+    assert attributes == {"Max-Age=648000", "HttpOnly", "Secure", "SameSite=Lax"}
     assert written["signing-in", "/signed-in"] == ("", {"Max-Age=0", "HttpOnly", "Secure", "SameSite=Lax"})
     [(_, code, verifier)] = cognito.asked
     assert (code, len(verifier)) == ("code", 64)

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from lahetti.networks.model import Fetched
 from lahetti.networks.page_metadata import Page, read_page
+from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 
 ADDRESS = "https://verona.virasto.example/blogi/verokortti"
 
@@ -115,3 +116,35 @@ def test_no_page_is_a_bug(body: bytes, kind: str) -> None:
 )
 def test_the_articles_paragraphs_tell_how_long_it_takes_to_read(body: str, minutes: int | None) -> None:
     assert read(f"<html><body>{body}</body></html>").minutes == minutes
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<p>", "<p></p>", "<b><p>x", "<div>", "<style", "<", "<!--", "&#", "<title>", "<table><tr><td>", "<meta name=a>"],
+)
+def test_a_hostile_megabyte_of_a_page_is_read_at_once(unit: str) -> None:
+    with at_most(PUBLIC_PATH):
+        read(megabyte(unit))
+
+
+def test_a_hostile_megabyte_of_attributes_is_read_at_once() -> None:
+    with at_most(PUBLIC_PATH):
+        read("<html lang=fi><body " + " ".join(f"a{n}=b" for n in range(100_000)) + "><p>Teksti.</p>")
+
+
+@pytest.mark.parametrize(
+    ("body", "minutes"),
+    [
+        ("<p>{many}</p><article><p>{some}</p></article>", 2),
+        ("<main><p>{some}</p></main><p>{many}</p>", 2),
+        ("<main><p>{many}</p><article><p>{some}</p></article></main>", 2),
+        ("<article><p>{some}</p></article><article><p>{many}</p></article>", 2),
+        ("<article><p>{half}</p><article><p>{half}</p></article></article>", 2),
+        ("<p>{half}<ins>{half}</ins></p>", 2),
+        ("<div>{many}</div>", None),
+    ],
+)
+def test_only_paragraphs_of_the_first_article_are_counted(body: str, minutes: int | None) -> None:
+    words = {"half": "sana " * 150, "some": "sana " * 300, "many": "sana " * 900}
+
+    assert read(body.format(**words)).minutes == minutes

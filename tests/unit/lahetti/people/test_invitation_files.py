@@ -12,6 +12,7 @@ from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
+from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -112,6 +113,25 @@ def test_a_file_that_cannot_be_read_says_why(text: str, reason: str) -> None:
         read(text)
 
     assert (error.value.field, error.value.reason) == ("file", reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",",
+        '"',
+        "a;b\n",
+        "\n",
+        "\r",
+        "email;name\n",
+        'a@vero.fi;"""";x\n',
+        "a|",
+    ],
+)
+@pytest.mark.parametrize("head", ["", "email;name;teams\n", 'email;name;teams\na@vero.fi;Aino;"'])
+def test_a_hostile_megabyte_of_a_file_is_refused_at_once(head: str, text: str) -> None:
+    with at_most(PUBLIC_PATH), pytest.raises(Invalid):
+        read(head + megabyte(text).decode())
 
 
 class Programme:

@@ -9,7 +9,8 @@ _LONGEST_HTML = 20_000
 """Characters of a text that are looked at: only its beginning is kept."""
 _BREAK = re.compile(r"</?(?:p|br|hr|div|li|[uo]l|h\d|t[dhr]|blockquote|section|article|fig\w+)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
-_UNSHOWN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+# What is never closed reaches to the end, as in a browser: each letter is looked at once, however many are opened.
+_UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 

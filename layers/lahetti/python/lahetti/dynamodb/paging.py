@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from lahetti.core.errors import Invalid
+from lahetti.core.json_texts import read_json
 from lahetti.dynamodb.models import Gsi1, Gsi2, ProgrammeItem
 
 _LONGEST_KEY = 1024
@@ -65,7 +66,7 @@ def _written(*keys: str) -> str:
 
 def _read(cursor: str, count: int) -> list[str]:
     try:
-        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        keys = read_json(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error) as error:
         raise Invalid("There is no such page.", field="cursor") from error
     if not isinstance(keys, list) or len(keys) != count or not all(_is_key(key) for key in keys):

@@ -4,11 +4,11 @@
 `networks`. What is asked when, and what becomes of the counts, is decided in `lahetti.sharing.reactions`.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lahetti.core.json_texts import read_json
 from lahetti.networks.model import CannotFetch, Fetched, Limits
 
 LIMITS = Limits(types=("application/json",), most_bytes=4 * 2**20, seconds=10)
@@ -58,8 +58,8 @@ class Collector:
 def answer_of(fetch: Fetch, url: str) -> Mapping[str, Any]:
     """Return the JSON object that a URL answers; raise CannotFetch."""
     try:
-        found = json.loads(fetch(url, LIMITS).body)
-    except (ValueError, RecursionError) as error:
+        found = read_json(fetch(url, LIMITS).body)
+    except ValueError as error:
         raise ChangedAnswer("The answer is not JSON.", value=url[:200]) from error
     if not isinstance(found, dict):
         raise ChangedAnswer("The answer is not a JSON object.", value=url[:200])

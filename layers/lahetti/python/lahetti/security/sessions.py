@@ -49,16 +49,28 @@ def signing(purpose: Purpose, now: datetime) -> Callable[[dict[str, Any]], str]:
     return sign
 
 
+def was_given(purpose: Purpose, cookie: str | None) -> bool:
+    """Return whether a cookie is one of ours, also where it proves nothing any more."""
+    return _content(purpose, cookie) is not None
+
+
 def verify(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:
     """Return the value of a cookie; None where it is absent, over, changed, or was made for something else."""
+    content = _content(purpose, cookie)
+    if content is None or now.timestamp() >= content["expires"]:
+        return None
+    value: dict[str, Any] = content["value"]
+    return value
+
+
+def _content(purpose: Purpose, cookie: str | None) -> dict[str, Any] | None:
     if not cookie:
         return None
     try:
-        content = _serializer(purpose).loads(cookie)
+        content: dict[str, Any] = _serializer(purpose).loads(cookie)
     except BadData:
         return None
-    value: dict[str, Any] = content["value"]
-    return value if now.timestamp() < content["expires"] else None
+    return content
 
 
 def _serializer(purpose: Purpose) -> URLSafeSerializer:

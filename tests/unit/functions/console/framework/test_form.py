@@ -1,9 +1,11 @@
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
 
 from console.framework.form import LARGEST_FORM, URLENCODED, Form, read_form
 from lahetti.core.errors import Invalid, TooLarge, UnknownMediaType
+from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 
 BOUNDARY = "----WebKitFormBoundaryabc"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
@@ -49,15 +51,59 @@ def test_a_file_of_excel_on_windows_is_read_too() -> None:
     assert upload.text() == "Väinö;vaino@virasto.example"
 
 
-@pytest.mark.parametrize("body", [b"", b"--", b"no parts", multipart(("broken", b"x"))])
-def test_a_broken_multipart_body_is_an_empty_form(body: bytes) -> None:
-    assert read_form(MULTIPART, body) == Form()
+def test_no_body_is_an_empty_form() -> None:
+    assert read_form(MULTIPART, b"") == Form()
 
 
-@pytest.mark.parametrize("head", ["name*=\x00utf-8''\x00=,<filename*0*=", "filename*0*=\"--b--utf-8''\r\nform-data<\""])
-def test_a_head_that_the_parser_trips_over_is_refused(head: str) -> None:
+NESTED = multipart(('name="a"\r\nContent-Type: multipart/mixed; boundary=y', b"--y\r\n\r\nx\r\n--y--"))
+
+
+@pytest.mark.parametrize("body", [b"--", b"no parts", multipart(("broken", b"x")), multipart(("", b"x"))])
+def test_a_multipart_body_that_cannot_be_read_is_refused(body: bytes) -> None:
     with pytest.raises(Invalid):
-        read_form(MULTIPART, multipart((head, b"v")))
+        read_form(MULTIPART, body)
+
+
+def test_parts_within_parts_are_text() -> None:
+    assert read_form(MULTIPART, NESTED).text("a").startswith("--y")
+
+
+def test_without_a_boundary_nothing_is_read() -> None:
+    with pytest.raises(Invalid):
+        read_form("multipart/form-data", multipart(('name="a"', b"b")))
+
+
+EMPTY_PART = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        EMPTY_PART,
+        f"--{BOUNDARY}\r\n\r\n",
+        f"--{BOUNDARY}\r\nContent-Type: multipart/mixed; boundary={BOUNDARY}\r\n\r\n",
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="a"{"; b=c" * 900}\r\n\r\n\r\n',
+        f"\r\n--{BOUNDARY[:-1]}",
+        "\r\n",
+        "\r",
+    ],
+    ids=["empty parts", "bare parts", "parts in parts", "many options", "nearly boundaries", "lines", "returns"],
+)
+def test_a_hostile_megabyte_of_parts_is_refused_at_once(unit: str) -> None:
+    with at_most(PUBLIC_PATH), pytest.raises((Invalid, TooLarge)):
+        read_form(MULTIPART, megabyte(unit, LARGEST_FORM))
+
+
+@pytest.mark.parametrize("unit", [f"{EMPTY_PART}{EMPTY_PART}A: b\r\n", f"--{BOUNDARY}\r\n" + "A: b\r\n" * 9])
+def test_heads_of_parts_are_counted_too(unit: str) -> None:
+    with pytest.raises((Invalid, TooLarge)):
+        read_form(MULTIPART, megabyte(unit, 10_000))
+
+
+@pytest.mark.parametrize("unit", ["&", "a&", "a=%C3%A4%&", "=", "%", "+"])
+def test_a_hostile_megabyte_of_fields_is_read_or_refused_at_once(unit: str) -> None:
+    with at_most(PUBLIC_PATH), suppress(TooLarge):
+        read_form(URLENCODED, megabyte(unit, LARGEST_FORM))
 
 
 def test_what_is_too_large_or_no_form_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -10,7 +11,7 @@ import jinja2
 import pytest
 from markupsafe import escape
 
-from console.framework import protection, rendering
+from console.framework import answering, protection, rendering
 from console.framework.application import Console
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, changed_fields, original
@@ -25,6 +26,7 @@ from lahetti.people.model import Person, Role
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from tests.events import Context, rest_event
+from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 from web.screens import wanted_screen
@@ -241,12 +243,51 @@ def test_an_action_of_a_higher_role_is_refused_and_an_unknown_one_not_found() ->
 
 
 def test_a_form_whose_session_is_over_is_kept() -> None:
-    answer = sent({"action": "save", "title": "Pitkä teksti", "original": "{}"}, cookies={})
+    over = sessions.signed(Purpose.CONSOLE, {"person": "p1"}, NOW - timedelta(hours=13))
+
+    answer = sent({"action": "save", "title": "Pitkä teksti", "original": "{}"}, cookies={"console": over})
 
     assert answer["statusCode"] == 401
     assert 'name="title" value="Pitkä teksti"' in answer["body"]
     assert 'name="action" value="save"' in answer["body"]
     assert 'name="original" value="{}"' in answer["body"]
+
+
+STRANGERS = {
+    "no cookie": ({}, {}, 401),
+    "a forged cookie": ({"console": "forged"}, {}, 401),
+    "a cookie of something else": ({"console": sessions.Purpose.FORM}, {}, 401),
+    "another site": ({"console": sessions.Purpose.CONSOLE}, {"Origin": "https://paha.example"}, 403),
+    "no origin": ({"console": sessions.Purpose.CONSOLE}, {"Origin": ""}, 403),
+}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_nothing_of_a_strangers_body_is_read(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cookies, headers, status = STRANGERS[who]
+    signed = {
+        name: sessions.signed(kept, {"person": "p1"}, NOW) if isinstance(kept, Purpose) else kept
+        for name, kept in cookies.items()
+    }
+    monkeypatch.setattr(answering, "read_form", lambda *_: pytest.fail("the body was read"))
+
+    answer = sent({"action": "save", "title": "Pitkä teksti"}, headers, cookies=signed)
+
+    assert answer["statusCode"] == status
+    assert "Pitkä teksti" not in answer["body"]
+
+
+def test_a_hostile_megabyte_of_somebody_signed_in_is_refused_at_once() -> None:
+    body = megabyte('--x\r\nContent-Disposition: form-data; name=""\r\n\r\n\r\n', 1_000_000).decode()
+
+    with at_most(PUBLIC_PATH):
+        answer = asked("POST", headers={"Content-Type": "multipart/form-data; boundary=x", "Origin": ORIGIN}, body=body)
+
+    assert answer["statusCode"] == 413
+
+
+def test_what_a_form_says_it_was_made_from_may_be_nested_without_end() -> None:
+    assert sent({"action": "save", "title": "Uusi", "original": "[" * 200_000})["statusCode"] == 303
 
 
 def test_a_list_is_a_file_in_two_formats() -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lahetti.content.feeds.documents import Item, NotAFeed, read_feed
+from lahetti.core.plain_texts import without_markup
 from lahetti.networks.model import Fetched
 from tests.feeds import Entry, atom, json_feed, rss
+from tests.hostile_sizes import JOB_ITEM, PUBLIC_PATH, at_most, megabyte
 
 ADDRESS = "https://verona.virasto.example/feed/index.xml"
 MOMENT = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -273,3 +276,47 @@ def test_a_videos_views_are_told_where_its_feed_tells_them(statistics: str, view
     item = only(f"<feed {space}><entry><title>t</title><link href='https://a.example/'/>{group}</entry></feed>")
 
     assert item.views == views
+
+
+def whole(items: bytes) -> bytes:
+    return b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>' + items + b"</channel></rss>"
+
+
+@pytest.mark.parametrize("unit", ["<style", "<p>", "<script></script "])
+def test_a_hostile_megabyte_within_a_feed_is_read_in_time(unit: str) -> None:
+    with at_most(JOB_ITEM):
+        read(whole(b"<item><description><![CDATA[" + megabyte(unit) + b"]]></description></item>"))
+
+
+@pytest.mark.parametrize("unit", ["<style", "<!--", "<![CDATA[", "["])
+def test_a_hostile_megabyte_of_a_feed_is_read_in_time(unit: str) -> None:
+    with at_most(JOB_ITEM), suppress(NotAFeed):
+        read(whole(megabyte(unit)))
+
+
+@pytest.mark.parametrize("unit", ["<style", "<style></style", "<script>", "</style><style", "<p", "&lt;"])
+def test_a_hostile_megabyte_of_a_json_feed_is_read_in_time(unit: str) -> None:
+    texts = [megabyte(unit, 20_000).decode() for _ in range(50)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"content_html": text} for text in texts]}
+
+    with at_most(PUBLIC_PATH):
+        read(json.dumps(feed), "application/feed+json")
+
+
+@pytest.mark.parametrize("unit", ["[", '{"items":', "1"])
+def test_a_json_feed_without_an_end_is_refused_at_once(unit: str) -> None:
+    with at_most(PUBLIC_PATH), pytest.raises(NotAFeed):
+        read(b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + megabyte(unit), "application/feed+json")
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<style>p { color: red }</style>Teksti", "Teksti"),
+        ("Alku<STYLE>x</style >loppu", "Alku loppu"),
+        ("Alku<script>ei koskaan kiinni <p>tämä", "Alku"),
+        ("<styles>jää</styles>", "jää"),
+    ],
+)
+def test_what_no_reader_sees_is_no_summary(text: str, plain: str) -> None:
+    assert without_markup(text) == plain

@@ -6,13 +6,13 @@ Texts come out plain: HTML from outside is never shown as HTML. What cannot be u
 import calendar
 import html
 import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from lahetti.core.json_texts import read_json
 from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, without_markup
 from lahetti.networks.model import CannotFetch, Fetched, Limits
 
@@ -94,10 +94,10 @@ def _item(entry: dict[str, Any], language: str | None) -> Item:
 def _json_feed(fetched: Fetched) -> list[Item]:
     """Read a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
-        feed = json.loads(fetched.body)
+        feed = read_json(fetched.body)
         known = str(feed.get("version", "")).startswith("https://jsonfeed.org/version/")
         items = feed["items"] if known and isinstance(feed.get("items"), list) else None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NotAFeed("The answer is not a feed: its JSON cannot be read.") from error
     if items is None:
         raise NotAFeed("The answer is JSON, but no JSON Feed.")

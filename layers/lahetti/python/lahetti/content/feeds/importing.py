@@ -16,8 +16,9 @@ from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.counts import items as counts_items
 from lahetti.content.drafting import take_from_feed
+from lahetti.content.feeds.apart import Read, read_apart
 from lahetti.content.feeds.choice import Candidate, sift, taken, usable, views_by_key
-from lahetti.content.feeds.documents import LIMITS, read_feed
+from lahetti.content.feeds.documents import LIMITS
 from lahetti.content.feeds.due_times import is_due, next_fetch
 from lahetti.content.model import Draft
 from lahetti.core.days import day_of
@@ -49,12 +50,13 @@ class FeedOutcome:
 
 @dataclass(frozen=True)
 class ImportRun:
-    """One run of the job: when, by which settings, how things are fetched."""
+    """One run of the job: when, by which settings, how things are fetched and read."""
 
     settings: Settings
     zone: ZoneInfo
     now: datetime
     fetch: Fetch = fetch
+    read: Read = read_apart
     reading: Lock = field(default_factory=Lock)
 
 
@@ -101,7 +103,7 @@ def _fetched(channel: Channel, feed: Feed, run: ImportRun) -> FeedOutcome:
 
 def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> FeedOutcome:
     with run.reading:
-        items = read_feed(fetched)
+        items = run.read(fetched)
         sifted = sift(items, feed.first_seen, run.now)
     viewed = views_by_key(items)
     known = content_items.contents_at({*(candidate.key for candidate in sifted.young), *viewed})

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -224,7 +225,8 @@ def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     page = signed_in(context, cloud, person)
     page.goto("/console/contents/new")
     page.get_by_label("Verkko-osoite").fill("https://blogi.virasto.example/ei-katoa")
-    context.clear_cookies()
+    over = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now() - timedelta(hours=13))
+    context.add_cookies([{"name": "console", "value": over, "url": f"{cloud.web_origin}/console"}])
 
     page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
 

@@ -94,8 +94,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
             {"reward": reward, "points": 50, "reason": REFUSAL[language]},
             None,
         ),
-        "mail_bounced": (MailKind.MAIL_BOUNCED, {"bounced": "p2", "why": "bounced"}, None),
-        "mail_complained": (MailKind.MAIL_BOUNCED, {"bounced": "p2", "why": "complained"}, None),
+        "mail_bounced": (MailKind.MAIL_BOUNCED, {"bounced": "p2"}, None),
         "feed_broken": (MailKind.FEED_BROKEN, {**broken, "reason": "answer_too_slow"}, None),
         "feed_broken_until_tomorrow": (
             MailKind.FEED_BROKEN,

@@ -25,7 +25,7 @@ from lahetti.networks.servers import server_name
 from lahetti.people import changing, inviting, listing, members
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
-from lahetti.people.model import DigestMode, Invitation, MailState, Person, PersonState, Role
+from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
 
 router = APIGatewayRouter()
@@ -277,7 +277,7 @@ def _member(person: Person) -> MemberOut:
         teams=list(person.teams),
         channels=list(person.channels),
         language=person.language,
-        bounced=person.mail_state is MailState.BOUNCED,
+        bounced=person.bounced,
     )
 
 

@@ -31,7 +31,7 @@ PATHS = (
     "/console/settings/history",
     "/console/audit",
     "/console/mails",
-    "/console/mails?person={person}",
+    "/console/mails?q={email}",
 )
 
 
@@ -72,7 +72,7 @@ def test_a_file_with_mistakes_is_mended_until_everybody_is_invited(console: Page
     row = console.get_by_role("row", name=re.compile(first))
     expect(row).to_contain_text("Mukana jo ennestään")
     expect(console.get_by_role("row", name=re.compile(second))).to_contain_text("Kutsuttu")
-    console.get_by_role("link", name="Katso kutsutut").click()
+    console.get_by_role("link", name="Siirry lähettiläisiin").click()
     expect(console.get_by_role("row", name=re.compile(second))).to_be_visible()
 
 
@@ -104,17 +104,17 @@ def test_a_setting_that_is_wrong_is_led_to_and_one_that_is_right_is_in_the_histo
 
 def test_without_script_a_person_is_paused_and_let_in_again(without_script: Page, cast: Cast) -> None:
     person, page = cast.invite("Taavi Tauko"), without_script
-    page.goto(f"/console/people?state=invited&q={person.email}")
+    page.goto(f"/console/people?q={person.email}")
     page.get_by_role("link", name="Taavi Tauko").click()
 
     page.get_by_role("button", name="Aseta tauolle").click()
     show_heading(page, "Asetetaanko Taavi Tauko tauolle?")
     page.get_by_role("button", name="Aseta tauolle").click()
-    expect(page.get_by_role("status")).to_have_text("Henkilö on tauolla.")
+    expect(page.get_by_role("status")).to_have_text("Pääsy on suljettu.")
     assert members.find_person(person.id).state == "paused"
-    page.get_by_role("button", name="Päätä tauko").click()
+    page.get_by_role("button", name="Lopeta tauko").click()
 
-    expect(page.get_by_role("status")).to_have_text("Tauko on päättynyt.")
+    expect(page.get_by_role("status")).to_have_text("Pääkäyttäjän asettama tauko on päättynyt.")
     assert members.find_person(person.id).state == "active"
 
 

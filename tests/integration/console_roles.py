@@ -69,10 +69,9 @@ ACTIONS = {
         ("/console/people/{person}", action): Row(
             ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"
         )
-        for action in ("change", "pause", "resume", "mail_works", "invite_again")
+        for action in ("change", "pause", "resume", "mail_works")
     },
-    # Nothing to settle where nobody has asked.
-    ("/console/people/{person}", "settle"): Row(ADMINS, 303, path=f"/console/people/{NOBODY_HAS_IT}"),
+    ("/console/people", "invite_again"): Row(ADMINS, 200),
     ("/console/people/queue", "add"): Row(ADMINS, 422, {"email": "no address"}),
     ("/console/people/queue", "move"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT, "place": "1", "reason": "x"}),
     ("/console/people/queue", "give"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT}),

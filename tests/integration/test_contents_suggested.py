@@ -24,7 +24,7 @@ def suggested(api: Api, **fields: str) -> str:
 
 def mails_of(person: str) -> list[str]:
     """Return the kinds of mail about suggestions in the outbox of a person."""
-    mails, _ = records_items.mails_of_person(person, Span(most=1000))
+    mails = records_items.mails_of_person(person)
     return [mail.kind.value for mail in mails[::-1] if mail.kind.startswith("suggestion")]
 
 

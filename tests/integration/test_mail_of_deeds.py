@@ -21,7 +21,6 @@ from lahetti.content.model import Links
 from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.paging import Span
 from lahetti.mail import delivery, fanouts
 from lahetti.mail.delivery import MailContext
 from lahetti.networks.model import Fetched, FetchRefused, Limits, TooSlow
@@ -238,7 +237,7 @@ DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
 
 def rows_of(person: str, kind: MailKind, cause: str = "") -> list[Mail]:
     """Return the outbox's mails of a kind for somebody whose cause begins so."""
-    mails, _ = records_items.mails_of_person(person, Span(most=1000))
+    mails = records_items.mails_of_person(person)
     return [mail for mail in mails if mail.key.startswith(f"{kind.value}#{cause}")]
 
 

@@ -13,7 +13,6 @@ import pytest
 from lahetti.core.days import day_of
 from lahetti.core.errors import Busy, Conflict, Invalid, LahettiError, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.paging import Span
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
@@ -84,7 +83,7 @@ def codes_of(reward: str) -> list[str]:
 
 def winners_mails(person: str) -> list[dict[str, Any]]:
     """Return the fields of the winner's mails of a person."""
-    mails, _ = records_items.mails_of_person(person, Span(most=1000))
+    mails = records_items.mails_of_person(person)
     return [dict(mail.fields) for mail in mails if mail.kind is MailKind.WINNER]
 
 

@@ -10,7 +10,6 @@ import boto3
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.paging import Span
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.records import items as records_items
@@ -34,7 +33,7 @@ class Inside:
 
     def mails(self, person: str) -> list[str]:
         """Return the keys of all mails to a person that are in the outbox."""
-        found, _ = records_items.mails_of_person(person, Span(most=1000))
+        found = records_items.mails_of_person(person)
         return [mail.key for mail in found]
 
     def card_image(self, person: str) -> dict[str, Any]:

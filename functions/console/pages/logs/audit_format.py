@@ -13,6 +13,7 @@ from lahetti.settings.model import SETTINGS, Kind
 
 _PAGES = {
     "PERSON": "/console/people/{}",
+    "PEOPLE": "/console/people",
     "CONTENT": "/console/contents/{}",
     "SETTINGS": "/console/settings/history",
     "GUIDELINES": "/console/guidelines",
@@ -85,7 +86,7 @@ def _one(texts: Texts, name: str, value: Any) -> str:
     if name == "value_cents":
         return texts.euros(int(value))
     if name == "state":
-        return _either(texts, f"people.standing.{value}", _either(texts, f"state.{value}", str(value)))
+        return _either(texts, f"change.pause.{value}", _either(texts, f"state.{value}", str(value)))
     if name in SETTINGS and SETTINGS[name].kind is Kind.WEEKDAYS:
         return texts(f"weekday.{int(value)}")
     if isinstance(value, int | float) or type(value).__name__ == "Decimal":

@@ -11,7 +11,7 @@ from lahetti.content.channels import catalogue
 from lahetti.core.errors import Invalid
 from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
-from lahetti.people import invitation_files, inviting
+from lahetti.people import invitation_files, inviting, listing
 from lahetti.people.invitation_files import InvitationOutcome
 from lahetti.people.model import Invitation, Role
 from lahetti.settings import versions as settings_versions
@@ -20,7 +20,7 @@ from lahetti.settings import versions as settings_versions
 @page("people/invite.html", Role.ADMIN)
 def invite(_: PageContext) -> Values:
     """Return what can be chosen for an invitation."""
-    return {**_choices(), **seats_left(), "most_lines": invitation_files.MOST_LINES}
+    return {**_choices(), **seats_left(listing.count_people()), "most_lines": invitation_files.MOST_LINES}
 
 
 @invite.action("invite")

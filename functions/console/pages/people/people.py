@@ -1,61 +1,67 @@
-"""People: who takes part."""
+"""People: everybody in the programme in one list, and numbers that name nobody."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.export import Line
-from console.framework.page import page
+from console.framework.notice import Redirect
+from console.framework.page import Confirm, page
 from console.framework.rendering import Values
+from lahetti.content.channels import catalogue
+from lahetti.core.small_groups import shown
+from lahetti.people import inviting, seats
 from lahetti.people import listing as people_listing
-from lahetti.people import rules as people_rules
-from lahetti.people import seats
-from lahetti.people.model import PersonStanding, Role
+from lahetti.people.listing import PeopleCounts
+from lahetti.people.model import Role
 from lahetti.people.waiting_list import queueing
 from lahetti.settings import versions as settings_versions
 
 
 @page("people/people.html", Role.ADMIN)
 def people(context: PageContext) -> Values:
-    """Return a page of a list of people, how many each list has, and what is left of the seats."""
-    standing = _standing(context)
-    found, following = people_listing.list_people(standing, context.query.get("q", ""), context.cursor)
-    programme = settings_versions.read_settings()
+    """Return a page of the people, the numbers that may be shown, and what is left of the seats."""
+    search = context.query.get("q", "")
+    found, following = people_listing.in_programme(search, after=context.cursor)
+    counts = people_listing.count_people()
     return {
-        "standing": standing.value,
-        "counts": {each.value: number for each, number in people_listing.count_people().items()},
+        "counts": counts,
         "people": found,
-        "teams": dict(programme.teams),
-        "search": context.query.get("q", ""),
+        "teams": dict(settings_versions.read_settings().teams),
+        "channels": {channel.channel: channel.name for channel in catalogue.channels()},
+        "search": search,
         "next": following,
-        **seats_left(),
+        **seats_left(counts),
     }
+
+
+@people.action("invite_again")
+def invite_again(context: PageContext) -> Redirect | Confirm:
+    """Remind everybody who has not begun, after saying that nobody learns who they are."""
+    if not context.form.confirmed:
+        follows = tuple(context.texts(f"people.invite_again.follows.{n}") for n in (1, 2, 3))
+        return Confirm(context.texts("people.invite_again.question"), follows, context.texts("people.invite_again"))
+    inviting.invite_again(context.person.id, context.now)
+    return Redirect("done.invited_again")
 
 
 @people.export("people")
 def exported(context: PageContext) -> Iterator[Line]:
-    """Yield everybody of the list."""
-    for one in people_listing.walk_people(_standing(context), context.query.get("q", "")):
+    """Yield everybody, with what admins see of a person (docs/privacy.md) and nothing else."""
+    for one in people_listing.everybody(context.query.get("q", "")):
         yield {
+            "person": one.id,
             "name": one.name,
             "email": one.email,
-            "state": people_rules.standing_of(one).value,
             "role": one.role.value,
-            "language": one.language,
             "teams": one.teams,
             "channels": one.channels,
-            "joined": one.joined,
-            "guidelines": one.guidelines,
-            "mail_state": one.mail_state.value,
+            "language": one.language,
+            "bounced": one.bounced,
         }
 
 
-def _standing(context: PageContext) -> PersonStanding:
-    wanted = context.query.get("state", "")
-    return PersonStanding(wanted) if wanted in list(PersonStanding) else PersonStanding.ACTIVE
-
-
-def seats_left() -> dict[str, Any]:
-    """Return the seats of the programme, how many are taken, and how many people wait for one."""
+def seats_left(counts: PeopleCounts) -> dict[str, Any]:
+    """Return the seats of the programme, how many are taken where that may be shown, and how many people wait."""
     limit = settings_versions.read_settings().seats
-    return {"seats": limit, "taken": seats.seats_taken(), "waiting": queueing.length()}
+    return {"seats": limit, "taken": shown(seats.seats_taken(), counts.everybody), "waiting": queueing.length()}

@@ -1,6 +1,7 @@
-"""One person as admins see them: role, teams and channels, pause, mail, wishes, prizes, and what was changed of them.
+"""One person as admins see them: name, address, role, teams, channels, language, and whether mail reaches them.
 
-What somebody shares or does not share is nowhere on this page.
+Whether somebody has begun, pauses, shares, wins or what they wish for is nowhere on this page, and no action here
+answers otherwise for one who does (docs/privacy.md).
 """
 
 from collections.abc import Callable
@@ -12,39 +13,21 @@ from console.framework.form import Form
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
-from console.pages.logs.audit_format import change_in_words
 from console.pages.people.invite import channel_names, known_of, role_named
-from lahetti.analytics import audit_log
-from lahetti.content.notes import reading, writing
-from lahetti.dynamodb import keys
-from lahetti.people import changing, inviting, members
-from lahetti.people import rules as people_rules
+from lahetti.people import changing, members
 from lahetti.people.model import Person, PersonState, Role
-from lahetti.rewards import register
 from lahetti.settings import versions as settings_versions
-
-_SHOWN_CHANGES = 10
 
 
 @page("people/person.html", Role.ADMIN)
 def person(context: PageContext, person: str) -> Values:
-    """Return everything about one person that an admin needs."""
+    """Return what an admin sees of one person."""
     found, programme = members.find_person(person), settings_versions.read_settings()
-    quiet = found.notifications.quiet_hours(programme)
-    logged, more = audit_log.changes_of(keys.person(person))
     return {
         "shown": found,
         "original": original(_fields(context, found)),
-        "standing": people_rules.standing_of(found).value,
         "teams": _with_own(programme.teams, found.teams),
         "channels": _with_own(tuple(channel_names().items()), found.channels),
-        "current_guidelines": programme.guidelines,
-        "digest_days": found.notifications.digest_days(programme),
-        "quiet": quiet,
-        "awards": register.own_awards(person),
-        "walk_through": reading.walk_through_of(person),
-        "changes": [change_in_words(context, change) for change in logged[:_SHOWN_CHANGES]],
-        "more_changes": more is not None or len(logged) > _SHOWN_CHANGES,
     }
 
 
@@ -71,32 +54,16 @@ def pause(context: PageContext, person: str) -> Redirect | Confirm:
 
 @person.action("resume")
 def resume(context: PageContext, person: str) -> Redirect:
-    """Let somebody in again."""
+    """End the pause that an admin has begun; a pause of the person's own stays theirs."""
     changing.change_person(person, {"state": PersonState.ACTIVE.value}, context.person.id, context.now)
     return Redirect("done.person_resumed")
 
 
 @person.action("mail_works")
 def mail_works(context: PageContext, person: str) -> Redirect:
-    """Let mail go to an address again that has bounced or complained."""
+    """Let mail go again to an address that mail did not reach."""
     changing.change_person(person, {"mail_state": None}, context.person.id, context.now)
     return Redirect("done.mail_works")
-
-
-@person.action("invite_again")
-def invite_again(context: PageContext, person: str) -> Redirect:
-    """Send the invitation once more."""
-    inviting.invite_again(person, context.person.id, context.now)
-    return Redirect("done.invited_again")
-
-
-@person.action("settle")
-def settle(context: PageContext, person: str) -> Redirect:
-    """Mark the wish for a walk-through as seen to."""
-    wish = reading.walk_through_of(person)
-    if wish is not None:
-        writing.settle(wish.note, context.person, context.now)
-    return Redirect("done.note_settled")
 
 
 def _fields(context: PageContext, found: Person) -> list[EditedField]:

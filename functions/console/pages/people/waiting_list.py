@@ -8,14 +8,14 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.paging import offset
 from console.framework.rendering import Values
+from console.pages.people.people import seats_left
 from lahetti.core.errors import Invalid
 from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
-from lahetti.people import members, seats
+from lahetti.people import listing, members
 from lahetti.people.model import Role
 from lahetti.people.waiting_list import admitting, queueing
 from lahetti.people.waiting_list.model import QueuePlace
-from lahetti.settings import versions as settings_versions
 
 
 @page("people/waiting_list.html", Role.ADMIN)
@@ -31,8 +31,7 @@ def queue(context: PageContext) -> Values:
         "moved_by": {person: name for person, (name, _) in names.items()},
         "languages": LANGUAGES,
         "length": length,
-        "seats": settings_versions.read_settings().seats,
-        "taken": seats.seats_taken(),
+        **seats_left(listing.count_people()),
         "one": next((place for place in places if place.waiting == wanted), None),
         "next": str(following) if following < length else None,
     }

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lahetti.dynamodb import transactions
-from lahetti.dynamodb.paging import Span
 from lahetti.mail import delivery
 from lahetti.mail.delivery import CLAIM_SETTLES, MailContext
 from lahetti.mail.messages import Message
@@ -105,7 +104,7 @@ def test_the_place_of_a_mail_in_a_persons_list_stays_when_it_is_postponed() -> N
     deliver(Ses(NotSent("throttled")))
 
     assert mail().first_due == before
-    (listed,), _ = records_items.mails_of_person(AINO.id, Span())
+    (listed,) = records_items.mails_of_person(AINO.id)
     assert listed.key == KEY
 
 

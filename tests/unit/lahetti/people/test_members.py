@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from lahetti.core.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.core.languages import INTERFACE
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.paging import Span
 from lahetti.people import changing, inviting, members
 from lahetti.people import items as people_items
 from lahetti.people import rules as people_rules
@@ -19,6 +21,7 @@ from lahetti.people.guidelines.model import Guidelines, GuidelinesFirst
 from lahetti.people.model import Absence, Invitation, LastAdmin, Person, PersonState, Role, TeamCard
 from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
+from lahetti.records import items as records_items
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb, cancelled
@@ -400,6 +403,23 @@ def test_a_pause_of_ones_own_stays_ones_own_through_other_changes_and_becomes_an
 
     assert changing.change_person(person.id, {"name": "Aino V."}, "admin", NOW).may_resume
     assert not changing.change_person(person.id, {"state": "paused"}, "admin", NOW).may_resume
+    assert changing.change_person(person.id, {"state": "active"}, "admin", NOW).may_resume
+
+
+@pytest.mark.parametrize("state", ["paused", "active"])
+def test_what_an_admin_does_to_a_pause_is_logged_alike_whether_the_person_pauses_or_not(
+    table: Table, state: str
+) -> None:
+    logged = []
+    for email, pauses in (("a@vero.fi", True), ("b@vero.fi", False)):
+        person, _ = inviting.invite(replace(INVITATION, email=email), "admin", NOW)
+        if pauses:
+            changing.change_oneself(person, {"state": "paused"}, NOW)
+        changing.change_person(person.id, {"state": state}, "admin", NOW + timedelta(hours=1))
+        (entry,), _ = records_items.audit_about(keys.person(person.id), Span(most=1))
+        logged.append((entry.before, entry.after))
+
+    assert logged[0] == logged[1] == ({}, {"state": state})
 
 
 def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:

@@ -58,6 +58,13 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
             return _put_all(
                 outbox.new_mail(MailKind.GUIDELINES_CHANGED, person, found.cause, now, **fields) for person in everybody
             )
+        case FanOutKind.INVITED_AGAIN:
+            rows = people_items.rows_in(people_model.PersonState.ACTIVE)
+            return _put_all(
+                outbox.new_mail(MailKind.INVITATION_REMINDER, row.id, f"again#{found.cause}", now)
+                for row in rows
+                if not row.has_begun and row.mail_state is people_model.MailState.WORKS
+            )
 
 
 def _recalled(of_content: str, fields: Mapping[str, Any], settings: Settings, now: datetime) -> int:

@@ -12,7 +12,7 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     winners_list                         race, reward, winners: ids of people, by place, divided by spaces
     claim_waiting                        reward, claimant: id of a person
     claim_refused                        reward, points, reason
-    mail_bounced                         bounced: id of a person, why: a MailState
+    mail_bounced                         bounced: id of a person
     feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
                                          fetched again [answered: the server's status]
 """
@@ -242,12 +242,11 @@ def _claim_refused(context: LetterContext, texts: Texts) -> Letter:
 
 
 def _mail_bounced(context: LetterContext, texts: Texts) -> Letter:
-    fields = context.fields
-    name = context.names.get(fields["bounced"], "–")
+    name = context.names.get(context.fields["bounced"], "–")
     return _letter(
         context,
         "mail_bounced.subject",
-        texts(f"mail_bounced.{fields['why']}", name=name),
+        texts("mail_bounced.what", name=name),
         texts("mail_bounced.stopped"),
         reason="reason.admin",
         name=name,

@@ -1,55 +1,73 @@
-"""The outbox as it is read: which mails went, wait, or failed. Never what they said, nor to which address."""
+"""The outbox as admins see it: counts a kind, and of one address the few mails that tell nothing of taking part.
 
+Who was reminded, has shared what was recalled, claims or wins is in no list; nor is what a mail said.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from lahetti.dynamodb.paging import Span
-from lahetti.people import members
+from lahetti.core.small_groups import shown
+from lahetti.people import items as people_items
 from lahetti.records import items as records_items
-from lahetti.records.model import Mail, MailKind
+from lahetti.records.model import OWN_REASONS, MailKind, MailStep
 
-PAGE = 50
+ONE_BY_ONE = frozenset({MailKind.INVITATION, MailKind.MAIL_BOUNCED})
+"""Kinds of which single mails are shown: whoever is in the programme gets them, whatever they do in it."""
+
+
+@dataclass(frozen=True)
+class KindCounts:
+    """How many mails of a kind were settled in a month, and wait now; None stands for fewer than five, none included.
+
+    `failures` counts those of the month that failed, by the reason, in the same way; a reason is a key of the console's
+    words, never the mail service's own, in which an address may stand.
+    """
+
+    kind: MailKind
+    settled: int | None
+    waiting: int | None
+    failures: dict[str, int | None]
 
 
 @dataclass(frozen=True)
 class Logged:
-    """A mail of the outbox; `at` is when it was settled, or else when it is due. Without a name the person is gone."""
+    """A mail of one of the kinds shown one by one; `at` is when it was settled, or else when it is due."""
 
     kind: MailKind
-    person: str
-    name: str
-    state: str
+    step: MailStep
     at: datetime
-    reason: str | None
-    tries: int
 
 
-def mails_of_month(month: str, cursor: str | None = None) -> tuple[list[Logged], str | None]:
-    """Return a page of what was settled in a month (`2026-11`, in UTC), the last first, and the next cursor."""
-    return _shown(*records_items.mails_of_month(month, Span(cursor, PAGE)))
-
-
-def mails_of_person(person: str, cursor: str | None = None) -> tuple[list[Logged], str | None]:
-    """Return a page of somebody's mails, the last first, and the next page's cursor."""
-    return _shown(*records_items.mails_of_person(person, Span(cursor, PAGE)))
-
-
-def mails_waiting(cursor: str | None = None) -> tuple[list[Logged], str | None]:
-    """Return a page of what is still to go, the longest due first, and the next page's cursor."""
-    return _shown(*records_items.mails_waiting(Span(cursor, PAGE)))
-
-
-def _shown(mails: list[Mail], following: str | None) -> tuple[list[Logged], str | None]:
-    names = members.names_of({mail.person for mail in mails})
+def counts_of_month(month: str) -> list[KindCounts]:
+    """Count the mails of every kind: those settled in a month (`2026-11`, in UTC) and those that are still to go."""
+    rows = list(records_items.settled_rows(month))
+    settled = Counter(row.kind for row in rows)
+    waiting = Counter(row.kind for row in records_items.waiting_rows())
+    failed = Counter((row.kind, _failure(row.failure)) for row in rows if row.failure is not None)
     return [
-        Logged(
-            kind=mail.kind,
-            person=mail.person,
-            name=names.get(mail.person, ("", ""))[0],
-            state=mail.step.value,
-            at=mail.looked_at if mail.is_settled else mail.due,
-            reason=mail.reason,
-            tries=mail.tries,
+        KindCounts(
+            kind,
+            shown(settled[kind]),
+            shown(waiting[kind]),
+            {reason: shown(number) for (of, reason), number in sorted(failed.items()) if of is kind},
         )
+        for kind in MailKind
+    ]
+
+
+def _failure(reason: str) -> str:
+    return reason.replace(" ", "_") if reason in OWN_REASONS else "refused"
+
+
+def mails_to(email: str) -> list[Logged]:
+    """Return the mails to an address of the kinds shown one by one, those due last first."""
+    person = people_items.find_person_by_email(email.strip())
+    if person is None:
+        return []
+    mails = records_items.mails_of_person(person.id)
+    return [
+        Logged(mail.kind, mail.step, mail.looked_at if mail.is_settled else mail.due)
         for mail in mails
-    ], following
+        if mail.kind in ONE_BY_ONE
+    ]

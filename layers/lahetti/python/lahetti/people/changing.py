@@ -20,7 +20,7 @@ from lahetti.people.model import (
     PersonState,
     Role,
 )
-from lahetti.people.rules import as_written, card_of, with_changes
+from lahetti.people.rules import card_of, changes_as_logged, with_changes
 from lahetti.records import audit
 from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
@@ -69,11 +69,11 @@ def change_person(
         if found.may(Role.ADMIN) and not changed.may(Role.ADMIN):
             writes.append(_another_admin(person))
         if by != person:
-            before, after = as_written(found, changes), as_written(changed, changes)
+            before, after = changes_as_logged(found, changed, changes)
             writes.append(
                 audit.entry(by, AuditAction.PERSON_CHANGED, keys.person(person), now, before=before, after=after)
             )
-            if changed.state is PersonState.PAUSED and found.state is PersonState.ACTIVE:
+            if changed.paused_by is not None and found.paused_by is None:
                 writes.append(records_items.put_intervention(Intervention(InterventionKind.PAUSE, now)))
         done = transactions.try_transact(*writes)
         return replace(changed, version=found.version + 1) if done else None
@@ -101,7 +101,7 @@ def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
         stopped = items.put_person(replace(found, mail_state=state, notifications=wanted))
         # With the moment, as an admin may let an address take mail again, and it may bounce again.
         cause = f"{person}#{now.isoformat()}"
-        told = admins.mail_admins(MailKind.MAIL_BOUNCED, cause, now, person, bounced=person, why=state.value)
+        told = admins.mail_admins(MailKind.MAIL_BOUNCED, cause, now, person, bounced=person)
         try:
             transactions.transact(stopped, *told)
         except TransactionConflict as conflict:

@@ -1,41 +1,27 @@
-"""Inviting people: once an address, finished wherever it was killed, and sent again where somebody has not begun."""
+"""Inviting people: once an address, finished wherever it was killed, and sent again to all who have not begun."""
 
 from datetime import datetime, timedelta
 
 import uuid_utils.compat
 
-from lahetti.core.errors import Busy, Conflict
+from lahetti.core.errors import Busy
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict, Write
-from lahetti.people import items, members, seats
+from lahetti.people import items, seats
 from lahetti.people.model import (
     Invitation,
-    MailState,
     Person,
-    PersonStanding,
     PersonState,
     ScoreCard,
 )
-from lahetti.people.rules import card_of, checked_invitation, standing_of
+from lahetti.people.rules import card_of, checked_invitation
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
-from lahetti.records.model import MailKind
+from lahetti.records.model import FanOutKind, MailKind
 from lahetti.security import identity
 
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
-
-
-class HasBegun(Conflict):
-    """Whoever has begun needs no invitation."""
-
-    code = "has_begun"
-
-
-class MailStopped(Conflict):
-    """The person's address takes no mail."""
-
-    code = "mail_stopped"
 
 
 def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
@@ -93,17 +79,12 @@ def admit(
     return person, True
 
 
-def invite_again(person: str, by: str, now: datetime) -> None:
-    """Send the invitation once more, at most once a day. Raise HasBegun, MailStopped, or NotFound."""
-    found = members.find_person(person)
-    if standing_of(found) is not PersonStanding.INVITED:
-        raise HasBegun("Only somebody who has not begun is invited again.", field="person", value=person)
-    if found.mail_state is not MailState.WORKS:
-        raise MailStopped("This address takes no mail.", field="mail_state", value=found.mail_state.value)
-    mail = outbox.mail(MailKind.INVITATION, person, f"again#{now:%Y-%m-%d}", now)
-    entry = audit.entry(by, AuditAction.INVITATION_SENT_AGAIN, keys.person(person), now)
+def invite_again(by: str, now: datetime) -> None:
+    """Remind everybody who has not begun, at most once a day; nobody is told who or how many they are."""
+    reminding = outbox.fan_out(FanOutKind.INVITED_AGAIN, f"{now:%Y-%m-%d}", now)
+    entry = audit.entry(by, AuditAction.INVITATIONS_SENT_AGAIN, "PEOPLE", now)
     try:
-        transactions.transact(mail, entry)
+        transactions.transact(reminding, entry)
     except TransactionConflict as conflict:
-        if not conflict.refused(mail):
+        if not conflict.refused(reminding):
             raise

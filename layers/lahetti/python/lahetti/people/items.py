@@ -17,7 +17,6 @@ from lahetti.core.quiet_hours import quiet_hours
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.paging import Span, page_of_index
 from lahetti.dynamodb.transactions import Check, Put, try_write
 from lahetti.people.model import (
     Absence,
@@ -62,6 +61,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     quiet = UnicodeAttribute(null=True)
     topics: ListAttribute[str] = ListAttribute(default=list)
     mail_state = UnicodeAttribute(null=True)
+    own_pause = BooleanAttribute(default=False)
     paused_by = UnicodeAttribute(null=True)
     joined = UTCDateTimeAttribute()
     version = VersionAttribute()
@@ -158,14 +158,6 @@ def newest_first() -> list[str]:
     return [pk.removeprefix("PERSON#") for _, pk in sorted(found, reverse=True)]
 
 
-def page_in(state: PersonState, span: Span) -> tuple[list[Person], str | None]:
-    """Return a page of the people in a state, who joined last first, and the next page's cursor."""
-    items, following = page_of_index(ProgrammeItem.gsi2, keys.people(state), span)
-    order = {item.pk: place for place, item in enumerate(items)}
-    found = batch_get(PersonItem, ((item.pk, item.sk) for item in items))
-    return [to_person(item) for item in sorted(found, key=lambda item: order[item.pk])], following
-
-
 def count_in(state: PersonState) -> int:
     """Count the people in a state."""
     return ProgrammeItem.gsi2.count(keys.people(state))
@@ -220,6 +212,7 @@ def to_person(item: PersonItem) -> Person:
         guidelines=int(item.guidelines),
         notifications=_notifications(item.digest, item.digest_days, item.quiet, item.topics),
         mail_state=MailState(item.mail_state or MailState.WORKS),
+        own_pause=item.own_pause,
         paused_by=item.paused_by,
         joined=item.joined,
         version=int(item.version or 0),
@@ -251,6 +244,7 @@ def _from_person(person: Person) -> PersonItem:
         quiet=None if wanted.quiet is None else str(wanted.quiet),
         topics=list(wanted.topics),
         mail_state=None if person.mail_state is MailState.WORKS else person.mail_state.value,
+        own_pause=person.own_pause,
         paused_by=person.paused_by,
         joined=person.joined,
         version=person.version or None,

@@ -1,50 +1,46 @@
-"""Who takes part, as lists that admins page and search. There is no list of people who do not share, for anyone."""
+"""Who is in the programme, as admins see it: everybody in one order, and numbers that name nobody.
+
+Nothing here tells who has begun, takes part or pauses: there is no list of people who do not share, for anyone.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lahetti.core.errors import Invalid
-from lahetti.dynamodb.paging import Span
+from lahetti.core.small_groups import shown
 from lahetti.people import items
-from lahetti.people.model import Person, PersonStanding, PersonState
-from lahetti.people.rules import standing_of
+from lahetti.people.model import Person, PersonState
 
 PAGE = 50
 _LOOKED_AT = 1000
 """People that one search looks at; it goes on from there on the next page."""
 
 
-def count_people() -> dict[PersonStanding, int]:
-    """Count the people of each list."""
-    begun = [row.has_begun for row in items.rows_in(PersonState.ACTIVE)]
-    return {
-        PersonStanding.ACTIVE: sum(begun),
-        PersonStanding.INVITED: len(begun) - sum(begun),
-        PersonStanding.PAUSED: items.count_in(PersonState.PAUSED),
-    }
+@dataclass(frozen=True)
+class PeopleCounts:
+    """How many are in the programme; None stands for a number that may not be shown (`core.small_groups`).
 
-
-def list_people(
-    standing: PersonStanding, search: str = "", cursor: str | None = None
-) -> tuple[list[Person], str | None]:
-    """Return a page of a list, who joined last first, and the next page's cursor.
-
-    `search` finds beginnings of names and addresses. A page may be empty while there is a next one, as a search looks
-    at so many people at a time.
+    Those who take part are not counted, or the others would follow by subtraction.
     """
-    wanted = search.strip().casefold()
-    found: list[Person] = []
-    for _ in range(_LOOKED_AT // PAGE):
-        people, cursor = items.page_in(_state(standing), Span(cursor, PAGE - len(found)))
-        found += [one for one in people if standing_of(one) is standing and matches(one, wanted)]
-        if cursor is None or len(found) >= PAGE:
-            break
-    return found, cursor
+
+    everybody: int
+    not_begun: int | None
+    paused: int | None
+
+
+def count_people() -> PeopleCounts:
+    """Count the people of the programme, and of them those who have not begun and those who pause."""
+    begun = [row.has_begun for row in items.rows_in(PersonState.ACTIVE)]
+    paused = items.count_in(PersonState.PAUSED)
+    everybody = len(begun) + paused
+    return PeopleCounts(everybody, shown(len(begun) - sum(begun), everybody), shown(paused, everybody))
 
 
 def in_programme(search: str = "", most: int = PAGE, after: str | None = None) -> tuple[list[Person], str | None]:
     """Return people who joined last first, from behind one on, and behind whom the next page begins.
 
-    Nothing here tells who has begun, takes part or pauses. Raise Invalid where `after` is nobody of the list.
+    `search` finds beginnings of names and addresses. A page may be empty while there is a next one, as a search looks
+    at so many people at a time. Raise Invalid where `after` is nobody of the list.
     """
     everyone = items.newest_first()
     if after is not None and after not in everyone:
@@ -63,13 +59,13 @@ def in_programme(search: str = "", most: int = PAGE, after: str | None = None) -
     return found, rest[_LOOKED_AT - 1] if len(rest) > _LOOKED_AT else None
 
 
-def walk_people(standing: PersonStanding, search: str = "") -> Iterator[Person]:
-    """Walk a whole list."""
-    cursor = None
+def everybody(search: str = "") -> Iterator[Person]:
+    """Walk all people of the programme, who joined last first."""
+    after = None
     while True:
-        found, cursor = list_people(standing, search, cursor)
+        found, after = in_programme(search, PAGE, after)
         yield from found
-        if cursor is None:
+        if after is None:
             return
 
 
@@ -78,7 +74,3 @@ def matches(person: Person, wanted: str) -> bool:
     name = person.name.casefold()
     words = (name, *name.replace("-", " ").split())
     return any(word.startswith(wanted) for word in (*words, person.email.casefold()))
-
-
-def _state(standing: PersonStanding) -> PersonState:
-    return PersonState.PAUSED if standing is PersonStanding.PAUSED else PersonState.ACTIVE

@@ -29,14 +29,6 @@ class PersonState(StrEnum):
     PAUSED = "paused"
 
 
-class PersonStanding(StrEnum):
-    """How the list of people is divided: who has begun, who has not accepted the guidelines yet, who pauses."""
-
-    ACTIVE = "active"
-    INVITED = "invited"
-    PAUSED = "paused"
-
-
 class DigestMode(StrEnum):
     """When somebody wants the digest."""
 
@@ -82,7 +74,7 @@ class Person:
     """A person of the programme. `teams` starts with the home team; `channels` are an editor's.
 
     `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
-    have accepted, `paused_by` who has paused their part.
+    have accepted. `own_pause`: they pause by their own wish; `paused_by` is the admin who has paused their part.
     """
 
     id: str
@@ -100,13 +92,19 @@ class Person:
     guidelines: int = 0
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS
+    own_pause: bool = False
     paused_by: str | None = None
     version: int = field(default=0, compare=False)
 
     @property
     def may_resume(self) -> bool:
-        """Return whether the person pauses by their own choice, and so comes back by it, too."""
-        return self.state is PersonState.PAUSED and self.paused_by == self.id
+        """Return whether the person pauses by their own choice alone, and so comes back by it, too."""
+        return self.state is PersonState.PAUSED and self.paused_by is None
+
+    @property
+    def bounced(self) -> bool:
+        """Return whether no mail reaches the person; why is nobody's business."""
+        return self.mail_state is not MailState.WORKS
 
     @property
     def home_team(self) -> str | None:

@@ -17,7 +17,6 @@ from lahetti.people.model import (
     MailState,
     Notifications,
     Person,
-    PersonStanding,
     PersonState,
     Role,
     ScoreCard,
@@ -111,11 +110,36 @@ def with_changes(person: Person, changes: Mapping[str, Any], by: str) -> Person:
             changed, servers={network: server for network, server in servers.items() if server is not None}
         )
     if "state" in changes:
-        changed = replace(changed, paused_by=by if changed.state is PersonState.PAUSED else None)
+        changed = _with_pause(changed, by, pauses=changed.state is PersonState.PAUSED)
     return checked_person(changed)
 
 
-def as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _with_pause(person: Person, by: str, *, pauses: bool) -> Person:
+    """Return a person with a pause begun or ended by somebody: a person's own pause and an admin's are two things.
+
+    An admin who ends a pause ends an admin's alone, so what they do and see is the same whatever the person has chosen.
+    """
+    own = pauses if by == person.id else person.own_pause
+    admin = (by if pauses else None) if by != person.id else person.paused_by
+    state = PersonState.PAUSED if own or admin is not None else PersonState.ACTIVE
+    return replace(person, state=state, own_pause=own, paused_by=admin)
+
+
+def changes_as_logged(
+    found: Person, changed: Person, changes: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the audit log keeps of an admin's change: the fields before it and after it.
+
+    Of a pause and of mail only what the admin did, as what was before is the person's own (docs/privacy.md).
+    """
+    before, after = _as_written(found, changes), _as_written(changed, changes)
+    for own in {"state", "mail_state"} & set(changes):
+        del before[own]
+        after[own] = changes[own]
+    return before, after
+
+
+def _as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return some fields of a person by name, as `with_changes` takes them and the audit log keeps them."""
     wanted = person.notifications
     written: dict[str, Any] = {
@@ -132,13 +156,6 @@ def as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
         "topics": list(wanted.topics),
     }
     return {name: written[name] for name in fields}
-
-
-def standing_of(person: Person) -> PersonStanding:
-    """Return in which part of the list somebody stands."""
-    if person.state is not PersonState.ACTIVE:
-        return PersonStanding.PAUSED
-    return PersonStanding.ACTIVE if person.guidelines else PersonStanding.INVITED
 
 
 def card_of(person: Person, card: ScoreCard, midnight: str = ALWAYS) -> ScoreCard:

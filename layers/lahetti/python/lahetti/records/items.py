@@ -28,10 +28,14 @@ from lahetti.records.model import (
     InterventionKind,
     Mail,
     MailKind,
+    MailRow,
     MailStep,
 )
 
 # --- mails
+
+_LONGEST_FAILURE = 100
+"""Characters of a failure's reason that the index repeats."""
 
 
 class MailItem(ProgrammeItem, discriminator="mail"):
@@ -79,25 +83,28 @@ def mails_due(moment: datetime) -> Iterator[str]:
         yield item.pk.removeprefix("MAIL#")
 
 
-def mails_of_month(month: str, span: Span) -> tuple[list[Mail], str | None]:
-    """Return a page of the mails that were settled in a month (`2026-11`), the last first, and the next cursor."""
-    return _whole(*page_of_index(ProgrammeItem.gsi1, f"MAILS#{month}", span))
+def settled_rows(month: str) -> Iterator[MailRow]:
+    """Walk what the outbox lists of the mails that were settled in a month (`2026-11`)."""
+    return _rows(f"MAILS#{month}")
 
 
-def mails_of_person(person: str, span: Span) -> tuple[list[Mail], str | None]:
-    """Return a page of a person's mails, those due last first, and the next page's cursor."""
-    return _whole(*page_of_index(ProgrammeItem.gsi2, keys.person(person), span, begins="MAIL#"))
+def waiting_rows() -> Iterator[MailRow]:
+    """Walk what the outbox lists of the mails that are still to go."""
+    return _rows("MAILS#DUE")
 
 
-def mails_waiting(span: Span) -> tuple[list[Mail], str | None]:
-    """Return a page of the mails that are still to go, the longest due first, and the next page's cursor."""
-    return _whole(*page_of_index(ProgrammeItem.gsi1, "MAILS#DUE", span, newest_first=False))
+def _rows(listed: str) -> Iterator[MailRow]:
+    for item in ProgrammeItem.gsi1.query(listed):
+        shown = item.view1.as_dict()
+        yield MailRow(MailKind(shown["mail"]), shown.get("failure"))
 
 
-def _whole(items: list[ProgrammeItem], following: str | None) -> tuple[list[Mail], str | None]:
-    """Read whole what an index has listed, in its order; what has expired meanwhile is left out."""
-    found = {item.pk: item for item in batch_get(MailItem, ((item.pk, item.sk) for item in items))}
-    return [to_mail(found[item.pk]) for item in items if item.pk in found], following
+def mails_of_person(person: str) -> list[Mail]:
+    """Return a person's mails, those due last first; what has expired meanwhile is left out."""
+    begins = ProgrammeItem.gsi2sk.startswith("MAIL#")
+    listed = list(ProgrammeItem.gsi2.query(keys.person(person), begins, scan_index_forward=False))
+    found = {item.pk: item for item in batch_get(MailItem, ((item.pk, item.sk) for item in listed))}
+    return [to_mail(found[item.pk]) for item in listed if item.pk in found]
 
 
 def to_mail(item: MailItem) -> Mail:
@@ -123,12 +130,13 @@ def to_mail(item: MailItem) -> Mail:
 
 def _from_mail(mail: Mail) -> MailItem:
     listed = f"MAILS#{mail.looked_at:%Y-%m}" if mail.is_settled else "MAILS#DUE"
+    failure = {"failure": (mail.reason or "")[:_LONGEST_FAILURE]} if mail.step is MailStep.FAILED else {}
     return MailItem(
         keys.mail(mail.key),
         "MAIL",
         gsi1pk=listed,
         gsi1sk=f"{mail.looked_at.isoformat()}#{mail.key}",
-        view1={"mail": mail.kind.value, "person": mail.person},
+        view1={"mail": mail.kind.value, "person": mail.person, **failure},
         gsi2pk=keys.person(mail.person),
         gsi2sk=f"MAIL#{mail.first_due.isoformat()}#{mail.key}",
         view2={"mail": mail.kind.value},

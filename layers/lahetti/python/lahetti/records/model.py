@@ -39,12 +39,17 @@ class MailStep(StrEnum):
     FAILED = "failed"
 
 
+OWN_REASONS = frozenset({"tried too often"})
+"""Reasons of failed mails in our own words; all others are the mail service's."""
+
+
 class FanOutKind(StrEnum):
     """What concerns many: one item in its transaction, expanded afterwards by natural keys."""
 
     CONTENT_RECALLED = "content_recalled"
     CONTENT_MOVED = "content_moved"
     GUIDELINES_CHANGED = "guidelines_changed"
+    INVITED_AGAIN = "invited_again"
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,14 @@ class Mail:
     def settled(self, step: MailStep, now: datetime, reason: str | None = None) -> "Mail":
         """Return the mail as it was sent, dropped, or failed."""
         return replace(self, step=step, reason=reason, sent=now if step is MailStep.SENT else self.sent, looked_at=now)
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """What the outbox lists of a mail; `failure` is the reason of one that failed."""
+
+    kind: MailKind
+    failure: str | None
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
         ("left_out", True, "kyllä"),
         ("daily_points", Decimal(10000), "10\u00a0000"),
         ("digest_days", (2, 4), "ti, to"),
-        ("state", "paused", "Tauolla"),
+        ("state", "paused", "tauolla"),
         ("network", "linkedin", "LinkedIn"),
         ("way", "draw", "arvonta"),
         ("ranking", "team", "Tiimien kisa"),

@@ -1,0 +1,113 @@
+"""Who is in the programme, and the numbers that name nobody."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lahetti.core.errors import Invalid
+from lahetti.dynamodb.transactions import transact
+from lahetti.mail import fanouts
+from lahetti.people import inviting, items, listing
+from lahetti.people.listing import PeopleCounts
+from lahetti.people.model import MailState, Person, PersonState, Role
+from lahetti.records import items as records_items
+from lahetti.records.model import MailKind
+from lahetti.settings.model import Settings
+from tests.memory_dynamodb.client import MemoryDynamoDb
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+BEGUN = Person("x", "x@vero.fi", "X", Role.AMBASSADOR, PersonState.ACTIVE, "fi", NOW, guidelines=1)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def put(number: int, change: Callable[[Person], Person] = lambda person: person, begin: int = 0) -> list[Person]:
+    """Store so many people, the one with the greatest number joined last."""
+    people = [
+        change(replace(BEGUN, id=f"p{n:03d}", email=f"p{n:03d}@vero.fi", name=f"P {n}", joined=NOW + timedelta(days=n)))
+        for n in range(begin, begin + number)
+    ]
+    for person in people:
+        transact(items.put_person(person))
+    return people
+
+
+def not_begun(person: Person) -> Person:
+    return replace(person, guidelines=0)
+
+
+def paused(person: Person) -> Person:
+    return replace(person, state=PersonState.PAUSED, own_pause=True)
+
+
+def test_everybody_stands_in_one_list_whatever_they_do() -> None:
+    put(2)
+    put(1, not_begun, begin=2)
+    put(1, paused, begin=3)
+
+    assert [person.id for person in listing.everybody()] == ["p003", "p002", "p001", "p000"]
+    assert [person.id for person in listing.everybody("P 2")] == ["p002"]
+
+
+def test_a_page_goes_on_where_the_last_one_ended_and_a_strange_cursor_is_refused() -> None:
+    put(5)
+
+    first, after = listing.in_programme(most=3)
+    rest, end = listing.in_programme(most=3, after=after)
+
+    assert [person.id for person in (*first, *rest)] == ["p004", "p003", "p002", "p001", "p000"]
+    assert end is None
+    with pytest.raises(Invalid):
+        listing.in_programme(after="nobody")
+
+
+@pytest.mark.parametrize(
+    ("begun", "waiting", "pausing", "counts"),
+    [
+        (20, 0, 0, PeopleCounts(20, None, None)),
+        (20, 4, 4, PeopleCounts(28, None, None)),
+        (20, 5, 0, PeopleCounts(25, 5, None)),
+        (20, 0, 6, PeopleCounts(26, None, 6)),
+        (4, 20, 0, PeopleCounts(24, None, None)),
+        (0, 20, 0, PeopleCounts(20, 20, None)),
+    ],
+)
+def test_who_has_not_begun_or_pauses_is_a_number_from_five_on_and_tells_of_no_few_others(
+    begun: int, waiting: int, pausing: int, counts: PeopleCounts
+) -> None:
+    put(begun)
+    put(waiting, not_begun, begin=100)
+    put(pausing, paused, begin=200)
+
+    assert listing.count_people() == counts
+
+
+def test_one_action_reminds_all_who_have_not_begun_once_a_day_and_names_nobody(database: MemoryDynamoDb) -> None:
+    put(2)
+    waiting = put(2, not_begun, begin=2)
+    put(1, lambda person: replace(not_begun(person), mail_state=MailState.BOUNCED), begin=4)
+    put(1, lambda person: paused(not_begun(person)), begin=5)
+
+    inviting.invite_again("admin", NOW)
+    written = keys_of(database)
+    inviting.invite_again("admin", NOW)
+
+    assert keys_of(database) == written
+    told = [database.programme.find(key) for key in written if key[0].startswith(("FANOUT#", "AUDIT#"))]
+    assert len(told) == 2
+    assert not any(person.id in str(item) for item in told for person in waiting)
+    for _ in range(2):
+        fanouts.expand("invited_again#2026-11-25", Settings(), NOW)
+    reminded = {
+        person.id: [mail.kind for mail in records_items.mails_of_person(person.id)] for person in listing.everybody()
+    }
+    assert {person for person, kinds in reminded.items() if kinds} == {person.id for person in waiting}
+    assert all(kinds == [MailKind.INVITATION_REMINDER] for kinds in reminded.values() if kinds)
+    inviting.invite_again("admin", NOW + timedelta(days=1))
+    assert records_items.find_fan_out("invited_again#2026-11-26") is not None
+
+
+def keys_of(database: MemoryDynamoDb) -> set[tuple[str, str | None]]:
+    return set(database.programme.states)

@@ -38,11 +38,11 @@ def shown_of(aino: Person, language: str) -> dict[str, str]:
     """Return all that an admin reads in a programme of twelve with one more person."""
     put(ADMIN, *(replace(ADMIN, id=f"p{n}", email=f"p{n}@vero.fi", role=Role.AMBASSADOR) for n in range(11)), aino)
     lines = list(people.people.lines[1](context())) if people.people.lines else []
-    list_values: dict[str, Any] = {**people.people.view(context()), "context": context()}
-    page_values: dict[str, Any] = {**person.person.view(context(), aino.id), "context": context()}
+    frame: dict[str, Any] = {"context": context(), "person": ADMIN, "menu": (), "badges": {}}
+    list_values, page_values = people.people.view(context()), person.person.view(context(), aino.id)
     return {
-        "list": rendered("people/people.html", language, list_values),
-        "page": rendered("people/person.html", language, page_values),
+        "list": rendered("people/people.html", language, {**frame, **list_values}),
+        "page": rendered("people/person.html", language, {**frame, **page_values}),
         "json": as_json(lines),
         "csv": as_csv(lines, context().texts),
         "api": routes_people._member(aino).model_dump_json(),

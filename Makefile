@@ -77,6 +77,10 @@ deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAd
 repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the table, in your AWS account
 	@$(python) -m tools.repair_sign_ins
 
+.PHONY: ranges
+ranges: env-project ## Fetch the address ranges of data centres anew, whose clicks do not count (needs the internet)
+	@$(python) -m tools.ranges
+
 .PHONY: reset
 reset: env-project ## Drop the local cloud's state: the next start deploys and loads anew
 	@$(python) -m tools.cloud reset

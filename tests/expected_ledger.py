@@ -60,8 +60,11 @@ def _ledger(
             waiting.remove(code)
             entries += score_share(_card(entries), shares[code], settings, day, races, evening)
         for code in sorted(visits):
-            marks = [Mark(visitor, len(times), int(min(times).timestamp())) for visitor, times in visits[code].items()]
-            tally = count_marks(marks, settings.clicks_a_minute)
+            marks = [
+                Mark(visitor, len(times), int(min(times).timestamp()), visitor)
+                for visitor, times in visits[code].items()
+            ]
+            tally = count_marks(marks, settings)
             shares[code], entry = score_clicks(_card(entries), shares[code], tally, day, settings, day, races, evening)
             entries += [entry] if entry else []
     return entries

@@ -2,7 +2,6 @@
 
 import math
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ import pytest
 from lahetti.content import items as content_items
 from lahetti.content.model import ContentTexts
 from lahetti.core.cache import Cached
-from lahetti.core.days import day_of
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_put
@@ -36,20 +34,22 @@ from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
 from tests.memory_dynamodb.signed_requests import SignedMemoryDynamoDb
 from tests.sequences import (
     CONTENTS,
+    OFFICE,
     OWN_WORDS,
     PEOPLE,
     PROGRAMME,
     SETTINGS,
     VALUES,
-    ZONE,
     PersonAfter,
     Share,
     ShareAfter,
     Step,
+    address_of,
+    own_device,
+    seen_marks,
 )
 
 NETWORK = Network.LINKEDIN
-ADDRESS = "192.0.2.1"
 JOINED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -88,6 +88,7 @@ class MemoryWorld:
             patch.setattr(redirect, "database", SignedMemoryDynamoDb(memory))
             patch.setattr(redirect, "_keys", {})
             patch.setattr(own_devices, "_keys", {})
+            patch.setattr(own_devices, "_known", set())
             # Read once, before works are done at once: whoever reads anew holds a lock that the others need.
             patch.setattr(challenges, "_OPEN", Cached(challenges._read_open, seconds=math.inf))
             challenges._OPEN.get()
@@ -108,10 +109,9 @@ class MemoryWorld:
 
     def open(self, share: Share, own_words: bool, now: datetime) -> None:
         person, content = share
-        day = day_of(now, ZONE)
         words = OWN_WORDS if own_words else None
-        device = (ADDRESS, f"device of {person}")
-        opening.open_share(ambassador(person), content, NETWORK, SETTINGS, now, words=words, device=device, day=day)
+        own_devices.mark(person, (OFFICE, own_device(person)), now)
+        opening.open_share(ambassador(person), content, NETWORK, SETTINGS, now, words=words)
 
     def confirm(self, share: Share, now: datetime) -> None:
         try:
@@ -125,7 +125,7 @@ class MemoryWorld:
 
     def mark(self, code: str, visitor: str, now: datetime) -> None:
         """Leave a visitor's mark at a link, as the redirect does."""
-        assert redirect._mark(code, ADDRESS, visitor, now)
+        assert redirect._mark(code, address_of(visitor), visitor, now)
 
     def deliver(self, records: Iterable[tuple[str, str]], now: datetime) -> None:
         clicks.tally_clicks(records, PROGRAMME, now)
@@ -191,10 +191,8 @@ class MemoryWorld:
                 yield race, (row.points, row.shares, row.clicks)
 
     def _share(self, share: sharing_model.Share) -> ShareAfter:
-        marks: dict[str, list[tuple[int, int, bool]]] = defaultdict(list)
-        for code, day in sorted(set(self.records())):
-            if code == share.code:
-                marks[day] = [(mark.hits, mark.first, mark.own) for mark in sharing_items.marks_of(code, day)]
+        days = {day for code, day in self.records() if code == share.code}
+        marks = {day: seen_marks(share, day) for day in sorted(days)}
         return ShareAfter(
             share.code, share.content, share.own_wording, share.state == "confirmed", share.clicks,
             share.repeats, share.own, share.held, share.scored, marks,

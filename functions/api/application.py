@@ -18,7 +18,7 @@ from http_adapter import requests
 from http_adapter.problems import FALLBACK_LANGUAGE
 from http_adapter.problems import MEDIA_TYPE as PROBLEM
 from http_adapter.security_headers import DATA_HEADERS
-from lahetti.core import texts
+from lahetti.core import clock, texts
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid, LahettiError, NotFound, TooLarge, UnknownMediaType
 from lahetti.core.json_texts import read_json
@@ -28,6 +28,7 @@ from lahetti.people import rules as people_rules
 from lahetti.people.model import Person, Role
 from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
+from lahetti.sharing import own_devices
 
 LARGEST_BODY = 256 * 1024
 """Bytes; the local cloud has no such limit of its own, so the code holds it."""
@@ -86,19 +87,24 @@ def handler(subjects: Iterable[ModuleType]) -> LambdaHandler:
 
 def caller(role: Role = Role.AMBASSADOR) -> Person:
     """Return who is calling, if their role covers this one: the role decision of every route."""
-    return members.signed_in(_sign_in(), role)
+    person = members.signed_in(_sign_in(), role)
+    _know_device(person)
+    return person
 
 
 def known_caller() -> Person:
     """Return who is calling, also while they pause: for the few routes that are about themselves alone."""
-    return members.known_here(_sign_in())
+    person = members.known_here(_sign_in())
+    _know_device(person)
+    return person
 
 
-def device() -> tuple[str, str] | None:
-    """Return address and user agent of the caller, for the day's visitor hash only."""
+def _know_device(person: Person) -> None:
+    """Put the caller's device down as their own for the day: their visits to their own links do not count."""
     agent = header("user-agent")
     address = app.current_event.request_context.identity.source_ip
-    return (address, agent) if agent and address else None
+    if agent and address:
+        own_devices.mark(person.id, (address, agent), clock.now())
 
 
 def header(name: str) -> str:

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import AwareDatetime, Field
 
-from api.application import answer, caller, created, device, programme, representation
+from api.application import answer, caller, created, programme, representation
 from api.models import Input, Output, Url
 from api.paging import MOST, USUAL, Cursor, Limit, Page, cursor_of, key_in
 from api.problems import changes, creates, reads
@@ -157,16 +157,8 @@ class PointsOut(Page):
 @router.post("/me/shares", responses=creates("Opened", 409, known="Opened before"))
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
     """Open a share. The same content and network give the same share."""
-    person, judged, now = caller(), programme(), clock.now()
     opened, new = opening.open_share(
-        person,
-        wanted.content,
-        wanted.network,
-        judged.settings,
-        now,
-        words=wanted.words,
-        device=device(),
-        day=day_of(now, judged.zone),
+        caller(), wanted.content, wanted.network, programme().settings, clock.now(), words=wanted.words
     )
     body = OpenedShareOut(
         code=opened.code,

@@ -17,10 +17,14 @@ from lahetti.core.days import day_of
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.signed_requests import DynamoDb, Refused
 from lahetti.sharing import links
+from lahetti.sharing.data_centres import is_data_centre
 from lahetti.sharing.links import Visit
 
 _MARK_SECONDS = 0.3
-_LEAVE_MARK = "ADD hits :one SET #first = if_not_exists(#first, :now), kind = :kind, expires = :end"
+_LEAVE_MARK = (
+    "ADD hits :one SET #first = if_not_exists(#first, :now), ip_hash = :ip, data_centre = :centre, kind = :kind, "
+    "expires = :end"
+)
 _NOT_FOUND = """<!doctype html>
 <html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Linkkiä ei löydy – Lähetti</title>
@@ -66,9 +70,9 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  #
     if share is None:
         return _not_found()
     # The user agent is taken from the headers, as the API's own field is empty for some clients.
-    agent = event.get("headers", {}).get("user-agent")
-    visit = links.kind_of_visit(request["method"], agent)
-    marked = visit is Visit.PERSON and _mark(code, request["sourceIp"], agent, now)
+    headers = event.get("headers", {})
+    visit = links.kind_of_visit(request["method"], headers)
+    marked = visit is Visit.PERSON and _mark(code, request["sourceIp"], headers["user-agent"], now)
     _measure(visit, marked)
     return {"statusCode": 302, "headers": {**_HEADERS, "Location": share["target"]["S"]}, "body": ""}
 
@@ -79,17 +83,19 @@ def _mark(code: str, address: str, agent: str, now: datetime) -> bool:
     zone = ZoneInfo(settings.time_zone)
     day = day_of(now, zone)
     try:
-        visitor = links.visitor_of(_visitor_key(day, zone, settings, now), address, agent)
+        key = _visitor_key(day, zone, settings, now)
         database.call(
             "UpdateItem",
             {
                 "TableName": settings.traffic_table,
-                "Key": {"pk": {"S": keys.mark(code, day)}, "sk": {"S": visitor}},
+                "Key": {"pk": {"S": keys.mark(code, day)}, "sk": {"S": links.visitor_of(key, address, agent)}},
                 "UpdateExpression": _LEAVE_MARK,
                 "ExpressionAttributeNames": {"#first": "first"},
                 "ExpressionAttributeValues": {
                     ":one": {"N": "1"},
                     ":now": {"N": str(int(now.timestamp()))},
+                    ":ip": {"S": links.ip_hash_of(key, code, address)},
+                    ":centre": {"BOOL": is_data_centre(address)},
                     ":kind": {"S": "mark"},
                     ":end": {"N": str(int((now + links.MARK_KEPT).timestamp()))},
                 },

@@ -15,7 +15,7 @@ from lahetti.people.model import Person, Role
 from lahetti.periods import calendar
 from lahetti.points import clicks, confirming
 from lahetti.races import standings
-from lahetti.sharing import opening
+from lahetti.sharing import opening, own_devices
 from redirect import handler as redirect
 from tests.bench.figures import Figure
 from tests.bench.metering import Meter, metered, metered_redirect
@@ -37,8 +37,8 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
     sharers = measured.people[:20]
 
     yield from _session(measured)
-    yield from _share(measured, measured.people[20], day, now)
-    codes = [_opened(person, measured, index, day, now) for index, person in enumerate(sharers)]
+    yield from _share(measured, measured.people[20], now)
+    codes = [_opened(person, measured, index, now) for index, person in enumerate(sharers)]
     for person, code in zip(sharers, codes, strict=True):
         confirming.confirm_share(person.id, code, measured.programme, now)
     _take_cards(sharers)
@@ -75,22 +75,16 @@ def _session(measured: Measured) -> Iterator[Figure]:
     yield Figure("session.admin.read_units", meter.read_units, "read units", 1)
 
 
-def _share(measured: Measured, person: Person, day: str, now: datetime) -> Iterator[Figure]:
+def _share(measured: Measured, person: Person, now: datetime) -> Iterator[Figure]:
     """One share opened with own words and confirmed, and what its stream does in four races."""
     # Somebody who is in the races already: rows that move in the index cost more than new ones.
-    earlier = _opened(person, measured, 1, day, now, device=("192.0.2.2", "Mozilla/5.0 (own)"))
+    earlier = _opened(person, measured, 1, now)
+    own_devices.mark(person.id, ("192.0.2.2", "Mozilla/5.0 (own) warm"), now)  # the day's key
     confirming.confirm_share(person.id, earlier, measured.programme, now)
     _take_cards([person])
     with metered() as meter:
-        opened, _ = opening.open_share(
-            person,
-            measured.contents[0],
-            Network.LINKEDIN,
-            measured.programme.settings,
-            now,
-            device=("192.0.2.2", "Mozilla/5.0 (own)"),
-            day=day,
-        )
+        own_devices.mark(person.id, ("192.0.2.2", "Mozilla/5.0 (own)"), now)
+        opened, _ = opening.open_share(person, measured.contents[0], Network.LINKEDIN, measured.programme.settings, now)
         confirming.confirm_share(person.id, opened.code, measured.programme, now)
     with metered() as of_stream:
         _take_cards([person], of_stream)
@@ -138,14 +132,10 @@ def _opened(
     person: Person,
     measured: Measured,
     index: int,
-    day: str,
     now: datetime,
-    device: tuple[str, str] | None = None,
 ) -> str:
     chosen = measured.programme.settings
-    opened, _ = opening.open_share(
-        person, measured.contents[index], Network.LINKEDIN, chosen, now, device=device, day=day
-    )
+    opened, _ = opening.open_share(person, measured.contents[index], Network.LINKEDIN, chosen, now)
     return opened.code
 
 

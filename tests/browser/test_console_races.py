@@ -258,7 +258,7 @@ def rushed(cast: Cast, boss: Person) -> Person:
     person = accepted(cast.invite(name("Kiire")))
     made = published(boss, name("Ryntäys"))
     now, day = clock.now(), clock.now().astimezone(ZONE).date().isoformat()
-    share, _ = opening.open_share(person, made, Network.LINK, judged().settings, now, words=None, device=None, day=day)
+    share, _ = opening.open_share(person, made, Network.LINK, judged().settings, now)
     confirming.confirm_share(person.id, share.code, judged(), now)
     stored = sharing_items.find_share(share.code, consistent=True)
     assert stored is not None

@@ -108,10 +108,9 @@ def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
     offer: Page, ambassador: Person, topics: dict[str, str]
 ) -> None:
     now, rules = clock.now(), current()
-    day = day_of(now, ZONE)
-    shared, _ = opening.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now, day=day)
+    shared, _ = opening.open_share(ambassador, topics[TITLES[0]], Network.X, rules, now)
     confirming.confirm_share(ambassador.id, shared.code, Programme(rules, ZONE), now)
-    opening.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now, day=day)
+    opening.open_share(ambassador, topics[TITLES[1]], Network.X, rules, now)
 
     offer.reload()
 

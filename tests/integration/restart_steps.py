@@ -14,7 +14,6 @@ from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
-from lahetti.core.days import day_of
 from lahetti.networks.networks import Network
 from lahetti.people import inviting
 from lahetti.people import items as people_items
@@ -40,8 +39,7 @@ def share() -> dict[str, str]:
     publishing.publish(published, editor, judged, clock.now())
     person = _invite("Salla Jakaja", Role.AMBASSADOR)
     person = guidelines_accepting.accept(person.id, guidelines_publishing.current().version, clock.now())
-    day = day_of(now, ZoneInfo(configuration().time_zone))
-    opened, _ = opening.open_share(person, published, Network.X, judged, clock.now(), day=day)
+    opened, _ = opening.open_share(person, published, Network.X, judged, clock.now())
     programme = Programme(judged, ZoneInfo(configuration().time_zone))
     confirming.confirm_share(person.id, opened.code, programme, clock.now())
     return {"code": opened.code, "person": person.id}

@@ -291,11 +291,10 @@ def test_the_hourly_count_shows_how_many_have_shared_from_five_people_on(
 ) -> None:
     content = publish({("x", "fi"): ("Katso.", "Luepa.")})
     now, judged = clock.now(), current()
-    day = day_of(now, ZONE)
 
     def share(number: int) -> None:
         person = accepted(cast.invite(f"Jakaja {number}"))
-        opened, _ = opening.open_share(person, content, Network.X, judged, now, day=day)
+        opened, _ = opening.open_share(person, content, Network.X, judged, now)
         if number:  # the first one's is opened alone
             confirming.confirm_share(person.id, opened.code, Programme(judged, ZONE), now)
 

@@ -34,7 +34,7 @@ from lahetti.points import ledger as accounts
 from lahetti.races import items as races_items
 from lahetti.security import secrets
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links, opening
+from lahetti.sharing import links, opening, own_devices
 from lahetti.sharing import model as sharing_model
 from lahetti.sharing.model import Mark
 from redirect import handler
@@ -44,6 +44,7 @@ from tests.integration.waiting import until
 from tests.memory_dynamodb.client import Killed
 from tests.sequences import (
     CONTENTS,
+    OFFICE,
     OWN_WORDS,
     PEOPLE,
     PROGRAMME,
@@ -56,7 +57,10 @@ from tests.sequences import (
     ShareAfter,
     Step,
     Story,
+    address_of,
     check,
+    own_device,
+    seen_marks,
 )
 from tools.programme.consumers import clicks_consumer_off
 
@@ -143,19 +147,9 @@ class CloudWorld:
 
     def open(self, share: Share, own_words: bool, now: datetime) -> None:
         person, content = share
-        day, words = day_of(now, ZONE), OWN_WORDS if own_words else None
-        device = ("192.0.2.1", f"device of {person}")
-        opened, _ = opening.open_share(
-            _ambassador(self.id(person)),
-            f"{RUN}-{content}",
-            NETWORK,
-            SETTINGS,
-            now,
-            words=words,
-            device=device,
-            day=day,
-        )
-        self._arrive(opened.code, day, device[1])
+        words = OWN_WORDS if own_words else None
+        own_devices.mark(self.id(person), (OFFICE, own_device(person)), now)
+        opening.open_share(_ambassador(self.id(person)), f"{RUN}-{content}", NETWORK, SETTINGS, now, words=words)
 
     def confirm(self, share: Share, now: datetime) -> None:
         with suppress(NotFound):  # its opening was killed, or is just being done
@@ -167,7 +161,7 @@ class CloudWorld:
             return
         self.open_links.add(code)
         with self.redirect:
-            until(lambda: handler._mark(code, "192.0.2.1", visitor, now), bool)
+            until(lambda: handler._mark(code, address_of(visitor), visitor, now), bool)
         self._arrive(code, day_of(now, ZONE), visitor)
 
     def _arrive(self, code: str, day: str, visitor: str) -> None:
@@ -232,9 +226,7 @@ class CloudWorld:
 
     def _share(self, share: sharing_model.Share) -> ShareAfter:
         days = [day for code, day in self.seen if code == share.code]
-        marks = {
-            day: [(mark.hits, mark.first, mark.own) for mark in sharing_items.marks_of(share.code, day)] for day in days
-        }
+        marks = {day: seen_marks(share, day) for day in days}
         return ShareAfter(
             share.code, share.content.removeprefix(f"{RUN}-"), share.own_wording, share.state == "confirmed",
             int(share.clicks), int(share.repeats), int(share.own), int(share.held), int(share.scored), marks,
@@ -317,10 +309,9 @@ def test_the_deployed_consumer_gets_all_records_again_and_finds_nothing_to_do(
     today = day_of(datetime.now(ZONE), ZONE)
 
     # One's own visit of today is the stream's last record; once it is taken, so are all before it.
-    now = int(time.time())
-    sharing_items.put_marks(
-        [(code, today, Mark("last", hits=1, first=now, own=True))], datetime.now(ZONE) + timedelta(days=1)
-    )
+    now, tomorrow = int(time.time()), datetime.now(ZONE) + timedelta(days=1)
+    sharing_items.add_own_device(before.person, today, "last", now, tomorrow)
+    sharing_items.put_marks([(code, today, Mark("last", 1, now, "ip"))], tomorrow)
     last.seen[code, today] = {"last"}
     until(lambda: sharing_items.find_share(code, consistent=True), lambda s: s is not None and s.own > before.own, 60)
 

@@ -64,7 +64,7 @@ def _parsed(rule: str, text: str, names: tuple[tuple[str, str], ...]) -> Any:
 
 
 _TOKEN = re.compile(r"\s*(#\w+|:\w+|\w+|<>|<=|>=|[=<>(),.+\-\[\]])")
-_PLAIN_NAMES = {"pk", "hits", "kind", "expires"}
+_PLAIN_NAMES = {"pk", "hits", "ip_hash", "data_centre", "kind", "expires"}
 """What the redirect writes without placeholders; none is among DynamoDB's reserved words."""
 _EXACT = Context(prec=200)
 _ORDERED: dict[str, Callable[[Any, Any], bool]] = {

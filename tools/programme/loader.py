@@ -120,6 +120,7 @@ class _Stage:
             "organisation": "Verohallinto",
             "front_page": "https://verona.virasto.example/",
             "blocked_words": BLOCKED_WORDS,
+            "clicks_an_ip": 1000,  # on one machine all visitors have one address
             "teams": tuple((team.id, team.name) for team in self.cast.teams),
         }
         settings_versions.change_settings(changes, admin.id, start)
@@ -145,9 +146,11 @@ class _Stage:
         """Let somebody look at their own link: it is not counted, and tells when the consumer has seen all before."""
         shared = next(d for d in reversed(story) if isinstance(d, Shared) and d.confirmed and d.confirmed <= self.now)
         self.last = self.codes[shared.share]
-        day = day_of(self.now, self.zone)
+        day, second = day_of(self.now, self.zone), int(self.now.timestamp())
         visitor = links.visitor_of(self._visitor_key(day), "own", "")
-        self._put_marks([(self.last, day, Mark(visitor, 1, int(self.now.timestamp()), own=True))])
+        person = self.people[shared.email].id
+        sharing_items.add_own_device(person, day, visitor, second, self.now + links.MARK_KEPT)
+        self._put_marks([(self.last, day, Mark(visitor, 1, second, visitor))])
 
     def _play_day(self, day: str, todays: Sequence[Event]) -> None:
         evening = simulation.evening_of(day, self.now, self.zone)
@@ -227,7 +230,6 @@ class _Stage:
                 self.judged.settings,
                 event.at,
                 words=event.words,
-                day=day_of(event.at, self.zone),
             )
             self.codes[event.share] = opened.code
             if event.confirmed is not None and event.confirmed <= self.now:
@@ -240,7 +242,7 @@ class _Stage:
             moments[self.codes[visit.share], visit.visitor].append(visit.at)
         key = self._visitor_key(day) if visits else b""
         self._put_marks(
-            (code, day, Mark(links.visitor_of(key, visitor, ""), len(times), int(times[0].timestamp())))
+            (code, day, Mark(links.visitor_of(key, visitor, ""), len(times), int(times[0].timestamp()), visitor))
             for (code, visitor), times in moments.items()
         )
         if day != day_of(self.now, self.zone):

@@ -44,13 +44,14 @@ function sentences(view, how, confirmation) {
   if (how === "again") return [t("thanks.plain")];
   const reasons = new Set(confirmation?.entries.flatMap((entry) => entry.reasons) ?? []);
   const first = confirmation?.points ? t("thanks.points", { n: confirmation.points }) : t("thanks.plain");
+  if (reasons.has("recalled")) return [t("thanks.plain"), t("thanks.recalled")];
   if (reasons.has("daily_shares")) return [first, t("thanks.capped", { n: dailyShares })];
   if (reasons.has("daily_points")) return [first, t("thanks.capped_points", { n: dailyPoints })];
   return [first, clickPoints ? t("thanks.clicks", { n: clickPoints }) : null].filter(Boolean);
 }
 
 function isDayFull(confirmation) {
-  return confirmation?.entries.some((entry) => entry.reasons.length > 0) ?? false;
+  return confirmation?.entries.some((entry) => entry.reasons.some((reason) => reason.startsWith("daily_"))) ?? false;
 }
 
 /** Draw the form for the address of the post, where its reactions can be followed; it is optional. */

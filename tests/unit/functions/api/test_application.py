@@ -2,6 +2,7 @@
 
 import base64
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,16 @@ import pytest
 from api import application, handler_people, handler_shares, paging  # noqa: F401 (the handlers add their routes)
 from api.models import Output
 from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn
+<<<<<<< HEAD
 from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
+=======
+from lahetti.dynamodb.batches import batch_put
+from lahetti.people import items as people_items
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing import links, own_devices
+from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.memory_world import JOINED, ambassador
+>>>>>>> e0f74d9 (Count what readers bring, not machines, own devices or recalls)
 
 JSON = {"Content-Type": "application/json"}
 
@@ -118,6 +128,26 @@ def test_who_brings_no_id_token_of_our_client_is_asked_to_sign_in(
 
     assert answer["statusCode"] == 401
     assert answer["multiValueHeaders"]["WWW-Authenticate"] == ["Bearer"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/guidelines", "/api/v1/me/shares/0123456789"])
+def test_whoever_uses_the_client_does_so_from_a_device_of_their_own(
+    database: MemoryDynamoDb, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "clock", SimpleNamespace(now=lambda: JOINED))
+    monkeypatch.setattr(own_devices, "_known", set())
+    monkeypatch.setattr(own_devices, "_keys", {})
+    batch_put([people_items.put_person(ambassador("aino")).item])
+    request = event(path=path, headers={"User-Agent": "Phone"})
+    claims = {"token_use": "id", "aud": "user_pool_client", "cognito:username": "aino"}
+    request["requestContext"]["authorizer"] = {"claims": claims}
+
+    application.resolve(request, None)
+
+    day = "2026-01-01"
+    key = sharing_items.visitor_key(day, b"", JOINED)
+    known = sharing_items.own_devices_of([("aino", day)])["aino", day]
+    assert known == {links.visitor_of(key, "192.0.2.7", "Phone"): int(JOINED.timestamp())}
 
 
 class Configured:

@@ -62,9 +62,9 @@ def database(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Datab
 
 
 def visit(
-    path: str = f"/{CODE}", method: str = "GET", agent: str | None = CHROME, address: str = ADDRESS
+    path: str = f"/{CODE}", method: str = "GET", agent: str | None = CHROME, address: str = ADDRESS, **more: str
 ) -> dict[str, Any]:
-    headers = {} if agent is None else {"user-agent": agent}
+    headers = more if agent is None else {"user-agent": agent, **more}
     event = {
         "rawPath": path,
         "headers": headers,
@@ -80,10 +80,41 @@ def test_a_person_is_sent_on_and_leaves_a_mark_of_the_day(database: Database) ->
     key = database.keys["KEY#2026-11-25"]
     assert len(key) == links.VISITOR_KEY_BYTES
     visitor = links.visitor_of(key, ADDRESS, CHROME)
-    assert items.marks_of(CODE, "2026-11-25") == [Mark(visitor, 1, int(NOW.timestamp()))]
+    ip_hash = links.ip_hash_of(key, CODE, ADDRESS)
+    assert items.marks_of(CODE, "2026-11-25") == [Mark(visitor, 1, int(NOW.timestamp()), ip_hash)]
     assert database.marks[f"MARK#{CODE}#2026-11-25", visitor]["expires"] == {
         "N": str(int(NOW.timestamp()) + 3 * 24 * 3600)
     }
+
+
+def test_a_mark_holds_nothing_else_of_its_visitor(database: Database) -> None:
+    visit()
+
+    (mark,) = database.marks.values()
+    assert set(mark) == {"pk", "sk", "kind", "hits", "first", "ip_hash", "data_centre", "expires"}
+    assert len(mark["ip_hash"]["S"]) == 11
+
+
+def test_a_visit_from_a_data_centre_is_flagged_on_its_mark(database: Database) -> None:
+    visit(address="13.48.1.2")
+    visit(address="91.152.1.1")
+
+    assert sorted(mark.data_centre for mark in items.marks_of(CODE, "2026-11-25")) == [False, True]
+
+
+def test_one_machine_with_many_names_has_one_address_at_a_link(database: Database) -> None:
+    for number in range(5):
+        visit(agent=f"{CHROME} {number}", address=f"2001:db8:1:2::{number}")
+
+    marks = items.marks_of(CODE, "2026-11-25")
+    assert len(marks) == 5
+    assert len({mark.ip_hash for mark in marks}) == 1
+
+
+@pytest.mark.parametrize("header", [{"sec-purpose": "prefetch"}, {"purpose": "preview"}])
+def test_what_is_fetched_ahead_is_sent_on_and_not_counted(header: dict[str, str], database: Database) -> None:
+    assert visit(**header)["statusCode"] == 302
+    assert database.calls == [("GetItem", "programme", None)]
 
 
 def test_the_days_key_expires_after_its_day(database: Database) -> None:

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lahetti.content import items as content_items
+from lahetti.content.model import ContentState
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.networks.networks import Network
@@ -19,15 +21,17 @@ from lahetti.points import clicks, confirming
 from lahetti.points import items as points_items
 from lahetti.points import ledger as accounts
 from lahetti.points.items import put_entries
-from lahetti.points.model import Activity, HeldClicks
+from lahetti.points.model import Activity, HeldClicks, Reason
 from lahetti.points.rules import reverse
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links
+from lahetti.sharing import links, own_devices
 from lahetti.sharing import model as sharing_model
+from redirect import handler as redirect
 from tests.memory_dynamodb.client import cancelled
 from tests.memory_world import MemoryWorld, code_of
 from tests.sequences import (
     CONTENTS,
+    OFFICE,
     PEOPLE,
     PROGRAMME,
     SETTINGS,
@@ -35,6 +39,7 @@ from tests.sequences import (
     Share,
     Story,
     check,
+    own_device,
 )
 
 SEEDS, STEPS = st.integers(0, 2**32), st.integers(1, 25)
@@ -118,6 +123,84 @@ def test_confirming_again_answers_neither_clicks_nor_reversals(world: MemoryWorl
     transactions.transact(*put_entries("aino", [back]))
 
     assert confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW) == (entry,)
+
+
+def recall(content: str, at: datetime) -> None:
+    head = content_items.find_head(content, consistent=True)
+    assert head is not None
+    assert content_items.save_head(replace(head, state=ContentState.RECALLED, since=at))
+
+
+def test_from_the_recall_on_a_confirmation_brings_nothing_and_says_why(world: MemoryWorld) -> None:
+    world.open(SHARE, True, NOW)
+    recall(SHARE[1], NOW)
+
+    (entry,) = confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+
+    assert (entry.points, entry.shares, entry.reasons) == (0, 0, (Reason.RECALLED,))
+    assert (card_of().spendable, card_of().lifetime) == (0, 0)
+
+
+def test_clicks_count_up_to_the_recall_of_their_content_however_late_they_are_tallied(world: MemoryWorld) -> None:
+    world.open(SHARE, False, NOW)
+    confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+    visits(world, SHARE, 2)
+    recall(SHARE[1], NOW + timedelta(minutes=2))
+    visits(world, SHARE, 5, first=2)
+
+    world.deliver(world.records(), NOW + timedelta(minutes=10))
+    world.deliver(world.records(), NOW + timedelta(minutes=11))
+
+    assert (share_of(world).clicks, card_of().lifetime) == (2, 5 + 2 * 2)
+
+
+def test_one_machine_with_changing_names_earns_three_clicks(world: MemoryWorld) -> None:
+    world.open(SHARE, False, NOW)
+    for number in range(45):
+        world.visit(SHARE, f"colleague {number}", NOW + timedelta(seconds=number))
+
+    world.deliver(world.records(), NOW + timedelta(minutes=1))
+
+    after = share_of(world)
+    assert (after.clicks, after.held, after.repeats) == (3, 0, 42)
+
+
+def test_an_own_device_counts_on_no_day_on_which_it_uses_the_client(world: MemoryWorld) -> None:
+    world.open(SHARE, False, NOW)
+    tomorrow = NOW + timedelta(days=1)
+    world.visit(SHARE, own_device("aino"), NOW)
+    own_devices.mark("aino", (OFFICE, own_device("aino")), tomorrow)
+    world.visit(SHARE, own_device("aino"), tomorrow)
+    world.visit(SHARE, own_device("berit"), tomorrow)
+
+    world.deliver(world.records(), tomorrow)
+
+    after = share_of(world)
+    assert (after.clicks, after.own) == (1, 2)
+
+
+def test_a_click_that_was_counted_before_its_device_was_known_stays_counted(world: MemoryWorld) -> None:
+    world.open(SHARE, False, NOW)
+    tomorrow = NOW + timedelta(days=1)
+    world.visit(SHARE, own_device("aino"), tomorrow)
+    world.deliver(world.records(), tomorrow)
+
+    own_devices.mark("aino", (OFFICE, own_device("aino")), tomorrow)
+    world.visit(SHARE, own_device("aino"), tomorrow)
+    world.deliver(world.records(), tomorrow)
+
+    assert share_of(world).clicks == 1
+
+
+def test_visits_from_data_centres_are_kept_apart(world: MemoryWorld) -> None:
+    world.open(SHARE, False, NOW)
+    confirming.confirm_share("aino", code_of(SHARE), PROGRAMME, NOW)
+    assert redirect._mark(code_of(SHARE), "13.48.1.2", "Chrome", NOW)
+
+    world.deliver(world.records(), NOW)
+
+    after = share_of(world)
+    assert (after.clicks, after.data_centre, card_of().lifetime) == (0, 1, 5)
 
 
 def test_anybody_elses_share_cannot_be_confirmed(world: MemoryWorld) -> None:

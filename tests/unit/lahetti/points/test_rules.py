@@ -1,5 +1,4 @@
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
@@ -272,91 +271,128 @@ def test_where_clicks_bring_nothing_the_ledger_says_how_many_there_were() -> Non
 
 # --- marks
 
+OWN = {"own": 0}
 MARKS = st.lists(
-    st.tuples(st.integers(0, 4), st.integers(0, 600), st.booleans()).map(lambda m: (m[0] + (not m[2]), m[1], m[2])),
+    st.builds(
+        Mark,
+        visitor=st.uuids().map(str) | st.just("own"),
+        hits=st.integers(1, 5),
+        first=st.integers(0, 600),
+        ip_hash=st.sampled_from("abcdefgh"),
+        data_centre=st.booleans(),
+    ),
+    unique_by=lambda mark: mark.visitor,
     max_size=40,
 )
+LIMITS = st.builds(
+    Settings, clicks_a_minute=st.integers(1, 12), clicks_an_ip=st.integers(1, 5), data_centres_apart=st.booleans()
+)
+FEW = Settings(clicks_a_minute=3, clicks_an_ip=2)
 
 
-def marked(visits: Sequence[tuple[int, int, bool]]) -> list[Mark]:
-    return [Mark(str(number), *visit) for number, visit in enumerate(visits)]
+def marked(*visits: tuple[int, int]) -> list[Mark]:
+    """Return marks of visitors with an address each, from (hits, first second)."""
+    return [Mark(str(number), *visit, f"ip {number}") for number, visit in enumerate(visits)]
+
+
+def of_one_address(*firsts: int, hits: int = 1) -> list[Mark]:
+    """Return marks of one address that calls itself otherwise at each of these seconds."""
+    return [Mark(f"browser {number}", hits, first, "one ip") for number, first in enumerate(firsts)]
 
 
 @pytest.mark.parametrize(
     ("marks", "tally"),
     [
         ([], Tally()),
-        ([(1, 0, False)], Tally(1)),
-        ([(3, 0, False)], Tally(1, repeats=2)),
-        ([(1, 0, False), (1, 0, False), (2, 59, False)], Tally(3, repeats=1)),
-        ([(0, 0, True)], Tally()),
-        ([(2, 0, True)], Tally(own=2)),
-        ([(2, 0, True), (1, 0, False)], Tally(1, own=2)),
-        ([(1, 59, False)] * 10, Tally(10)),
-        ([(1, 59, False)] * 11, Tally(10, held=1)),
-        ([(1, 59, False)] * 11 + [(1, 60, False)], Tally(11, held=1)),
-        ([(2, 0, False)] * 15 + [(1, 60, False)] * 15, Tally(20, repeats=15, held=10)),
-        ([(1, 0, True)] * 15, Tally(own=15)),
+        (marked((1, 0)), Tally(1)),
+        (marked((3, 0)), Tally(1, repeats=2)),
+        (marked((1, 0), (1, 0), (2, 59)), Tally(3, repeats=1)),
+        (marked(*[(1, 59)] * 10), Tally(10)),
+        (marked(*[(1, 59)] * 11), Tally(10, held=1)),
+        (marked(*[(1, 59)] * 11, (1, 60)), Tally(11, held=1)),
+        (marked(*[(2, 0)] * 15, *[(1, 60)] * 15), Tally(20, repeats=15, held=10)),
     ],
 )
-def test_first_visits_count_and_over_ten_a_minute_are_held(
-    marks: Sequence[tuple[int, int, bool]], tally: Tally
-) -> None:
-    assert count_marks(marked(marks), 10) == tally
+def test_first_visits_count_and_over_ten_a_minute_are_held(marks: list[Mark], tally: Tally) -> None:
+    assert count_marks(marks, SETTINGS) == tally
 
 
-@given(MARKS, st.randoms(use_true_random=False))
-def test_a_count_depends_on_no_order(marks: list[tuple[int, int, bool]], chance: Any) -> None:
+def test_one_machine_with_many_browsers_names_is_counted_three_times() -> None:
+    machine = of_one_address(*range(0, 65, 3), hits=2)
+
+    assert count_marks([*machine, *marked((1, 0), (1, 0))], SETTINGS) == Tally(5, repeats=2 * len(machine) - 3)
+    assert count_marks(machine, replace(SETTINGS, clicks_an_ip=1000)).counted > 3
+
+
+def test_what_an_address_brings_past_its_three_is_not_held_either() -> None:
+    assert count_marks(of_one_address(*[0] * 40), replace(SETTINGS, clicks_a_minute=2)) == Tally(2, 37, held=1)
+
+
+def test_an_own_device_is_not_counted_from_when_it_is_known_and_stays_counted_before() -> None:
+    marks = [Mark("before", 2, 99, "a"), Mark("since", 3, 100, "b"), Mark("colleague", 1, 100, "b")]
+
+    assert count_marks(marks, SETTINGS, {"before": 100, "since": 100}) == Tally(2, repeats=1, own=3)
+
+
+def test_visits_from_data_centres_are_kept_apart_unless_the_programme_takes_them() -> None:
+    marks = [Mark("scanner", 2, 0, "a", data_centre=True), Mark("reader", 1, 0, "b")]
+
+    assert count_marks(marks, SETTINGS) == Tally(1, data_centre=2)
+    assert count_marks(marks, replace(SETTINGS, data_centres_apart=False)) == Tally(2, repeats=1)
+
+
+def test_from_the_recall_on_no_visit_is_counted() -> None:
+    marks = marked((2, 99), (1, 100), (1, 101))
+
+    assert count_marks(marks, SETTINGS, until=100) == Tally(1, repeats=1)
+
+
+@given(MARKS, LIMITS, st.randoms(use_true_random=False))
+def test_a_count_depends_on_no_order(marks: list[Mark], limits: Settings, chance: Any) -> None:
     shuffled = list(marks)
     chance.shuffle(shuffled)
 
-    assert count_marks(marked(shuffled), 3) == count_marks(marked(marks), 3)
+    assert count_marks(shuffled, limits, OWN) == count_marks(marks, limits, OWN)
 
 
-@given(MARKS, MARKS, st.data())
-def test_more_marks_and_more_hits_make_no_number_smaller(
-    marks: list[tuple[int, int, bool]], more: list[tuple[int, int, bool]], data: st.DataObject
+@given(MARKS, LIMITS)
+def test_every_visit_is_counted_held_repeated_ones_own_or_a_data_centres(marks: list[Mark], limits: Settings) -> None:
+    assert sum(astuple(count_marks(marks, limits, OWN))) == sum(mark.hits for mark in marks)
+
+
+@given(MARKS, MARKS, LIMITS, st.data())
+def test_under_one_limit_a_tally_advances_with_what_comes_later(
+    marks: list[Mark], more: list[Mark], limits: Settings, data: st.DataObject
 ) -> None:
-    grown = [(hits + data.draw(st.integers(0, 3)), first, own) for hits, first, own in marks]
-
-    before, after = count_marks(marked(marks), 3), count_marks(marked([*grown, *more]), 3)
-
-    assert after.counted >= before.counted
-    assert after.repeats >= before.repeats
-    assert after.own >= before.own
-    assert after.held >= before.held
-
-
-@given(MARKS, st.integers(1, 12))
-def test_every_visit_is_counted_held_repeated_or_ones_own(marks: list[tuple[int, int, bool]], most: int) -> None:
-    tally = count_marks(marked(marks), most)
-
-    assert tally.counted + tally.held == sum(not own for _, _, own in marks)
-    assert sum((tally.counted, tally.held, tally.repeats, tally.own)) == sum(hits for hits, _, _ in marks)
-
-
-@given(MARKS, MARKS, st.integers(1, 12))
-def test_under_one_limit_a_tally_advances_to_what_is_found(
-    marks: list[tuple[int, int, bool]], more: list[tuple[int, int, bool]], most: int
-) -> None:
-    before, after = count_marks(marked(marks), most), count_marks(marked([*marks, *more]), most)
+    known = {mark.visitor for mark in marks}
+    grown = [replace(mark, hits=mark.hits + data.draw(st.integers(0, 3))) for mark in marks]
+    later = [replace(mark, first=mark.first + 601) for mark in more if mark.visitor not in known]
+    before, after = count_marks(marks, limits, OWN), count_marks([*grown, *later], limits, OWN)
 
     assert advanced(before, after) == after
     assert advanced(after, before) == after
     assert advanced(Tally(), after) == after
 
 
-@given(st.lists(st.tuples(MARKS, st.integers(1, 12)), min_size=1, max_size=5))
-def test_whatever_the_limit_becomes_no_visitor_is_both_counted_and_held(
-    steps: list[tuple[list[tuple[int, int, bool]], int]],
+@given(st.lists(st.tuples(MARKS, LIMITS, st.booleans()), min_size=1, max_size=5))
+def test_whatever_limits_become_and_whatever_is_known_later_no_number_falls_and_no_visit_is_in_two(
+    steps: list[tuple[list[Mark], Settings, bool]],
 ) -> None:
-    taken, marks = Tally(), []
-    for more, most in steps:
-        marks += more
-        before, taken = taken, advanced(taken, count_marks(marked(marks), most))
-        assert taken.counted + taken.held == sum(not own for _, _, own in marks)
-        assert taken.counted >= before.counted
-        assert taken.held >= before.held
+    taken, marks = Tally(), dict[str, Mark]()
+    for more, limits, own_known in steps:
+        marks = {mark.visitor: mark for mark in more} | marks
+        found = count_marks(marks.values(), limits, OWN if own_known else None)
+        before, taken = taken, advanced(taken, found)
+        assert sum(astuple(taken)) == sum(mark.hits for mark in marks.values())
+        assert all(after >= former for after, former in zip(astuple(taken), astuple(before), strict=True))
+
+
+def test_where_a_visitor_turns_out_to_be_ones_own_the_click_stays_counted() -> None:
+    marks = [Mark("own", 1, 100, "a")]
+    taken = count_marks(marks, SETTINGS)
+    again = [replace(marks[0], hits=2)]
+
+    assert advanced(taken, count_marks(again, SETTINGS, {"own": 100})) == Tally(1, own=1)
 
 
 # --- ledger and card

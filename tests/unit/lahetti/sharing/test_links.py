@@ -111,7 +111,52 @@ def test_what_cannot_be_a_code_is_known_without_a_read(text: str) -> None:
     ],
 )
 def test_only_a_person_leaves_a_mark(method: str, agent: str | None, visit: Visit) -> None:
-    assert links.kind_of_visit(method, agent) is visit
+    assert links.kind_of_visit(method, {} if agent is None else {"user-agent": agent}) is visit
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("sec-purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-purpose", "prefetch;anonymous-client-ip"),
+        ("purpose", "prefetch"),
+        ("purpose", "preview"),
+        ("x-purpose", "Preview"),
+        ("x-moz", "prefetch"),
+    ],
+)
+def test_what_a_browser_fetches_before_anybody_looks_leaves_no_mark(header: tuple[str, str]) -> None:
+    assert links.kind_of_visit("GET", {"user-agent": CHROME, header[0]: header[1]}) is Visit.PREFETCH
+    assert links.kind_of_visit("GET", {"user-agent": CHROME, header[0]: "navigate"}) is Visit.PERSON
+
+
+def test_an_address_has_another_name_at_another_link_and_under_another_key() -> None:
+    names = {
+        links.ip_hash_of(KEY, "0123456789", "192.0.2.1"),
+        links.ip_hash_of(KEY, "9876543210", "192.0.2.1"),
+        links.ip_hash_of(KEY, "0123456789", "192.0.2.2"),
+        links.ip_hash_of(KEY[::-1], "0123456789", "192.0.2.1"),
+    }
+
+    assert len(names) == 4
+    assert all(re.fullmatch("[0-9a-f]{11}", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:DB8:1:2:0:0:0:9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "nowhere", False),
+    ],
+)
+def test_an_ipv6_address_is_its_network_of_64_bits(one: str, other: str, same: bool) -> None:
+    assert (links.ip_hash_of(KEY, "0123456789", one) == links.ip_hash_of(KEY, "0123456789", other)) is same
+    assert (links.visitor_of(KEY, one, CHROME) == links.visitor_of(KEY, other, CHROME)) is same
 
 
 @given(WORDS, WORDS)

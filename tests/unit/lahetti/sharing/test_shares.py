@@ -2,7 +2,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,17 +9,17 @@ from hypothesis import strategies as st
 
 from lahetti.content import items as content_items
 from lahetti.content.model import Captions, ContentState, ContentTexts
-from lahetti.core.errors import Busy, Invalid, NotFound
+from lahetti.core.errors import Busy, Invalid, NotFound, TooManyRequests
 from lahetti.dynamodb.batches import batch_put
 from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.people.guidelines.model import GuidelinesFirst
+from lahetti.records import ceilings
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links, own_devices, own_shares, qr_codes
+from lahetti.sharing import links, own_shares, qr_codes
 from lahetti.sharing.model import (
-    Mark,
     NotOnOffer,
     OpenedShare,
     RecalledMeanwhile,
@@ -203,16 +202,6 @@ class Tables:
         codes = [pk.removeprefix("SHARE#") for pk, sk in self.memory.programme.states if sk == "SHARE"]
         return {share.code: share for share in sharing_items.find_shares(codes)}
 
-    @property
-    def keys(self) -> dict[str, bytes]:
-        """The keys of visitors by their day."""
-        items = [self.memory.transient.find(key) for key in self.memory.transient.states]
-        for item in items:
-            day = item["pk"]["S"].removeprefix("KEY#")
-            expires = links.visitor_key_expires(day, ZoneInfo("Europe/Helsinki"))
-            assert item["expires"]["N"] == str(int(expires.timestamp()))
-        return {item["pk"]["S"].removeprefix("KEY#"): item["key"]["B"] for item in items}
-
     def _refuse(self, operation: str, _: object) -> None:
         if operation == "PutItem" and self.refusals:
             self.refusals -= 1
@@ -222,14 +211,13 @@ class Tables:
 @pytest.fixture
 def tables(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Tables:
     monkeypatch.setattr(secrets, "link_key", lambda: b"key")
-    monkeypatch.setattr(own_devices, "_keys", {})
     return Tables(database)
 
 
 def opened(network: Network = Network.LINKEDIN, **more: Any) -> tuple[OpenedShare, bool]:
     person = more.pop("person", ASTRID)
     settings = more.pop("settings", SETTINGS)
-    return open_share(person, more.pop("content", "c"), network, settings, NOW, day="2026-11-25", **more)
+    return open_share(person, more.pop("content", "c"), network, settings, more.pop("now", NOW), **more)
 
 
 def test_an_opened_share_holds_link_caption_and_the_networks_address(tables: Tables) -> None:
@@ -274,7 +262,7 @@ def test_opening_twice_gives_the_same_share_and_writes_once(tables: Tables) -> N
 
     assert (new, again) == (True, False)
     assert first == second
-    assert len(tables.memory.written) == 1
+    assert [write[0]["kind"]["S"] for write in tables.memory.written] == ["ceiling", "share", "ceiling"]
 
 
 def test_each_network_and_person_has_a_share_of_their_own(tables: Tables) -> None:
@@ -377,19 +365,18 @@ def test_mastodon_asks_for_the_persons_server(tables: Tables) -> None:
     assert share.share_url.startswith("https://mastodon.social/share?")
 
 
-def test_the_ambassadors_own_device_is_marked_under_the_days_key(tables: Tables) -> None:
-    share, _ = opened(device=("192.0.2.1", "Firefox"))
-    opened(device=("192.0.2.1", "Firefox"))
+def test_a_person_opens_200_shares_a_day_and_goes_on_the_next(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ceilings, "SHARES", replace(ceilings.SHARES, most=3))
+    assert ceilings.DailyCeiling("shares", 200) == replace(ceilings.SHARES, most=200)
+    for network in (Network.LINKEDIN, Network.X, Network.FACEBOOK):
+        opened(network)
 
-    visitor = links.visitor_of(tables.keys["2026-11-25"], "192.0.2.1", "Firefox")
-    assert sharing_items.marks_of(share.code, "2026-11-25") == [Mark(visitor, 0, int(NOW.timestamp()), own=True)]
-    assert len(tables.keys["2026-11-25"]) == links.VISITOR_KEY_BYTES
-
-
-def test_without_a_device_no_key_is_made(tables: Tables) -> None:
-    opened()
-
-    assert not tables.keys
+    with pytest.raises(TooManyRequests) as refused:
+        opened(Network.BLUESKY)
+    assert (refused.value.limit, refused.value.field, refused.value.status) == (3, "shares", 429)
+    assert refused.value.retry_after == (datetime(2026, 11, 25, 22, tzinfo=UTC) - NOW).total_seconds()
+    assert opened(Network.BLUESKY, person=replace(ASTRID, id="berit"))[1]
+    assert opened(Network.BLUESKY, now=datetime(2026, 11, 25, 22, tzinfo=UTC))[1]
 
 
 @pytest.mark.parametrize(("refusals", "busy"), [(5, False), (6, True)])

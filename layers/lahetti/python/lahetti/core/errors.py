@@ -84,6 +84,12 @@ class Invalid(LahettiError):
     status, code = 422, "invalid"
 
 
+class TooManyRequests(LahettiError):
+    """The person has done this as often as is allowed for now; `retry_after` says when it may be done again."""
+
+    status, code = 429, "too_many_requests"
+
+
 class Busy(LahettiError):
     """Too many change one thing at once; trying again is safe and will do."""
 

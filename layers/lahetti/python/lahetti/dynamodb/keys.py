@@ -41,7 +41,8 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !RANKS   index standings: race / place
 Transient (`pk` only)
-    KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   IDEMPOTENCY…
+    KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
+    CEILING#<what>#<window>#<person>   IDEMPOTENCY…
 """
 
 PROFILE = "PROFILE"
@@ -210,3 +211,11 @@ def refresh(minute: str) -> str:
 
 def seen(day: str, person: str) -> str:
     return f"SEEN#{day}#{person}"
+
+
+def own_devices(day: str, person: str) -> str:
+    return f"DEVICES#{day}#{person}"
+
+
+def ceiling(what: str, window: str, person: str) -> str:
+    return f"CEILING#{what}#{window}#{person}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 
+from lahetti.content import items as content_items
+from lahetti.content.model import ContentState
 from lahetti.core.days import activity_day
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb.connection import StoreError
@@ -38,35 +40,57 @@ def tally_clicks(
     by its first counted click. Shares past their scored clicks are put off to the minute's refresh, unless this is it.
     What fails for one person (Busy, StoreError) is raised after everybody else's points are had.
     """
+    found = dict(_to_tally(touched, now, put_off=put_off))
+    counting = _Counting.of(found, programme.settings)
     people: dict[str, dict[str, set[str]]] = {}
-    read: dict[str, Share] = {}
+    confirmed: set[str] = set()
     new = 0
     failure: Busy | StoreError | None = None
-    for code, day in sorted(set(touched)):
-        share = read.get(code) or sharing_items.find_share(code) or sharing_items.find_share(code, consistent=True)
-        if share is None or (put_off and _put_off(share, day, now)):
-            continue
-        if share.state is ShareState.OPENED and _count(code, day, programme.settings).counted:
-            try:
+    for (code, day), share in found.items():
+        try:
+            if share.state is ShareState.OPENED and code not in confirmed and counting.tally(share, day).counted:
                 confirm_share(share.person, code, programme, now, clicked=day)
-            except (Busy, StoreError) as error:
-                failure = error
-                continue
-            except NotFound:
-                continue
-            read.pop(code, None)
+                confirmed.add(code)
+        except (Busy, StoreError) as error:
+            failure = error
+        except NotFound:
+            continue
         else:
-            read[code] = share
-        people.setdefault(share.person, {}).setdefault(code, set()).add(day)
+            people.setdefault(share.person, {}).setdefault(code, set()).add(day)
+    read = {code: share for (code, _), share in found.items() if code not in confirmed}
     for person, codes in people.items():
         for part in _parts(codes):
             try:
-                new += _tally_person(person, part, read, programme, now)
+                new += _tally_person(person, part, read, counting, programme, now)
             except (Busy, StoreError) as error:
                 failure = error
     if failure is not None:
         raise failure
     return new
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """What the marks of a batch's shares are counted by, read once for the whole batch as it is at this moment."""
+
+    settings: Settings
+    own_devices: Mapping[tuple[str, str], Mapping[str, int]]
+    """Of (person, day): visitors with the second from which on each is the person's own."""
+    recalls: Mapping[str, int]
+    """Of contents that were recalled, the second."""
+
+    @classmethod
+    def of(cls, shares: Mapping[tuple[str, str], Share], settings: Settings) -> "_Counting":
+        own_devices = sharing_items.own_devices_of({(share.person, day) for (_, day), share in shares.items()})
+        heads = content_items.heads_of({share.content for share in shares.values()})
+        recalls = {head.content: head.since for head in heads if head.state is ContentState.RECALLED}
+        return cls(settings, own_devices, {content: int(since.timestamp()) for content, since in recalls.items()})
+
+    def tally(self, share: Share, day: str) -> Tally:
+        """Count the marks of a share and day as they are at this moment."""
+        marks = sharing_items.marks_of(share.code, day)
+        own = self.own_devices.get((share.person, day), {})
+        return count_marks(marks, self.settings, own, self.recalls.get(share.content))
 
 
 def refresh_clicks(minutes: Sequence[str], programme: Programme, now: Callable[[], datetime]) -> int:
@@ -92,6 +116,16 @@ def refresh_clicks(minutes: Sequence[str], programme: Programme, now: Callable[[
     if failure is not None:
         raise failure
     return new
+
+
+def _to_tally(
+    touched: Iterable[tuple[str, str]], now: datetime, *, put_off: bool
+) -> Iterator[tuple[tuple[str, str], Share]]:
+    """Return the shares of (code, day) pairs that are tallied now, in their order."""
+    for code, day in sorted(set(touched)):
+        share = sharing_items.find_share(code) or sharing_items.find_share(code, consistent=True)
+        if share is not None and not (put_off and _put_off(share, day, now)):
+            yield (code, day), share
 
 
 def _put_off(share: Share, day: str, now: datetime) -> bool:
@@ -121,6 +155,7 @@ def _tally_person(
     person: str,
     codes: dict[str, set[str]],
     read: Mapping[str, Share],
+    counting: _Counting,
     programme: Programme,
     now: datetime,
 ) -> int:
@@ -141,7 +176,7 @@ def _tally_person(
                 if consistent:
                     continue
                 return None
-            tallies = {day: _count(code, day, programme.settings) for day in sorted(days)}
+            tallies = {day: counting.tally(share, day) for day in sorted(days)}
             clicked = next((day for day, tally in tallies.items() if tally.counted), None)
             if share.state is ShareState.OPENED and clicked:
                 # Its first click came since it was looked at: it is confirmed first, then everything is read again.
@@ -201,6 +236,7 @@ def _apply(
             repeats=after.repeats + top.repeats - old.repeats,
             own=after.own + top.own - old.own,
             held=after.held + top.held - old.held,
+            data_centre=after.data_centre + top.data_centre - old.data_centre,
         )
         kept[of_day] = top
     if kept == share.tally:
@@ -213,10 +249,6 @@ def _apply(
         tally={day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]},
     )
     return _Change(after, entries, held)
-
-
-def _count(code: str, day: str, settings: Settings) -> Tally:
-    return count_marks(sharing_items.marks_of(code, day), settings.clicks_a_minute)
 
 
 def _held(code: str, held: dict[str, int], now: datetime) -> list[Put]:

@@ -7,6 +7,8 @@ version is still the one that was read. A lost version is read anew and judged a
 from dataclasses import replace
 from datetime import datetime
 
+from lahetti.content import items as content_items
+from lahetti.content.model import ContentState
 from lahetti.core.days import activity_day, day_of
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
@@ -25,7 +27,8 @@ def confirm_share(
 ) -> tuple[Entry, ...]:
     """Confirm an own share; return its entries. Confirming again returns the same ones and changes nothing.
 
-    `clicked` is the day of the counted click that confirms it where the person has not.
+    `clicked` is the day of the counted click that confirms it where the person has not. From the recall of its content
+    on a confirmation brings nothing.
     Raise NotFound, or Busy when others keep changing the same score card.
     """
 
@@ -48,7 +51,10 @@ def confirm_opened(
             raise NotFound("Nobody takes part who could have points for this share.", field="code", value=share.code)
         return None
     day = activity_day(clicked or day_of(now, programme.zone), now, programme.zone)
-    entries = score_share(card.totals, share_score(share), programme.settings, day, challenges.races_of(day), now)
+    head = content_items.find_head(share.content, consistent=consistent)
+    recalled = head is not None and head.state is ContentState.RECALLED
+    races = challenges.races_of(day)
+    entries = score_share(card.totals, share_score(share), programme.settings, day, races, now, recalled=recalled)
     confirmed = sharing_items.put_share(replace(share, state=ShareState.CONFIRMED, confirmed=now))
     after = people_items.put_card(with_entries(card, entries, programme.zone, now))
     return entries if try_transact(confirmed, *items.put_entries(share.person, entries), after) else None

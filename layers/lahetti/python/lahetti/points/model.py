@@ -27,6 +27,7 @@ class Reason(StrEnum):
     DAILY_SHARES = "daily_shares"
     DAILY_POINTS = "daily_points"
     SCORED_CLICKS = "scored_clicks"
+    RECALLED = "recalled"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ A ledger entry is written once; a score card is a fold of the ledger (`enter`, f
 day hold on the card's totals of that day, so an activity is judged by the card that its own transaction replaces.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
@@ -104,9 +105,19 @@ def causes_of_confirmation(code: str) -> tuple[str, str]:
 
 
 def score_share(
-    card: Totals, share: ShareScore, settings: Settings, day: str, races: tuple[str, ...], at: datetime
+    card: Totals,
+    share: ShareScore,
+    settings: Settings,
+    day: str,
+    races: tuple[str, ...],
+    at: datetime,
+    *,
+    recalled: bool = False,
 ) -> tuple[Entry, ...]:
-    """Return the entries of a confirmed share: one, and one for own wording where the share scored."""
+    """Return the entries of a confirmed share: one, and one for own wording where the share scored.
+
+    A share whose content is `recalled` brings nothing.
+    """
     of_share_confirmed, of_own_wording = causes_of_confirmation(share.code)
     today = card.days.get(day, DayScore())
     left = max(0, settings.daily_points - today.points)
@@ -114,7 +125,9 @@ def score_share(
     of_share = {"share": share.code, "content": share.content, "network": share.network}
     worth = settings.share_points if share.value is None else share.value
     reasons: tuple[Reason, ...] = ()
-    if today.shares >= settings.daily_shares:
+    if recalled:
+        points, reasons = 0, (Reason.RECALLED,)
+    elif today.shares >= settings.daily_shares:
         points, reasons = 0, (Reason.DAILY_SHARES,)
     else:
         points, reasons = _within(worth, left)
@@ -127,7 +140,7 @@ def score_share(
         **common,  # type: ignore[arg-type]
         **of_share,  # type: ignore[arg-type]
     )
-    if not share.own_wording or Reason.DAILY_SHARES in reasons:
+    if not share.own_wording or {Reason.RECALLED, Reason.DAILY_SHARES} & set(reasons):
         return (confirmed,)
     points, reasons = _within(settings.own_wording_points, left - confirmed.points)
     wording = Entry(
@@ -226,34 +239,48 @@ def _clicks_entry(
     )
 
 
-def count_marks(marks: Iterable[Mark], a_minute: int) -> Tally:
-    """Count a day's marks.
+def count_marks(
+    marks: Iterable[Mark], settings: Settings, own: Mapping[str, int] | None = None, until: int | None = None
+) -> Tally:
+    """Count a day's marks of a share; the count depends on the set of marks alone.
 
-    Over `a_minute` first visits within a minute are held. The count depends on the set of marks alone, and more marks
-    never make any of its numbers smaller.
+    `own` are the ambassador's own devices, each with the second from which on it is known; `until` is the second from
+    which on nothing counts (the content was recalled). Of one address the first few visitors count, what others bring
+    is repeats; over so many first visits within a minute are held.
     """
-    minutes: dict[int, int] = {}
-    repeats = own = 0
-    for mark in marks:
-        if mark.own:
-            own += mark.hits
-        elif mark.hits > 0:
-            minutes[mark.first // 60] = minutes.get(mark.first // 60, 0) + 1
+    minutes: Counter[int] = Counter()
+    visitors: Counter[str] = Counter()
+    repeats = own_hits = data_centre = 0
+    for mark in sorted(marks, key=lambda mark: (mark.first, mark.visitor)):
+        if until is not None and mark.first >= until:
+            continue
+        since = (own or {}).get(mark.visitor)
+        if since is not None and mark.first >= since:
+            own_hits += mark.hits
+        elif mark.data_centre and settings.data_centres_apart:
+            data_centre += mark.hits
+        elif visitors[mark.ip_hash] >= settings.clicks_an_ip:
+            repeats += mark.hits
+        else:
+            visitors[mark.ip_hash] += 1
+            minutes[mark.first // 60] += 1
             repeats += mark.hits - 1
-    counted = sum(min(number, a_minute) for number in minutes.values())
-    return Tally(counted, repeats, own, sum(minutes.values()) - counted)
+    counted = sum(min(number, settings.clicks_a_minute) for number in minutes.values())
+    return Tally(counted, repeats, own_hits, minutes.total() - counted, data_centre)
 
 
 def advanced(taken: Tally, found: Tally) -> Tally:
     """Return a tally brought up to date with the marks as they are found; no number of it gets smaller.
 
-    What has been counted stays counted and what has been held stays held, also when the limit of a minute was changed
-    meanwhile: settings are never applied backwards in time.
+    Each visit stays what it was taken for, also when a limit was changed or a device became known meanwhile: settings
+    are never applied backwards in time. Only what is new is given out, last to what counts.
     """
-    visitors = found.counted + found.held
-    counted = max(taken.counted, min(found.counted, visitors - taken.held))
-    held = max(taken.held, visitors - counted)
-    return Tally(counted, max(taken.repeats, found.repeats), max(taken.own, found.own), held)
+    room = max(0, sum(astuple(found)) - sum(astuple(taken)))
+    grown: dict[str, int] = {}
+    for name in ("repeats", "own", "data_centre", "held", "counted"):
+        grown[name] = min(room, max(0, getattr(found, name) - getattr(taken, name)))
+        room -= grown[name]
+    return Tally(**{name: getattr(taken, name) + number for name, number in grown.items()})
 
 
 def accept_suggestion(content: str, points: int, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:

@@ -16,7 +16,7 @@ from pynamodb.attributes import (
 
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
-from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.paging import Span, page_of_index, page_of_table
 from lahetti.dynamodb.transactions import Put
 from lahetti.records.model import (
@@ -292,3 +292,20 @@ def interventions_between(first: datetime, last: datetime) -> list[Intervention]
         Intervention(InterventionKind(item.what), item.at, None if item.races is None else tuple(item.races))
         for item in InterventionItem.query(keys.INTERVENTIONS, span)
     ]
+
+
+# --- ceilings
+
+
+class CeilingItem(TransientItem, discriminator="ceiling"):
+    """pk = "CEILING#<what>#<window>#<person>": how often a person has done a thing within a window."""
+
+    number = NumberAttribute(null=True)
+
+
+def count_below(what: str, window: str, person: str, most: int, ends: datetime) -> bool:
+    """Count one more unless there are `most` already; return whether it was counted."""
+    item = CeilingItem(keys.ceiling(what, window, person))
+    until, kind = CeilingItem.expires.set(int(ends.timestamp())), CeilingItem.kind.set(CeilingItem)
+    room = CeilingItem.number.does_not_exist() | (CeilingItem.number < most)
+    return transactions.try_write(lambda: item.update([CeilingItem.number.add(1), until, kind], room))

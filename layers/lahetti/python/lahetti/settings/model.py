@@ -81,6 +81,8 @@ class Settings:
     daily_points: int = _number(100, Group.CAPS, 0, 10_000)
     scored_clicks: int = _number(20, Group.CAPS, 0, 1000)
     clicks_a_minute: int = _number(10, Group.CAPS, 1, 1000)
+    clicks_an_ip: int = _number(3, Group.CAPS, 1, 1000)
+    data_centres_apart: bool = _setting(True, Group.CAPS, Kind.YES_NO)
     draw_points: int = _number(50, Group.RACES, 1, 100_000)
     days_on_offer: int = _number(30, Group.CONTENTS, 1, 3650)
     feed_minutes: int = _number(30, Group.CONTENTS, 5, 1440)

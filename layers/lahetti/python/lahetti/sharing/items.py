@@ -1,6 +1,7 @@
 """Shares, the marks that visitors leave at their links, and the day's key that hashes visitors."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from pynamodb.attributes import (
     MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
+from pynamodb.expressions.condition import size
 
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.batches import batch_get, batch_put
+from lahetti.dynamodb.batches import batch_get, batch_get_by_pk, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem, TransientItem
 from lahetti.dynamodb.paging import Span, page_of_index
 from lahetti.dynamodb.transactions import Put, try_write
@@ -28,7 +31,7 @@ from lahetti.sharing.model import Mark, Share, ShareRow, SharerRow, ShareState, 
 class ShareItem(ProgrammeItem, discriminator="share"):
     """pk = "SHARE#<code>", sk = "SHARE"; gsi1: PERSON#<id> / SHARE#<time>, gsi2: CONTENT#<id> / <person>#<network>.
 
-    `tally` is {day: [counted, repeats, own, held]}.
+    `tally` is {day: [counted, repeats, own, held, data_centre]}.
     """
 
     code = UnicodeAttribute()
@@ -47,6 +50,7 @@ class ShareItem(ProgrammeItem, discriminator="share"):
     repeats = NumberAttribute(default=0)
     own = NumberAttribute(default=0)
     held = NumberAttribute(default=0)
+    data_centre = NumberAttribute(default=0)
     scored = NumberAttribute(default=0)
     capped = BooleanAttribute(default=False)
     tally: MapAttribute[str, Any] = MapAttribute(default=dict)
@@ -119,6 +123,7 @@ def _to_share(item: ShareItem) -> Share:
         repeats=int(item.repeats),
         own=int(item.own),
         held=int(item.held),
+        data_centre=int(item.data_centre),
         scored=int(item.scored),
         capped=item.capped,
         tally={day: Tally(*map(int, numbers)) for day, numbers in item.tally.as_dict().items()},
@@ -153,9 +158,10 @@ def _from_share(share: Share) -> ShareItem:
         repeats=share.repeats,
         own=share.own,
         held=share.held,
+        data_centre=share.data_centre,
         scored=share.scored,
         capped=share.capped,
-        tally={day: [t.counted, t.repeats, t.own, t.held] for day, t in share.tally.items()},
+        tally={day: list(astuple(tally)) for day, tally in share.tally.items()},
         tallied=share.tallied,
         version=share.version or None,
     )
@@ -193,18 +199,12 @@ def _to_row(code: str, shown: dict[str, Any]) -> ShareRow:
 
 
 class MarkItem(TrafficItem, discriminator="mark"):
-    """pk = "MARK#<code>#<day>", sk = the visitor's hash; written by the redirect, too (`functions/redirect`)."""
+    """pk = "MARK#<code>#<day>", sk = the visitor's hash; written by the redirect (`functions/redirect`)."""
 
     hits = NumberAttribute(default=0)
     first = NumberAttribute(default=0)
-    own = BooleanAttribute(default=False)
-
-
-def mark_own_device(code: str, day: str, visitor: str, now: datetime, expires: datetime) -> None:
-    """Put the ambassador's own device among the day's visitors, unless it is there already."""
-    mark = Mark(visitor, hits=0, first=int(now.timestamp()), own=True)
-    item = _from_mark(code, day, mark, int(expires.timestamp()))
-    try_write(lambda: item.save(TrafficItem.pk.does_not_exist()))
+    ip_hash = UnicodeAttribute(default="")
+    data_centre = BooleanAttribute(default=False)
 
 
 def put_marks(marks: Iterable[tuple[str, str, Mark]], expires: datetime) -> None:
@@ -215,11 +215,52 @@ def put_marks(marks: Iterable[tuple[str, str, Mark]], expires: datetime) -> None
 def marks_of(code: str, day: str) -> list[Mark]:
     """Return a share's marks of one day as they are at this moment."""
     found = MarkItem.query(keys.mark(code, day), consistent_read=True)
-    return [Mark(item.sk, int(item.hits), int(item.first), item.own) for item in found]
+    return [Mark(item.sk, int(item.hits), int(item.first), item.ip_hash, item.data_centre) for item in found]
 
 
 def _from_mark(code: str, day: str, mark: Mark, expires: int) -> MarkItem:
-    return MarkItem(keys.mark(code, day), mark.visitor, hits=mark.hits, first=mark.first, own=mark.own, expires=expires)
+    return MarkItem(
+        keys.mark(code, day),
+        mark.visitor,
+        hits=mark.hits,
+        first=mark.first,
+        ip_hash=mark.ip_hash,
+        data_centre=mark.data_centre,
+        expires=expires,
+    )
+
+
+# --- people's own devices of a day
+
+
+class OwnDevicesItem(TransientItem, discriminator="own devices"):
+    """pk = "DEVICES#<day>#<person>": visitor hashes with the second from which on each is known as the person's own."""
+
+    devices = UnicodeSetAttribute(null=True)
+
+
+_MOST_DEVICES = 100
+"""Devices in a day's set; what is over is not added."""
+
+
+def add_own_device(person: str, day: str, visitor: str, since: int, expires: datetime) -> None:
+    """Put a device among a person's own of a day; a set that is full stays as it is."""
+    item = OwnDevicesItem(keys.own_devices(day, person))
+    added = OwnDevicesItem.devices.add({f"{visitor}#{since}"})
+    until, kind = OwnDevicesItem.expires.set(int(expires.timestamp())), OwnDevicesItem.kind.set(OwnDevicesItem)
+    room = OwnDevicesItem.devices.does_not_exist() | (size(OwnDevicesItem.devices) < _MOST_DEVICES)
+    try_write(lambda: item.update([added, until, kind], room))
+
+
+def own_devices_of(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, int]]:
+    """Return {visitor: since} of people's own devices by (person, day), as they are at this moment."""
+    whose = {keys.own_devices(day, person): (person, day) for person, day in wanted}
+    found: dict[tuple[str, str], dict[str, int]] = {pair: {} for pair in whose.values()}
+    for item in batch_get_by_pk(OwnDevicesItem, whose, consistent=True):
+        devices = found[whose[item.pk]]
+        for visitor, _, since in (device.partition("#") for device in item.devices or ()):
+            devices[visitor] = min(devices.get(visitor, int(since)), int(since))
+    return found
 
 
 # --- the day's visitor key

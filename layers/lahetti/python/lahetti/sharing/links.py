@@ -6,8 +6,10 @@ The redirect carries this module, so it imports nothing heavy.
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,7 @@ class Visit(StrEnum):
     PERSON = "person"
     CRAWLER = "crawler"
     HEAD = "head"
+    PREFETCH = "prefetch"
     UNNAMED = "unnamed"
 
 
@@ -46,18 +49,50 @@ def code_of(key: bytes, person: str, content: str, network: str) -> str:
     return "".join(characters)
 
 
-def kind_of_visit(method: str, user_agent: str | None) -> Visit:
-    """Tell people from crawlers, previews and tools; every kind gets the same redirect."""
+_PURPOSES = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+"""Headers in which browsers say that nobody looks at the answer yet (https://fetch.spec.whatwg.org/#sec-purpose-header);
+the others are older spellings."""
+
+
+def kind_of_visit(method: str, headers: Mapping[str, str]) -> Visit:
+    """Tell people from crawlers, previews, prefetches and tools; every kind gets the same redirect.
+
+    `headers` have names in lower case.
+    """
+    user_agent = headers.get("user-agent", "")
     if method == "HEAD":
         return Visit.HEAD
-    if not user_agent or not user_agent.strip():
+    if not user_agent.strip():
         return Visit.UNNAMED
+    purposes = " ".join(headers.get(name, "") for name in _PURPOSES).lower()
+    if "prefetch" in purposes or "preview" in purposes:
+        return Visit.PREFETCH
     return Visit.CRAWLER if is_bot(user_agent) else Visit.PERSON
 
 
 def visitor_of(key: bytes, ip: str, user_agent: str) -> str:
     """Return the day's name of a visitor, which nobody can undo once the day's key is deleted."""
-    return hmac.new(key, f"{ip}\x1f{user_agent}".encode(), hashlib.sha256).hexdigest()[:22]
+    return _keyed(key, ip_prefix(ip), user_agent)[:22]
+
+
+def ip_hash_of(key: bytes, code: str, ip: str) -> str:
+    """Return the day's name of an address at one link: at another link it has another, so nobody can be followed."""
+    return _keyed(key, "ip", code, ip_prefix(ip))[:11]
+
+
+def _keyed(key: bytes, *parts: str) -> str:
+    return hmac.new(key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def ip_prefix(ip: str) -> str:
+    """Return an address as visitors are told apart by it: of IPv6 the first 64 bits, as its owner chooses the rest."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+    return str(address)
 
 
 def visitor_key_expires(day: str, zone: ZoneInfo) -> datetime:

@@ -18,12 +18,13 @@ class ShareState(StrEnum):
 
 @dataclass(frozen=True)
 class Tally:
-    """The marks of one share and day, counted; absolute numbers that only grow."""
+    """The marks of one share and day, counted; absolute numbers that only grow. Each visit is in one of them."""
 
     counted: int = 0
     repeats: int = 0
     own: int = 0
     held: int = 0
+    data_centre: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Share:
     repeats: int = 0
     own: int = 0
     held: int = 0
+    data_centre: int = 0
     scored: int = 0
     capped: bool = False
     tally: Mapping[str, Tally] = field(default_factory=dict)
@@ -84,12 +86,16 @@ class SharerRow:
 
 @dataclass(frozen=True)
 class Mark:
-    """One visitor of one share on one day; `first` is the second (epoch) of the first visit, `own` the ambassador's."""
+    """One visitor of one share on one day; `first` is the second (epoch) of the first visit.
+
+    `ip_hash` is the day's name of the address at this link; `data_centre` says that it is in a data centre's range.
+    """
 
     visitor: str
     hits: int
     first: int
-    own: bool = False
+    ip_hash: str
+    data_centre: bool = False
 
 
 @dataclass(frozen=True)

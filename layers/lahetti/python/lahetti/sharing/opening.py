@@ -14,9 +14,10 @@ from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.networks.networks import NETWORKS, Network, share_url, takes_text
 from lahetti.people.guidelines import rules as guidelines_rules
 from lahetti.people.model import Person
+from lahetti.records import ceilings
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
-from lahetti.sharing import items, links, own_devices, qr_codes
+from lahetti.sharing import items, links, qr_codes
 from lahetti.sharing.model import NotOnOffer, OpenedShare, RecalledMeanwhile, ServerNeeded, Share, ShareState
 from lahetti.sharing.rules import caption_language, is_own_wording, pick_caption
 
@@ -29,14 +30,11 @@ def open_share(
     now: datetime,
     *,
     words: str | None = None,
-    device: tuple[str, str] | None = None,
-    day: str,
 ) -> tuple[OpenedShare, bool]:
     """Open a share for a content and a network; return it and whether it is new.
 
     Opening twice gives the same share; own words are judged at each opening before the confirmation, and only the
-    verdict is kept. `device` (network address, user agent) is marked as the ambassador's own for the day.
-    Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, or Busy.
+    verdict is kept. Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, TooManyRequests, or Busy.
     """
     guidelines_rules.require_accepted(person, settings.guidelines)
     head = content_items.find_head(content_id)
@@ -53,6 +51,7 @@ def open_share(
     if words is not None:
         checked_words(network, words, texts.disclosure, settings, "words")
 
+    ceilings.count(ceilings.SHARES, person.id, now)
     code = links.code_of(secrets.link_key(), person.id, content_id, network)
     target = texts.url
     if settings.utm:
@@ -70,8 +69,6 @@ def open_share(
             own_wording=words is not None and is_own_wording(words, captions),
         )
     )
-    if device is not None:
-        own_devices.mark(code, device, day, now)
 
     caption = pick_caption(code, captions)
     link = f"{configuration().link_origin}/{code}"
@@ -96,7 +93,8 @@ def _stored(wanted: Share) -> tuple[Share, bool]:
     """Store the share if it is new, or a changed verdict if it still waits for its confirmation. Raise Busy."""
 
     def attempt(consistent: bool) -> tuple[Share, bool] | None:
-        known = items.find_share(wanted.code, consistent=consistent)
+        # Most shares that are opened are new, so the first attempt writes without a read.
+        known = items.find_share(wanted.code, consistent=True) if consistent else None
         if known is None:
             return (wanted, True) if items.save_share(wanted) else None
         if known.state is not ShareState.OPENED or known.own_wording == wanted.own_wording:

@@ -1,0 +1,53 @@
+"""How often one person may do a thing, so that nobody floods a programme from inside.
+
+The numbers are far above what anybody needs, so they are no settings. What is counted lies where it vanishes by itself.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of, end_of
+from lahetti.core.errors import TooManyRequests
+from lahetti.records import items
+
+
+@dataclass(frozen=True)
+class DailyCeiling:
+    """So many times a day of the programme; `name` is the answer's `field`, too."""
+
+    name: str
+    most: int
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Once, and then not again for a while; `name` is the answer's `field`, too."""
+
+    name: str
+    length: timedelta
+
+
+SHARES = DailyCeiling("shares", 200)
+"""Shares opened, the same one again included."""
+
+
+def count(ceiling: DailyCeiling, person: str, now: datetime) -> None:
+    """Count what a person does now; raise TooManyRequests where the day has had as many as it may."""
+    zone = ZoneInfo(configuration().time_zone)
+    day = day_of(now, zone)
+    ends = end_of(day, zone)
+    if not items.count_below(ceiling.name, day, person, ceiling.most, ends):
+        raise TooManyRequests(
+            f"At most {ceiling.most} of these are taken from one person a day.",
+            field=ceiling.name,
+            limit=ceiling.most,
+            retry_after=_seconds(ends - now),
+            reason="a_day",
+        )
+
+
+def _seconds(left: timedelta) -> int:
+    return math.ceil(left.total_seconds())

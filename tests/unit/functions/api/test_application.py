@@ -10,16 +10,13 @@ import pytest
 from api import application, handler_people, handler_shares, paging  # noqa: F401 (the handlers add their routes)
 from api.models import Output
 from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn
-<<<<<<< HEAD
-from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
-=======
 from lahetti.dynamodb.batches import batch_put
 from lahetti.people import items as people_items
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links, own_devices
+from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.memory_world import JOINED, ambassador
->>>>>>> e0f74d9 (Count what readers bring, not machines, own devices or recalls)
 
 JSON = {"Content-Type": "application/json"}
 

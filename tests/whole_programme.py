@@ -107,6 +107,7 @@ class WholeProgramme:
             patch.setattr(uuid_utils.compat, "uuid7", lambda: uuid.UUID(int=self._next_number()))
             patch.setattr(identity, "create_sign_in", lambda *_: None)
             patch.setattr(own_devices, "_keys", {})
+            patch.setattr(own_devices, "_known", set())
             self._forget()
             yield self
         self._forget()
@@ -175,7 +176,6 @@ class WholeProgramme:
             versions.current_settings(),
             self.now,
             words=words,
-            day=day_of(self.now, ZONE),
         )
         self.codes[name, content] = opened.code
         return opened.code
@@ -188,7 +188,7 @@ class WholeProgramme:
         """Let so many people follow a link, and have them counted."""
         day, code = day_of(self.now, ZONE), self.codes[name, content]
         second = int(self.now.timestamp())
-        marks = [(code, day, Mark(f"visitor {number}", 1, second, own=False)) for number in range(visitors)]
+        marks = [(code, day, Mark(f"visitor {number}", 1, second, f"ip {number}")) for number in range(visitors)]
         sharing_items.put_marks(marks, self.now + links.MARK_KEPT)
         clicks.tally_clicks([(code, day)], self.judged, self.now)
 

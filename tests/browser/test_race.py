@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from lahetti.core import clock
-from lahetti.core.days import day_of
 from lahetti.networks.networks import Network
 from lahetti.people import changing, members
 from lahetti.people.model import Person, Role
@@ -62,7 +61,7 @@ def earn(cast: Cast) -> Earn:
     def share_one(person: Person, points: int) -> None:
         made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
         now = clock.now()
-        share, _ = opening.open_share(person, made, Network.X, current(), now, day=day_of(now, ZONE))
+        share, _ = opening.open_share(person, made, Network.X, current(), now)
         confirming.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
 
     return share_one

@@ -227,7 +227,7 @@ def test_what_a_person_has_shared_or_is_not_for_them_is_not_news(
     news: Publish, readers: list[Person], cast: Cast
 ) -> None:
     one = news(THURSDAY - timedelta(hours=3))
-    opening.open_share(readers[0], one, Network.X, current(), THURSDAY - timedelta(hours=1), day="2037-11-26")
+    opening.open_share(readers[0], one, Network.X, current(), THURSDAY - timedelta(hours=1))
     other = cast.invite("Muu Tiimi")
     outside = Outside()
 

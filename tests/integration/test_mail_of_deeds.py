@@ -107,7 +107,7 @@ def shared(stage: Stage, title: str) -> tuple[Person, str, str]:
     """Let somebody open a share; return them, the content and the share's code."""
     person = accepted(stage.cast.invite("Salla Jakaja"))
     made = published(stage.admin, title)
-    opened, _ = opening.open_share(person, made, Network.LINKEDIN, current(), stage.now, day=f"{stage.now:%Y-%m-%d}")
+    opened, _ = opening.open_share(person, made, Network.LINKEDIN, current(), stage.now)
     return person, made, opened.code
 
 

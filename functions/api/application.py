@@ -23,6 +23,7 @@ from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid, LahettiError, NotFound, TooLarge, UnknownMediaType
 from lahetti.core.json_texts import read_json
 from lahetti.core.observability import logger, metrics
+from lahetti.core.plain_texts import has_control_characters
 from lahetti.people import members
 from lahetti.people import rules as people_rules
 from lahetti.people.model import Person, Role
@@ -349,11 +350,33 @@ def _refused_body(event: dict[str, Any]) -> LahettiError | None:
     # of thousands of digits, lists in lists without end, bytes that are no UTF-8. Half a surrogate pair can be read
     # and then neither stored nor answered.
     try:
-        json.dumps(read_json(body), ensure_ascii=False).encode()
+        read = read_json(body)
+        json.dumps(read, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         where = f" near character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
         return Invalid(f"The body is not JSON that can be read{where}.", field="body", reason="unreadable")
+    path = _with_control_characters(read)
+    if path is not None:
+        return Invalid("The text holds a control character.", field=path or "body", reason="control")
     return None
+
+
+def _with_control_characters(read: object, path: str = "") -> str | None:
+    """Return where in a body a text, or a name, holds characters that no text has, or None."""
+    match read:
+        case str():
+            return path if has_control_characters(read) else None
+        case dict():
+            named = [*((name, path) for name in read), *((value, _below(path, name)) for name, value in read.items())]
+        case list():
+            named = [(value, _below(path, number)) for number, value in enumerate(read)]
+        case _:
+            return None
+    return next((found for value, of in named if (found := _with_control_characters(value, of)) is not None), None)
+
+
+def _below(path: str, name: object) -> str:
+    return f"{path}.{name}" if path else str(name)[:_LONGEST_VALUE]
 
 
 def _as_event(response: Response[Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from http_adapter import problems
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import LahettiError
+from lahetti.core.plain_texts import on_one_line
 from lahetti.core.texts import LANGUAGES, Texts, preferred
 from lahetti.people.waiting_list import queueing
 from web.http_messages import Answer, Request
@@ -33,7 +34,7 @@ def join(request: Request) -> Answer:
     require_own_origin(request.headers)
     texts = _texts(request)
     # What else is sent is none of this form's.
-    typed = {name: values[0].strip() for name, values in parse_qs(request.body[:_LONGEST_FORM]).items()}
+    typed = {name: on_one_line(values[0]) for name, values in parse_qs(request.body[:_LONGEST_FORM]).items()}
     language = typed.get("language", "")
     language = language if language in LANGUAGES else texts.language
     try:

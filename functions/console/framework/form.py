@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Invalid, TooLarge, UnknownMediaType
+from lahetti.core.plain_texts import in_lines, on_one_line
 
 LARGEST_FORM = 1024 * 1024
 """Bytes; a thousand voucher codes or invitations are a tenth of it."""
@@ -42,7 +43,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Form:
-    """What was sent; empty where a page was merely opened. Line ends are those of our texts."""
+    """What was sent; empty where a page was merely opened. Texts hold our line ends and no other control character."""
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     uploads: Mapping[str, Upload] = field(default_factory=dict)
@@ -162,7 +163,7 @@ def _read_multipart(content_type: str, body: bytes) -> Form:
             if part.filename is None:
                 pairs.append((part.name, part.raw.decode(errors="replace")))
             elif part.size:
-                uploads[part.name] = Upload(part.filename, part.raw)
+                uploads[part.name] = Upload(on_one_line(part.filename), part.raw)
     except multipart.ParserLimitReached as error:
         raise TooLarge(f"At most {_MOST_FIELDS} fields are taken.", field="body", limit=_MOST_FIELDS) from error
     except multipart.MultipartError as error:
@@ -173,6 +174,5 @@ def _read_multipart(content_type: str, body: bytes) -> Form:
 def _together(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     fields: dict[str, tuple[str, ...]] = {}
     for name, text in pairs:
-        plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-        fields[name] = (*fields.get(name, ()), plain)
+        fields[name] = (*fields.get(name, ()), in_lines(text))
     return fields

@@ -314,3 +314,27 @@ def test_a_hostile_body_is_refused_at_once(unit: str) -> None:
             status, _, _ = asked(method="POST", path="/api/v1/notes", body=body, headers=JSON)
 
         assert status in {413, 422}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"title": "a\x00b"}, "title"),
+        ({"captions": ["fine", {"text": "\x1b[2J"}]}, "captions.1.text"),
+        ({"a\x07": 1}, "body"),
+        (["\x85"], "0"),
+        ("\x00", "body"),
+    ],
+)
+def test_a_control_character_anywhere_in_a_body_is_refused_with_its_place(body: object, field: str) -> None:
+    status, answer, _ = asked(method="POST", path="/api/v1/notes", body=json.dumps(body), headers=JSON)
+
+    assert (status, answer["field"], answer["reason"]) == (422, field, "control")
+
+
+def test_line_ends_of_every_system_are_none() -> None:
+    status, answer, _ = asked(
+        method="POST", path="/api/v1/notes", body='{"about": "leaving", "text": "a\\r\\nb\\rc\\n\\td"}', headers=JSON
+    )
+
+    assert (status, answer["code"]) == (401, "not_signed_in")

@@ -9,7 +9,7 @@ import pytest
 from lahetti.dynamodb import transactions
 from lahetti.mail import delivery
 from lahetti.mail.delivery import CLAIM_SETTLES, MailContext
-from lahetti.mail.messages import Message
+from lahetti.mail.messages import Message, mime
 from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.people import items as people_items
 from lahetti.records import items as records_items
@@ -113,3 +113,51 @@ def test_of_two_senders_one_has_the_mail() -> None:
     deliver(Ses())
 
     assert not records_items.save_mail(stale.with_claim(NOW, NOW + CLAIM_SETTLES))
+
+
+def test_a_mail_that_cannot_be_composed_counts_its_tries_and_fails_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ses, now = Ses(), NOW
+    monkeypatch.setattr(delivery, "compose", lambda *_: 1 / 0)
+
+    for tried in range(1, 8):
+        assert deliver(ses, now) is MailStep.WAITING
+        assert mail().tries == tried
+        now = mail().due
+    assert deliver(ses, now) is MailStep.FAILED
+
+    assert (mail().reason, mail().tries, mail().is_settled) == ("cannot be built", 8, True)
+    assert list(records_items.mails_due(now + timedelta(days=1))) == []
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:30:00+00:00", "no moment", None])
+def test_a_mail_whose_fields_no_letter_can_be_made_of_holds_up_no_other(at: str | None) -> None:
+    ses = Ses()
+    fields = {"title": "Otsikko", "content": "c1", "state": "scheduled", **({} if at is None else {"at": at})}
+    broken = outbox.mail(MailKind.SUGGESTION_ACCEPTED, AINO.id, "c1", NOW, **({"title": "x"} if at is None else fields))
+    transactions.transact(broken)
+    key = f"suggestion_accepted#c1#{AINO.id}"
+    context = MailContext(Settings(quiet_hours="00:00-00:00"), ZoneInfo("Europe/Helsinki"), ses.send)
+
+    steps = delivery.deliver_all([key, KEY], context, NOW)
+
+    assert steps == {MailStep.WAITING: 1, MailStep.SENT: 1}
+    found = records_items.find_mail(key)
+    assert found is not None
+    assert (found.tries, found.due) == (1, NOW + timedelta(minutes=2))
+
+
+def test_a_title_of_several_lines_makes_a_subject_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    title = "Kortti\r\nBcc: muut@virasto.example\nVielä"
+    recalled = outbox.mail(MailKind.CONTENT_RECALLED, AINO.id, "c1", NOW, title=title, links="keep")
+    transactions.transact(recalled)
+    ses = Ses()
+    context = MailContext(Settings(quiet_hours="00:00-00:00"), ZoneInfo("UTC"), ses.send)
+
+    delivery.deliver(f"content_recalled#c1#{AINO.id}", context, NOW)
+
+    (message,) = ses.taken
+    assert "Kortti Bcc: muut@virasto.example Vielä" in message.subject
+    head, _, _ = mime(message, "lahetti@virasto.example").partition(b"\r\n\r\n")
+    assert b"\nBcc:" not in head

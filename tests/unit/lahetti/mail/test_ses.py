@@ -1,5 +1,6 @@
 """What SES's answers, and the lack of one, mean for a mail: sent, later, never, or not known."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -85,3 +86,20 @@ def test_a_mail_bears_its_tag(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert ses.send(MAIL) == "m1"
     assert fake.calls[0]["EmailTags"] == [{"Name": "mail", "Value": "bTE"}]
+
+
+@pytest.mark.parametrize("wrong", [{"to": "a\nb@virasto.example"}, {"text": "\ud800"}, {"html": "\ud800"}])
+def test_a_mail_that_has_no_form_as_a_message_is_refused_for_good(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
+) -> None:
+    fake = FakeSes()
+    monkeypatch.setattr(aws, "client", lambda _: fake)
+
+    with pytest.raises(Refused, match=ses.CANNOT_BE_BUILT):
+        ses.send(replace(MAIL, **wrong))
+
+    assert not fake.calls
+
+
+def test_a_subject_is_one_line_whatever_it_quotes() -> None:
+    assert replace(MAIL, subject="Kortti\r\nBcc: x\x00 y\u2028z").subject == "Kortti Bcc: x y z"

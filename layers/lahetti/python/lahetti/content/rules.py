@@ -7,6 +7,7 @@ from typing import Final
 from lahetti.content.model import ContentHead, ContentState, Draft
 from lahetti.content.urls import checked_url
 from lahetti.core.errors import Invalid
+from lahetti.core.plain_texts import require_one_line
 from lahetti.people.model import Person
 from lahetti.settings.model import Settings
 
@@ -26,6 +27,9 @@ def checked_draft(draft: Draft, settings: Settings) -> Draft:
             raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="too_long")
     if not draft.title.strip():
         raise Invalid("title is empty.", field="title", limit=LONGEST["title"], reason="empty")
+    require_one_line("title", draft.title)
+    require_one_line("disclosure", draft.disclosure)
+    require_one_line("topics", *draft.topics)
     checked_url(draft.url, "address")
     if draft.picture is not None:
         checked_url(draft.picture, "picture")

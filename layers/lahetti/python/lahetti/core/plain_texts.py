@@ -3,6 +3,8 @@
 import html
 import re
 
+from lahetti.core.errors import Invalid
+
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 1000
 """What a content takes."""
 _LONGEST_HTML = 20_000
@@ -11,6 +13,9 @@ _BREAK = re.compile(r"</?(?:p|br|hr|div|li|[uo]l|h\d|t[dhr]|blockquote|section|a
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
 # What is never closed reaches to the end, as in a browser: each letter is looked at once, however many are opened.
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
+# Line breaks of every kind (UAX 14), and what is neither a line break nor a tabulator of the control characters.
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
 
 
@@ -23,8 +28,24 @@ def without_markup(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """Return a text with single spaces only."""
-    return " ".join(text.split())
+    """Return a text with single spaces only, and without control characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def in_lines(text: str) -> str:
+    """Return a text whose lines end as ours do, without any other control character."""
+    return _CONTROL.sub("", _LINE_BREAK.sub("\n", text))
+
+
+def has_control_characters(text: str) -> bool:
+    """Return whether a text holds what no keyboard writes into a text; line ends of every system are none of it."""
+    return _CONTROL.search(text.replace("\r\n", "\n").replace("\r", "\n")) is not None
+
+
+def require_one_line(field: str, *texts: str) -> None:
+    """Raise Invalid where a text that is shown on one line, as in the subject of a mail, has more."""
+    if any(len(f"{text}.".splitlines()) > 1 or _CONTROL.search(text) for text in texts):
+        raise Invalid(f"{field} is one line of text.", field=field, reason="lines")
 
 
 def cut(text: str, longest: int) -> str:

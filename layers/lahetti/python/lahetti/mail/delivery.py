@@ -2,7 +2,8 @@
 
 A claim that stays open is settled after a while by whether SES has reported the mail as sent; where that cannot be
 known, the mail is sent again: a winner's voucher rather twice than never. A mail whose reason has gone meanwhile is
-dropped, one that nobody could send for a week, too: it would only puzzle its reader.
+dropped, one that nobody could send for a week, too: it would only puzzle its reader. One that cannot be composed is
+tried as often as one that cannot be sent, says so in the mail log, and holds up no other.
 """
 
 import base64
@@ -19,6 +20,7 @@ from lahetti.content import rules as content_rules
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels import model as channels_model
 from lahetti.core.configuration import configuration
+from lahetti.core.observability import logger
 from lahetti.core.texts import Texts
 from lahetti.mail import layout, letters, ses
 from lahetti.mail.letters import LetterContext
@@ -69,14 +71,17 @@ def deliver(key: str, context: MailContext, now: datetime) -> MailStep | None:
         return _settle(mail, MailStep.SENT, now)
     if mail.is_settled or mail.due > now or not _is_claimable(mail, now):
         return mail.step
-    person = members.known_person(mail.person)
-    reason = "too late" if now - mail.due > _TOO_LATE else _needless(mail.kind, person, mail.fields, now)
-    if person is None or reason is not None:
-        return _settle(mail, MailStep.DROPPED, now, reason)
-    quiet = person.notifications.quiet_hours(context.settings)
-    if mail.kind not in _EVEN_WHEN_QUIET and quiet.covers(now, context.zone):
-        return _postpone(mail, quiet.first_free(now, context.zone))
-    return _send(mail, person, context, now)
+    try:
+        prepared = _prepared(mail, context, now)
+    except Exception:  # noqa: BLE001 (whatever it is, it counts as a try, and others wait for no mail)
+        logger.exception("mail not composed", mail=mail.key, tries=mail.tries + 1)
+        return _try_later(mail, now)
+    match prepared:
+        case Message():
+            return _send(mail, prepared, context, now)
+        case datetime():
+            return _postpone(mail, prepared)
+    return _settle(mail, MailStep.DROPPED, now, prepared)
 
 
 def deliver_all(keys: Iterable[str], context: MailContext, now: datetime) -> Counter[MailStep | None]:
@@ -133,10 +138,30 @@ def note_reported(key: str, now: datetime) -> None:
         records_items.save_mail(replace(mail, reported=now))  # where another came first, the sender has just marked it
 
 
-def _send(mail: Mail, person: Person, context: MailContext, now: datetime) -> MailStep:
+def _prepared(mail: Mail, context: MailContext, now: datetime) -> Message | datetime | str:
+    """Return the mail as it is sent, the moment until which it waits, or why it is needless by now."""
+    person = members.known_person(mail.person)
+    if now - mail.due > _TOO_LATE:
+        return "too late"
+    reason = _needless(mail.kind, person, mail.fields, now)
+    if person is None or reason is not None:
+        return reason or "gone"
+    quiet = person.notifications.quiet_hours(context.settings)
+    if mail.kind not in _EVEN_WHEN_QUIET and quiet.covers(now, context.zone):
+        return quiet.first_free(now, context.zone)
+    return replace(compose(mail.kind, person, mail.fields, context), tags={"mail": tag_of(mail.key)})
+
+
+def _try_later(mail: Mail, now: datetime) -> MailStep:
+    tried = replace(mail, tries=mail.tries + 1)
+    if tried.tries >= _MOST_TRIES:
+        return _settle(tried, MailStep.FAILED, now, ses.CANNOT_BE_BUILT)
+    return _postpone(tried, now + timedelta(minutes=2**tried.tries))
+
+
+def _send(mail: Mail, message: Message, context: MailContext, now: datetime) -> MailStep:
     if mail.tries >= _MOST_TRIES:
         return _settle(mail, MailStep.FAILED, now, "tried too often")
-    message = replace(compose(mail.kind, person, mail.fields, context), tags={"mail": tag_of(mail.key)})
     claimed = mail.with_claim(now, now + CLAIM_SETTLES)
     if not records_items.save_mail(claimed):
         return MailStep.CLAIMED

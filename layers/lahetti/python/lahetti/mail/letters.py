@@ -73,7 +73,7 @@ def people_named(kind: MailKind, fields: Mapping[str, Any]) -> list[str]:
 
 def first_name(name: str) -> str:
     """Return how a person is greeted."""
-    return name.split()[0]
+    return (name.split() or [name])[0]
 
 
 def _invitation(context: LetterContext, texts: Texts) -> Letter:

@@ -6,12 +6,17 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from lahetti.core.plain_texts import on_one_line
+
 SENDER_NAME = "Lähetti"
 
 
 @dataclass(frozen=True)
 class Message:
-    """`unsubscribe` is an address that ends such mails by a single POST; `tags` come back in SES's events."""
+    """A subject is one line, whatever it quotes.
+
+    `unsubscribe` is an address that ends such mails by a single POST; `tags` come back in SES's events.
+    """
 
     to: str
     subject: str
@@ -19,6 +24,9 @@ class Message:
     html: str
     unsubscribe: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "subject", on_one_line(self.subject))
 
 
 def headers(message: Message) -> dict[str, str]:

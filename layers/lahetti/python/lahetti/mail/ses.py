@@ -7,6 +7,7 @@ decided where the mail was claimed.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email.errors import MessageError
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +29,8 @@ _NEVER = frozenset({"MessageRejected", "BadRequestException"})
 """What is wrong with a mail itself; whatever else SES answers is wrong with the account or with us, and passes."""
 _LATER_STATUSES = frozenset({"ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED", "TRANSIENT_FAILURE"})
 _SERVER_ERROR = 500
+CANNOT_BE_BUILT = "cannot be built"
+"""Why a mail is refused that has no form as a message."""
 
 T = TypeVar("T")
 
@@ -55,11 +58,15 @@ class Outcome:
 
 def send(message: Message) -> str:
     """Send one mail and return SES's id for it. Raise NotSent, Refused or Unknown."""
+    try:
+        data = mime(message, configuration().sender)
+    except (ValueError, LookupError, MessageError) as error:  # what `email` raises of addresses, names and texts
+        raise Refused(CANNOT_BE_BUILT) from error
     answer = _asked(
         lambda: aws.client("sesv2").send_email(
             FromEmailAddress=sender(configuration().sender),
             Destination={"ToAddresses": [message.to]},
-            Content={"Raw": {"Data": mime(message, configuration().sender)}},
+            Content={"Raw": {"Data": data}},
             EmailTags=[{"Name": name, "Value": value} for name, value in message.tags.items()],
             ConfigurationSetName=configuration().configuration_set,
         )

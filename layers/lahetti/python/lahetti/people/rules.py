@@ -8,6 +8,7 @@ from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
 from lahetti.core.languages import INTERFACE
+from lahetti.core.plain_texts import require_one_line
 from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.people.model import (
     ALWAYS,
@@ -23,7 +24,7 @@ from lahetti.people.model import (
 )
 from lahetti.settings.model import Settings
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,255}")
+_EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,64}@[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,255}")
 LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 LONGEST_NAME = 80
@@ -43,6 +44,7 @@ def checked_invitation(invitation: Invitation) -> Invitation:
         )
     if not 1 <= len(invitation.name.strip()) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME)
+    require_one_line("name", invitation.name)
     if invitation.language not in INTERFACE:
         raise Invalid(
             f"{invitation.language!r} is not a language of the programme.",
@@ -67,6 +69,7 @@ def checked_person(person: Person) -> Person:
 def _check_notifications(wanted: Notifications) -> None:
     if not set(wanted.days) <= set(range(1, 8)) or len(set(wanted.days)) != len(wanted.days):
         raise Invalid("Days are numbers from 1 (Monday) to 7, each once.", field="digest_days", limit=[1, 7])
+    require_one_line("topics", *wanted.topics)
     if len(wanted.topics) > MOST_TOPICS or not all(1 <= len(topic) <= _LONGEST_TOPIC for topic in wanted.topics):
         raise Invalid(
             f"At most {MOST_TOPICS} topics of 1 to {_LONGEST_TOPIC} characters.", field="topics", limit=MOST_TOPICS

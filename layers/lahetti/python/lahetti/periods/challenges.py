@@ -16,6 +16,7 @@ from lahetti.core import clock
 from lahetti.core.cache import Cached
 from lahetti.core.days import day_of, open_days
 from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.core.plain_texts import require_one_line
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.periods import calendar, items
@@ -42,6 +43,7 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
     """Return the plan if it can be opened now; raise Invalid naming field, value and limit."""
     if not 1 <= len(plan.name.strip()) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
+    require_one_line("name", plan.name)
     soonest = date.fromisoformat(day_of(now + _AHEAD, zone)) + timedelta(days=1)
     if plan.first < soonest:
         raise Invalid(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from lahetti.core.errors import Invalid
+from lahetti.core.plain_texts import require_one_line
 from lahetti.periods.calendar import period_of
 from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, Trouble, Way
 
@@ -20,6 +21,7 @@ def checked_offer(offer: Offer) -> Offer:
     for name, longest in LONGEST.items():
         if len(getattr(offer, name)) > longest:
             raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="length")
+    require_one_line("name", offer.name)
     if not offer.name.strip():
         raise Invalid("name is empty.", field="name", limit=LONGEST["name"], reason="length")
     claimed = offer.way is Way.CLAIM

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lahetti.core.errors import Invalid
+from lahetti.core.plain_texts import require_one_line
 from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.settings.model import SETTINGS, Kind, Setting, Settings
 
@@ -35,6 +36,7 @@ def _check_number(name: str, value: int, setting: Setting) -> None:
 def _check_text(name: str, value: str, setting: Setting) -> None:
     if not 1 <= len(value.strip()) <= setting.longest:
         raise Invalid(f"{name} has 1 to {setting.longest} characters.", field=name, limit=setting.longest)
+    require_one_line(name, value)
 
 
 def _check_url(name: str, value: str, setting: Setting) -> None:
@@ -54,6 +56,7 @@ def _check_words(name: str, words: tuple[str, ...], setting: Setting) -> None:
     for word in words:
         if not word.strip():
             raise Invalid(f"A word of {name} is empty.", field=name, value="")
+        require_one_line(name, word)
         if len(word) > setting.longest:
             raise Invalid(
                 f"A word of {name} has at most {setting.longest} characters.",
@@ -78,6 +81,7 @@ def _check_teams(name: str, teams: tuple[tuple[str, str], ...], setting: Setting
             raise Invalid(
                 f"A team's name has 1 to {setting.longest} characters.", field=name, value=team, limit=setting.longest
             )
+        require_one_line(name, called)
         known.add(team)
 
 

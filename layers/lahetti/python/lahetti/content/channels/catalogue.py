@@ -7,6 +7,7 @@ from lahetti.content.channels import items
 from lahetti.content.channels.model import Channel
 from lahetti.content.urls import checked_url
 from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from lahetti.core.plain_texts import require_one_line
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import try_transact
 from lahetti.people.model import Person, Role
@@ -24,6 +25,7 @@ def add_channel(channel: Channel, by: str, now: datetime) -> bool:
         )
     if not 1 <= len(channel.name.strip()) <= 60:
         raise Invalid("A name has 1 to 60 characters.", field="name", limit=60, reason="length")
+    require_one_line("name", channel.name)
     checked_url(channel.url, "address")
     known = items.find_channel(channel.channel)
     if known is not None:

@@ -19,6 +19,7 @@ from lahetti.content.channels import items as channels_items
 from lahetti.content.model import ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
+from lahetti.core.observability import logger
 from lahetti.mail import ses as mail_ses
 from lahetti.mail.digests import items
 from lahetti.mail.digests.choice import Choice, New, choose, told_until, without
@@ -223,7 +224,12 @@ def _send(claimed: Sequence[_Claimed], run: DigestRun) -> None:
         if choice is None:
             _release(one)  # what was recalled is news to nobody; the rest of their news comes next time
             continue
-        message = _message(one, choice, run)
+        try:
+            message = _message(one, choice, run)
+        except Exception:  # noqa: BLE001 (the others are not held up, and the person's next digest is another one)
+            logger.exception("digest not composed", person=one.person.id)
+            _give_up(one, run)
+            continue
         if messages and size + size_of(message) > LARGEST_CALL:
             _send_call(messages, run)
             messages, size = [], 0
@@ -279,6 +285,11 @@ def _gone(contents: Iterable[str], now: datetime) -> set[str]:
         or head.state != ContentState.PUBLISHED
         or (head.expiry is not None and head.expiry <= now)
     }
+
+
+def _give_up(one: _Claimed, run: DigestRun) -> None:
+    (stored,) = items.save_states([one.state.announced()])
+    run.left += stored is None
 
 
 def _release(one: _Claimed) -> None:

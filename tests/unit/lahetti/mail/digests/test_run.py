@@ -1,0 +1,55 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lahetti.content import items as content_items
+from lahetti.content.model import ContentTexts
+from lahetti.dynamodb.transactions import transact
+from lahetti.mail.digests import items, run
+from lahetti.mail.digests.run import Ses, send_digests
+from lahetti.mail.messages import Message
+from lahetti.mail.ses import Outcome
+from lahetti.people import items as people_items
+from lahetti.people.model import ScoreCard
+from lahetti.security import secrets
+from lahetti.settings.model import Settings
+from tests.contents import content_head
+from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.unit.lahetti.people.test_members import AINO
+
+NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Helsinki")
+
+
+def test_a_digest_that_cannot_be_composed_holds_up_no_other(
+    database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
+    published = NOW - timedelta(hours=20)
+    head = replace(content_head("c1", title="Verokortti"), published=published, since=published, expiry=None)
+    transact(content_items.put_head(head), content_items.put_texts(ContentTexts("c1", "https://www.vero.fi/c1")))
+    for person in ("aino", "broken", "väinö"):
+        known = replace(AINO, id=person, email=f"{person}@vero.fi", joined=NOW - timedelta(days=30), guidelines=1)
+        transact(people_items.put_person(known), people_items.put_card(ScoreCard(person, person)))
+    compose, taken = run._message, list[str]()
+
+    def failing(one: Any, *more: Any) -> Message:
+        if one.person.id == "broken":
+            raise ZeroDivisionError
+        return compose(one, *more)
+
+    def send_many(messages: Any) -> list[Outcome]:
+        taken.extend(message.to for message in messages)
+        return [Outcome("m") for _ in messages]
+
+    monkeypatch.setattr(run, "_message", failing)
+    done = send_digests(Settings(), ZONE, NOW, Ses(send_many, lambda: 14.0, lambda _: None))
+
+    assert sorted(taken) == ["aino@vero.fi", "väinö@vero.fi"]
+    assert (done.sent, done.left) == (2, 0)
+    state = items.find_digest_state("broken")
+    assert state is not None
+    assert state.claimed is None

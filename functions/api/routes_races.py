@@ -72,21 +72,25 @@ class ChallengeIn(Input):
 
 
 class PlaceOut(Output):
-    """A line of a table; an anonymous person has neither name nor team. `you` marks the caller."""
+    """A line of a table. `you` marks the caller, `team` is the home team as the race began.
+
+    An anonymous person has no name, team, shares and clicks, and points that change once a night, rounded down to tens.
+    """
 
     place: int
     name: str | None
     team: str | None
     points: int
-    shares: int
-    clicks: int
+    shares: int | None
+    clicks: int | None
     you: bool
 
 
 class StandingsOut(PeriodOut):
-    """The first places of a race. Ties: fewer scored shares, then the earlier last point.
+    """The first ten of a race, and at most half of those who could stand in it.
 
-    Of a closed race they are frozen, and `fingerprint` is the hash of the whole list.
+    Ties: fewer scored shares, then the earlier last point. Of a closed race they are frozen, its winners stand among
+    them, and `fingerprint` is the hash of the whole list.
     """
 
     places: list[PlaceOut]
@@ -95,7 +99,7 @@ class StandingsOut(PeriodOut):
 
 
 class TeamTableOut(PeriodOut):
-    """The table of a team."""
+    """The first ten of a team, and at most half of it."""
 
     team: str
     places: list[PlaceOut]
@@ -145,7 +149,7 @@ class MyPlaceOut(Output):
 
 
 class TeamLineOut(Output):
-    """A team by points per active ambassador; null where it has fewer than five people."""
+    """A team by points per active ambassador; null where fewer than five have points, or would by subtraction."""
 
     team: str
     name: str
@@ -186,7 +190,7 @@ def get_race(race_id: RaceId) -> Response[StandingsOut]:
     """Return the top ten, live or frozen; ask with If-None-Match to learn cheaply that nothing has changed."""
     person, period = caller(), standings.find_race(race_id)
     head = frozen.find_frozen(race_id, clock.now(), programme().zone)
-    places = frozen.final_ten(head) if head else standings.top_ten(race_id)
+    places = frozen.final_table(head) if head else standings.top_ten(race_id)
     return representation(
         StandingsOut(
             **_period(period),
@@ -228,14 +232,14 @@ def list_teams(race_id: RaceId, limit: Limit = MOST, cursor: Cursor = None) -> R
     caller()
     standings.find_race(race_id)
     head, names = frozen.find_frozen(race_id, clock.now(), programme().zone), dict(current_settings().teams)
-    lines = frozen.final_teams(head, names) if head else standings.teams(race_id, names)
+    lines = frozen.final_teams(head, names) if head else standings.teams(race_id, names, clock.now())
     page, following = page_of(lines, lambda line: line.team, limit, cursor)
     return representation(TeamPageOut(items=[TeamLineOut(**vars(line)) for line in page], next=following))
 
 
 @router.get("/races/<race_id>/teams/<team_id>", responses=reads("A team's table", 404))
 def get_team_table(race_id: RaceId, team_id: TeamId) -> Response[TeamTableOut]:
-    """Return the table of a team of five or more."""
+    """Return the table of a team in which five or more have points, by its members as the race began."""
     person, period = caller(), standings.find_race(race_id)
     found = frozen.team_table(race_id, team_id, clock.now(), programme().zone)
     table = [_place(place, person.id) for place in found]

@@ -1,4 +1,4 @@
-"""Every five minutes: open the next races, close those that have been over for 16 minutes, and give their prizes."""
+"""Every five minutes: open the next races, count who could stand in new ones, close and award those that are over."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import LahettiError
 from lahetti.core.observability import logger, metrics
+from lahetti.races import rosters
 from lahetti.races.closing import steps
 from lahetti.rewards import awards as rewards_awards
 from lahetti.settings.versions import current_settings
@@ -25,6 +26,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
     opened = steps.open_ahead(now, zone)
+    rosters.count_missing(now, zone)
     closed, kept_open = [], None
     for race in [event["race"]] if "race" in event else steps.due(now, zone):
         try:

@@ -26,7 +26,7 @@ from lahetti.core.days import day_of
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.paging import Span
 from lahetti.networks.networks import Network
-from lahetti.people import inviting
+from lahetti.people import changing, inviting
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Invitation, Person, Role
@@ -178,10 +178,10 @@ class _Stage:
             person.language,
             (person.team,),
             person.channels,
-            anonymous=person.anonymous,
             left_out=person.left_out,
         )
-        return inviting.invite(invitation, admin.id, event.at)[0]
+        invited, _ = inviting.invite(invitation, admin.id, event.at)
+        return changing.change_oneself(invited, {"anonymous": True}, event.at) if person.anonymous else invited
 
     def _accept(self, event: Accepted) -> None:
         person = self.people[event.email]

@@ -33,8 +33,12 @@ def one_race(context: PageContext, race: str) -> Values:
     frozen = overview.is_frozen(one)
     today = date.fromisoformat(day_of(context.now, context.zone))
     offered = catalogue.rewards(race)
-    ten = closing_frozen.final_ten(one.head) if frozen and one.head else standings.top_ten(race)
-    lines = closing_frozen.final_teams(one.head, teams) if frozen and one.head else standings.teams(race, teams)
+    ten = overview.table(one)
+    lines = (
+        closing_frozen.final_teams(one.head, teams)
+        if frozen and one.head
+        else standings.teams(race, teams, context.now)
+    )
     return {
         "one": one,
         "name": race_names.name_of(one, context.texts),
@@ -45,10 +49,10 @@ def one_race(context: PageContext, race: str) -> Values:
         "freezes": end_of(one.period.last.isoformat(), context.zone) + closing_rules.AFTER_THE_END
         if one.period.last
         else None,
-        "figures": overview.figures(one, minimum),
-        "active": overview.active_people(),
+        "figures": overview.figures(one, minimum, len(ten)),
         "minimum": minimum,
         "ten": ten,
+        "most_points": max((line.points for line in ten), default=0) or 1,
         "teams": lines,
         "team_names": teams,
         "most_each": max((line.points_each or 0 for line in lines), default=0) or 1,
@@ -68,9 +72,9 @@ def close(context: PageContext, race: str) -> Redirect:
 
 @one_race.export("race")
 def exported_table(context: PageContext, race: str) -> Iterator[Line]:
-    """Yield the whole table of a race."""
+    """Yield what the page shows of a race's standings."""
     one, teams = overview.find_race(race, context.now, context.zone), dict(current_settings().teams)
-    for line in overview.whole_table(one):
+    for line in overview.table(one):
         yield {
             "place": line.place,
             "name": line.name,
@@ -78,7 +82,6 @@ def exported_table(context: PageContext, race: str) -> Iterator[Line]:
             "points": line.points,
             "shares": line.shares,
             "clicks": line.clicks,
-            "ticket": line.ticket,
         }
 
 

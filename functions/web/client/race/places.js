@@ -5,7 +5,7 @@ import { number, place, ordinalAlone, t } from "../core/texts.js";
 
 /** Draw the top ten; `plain`: names and points alone. */
 export function topRows(places, view, { plain = false } = {}) {
-  const most = Math.max(1, places[0].points);
+  const most = Math.max(1, ...places.map(({ points }) => points));
   const teams = new Map(view.programme.teams.map(({ team, name }) => [team, name]));
   const rows = places.map((line) =>
     row(line, {
@@ -62,7 +62,7 @@ export function placeCard(own, { link, over = false } = {}) {
     ? h("a", { class: "hit b", href: link }, t("race.your_place"))
     : h("b", {}, t("race.you_points", { n: own.points }));
   if (own.place === null) {
-    const none = t(over ? "race.no_points_then" : "race.no_points");
+    const none = own.points > 0 ? t("race.not_listed") : t(over ? "race.no_points_then" : "race.no_points");
     const text = h("span", { class: "grow" }, heading, h("br"), h("span", { class: "s m2" }, none));
     return h("div", { class: "card strip" }, text, link && icon("next"));
   }

@@ -24,7 +24,7 @@ export async function race(view) {
   const ten = h(
     "section",
     { class: "stack-s", "aria-labelledby": "ten" },
-    h("div", { class: "row" }, h("h2", { class: "grow", id: "ten" }, t("race.ten")), !over && teamChoice(view, team, choose)),
+    h("div", { class: "row" }, h("h2", { class: "grow", id: "ten" }, t(over ? "race.ten_and_winners" : "race.ten")), !over && teamChoice(view, team, choose)),
     table.table,
   );
   const teams = teamComparison(chosen, view, { open: ofTeams });
@@ -38,7 +38,7 @@ export async function race(view) {
     !over && !tickets.length && chosen.last_on && h("p", { class: "m2" }, ending(chosen)),
     table.card,
     ofTeams ? [teams, ten] : ten,
-    h("div", { class: "stack-s" }, table.when, h("p", { class: "s m2" }, t("race.rule"))),
+    h("div", { class: "stack-s" }, table.when, h("p", { class: "s m2" }, t("race.rule"), " ", t("race.anonymous_rule"))),
     !ofTeams && teams,
     over ? closedRace(table.top, view) : promise(chosen, rewards, view),
     otherRaces(chosen, view),

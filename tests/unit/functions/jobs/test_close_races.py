@@ -5,6 +5,7 @@ import pytest
 
 from jobs import close_races
 from lahetti.core.configuration import Configuration
+from lahetti.races import rosters
 from lahetti.races.closing import steps
 from lahetti.rewards import awards
 from lahetti.rewards.model import VouchersMissing
@@ -27,6 +28,7 @@ class Races:
         monkeypatch.setattr(close_races, "current_settings", lambda: Settings(draw_points=40))
         monkeypatch.setattr(steps, "open_ahead", lambda *_: ["M2027-01"])
         monkeypatch.setattr(steps, "due", lambda *_: self.due)
+        monkeypatch.setattr(rosters, "count_missing", lambda *_: [])
         monkeypatch.setattr(awards, "close_race", self.close)
 
     def close(self, race: str, now: datetime, _: object, settings: Settings) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lahetti.core.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from lahetti.core.languages import INTERFACE
-from lahetti.dynamodb import keys
+from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.paging import Span
 from lahetti.people import changing, inviting, members
 from lahetti.people import items as people_items
@@ -18,7 +18,7 @@ from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.guidelines import rules as guidelines_rules
 from lahetti.people.guidelines.model import Guidelines, GuidelinesFirst
-from lahetti.people.model import Absence, Invitation, LastAdmin, Person, PersonState, Role, TeamCard
+from lahetti.people.model import Absence, Home, Invitation, LastAdmin, Person, PersonState, RaceScore, Role, Totals
 from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
 from lahetti.records import items as records_items
@@ -260,8 +260,7 @@ def test_whoever_is_invited_has_profile_and_card_in_one_transaction(table: Table
     assert [item["sk"]["S"] for item in written[:2]] == ["PROFILE", "CARD"]
     card = people_items.find_card(person.id)
     assert card is not None
-    assert (card.name, card.team) == ("Aino Virtanen", "itä")
-    assert people_items.team_cards("itä") == [TeamCard(person.id, "Aino Virtanen", (), {})]
+    assert (card.name, card.homes) == ("Aino Virtanen", (Home("2026-11-26", "itä"),))
     assert (written[2]["who"], written[2]["what"]) == ({"S": "admin"}, {"S": "person invited"})
 
 
@@ -429,16 +428,63 @@ def test_name_anonymity_and_home_team_travel_to_the_card(table: Table) -> None:
 
     (profile, card) = table.written[-1]
     assert (profile["sk"], profile["name"]) == ({"S": "PROFILE"}, {"S": "Aino V."})
-    assert (card["name"], card["team"], card["gsi1pk"]) == ({"S": "Aino V."}, {"S": "länsi"}, {"S": "TEAM#länsi"})
-    assert people_items.team_cards("länsi") == [TeamCard(person.id, None, (), {})]
+    assert (card["name"], card["anonymous"]) == ({"S": "Aino V."}, {"BOOL": True})
+    assert card["homes"] == {"M": {"2026-11-26": {"S": "länsi"}}}
 
 
-def test_who_leaves_their_last_team_is_in_no_teams_table(table: Table) -> None:
+def test_a_home_team_holds_from_the_next_midnight_on(table: Table) -> None:
     person, _ = inviting.invite(replace(INVITATION, teams=("itä",)), "admin", NOW)
 
-    changing.change_person(person.id, {"teams": []}, "admin", NOW)
+    changing.change_person(person.id, {"teams": ["länsi"]}, "admin", NOW + timedelta(days=3))
+    changing.change_person(person.id, {"teams": []}, "admin", NOW + timedelta(days=3))
 
-    assert not table.card(person.id).keys() & {"team", "gsi1pk", "gsi1sk", "view1"}
+    card = people_items.find_card(person.id)
+    assert card is not None
+    assert card.homes == (Home("2026-11-26", "itä"), Home("2026-11-29", None))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["itä", "länsi", None])), max_size=30), st.integers(0, 900)
+)
+def test_a_new_home_never_alters_what_held_at_an_earlier_midnight_nor_the_first_one(
+    changes: list[tuple[int, str | None]], asked: int
+) -> None:
+    def day(number: int) -> str:
+        return (date(2026, 1, 1) + timedelta(days=number)).isoformat()
+
+    def held(homes: tuple[Home, ...], at: int) -> str | None:
+        return next((home.team for home in reversed(homes) if home.day <= day(at)), None)
+
+    known: tuple[Home, ...] = ()
+    for number, team in sorted(changes, key=lambda change: change[0]):
+        before = known
+        known = people_rules.with_home(known, Home(day(number), team))
+        if number - 400 <= asked < number:
+            assert held(known, asked) == held(before, asked)
+        assert held(known, number) == team
+        assert [home.day for home in known] == sorted({home.day for home in known})
+        assert not before or before[0].day == day(number) or known[0] == before[0]
+
+
+@pytest.mark.parametrize(("points", "shown"), [(0, 0), (9, 0), (10, 10), (47, 40), (100, 100), (-5, 0)])
+def test_whoever_becomes_anonymous_is_shown_with_their_points_in_tens_from_then_on(
+    points: int, shown: int, table: Table
+) -> None:
+    person, _ = inviting.invite(INVITATION, "admin", NOW)
+    card = people_items.find_card(person.id)
+    assert card is not None
+    transactions.transact(people_items.put_card(replace(card, totals=Totals(races={"ALL": RaceScore(points)}))))
+
+    def shown_now(**changes: Any) -> Any:
+        changing.change_person(person.id, changes, person.id, NOW)
+        return table.card(person.id)["shown"]["M"]
+
+    assert shown_now(anonymous=True) == {"ALL": {"N": str(shown)}}
+    card = people_items.find_card(person.id)
+    assert card is not None
+    transactions.transact(people_items.put_card(replace(card, totals=Totals(races={"ALL": RaceScore(points + 20)}))))
+    assert shown_now(anonymous=True, language="sv") == {"ALL": {"N": str(shown)}}
+    assert shown_now(anonymous=False) == {}
 
 
 def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Table) -> None:
@@ -447,7 +493,6 @@ def test_a_paused_person_is_left_out_of_the_standings_and_comes_back(table: Tabl
     changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     paused = Absence("2026-11-26", left_out=False, paused=True)
     assert absences(person) == (paused,)
-    assert people_items.team_cards("itä") == [TeamCard(person.id, INVITATION.name, (paused,), {})]
     assert list(people_items.ids_in(PersonState.PAUSED)) == [person.id]
 
     changing.change_person(person.id, {"state": "active"}, "admin", NOW + timedelta(days=2))

@@ -44,6 +44,8 @@ def spoil_card(world: MemoryWorld, *, left_out: bool = False, **totals: Any) -> 
 
 
 def test_where_everything_adds_up_no_difference_is_found_and_nothing_written(world: MemoryWorld) -> None:
+    assert checked() == []
+    assert checked(NOW + timedelta(days=40)) == []
     before = len(world.memory.written)
 
     assert checked() == []

@@ -1,5 +1,4 @@
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.core.errors import NotFound
-from lahetti.dynamodb.transactions import transact
-from lahetti.people import items as people_items
-from lahetti.people.model import ALWAYS, Absence, RaceScore, ScoreCard, TeamCard, Totals
+from lahetti.people.model import ALWAYS, Absence, Home, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
 from lahetti.races import standings
-from lahetti.races.model import Exclusion, Ranks, Standing
-from lahetti.races.rules import exclusion, next_score_above, people_above, place_key, rank_scores, ranked, score_at
+from lahetti.races.model import Exclusion, Ranks, Roster, Standing
+from lahetti.races.rules import exclusion, next_score_above, people_above, place_key, rank_scores, score_at
 from lahetti.races.standings import take_cards
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
@@ -66,41 +63,6 @@ def test_more_points_then_fewer_shares_then_the_earlier_last_entry_wins(better: 
     assert place_key("b", better) > place_key("a", worse)
 
 
-@given(FIELD, st.data())
-def test_a_teams_table_is_ranked_by_the_same_rule(field: dict[str, RaceScore], data: st.DataObject) -> None:
-    left_out = data.draw(st.sets(st.sampled_from(sorted(field)))) if field else set()
-    members = [
-        TeamCard(
-            person,
-            f"name of {person}",
-            LEFT_OUT if person in left_out else (),
-            {"W2026-48": score, "ALL": RaceScore(1, 1, 1, 1)},
-        )
-        for person, score in field.items()
-    ]
-
-    table = ranked("W2026-48", members)
-
-    expected = [person for person in in_order(field) if field[person].points > 0 and person not in left_out]
-    assert [line.person for line in table] == expected
-    assert [line.place for line in table] == list(range(1, len(expected) + 1))
-    assert all(
-        (line.points, line.shares, line.clicks) == (s.points, s.shares, s.clicks) and line.name
-        for line in table
-        for s in [field[line.person]]
-    )
-
-
-def test_who_has_no_points_in_a_race_is_in_no_table_of_it() -> None:
-    members = [
-        TeamCard("a", "A", (), {}),
-        TeamCard("b", "B", (), {"ALL": RaceScore(0, 1)}),
-        TeamCard("c", "C", (), {"ALL": RaceScore(1)}),
-    ]
-
-    assert [line.person for line in ranked("ALL", members)] == ["c"]
-
-
 @pytest.mark.parametrize(
     ("race", "absences", "expected"),
     [
@@ -123,12 +85,6 @@ def test_left_out_counts_as_at_the_first_midnight_and_pausing_as_at_the_end(
     race: str, absences: list[tuple[str, bool, bool]], expected: Exclusion | None
 ) -> None:
     assert exclusion([Absence(*absence) for absence in absences], race) is expected
-
-
-def test_an_anonymous_member_has_no_name() -> None:
-    (line,) = ranked("ALL", [TeamCard("a", None, (), {"ALL": RaceScore(1)})])
-
-    assert line.name is None
 
 
 @pytest.mark.parametrize("race", ["", "W2026-54", "X", "ALL2", "W9999-52", "a" * 100])
@@ -195,7 +151,7 @@ def stored_rows(memory: MemoryDynamoDb) -> dict[tuple[str, str], Standing]:
 
 def image(version: int, races: dict[str, list[int]], person: str = "aino", **more: Any) -> ScoreCard:
     totals = Totals(races={race: RaceScore(*numbers) for race, numbers in races.items()})
-    return ScoreCard(person, "Aino", "itä", totals=totals, version=version, **more)
+    return ScoreCard(person, "Aino", (Home(ALWAYS, "itä"),), totals=totals, version=version, **more)
 
 
 def test_a_card_is_a_row_in_each_of_its_races(database: MemoryDynamoDb) -> None:
@@ -252,12 +208,21 @@ def test_what_came_before_changes_no_newer_row(database: MemoryDynamoDb) -> None
     assert take_cards([image(4, {"ALL": [6, 0, 0, 2]}), image(5, {"ALL": [8, 0, 0, 3]})]) == 0
 
 
-def test_an_anonymous_person_is_listed_without_name_and_team(database: MemoryDynamoDb) -> None:
-    take_cards([image(1, {"ALL": [9, 1, 2, 5]}, anonymous=True)])
+def test_of_an_anonymous_person_the_row_holds_nothing_but_the_points_that_are_shown(database: MemoryDynamoDb) -> None:
+    take_cards([image(1, {"ALL": [49, 1, 2, 5]}, anonymous=True, shown={"ALL": 30})])
+    take_cards([image(2, {"ALL": [51, 2, 3, 9]}, anonymous=True, shown={"ALL": 30})])
 
-    row = stored_rows(database)["ALL", "aino"]
-    assert (row.name, row.team, row.points) == (None, None, 9)
-    assert row.place is not None
+    place = place_key("aino", RaceScore(30, 10**8, 0, 10**12))
+    assert stored_rows(database)["ALL", "aino"] == Standing("aino", None, None, 30, 0, 0, 2, place)
+
+
+@pytest.mark.parametrize("shown", [{}, {"ALL": 0}])
+def test_an_anonymous_person_of_whom_nothing_is_shown_yet_is_listed_nowhere(
+    shown: dict[str, int], database: MemoryDynamoDb
+) -> None:
+    take_cards([image(1, {"ALL": [49, 1, 2, 5]}, anonymous=True, shown=shown)])
+
+    assert stored_rows(database)["ALL", "aino"].place is None
 
 
 @pytest.mark.parametrize(("more", "points"), [({"absences": LEFT_OUT}, 9), ({}, 0)])
@@ -281,7 +246,8 @@ def test_a_row_that_is_wrong_is_replaced_whichever_is_newer(database: MemoryDyna
 
 
 def put_rows(field: dict[str, RaceScore]) -> None:
-    """Let the race over all time stand so."""
+    """Let the race over all time stand so; enough people could stand in it for all ten to be listed."""
+    races_items.save_roster("ALL", Roster(20, {}))
     for person, score in field.items():
         place = place_key(person, score) if score.points > 0 else None
         row = Standing(person, person, None, score.points, score.shares, score.clicks, 1, place)
@@ -373,59 +339,8 @@ def test_the_top_ten_has_ten_places(database: MemoryDynamoDb) -> None:
     assert [(line.place, line.person) for line in top] == [(n, f"{15 - n:02d}") for n in range(1, 11)]
 
 
-def put_team(team: str, points: Sequence[int]) -> None:
-    """Let a team have members with so many points."""
-    for number, some in enumerate(points):
-        totals = Totals(races={"ALL": RaceScore(some)})
-        transact(people_items.put_card(ScoreCard(f"{team} {number}", f"M{number}", team, totals=totals)))
-
-
-@pytest.mark.parametrize(("size", "shown"), [(0, False), (4, False), (5, True)])
-def test_a_team_of_fewer_than_five_is_not_shown(size: int, shown: bool, database: MemoryDynamoDb) -> None:
-    put_team("itä", [3] * size)
-
-    if shown:
-        assert len(standings.team_table("ALL", "itä")) == size
-    else:
-        with pytest.raises(NotFound):
-            standings.team_table("ALL", "itä")
-
-
-def test_teams_stand_by_points_per_active_ambassador_and_small_ones_last(database: MemoryDynamoDb) -> None:
-    points: dict[str, list[int]] = {
-        "big": [10, 10, 10, 10, 10, 10, 10, 10],
-        "keen": [40, 0, 0, 0, 0],
-        "even": [7, 7, 8, 0, 0],
-        "idle": [0, 0, 0, 0, 0],
-        "small": [100, 100, 100, 100],
-        "tiny": [],
-    }
-    for team, of_members in points.items():
-        put_team(team, of_members)
-
-    lines = standings.teams("ALL", {team: team.title() for team in points})
-
-    assert [(line.team, line.points_each) for line in lines] == [
-        ("keen", 40.0),
-        ("big", 10.0),
-        ("even", 7.3),
-        ("idle", 0.0),
-        ("small", None),
-        ("tiny", None),
-    ]
-
-
 def test_a_row_is_replaced_by_a_newer_card_or_where_it_is_known_to_be_wrong(database: MemoryDynamoDb) -> None:
     assert standings.put_row(image(4, {"ALL": [6, 0, 0, 2]}), "ALL")
     assert not standings.put_row(image(4, {"ALL": [7, 0, 0, 2]}), "ALL")
     assert not standings.put_row(image(5, {"ALL": [7, 0, 0, 2]}), "ALL", over=3)
     assert standings.put_row(image(3, {"ALL": [7, 0, 0, 2]}), "ALL", over=4)
-
-
-@given(FIELD)
-def test_the_points_of_all_together_are_counted_from_the_ranks(field: dict[str, RaceScore]) -> None:
-    scores = [score.points for score in field.values() if score.points > 0]
-    with MemoryDynamoDb().installed():
-        races_items.save_ranks("ALL", Ranks(rank_scores(scores), len(scores), SECOND))
-
-        assert standings.total("ALL", NOW) == (sum(scores), len(scores))

@@ -2,7 +2,7 @@
 
 Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / SUGGESTION#<content>
-    PERSON#<id> / PROFILE, CARD, ENTRY#<cause>       gsi1 of the card: TEAM#<home team> / <id>
+    PERSON#<id> / PROFILE, CARD, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     EMAIL#<address, lower case> / EMAIL
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
@@ -39,7 +39,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     INTERVENTIONS / <time>#<id>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
 Traffic
-    MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !RANKS   index standings: race / place
+    MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
     CEILING#<what>#<window>#<person>   IDEMPOTENCY…
@@ -52,6 +52,8 @@ HEAD = "HEAD"
 TEXTS = "TEXTS"
 COUNTS = "COUNTS"
 RANKS = "!RANKS"
+ROSTER = "!ROSTER"
+TEAMS = "!TEAMS"
 INTERVENTIONS = "INTERVENTIONS"
 
 
@@ -61,10 +63,6 @@ def person(person: str) -> str:
 
 def people(state: str) -> str:
     return f"PEOPLE#{state}"
-
-
-def team(team: str) -> str:
-    return f"TEAM#{team}"
 
 
 def mail(key: str) -> str:

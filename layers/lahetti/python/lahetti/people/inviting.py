@@ -1,14 +1,18 @@
 """Inviting people: once an address, finished wherever it was killed, and sent again to all who have not begun."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_after, day_of
 from lahetti.core.errors import Busy
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict, Write
 from lahetti.people import items, seats
 from lahetti.people.model import (
+    Home,
     Invitation,
     Person,
     PersonState,
@@ -57,14 +61,14 @@ def admit(
         language=invitation.language,
         teams=invitation.teams,
         channels=invitation.channels,
-        anonymous=invitation.anonymous,
         left_out=invitation.left_out,
         joined=now,
     )
+    first_home = Home(day_after(day_of(now, ZoneInfo(configuration().time_zone))), person.home_team)
     try:
         transactions.transact(
             items.put_person(person),
-            items.put_card(card_of(person, ScoreCard(person.id, person.name))),
+            items.put_card(card_of(person, ScoreCard(person.id, person.name, homes=(first_home,)))),
             audit.entry(by, AuditAction.PERSON_INVITED, keys.person(person.id), now, after={"role": person.role.value}),
             outbox.mail(mail, person.id, "joined", now),
             outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),

@@ -22,6 +22,7 @@ from lahetti.people.model import (
     Absence,
     DayScore,
     DigestMode,
+    Home,
     MailState,
     Notifications,
     Person,
@@ -30,7 +31,6 @@ from lahetti.people.model import (
     RaceScore,
     Role,
     ScoreCard,
-    TeamCard,
     Totals,
 )
 
@@ -76,15 +76,16 @@ class EmailItem(ProgrammeItem, discriminator="email"):
 class ScoreCardItem(ProgrammeItem, discriminator="card"):
     """Running totals of one person; its stream image feeds the standings.
 
-    `absences` is {day: L, P, LP or -: from its midnight on left out, pausing, both, or neither}. `days` is
-    {day: [shares, points]}, `races` {race: [points, shares, clicks, second of the last entry above 0]}.
-    gsi1: TEAM#<home team> / <person>; `view1` repeats name and races for the table of the home team (300 bytes).
+    `homes` is {day: the home team from its midnight on, "" for none}, `absences` {day: L, P, LP or -: from its midnight
+    on left out, pausing, both, or neither}. `days` is {day: [shares, points]}, `races` {race: [points, shares, clicks,
+    second of the last entry above 0]}, `shown` {race: points}.
     """
 
     person = UnicodeAttribute()
     name = UnicodeAttribute()
-    team = UnicodeAttribute(null=True)
+    homes: MapAttribute[str, str] = MapAttribute(default=dict)
     anonymous = BooleanAttribute(default=False)
+    shown: MapAttribute[str, int] = MapAttribute(default=dict)
     absences: MapAttribute[str, str] = MapAttribute(default=dict)
     spendable = NumberAttribute(default=0)
     lifetime = NumberAttribute(default=0)
@@ -182,17 +183,6 @@ def put_card(card: ScoreCard) -> Put:
 def card_of_image(image: Mapping[str, Any]) -> ScoreCard:
     """Return the score card of an image of the table's stream."""
     return to_card(ScoreCardItem.from_raw_data(dict(image)))
-
-
-def team_cards(team: str) -> list[TeamCard]:
-    """Return what the team's table shows of everybody whose home team it is."""
-    found = (
-        (item.pk.removeprefix("PERSON#"), item.view1.as_dict()) for item in ProgrammeItem.gsi1.query(keys.team(team))
-    )
-    return [
-        TeamCard(person, shown.get("name"), _to_absences(shown.get("absences", {})), _races(shown["races"]))
-        for person, shown in found
-    ]
 
 
 def to_person(item: PersonItem) -> Person:
@@ -294,8 +284,9 @@ def to_card(item: ScoreCardItem) -> ScoreCard:
     return ScoreCard(
         person=item.person,
         name=item.name,
-        team=item.team,
+        homes=tuple(Home(day, team or None) for day, team in sorted(item.homes.as_dict().items())),
         anonymous=item.anonymous,
+        shown={race: int(points) for race, points in item.shown.as_dict().items()},
         absences=_to_absences(item.absences.as_dict()),
         claims_approved=item.claims_approved,
         totals=Totals(
@@ -309,34 +300,22 @@ def to_card(item: ScoreCardItem) -> ScoreCard:
 
 
 def _from_card(card: ScoreCard) -> ScoreCardItem:
-    races = {race: [s.points, s.shares, s.clicks, s.last] for race, s in card.totals.races.items()}
     return ScoreCardItem(
         keys.person(card.person),
         keys.CARD,
-        gsi1pk=keys.team(card.team) if card.team else None,
-        gsi1sk=card.person if card.team else None,
-        view1=_view1(card, races) if card.team else None,
         person=card.person,
         name=card.name,
-        team=card.team,
+        homes={home.day: home.team or "" for home in card.homes},
         anonymous=card.anonymous,
+        shown=dict(card.shown),
         absences=_from_absences(card.absences),
         claims_approved=card.claims_approved,
         spendable=card.totals.spendable,
         lifetime=card.totals.lifetime,
         days={day: [s.shares, s.points] for day, s in card.totals.days.items()},
-        races=races,
+        races={race: [s.points, s.shares, s.clicks, s.last] for race, s in card.totals.races.items()},
         version=card.version or None,
     )
-
-
-def _view1(card: ScoreCard, races: dict[str, list[int]]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"races": races}
-    if not card.anonymous:
-        shown["name"] = card.name
-    if card.absences:
-        shown["absences"] = _from_absences(card.absences)
-    return shown
 
 
 def _to_absences(stored: Mapping[str, str]) -> tuple[Absence, ...]:

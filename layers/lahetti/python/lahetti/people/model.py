@@ -174,30 +174,31 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class Home:
+    """The home team of a person from the midnight on that begins `day`; None where they have none."""
+
+    day: str
+    team: str | None
+
+
+@dataclass(frozen=True)
 class ScoreCard:
     """The running totals of one person, with what standings show of them.
 
-    `absences` is every change of it, the earliest first, one a day at most: what held at any midnight can be read.
+    `homes` and `absences` are every change, the earliest first, one a day at most: what held at any midnight can be
+    read. The first home is that of the midnight after the person joined. `shown` are the points by race that others
+    see of somebody who is anonymous.
     """
 
     person: str
     name: str
-    team: str | None = None
+    homes: tuple[Home, ...] = ()
     anonymous: bool = False
+    shown: Mapping[str, int] = field(default_factory=dict)
     absences: tuple[Absence, ...] = ()
     claims_approved: bool = False
     totals: Totals = field(default_factory=Totals)
     version: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class TeamCard:
-    """What the table of a home team shows of a score card; without a name for an anonymous person."""
-
-    person: str
-    name: str | None
-    absences: tuple[Absence, ...]
-    races: Mapping[str, RaceScore]
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,6 @@ class Invitation:
     language: str = DEFAULT
     teams: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    anonymous: bool = False
     left_out: bool = False
 
 

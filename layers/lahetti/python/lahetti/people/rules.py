@@ -14,6 +14,7 @@ from lahetti.people.model import (
     ALWAYS,
     Absence,
     DigestMode,
+    Home,
     Invitation,
     MailState,
     Notifications,
@@ -21,6 +22,7 @@ from lahetti.people.model import (
     PersonState,
     Role,
     ScoreCard,
+    Totals,
 )
 from lahetti.settings.model import Settings
 
@@ -28,7 +30,7 @@ _EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,64}@[^@\s,;<>\"\x00-\x20\
 LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 LONGEST_NAME = 80
-_ABSENCES_KEPT = timedelta(days=500)
+_CHANGES_KEPT = timedelta(days=500)
 """The longest challenge has 366 days, and a race that could not be closed waits."""
 MOST_TOPICS, _LONGEST_TOPIC = 20, 40
 """Of a person; a content has at most `content.rules.MOST_TOPICS`."""
@@ -170,11 +172,43 @@ def card_of(person: Person, card: ScoreCard, midnight: str = ALWAYS) -> ScoreCar
         card,
         name=person.name,
         anonymous=person.anonymous,
+        shown=_shown_from_now_on(person, card),
         absences=with_absence(
             card.absences, Absence(midnight, person.left_out, person.state is not PersonState.ACTIVE)
         ),
-        team=person.home_team,
+        homes=with_home(card.homes, Home(midnight, person.home_team)),
     )
+
+
+def _shown_from_now_on(person: Person, card: ScoreCard) -> Mapping[str, int]:
+    if not person.anonymous:
+        return {}
+    return card.shown if card.anonymous else shown_of(card.totals)
+
+
+def shown_of(totals: Totals) -> dict[str, int]:
+    """Return the points by race that others see of somebody anonymous: rounded down, so that no click moves them."""
+    return {race: rounded(score.points) for race, score in totals.races.items()}
+
+
+def rounded(points: int) -> int:
+    """Return points as they are shown of somebody anonymous: down to tens, never below 0."""
+    return max(0, points // 10 * 10)
+
+
+def with_home(known: tuple[Home, ...], wanted: Home) -> tuple[Home, ...]:
+    """Return the home teams with one more: nothing that held at an earlier midnight changes by it.
+
+    Of a day the last change counts. What no race can ask for any more is forgotten, the first one never.
+    """
+    if known and known[-1].day > wanted.day:  # decided before midnight, stored after another change
+        wanted = replace(wanted, day=known[-1].day)
+    earlier = tuple(home for home in known if home.day < wanted.day)
+    if earlier and earlier[-1].team == wanted.team:
+        return earlier
+    oldest = _oldest_asked(wanted.day)
+    passed = [home for home in earlier[1:] if home.day <= oldest]
+    return (*earlier[:1], *passed[-1:], *(home for home in earlier[1:] if home.day > oldest), wanted)
 
 
 def with_absence(known: tuple[Absence, ...], wanted: Absence) -> tuple[Absence, ...]:
@@ -188,9 +222,14 @@ def with_absence(known: tuple[Absence, ...], wanted: Absence) -> tuple[Absence, 
     last = earlier[-1] if earlier else Absence(ALWAYS, left_out=False, paused=False)
     if (last.left_out, last.paused) == (wanted.left_out, wanted.paused):
         return earlier
-    oldest = (date.fromisoformat(wanted.day) - _ABSENCES_KEPT).isoformat() if wanted.day != ALWAYS else ALWAYS
+    oldest = _oldest_asked(wanted.day)
     passed = [absence for absence in earlier if absence.day <= oldest]
     return (*passed[-1:], *(absence for absence in earlier if absence.day > oldest), wanted)
+
+
+def _oldest_asked(day: str) -> str:
+    """Return the day before which no race asks any more when a day begins."""
+    return ALWAYS if day == ALWAYS else (date.fromisoformat(day) - _CHANGES_KEPT).isoformat()
 
 
 def digest_time(settings: Settings) -> time:

@@ -23,7 +23,7 @@ from lahetti.periods.model import FrozenTeam, RaceHead, RaceState, Ranking
 class RaceHeadItem(ProgrammeItem, discriminator="race"):
     """pk = "RACE#<id>", sk = "HEAD"; gsi1: RACES#<state> / <last day>#<id>.
 
-    `teams` are [team, points, those who have any, members].
+    `teams` are [team, points, those who have any, those who could].
     """
 
     race = UnicodeAttribute()
@@ -40,6 +40,7 @@ class RaceHeadItem(ProgrammeItem, discriminator="race"):
     list_hash = UnicodeAttribute(null=True)
     minimum = NumberAttribute(null=True)
     people = NumberAttribute(default=0)
+    could = NumberAttribute(default=0)
     chunks = NumberAttribute(default=0)
     name = UnicodeAttribute(null=True)
     ranking = UnicodeAttribute(null=True)
@@ -105,6 +106,7 @@ def _to_head(item: RaceHeadItem) -> RaceHead:
         list_hash=item.list_hash,
         minimum=None if item.minimum is None else int(item.minimum),
         people=int(item.people),
+        could=int(item.could),
         chunks=int(item.chunks),
         name=item.name,
         ranking=None if item.ranking is None else Ranking(item.ranking),
@@ -135,6 +137,7 @@ def _from_head(head: RaceHead) -> RaceHeadItem:
         list_hash=head.list_hash,
         minimum=head.minimum,
         people=head.people,
+        could=head.could,
         chunks=head.chunks,
         name=head.name,
         ranking=None if head.ranking is None else head.ranking.value,

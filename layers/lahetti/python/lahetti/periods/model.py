@@ -24,7 +24,10 @@ class Ranking(StrEnum):
 
 @dataclass(frozen=True)
 class FrozenTeam:
-    """A team of a frozen race: its points, how many people have any, and how many belong to it."""
+    """A team of a frozen race: its points, how many people have any, and how many could stand in its table.
+
+    Whoever was anonymous as the race was frozen is in none of them.
+    """
 
     team: str
     points: int
@@ -37,8 +40,9 @@ class RaceHead:
     """A race that was opened: its days, its state, the promise of its draw, and what was frozen.
 
     `seed_hash` is public from the opening on, `sealed_seed` encrypted, `seed` (hex) absent until it is revealed.
-    `fingerprint` is the hash of the frozen lines, `list_hash` that of the draw's tickets, `minimum` the points that
-    bring a ticket. A challenge has a name, a ranking, and often a goal.
+    `people` stand in the frozen lines, `could` might have. `fingerprint` is the hash of the frozen lines, `list_hash`
+    that of the draw's tickets, `minimum` the points that bring a ticket. A challenge has a name, a ranking, and often
+    a goal.
     """
 
     race: str
@@ -55,6 +59,7 @@ class RaceHead:
     list_hash: str | None = None
     minimum: int | None = None
     people: int = 0
+    could: int = 0
     chunks: int = 0
     name: str | None = None
     ranking: Ranking | None = None

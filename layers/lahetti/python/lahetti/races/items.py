@@ -7,15 +7,17 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    JSONAttribute,
+    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import batch_put
+from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem
 from lahetti.dynamodb.transactions import try_write
-from lahetti.races.model import Ranks, Standing
+from lahetti.races.model import Ranks, Roster, Standing, TeamTable
 
 
 class StandingItem(TrafficItem, discriminator="standing"):
@@ -63,10 +65,16 @@ def put_standing(race: str, standing: Standing, *, over: int | None = None, expi
     return try_write(lambda: StandingItem(keys.race(race), standing.person).update(actions, condition))
 
 
-def top_of(race: str, at_most: int) -> list[Standing]:
-    """Return the rows of the first places: one Query."""
-    rows = TrafficItem.standings.query(keys.race(race), scan_index_forward=False, limit=at_most)
-    return [_to_standing(row) for row in rows if isinstance(row, StandingItem)]
+def find_standings(race: str, people: Iterable[str]) -> list[Standing]:
+    """Return some people's rows, in any order; those who have none are left out."""
+    return [_to_standing(item) for item in batch_get(StandingItem, ((keys.race(race), person) for person in people))]
+
+
+def top_of(race: str, at_most: int) -> tuple[int | None, list[Standing]]:
+    """Return how many could stand in a race, None where nobody has counted them, and the first places: one Query."""
+    found = list(TrafficItem.standings.query(keys.race(race), scan_index_forward=False, limit=at_most + 1))
+    could = next((int(row.points) for row in found if isinstance(row, RosterItem)), None)
+    return could, [_to_standing(row) for row in found if isinstance(row, StandingItem)][:at_most]
 
 
 def all_rows(race: str) -> list[Standing]:
@@ -93,6 +101,63 @@ def _to_standing(item: StandingItem) -> Standing:
     )
 
 
+class RosterItem(TrafficItem, discriminator="roster"):
+    """How many could stand in a race (`points`) and in its teams' tables; pk = "RACE#<id>", sk = "!ROSTER".
+
+    In the index it stands above all rows, so that the query of the first places brings it along.
+    """
+
+    points = NumberAttribute(default=0)
+    teams: MapAttribute[str, int] = MapAttribute(default=dict)
+
+
+_ABOVE_ALL = "~"
+"""The place of a roster; those of rows begin with digits."""
+
+
+def find_roster(race: str) -> Roster | None:
+    """Return how many could stand in a race, or None where nobody has counted them."""
+    item = RosterItem.find(keys.race(race), keys.ROSTER)
+    if item is None:
+        return None
+    return Roster(int(item.points), {team: int(people) for team, people in item.teams.as_dict().items()})
+
+
+def save_roster(race: str, roster: Roster) -> None:
+    """Store how many could stand in a race."""
+    RosterItem(
+        keys.race(race),
+        keys.ROSTER,
+        race=keys.race(race),
+        place=_ABOVE_ALL,
+        points=roster.people,
+        teams=dict(roster.teams),
+    ).save()
+
+
+class TeamTablesItem(TrafficItem, discriminator="teams"):
+    """What is shown of a race's teams, rebuilt with the ranks; pk = "RACE#<id>", sk = "!TEAMS".
+
+    `tables` is {team: [points each, [person, …]]}: names and figures of the lines come from the rows themselves.
+    """
+
+    tables = JSONAttribute()
+
+
+def find_team_tables(race: str) -> dict[str, TeamTable]:
+    """Return what is shown of the teams of a race; nothing before it was first built."""
+    item = TeamTablesItem.find(keys.race(race), keys.TEAMS)
+    return (
+        {} if item is None else {team: TeamTable(each, tuple(people)) for team, (each, people) in item.tables.items()}
+    )
+
+
+def save_team_tables(race: str, tables: Mapping[str, TeamTable]) -> None:
+    """Store what is shown of the teams of a race."""
+    shown = {team: [table.each, table.people] for team, table in tables.items()}
+    TeamTablesItem(keys.race(race), keys.TEAMS, tables=shown).save()
+
+
 class RanksItem(TrafficItem, discriminator="ranks"):
     """pk = "RACE#<id>", sk = "!RANKS"; `above` are pairs of 32-bit numbers (score, people above), ascending.
 
@@ -102,6 +167,7 @@ class RanksItem(TrafficItem, discriminator="ranks"):
     above = BinaryAttribute(legacy_encoding=False, null=True)
     people = NumberAttribute(default=0)
     rebuilt = NumberAttribute(default=0)
+    listed = NumberAttribute(default=0)
     lease = NumberAttribute(default=0)
 
 
@@ -110,7 +176,8 @@ def find_ranks(race: str) -> Ranks:
     item = RanksItem.find(keys.race(race), keys.RANKS)
     if item is None:
         return Ranks()
-    return Ranks(tuple(struct.iter_unpack(">II", item.above or b"")), int(item.people), int(item.rebuilt))
+    above = tuple(struct.iter_unpack(">II", item.above or b""))
+    return Ranks(above, int(item.people), int(item.rebuilt), int(item.listed))
 
 
 def lease_ranks(race: str, now: int, until: int) -> bool:
@@ -123,8 +190,15 @@ def lease_ranks(race: str, now: int, until: int) -> bool:
 def save_ranks(race: str, ranks: Ranks) -> None:
     """Store rebuilt ranks and give the lease back."""
     above = b"".join(struct.pack(">II", *pair) for pair in ranks.above)
-    item = RanksItem(keys.race(race), keys.RANKS, above=above, people=ranks.people, rebuilt=ranks.rebuilt, lease=0)
-    item.save()
+    RanksItem(
+        keys.race(race),
+        keys.RANKS,
+        above=above,
+        people=ranks.people,
+        rebuilt=ranks.rebuilt,
+        listed=ranks.listed,
+        lease=0,
+    ).save()
 
 
 class FrozenChunkItem(ProgrammeItem, discriminator="frozen"):
@@ -240,9 +314,9 @@ def put_tickets(tickets: Iterable[tuple[str, str, str, int]]) -> None:
     )
 
 
-def people_of(race: str, at_most: int | None) -> list[tuple[int, str]]:
-    """Return (place, person) of the best whose tickets are known, or of all of them."""
-    found = ProgrammeItem.gsi1.query(keys.race(race), limit=at_most)
+def people_of(race: str) -> list[tuple[int, str]]:
+    """Return (place, person) of those whose tickets are known: the first ten and the winners."""
+    found = ProgrammeItem.gsi1.query(keys.race(race))
     return [(_place(item.view1), item.pk.removeprefix("PERSON#")) for item in found]
 
 

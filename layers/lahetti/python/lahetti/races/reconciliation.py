@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti.core.days import open_days
+from lahetti.core.days import day_of, open_days
 from lahetti.dynamodb import transactions
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
+from lahetti.people.rules import shown_of
 from lahetti.periods import challenges
 from lahetti.points.ledger import ledger
 from lahetti.points.rules import fold, pruned
-from lahetti.races import items, standings
+from lahetti.races import items, rosters, standings
 from lahetti.races.model import Standing
-from lahetti.races.rules import exclusion, place_key
 
 _CATCH_UP_SECONDS = 5
 """How long standings may take to follow a card before that is a difference."""
@@ -35,14 +35,23 @@ class Difference:
 
 
 def reconcile(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = time.sleep) -> list[Difference]:
-    """Hold everybody's card against their ledger and their standings against the card; repair, return differences."""
+    """Hold everybody's card against their ledger and their standings against the card; repair, return differences.
+
+    On the way, what others see of the points of the anonymous is brought up to date, and who could stand in the open
+    races is counted anew.
+    """
     found: list[Difference] = []
     behind: list[str] = []
+    counting = rosters.Counting(challenges.open_races(now, zone), day_of(now, zone))
     for person in everybody():
         card, differences = _check_card(person, now, zone)
         found += differences
-        if card is not None and _rows_that_differ(card, now, zone):
+        if card is None:
+            continue
+        counting.add(card)
+        if _show_points(card) or _rows_that_differ(card, now, zone):
             behind.append(person)
+    counting.save()
     if behind:
         wait(_CATCH_UP_SECONDS)
     for person in behind:
@@ -84,6 +93,15 @@ def _as_kept(folded: Totals, kept: Totals, now: datetime, zone: ZoneInfo) -> Tot
     return pruned(folded, days, keep)
 
 
+def _show_points(card: ScoreCard) -> bool:
+    """Let others see the points of somebody anonymous as they are now, in tens; return whether anything has changed.
+
+    Where an activity changes the card at that moment, they see them the night after.
+    """
+    shown = shown_of(card.totals) if card.anonymous else {}
+    return shown != card.shown and transactions.try_transact(people_items.put_card(replace(card, shown=shown)))
+
+
 def _rows_that_differ(card: ScoreCard, now: datetime, zone: ZoneInfo) -> list[tuple[str, Standing | None, RaceScore]]:
     """Return (race, what stands there, what is right) of the open races whose row differs from the card."""
     found: list[tuple[str, Standing | None, RaceScore]] = []
@@ -91,9 +109,7 @@ def _rows_that_differ(card: ScoreCard, now: datetime, zone: ZoneInfo) -> list[tu
         if race not in challenges.open_races(now, zone):
             continue
         row = items.find_standing(race, card.person, consistent=True)
-        listed = right.points > 0 and exclusion(card.absences, race) is None
-        expected = place_key(card.person, right) if listed else None
-        if _shown(row) != (right.points, right.shares, right.clicks, expected):
+        if _shown(row) != _shown(standings.row_of(card, race, right)):
             found.append((race, row, right))
     return found
 

@@ -1,18 +1,23 @@
 """The order of a race and its ranks, as pure functions.
 
 The order is the key of the index: more points, then fewer scored shares, then the earlier last entry, then the
-person's id. Whoever is excluded, or has no points above 0, has no place and is listed nowhere.
+person's id. Whoever is excluded, or has no points above 0, has no place and is listed nowhere. Whoever is anonymous
+stands behind all others with the points that are shown of them.
+
+Nobody can see who does not take part: no table lists more than half of those who could stand in it, and a team's
+figures need five with points (docs/product.md, Races and rewards).
 """
 
 import bisect
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from lahetti.core.days import day_after
-from lahetti.people.model import Absence, RaceScore, TeamCard
+from lahetti.core.small_groups import FEWEST
+from lahetti.people.model import ALWAYS, Absence, Home, RaceScore, ScoreCard
 from lahetti.periods.calendar import period_of
-from lahetti.races.model import Exclusion, Place, TeamLine
+from lahetti.races.model import Exclusion, Standing, TeamLine, TeamTable
 
 TOP = 10
 MOST_POINTS = 10**8
@@ -25,18 +30,77 @@ def place_key(person: str, score: RaceScore) -> str:
     return f"{points:09d}#{MOST_POINTS - score.shares:09d}#{_MOST_SECONDS - score.last:013d}#{person}"
 
 
-def ranked(race: str, members: Iterable[TeamCard]) -> list[Place]:
-    """Rank the members of a team by the tie rule."""
-    scored = []
-    for member in members:
-        score = member.races.get(race, RaceScore())
-        if score.points > 0 and exclusion(member.absences, race) is None:
-            scored.append((place_key(member.person, score), member.person, member.name, score))
-    scored.sort(reverse=True)
-    return [
-        Place(number, person, name, None, score.points, score.shares, score.clicks)
-        for number, (_, person, name, score) in enumerate(scored, 1)
-    ]
+def anonymous_place_key(person: str, points: int) -> str:
+    """Return the sort key of somebody anonymous: of the points that are shown, and of nothing else."""
+    return place_key(person, RaceScore(points, shares=MOST_POINTS, last=_MOST_SECONDS))
+
+
+def most_listed(could: int) -> int:
+    """Return how many lines a table has at most where so many could stand in it."""
+    return min(TOP, could // 2)
+
+
+def team_in(homes: Sequence[Home], race: str) -> str | None:
+    """Return the team that a person stands for: their home team at the race's first midnight; of all time their first.
+
+    So nobody can build a team around somebody, or move them, to learn from the team's figures.
+    """
+    first = _first_day(race)
+    if first is None:
+        return homes[0].team if homes else None
+    return next((home.team for home in reversed(homes) if home.day <= first), None)
+
+
+def could_stand(card: ScoreCard, race: str, today: str) -> bool:
+    """Return whether somebody is among those who could stand in a race: neither left out nor pausing as it began.
+
+    Of whoever joined later, and in the race of all time, their own first midnight counts. So nobody's pause changes
+    how many lines a table has.
+    """
+    joined = card.homes[0].day if card.homes else ALWAYS
+    since = max(joined, _first_day(race) or joined)
+    held = _absence_at(card.absences, since)
+    return since <= today and (held is None or not (held.left_out or held.paused))
+
+
+def shown_teams(with_points: Mapping[str, int], could: Mapping[str, int]) -> set[str]:
+    """Return the teams whose figures are shown, by how many have points and how many could have some.
+
+    Fewer than five with points are not shown. Where the teams that are not shown come to fewer than five together, the
+    next smallest is not shown either: nothing of them follows by subtraction from the whole.
+    """
+    able = {team: with_points.get(team, 0) for team, number in could.items() if number}
+    shown = {team for team, number in able.items() if number >= FEWEST}
+    while shown and shown != able.keys():
+        if sum(number for team, number in able.items() if team not in shown) >= FEWEST:
+            break
+        shown.remove(min(shown, key=lambda team: (able[team], team)))
+    return shown
+
+
+def team_tables(rows: Iterable[Standing], could: Mapping[str, int]) -> dict[str, TeamTable]:
+    """Return what is shown of the teams of a race by all its rows, first place first."""
+    members: dict[str | None, list[Standing]] = defaultdict(list)
+    for row in rows:
+        members[row.team].append(row)
+    counts = {team: len(found) for team, found in members.items() if team is not None}
+    return {
+        team: TeamTable(
+            points_each(sum(row.points for row in members[team]), counts[team]),
+            tuple(row.person for row in members[team][: most_listed(could[team])]),
+        )
+        for team in shown_teams(counts, could)
+    }
+
+
+def points_each(points: int, people: int) -> float:
+    """Return the points of a team per person who has any."""
+    return round(points / max(1, people), 1)
+
+
+def _first_day(race: str) -> str | None:
+    period = period_of(race)
+    return period.first.isoformat() if period is not None and period.first is not None else None
 
 
 def exclusion(absences: Sequence[Absence], race: str) -> Exclusion | None:
@@ -61,7 +125,7 @@ def _absence_at(absences: Sequence[Absence], day: str | None) -> Absence | None:
 
 
 def in_order(lines: Iterable[TeamLine]) -> list[TeamLine]:
-    """Return teams by points each, those too small to show last."""
+    """Return teams by points each, those that are not shown last."""
     return sorted(lines, key=lambda line: (line.points_each is None, -(line.points_each or 0), line.name))
 
 

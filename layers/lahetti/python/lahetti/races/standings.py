@@ -7,22 +7,25 @@ from lahetti.core.errors import Busy, NotFound
 from lahetti.core.small_groups import FEWEST
 from lahetti.dynamodb.connection import StoreError
 from lahetti.people import items as people_items
-from lahetti.people.model import RaceScore, ScoreCard
+from lahetti.people.model import PersonState, RaceScore, ScoreCard
 from lahetti.periods import challenges
 from lahetti.periods.calendar import Period, is_challenge, period_of
 from lahetti.races import items
-from lahetti.races.model import OwnPlace, Place, Ranks, Standing, TeamLine
+from lahetti.races.model import OwnPlace, Place, Ranks, Roster, Standing, TeamLine, TeamTable
 from lahetti.races.rules import (
     MOST_POINTS,
     TOP,
+    anonymous_place_key,
     exclusion,
     in_order,
+    most_listed,
     next_score_above,
     people_above,
     place_key,
     rank_scores,
-    ranked,
     score_at,
+    team_in,
+    team_tables,
 )
 
 _LEASE_SECONDS = 30
@@ -84,33 +87,48 @@ def put_score(
     expires: datetime | None = None,
 ) -> bool:
     """Write somebody's score in a race as `put_row` does; `expires` is when the row of a closed race may go."""
-    standing = Standing(
+    return items.put_standing(race, row_of(card, race, score), over=over, expires=expires)
+
+
+def row_of(card: ScoreCard, race: str, score: RaceScore) -> Standing:
+    """Return the row that others see of somebody with this score.
+
+    Of somebody anonymous it is what was last shown of them, whatever the score is by now.
+    """
+    stands = exclusion(card.absences, race) is None
+    if card.anonymous:
+        points = card.shown.get(race, 0)
+        place = anonymous_place_key(card.person, points) if points and stands else None
+        return Standing(card.person, None, None, points, 0, 0, card.version, place)
+    return Standing(
         person=card.person,
-        name=None if card.anonymous else card.name,
-        team=None if card.anonymous else card.team,
+        name=card.name,
+        team=team_in(card.homes, race),
         points=score.points,
         shares=score.shares,
         clicks=score.clicks,
         version=card.version,
-        place=place_key(card.person, score) if score.points > 0 and exclusion(card.absences, race) is None else None,
+        place=place_key(card.person, score) if score.points > 0 and stands else None,
     )
-    return items.put_standing(race, standing, over=over, expires=expires)
 
 
 def top_ten(race: str) -> list[Place]:
-    """Return the first ten places: one Query, however many take part."""
-    return [_place(number, standing) for number, standing in enumerate(items.top_of(race, TOP), 1)]
+    """Return the first ten places, and no more than half of those who could stand in the race.
+
+    One Query, however many take part; until the roster is counted, with a count of those who take part.
+    """
+    could, rows = items.top_of(race, TOP)
+    return _places(rows[: most_listed(_taking_part() if could is None else could)])
 
 
-def total(race: str, now: datetime) -> tuple[int, int]:
-    """Return the points of all together, and how many people have any; at most as old as the ranks."""
-    ranks = _ranks(race, now)
-    people = at_least = ranks.people
-    points = 0
-    for score, above in ranks.above:
-        points += score * (at_least - above)
-        at_least = above
-    return points, people
+def could_stand(race: str) -> int:
+    """Return how many could stand in a race; until that is counted, how many take part."""
+    roster = items.find_roster(race)
+    return _taking_part() if roster is None else roster.people
+
+
+def _taking_part() -> int:
+    return people_items.count_in(PersonState.ACTIVE)
 
 
 def own_place(race: str, person: str, now: datetime) -> OwnPlace:
@@ -118,57 +136,84 @@ def own_place(race: str, person: str, now: datetime) -> OwnPlace:
     row = items.find_standing(race, person)
     ranks = _ranks(race, now)
     score = row.points if row else 0
-    shares, clicks = (row.shares, row.clicks) if row else (0, 0)
+    own = _own_score(race, person, row)
     as_of = datetime.fromtimestamp(ranks.rebuilt, now.tzinfo)
     if row is None or row.place is None:
-        return OwnPlace(None, score, shares, clicks, None, None, as_of)
+        return OwnPlace(None, own.points, own.shares, own.clicks, None, None, as_of)
     equals = items.count_between(race, row.place + "!", f"{MOST_POINTS + score:09d}#~")
     above = people_above(ranks.above, ranks.people, score)
     place = above + equals + 1
     next_score = score if equals else next_score_above(ranks.above, score)
-    tenth = score_at(ranks.above, TOP)
+    last_listed = score_at(ranks.above, ranks.listed)
     return OwnPlace(
         place,
-        score,
-        shares,
-        clicks,
+        own.points,
+        own.shares,
+        own.clicks,
         None if place == 1 or next_score is None else max(1, next_score - score),
-        None if place <= TOP or tenth is None else max(1, tenth - score),
+        None if place <= ranks.listed or last_listed is None else max(1, last_listed - score),
         as_of,
     )
 
 
-def team_table(race: str, team: str) -> list[Place]:
-    """Return the table of a team, read from its cards and ranked on read; raise NotFound for a small team."""
-    members = people_items.team_cards(team)
-    if len(members) < FEWEST:
-        raise NotFound("Figures for fewer than five people are not shown.", field="team", value=team, limit=FEWEST)
-    return ranked(race, members)
+def _own_score(race: str, person: str, row: Standing | None) -> RaceScore:
+    """Return what somebody has themselves; where others see less of them, their card knows."""
+    if row is not None and row.name is not None:
+        return RaceScore(row.points, row.shares, row.clicks)
+    card = people_items.find_card(person)
+    return card.totals.races.get(race, RaceScore()) if card is not None else RaceScore()
 
 
-def teams(race: str, names: Mapping[str, str]) -> list[TeamLine]:
-    """Return all teams by points per active ambassador, small ones last and without a figure."""
-    lines = []
-    for team, name in names.items():
-        members = people_items.team_cards(team)
-        table = ranked(race, members)
-        hidden = len(members) < FEWEST
-        each = None if hidden else round(sum(p.points for p in table) / max(1, len(table)), 1)
-        lines.append(TeamLine(team, name, each))
-    return in_order(lines)
+def team_table(race: str, team: str, now: datetime) -> list[Place]:
+    """Return the first of a team's table, as old as the ranks; raise NotFound where its figures are not shown.
+
+    Whoever has become anonymous since, or stands in the race no more, is not listed.
+    """
+    table = _team_tables(race, now).get(team)
+    if table is None:
+        raise few_people(team)
+    rows = [row for row in items.find_standings(race, table.people) if row.team == team and row.place is not None]
+    return _places(sorted(rows, key=lambda row: row.place or "", reverse=True))
+
+
+def few_people(team: str) -> NotFound:
+    """Return the error that the figures of a team are not shown, be they few or nobody."""
+    return NotFound("Figures for fewer than five people are not shown.", field="team", value=team, limit=FEWEST)
+
+
+def teams(race: str, names: Mapping[str, str], now: datetime) -> list[TeamLine]:
+    """Return all teams by points per active ambassador, those whose figures are not shown last; as old as the ranks."""
+    tables = _team_tables(race, now)
+    return in_order(TeamLine(team, name, tables[team].each if team in tables else None) for team, name in names.items())
+
+
+def _team_tables(race: str, now: datetime) -> dict[str, TeamTable]:
+    _ranks(race, now)
+    return items.find_team_tables(race)
 
 
 def _ranks(race: str, now: datetime) -> Ranks:
-    """Return a race's ranks, rebuilt under a lease if they are older than max(1 minute, people ÷ 100 seconds)."""
+    """Return a race's ranks. They and the teams' tables are rebuilt under a lease once they are too old.
+
+    That is older than max(1 minute, people ÷ 100 seconds).
+    """
     second = int(now.timestamp())
     ranks = items.find_ranks(race)
     stale = second - ranks.rebuilt > max(60, ranks.people // 100)
     if stale and (items.lease_ranks(race, second, second + _LEASE_SECONDS) or not ranks.rebuilt):
         rows = items.all_rows(race)
-        ranks = Ranks(rank_scores(row.points for row in rows), len(rows), second)
+        roster = items.find_roster(race) or Roster(_taking_part(), {})
+        items.save_team_tables(race, team_tables(rows, roster.teams))
+        ranks = Ranks(rank_scores(row.points for row in rows), len(rows), second, most_listed(roster.people))
         items.save_ranks(race, ranks)
     return ranks
 
 
+def _places(rows: Iterable[Standing]) -> list[Place]:
+    return [_place(number, row) for number, row in enumerate(rows, 1)]
+
+
 def _place(number: int, row: Standing) -> Place:
+    if row.name is None:
+        return Place(number, row.person, None, None, row.points, None, None)
     return Place(number, row.person, row.name, row.team, row.points, row.shares, row.clicks)

@@ -10,14 +10,17 @@ from lahetti.core.errors import NotFound
 from lahetti.dynamodb import transactions
 from lahetti.people import changing
 from lahetti.people import items as people_items
-from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
+from lahetti.people.model import ALWAYS, Home, PersonState, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.heads import new_head
 from lahetti.points import items as points_items
 from lahetti.points import reversals
 from lahetti.points.model import Activity, Entry, Programme
+from lahetti.races import draws, standings
+from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps
+from lahetti.races.model import Roster
 from lahetti.records import items as records_items
 from lahetti.security import encryption
 from lahetti.settings.model import Settings
@@ -35,14 +38,14 @@ def join(name: str, team: str, points: int) -> None:
     person = replace(AINO, id=name, name=name.title(), email=f"{name}@virasto.example", teams=(team,), version=0)
     entry = Entry(f"SHARE#{name}", Activity.SHARE_CONFIRMED, points, "2026-11-25", (RACE,), NOON, 1, shares=1)
     totals = Totals(points, points, races={RACE: RaceScore(points, 1, 0, int(NOON.timestamp()))})
-    card = ScoreCard(name, name.title(), team, totals=totals)
+    card = ScoreCard(name, name.title(), (Home(ALWAYS, team),), totals=totals)
     writes = [people_items.put_person(person), people_items.put_card(card)]
     transactions.transact(*writes, *(points_items.put_entries(name, [entry]) if points else ()))
 
 
 @pytest.fixture
 def closed(ended: None) -> None:
-    """A race that closed with ten people of `itä`, six of them with points, and five of `länsi`, four with points."""
+    """A race that closed with ten people of `itä`, six of them with points, four of `länsi`, and one of `pohja`."""
     steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
 
 
@@ -60,6 +63,7 @@ def ended(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
         join(f"i{number}", "itä", 10 * number if number >= 4 else 0)
     for number in range(5):
         join(f"l{number}", "länsi", number)
+    join("p0", "pohja", 5)
 
 
 def table(team: str) -> list[tuple[int, str | None, int]]:
@@ -85,7 +89,7 @@ def test_who_moves_pauses_or_wins_more_later_stays_as_they_were_frozen() -> None
     moved, paused = people_items.find_card("i9"), people_items.find_person("i8")
     assert moved is not None
     assert paused is not None
-    later = replace(moved, team="länsi", totals=replace(moved.totals, races={}))
+    later = replace(moved, homes=(*moved.homes, Home("2026-11-24", "länsi")), totals=replace(moved.totals, races={}))
     transactions.transact(
         people_items.put_card(later), people_items.put_person(replace(paused, state=PersonState.PAUSED))
     )
@@ -94,19 +98,55 @@ def test_who_moves_pauses_or_wins_more_later_stays_as_they_were_frozen() -> None
 
 
 @pytest.mark.usefixtures("closed")
-def test_who_wishes_to_be_anonymous_later_has_no_name_and_keeps_the_place() -> None:
+def test_who_wishes_to_be_anonymous_later_stands_in_the_ten_without_figures_and_in_no_team() -> None:
     card = people_items.find_card("i9")
     assert card is not None
     transactions.transact(people_items.put_card(replace(card, anonymous=True)))
 
-    assert table("itä") == [(1, None, 90), *FIVE[1:]]
+    assert table("itä") == [(place - 1, name, points) for place, name, points in FIVE[1:]]
+    first, second, *_ = frozen.final_table(frozen.find_head(RACE))
+    assert (first.place, first.name, first.team, first.points, first.shares, first.clicks) == (
+        1,
+        None,
+        None,
+        90,
+        None,
+        None,
+    )
+    assert (second.name, second.team, second.points, second.shares) == ("I8", "itä", 80, 1)
+
+
+@pytest.mark.usefixtures("ended")
+def test_the_points_of_the_anonymous_are_frozen_as_they_are_and_shown_in_tens() -> None:
+    card = people_items.find_card("l4")
+    assert card is not None
+    transactions.transact(people_items.put_card(replace(card, anonymous=True)))
+
+    assert 4 in frozen_points()
+    (shown,) = [place for place in frozen.final_table(frozen.find_head(RACE)) if place.name is None]
+    assert (shown.place, shown.points) == (8, 0)
+    assert [line.active for line in frozen.find_head(RACE).teams if line.team == "länsi"] == [3]
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_frozen_race_shows_half_of_those_who_could_stand_and_the_winners_beyond() -> None:
+    head = frozen.find_head(RACE)
+    assert (head.could, len(frozen.frozen_list(head))) == (16, 11)
+
+    races_items.put_tickets([(RACE, "l1", draws.ticket_of(head.salt, "l1"), 11)])
+
+    assert [(place.place, place.name) for place in frozen.final_table(head)] == [
+        *((place, name) for place, name, _ in FIVE), (6, "I4"), (7, "P0"), (8, "L4"), (11, "L1"),
+    ]  # fmt: skip
 
 
 def test_the_table_of_a_race_that_runs_is_the_living_one(database: MemoryDynamoDb) -> None:
     for number in range(5):
         join(f"i{number}", "itä", number + 1)
+    standings.take_cards(people_items.find_cards(f"i{number}" for number in range(5)))
+    races_items.save_roster(RACE, Roster(5, {"itä": 5}))
 
-    assert [place.person for place in frozen.team_table(RACE, "itä", NOON, ZONE)] == ["i4", "i3", "i2", "i1", "i0"]
+    assert [place.person for place in frozen.team_table(RACE, "itä", NOON, ZONE)] == ["i4", "i3"]
 
 
 JUST_AFTER = datetime(2026, 11, 30, 0, 5, tzinfo=ZONE).astimezone(UTC)
@@ -119,7 +159,7 @@ def frozen_points() -> list[int]:
     return [line.points for line in frozen.frozen_list(frozen.find_head(RACE))]
 
 
-ALL_POINTS = [90, 80, 70, 60, 50, 40, 4, 3, 2, 1]
+ALL_POINTS = [90, 80, 70, 60, 50, 40, 5, 4, 3, 2, 1]
 
 
 @pytest.mark.usefixtures("ended")

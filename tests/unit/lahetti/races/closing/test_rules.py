@@ -17,6 +17,7 @@ from lahetti.races.closing.rules import (
     is_over,
     phase_of,
     read_line,
+    shown_lines,
     team_lines,
     team_tables,
     written_lines,
@@ -103,11 +104,13 @@ def test_every_chunk_but_the_last_is_full(people: int) -> None:
     assert all(len(chunk) < 390_000 for chunk in chunks)
 
 
-def test_a_teams_line_has_its_points_those_who_have_any_and_its_members() -> None:
+def test_a_teams_line_has_its_points_those_who_have_any_and_those_who_could() -> None:
     scores = {"a": RaceScore(10), "b": RaceScore(5), "c": RaceScore(0), "d": RaceScore(-3)}
     homes = {"a": "viestinta", "b": "viestinta", "c": "viestinta", "d": "ohjaus", "left out": "ohjaus"}
 
-    assert team_lines(scores, homes) == (FrozenTeam("ohjaus", 0, 0, 2), FrozenTeam("viestinta", 15, 2, 3))
+    lines = team_lines(scores, homes, {"viestinta": 3, "ohjaus": 1, "uusi": 0})
+
+    assert lines == (FrozenTeam("ohjaus", 0, 0, 1), FrozenTeam("uusi", 0, 0, 0), FrozenTeam("viestinta", 15, 2, 3))
 
 
 @pytest.mark.parametrize(
@@ -128,16 +131,18 @@ def test_a_race_is_closing_until_its_prizes_are_given(state: RaceState, today: s
 
 
 @pytest.mark.parametrize(
-    ("members", "with_points", "lines"),
+    ("could", "with_points", "lines"),
     [(4, 4, None), (8, 4, None), (5, 5, 2), (9, 5, 4), (12, 8, 6), (40, 30, 10), (40, 5, 5)],
 )
-def test_a_teams_table_has_ten_lines_at_most_and_no_more_than_half_of_the_team(
-    members: int, with_points: int, lines: int | None
+def test_a_teams_table_has_ten_lines_at_most_and_no_more_than_half_of_who_could_stand_in_it(
+    could: int, with_points: int, lines: int | None
 ) -> None:
-    people = [f"p{number:02d}" for number in range(members)]
-    scores = {person: RaceScore(points) for points, person in enumerate(people[:with_points], 1)}
+    people = [f"p{number:02d}" for number in range(with_points)]
+    scores = {person: RaceScore(points) for points, person in enumerate(people, 1)}
+    homes = dict.fromkeys(people, "itä")
 
-    tables = team_tables(scores, dict.fromkeys(people, "itä"), lambda person: f"t{person}")
+    shown = shown_lines(team_lines(scores, homes, {"itä": could}))
+    tables = team_tables(scores, homes, lambda person: f"t{person}", shown)
 
     assert (None if "itä" not in tables else len(tables["itä"])) == lines
     if lines:

@@ -1,23 +1,24 @@
 """What is frozen of a race: read by everybody, without names but for the first ten and the winners."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Conflict, NotFound
-from lahetti.core.small_groups import FEWEST
 from lahetti.people import items as people_items
 from lahetti.people.model import ScoreCard
+from lahetti.people.rules import rounded
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
 from lahetti.periods.model import RaceHead
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
-from lahetti.races.closing.rules import FROZEN, Line, is_over, read_line
+from lahetti.races.closing.rules import CHUNK, FROZEN, Line, is_over, read_line, shown_lines
 from lahetti.races.model import OwnPlace, Place, TeamLine
 from lahetti.races.reconciliation import everybody
-from lahetti.races.rules import TOP, in_order
+from lahetti.races.rules import in_order, most_listed, points_each, team_in
 
 
 def find_head(race: str, *, consistent: bool = False) -> RaceHead:
@@ -49,16 +50,24 @@ def frozen_list(head: RaceHead) -> list[Line]:
 
 
 def frozen_ten(head: RaceHead) -> list[Line]:
-    """Return the first ten of a frozen list."""
+    """Return the first ten of a frozen list, and no more than half of those who could stand in the race."""
     found = races_items.frozen_lines(head.race, head.fingerprint or "", first_chunk_alone=True)
-    return [read_line(text) for _, text in zip(range(TOP), found, strict=False)]
+    return [read_line(text) for _, text in zip(range(most_listed(head.could)), found, strict=False)]
 
 
-def final_ten(head: RaceHead) -> list[Place]:
-    """Return the first ten of a frozen list with the names of those who still have one to show."""
-    whose = dict(races_items.people_of(head.race, TOP))
+def final_table(head: RaceHead) -> list[Place]:
+    """Return what everybody sees of a frozen list: the first ten and the winners, with names from the living record."""
+    whose = dict(races_items.people_of(head.race))
+    last = max(whose, default=0)
+    found = races_items.frozen_lines(head.race, head.fingerprint or "", first_chunk_alone=last <= CHUNK)
+    lines = [read_line(text) for _, text in zip(range(last), found, strict=False)]
     cards = {card.person: card for card in people_items.find_cards(whose.values())}
-    return [_place(line, whose.get(line.place, ""), cards.get(whose.get(line.place, ""))) for line in frozen_ten(head)]
+    ten = most_listed(head.could)
+    return [
+        _place(head.race, line, whose.get(line.place, ""), cards.get(whose.get(line.place, "")))
+        for line in lines
+        if line.place <= ten or line.place in whose
+    ]
 
 
 def own_line(race: str, person: str) -> tuple[str, Line | None]:
@@ -69,38 +78,38 @@ def own_line(race: str, person: str) -> tuple[str, Line | None]:
 
 
 def final_teams(head: RaceHead, names: Mapping[str, str]) -> list[TeamLine]:
-    """Return the teams of a frozen list by points per active ambassador, those too small to show last."""
-    return in_order(
-        TeamLine(
-            line.team,
-            names.get(line.team, line.team),
-            round(line.points / max(1, line.active), 1) if line.members >= FEWEST else None,
-        )
-        for line in head.teams
-    )
+    """Return the teams of a frozen list by points per active ambassador, those that are not shown last."""
+    each = {line.team: points_each(line.points, line.active) for line in shown_lines(head.teams)}
+    return in_order(TeamLine(line.team, names.get(line.team, line.team), each.get(line.team)) for line in head.teams)
 
 
 def team_table(race: str, team: str, now: datetime, zone: ZoneInfo) -> list[Place]:
     """Return the table of a team: of a race that runs the living one, of a closed one what was frozen.
 
-    Raise NotFound for a team that is too small to show.
+    Whoever has become anonymous since is not listed. Raise NotFound for a team that is not shown.
     """
     head = find_frozen(race, now, zone)
     if head is None:
-        return standings.team_table(race, team)
+        return standings.team_table(race, team, now)
     lines = [read_line(text) for text in races_items.frozen_team(race, head.fingerprint or "", team)]
     if not lines:
-        raise NotFound("Figures for fewer than five people are not shown.", field="team", value=team, limit=FEWEST)
+        raise standings.few_people(team)
     whose = dict(races_items.people_of_team(race, team))
     cards = {card.person: card for card in people_items.find_cards(whose.values())}
-    return [_place(line, whose.get(line.place, ""), cards.get(whose.get(line.place, ""))) for line in lines]
+    places = (_place(race, line, whose.get(line.place, ""), cards.get(whose.get(line.place, ""))) for line in lines)
+    return [replace(place, place=number) for number, place in enumerate(filter(_is_named, places), 1)]
 
 
-def _place(line: Line, person: str, card: ScoreCard | None) -> Place:
+def _is_named(place: Place) -> bool:
+    return place.name is not None
+
+
+def _place(race: str, line: Line, person: str, card: ScoreCard | None) -> Place:
     """Return a frozen line with the name of whoever still has one to show."""
     if card is None or card.anonymous:
-        return Place(line.place, person, None, None, line.points, line.shares, line.clicks)
-    return Place(line.place, person, card.name, card.team, line.points, line.shares, line.clicks)
+        return Place(line.place, person, None, None, rounded(line.points), None, None)
+    team = team_in(card.homes, race)
+    return Place(line.place, person, card.name, team, line.points, line.shares, line.clicks)
 
 
 def final_place(head: RaceHead, person: str) -> OwnPlace:

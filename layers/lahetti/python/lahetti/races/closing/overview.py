@@ -1,21 +1,20 @@
 """Races as those who run the programme see them: which there are, where each is, its figures and its lines."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of
-from lahetti.people import items as people_items
-from lahetti.people.model import PersonState
+from lahetti.core.small_groups import FEWEST, is_shown
 from lahetti.periods import calendar, challenges
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
 from lahetti.periods.model import Plan, RaceHead, RaceState
 from lahetti.races import items as races_items
 from lahetti.races import standings
-from lahetti.races.closing.frozen import find_head, frozen_list
-from lahetti.races.closing.rules import FROZEN, Line, Phase, phase_of
+from lahetti.races.closing.frozen import final_table, find_head, frozen_list
+from lahetti.races.closing.rules import FROZEN, Phase, phase_of
+from lahetti.races.model import Place
 
 PAGE = 25
 
@@ -37,26 +36,16 @@ class Overview:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a race comes to; `entitled` are those with enough points for its draws, `people` those with any."""
+    """What a race comes to, as far as it may be shown: None where it would tell of fewer than five people.
 
-    people: int
-    shares: int
-    clicks: int
-    points: int
-    entitled: int
+    `people` have points, `entitled` of them enough for its draws; shares, clicks and points are of all together.
+    """
 
-
-@dataclass(frozen=True)
-class ShownLine:
-    """A line of a race's whole table; of a frozen one, names are known of the first ten and the winners alone."""
-
-    place: int
-    name: str | None
-    team: str | None
-    ticket: str | None
-    points: int
-    shares: int
-    clicks: int
+    people: int | None
+    entitled: int | None
+    shares: int | None
+    clicks: int | None
+    points: int | None
 
 
 def find_race(race: str, now: datetime, zone: ZoneInfo) -> Overview:
@@ -87,48 +76,42 @@ def closed(now: datetime, zone: ZoneInfo, cursor: str | None = None) -> tuple[li
     return shown, found[-1][1] if len(found) == PAGE else None
 
 
-def figures(one: Overview, minimum: int) -> Figures:
-    """Add a race up: live from its standings, or from its frozen list. `minimum` points bring a ticket of its draws."""
-    lines = _scores(one)
+def figures(one: Overview, minimum: int, listed: int) -> Figures:
+    """Add a race up: live from its standings, or from its frozen list. `minimum` points bring a ticket of its draws.
+
+    Of a race that runs, what others see of the anonymous is added up. With so many lines `listed`, sums are shown only
+    where five or more stand behind them; points, which teams are compared by, only where those in no team's figures
+    are nobody or five or more, too. Else the figures of the others would follow by subtraction.
+    """
+    if is_frozen(one) and one.head is not None:
+        could, lines = one.head.could, [(line.points, line.shares, line.clicks) for line in frozen_list(one.head)]
+        others = len(lines) - sum(team.active for team in one.head.teams)
+    else:
+        rows = races_items.all_rows(one.race)
+        could, lines = standings.could_stand(one.race), [(row.points, row.shares, row.clicks) for row in rows]
+        others = sum(row.team is None for row in rows)
+    people, entitled = len(lines), sum(points >= minimum for points, _, _ in lines)
+    adds_up = is_shown(people, could) and people - listed >= FEWEST
+    points, shares, clicks = (sum(column) for column in zip(*lines, strict=True)) if adds_up else (None, None, None)
     return Figures(
-        people=len(lines),
-        shares=sum(shares for _, shares, _ in lines),
-        clicks=sum(clicks for _, _, clicks in lines),
-        points=sum(points for points, _, _ in lines),
-        entitled=sum(points >= minimum for points, _, _ in lines),
+        people=people if is_shown(people, could) else None,
+        entitled=entitled if is_shown(entitled, could) and is_shown(entitled, people) else None,
+        shares=shares,
+        clicks=clicks,
+        points=points if is_shown(people - others, people) else None,
     )
 
 
-def active_people() -> int:
-    """Count those who take part at this moment."""
-    return people_items.count_in(PersonState.ACTIVE)
-
-
-def whole_table(one: Overview) -> Iterator[ShownLine]:
-    """Walk all lines of a race, first place first."""
-    if not is_frozen(one) or one.head is None:
-        for place, row in enumerate(races_items.all_rows(one.race), 1):
-            yield ShownLine(place, row.name, row.team, None, row.points, row.shares, row.clicks)
-        return
-    known = dict(races_items.people_of(one.race, None))
-    cards = {card.person: card for card in people_items.find_cards(known.values())}
-    for line in frozen_list(one.head):
-        card = cards.get(known.get(line.place, ""))
-        named = card is not None and not card.anonymous
-        name, team = (card.name, card.team) if card is not None and named else (None, None)
-        yield ShownLine(line.place, name, team, line.ticket, line.points, line.shares, line.clicks)
+def table(one: Overview) -> list[Place]:
+    """Return what everybody sees of a race's standings: the first ten, of a frozen race the winners, too."""
+    if is_frozen(one) and one.head is not None:
+        return final_table(one.head)
+    return standings.top_ten(one.race)
 
 
 def is_frozen(one: Overview) -> bool:
     """Return whether a race's standings cannot change any more."""
     return one.head is not None and one.head.state in FROZEN
-
-
-def _scores(one: Overview) -> list[tuple[int, int, int]]:
-    if is_frozen(one) and one.head is not None:
-        lines: Iterable[Line] = frozen_list(one.head)
-        return [(line.points, line.shares, line.clicks) for line in lines]
-    return [(row.points, row.shares, row.clicks) for row in races_items.all_rows(one.race)]
 
 
 def _overview(head: RaceHead, now: datetime, zone: ZoneInfo) -> Overview:

@@ -8,11 +8,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
-from lahetti.core.small_groups import FEWEST
 from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
 from lahetti.periods.model import FrozenTeam, RaceState
-from lahetti.races.rules import TOP, place_key
+from lahetti.races.rules import most_listed, place_key, shown_teams
 
 AFTER_THE_END = timedelta(minutes=16)
 CHUNK = 1000
@@ -54,29 +53,40 @@ def frozen_lines(scores: Mapping[str, RaceScore], ticket: Callable[[str], str]) 
     ]
 
 
-def team_lines(scores: Mapping[str, RaceScore], teams: Mapping[str, str]) -> tuple[FrozenTeam, ...]:
-    """Return each team whose members are given, by its id."""
+def team_lines(
+    scores: Mapping[str, RaceScore], teams: Mapping[str, str], could: Mapping[str, int]
+) -> tuple[FrozenTeam, ...]:
+    """Return each team of which so many could stand in the race, by its id; `teams` has nobody anonymous."""
     lines = []
-    for team in sorted(set(teams.values())):
+    for team in sorted(could):
         members = [person for person, home in teams.items() if home == team]
         points = [scores[person].points for person in members if person in scores and scores[person].points > 0]
-        lines.append(FrozenTeam(team, sum(points), len(points), len(members)))
+        lines.append(FrozenTeam(team, sum(points), len(points), could[team]))
     return tuple(lines)
 
 
-def team_tables(
-    scores: Mapping[str, RaceScore], teams: Mapping[str, str], ticket: Callable[[str], str]
-) -> dict[str, list[Line]]:
-    """Return the frozen table of each team in which five or more have points: ten lines, and no more than half of it.
+def shown_lines(teams: Iterable[FrozenTeam]) -> list[FrozenTeam]:
+    """Return the teams of a frozen race whose figures are shown."""
+    lines = list(teams)
+    shown = shown_teams({line.team: line.active for line in lines}, {line.team: line.members for line in lines})
+    return [line for line in lines if line.team in shown]
 
-    Fewer would tell who of a small team takes part; more than half, who does not (docs/product.md, Races and rewards).
+
+def team_tables(
+    scores: Mapping[str, RaceScore],
+    teams: Mapping[str, str],
+    ticket: Callable[[str], str],
+    shown: Iterable[FrozenTeam],
+) -> dict[str, list[Line]]:
+    """Return the frozen tables of the teams that are shown: ten lines, and no more than half of who could stand.
+
+    More than half would tell who does not take part (docs/product.md, Races and rewards).
     """
     tables = {}
-    for team in sorted(set(teams.values())):
-        members = [person for person, home in teams.items() if home == team]
+    for team in shown:
+        members = [person for person, home in teams.items() if home == team.team]
         lines = frozen_lines({person: scores[person] for person in members if person in scores}, ticket)
-        if len(lines) >= FEWEST:
-            tables[team] = lines[: min(TOP, len(members) // 2)]
+        tables[team.team] = lines[: most_listed(team.members)]
     return tables
 
 

@@ -29,14 +29,17 @@ from lahetti.races.closing.rules import (
     frozen_lines,
     is_over,
     read_line,
+    shown_lines,
     team_lines,
     team_tables,
     written_line,
     written_lines,
 )
+from lahetti.races.model import Standing
 from lahetti.races.reconciliation import everybody
-from lahetti.races.rules import exclusion
-from lahetti.races.standings import put_score
+from lahetti.races.rosters import Counting
+from lahetti.races.rules import exclusion, team_in
+from lahetti.races.standings import put_score, row_of
 from lahetti.security import encryption
 
 _ROWS_KEPT = timedelta(days=35)
@@ -119,14 +122,17 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
     """Freeze what the ledgers say, after the standings are brought in line with them."""
     scores: dict[str, RaceScore] = {}
     teams: dict[str, str] = {}
+    counting = Counting([head.race], head.last.isoformat())
     differing = 0
     # Twice: whoever changes their state during the first walk is met in the second.
     for person in sorted({*everybody(), *everybody()}):
         card = people_items.find_card(person, consistent=True)
         if card is None:
             continue
-        if card.team is not None:
-            teams[person] = card.team
+        counting.add(card)
+        team = None if card.anonymous else team_in(card.homes, head.race)
+        if team is not None:
+            teams[person] = team
         score = _score(person, head.race)
         differing += _put_right(card, head.race, score, now)
         if score is None:
@@ -137,7 +143,10 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
     chunks = written_lines(lines)
     fingerprint = fingerprint_of(chunks)
     races_items.put_frozen(head.race, fingerprint, chunks)
-    tables = team_tables(scores, teams, lambda person: draws.ticket_of(head.salt, person))
+    could = counting.roster(head.race)
+    of_teams = team_lines(scores, teams, could.teams)
+    shown = shown_lines(of_teams)
+    tables = team_tables(scores, teams, lambda person: draws.ticket_of(head.salt, person), shown)
     races_items.put_frozen_teams(
         head.race, fingerprint, {team: "\n".join(map(written_line, lines)) for team, lines in tables.items()}
     )
@@ -145,9 +154,10 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
         head,
         fingerprint=fingerprint,
         list_hash=draws.list_hash(line.ticket for line in lines if line.points >= minimum),
-        teams=team_lines(scores, teams),
+        teams=of_teams,
         minimum=minimum,
         people=len(lines),
+        could=could.people,
         chunks=len(chunks),
         frozen=now,
     )
@@ -158,19 +168,24 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
 def _put_right(card: ScoreCard, race: str, score: RaceScore | None, now: datetime) -> bool:
     """Bring a row in line with the ledger, and let it expire; return whether it was not."""
     right = score or RaceScore()
+    expected = row_of(card, race, right)
     differed = False
     while True:
         row = races_items.find_standing(race, card.person, consistent=True)
         if row is None and score is None:
             return differed
-        kept = (row.points, row.shares, row.clicks) if row else None
-        if kept != (right.points, right.shares, right.clicks):
+        if _figures(row) != _figures(expected):
             differed = True
-            logger.warning("difference at the close", race=race, person=card.person, stored=str(kept), right=str(right))
+            stored, wanted = str(_figures(row)), str(_figures(expected))
+            logger.warning("difference at the close", race=race, person=card.person, stored=stored, right=wanted)
         over = row.version if row else None
         # Refused where a consumer that was under way wrote the row meanwhile: it is read again.
         if put_score(card, race, right, over=over, expires=now + _ROWS_KEPT):
             return differed
+
+
+def _figures(row: Standing | None) -> tuple[int, int, int] | None:
+    return None if row is None else (row.points, row.shares, row.clicks)
 
 
 def _reveal(head: RaceHead) -> None:

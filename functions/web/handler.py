@@ -117,7 +117,7 @@ def _sign_in() -> Mapping[str, Mapping[str, Route]]:
 def _unsubscribing() -> Mapping[str, Mapping[str, Route]]:
     from web import unsubscribing  # late: it alone needs the database
 
-    return {"/unsubscribe/{token}": {"GET": unsubscribing.show, "POST": unsubscribing.change}}
+    return {"/unsubscribe/{token}": {"GET": unsubscribing.show, "POST": unsubscribing.end}}
 
 
 def _waiting() -> Mapping[str, Mapping[str, Route]]:

@@ -8,6 +8,7 @@ import pytest
 
 from api.problems import Problem
 from http_adapter.problems import phrase
+from http_adapter.security_headers import DATA_HEADERS
 from tools import templates
 
 API = templates.application("AWS::Serverless::Api")["ProgrammeApi"]
@@ -33,6 +34,10 @@ def test_the_gateway_answers_problem_documents(name: str) -> None:
 
     assert headers["Content-Type"] == "'application/problem+json'"
     assert headers["Cache-Control"] == "'no-store'"
+    for header in DATA_HEADERS.keys() - {"Content-Security-Policy"}:
+        assert headers[header] == f"'{DATA_HEADERS[header]}'"
+    assert headers["Content-Security-Policy"] == "'sandbox'"
+    assert headers["X-Frame-Options"] == "'DENY'"
     assert Problem.model_validate(problem, extra="forbid").title == phrase(problem["status"])
     assert problem["status"] == response["StatusCode"]
 

@@ -273,6 +273,7 @@ def problem(
 
 _FIELDS = {
     "address": "url",
+    "at": "publish_at",
     "expiry": "expires_at",
     "first": "first_on",
     "last": "last_on",

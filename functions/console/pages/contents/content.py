@@ -157,7 +157,7 @@ def _changed(context: PageContext, found: Content) -> dict[str, Any]:
         at = changed.get("at")
         past = [Invalid("The time is over.", field="at", reason="past")] if at is not None and at <= context.now else []
         draft, captions = changed_draft(found, changed), changed_captions(context, found, changed)
-        return [*past, *revising.faults_of(draft, captions, current_settings(), found.row.picture)]
+        return [*past, *revising.faults_of(draft, captions, current_settings(), context.now, found.row)]
 
     return changed_fields(context.form, edited_fields(context, found), faults)
 

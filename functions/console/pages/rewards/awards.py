@@ -10,7 +10,7 @@ from console.framework.page import page
 from console.framework.paging import paged
 from console.framework.rendering import Values
 from console.pages.races import race_names
-from lahetti.core.days import day_of
+from lahetti.core.days import FIRST_DAY, LAST_DAY, day_of
 from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
@@ -67,7 +67,7 @@ def _period(context: PageContext) -> tuple[date, date]:
     except Invalid:
         first = last = None
     begin, end = sorted((first or today.replace(month=1, day=1), last or today))
-    return max(begin, register.FIRST_DAY), min(end, register.LAST_DAY)
+    return max(begin, FIRST_DAY), min(end, LAST_DAY)
 
 
 def _found(context: PageContext, first: date, last: date) -> list[Award]:

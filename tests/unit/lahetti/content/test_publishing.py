@@ -143,3 +143,34 @@ def test_what_has_expired_is_archived(shelf: Shelf) -> None:
     assert publishing.publish_and_archive_due(Settings(), end - timedelta(seconds=1)) == (0, 0)
     assert publishing.publish_and_archive_due(Settings(), end) == (0, 1)
     assert shelf.head(made).state == ContentState.ARCHIVED
+
+
+FAR = [datetime(9999, 12, 31, 23, 30, tzinfo=UTC), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=2)))]
+
+
+@pytest.mark.parametrize("moment", FAR)
+def test_a_moment_that_no_calendar_reaches_is_refused_wherever_it_is_sent(shelf: Shelf, moment: datetime) -> None:
+    made = drafted()
+
+    with pytest.raises(Invalid) as published:
+        publishing.publish(made, EDITOR, Settings(), NOW, moment)
+    with pytest.raises(Invalid) as expiring:
+        drafted(replace(DRAFT, url="https://www.vero.fi/2", expiry=moment))
+    with pytest.raises(Invalid) as wished:
+        drafted(replace(DRAFT, url="https://www.vero.fi/2", wished_until=moment.date()))
+
+    refused = [published.value, expiring.value, wished.value]
+    assert [error.field for error in refused] == ["at", "expiry", "wished_until"]
+    assert {error.reason for error in refused} == {"out_of_reach"}
+    assert shelf.head(made).state is ContentState.DRAFT
+
+
+@pytest.mark.parametrize("at", [None, NOW + timedelta(days=2)])
+def test_what_would_have_expired_is_not_published(shelf: Shelf, at: datetime | None) -> None:
+    made = drafted(replace(DRAFT, expiry=NOW - timedelta(hours=1) if at is None else NOW + timedelta(days=1)))
+
+    with pytest.raises(Conflict) as refused:
+        publishing.publish(made, EDITOR, Settings(), NOW, at)
+
+    assert (refused.value.field, refused.value.reason) == ("expiry", "expired")
+    assert shelf.head(made).state is ContentState.DRAFT

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from lahetti.content import drafting, items, revising
-from lahetti.content.model import ContentState, Draft
+from lahetti.content import drafting, items, publishing, revising
+from lahetti.content.model import ContentState, Draft, Row
 from lahetti.content.revising import faults_of
 from lahetti.core.errors import ChangedMeanwhile, Conflict
 from lahetti.dynamodb.transactions import transact
@@ -17,11 +17,12 @@ from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
 SETTINGS = Settings(blocked_words=("kilpailija",), teams=(("viestinta", "Viestintä"),))
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GOOD = {"channel": "blog", "url": "https://blogi.example/1", "title": "Tilinumero", "language": "fi"}
 
 
 def told(draft: Draft, captions: dict[tuple[Network, str], tuple[str, ...]] | None = None) -> list[tuple[str, str]]:
-    return [(str(fault.field), str(fault.reason)) for fault in faults_of(draft, captions or {}, SETTINGS)]
+    return [(str(fault.field), str(fault.reason)) for fault in faults_of(draft, captions or {}, SETTINGS, NOW)]
 
 
 def test_what_can_be_stored_has_no_faults() -> None:
@@ -61,12 +62,11 @@ def test_our_own_copy_of_a_picture_may_stay_and_no_other_path(
 ) -> None:
     draft = Draft(**GOOD, picture="/picture/abc.jpg")
 
-    found = faults_of(draft, {}, SETTINGS, present)
+    found = faults_of(draft, {}, SETTINGS, NOW, Row("c1", "blog", "Tilinumero", "fi", picture=present))
 
     assert [(fault.field, fault.reason) for fault in found] == faults
 
 
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EDITOR = replace(AINO, id="editor", name="Eeva", role=Role.EDITOR, channels=("blog",))
 
 
@@ -150,3 +150,27 @@ def test_the_url_of_another_content_is_refused_and_a_former_one_is_free_again(sh
     moved(written, "https://blogi.example/2")
 
     assert items.find_texts(written).url == "https://blogi.example/2"
+
+
+@pytest.mark.parametrize("field", ["expiry", "wished_until"])
+@pytest.mark.parametrize("years", [-1.1, 10.1])
+def test_a_time_out_of_reach_is_a_fault_unless_the_content_has_it_already(field: str, years: float) -> None:
+    moment = NOW + timedelta(days=366 * years)
+    kept: dict[str, Any] = {field: moment if field == "expiry" else moment.date()}
+    draft, before = Draft(**GOOD, **kept), Row("c1", "blog", "Tilinumero", "fi")
+
+    assert [fault.reason for fault in faults_of(draft, {}, SETTINGS, NOW, before)] == ["out_of_reach"]
+    assert faults_of(draft, {}, SETTINGS, NOW, replace(before, **kept)) == []
+
+
+def test_a_scheduled_content_cannot_expire_before_it_goes_out(shelf: Shelf) -> None:
+    draft = Draft(**GOOD)
+    made = drafting.create_draft(draft, EDITOR, SETTINGS, NOW)
+    publishing.publish(made.row.content, EDITOR, SETTINGS, NOW, NOW + timedelta(days=3))
+    known = shelf.head(made.row.content)
+
+    over = replace(draft, expiry=NOW + timedelta(days=2))
+    with pytest.raises(Conflict) as refused:
+        revising.revise(known.content, known.version, over, {}, EDITOR, SETTINGS, NOW)
+
+    assert (refused.value.field, refused.value.reason) == ("expiry", "expired")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.core.days import activity_day, day_of, end_of, open_days
+from lahetti.core.days import FIRST_DAY, LAST_DAY, activity_day, day_of, end_of, open_days
 from lahetti.core.texts import LANGUAGES, Part, Texts
 from lahetti.periods import calendar
 from lahetti.periods.calendar import Period, PeriodKind
@@ -184,9 +184,13 @@ def test_any_other_text_names_no_period(race: str) -> None:
     assert calendar.period_of(race) is None
 
 
-@given(st.dates(), st.integers(0, 400), st.text("0123456789abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=6))
+@given(
+    st.dates(FIRST_DAY, LAST_DAY),
+    st.integers(0, 400),
+    st.text("0123456789abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=6),
+)
 def test_an_id_of_a_challenge_names_its_days(first: date, more: int, mark: str) -> None:
-    last = date.fromordinal(min(first.toordinal() + more, date.max.toordinal()))
+    last = min(first + timedelta(days=more), LAST_DAY)
 
     race = calendar.challenge_id(first, last, mark)
 
@@ -207,6 +211,8 @@ def test_an_id_of_a_challenge_names_its_days(first: date, more: int, mark: str) 
         "C٢٠٢٦1201-20261214-abc123",
         "D20261201-20261214-abc123",
         "C00000101-20261214-abc123",
+        "C00010101-00010102-abc123",
+        "C99991230-99991231-abc123",
     ],
 )
 def test_any_other_text_names_no_challenge(race: str) -> None:

@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from lahetti.core.errors import Invalid
 from lahetti.dynamodb import transactions
-from lahetti.rewards import awards
+from lahetti.rewards import awards, catalogue
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards.model import Offer, Reward, Supply, Way
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -36,3 +38,11 @@ def test_a_prize_is_given_once_however_often_it_is_given(database: MemoryDynamoD
     reward = rewards_items.find_reward("r1", consistent=True)
     assert reward is not None
     assert (reward.supply.given, reward.supply.left) == (1, 9)
+
+
+@pytest.mark.parametrize("race", ["Q9999-4", "W9999-51", "Q2999-4", "M2038-12"])
+def test_a_reward_is_of_no_race_that_no_calendar_reaches(database: MemoryDynamoDb, race: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        catalogue.create_reward(replace(OFFER, race=race), "admin", NOW, ZoneInfo("Europe/Helsinki"))
+
+    assert refused.value.field == "race"

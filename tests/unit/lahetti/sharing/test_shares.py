@@ -1,7 +1,8 @@
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -399,3 +400,20 @@ def test_anybody_elses_share_is_not_found(code: str, tables: Tables) -> None:
     with pytest.raises(NotFound):
         own_shares.own_share("astrid", code)
     assert own_shares.own_share("astrid", share.code).code == share.code
+
+
+@pytest.mark.parametrize(
+    ("at", "reason", "limit"),
+    [
+        (NOW, "past", None),
+        (NOW - timedelta(days=1), "past", None),
+        (datetime(1, 1, 1, tzinfo=UTC), "past", None),
+        (NOW + timedelta(days=31, seconds=1), "too_far", 31),
+        (datetime(9999, 12, 31, 23, 30, tzinfo=UTC), "too_far", 31),
+    ],
+)
+def test_a_reminder_is_told_what_is_wrong_with_its_time(at: datetime, reason: str, limit: int | None) -> None:
+    with pytest.raises(Invalid) as refused:
+        own_shares.remind_later(ASTRID, "0123456789", at, SETTINGS, ZoneInfo("Europe/Helsinki"), NOW)
+
+    assert (refused.value.field, refused.value.reason, refused.value.limit) == ("remind_at", reason, limit)

@@ -9,7 +9,7 @@ from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import ContentState, ContentTexts, Draft
 from lahetti.content.urls import canonical_key
-from lahetti.core.errors import Conflict
+from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState, Role, ScoreCard
@@ -96,6 +96,16 @@ def test_an_accepted_suggestion_may_wait_as_a_draft_or_for_its_time(
     head = content_items.find_head(waiting, consistent=True)
     assert head is not None
     assert (head.state, head.planned, head.chosen_by) == (state, at, "Eero")
+
+
+@pytest.mark.parametrize("at", [datetime(9999, 12, 31, 23, 30, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+def test_a_suggestion_is_not_accepted_for_a_moment_that_no_calendar_reaches(waiting: str, at: datetime) -> None:
+    with pytest.raises(Invalid) as refused:
+        suggesting.accept(waiting, EDITOR, RULES, NOW, at=at)
+
+    assert (refused.value.field, refused.value.reason) == ("at", "out_of_reach")
+    (own,) = suggesting.own_suggestions("p2")
+    assert own.state is SuggestionState.WAITING
 
 
 @pytest.mark.parametrize(

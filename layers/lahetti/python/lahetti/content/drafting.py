@@ -12,7 +12,7 @@ from lahetti.content.channels.model import Channel
 from lahetti.content.model import Content, ContentHead, ContentState, ContentTexts, Draft
 from lahetti.content.offer import to_content
 from lahetti.content.publishing import FEED, published_head
-from lahetti.content.rules import checked_draft
+from lahetti.content.rules import checked_draft, require_times
 from lahetti.content.urls import canonical_key
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import keys
@@ -45,6 +45,7 @@ class NewContent:
 def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
     """Store a draft. Raise Invalid, NotAllowed, or Conflict when the URL is there already."""
     checked_draft(draft, settings)
+    require_times(draft, now)
     require_channel(draft.channel)
     require_editor(editor, draft.channel)
     new = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from lahetti.content import items
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.reading import head_for
+from lahetti.content.rules import require_time_on_offer
 from lahetti.core.errors import ChangedMeanwhile, Conflict
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, try_transact
@@ -23,7 +24,7 @@ def publish(
 ) -> ContentState:
     """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state.
 
-    Raise NotFound, NotAllowed, ChangedMeanwhile, or Conflict where the state does not allow it.
+    Raise NotFound, NotAllowed, Invalid, ChangedMeanwhile, or Conflict where the state or the expiry does not allow it.
     """
     head = head_for(editor, content)
     if head.state is ContentState.PUBLISHED:
@@ -36,10 +37,11 @@ def publish(
 def next_publication(
     head: ContentHead, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
 ) -> ContentHead:
-    """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict."""
+    """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict, or Invalid."""
     if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
         raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
     _require_decision(head)
+    require_time_on_offer(head, now, at)
     if head.created_by == FEED:
         head = replace(head, chosen_by=editor.name)
     return published_head(head, settings, now, at)

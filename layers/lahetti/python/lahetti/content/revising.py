@@ -9,10 +9,10 @@ from lahetti.content import items
 from lahetti.content.captions import checked_captions
 from lahetti.content.channels.catalogue import require_channel, require_editor
 from lahetti.content.drafting import texts_of, url_taken
-from lahetti.content.model import Captions, Content, ContentHead, ContentState, ContentTexts, Draft
+from lahetti.content.model import Captions, Content, ContentHead, ContentState, ContentTexts, Draft, Row
 from lahetti.content.publishing import changed_meanwhile, next_publication, publication_entry
 from lahetti.content.reading import content_of_editor, head_for
-from lahetti.content.rules import LANGUAGE, checked_draft
+from lahetti.content.rules import LANGUAGE, checked_draft, require_time_on_offer, require_times
 from lahetti.content.urls import canonical_key
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
@@ -28,16 +28,23 @@ CaptionTexts = Mapping[tuple[Network, str], tuple[str, ...]]
 """{(network, language): texts}; no texts: none are left."""
 
 
-def faults_of(draft: Draft, captions: CaptionTexts, settings: Settings, picture: str | None = None) -> list[Invalid]:
+def faults_of(
+    draft: Draft, captions: CaptionTexts, settings: Settings, now: datetime, before: Row | None = None
+) -> list[Invalid]:
     """Return everything that keeps a content from being stored; a caption is `caption.<network>.<language>.<n>`.
 
-    `picture` is the present one, which may be our own copy already.
+    `before` is what is stored: its picture may be our own copy, and its times may be over.
     """
     faults: list[Invalid] = []
-    try:
-        checked_draft(replace(draft, picture=None) if draft.picture == picture else draft, settings)
-    except Invalid as wrong:
-        faults.append(wrong)
+    same_picture = before is not None and draft.picture == before.picture
+    for check in (
+        lambda: checked_draft(replace(draft, picture=None) if same_picture else draft, settings),
+        lambda: require_times(draft, now, before),
+    ):
+        try:
+            check()
+        except Invalid as wrong:
+            faults.append(wrong)
     for (network, language), texts in captions.items():
         if not texts:
             continue
@@ -101,7 +108,7 @@ def revise(
     the URL is another content's or the state does not allow it.
     """
     head = head_for(editor, content)
-    for wrong in faults_of(draft, captions, settings, head.picture):
+    for wrong in faults_of(draft, captions, settings, now, head.row):
         raise wrong
     if head.state is ContentState.RECALLED:
         raise Conflict("A content that is recalled is not changed any more.", field="state", value=head.state)
@@ -114,6 +121,8 @@ def revise(
     after, texts_after = _captioned(_rewritten(head, draft), captions), texts_of(content, draft)
     changed = _change(editor, (head, texts), (after, texts_after), captions, now)
     writes = [items.put_texts(texts_after), *_captions(content, captions), changed]
+    if after.state is ContentState.SCHEDULED and not publish:
+        require_time_on_offer(after, now, after.planned)
     if publish and after.state is not ContentState.PUBLISHED:
         after = next_publication(after, editor, settings, now, at)
         writes.append(publication_entry(after, editor, now))

@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 from typing import Final
 
-from lahetti.content.model import ContentHead, ContentState, Draft
+from lahetti.content.model import ContentHead, ContentState, Draft, Row
 from lahetti.content.urls import checked_url
-from lahetti.core.errors import Invalid
+from lahetti.core.days import require_within_reach
+from lahetti.core.errors import Conflict, Invalid
 from lahetti.core.plain_texts import require_one_line
 from lahetti.people.model import Person
 from lahetti.settings.model import Settings
@@ -61,6 +62,28 @@ def checked_draft(draft: Draft, settings: Settings) -> Draft:
             limit=[0, settings.daily_points],
         )
     return draft
+
+
+def require_times(draft: Draft, now: datetime, before: Row | None = None) -> None:
+    """Raise Invalid where a time of a draft lies out of reach; what a content has already, it may keep."""
+    if draft.expiry is not None and (before is None or draft.expiry != before.expiry):
+        require_within_reach("expiry", draft.expiry, now)
+    if draft.wished_until is not None and (before is None or draft.wished_until != before.wished_until):
+        require_within_reach("wished_until", draft.wished_until, now)
+
+
+def require_time_on_offer(head: ContentHead, now: datetime, at: datetime | None) -> None:
+    """Raise Invalid where a publication lies out of reach, Conflict where the content would have expired by then."""
+    if at is not None:
+        require_within_reach("at", at, now)
+    begins = now if at is None else max(now, at)
+    if head.expiry is not None and head.expiry <= begins:
+        raise Conflict(
+            "This content would have expired before it is published.",
+            field="expiry",
+            value=head.expiry.isoformat(),
+            reason="expired",
+        )
 
 
 def is_on_offer(head: ContentHead, person: Person, now: datetime) -> bool:

@@ -3,8 +3,30 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from lahetti.core.errors import Invalid
+
 LATE = timedelta(minutes=15)
 """How long after a day's end its activities still count for it (docs/product.md, Points)."""
+
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Between them every day has one before and one after it, and a midnight in every zone."""
+YEARS_BACK, YEARS_AHEAD = 1, 10
+"""How far from now lies what somebody sets: a publication, an expiry, a challenge, a reward's race."""
+
+
+def require_within_reach(field: str, wanted: datetime | date, now: datetime) -> None:
+    """Raise Invalid where a moment or a day that somebody sets is over a year back, or over ten ahead."""
+    day = wanted.date() if isinstance(wanted, datetime) else wanted
+    least, most = now.date() - timedelta(days=366 * YEARS_BACK), now.date() + timedelta(days=366 * YEARS_AHEAD)
+    if not least <= day <= most:
+        raise Invalid(
+            f"{field} is {wanted.isoformat()}; {least} to {most} is allowed.",
+            field=field,
+            value=wanted.isoformat(),
+            limit=[least.isoformat(), most.isoformat()],
+            reason="out_of_reach",
+        )
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> str:

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from lahetti.core.days import FIRST_DAY, LAST_DAY
+
 ALL_TIME = "ALL"
 _CHALLENGE = re.compile(r"C([0-9]{8})-([0-9]{8})-[0-9a-z]{6}")
 _STANDING = re.compile(r"([A-Z])([0-9]{1,4})-([0-9]{1,3})")
@@ -162,9 +164,16 @@ def is_challenge(race: str) -> bool:
 
 
 def period_of(race: str) -> Period | None:
-    """Return the period that a race's id names, or None for any other text."""
+    """Return the period that a race's id names, or None for any other text, and for days outside our calendar."""
     if race == ALL_TIME:
         return Period(race, None, None)
+    found = _named_period(race)
+    if found is None or found.first is None or found.last is None:
+        return None
+    return found if found.first >= FIRST_DAY and found.last <= LAST_DAY else None
+
+
+def _named_period(race: str) -> Period | None:
     if named := _CHALLENGE.fullmatch(race):
         return _challenge_period(race, *named.groups())
     named = _STANDING.fullmatch(race)

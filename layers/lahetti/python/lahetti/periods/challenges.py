@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core import clock
 from lahetti.core.cache import Cached
-from lahetti.core.days import day_of, open_days
+from lahetti.core.days import day_of, open_days, require_within_reach
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.core.plain_texts import require_one_line
 from lahetti.dynamodb import keys, transactions
@@ -31,7 +31,6 @@ _AHEAD = timedelta(minutes=5)
 """How long before its start a challenge is created at the latest: every list is read anew by then."""
 LONGEST_NAME = 80
 _LONGEST_DAYS = 366
-_FURTHEST_YEARS = 100
 _MOST_POINTS = 10_000_000
 MOST_AT_ONCE = 5
 """Challenges that may run on one day: each makes every activity cost more by a row of standings."""
@@ -53,15 +52,7 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
             limit=soonest.isoformat(),
             reason="too_soon",
         )
-    if plan.first.year > soonest.year + _FURTHEST_YEARS:
-        # It could never be taken back, and the last day of the calendar has none after it.
-        raise Invalid(
-            f"A challenge starts within {_FURTHEST_YEARS} years.",
-            field="first",
-            value=plan.first.isoformat(),
-            limit=_FURTHEST_YEARS,
-            reason="too_far",
-        )
+    require_within_reach("first", plan.first, now)  # it can hardly be taken back
     if plan.last < plan.first:
         raise Invalid(
             "The last day is before the first.", field="last", value=plan.last.isoformat(), reason="before_first"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
+from lahetti.core.days import require_within_reach
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict, retry_on_conflict, try_transact
@@ -27,6 +28,9 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
     offer = replace(checked_offer(offer), name=offer.name.strip(), collect=offer.collect.strip())
     if offer.race is not None and closing_rules.is_over(offer.race, now, zone):
         raise Invalid(f"The race {offer.race} is over.", field="race", value=offer.race, reason="race_over")
+    period = calendar.period_of(offer.race or "")
+    if period is not None and period.last is not None:
+        require_within_reach("race", period.last, now)
     if offer.race is not None and calendar.is_challenge(offer.race):
         ranking = challenges.find(offer.race).plan.ranking
         if ranking is Ranking.TEAM and offer.way is Way.TOP:

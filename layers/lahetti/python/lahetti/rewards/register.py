@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lahetti.core.days import end_of
+from lahetti.core.days import FIRST_DAY, LAST_DAY, end_of
 from lahetti.core.errors import Invalid, NotFound
 from lahetti.dynamodb import keys
 from lahetti.rewards import items
 from lahetti.rewards.model import Award, AwardState
 from lahetti.security import encryption
-
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
-"""A calendar has no day before its first nor after its last, and the ends of a range need one."""
 
 
 def register_of_days(first: date, last: date, zone: ZoneInfo) -> Iterator[Award]:

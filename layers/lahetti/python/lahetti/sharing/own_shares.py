@@ -39,9 +39,15 @@ def remind_later(person: Person, code: str, at: datetime, settings: Settings, zo
 
     A time in the person's quiet hours becomes the first one after them. Raise NotFound, Conflict, Invalid, Busy.
     """
-    if not now < at <= now + LONGEST_PUT_OFF:
+    if at <= now:
+        raise Invalid("A reminder is at a time to come.", field="remind_at", value=at.isoformat(), reason="past")
+    if at > now + LONGEST_PUT_OFF:
         raise Invalid(
-            f"A reminder is at most {LONGEST_PUT_OFF.days} days ahead.", field="remind_at", value=at.isoformat()
+            f"A reminder is at most {LONGEST_PUT_OFF.days} days ahead.",
+            field="remind_at",
+            value=at.isoformat(),
+            limit=LONGEST_PUT_OFF.days,
+            reason="too_far",
         )
     wanted = person.notifications.quiet_hours(settings).first_free(at, zone).astimezone(UTC)
 

@@ -15,7 +15,7 @@ from lahetti.content.from_url import suggested
 from lahetti.content.model import Content, ContentHead, ContentState, Draft
 from lahetti.content.publishing import published_head
 from lahetti.content.reading import head_for
-from lahetti.content.rules import checked_draft
+from lahetti.content.rules import checked_draft, require_time_on_offer
 from lahetti.content.urls import canonical_key
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
@@ -90,6 +90,8 @@ def accept(
         if own.state is SuggestionState.ACCEPTED:
             return head.state
         _require_waiting(own)
+        if publish:
+            require_time_on_offer(head, now, at)
         suggester = members.find_person(head.created_by)
         head = replace(head, chosen_by=editor.name)
         if publish:

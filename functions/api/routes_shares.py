@@ -18,8 +18,8 @@ from lahetti.core.days import day_of
 from lahetti.core.observability import metrics
 from lahetti.networks.networks import LONGEST_TEXT, Network
 from lahetti.people.model import DayScore, Role, Totals
-from lahetti.points import confirming, ledger, reversals
-from lahetti.points.model import Activity, Entry, Programme, Reason
+from lahetti.points import confirming, ledger, opening_ledgers, reversals
+from lahetti.points.model import Activity, Entry, OpeningCause, Programme, Reason
 from lahetti.sharing import opening, own_shares
 from lahetti.sharing.model import Share, ShareRow, ShareState
 from lahetti.sharing.reactions import following
@@ -145,13 +145,25 @@ class ReversalIn(Input):
     reason: str = Field(min_length=1, max_length=reversals.LONGEST_REASON)
 
 
+class LedgerOpeningOut(Output):
+    """An admin has looked at the caller's points: when, for what, and why in the admin's words."""
+
+    opened_at: datetime
+    opened_for: OpeningCause
+    reason: str
+
+
 class PointsOut(Page):
-    """The caller's balances, today's caps, and the ledger, newest first."""
+    """The caller's balances, today's caps, and the ledger, newest first; `openings` are the last ones, newest first."""
 
     spendable: int
     lifetime: int
     today: TodayOut
+    openings: list[LedgerOpeningOut]
     items: list[LedgerLineOut]
+
+
+_SHOWN_OPENINGS = 20
 
 
 @router.post("/me/shares", responses=creates("Opened", 409, known="Opened before"))
@@ -238,6 +250,10 @@ def get_my_points(limit: Limit = USUAL, cursor: Cursor = None) -> Response[Point
             spendable=totals.spendable,
             lifetime=totals.lifetime,
             today=_today(totals, judged),
+            openings=[
+                LedgerOpeningOut(opened_at=one.at, opened_for=one.cause, reason=one.reason)
+                for one in opening_ledgers.openings_of(person.id)[:_SHOWN_OPENINGS]
+            ],
             items=[_line(entry, page.corrected.get(entry.cause)) for entry in page.entries],
             next=cursor_of(page.after),
         )

@@ -16,9 +16,9 @@ from lahetti.people import members
 from lahetti.people.model import Person
 from lahetti.periods import challenges
 from lahetti.periods.model import Plan, Ranking
-from lahetti.points import confirming
+from lahetti.points import confirming, opening_ledgers
 from lahetti.points import items as points_items
-from lahetti.points.model import HeldClicks, Programme
+from lahetti.points.model import HeldClicks, OpeningCause, Programme
 from lahetti.rewards import awards, catalogue, claims, register
 from lahetti.rewards.model import Correction, Offer, VouchersMissing, Way
 from lahetti.settings import versions as settings_versions
@@ -234,7 +234,13 @@ def test_a_claim_is_approved_and_another_refused_with_a_reason(
 def test_an_entry_is_taken_back_once_after_saying_what_follows(console: Page, cast: Cast, boss: Person) -> None:
     person = cast.invite(name("Erkki Erehtynyt"))
     earn(person, boss, clock.now())
-    console.goto(f"/console/people/{person.id}/ledger")
+    console.goto("/console/people/ledger")
+    console.get_by_label("Työsähköposti").fill(person.email)
+    console.get_by_label("Valitus tai oikaisupyyntö").check()
+    console.get_by_label("Syy").fill("Ehdotus näkyy kahdesti")
+    assert barriers(console) == []
+    console.get_by_role("button", name="Avaa pistetapahtumat").click()
+    expect(console.get_by_role("status")).to_contain_text("Syy näkyy henkilölle.")
 
     console.get_by_role("link", name=re.compile("Peru tapahtuma")).click()
     console.get_by_label("Miksi tapahtuma perutaan").fill("Sama ehdotus kahdesti")
@@ -302,6 +308,7 @@ def paths(cast: Cast, boss: Person) -> list[str]:
     waiting = cast.invite("Odottava Oskari")
     earn(waiting, boss, clock.now())
     claim = claims.claim(cup, waiting, judged(), clock.now())
+    opening_ledgers.open_ledger(person.id, OpeningCause.CLAIM, "Tarkistan lunastuksen", boss.id, clock.now())
     return [
         "/console/races",
         "/console/races/new",
@@ -318,6 +325,9 @@ def paths(cast: Cast, boss: Person) -> list[str]:
         f"/console/rewards/{cup}",
         "/console/rewards/awards",
         "/console/rewards/awards?first_on=2001-01-01&last_on=2001-12-31",
+        "/console/people/ledger",
+        f"/console/people/{waiting.id}/ledger",
+        f"/console/people/{waiting.id}/ledger?cause=claim",
         f"/console/people/{person.id}/ledger",
         f"/console/people/{person.id}/ledger?entry={accounts_cause(person)}",
     ]

@@ -47,6 +47,7 @@ PAGES = {
     "/console/rewards/claims": Row(ADMINS),
     "/console/rewards/awards": Row(ADMINS),
     "/console/rewards/{reward}": Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    "/console/people/ledger": Row(ADMINS),
     "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
 ACTIONS = {
@@ -94,6 +95,10 @@ ACTIONS = {
         ADMINS, 404, {"name": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "withdraw"): Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    ("/console/people/ledger", "open"): Row(ADMINS, 422, {"email": "nobody@virasto.example", "cause": "complaint"}),
+    ("/console/people/{person}/ledger", "open"): Row(
+        ADMINS, 404, {"cause": "claim", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
+    ),
     ("/console/people/{person}/ledger", "reverse"): Row(
         ADMINS, 404, {"cause": "SHARE#x", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
     ),

@@ -49,7 +49,6 @@ def read(activity: Callable[[WholeProgramme], None] | None) -> dict[str, dict[st
 
 
 OPEN = {
-    r"/console/people": "the list of people divides them by what they did",
     r"/console($|\?|/contents)": "contents count fewer than five",
 }
 """Routes that still tell of a person's activity, and why."""

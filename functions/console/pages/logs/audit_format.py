@@ -29,6 +29,7 @@ _WORDS = {
     "way": "change.way.{}",
     "ranking": "races.ranking.{}",
     "links": "content.links_{}",
+    "opened_for": "opening.cause.{}",
 }
 """Fields whose few values have words where they are chosen."""
 _LONGEST = 200

@@ -15,7 +15,15 @@ export async function ledger(page, namesOf, view) {
     h("h2", { id: "ledger" }, t("me.ledger")),
     page.items.length ? list : h("div", { class: "empty card" }, icon("race"), h("p", {}, t("me.no_entries"))),
     page.next && more(page, list, namesOf, view),
+    page.openings.length > 0 && openings(page.openings),
   );
+}
+
+/** Draw when an admin looked at these points, and why. */
+function openings(opened) {
+  const lines = opened.map(({ opened_at: at, opened_for: cause, reason }) =>
+    h("li", {}, t("me.opening", { cause: t(`me.opening.${cause}`), reason, time: moment(new Date(at)) })));
+  return [h("h3", { class: "f-m" }, t("me.openings")), h("ul", { class: "dots s" }, lines)];
 }
 
 function entryRow(entry, names, view) {

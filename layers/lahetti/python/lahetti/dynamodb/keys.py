@@ -4,6 +4,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / SUGGESTION#<content>
     PERSON#<id> / PROFILE, CARD, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
+    PERSON#<id> / OPENING#<time>#<admin>
     EMAIL#<address, lower case> / EMAIL
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
@@ -83,6 +84,10 @@ def waiting(waiting: str) -> str:
 
 def entry(cause: str) -> str:
     return f"ENTRY#{cause}"
+
+
+def opening(at: str, admin: str) -> str:
+    return f"OPENING#{at}#{admin}"
 
 
 def suggestion(content: str) -> str:

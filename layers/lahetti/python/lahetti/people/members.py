@@ -46,6 +46,11 @@ def known_person(person: str) -> Person | None:
     return items.find_person(person, consistent=True)
 
 
+def known_email(email: str) -> Person | None:
+    """Return the person who has an address, whatever state they are in, or None."""
+    return items.find_person_by_email(email.strip())
+
+
 def find_person(person: str) -> Person:
     """Return a person; raise NotFound."""
     found = items.find_person(person, consistent=True)

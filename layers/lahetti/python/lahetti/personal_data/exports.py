@@ -11,7 +11,7 @@ from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.mail.digests.items import DigestStateItem
 from lahetti.people.items import PersonItem, ScoreCardItem
 from lahetti.personal_data import files, items
-from lahetti.points.items import EntryItem
+from lahetti.points.items import EntryItem, LedgerOpeningItem
 from lahetti.races.items import TeamTicketItem, TicketItem
 from lahetti.records.items import AuditItem, MailItem
 from lahetti.rewards import items as rewards_items
@@ -25,6 +25,7 @@ _NAMES: Mapping[type[ProgrammeItem], str] = {
     PersonItem: "profile",
     ScoreCardItem: "points",
     EntryItem: "point_entries",
+    LedgerOpeningItem: "openings_of_points",
     ShareItem: "shares",
     SuggestionItem: "suggestions",
     PostItem: "posts",

@@ -15,7 +15,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get, batch_get_by_pk
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.transactions import Put
-from lahetti.points.model import Activity, Entry, HeldClicks, Reason
+from lahetti.points.model import Activity, Entry, HeldClicks, LedgerOpening, OpeningCause, Reason
 
 # --- the ledger
 
@@ -103,6 +103,42 @@ def _from_entry(person: str, entry: Entry) -> EntryItem:
         network=entry.network,
         note=entry.note or None,
     )
+
+
+# --- openings of ledgers
+
+
+class LedgerOpeningItem(ProgrammeItem, discriminator="opening"):
+    """pk = "PERSON#<id>", sk = "OPENING#<time>#<admin>"."""
+
+    cause = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
+
+
+def put_opening(person: str, opening: LedgerOpening) -> Put:
+    """Return the write that notes that an admin has opened a person's ledger."""
+    item = LedgerOpeningItem(
+        keys.person(person),
+        keys.opening(opening.at.isoformat(), opening.by),
+        cause=opening.cause.value,
+        reason=opening.reason,
+        at=opening.at,
+        by=opening.by,
+    )
+    return Put(item)
+
+
+def openings_of(person: str, *, consistent: bool = False) -> list[LedgerOpening]:
+    """Return the openings of a person's ledger, the last first."""
+    found = LedgerOpeningItem.query(
+        keys.person(person),
+        LedgerOpeningItem.sk.startswith("OPENING#"),
+        scan_index_forward=False,
+        consistent_read=consistent,
+    )
+    return [LedgerOpening(OpeningCause(item.cause), item.reason, item.at, item.by) for item in found]
 
 
 # --- held clicks

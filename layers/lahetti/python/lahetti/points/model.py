@@ -82,6 +82,25 @@ class LedgerPage:
     """The cause from behind which the next page begins, or None."""
 
 
+class OpeningCause(StrEnum):
+    """What an admin may open somebody's ledger for."""
+
+    CLAIM = "claim"
+    HELD_CLICKS = "held_clicks"
+    COMPLAINT = "complaint"
+    OWN_WISH = "own_wish"
+
+
+@dataclass(frozen=True)
+class LedgerOpening:
+    """An admin has opened a person's ledger, which the person reads with the reason; `by` is the admin."""
+
+    cause: OpeningCause
+    reason: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True)
 class HeldClicks:
     """Clicks of one share and day that came too fast: all of them, and how many were released since."""

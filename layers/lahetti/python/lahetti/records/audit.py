@@ -40,6 +40,7 @@ class AuditAction(StrEnum):
     REWARD_WITHDRAWN = "reward withdrawn"
     CLAIM_APPROVED = "claim approved"
     CLAIM_REFUSED = "claim refused"
+    LEDGER_OPENED = "ledger opened"
     ENTRY_REVERSED = "entry reversed"
     CHALLENGE_CREATED = "challenge created"
     HELD_CLICKS_RELEASED = "held clicks released"

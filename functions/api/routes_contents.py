@@ -112,7 +112,7 @@ class DraftIn(Input):
 
 
 class ContentRowOut(Output):
-    """A content in a list; `sharers` is how many people have shared it, where they are five or more.
+    """A content in a list; `sharers` is how many people have shared it, where that may be shown.
 
     Until the end of `wished_until_on` the editors wish for its sharing; `minutes` is how long it takes to read;
     `publish_at` is when one that is scheduled goes out.

@@ -49,7 +49,6 @@ def read(activity: Callable[[WholeProgramme], None] | None) -> dict[str, dict[st
 
 
 OPEN = {
-    r"/console($|\?|/contents)": "contents count fewer than five",
 }
 """Routes that still tell of a person's activity, and why."""
 

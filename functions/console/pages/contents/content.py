@@ -137,7 +137,9 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
             t("content.recall_question", title=title),
             (
                 t("content.recall_offer"),
-                t("content.recall_people", n=out.people) if out.people else t("content.recall_nobody"),
+                t("content.recall_people", n=out.people)
+                if isinstance(out.people, int)
+                else t("content.recall_sharers"),
                 t("content.recall_posts"),
                 t("content.recall_for_good"),
             ),

@@ -53,9 +53,9 @@ def exported(context: PageContext) -> Iterator[Line]:
     for listed in listing.all_listed(context.person, _wanted(context)):
         batch.append(listed)
         if len(batch) == _EXPORTED_AT_ONCE:
-            yield from _lines(batch)
+            yield from _lines(context, batch)
             batch = []
-    yield from _lines(batch)
+    yield from _lines(context, batch)
 
 
 def _wanted(context: PageContext) -> ContentFilter:
@@ -69,8 +69,9 @@ def _wanted(context: PageContext) -> ContentFilter:
     )
 
 
-def _lines(batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
+def _lines(context: PageContext, batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
     figures = analytics_figures.stats_of([listed.row.content for listed in batch])
+    few = context.texts("contents.few_sharers")
     for listed in batch:
         row, brought = listed.row, figures.get(listed.row.content, ContentStats())
         yield {
@@ -81,7 +82,7 @@ def _lines(batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
             "state": listed.state.value,
             "since": listed.since,
             "until": row.expiry,
-            "shares": brought.shares,
+            "shares": few if brought.shares is None and brought.counted else brought.shares,
             "clicks": brought.clicks,
             "share_rate": brought.share_rate,
         }

@@ -136,15 +136,15 @@ def test_the_page_speaks_the_persons_language(programme: Programme) -> None:
     assert 'href="/console/contents/c1" lang="fi">' in body
 
 
-def test_figures_stand_beside_the_titles_where_enough_people_saw_them(programme: Programme) -> None:
-    programme.brought = {"c1": ContentStats(shares=34, clicks=3480, sharers=30, seen=77, counted=NOW)}
+def test_figures_stand_beside_the_titles_where_enough_people_shared_them(programme: Programme) -> None:
+    programme.brought = {"c1": ContentStats(34, 3480, 39, NOW)}
 
     body = opened(cookie=session())["body"]
 
     assert "39 %" in body
     assert "3\u00a0480" in body
-    programme.brought = {"c1": ContentStats(shares=2, clicks=3, sharers=2, seen=4, counted=NOW)}
-    assert "50 %" not in opened(cookie=session())["body"]
+    programme.brought = {"c1": ContentStats(counted=NOW)}
+    assert "alle 5 jakajaa" in opened(cookie=session())["body"]
 
 
 def test_filters_come_from_the_address_and_stay_in_the_form(programme: Programme) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lahetti.core.errors import Invalid
+from lahetti.core.small_groups import Hidden
 from lahetti.dynamodb.transactions import transact
 from lahetti.mail import fanouts
 from lahetti.people import inviting, items, listing
@@ -19,6 +20,8 @@ from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BEGUN = Person("x", "x@vero.fi", "X", Role.AMBASSADOR, PersonState.ACTIVE, "fi", NOW, guidelines=1)
+
+FEW = Hidden.FEW
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -66,12 +69,12 @@ def test_a_page_goes_on_where_the_last_one_ended_and_a_strange_cursor_is_refused
 @pytest.mark.parametrize(
     ("begun", "waiting", "pausing", "counts"),
     [
-        (20, 0, 0, PeopleCounts(20, None, None)),
-        (20, 4, 4, PeopleCounts(28, None, None)),
-        (20, 5, 0, PeopleCounts(25, 5, None)),
-        (20, 0, 6, PeopleCounts(26, None, 6)),
-        (4, 20, 0, PeopleCounts(24, None, None)),
-        (0, 20, 0, PeopleCounts(20, 20, None)),
+        (20, 0, 0, PeopleCounts(20, FEW, FEW)),
+        (20, 4, 4, PeopleCounts(28, FEW, FEW)),
+        (20, 5, 0, PeopleCounts(25, 5, FEW)),
+        (20, 0, 6, PeopleCounts(26, FEW, 6)),
+        (4, 20, 0, PeopleCounts(24, Hidden.ALL_BUT_FEW, FEW)),
+        (0, 20, 0, PeopleCounts(20, 20, FEW)),
     ],
 )
 def test_who_has_not_begun_or_pauses_is_a_number_from_five_on_and_tells_of_no_few_others(

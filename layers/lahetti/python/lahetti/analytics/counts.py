@@ -10,7 +10,8 @@ from lahetti.content import items as content_items
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentState
 from lahetti.core.days import day_of
-from lahetti.core.small_groups import FEWEST
+from lahetti.core.small_groups import shown
+from lahetti.people.audiences import Audiences
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
 
@@ -18,19 +19,20 @@ from lahetti.sharing.model import ShareState
 def count_contents(now: datetime) -> int:
     """Count anew what the contents on offer have brought; return how many they are.
 
-    Lists show how many people have shared one, where they are enough to be shown.
+    Lists show how many people have shared one, where that may be shown.
     """
-    counted = 0
+    counted, audiences = 0, Audiences()
     for _, row in content_items.contents_in(ContentState.PUBLISHED):
         shares = [
             share for share in sharing_items.shares_of_content(row.content) if share.state is ShareState.CONFIRMED
         ]
         clicks = sum(share.clicks for share in sharing_items.find_shares(share.code for share in shares))
         sharers = len({share.person for share in shares})
-        counts_items.set_counts(row.content, len(shares), clicks, sharers, now)
-        shown = sharers if sharers >= FEWEST else None
-        if row.sharers != shown:
-            content_items.show_sharers(row.content, shown)
+        audience = audiences.size(row.audience)
+        counts_items.set_counts(row.content, len(shares), clicks, sharers, audience, now)
+        told = shown(sharers, audience)
+        if row.sharers != told:
+            content_items.show_sharers(row.content, told)
         counted += 1
     return counted
 

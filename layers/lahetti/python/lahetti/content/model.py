@@ -58,7 +58,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Row:
-    """What a list shows of a content; `sharers` is how many people have shared it, where they are five or more.
+    """What a list shows of a content; `sharers` is how many people have shared it, where that may be shown.
 
     `picture` is a copy of our own: lists show no other. `planned` is when one that is scheduled goes out.
     """
@@ -157,9 +157,11 @@ class Captions:
 class ContentCounts:
     """What a content has brought; `views` are those that its channel's feed reports.
 
-    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people.
+    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people, `audience` those whom
+    it was for at that moment.
     """
 
+    audience: int = 0
     sharers: int = 0
     shares: int = 0
     clicks: int = 0

@@ -40,8 +40,8 @@ _LEFT_OUT, _PAUSED, _PRESENT = "L", "P", "-"
 class PersonItem(ProgrammeItem, discriminator="person"):
     """Who somebody is in the programme; under 1 KB, as every request reads it. What is the default is not stored.
 
-    gsi2: PEOPLE#<state> / <joined>; `view2` holds the role, whether they have begun, and of the mail settings what
-    decides whose turn a digest is.
+    gsi2: PEOPLE#<state> / <joined>; `view2` holds role and teams, whether they have begun, and of the mail settings
+    what decides whose turn a digest is.
     """
 
     person = UnicodeAttribute()
@@ -245,6 +245,8 @@ def _view2(person: Person) -> dict[str, Any]:
     """Return what the list of people shows; what is the default is left out."""
     wanted = person.notifications
     shown: dict[str, Any] = {"role": person.role.value}
+    if person.teams:
+        shown["teams"] = list(person.teams)
     if person.guidelines:
         shown["begun"] = True
     if wanted.digest is not DigestMode.DAYS:
@@ -262,6 +264,7 @@ def _to_row(person: str, shown: Mapping[str, Any]) -> PersonRow:
     return PersonRow(
         id=person,
         role=Role(shown["role"]),
+        teams=tuple(shown.get("teams", ())),
         has_begun=bool(shown.get("begun")),
         notifications=_notifications(shown.get("digest"), shown.get("days", ()), shown.get("quiet")),
         mail_state=MailState(shown.get("mail_state", MailState.WORKS)),

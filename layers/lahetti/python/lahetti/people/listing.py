@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lahetti.core.errors import Invalid
-from lahetti.core.small_groups import shown
+from lahetti.core.small_groups import Hidden, told
 from lahetti.people import items
 from lahetti.people.model import Person, PersonState
 
@@ -18,14 +18,14 @@ _LOOKED_AT = 1000
 
 @dataclass(frozen=True)
 class PeopleCounts:
-    """How many are in the programme; None stands for a number that may not be shown (`core.small_groups`).
+    """How many are in the programme, and of them what may be told of some (`core.small_groups`).
 
     Those who take part are not counted, or the others would follow by subtraction.
     """
 
     everybody: int
-    not_begun: int | None
-    paused: int | None
+    not_begun: int | Hidden
+    paused: int | Hidden
 
 
 def count_people() -> PeopleCounts:
@@ -33,7 +33,7 @@ def count_people() -> PeopleCounts:
     begun = [row.has_begun for row in items.rows_in(PersonState.ACTIVE)]
     paused = items.count_in(PersonState.PAUSED)
     everybody = len(begun) + paused
-    return PeopleCounts(everybody, shown(len(begun) - sum(begun), everybody), shown(paused, everybody))
+    return PeopleCounts(everybody, told(len(begun) - sum(begun), everybody), told(paused, everybody))
 
 
 def in_programme(search: str = "", most: int = PAGE, after: str | None = None) -> tuple[list[Person], str | None]:

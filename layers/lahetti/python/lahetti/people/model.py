@@ -127,6 +127,7 @@ class PersonRow:
 
     id: str
     role: Role
+    teams: tuple[str, ...]
     has_begun: bool
     notifications: Notifications
     mail_state: MailState

@@ -16,6 +16,7 @@ from lahetti.dynamodb.transactions import try_write
 class ContentCountsItem(ProgrammeItem, discriminator="counts"):
     """What a content has brought; `seen` is counted a day at a time up to `seen_until`."""
 
+    audience = NumberAttribute(null=True)
     sharers = NumberAttribute(null=True)
     shares = NumberAttribute(null=True)
     clicks = NumberAttribute(null=True)
@@ -31,6 +32,7 @@ def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
     found = batch_get(ContentCountsItem, ((keys.content(content), keys.COUNTS) for content in contents))
     return {
         item.pk.removeprefix("CONTENT#"): ContentCounts(
+            audience=int(item.audience or 0),
             sharers=int(item.sharers or 0),
             shares=int(item.shares or 0),
             clicks=int(item.clicks or 0),
@@ -49,13 +51,14 @@ def set_views(content: str, views: int, now: datetime) -> None:
     counts(keys.content(content), keys.COUNTS).update(actions)
 
 
-def set_counts(content: str, shares: int, clicks: int, sharers: int, now: datetime) -> None:
-    """Write what a content has brought beside its other counts."""
+def set_counts(content: str, shares: int, clicks: int, sharers: int, audience: int, now: datetime) -> None:
+    """Write what a content has brought, and of how many people, beside its other counts."""
     counts = ContentCountsItem
     actions: list[Any] = [
         counts.shares.set(shares),
         counts.clicks.set(clicks),
         counts.sharers.set(sharers),
+        counts.audience.set(audience),
         counts.counted.set(now),
         counts.kind.set(counts),
     ]

@@ -192,7 +192,7 @@ def test_a_recall_says_whom_it_concerns_and_where_the_links_lead(
 
     asked = visitor.send(path, "recall")
 
-    assert "Kukaan ei ole vielä jakanut tätä." in asked.text
+    assert "Kaikki, jotka ovat jakaneet tai avanneet tämän, saavat tiedon" in asked.text
     assert "https://verona.virasto.example/" in asked.text
     assert visitor.send(path, "recall", confirmed="yes", links="keep").status_code == 303
     assert state_of(made, editor_person) is ContentState.RECALLED

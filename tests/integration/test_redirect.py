@@ -84,7 +84,6 @@ def test_a_link_leads_to_the_content_and_says_whence_but_not_who(
         "utm_source": ["x"],
         "utm_medium": ["ambassador"],
         "utm_campaign": [BLOG],
-        "utm_content": [code],
     }
     assert linker.person not in answer.headers["Location"]
     assert answer.headers["Cache-Control"] == "no-store"

@@ -12,7 +12,7 @@ from lahetti.sharing.links import Visit
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
 KEY = bytes(range(32))
-OURS = "utm_source=x&utm_medium=ambassador&utm_campaign=blog&utm_content=0123456789"
+OURS = "utm_source=x&utm_medium=ambassador&utm_campaign=blog&utm_content=123456789"
 WORDS = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), min_size=1, max_size=20)
 VALUES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 QUERIES = st.lists(
@@ -203,26 +203,32 @@ def test_visitors_that_differ_in_address_or_agent_are_told_apart(visitors: list[
     ],
 )
 def test_a_tracked_address_says_where_its_readers_come_from(address: str, expected: str) -> None:
-    assert links.tracked(address, "x", "blog", "0123456789") == expected
+    assert links.tracked(address, "x", "blog", 123456789) == expected
+
+
+def test_without_a_number_shares_are_not_told_apart_and_the_contents_own_parameter_stays() -> None:
+    tracked = links.tracked("https://www.vero.fi/a?utm_content=oma", "x", "blog")
+
+    assert tracked == "https://www.vero.fi/a?utm_content=oma&utm_source=x&utm_medium=ambassador&utm_campaign=blog"
 
 
 def test_names_of_a_campaign_are_quoted() -> None:
-    address = links.tracked("https://www.vero.fi/", "x", "kevät & kesä", "0123456789")
+    address = links.tracked("https://www.vero.fi/", "x", "kevät & kesä", 123456789)
 
     assert "utm_campaign=kev%C3%A4t+%26+kes%C3%A4&" in address
 
 
 @given(QUERIES)
 def test_each_parameter_of_web_analytics_stands_once_and_the_others_stay(query: list[tuple[str, str]]) -> None:
-    tracked = links.tracked(f"https://www.vero.fi/a?{urlencode(query)}", "x", "blog", "0123456789")
+    tracked = links.tracked(f"https://www.vero.fi/a?{urlencode(query)}", "x", "blog", 123456789)
 
     after = parse_qsl(urlsplit(tracked).query, keep_blank_values=True)
     ours = ["utm_source", "utm_medium", "utm_campaign", "utm_content"]
-    assert [value for name, value in after if name.lower() in ours] == ["x", "ambassador", "blog", "0123456789"]
+    assert [value for name, value in after if name.lower() in ours] == ["x", "ambassador", "blog", "123456789"]
     assert [pair for pair in after if pair[0].lower() not in ours] == [p for p in query if p[0].lower() not in ours]
 
 
 def test_tracking_an_address_twice_changes_nothing() -> None:
-    once = links.tracked("https://www.vero.fi/a?id=3", "x", "blog", "0123456789")
+    once = links.tracked("https://www.vero.fi/a?id=3", "x", "blog", 123456789)
 
-    assert links.tracked(once, "x", "blog", "0123456789") == once
+    assert links.tracked(once, "x", "blog", 123456789) == once

@@ -238,9 +238,20 @@ def test_the_target_is_the_contents_address_with_nothing_of_the_person(tables: T
     share, _ = opened()
 
     target = tables.shares[share.code].target
-    assert target == (
-        "https://www.vero.fi/a?utm_source=linkedin&utm_medium=ambassador&utm_campaign=blogi&utm_content=" + share.code
-    )
+    assert target == "https://www.vero.fi/a?utm_source=linkedin&utm_medium=ambassador&utm_campaign=blogi"
+
+
+def test_where_shares_are_told_apart_it_is_by_a_random_number_that_stays_and_never_by_the_code(tables: Tables) -> None:
+    settings = replace(SETTINGS, utm_content=True)
+
+    share, _ = opened(settings=settings)
+    again, _ = opened(settings=settings)
+
+    stored = tables.shares[share.code]
+    assert again.code == share.code
+    assert stored.target.endswith(f"&utm_content={stored.number}")
+    assert share.code not in stored.target
+    assert stored.number > 0
 
 
 def test_a_campaign_comes_before_the_channel(tables: Tables) -> None:
@@ -248,7 +259,7 @@ def test_a_campaign_comes_before_the_channel(tables: Tables) -> None:
 
     share, _ = opened()
 
-    assert "utm_campaign=tilinumerot&" in tables.shares[share.code].target
+    assert "utm_campaign=tilinumerot" in tables.shares[share.code].target
 
 
 def test_without_web_analytics_the_target_is_the_address_itself(tables: Tables) -> None:

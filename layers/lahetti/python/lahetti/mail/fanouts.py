@@ -23,8 +23,8 @@ from lahetti.records import outbox
 from lahetti.records.model import FanOutKind, Mail, MailKind
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing import links
-from lahetti.sharing.model import SharerRow
+from lahetti.sharing import opening
+from lahetti.sharing.model import Share
 
 _LOOKS = (0, 60)
 """Seconds after which a fan-out is looked at."""
@@ -70,7 +70,7 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
 def _recalled(of_content: str, fields: Mapping[str, Any], settings: Settings, now: datetime) -> int:
     target = settings.front_page if fields["links"] == "front_page" else None
     codes = [share.code for share in sharing_items.shares_of_content(of_content)]
-    owners = set(_each(lambda code: _lead_elsewhere(code, target), codes)) - {""}
+    owners = set(_each(lambda code: _lead_elsewhere(code, lambda share: target or share.target), codes)) - {""}
     return _put_all(outbox.new_mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields) for owner in owners)
 
 
@@ -81,23 +81,24 @@ def _moved(of_content: str, settings: Settings) -> int:
         return 0
     url = content_items.find_texts(of_content, consistent=True).url
 
-    def lead(share: SharerRow) -> None:
-        campaign = head.campaign or head.channel
-        tracked = links.tracked(url, share.network, campaign, share.code)
-        _lead_elsewhere(share.code, tracked if settings.utm else url)
+    campaign = head.campaign or head.channel
 
-    _each(lead, sharing_items.shares_of_content(of_content))
+    def target(share: Share) -> str:
+        return opening.target_of(url, share.network, campaign, share.number, settings)
+
+    _each(lambda row: _lead_elsewhere(row.code, target), sharing_items.shares_of_content(of_content))
     return 0
 
 
-def _lead_elsewhere(code: str, target: str | None) -> str:
-    """Let a link lead to another URL, if there is one; return whose share it is, "" where it is gone. Raise Busy."""
+def _lead_elsewhere(code: str, target_of: Callable[[Share], str]) -> str:
+    """Let a link lead to another URL; return whose share it is, "" where it is gone. Raise Busy."""
 
     def attempt(_: bool) -> str | None:
         share = sharing_items.find_share(code, consistent=True)
         if share is None:
             return ""
-        if target is None or share.target == target:
+        target = target_of(share)
+        if share.target == target:
             return share.person
         return share.person if sharing_items.save_share(replace(share, target=target)) else None
 

@@ -89,6 +89,7 @@ class Settings:
     feed_items_a_day: int = _number(3, Group.CONTENTS, 1, 100)
     blocked_words: tuple[str, ...] = _setting((), Group.CONTENTS, Kind.WORDS, most=500)
     utm: bool = _setting(True, Group.CONTENTS, Kind.YES_NO)
+    utm_content: bool = _setting(False, Group.CONTENTS, Kind.YES_NO)
     digest_days: tuple[int, ...] = _setting((2, 4), Group.DIGESTS, Kind.WEEKDAYS)
     digest_time: str = _setting("08:30", Group.DIGESTS, Kind.TIME)
     quiet_hours: str = _setting("18:00-07:30 weekends", Group.DIGESTS, Kind.QUIET_HOURS)

@@ -40,6 +40,7 @@ class ShareItem(ProgrammeItem, discriminator="share"):
     content = UnicodeAttribute()
     title = UnicodeAttribute()
     network = UnicodeAttribute()
+    number = NumberAttribute()
     state = UnicodeAttribute()
     points = NumberAttribute(null=True)
     own_wording = BooleanAttribute(default=False)
@@ -114,6 +115,7 @@ def _to_share(item: ShareItem) -> Share:
         title=item.title,
         target=item.target,
         opened=item.opened,
+        number=int(item.number),
         state=ShareState(item.state),
         points=None if item.points is None else int(item.points),
         own_wording=item.own_wording,
@@ -148,6 +150,7 @@ def _from_share(share: Share) -> ShareItem:
         content=share.content,
         title=share.title,
         network=share.network.value,
+        number=share.number,
         state=share.state.value,
         points=share.points,
         own_wording=share.own_wording,

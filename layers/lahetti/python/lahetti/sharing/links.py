@@ -100,13 +100,17 @@ def visitor_key_expires(day: str, zone: ZoneInfo) -> datetime:
     return end_of(day, zone) + timedelta(hours=1)
 
 
-def tracked(url: str, network: str, campaign: str, code: str) -> str:
+def tracked(url: str, network: str, campaign: str, number: int | None = None) -> str:
     """Return the content's URL with the parameters of web analytics; never anything of the person.
 
-    Those that the URL has already are replaced, as analytics would take the first; all others stay as they are.
+    `number` is the share's own, where analytics may tell shares apart; never the link's code, which stands in a public
+    post beside a name. Parameters that the URL has already are replaced, as analytics would take the first; all others
+    stay as they are.
     """
     parts = urlsplit(url)
-    ours = {"utm_source": network, "utm_medium": "ambassador", "utm_campaign": campaign, "utm_content": code}
+    ours = {"utm_source": network, "utm_medium": "ambassador", "utm_campaign": campaign}
+    if number is not None:
+        ours["utm_content"] = str(number)
     others = [part for part in parts.query.split("&") if part and _parameter(part) not in ours]
     return urlunsplit(parts._replace(query="&".join([*others, urlencode(ours)])))
 

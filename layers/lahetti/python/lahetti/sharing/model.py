@@ -33,7 +33,8 @@ class Share:
 
     `tally` is {day: counts} of the last three days that brought any; `clicks` and its siblings are running totals;
     `scored` are the clicks that used up a place under the share's cap; `points` are what confirming it brings where
-    that differs from the programme's.
+    that differs from the programme's. `number` is random and what others may know the share by: the code stands in the
+    post.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Share:
     title: str
     target: str
     opened: datetime
+    number: int = 0
     state: ShareState = ShareState.OPENED
     points: int | None = None
     own_wording: bool = False

@@ -5,6 +5,7 @@ Confirming it earns points and stands in `points`.
 
 from dataclasses import replace
 from datetime import datetime
+from secrets import randbelow
 
 from lahetti.content import items as content_items
 from lahetti.content import rules as content_rules
@@ -20,6 +21,9 @@ from lahetti.settings.model import Settings
 from lahetti.sharing import items, links, qr_codes
 from lahetti.sharing.model import NotOnOffer, OpenedShare, RecalledMeanwhile, ServerNeeded, Share, ShareState
 from lahetti.sharing.rules import caption_language, is_own_wording, pick_caption
+
+_NUMBERS = 10**12
+"""How many numbers there are: among 100,000 shares, two with the same one have a chance of 0.5 %."""
 
 
 def open_share(
@@ -53,9 +57,8 @@ def open_share(
 
     ceilings.count(ceilings.SHARES, person.id, now)
     code = links.code_of(secrets.link_key(), person.id, content_id, network)
-    target = texts.url
-    if settings.utm:
-        target = links.tracked(target, network.value, head.campaign or head.channel, code)
+    number = randbelow(_NUMBERS)
+    campaign = head.campaign or head.channel
     share, is_new = _stored(
         Share(
             code=code,
@@ -63,8 +66,9 @@ def open_share(
             content=content_id,
             network=network,
             title=head.title,
-            target=target,
+            target=target_of(texts.url, network, campaign, number, settings),
             opened=now,
+            number=number,
             points=head.points,
             own_wording=words is not None and is_own_wording(words, captions),
         )
@@ -87,6 +91,13 @@ def open_share(
         qr=qr_codes.modules(link) if network is Network.LINK else None,
     )
     return opened, is_new
+
+
+def target_of(url: str, network: Network, campaign: str, number: int, settings: Settings) -> str:
+    """Return where a share's link leads: to the content, with what the settings tell its web analytics."""
+    if not settings.utm:
+        return url
+    return links.tracked(url, network.value, campaign, number if settings.utm_content else None)
 
 
 def _stored(wanted: Share) -> tuple[Share, bool]:

@@ -40,6 +40,7 @@ class ProblemCode(StrEnum):
     RECALLED_MEANWHILE = "recalled_meanwhile"
     REFUSED = "refused"
     SEATS_FULL = "seats_full"
+    SEAT_PASSED_ON = "seat_passed_on"
     SERVER_NEEDED = "server_needed"
     TOO_LARGE = "too_large"
     TOO_MANY_REDIRECTS = "too_many_redirects"

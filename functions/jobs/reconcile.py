@@ -1,5 +1,6 @@
-"""Every night: prove that ledger, score cards and standings agree; name and repair what does not."""
+"""Every night: prove that ledger, score cards, standings and seats agree; name and repair what does not."""
 
+import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import cold_start
 from jobs.logical_time import logical_time
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
+from lahetti.people import seats
 from lahetti.races.reconciliation import reconcile
 
 
@@ -24,6 +26,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
             stored=str(difference.stored),
             right=str(difference.right),
         )
+    seats_differ = seats.repair(time.sleep)
+    if seats_differ is not None:
+        logger.warning("seats repaired", stored=seats_differ[0], right=seats_differ[1])
     logger.info("reconciled", differences=len(differences))
     return {"differences": [{"person": d.person, "what": d.what} for d in differences]}
 

@@ -111,12 +111,14 @@ def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog:
     asked: list[Any] = []
     found = [Difference("aino", "card", "stored card", "right card"), Difference("berit", "standing ALL", 3, 4)]
     monkeypatch.setattr(reconcile, "reconcile", lambda *arguments: asked.append(arguments) or found)
+    monkeypatch.setattr(reconcile.seats, "repair", lambda _: (3, 4))
 
     answer = reconcile.lambda_handler({}, Context())
 
     assert [(now, str(zone)) for now, zone in asked] == [(NOW, "Europe/Helsinki")]
     assert answer == {"differences": [{"person": "aino", "what": "card"}, {"person": "berit", "what": "standing ALL"}]}
     assert caplog.text.count("difference repaired") == 2
+    assert caplog.text.count("seats repaired") == 1
 
 
 def test_reactions_are_collected_for_the_events_time_and_a_failing_network_is_told_without_its_server(

@@ -6,6 +6,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     PERSON#<id> / OPENING#<time>#<admin>
     EMAIL#<address, lower case> / EMAIL
+    SEATS / SEATS
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
     CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
@@ -55,6 +56,7 @@ COUNTS = "COUNTS"
 RANKS = "!RANKS"
 ROSTER = "!ROSTER"
 TEAMS = "!TEAMS"
+SEATS = "SEATS"
 INTERVENTIONS = "INTERVENTIONS"
 
 

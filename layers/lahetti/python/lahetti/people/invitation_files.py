@@ -105,6 +105,8 @@ def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[Invi
     def invite(invitation: Invitation) -> InvitationOutcome:
         try:
             return InvitationOutcome.INVITED if inviting.admit(invitation, by, now)[1] else InvitationOutcome.KNOWN
+        except SeatsFull:
+            return InvitationOutcome.SEATS_FULL
         except Busy:
             return InvitationOutcome.LATER
 

@@ -7,9 +7,8 @@ import uuid_utils.compat
 
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_after, day_of
-from lahetti.core.errors import Busy
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import TransactionConflict, Write
+from lahetti.dynamodb.transactions import TransactionConflict, Write, retry_on_conflict
 from lahetti.people import items, seats
 from lahetti.people.model import (
     Home,
@@ -44,7 +43,9 @@ def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool
 def admit(
     invitation: Invitation, by: str, now: datetime, mail: MailKind = MailKind.INVITATION, *also: Write
 ) -> tuple[Person, bool]:
-    """Let somebody in for whom there is a seat, and tell them by this mail; `also` is written in the transaction.
+    """Let somebody in and take a seat for them, and tell them by this mail; `also` is written in the transaction.
+
+    Raise SeatsFull where the last seat is taken in the same moment, or Busy.
 
     First the address gets its person's id, then the id its sign-in, then all else is stored: at each point the same
     invitation, or another of the same address, goes on with the same id.
@@ -65,22 +66,32 @@ def admit(
         joined=now,
     )
     first_home = Home(day_after(day_of(now, ZoneInfo(configuration().time_zone))), person.home_team)
-    try:
-        transactions.transact(
-            items.put_person(person),
-            items.put_card(card_of(person, ScoreCard(person.id, person.name, homes=(first_home,)))),
-            audit.entry(by, AuditAction.PERSON_INVITED, keys.person(person.id), now, after={"role": person.role.value}),
-            outbox.mail(mail, person.id, "joined", now),
-            outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
-            *also,
-        )
-    except TransactionConflict as conflict:
-        # The same invitation twice at one time: the other one made the person.
-        known = items.find_person(person.id, consistent=True)
-        if known is None:
-            raise Busy("This invitation is being changed by others.", retry_after=1) from conflict
-        return known, False
-    return person, True
+
+    def attempt(_: bool) -> tuple[Person, bool] | None:
+        seat = seats.take()
+        try:
+            transactions.transact(
+                items.put_person(person),
+                items.put_card(card_of(person, ScoreCard(person.id, person.name, homes=(first_home,)))),
+                audit.entry(
+                    by, AuditAction.PERSON_INVITED, keys.person(person.id), now, after={"role": person.role.value}
+                ),
+                outbox.mail(mail, person.id, "joined", now),
+                outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
+                seat,
+                *also,
+            )
+        except TransactionConflict as conflict:
+            # The same invitation twice at one time: the other one made the person.
+            known = items.find_person(person.id, consistent=True)
+            if known is not None:
+                return known, False
+            if conflict.refused(seat):
+                seats.require_seat()  # the last one was taken meanwhile; else others were taking theirs
+            return None
+        return person, True
+
+    return retry_on_conflict(attempt)
 
 
 def invite_again(by: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """People in the Programme table: a person, their e-mail address (unique), their score card."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import (
@@ -17,7 +18,7 @@ from lahetti.core.quiet_hours import quiet_hours
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Check, Put, try_write
+from lahetti.dynamodb.transactions import Check, Put, Update, try_write
 from lahetti.people.model import (
     Absence,
     DayScore,
@@ -31,6 +32,7 @@ from lahetti.people.model import (
     RaceScore,
     Role,
     ScoreCard,
+    Seat,
     Totals,
 )
 
@@ -61,6 +63,8 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     quiet = UnicodeAttribute(null=True)
     topics: ListAttribute[str] = ListAttribute(default=list)
     mail_state = UnicodeAttribute(null=True)
+    seat = UnicodeAttribute(null=True)
+    seat_since = UTCDateTimeAttribute(null=True)
     own_pause = BooleanAttribute(default=False)
     paused_by = UnicodeAttribute(null=True)
     joined = UTCDateTimeAttribute()
@@ -71,6 +75,12 @@ class EmailItem(ProgrammeItem, discriminator="email"):
     """Makes an address belong to one person, from before they are made: an invitation finds their id here again."""
 
     person = UnicodeAttribute()
+
+
+class SeatsItem(ProgrammeItem, discriminator="seats"):
+    """How many seats are taken: changed in the transaction that takes or frees one."""
+
+    taken = NumberAttribute(default=0)
 
 
 class ScoreCardItem(ProgrammeItem, discriminator="card"):
@@ -148,7 +158,7 @@ def ids_in(state: PersonState, most: int | None = None) -> Iterator[str]:
 def rows_in(state: PersonState) -> Iterator[PersonRow]:
     """Walk what the list shows of the people in a state, by the time they joined."""
     for item in ProgrammeItem.gsi2.query(keys.people(state)):
-        yield _to_row(item.pk.removeprefix("PERSON#"), item.view2.as_dict())
+        yield _to_row(item.pk.removeprefix("PERSON#"), item.gsi2sk or "", item.view2.as_dict())
 
 
 def newest_first() -> list[str]:
@@ -162,6 +172,32 @@ def newest_first() -> list[str]:
 def count_in(state: PersonState) -> int:
     """Count the people in a state."""
     return ProgrammeItem.gsi2.count(keys.people(state))
+
+
+def take_seat(most: int | None) -> Update:
+    """Return the write that takes a seat of so many; it is refused where none is free. None: there is no limit."""
+    free = None if most is None else SeatsItem.taken.does_not_exist() | (SeatsItem.taken < most)
+    return Update(SeatsItem(keys.SEATS, keys.SEATS), [SeatsItem.taken.add(1), SeatsItem.kind.set(SeatsItem)], free)
+
+
+def free_seat() -> Update:
+    """Return the write that frees a seat."""
+    return Update(SeatsItem(keys.SEATS, keys.SEATS), [SeatsItem.taken.add(-1), SeatsItem.kind.set(SeatsItem)])
+
+
+def seats_taken() -> int:
+    """Return how many seats are taken at this moment."""
+    found = SeatsItem.find(keys.SEATS, keys.SEATS, consistent=True)
+    return int(found.taken) if found is not None else 0
+
+
+def set_seats_taken(right: int, stored: int) -> bool:
+    """Put the number of taken seats right, unless it is another than the one that was read meanwhile."""
+    as_read = SeatsItem.taken == stored
+    if not stored:
+        as_read |= SeatsItem.taken.does_not_exist()
+    item = SeatsItem(keys.SEATS, keys.SEATS)
+    return try_write(lambda: item.update([SeatsItem.taken.set(right), SeatsItem.kind.set(SeatsItem)], as_read))
 
 
 def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
@@ -202,6 +238,8 @@ def to_person(item: PersonItem) -> Person:
         guidelines=int(item.guidelines),
         notifications=_notifications(item.digest, item.digest_days, item.quiet, item.topics),
         mail_state=MailState(item.mail_state or MailState.WORKS),
+        seat=Seat(item.seat or Seat.HELD),
+        seat_since=item.seat_since,
         own_pause=item.own_pause,
         paused_by=item.paused_by,
         joined=item.joined,
@@ -234,6 +272,8 @@ def _from_person(person: Person) -> PersonItem:
         quiet=None if wanted.quiet is None else str(wanted.quiet),
         topics=list(wanted.topics),
         mail_state=None if person.mail_state is MailState.WORKS else person.mail_state.value,
+        seat=None if person.seat is Seat.HELD else person.seat.value,
+        seat_since=person.seat_since,
         own_pause=person.own_pause,
         paused_by=person.paused_by,
         joined=person.joined,
@@ -257,10 +297,14 @@ def _view2(person: Person) -> dict[str, Any]:
         shown["quiet"] = str(wanted.quiet)
     if person.mail_state is not MailState.WORKS:
         shown["mail_state"] = person.mail_state.value
+    if person.seat is not Seat.HELD:
+        shown["seat"] = person.seat.value
+    if person.seat_since is not None:
+        shown["seat_since"] = person.seat_since.isoformat()
     return shown
 
 
-def _to_row(person: str, shown: Mapping[str, Any]) -> PersonRow:
+def _to_row(person: str, joined: str, shown: Mapping[str, Any]) -> PersonRow:
     return PersonRow(
         id=person,
         role=Role(shown["role"]),
@@ -268,6 +312,8 @@ def _to_row(person: str, shown: Mapping[str, Any]) -> PersonRow:
         has_begun=bool(shown.get("begun")),
         notifications=_notifications(shown.get("digest"), shown.get("days", ()), shown.get("quiet")),
         mail_state=MailState(shown.get("mail_state", MailState.WORKS)),
+        seat=Seat(shown.get("seat", Seat.HELD)),
+        seat_since=datetime.fromisoformat(shown.get("seat_since", joined)),
     )
 
 

@@ -29,6 +29,14 @@ class PersonState(StrEnum):
     PAUSED = "paused"
 
 
+class Seat(StrEnum):
+    """Of a person in a pilot: they hold one; theirs was passed on; or they want one back and get the next."""
+
+    HELD = "held"
+    PASSED_ON = "passed_on"
+    WANTED = "wanted"
+
+
 class DigestMode(StrEnum):
     """When somebody wants the digest."""
 
@@ -74,7 +82,8 @@ class Person:
     """A person of the programme. `teams` starts with the home team; `channels` are an editor's.
 
     `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
-    have accepted. `own_pause`: they pause by their own wish; `paused_by` is the admin who has paused their part.
+    have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
+    they pause by their own wish; `paused_by` is the admin who has paused their part.
     """
 
     id: str
@@ -92,6 +101,8 @@ class Person:
     guidelines: int = 0
     notifications: Notifications = field(default_factory=Notifications)
     mail_state: MailState = MailState.WORKS
+    seat: Seat = Seat.HELD
+    seat_since: datetime | None = None
     own_pause: bool = False
     paused_by: str | None = None
     version: int = field(default=0, compare=False)
@@ -131,6 +142,8 @@ class PersonRow:
     has_begun: bool
     notifications: Notifications
     mail_state: MailState
+    seat: Seat
+    seat_since: datetime
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class Settings:
     organisation: str = _setting("Virasto", Group.PROGRAMME, Kind.TEXT)
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
+    invitation_days: int = _number(30, Group.PROGRAMME, 1, 365)
     teams: tuple[tuple[str, str], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
     share_points: int = _number(5, Group.POINTS, 0, 1000)
     own_wording_points: int = _number(3, Group.POINTS, 0, 1000)

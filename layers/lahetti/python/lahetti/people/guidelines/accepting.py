@@ -3,16 +3,20 @@
 from datetime import datetime
 
 from lahetti.core.errors import Conflict
-from lahetti.people import changing
+from lahetti.people import changing, seats
 from lahetti.people.guidelines import items, publishing
 from lahetti.people.model import Person
 
 
 def accept(person: str, version: int, now: datetime) -> Person:
-    """Note that a person has accepted a version; it must be the current one."""
+    """Note that a person has accepted a version; it must be the current one.
+
+    Who comes after their seat was passed on gets another first. Raise Conflict, or SeatPassedOn where none is free.
+    """
     latest = publishing.current().version
     if version != latest:
         raise Conflict(f"The current guidelines are version {latest}.", field="version", value=version, limit=latest)
+    seats.regain(person, now)
     return changing.change_person(person, {"guidelines": version}, person, now)
 
 

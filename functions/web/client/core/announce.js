@@ -45,6 +45,7 @@ export function errorText(error) {
   if (error instanceof SignedOut) return t("signin.over");
   if (error.code?.startsWith?.("recalled")) return t("share.recalled");
   if (error.code === "not_on_offer") return t("share.over");
+  if (error.code === "seat_passed_on") return t("share.seat_passed_on");
   if (!isExpected(error)) console.error(error);
   return t("error.ours");
 }

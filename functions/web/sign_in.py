@@ -70,7 +70,7 @@ def complete(request: Request) -> Answer:
     except LahettiError as refused:
         logger.info("sign-in failed", reason=refused.message)
         return redirect(_failed(request), cookies=(over,))
-    logger.info("signed in", person=person)
+    logger.info("signed in")  # not who: no log tells who comes when
     return redirect(wanted, cookies=(over, *_refresh_cookies(refresh_token), _console_cookie(person)))
 
 

@@ -54,5 +54,5 @@ def test_all_logs_expire() -> None:
     groups = templates.application("AWS::Logs::LogGroup")
     logging = templates.template("template.yaml")["Globals"]["Function"]["LoggingConfig"]
 
-    assert all(group["RetentionInDays"] <= 90 for group in groups.values())
+    assert all(group["RetentionInDays"] <= 14 for group in groups.values())
     assert logging["LogGroup"]["Ref"] in groups

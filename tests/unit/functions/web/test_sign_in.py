@@ -151,6 +151,15 @@ def test_the_callback_sets_the_cookies_and_leads_where_the_person_wanted(cognito
     assert (code, len(verifier)) == ("code", 64)
 
 
+def test_no_log_tells_who_signed_in(cognito: Cognito, caplog: pytest.LogCaptureFixture) -> None:
+    kept, state = begun(cognito)
+
+    answered("GET", "/signed-in", query={"code": "code", "state": state}, cookies={"signing-in": kept})
+
+    (line,) = (record for record in caplog.records if "signed in" in record.getMessage())
+    assert "person" not in {*vars(line), *line.getMessage().split()}
+
+
 def test_an_address_that_is_no_screen_is_not_led_to(cognito: Cognito) -> None:
     kept, state = begun(cognito, "https://elsewhere.example/")
 

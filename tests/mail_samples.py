@@ -87,6 +87,11 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
             {"race": "Q2026-4", "reward": reward, "winners": "p1 p2 p3"},
             None,
         ),
+        "codes_missing": (
+            MailKind.CODES_MISSING,
+            {"race": "Q2026-4", "reward": reward, "id": "r1", "uploaded": 3},
+            None,
+        ),
         "winners_list_empty": (MailKind.WINNERS_LIST, {"race": "M2026-11", "reward": reward, "winners": ""}, None),
         "claim_waiting": (MailKind.CLAIM_WAITING, {"reward": reward, "claimant": "p3"}, None),
         "claim_refused": (

@@ -46,7 +46,7 @@ from lahetti.points.model import Programme
 from lahetti.races import standings
 from lahetti.races.closing import steps
 from lahetti.races.reconciliation import reconcile
-from lahetti.rewards import awards, catalogue, claims
+from lahetti.rewards import awards, catalogue, claims, terms
 from lahetti.rewards.model import Offer, Way
 from lahetti.security import encryption, identity, secrets, sessions
 from lahetti.security.sessions import Purpose
@@ -217,8 +217,9 @@ class WholeProgramme:
 
     def _races(self) -> None:
         steps.open_ahead(self.now, ZONE)
+        terms.fix_due(self.now, ZONE)
         for race in steps.due(self.now, ZONE):
-            awards.close_race(race, self.now, ZONE, versions.current_settings())
+            awards.close_race(race, self.now, ZONE)
 
 
 def some_weeks() -> WholeProgramme:

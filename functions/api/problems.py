@@ -47,6 +47,7 @@ class ProblemCode(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     UNKNOWN_MEDIA_TYPE = "unknown_media_type"
     UNREACHABLE = "unreachable"
+    TERMS_FIXED = "terms_fixed"
     VOUCHERS_MISSING = "vouchers_missing"
     WRONG_TYPE = "wrong_type"
 

@@ -13,14 +13,18 @@ from api.models import Input, Output
 from api.paging import MOST, USUAL, Cursor, Limit, Page, page_of
 from api.problems import creates, reads
 from lahetti.core import clock
-from lahetti.core.days import day_of
+from lahetti.core.days import day_of, midnight_of
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods.calendar import PRIZE_KIND, Period, PeriodKind, standing_periods
 from lahetti.periods.model import Challenge, Plan, RaceState, Ranking
 from lahetti.races import draws, standings
 from lahetti.races.closing import frozen
-from lahetti.races.model import Place
+from lahetti.races.model import Exclusion, Place
+from lahetti.races.rules import TIE_RULE
+from lahetti.records.model import InterventionKind
+from lahetti.rewards import terms as rewards_terms
+from lahetti.rewards.model import Terms, Way
 from lahetti.settings.versions import current_settings
 
 router = APIGatewayRouter()
@@ -115,10 +119,54 @@ class TicketOut(Output):
     drawn: bool
 
 
+class OfferOut(Output):
+    """A reward as a race promises it; `number` are the most that are given."""
+
+    reward: str
+    way: Way
+    name: str
+    value_cents: int
+    number: int
+
+
+class TermsOut(Output):
+    """What the race pays for, as it stood at `stood_at`: its first midnight, or its opening where that was later.
+
+    Offers stand in the order in which they are given. `left_out` are tickets. `text` says all of it in JSON, `hash` is
+    the SHA-256 of that text.
+    """
+
+    stood_at: datetime
+    fixed_at: datetime
+    minimum_points: int
+    tie_rule: str
+    offers: list[OfferOut]
+    left_out: list[str]
+    text: str
+    hash: str
+
+
+class InterventionOut(Output):
+    """How often admins did something to a place in the race while it ran; never to whose."""
+
+    reason: InterventionKind
+    number: int
+
+
+class ExcludedOut(Output):
+    """Tickets with points that are not in the frozen list, and why."""
+
+    reason: Exclusion
+    number: int
+    tickets: list[str]
+
+
 class DrawOut(Output):
     """All that is public of a race's draw. Saved in a file, `script` redoes it: the first tickets win.
 
-    The seed's hash stands before the race starts; list, hash and seed come after its end, in this order.
+    The seed's hash stands before the race starts; list, hash and seed come after its end, in this order. `terms` are
+    fixed as they stand at its first midnight; `was_running` tells that it ran already when it was opened. What admins
+    did while it ran is told as it happens, which tickets are excluded once the list is frozen.
     """
 
     race: str
@@ -127,7 +175,11 @@ class DrawOut(Output):
     state: RaceState
     seed_hash: str
     seed_promised_at: datetime
+    was_running: bool
+    terms: TermsOut | None
     minimum_points: int | None
+    interventions: list[InterventionOut]
+    excluded: list[ExcludedOut]
     tickets: list[str]
     list_hash: str | None
     seed: str | None
@@ -207,7 +259,9 @@ def get_draw(race_id: RaceId) -> Response[DrawOut]:
     """Return what anybody needs to redo the draw of a race; before its end, the promise alone."""
     caller()
     standings.find_race(race_id)
-    head = frozen.find_head(race_id)
+    head, zone = frozen.find_head(race_id), programme().zone
+    fixed, excluded = rewards_terms.find_terms(race_id), frozen.excluded_tickets(head)
+    interventions = rewards_terms.interventions_in(head, zone)
     return representation(
         DrawOut(
             race=race_id,
@@ -216,7 +270,13 @@ def get_draw(race_id: RaceId) -> Response[DrawOut]:
             state=head.state,
             seed_hash=head.seed_hash,
             seed_promised_at=head.opened,
-            minimum_points=head.minimum,
+            was_running=head.opened >= midnight_of(head.first.isoformat(), zone),
+            terms=None if fixed is None else _terms(fixed),
+            minimum_points=None if fixed is None else fixed.minimum,
+            interventions=[InterventionOut(reason=kind, number=number) for kind, number in interventions.items()],
+            excluded=[
+                ExcludedOut(reason=why, number=len(tickets), tickets=tickets) for why, tickets in excluded.items()
+            ],
             tickets=frozen.drawn_tickets(head) if head.fingerprint else [],
             list_hash=head.list_hash,
             seed=head.seed,
@@ -297,6 +357,19 @@ def current_races() -> list[RaceOut]:
 
 def _closed_races() -> list[RaceOut]:
     return [_standing(period, RaceState.CLOSED) for period in frozen.closed_races(MOST)]
+
+
+def _terms(fixed: Terms) -> TermsOut:
+    return TermsOut(
+        stood_at=fixed.as_of,
+        fixed_at=fixed.fixed,
+        minimum_points=fixed.minimum,
+        tie_rule=TIE_RULE,
+        offers=[OfferOut(**vars(offer)) for offer in fixed.offers],
+        left_out=list(fixed.left_out),
+        text=fixed.text,
+        hash=fixed.hash,
+    )
 
 
 def _period(period: Period) -> dict[str, Any]:

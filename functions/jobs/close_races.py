@@ -1,4 +1,6 @@
-"""Every five minutes: open the next races, count who could stand in new ones, close and award those that are over."""
+"""Every five minutes: open the next races, count who could stand in new ones, fix what those pay for that have begun,
+close and award those that are over.
+"""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +15,7 @@ from lahetti.core.observability import logger, metrics
 from lahetti.races import rosters
 from lahetti.races.closing import steps
 from lahetti.rewards import awards as rewards_awards
-from lahetti.settings.versions import current_settings
+from lahetti.rewards import terms
 
 
 @logger.inject_lambda_context
@@ -27,10 +29,11 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
     opened = steps.open_ahead(now, zone)
     rosters.count_missing(now, zone)
+    fixed = terms.fix_due(now, zone)
     closed, kept_open = [], None
     for race in [event["race"]] if "race" in event else steps.due(now, zone):
         try:
-            awards = rewards_awards.close_race(race, now, zone, current_settings())
+            awards = rewards_awards.close_race(race, now, zone)
         except LahettiError as error:
             logger.error("race kept open", race=race, code=error.code, reward=error.value)
             kept_open = error
@@ -38,10 +41,10 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         closed.append(race)
         if awards:
             metrics.add_metric("AwardsGiven", "Count", awards)
-    logger.info("races closed", opened=opened, closed=closed)
+    logger.info("races closed", opened=opened, fixed=fixed, closed=closed)
     if kept_open is not None:
         raise kept_open
-    return {"opened": opened, "closed": closed}
+    return {"opened": opened, "fixed": fixed, "closed": closed}
 
 
 cold_start.keep_imports()

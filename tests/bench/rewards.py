@@ -1,7 +1,7 @@
 """Write and read units of a prize and of a claim (docs/performance.md)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lahetti.core.days import day_of, end_of
 from lahetti.dynamodb import transactions
@@ -10,9 +10,9 @@ from lahetti.periods import calendar
 from lahetti.points import rules as points_rules
 from lahetti.points.items import put_entries
 from lahetti.points.rules import with_entries
+from lahetti.races.closing import frozen, steps
 from lahetti.races.closing import rules as closing_rules
-from lahetti.races.closing import steps
-from lahetti.rewards import catalogue, claims, vouchers
+from lahetti.rewards import catalogue, claims, terms, vouchers
 from lahetti.rewards.awards import award_race
 from lahetti.rewards.model import Offer, Way
 from tests.bench.figures import Figure
@@ -36,15 +36,18 @@ def _award(measured: Measured, now: datetime) -> Iterator[Figure]:
     race = calendar.standing_races(day_of(now, ZONE))[0]
     period = calendar.period_of(race)
     assert period is not None
+    assert period.first is not None
     assert period.last is not None
     after = end_of(period.last.isoformat(), ZONE) + closing_rules.AFTER_THE_END
-    reward = _offered(measured, Offer(Way.TOP, _LONGEST_NAME, 2500, 1, race=race), now)
-    head = steps.freeze_and_reveal(race, after, ZONE, 50)
+    before = end_of(period.first.isoformat(), ZONE) - timedelta(days=2)
+    reward = _offered(measured, Offer(Way.TOP, _LONGEST_NAME, 2500, 1, race=race), before)
+    fixed = terms.fixed_terms(frozen.find_head(race), after, ZONE)
+    head = steps.freeze_and_reveal(race, after, ZONE, fixed.minimum)
     with metered() as meter:
-        given = award_race(head, after)
+        given = award_race(head, fixed, after)
     assert given == 1, reward
     with metered() as again:
-        award_race(head, after)
+        award_race(head, fixed, after)
     yield Figure("award.write_units", meter.write_units - again.write_units, "write units", 12)
 
 

@@ -104,14 +104,14 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
         earn(person, boss, during, 4 - number)
     closing_time = during + timedelta(days=8)
     with pytest.raises(VouchersMissing):
-        awards.close_race(race, closing_time, ZONE, judged().settings)
+        awards.close_race(race, closing_time, ZONE)
 
     console.reload()
     expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
     console.get_by_role("link", name=re.compile("Lisää koodit")).click()
     upload(console, f"{race}-B\n{race}-A\n")
     expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
-    awards.close_race(race, closing_time, ZONE, judged().settings)
+    awards.close_race(race, closing_time, ZONE)
 
     console.goto(f"/console/races/{race}")
     expect(console.get_by_text("Jäädytetty", exact=True)).to_be_visible()
@@ -167,7 +167,7 @@ def test_two_admins_who_correct_one_reward_lose_nothing(console: Page, boss: Per
     wanted = Offer(Way.CLAIM, first, 500, 20, cost=10, vouchers=False, collect="Aulasta")
     made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
-    catalogue.change_reward(made, Correction(theirs, 500, 20, "Aulasta"), 0, "tests", clock.now())
+    catalogue.change_reward(made, Correction(theirs, 500, 20, "Aulasta"), 0, "tests", clock.now(), ZONE)
 
     console.get_by_label("Palkinnon nimi").fill(own)
     console.get_by_role("button", name="Tallenna").click()

@@ -57,6 +57,7 @@ class Week:
     def __init__(self, editor: Person, since: datetime) -> None:
         monday = unused(since)
         self.editor, self.noon = editor, monday + timedelta(hours=3)
+        self.before = self.noon - timedelta(days=2)
         self.race = calendar.standing_races(day_of(self.noon, ZONE))[0]
         self.after = end_of(day_of(self.noon + timedelta(days=6), ZONE), ZONE) + timedelta(minutes=16)
         self.programme = Programme(current(), ZONE)

@@ -129,10 +129,11 @@ def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
 
 def test_where_teams_are_compared_prizes_are_drawn(admin_person: Person) -> None:
     found, noon = long_ago(ranking=Ranking.TEAM)
+    before = noon - timedelta(days=1)
 
     with pytest.raises(Invalid) as refused:
-        catalogue.create_reward(Offer(Way.TOP, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
-    drawn = catalogue.create_reward(Offer(Way.DRAW, "Kakku", 2000, 1, race=found.race), admin_person.id, noon, ZONE)
+        catalogue.create_reward(Offer(Way.TOP, "Kakku", 2000, 1, race=found.race), admin_person.id, before, ZONE)
+    drawn = catalogue.create_reward(Offer(Way.DRAW, "Kakku", 2000, 1, race=found.race), admin_person.id, before, ZONE)
 
     assert refused.value.field == "way"
     assert drawn.offer.race == found.race
@@ -143,7 +144,7 @@ def test_the_list_of_winners_calls_a_challenge_by_its_name(cast: Cast, admin_per
     reward = catalogue.create_reward(
         Offer(Way.TOP, "Leffalippu", 1250, 1, race=found.race, vouchers=False, collect="Aulasta"),
         admin_person.id,
-        noon,
+        noon - timedelta(days=1),
         ZONE,
     )
 

@@ -140,7 +140,7 @@ def guidelines_changed(stage: Stage) -> Told:
 def offered(stage: Stage, way: Way, **more: Any) -> str:
     """Put a reward with one code on offer; return its id."""
     offer = Offer(way, "Leffalippu", 1250, 1, race=None if way is Way.CLAIM else stage.week.race, **more)
-    made = catalogue.create_reward(offer, stage.admin.id, stage.week.noon, ZONE).reward
+    made = catalogue.create_reward(offer, stage.admin.id, stage.week.before, ZONE).reward
     vouchers.upload_vouchers(made, f"KOODI-{made[-6:]}", stage.admin.id, stage.now)
     return made
 
@@ -151,7 +151,7 @@ def race_won(stage: Stage) -> tuple[Person, str]:
     stage.week.earn(winner, 15)
     reward = offered(stage, Way.TOP, collect="Lippu käy myös Tampereella.")
     stage.week.close()
-    awards.close_race(stage.week.race, stage.week.after, ZONE, current())
+    awards.close_race(stage.week.race, stage.week.after, ZONE)
     return winner, reward
 
 

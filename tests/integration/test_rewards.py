@@ -38,7 +38,7 @@ from lahetti.rewards.model import (
 )
 from lahetti.security import encryption
 from tests.integration.api_client import Api
-from tests.integration.people_fixtures import Cast, current
+from tests.integration.people_fixtures import Cast
 from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
 
 NOW = datetime.now(UTC)
@@ -48,7 +48,7 @@ def offered(week: Week, way: Way, stock: int, codes: int = 0, **fields: Any) -> 
     """Put a reward on offer, with so many codes; return its id."""
     race = None if way is Way.CLAIM else week.race
     offer = Offer(way, "Leffalippu", 1250, stock, race=race, **fields)
-    made = catalogue.create_reward(offer, week.editor.id, week.noon, ZONE).reward
+    made = catalogue.create_reward(offer, week.editor.id, week.before, ZONE).reward
     if codes:
         text = "\n".join(f"{made[-6:]}-{number}" for number in range(codes))
         rewards_vouchers.upload_vouchers(made, text, week.editor.id, NOW)
@@ -134,7 +134,7 @@ def test_prizes_are_given_once_each_though_their_giving_is_killed_at_every_call(
     for call in itertools.count(1):
         try:
             with killed_at(call):
-                rewards_awards.close_race(week.race, week.after, ZONE, current())
+                rewards_awards.close_race(week.race, week.after, ZONE)
             break
         except Killed:
             continue
@@ -149,10 +149,10 @@ def test_a_race_with_more_winners_than_codes_closes_when_more_are_uploaded(week:
     reward = offered(week, Way.TOP, 3, codes=1)
 
     with pytest.raises(VouchersMissing):
-        rewards_awards.close_race(week.race, week.after, ZONE, current())
+        rewards_awards.close_race(week.race, week.after, ZONE)
     short = codes_of(reward)
     rewards_vouchers.upload_vouchers(reward, "lisää-1\nlisää-2\nlisää-3", week.editor.id, NOW)
-    given = rewards_awards.close_race(week.race, week.after, ZONE, current())
+    given = rewards_awards.close_race(week.race, week.after, ZONE)
 
     assert (len(short), given, len(set(codes_of(reward)))) == (1, 3, 3)
 
@@ -421,8 +421,8 @@ def test_an_offer_is_corrected_as_long_as_nobody_has_it(week: Week, cast: Cast) 
     reward = offered(week, Way.TOP, 2, codes=1)
     wanted = Correction("Elokuvaliput", 1450, 1, "")
 
-    changed = catalogue.change_reward(reward, wanted, 0, week.editor.id, NOW)
-    again = catalogue.change_reward(reward, wanted, 0, week.editor.id, NOW)
+    changed = catalogue.change_reward(reward, wanted, 0, week.editor.id, week.before, ZONE)
+    again = catalogue.change_reward(reward, wanted, 0, week.editor.id, week.before, ZONE)
 
     assert again == changed
     assert (changed.offer.name, changed.offer.value_cents, changed.offer.stock, changed.edition) == (
@@ -432,15 +432,15 @@ def test_an_offer_is_corrected_as_long_as_nobody_has_it(week: Week, cast: Cast) 
         1,
     )
     with pytest.raises(OfferChanged):
-        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 0, week.editor.id, NOW)
+        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 0, week.editor.id, week.before, ZONE)
     with pytest.raises(Invalid):
-        catalogue.change_reward(reward, Correction("", 1450, 1, ""), 1, week.editor.id, NOW)
+        catalogue.change_reward(reward, Correction("", 1450, 1, ""), 1, week.editor.id, week.before, ZONE)
     week.earn(cast.invite("Voittaja"), 15)
-    rewards_awards.close_race(week.race, week.after, ZONE, current())
+    rewards_awards.close_race(week.race, week.after, ZONE)
     with pytest.raises(Conflict):
-        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 1, week.editor.id, NOW)
+        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 1, week.editor.id, week.before, ZONE)
     with pytest.raises(Conflict):
-        catalogue.withdraw_reward(reward, week.editor.id, NOW)
+        catalogue.withdraw_reward(reward, week.editor.id, week.before, ZONE)
 
 
 def test_a_withdrawn_reward_is_won_by_nobody(week: Week, cast: Cast) -> None:
@@ -449,9 +449,9 @@ def test_a_withdrawn_reward_is_won_by_nobody(week: Week, cast: Cast) -> None:
     week.earn(person, 15)
 
     for one in (reward, reward, claimed):
-        catalogue.withdraw_reward(one, week.editor.id, NOW)
+        catalogue.withdraw_reward(one, week.editor.id, week.before, ZONE)
 
-    assert rewards_awards.close_race(week.race, week.after, ZONE, current()) == 0
+    assert rewards_awards.close_race(week.race, week.after, ZONE) == 0
     assert catalogue.rewards(week.race) == []
     assert catalogue.find_reward(reward).withdrawn
     with pytest.raises(NotFound):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from lahetti.core.configuration import Configuration, configuration
+from lahetti.mail.witness import RACES_WITH_OFFERS
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 _DEPLOYED = {"link_origin": "https://go.vero.fi", "time_zone": "Europe/Helsinki"}
@@ -25,6 +26,7 @@ def _configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         else:
             monkeypatch.delenv(variable, raising=False)
     configuration.cache_clear()
+    RACES_WITH_OFFERS.clear()
     yield
     configuration.cache_clear()
 

@@ -1,11 +1,11 @@
 """The demo programme's prizes of the quarter's race and rewards for points; their vouchers open no door anywhere."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lahetti.core.days import day_of
+from lahetti.core.days import day_of, midnight_of
 from lahetti.periods import calendar
 from lahetti.rewards import catalogue, vouchers
 from lahetti.rewards.model import Offer, Way
@@ -34,12 +34,18 @@ def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
 
 
 def offer_prizes(prizes: tuple[Prize, ...], admin: str, now: datetime, zone: ZoneInfo) -> None:
-    """Offer the prizes, those of a race for the one that runs now, with a code for each that is to be given."""
+    """Offer the prizes, those of a race for the one that runs now, with a code for each that is to be given.
+
+    Those of the race are offered as of the day before it began, as its prizes are fixed from then on.
+    """
     running = calendar.prize_race(day_of(now, zone)) or calendar.ALL_TIME
+    period = calendar.period_of(running)
+    # A race's prizes are fixed at its first midnight, so they are offered the day before it.
+    before = midnight_of(period.first.isoformat(), zone) - timedelta(days=1) if period and period.first else now
     for prize in prizes:
         race = None if prize.way is Way.CLAIM else running
         offer = Offer(prize.way, prize.name, prize.value_cents, prize.stock, race=race, cost=prize.cost)
-        reward = catalogue.create_reward(offer, admin, now, zone).reward
+        reward = catalogue.create_reward(offer, admin, before if race else now, zone).reward
         codes = [f"{prize.code}-{running}-{number:02}" for number in range(1, prize.stock + 1)]
         vouchers.upload_vouchers(reward, "\n".join(codes), admin, now)
 

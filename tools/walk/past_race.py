@@ -7,6 +7,8 @@ time are the one thing that the addresses do not take: they go through the use c
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,45 +26,73 @@ from lahetti.periods.names import race_name
 from lahetti.points.model import Programme
 from lahetti.races.closing import steps
 from lahetti.rewards import catalogue
-from lahetti.rewards.model import Offer, Way
+from lahetti.rewards.model import Correction, Offer, TermsFixed, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
-from tools.walk.expectations import answered, same
+from tools.walk.expectations import Different, answered, same
 from tools.walk.state import Guest, Walk
 
 _FIRST_NOON = datetime(1990, 1, 3, 10, tzinfo=UTC)
 _WEEKS = 1500
 _NAMES = ("Aino", "Eetu", "Siiri")
+_RAISED = 100_000
 _TOP, _DRAWN = "Elokuvalippu", "Lounaslahjakortti"
 
 
 def past_race_is_run(walk: Walk) -> str:
     """Three earn points in the week, one of them too few for the draw; nothing is opened before all is there."""
     noon = _free_noon(walk)
+    week_before = noon - timedelta(days=7)
     walk.past_race = _week(walk, noon)
     now_valid = settings_versions.read_settings()
-    least = now_valid.draw_points
+    least = settings_versions.settings_at(noon).draw_points
     walk.winners = [walk.invite(name) for name in _NAMES]
     points = [least + 10, least, least - 5]
     for guest, worth in zip(walk.winners, points, strict=True):
         walk.let_mail_come(guest)
         _earn(walk, guest, Programme(replace(now_valid, suggestion_points=worth), walk.zone), noon)
     walk.vouchers = {
-        _TOP: _offer(walk, Offer(Way.TOP, _TOP, 1250, 2, race=walk.past_race), noon),
-        _DRAWN: _offer(walk, Offer(Way.DRAW, _DRAWN, 1370, 1, race=walk.past_race), noon),
+        _TOP: _offer(walk, Offer(Way.TOP, _TOP, 1250, 2, race=walk.past_race), week_before),
+        _DRAWN: _offer(walk, Offer(Way.DRAW, _DRAWN, 1370, 1, race=walk.past_race), week_before),
     }
-    steps.open_ahead(noon - timedelta(days=7), walk.zone)
+    steps.open_ahead(week_before, walk.zone)
     return (
         f"{', '.join(_NAMES)} earn {', '.join(map(str, points))} points in {walk.past_race}, long ago; "
         f"two vouchers are for the first places, one is drawn among those with {least}."
     )
 
 
+def promise_is_refused_a_change(walk: Walk) -> str:
+    """Try to add, resize and withdraw prizes of the race that is over."""
+    more = {"way": "draw", "name": "Pusero", "value_cents": 100, "stock": 1, "race": walk.past_race}
+    refused = answered(walk.admin.api("POST", "/rewards", more), 422)
+    same("what is wrong with one more prize", refused["field"], "race")
+    (drawn,) = [reward for reward in catalogue.rewards(walk.past_race) if reward.offer.way is Way.DRAW]
+    fewer = Correction(_DRAWN, 10, 3, "")
+    for change in (
+        lambda: catalogue.change_reward(drawn.reward, fewer, 0, walk.admin_person, clock.now(), walk.zone),
+        lambda: catalogue.withdraw_reward(drawn.reward, walk.admin_person, clock.now(), walk.zone),
+    ):
+        try:
+            change()
+        except TermsFixed:
+            continue
+        raise Different("a prize of a race that is over was changed")
+    return "Its end is past: one prize more, another number, and no prize at all are refused, to the admin as well."
+
+
 def past_race_closes(walk: Walk) -> str:
-    """Close what is over, as every five minutes; look at the frozen list, the prizes and the mails."""
+    """Close what is over, as every five minutes; look at the frozen list, the prizes and the mails.
+
+    Before it is closed an admin raises the threshold and leaves the winner of the draw out: for the next race.
+    """
     warden = walk.invite("Palkintovastaava", role="admin")
     walk.let_mail_come(warden)
-    _close(walk)
+    with _steering(walk):
+        _close(walk)
+    terms = answered(walk.admin.api("GET", f"/races/{walk.past_race}/draw"), 200)["terms"]
+    same("offers that the race promised", [offer["number"] for offer in terms["offers"]], [2, 1])
+    same("tickets that it left out", len(terms["left_out"]), 0)
     frozen = answered(warden.browser.api("GET", f"/races/{walk.past_race}"), 200)
     same("closed", frozen["closed"], True)
     same("final places", [place["name"] for place in frozen["places"]], [guest.name for guest in walk.winners])
@@ -82,8 +112,9 @@ def past_race_closes(walk: Walk) -> str:
     _close(walk)
     same("after closing again", _all_that_is_answered(walk), before)
     return (
-        f"That race closes: {_NAMES[0]} and {_NAMES[1]} get their codes by mail, the admins “{told.subject}”; "
-        "closing again changes nothing."
+        f"That race closes, by the terms of its first midnight though the threshold was raised to {_RAISED} and "
+        f"{_NAMES[0]} left out since: {_NAMES[0]} and {_NAMES[1]} get their codes by mail, the admins "
+        f"“{told.subject}”; closing again changes nothing."
     )
 
 
@@ -105,6 +136,20 @@ def draw_is_redone(walk: Walk) -> str:
         f"The script that the API answers redoes the draw from the promised seed and {len(facts['tickets'])} tickets: "
         f"{first[:8]}… wins again, {winner.name.partition(' ')[0]}'s."
     )
+
+
+@contextmanager
+def _steering(walk: Walk) -> Iterator[None]:
+    """Raise the threshold and leave the first winner out for a while."""
+    before = settings_versions.read_settings().draw_points
+    winner = f"/people/{walk.winners[0].person}"
+    settings_versions.change_settings({"draw_points": _RAISED}, walk.admin_person, clock.now())
+    answered(walk.admin.api("PATCH", winner, {"left_out": True}), 200)
+    try:
+        yield
+    finally:
+        settings_versions.change_settings({"draw_points": before}, walk.admin_person, clock.now())
+        answered(walk.admin.api("PATCH", winner, {"left_out": False}), 200)
 
 
 def _free_noon(walk: Walk) -> datetime:

@@ -13,7 +13,7 @@ from tools.walk.counting import (
     ten_are_a_fold_of_the_ledgers,
 )
 from tools.walk.jobs import digest_arrives, feed_is_imported, reactions_come_in
-from tools.walk.past_race import draw_is_redone, past_race_closes, past_race_is_run
+from tools.walk.past_race import draw_is_redone, past_race_closes, past_race_is_run, promise_is_refused_a_change
 from tools.walk.spine import (
     admin_signs_in,
     ambassador_is_invited,
@@ -40,6 +40,7 @@ STEPS = (
     ten_are_a_fold_of_the_ledgers,
     reactions_come_in,
     past_race_is_run,
+    promise_is_refused_a_change,
     past_race_closes,
     draw_is_redone,
     digest_arrives,

@@ -15,6 +15,7 @@ from lahetti.races import draws
 from lahetti.races.closing import frozen as closing_frozen
 from lahetti.races.closing import overview
 from lahetti.races.closing.overview import Overview
+from lahetti.rewards import terms
 
 
 @page("races/draw.html", Role.ADMIN)
@@ -28,6 +29,9 @@ def draw(context: PageContext, race: str) -> Values:
         "name": race_names.name_of(one, context.texts),
         "head": one.head,
         "promised": is_promised_early(one, context),
+        "terms": terms.find_terms(race),
+        "interventions": terms.interventions_in(one.head, context.zone),
+        "excluded": closing_frozen.excluded_tickets(one.head),
         "checks": _checks(one),
         "order": _order(one),
         "script": draws.SCRIPT,

@@ -19,7 +19,7 @@ from lahetti.races.closing import overview, steps
 from lahetti.races.closing import rules as closing_rules
 from lahetti.races.closing.overview import Overview
 from lahetti.races.closing.rules import Phase
-from lahetti.rewards import catalogue
+from lahetti.rewards import catalogue, terms
 from lahetti.rewards.model import Reward
 from lahetti.settings.versions import current_settings
 
@@ -28,7 +28,8 @@ from lahetti.settings.versions import current_settings
 def one_race(context: PageContext, race: str) -> Values:
     """Return all that is known of a race."""
     one, settings = overview.find_race(race, context.now, context.zone), current_settings()
-    minimum = settings.draw_points if one.head is None or one.head.minimum is None else int(one.head.minimum)
+    fixed = terms.find_terms(race) if one.head is not None else None
+    minimum = settings.draw_points if fixed is None else fixed.minimum
     teams = dict(settings.teams)
     frozen = overview.is_frozen(one)
     today = date.fromisoformat(day_of(context.now, context.zone))
@@ -60,6 +61,8 @@ def one_race(context: PageContext, race: str) -> Values:
         "lacking": [reward for reward in offered if lacks_codes(reward, one)],
         "frozen": frozen,
         "promised": is_promised_early(one, context),
+        "terms": fixed,
+        "interventions": terms.interventions_in(one.head, context.zone) if one.head is not None else {},
     }
 
 
@@ -92,6 +95,6 @@ def is_promised_early(one: Overview, context: PageContext) -> bool:
 
 def lacks_codes(reward: Reward, one: Overview) -> bool:
     """Return whether a reward has fewer codes than it may give; once its race is over, than it has to."""
-    if one.phase is Phase.CLOSED or not reward.supply.lacks_codes:
+    if one.phase is Phase.CLOSED or not reward.supply.lacks_codes or reward.instead_of_codes:
         return False
     return one.head is None or one.head.state != RaceState.REVEALED or reward.supply.left <= 0

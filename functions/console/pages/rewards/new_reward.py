@@ -16,9 +16,9 @@ from lahetti.rewards.model import Offer, Way
 
 @page("rewards/new_reward.html", Role.ADMIN)
 def new_reward(context: PageContext) -> Values:
-    """Return the races that a prize can be set for, and the id of the reward to come."""
-    running = overview.coming_and_running(context.now, context.zone)
-    open_races = [one for one in running if one.head is not None and one.phase is not Phase.CLOSING]
+    """Return the races to come, which a prize can be set for, and the id of the reward to come."""
+    found = overview.coming_and_running(context.now, context.zone)
+    open_races = [one for one in found if one.head is not None and one.phase is Phase.PLANNED]
     wanted = context.query.get("race", "")
     return {
         "races": [

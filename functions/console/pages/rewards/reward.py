@@ -14,7 +14,8 @@ from console.pages.races import race_names
 from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
-from lahetti.rewards import catalogue, register, vouchers
+from lahetti.races.closing import steps
+from lahetti.rewards import catalogue, register, terms, vouchers
 from lahetti.rewards.model import Correction, Offer
 
 _FILE = "file"
@@ -24,11 +25,14 @@ _FILE = "file"
 def one_reward(context: PageContext, reward: str) -> Values:
     """Return a reward, what there is left of it, and a page of those who have it."""
     found = catalogue.find_reward(reward)
+    begun = found.offer.race is not None and terms.has_begun(found.offer.race, context.now, context.zone)
     given, following = paged(register.given(reward), context.cursor)
     race = found.offer.race
     return {
         "reward": found,
-        "original": original(_fields(context, found.offer)),
+        "original": original(_fields(context, found.offer, begun=begun)),
+        "begun": begun,
+        "replaceable": catalogue.can_be_without_codes(found, context.now, context.zone),
         "race_name": race_names.names_of([race], context.texts)[race] if race else None,
         "awards": given,
         "names": members.names_of({award.person for award in given}),
@@ -52,9 +56,10 @@ def change(context: PageContext, reward: str) -> Redirect:
     """Correct a reward of which nothing has been given yet."""
     found = catalogue.find_reward(reward)
     offer = found.offer
+    begun = offer.race is not None and terms.has_begun(offer.race, context.now, context.zone)
     stored = Correction(name=offer.name, collect=offer.collect, value_cents=offer.value_cents, stock=offer.stock)
-    wanted = replace(stored, **changed_fields(context.form, _fields(context, offer)))
-    catalogue.change_reward(reward, wanted, found.edition, context.person.id, context.now)
+    wanted = replace(stored, **changed_fields(context.form, _fields(context, offer, begun=begun)))
+    catalogue.change_reward(reward, wanted, found.edition, context.person.id, context.now, context.zone)
     return Redirect("done.reward_changed")
 
 
@@ -68,8 +73,17 @@ def withdraw(context: PageContext, reward: str) -> Redirect | Confirm:
             consequences.append(context.texts("rewards.withdraw.codes", n=found.supply.uploaded))
         question = context.texts("rewards.withdraw.question", reward=found.offer.name)
         return Confirm(question, tuple(consequences), context.texts("rewards.withdraw"))
-    catalogue.withdraw_reward(reward, context.person.id, context.now)
+    catalogue.withdraw_reward(reward, context.person.id, context.now, context.zone)
     return Redirect("done.reward_withdrawn", "/console/rewards")
+
+
+@one_reward.action("replace")
+def replace_codes(context: PageContext, reward: str) -> Redirect:
+    """Have the rest of a prize collected without codes, and its race closed."""
+    collect = context.form.text("instead_of_codes")
+    changed = catalogue.collect_without_codes(reward, collect, context.person.id, context.now, context.zone)
+    steps.close_soon(changed.offer.race or "", context.now, context.zone)
+    return Redirect("done.codes_replaced")
 
 
 @one_reward.export("reward")
@@ -87,15 +101,23 @@ def exported_winners(context: PageContext, reward: str) -> Iterator[Line]:
         }
 
 
-def _fields(context: PageContext, offer: Offer) -> list[EditedField]:
-    """Return what can be corrected, as the form shows it."""
+def _fields(context: PageContext, offer: Offer, *, begun: bool) -> list[EditedField]:
+    """Return what can be corrected, as the form shows it; once its race has begun, only how it is collected."""
     t = context.texts
     value = t.decimal(offer.value_cents / 100, 2)
-    fields = [
-        EditedField("name", t("rewards.form.name"), offer.name, offer.name, lambda form: form.text("name")),
-        EditedField("stock", t("rewards.form.stock"), offer.stock, str(offer.stock), lambda f: f.number("stock") or 0),
-        EditedField("value_cents", t("rewards.form.value"), offer.value_cents, value, lambda f: f.cents("value_cents")),
-    ]
+    fields = (
+        []
+        if begun
+        else [
+            EditedField("name", t("rewards.form.name"), offer.name, offer.name, lambda form: form.text("name")),
+            EditedField(
+                "stock", t("rewards.form.stock"), offer.stock, str(offer.stock), lambda f: f.number("stock") or 0
+            ),
+            EditedField(
+                "value_cents", t("rewards.form.value"), offer.value_cents, value, lambda f: f.cents("value_cents")
+            ),
+        ]
+    )
     if not offer.vouchers:
         collect = offer.collect
         fields.append(

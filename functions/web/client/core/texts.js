@@ -70,6 +70,11 @@ export function number(n) {
   return numbers.format(n).replace("-", "\u2212");
 }
 
+/** Return an amount of euro cents as this language writes it: `12,50 €`. */
+export function euros(cents) {
+  return new Intl.NumberFormat(LANGUAGES[language].locale, { style: "currency", currency: "EUR" }).format(cents / 100);
+}
+
 /** Return a moment as `ti 24.11. klo 8.30`, on this device's clock. */
 export function moment(date) {
   return t("format.moment", {

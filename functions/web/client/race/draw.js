@@ -3,7 +3,7 @@
 import { readDraw, readTicket } from "../core/api.js";
 import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
-import { day, number, t } from "../core/texts.js";
+import { day, euros, moment, number, t } from "../core/texts.js";
 
 const SHOWN = 10;
 
@@ -23,9 +23,9 @@ export function closedRace(top, view) {
   return section;
 }
 
-/** Draw the promise of a running race that has a prize to draw; null where there is none. */
+/** Draw the promise of a running race that has prizes; null where there are none. */
 export function promise(race, rewards, view) {
-  if (!rewards.some((reward) => reward.race === race.race && reward.way === "draw")) return null;
+  if (!rewards.some((reward) => reward.race === race.race)) return null;
   const place = h("div", {});
   readDraw(race.race, { signal: view.signal }).then(
     (facts) =>
@@ -34,13 +34,62 @@ export function promise(race, rewards, view) {
           "details",
           { class: "card" },
           h("summary", { class: "b" }, t("draw.how")),
-          h("p", {}, t("draw.promise", { day: day(facts.seed_promised_at.slice(0, 10)) })),
+          h(
+            "p",
+            {},
+            t(facts.was_running ? "draw.promise_late" : "draw.promise", { day: day(facts.seed_promised_at.slice(0, 10)) }),
+          ),
           h("p", {}, code(facts.seed_hash)),
+          terms(facts),
+          promises(),
         ),
       ),
     ignoreExpected,
   );
   return place;
+}
+
+/** Draw what a race pays for, what admins did while it ran, and whose tickets it does not have. */
+function terms({ terms: fixed, was_running: late, interventions, excluded }) {
+  const item = (text) => h("li", {}, text);
+  const counted = (name, found) => found.map(({ reason, number: n }) => item(t(`draw.${name}.${reason}`, { n })));
+  return h(
+    "section",
+    { class: "stack-s" },
+    h("h3", {}, t("draw.terms.title")),
+    h("p", {}, fixed ? t(late ? "draw.terms.late" : "draw.terms.fixed", { moment: moment(new Date(fixed.stood_at)) }) : t("draw.terms.later")),
+    fixed && [
+      h(
+        "ul",
+        {},
+        item(t("draw.terms.minimum", { n: fixed.minimum_points })),
+        fixed.offers.map(({ way, name, number: n, value_cents: cents }) =>
+          item(t(`draw.terms.${way}`, { name, n, value: euros(cents) })),
+        ),
+        !fixed.offers.length && item(t("draw.terms.none")),
+        item(t("race.rule")),
+        item(t("draw.terms.left_out", { n: fixed.left_out.length })),
+      ),
+      h("p", {}, t("draw.terms.hash"), h("br"), code(fixed.hash)),
+    ],
+    h("h3", {}, t("draw.interventions")),
+    interventions.length
+      ? h("ul", {}, counted("intervention", interventions))
+      : h("p", { class: "m2" }, t("draw.interventions_none")),
+    excluded.length > 0 && [h("h3", {}, t("draw.excluded")), h("ul", {}, counted("excluded", excluded))],
+  );
+}
+
+/** Draw what is promised of a draw, and what is not. */
+function promises() {
+  return h(
+    "section",
+    { class: "stack-s" },
+    h("h3", {}, t("draw.promised.title")),
+    h("p", {}, t("draw.promised.yes")),
+    h("p", {}, t("draw.promised.witness")),
+    h("p", {}, t("draw.promised.no")),
+  );
 }
 
 /** Redo a draw as the script does: check seed and list against their hashes, then order the tickets. */
@@ -86,6 +135,7 @@ function drawFacts(facts) {
     h("p", {}, t("draw.check_more")),
     h("p", {}, check),
     result,
+    h("details", { class: "card" }, h("summary", { class: "b" }, t("draw.how")), terms(facts), promises()),
     h(
       "details",
       { class: "card" },

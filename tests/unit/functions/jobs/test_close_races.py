@@ -7,9 +7,8 @@ from jobs import close_races
 from lahetti.core.configuration import Configuration
 from lahetti.races import rosters
 from lahetti.races.closing import steps
-from lahetti.rewards import awards
+from lahetti.rewards import awards, terms
 from lahetti.rewards.model import VouchersMissing
-from lahetti.settings.model import Settings
 from tests.events import Context
 
 AFTER = {"time": "2026-12-01T00:20:00Z"}
@@ -25,14 +24,14 @@ class Races:
         names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
         monkeypatch.setattr(close_races.metrics.provider, "namespace", "Lahetti")
         monkeypatch.setattr(close_races, "configuration", lambda: Configuration(**names))
-        monkeypatch.setattr(close_races, "current_settings", lambda: Settings(draw_points=40))
         monkeypatch.setattr(steps, "open_ahead", lambda *_: ["M2027-01"])
+        monkeypatch.setattr(terms, "fix_due", lambda *_: ["W2026-49"])
         monkeypatch.setattr(steps, "due", lambda *_: self.due)
         monkeypatch.setattr(rosters, "count_missing", lambda *_: [])
         monkeypatch.setattr(awards, "close_race", self.close)
 
-    def close(self, race: str, now: datetime, _: object, settings: Settings) -> int:
-        self.asked.append((race, now, settings.draw_points))
+    def close(self, race: str, now: datetime, _: object) -> int:
+        self.asked.append((race, now))
         if race in self.lacking:
             raise VouchersMissing("More codes are needed.", field="reward", value="reward")
         return 3
@@ -47,8 +46,8 @@ def test_all_that_is_due_is_closed_for_the_time_of_the_event(races: Races) -> No
     answer = close_races.lambda_handler(AFTER, Context())
 
     moment = datetime(2026, 12, 1, 0, 20, tzinfo=UTC)
-    assert answer == {"opened": ["M2027-01"], "closed": ["M2026-11", "W2026-48"]}
-    assert races.asked == [("M2026-11", moment, 40), ("W2026-48", moment, 40)]
+    assert answer == {"opened": ["M2027-01"], "fixed": ["W2026-49"], "closed": ["M2026-11", "W2026-48"]}
+    assert races.asked == [("M2026-11", moment), ("W2026-48", moment)]
 
 
 def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Races) -> None:
@@ -57,4 +56,4 @@ def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Race
     with pytest.raises(VouchersMissing):
         close_races.lambda_handler(AFTER, Context())
 
-    assert [race for race, _, _ in races.asked] == ["M2026-11", "W2026-48"]
+    assert [race for race, _ in races.asked] == ["M2026-11", "W2026-48"]

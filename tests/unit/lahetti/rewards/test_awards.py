@@ -16,17 +16,6 @@ OFFER = Offer(Way.TOP, "Elokuvalippu", 1200, 10, "Q2026-4", vouchers=False, coll
 REWARD = Reward("r1", OFFER, Supply(10, None))
 
 
-@pytest.mark.parametrize(("withdrawn", "given"), [(False, 1), (True, 0)])
-def test_nothing_is_given_of_a_reward_that_was_withdrawn_while_its_race_was_closing(
-    database: MemoryDynamoDb, withdrawn: bool, given: int
-) -> None:
-    transactions.transact(rewards_items.put_reward(replace(REWARD, withdrawn=withdrawn)))
-
-    awards._give("r1", "Q2026-4", "p1", 1, NOW)
-
-    assert len(rewards_items.all_awards("r1")) == given
-
-
 def test_a_prize_is_given_once_however_often_it_is_given(database: MemoryDynamoDb) -> None:
     transactions.transact(rewards_items.put_reward(REWARD))
 

@@ -57,6 +57,7 @@ RANKS = "!RANKS"
 ROSTER = "!ROSTER"
 TEAMS = "!TEAMS"
 SEATS = "SEATS"
+TERMS = "TERMS"
 INTERVENTIONS = "INTERVENTIONS"
 
 
@@ -161,6 +162,18 @@ def races(state: str) -> str:
 def frozen(fingerprint: str, number: int | None) -> str:
     """Of one chunk, or the beginning that all chunks of a list share."""
     chunks = f"FROZEN#{fingerprint[:16]}#"
+    return chunks if number is None else f"{chunks}{number:04d}"
+
+
+def excluded(fingerprint: str, number: int | None) -> str:
+    """Of one chunk of what a frozen list leaves out, or the beginning that all chunks share."""
+    chunks = f"EXCLUDED#{fingerprint[:16]}#"
+    return chunks if number is None else f"{chunks}{number:04d}"
+
+
+def terms(digest: str, number: int | None) -> str:
+    """Of one chunk of a race's terms, or the beginning that all chunks share."""
+    chunks = f"TERMS#{digest[:16]}#"
     return chunks if number is None else f"{chunks}{number:04d}"
 
 

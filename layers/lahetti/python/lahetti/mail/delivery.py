@@ -22,10 +22,11 @@ from lahetti.content.channels import model as channels_model
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
 from lahetti.core.texts import Texts
-from lahetti.mail import layout, letters, ses
+from lahetti.mail import layout, letters, ses, witness
 from lahetti.mail.letters import LetterContext
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.mail.witness import SeedPromise
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import MailState, Person, PersonState
@@ -102,7 +103,13 @@ def mails_due(now: datetime) -> list[str]:
     return list(records_items.mails_due(now))
 
 
-def compose(kind: MailKind, person: Person, fields: Mapping[str, Any], context: MailContext) -> Message:
+def compose(
+    kind: MailKind,
+    person: Person,
+    fields: Mapping[str, Any],
+    context: MailContext,
+    promises: Iterable[SeedPromise] = (),
+) -> Message:
     """Return the mail as it is sent, without its tags; `fields` are the outbox item's."""
     shown = _shown_fields(kind, fields)
     won = register.find_award(fields["reward"], fields["award"]) if kind is MailKind.WINNER else None
@@ -116,8 +123,9 @@ def compose(kind: MailKind, person: Person, fields: Mapping[str, Any], context: 
         names=_names(letters.people_named(kind, shown)),
         code=context.code_of(won) if won is not None else None,
     )
-    written = letters.letter(kind, letter_context)
-    text, html = layout.letter_parts(written, Texts("mails", person.language))
+    texts = Texts("mails", person.language)
+    written = replace(letters.letter(kind, letter_context), witness=witness.lines(promises, texts))
+    text, html = layout.letter_parts(written, texts)
     return Message(person.email, written.subject, text, html)
 
 
@@ -149,7 +157,8 @@ def _prepared(mail: Mail, context: MailContext, now: datetime) -> Message | date
     quiet = person.notifications.quiet_hours(context.settings)
     if mail.kind not in _EVEN_WHEN_QUIET and quiet.covers(now, context.zone):
         return quiet.first_free(now, context.zone)
-    return replace(compose(mail.kind, person, mail.fields, context), tags={"mail": tag_of(mail.key)})
+    promises = witness.of_a_mail(person.id, now, context.zone)
+    return replace(compose(mail.kind, person, mail.fields, context, promises), tags={"mail": tag_of(mail.key)})
 
 
 def _try_later(mail: Mail, now: datetime) -> MailStep:
@@ -199,7 +208,8 @@ def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], 
     """Return why a mail has become needless, or None."""
     if person is None:
         return "gone"
-    if person.state is not PersonState.ACTIVE:
+    # Whoever has won is told so though an admin has paused them meanwhile.
+    if person.state is not PersonState.ACTIVE and kind is not MailKind.WINNER:
         return "not active"
     if person.mail_state is not MailState.WORKS:
         return "address takes no mail"
@@ -210,6 +220,8 @@ def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], 
             return "accepted already"
         case MailKind.FEED_BROKEN if _broken_feed(fields) is None:
             return "well again"
+        case MailKind.CODES_MISSING if mail_fields.are_codes_there(fields):
+            return "codes there"
         case MailKind.CLAIM_WAITING if mail_fields.is_decided(fields):
             return "decided already"
         case MailKind.SHARE_REMINDER:

@@ -34,7 +34,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Letter:
-    """A single mail as it is read from top to bottom; `reason` says why one gets it."""
+    """A single mail as it is read from top to bottom; `reason` says why one gets it, `witness` what is promised."""
 
     subject: str
     greeting: str
@@ -45,11 +45,12 @@ class Letter:
     lines: tuple[str, ...] = ()
     button: tuple[str, str] | None = None
     after: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
 
 
 def letter_parts(letter: Letter, texts: Texts) -> tuple[str, str]:
     """Return the text and the HTML of a single mail."""
-    return rendered("letter", texts, {"letter": letter, "title": letter.subject})
+    return rendered("letter", texts, {"letter": letter, "title": letter.subject, "witness": letter.witness})
 
 
 def rendered(name: str, texts: Texts, values: Mapping[str, object]) -> tuple[str, str]:

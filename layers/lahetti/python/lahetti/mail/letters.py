@@ -10,6 +10,7 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     guidelines_changed                   version
     winner                               reward, way: "top", "draw" or "claim" [place, collect: how to get it]
     winners_list                         race, reward, winners: ids of people, by place, divided by spaces
+    codes_missing                        race, reward, id: of the reward, uploaded: how many codes there are
     claim_waiting                        reward, claimant: id of a person
     claim_refused                        reward, points, reason
     mail_bounced                         bounced: id of a person
@@ -214,6 +215,21 @@ def _winners_list(context: LetterContext, texts: Texts) -> Letter:
     )
 
 
+def _codes_missing(context: LetterContext, texts: Texts) -> Letter:
+    fields = context.fields
+    race = race_name(fields["race"], texts)
+    return _letter(
+        context,
+        "codes_missing.subject",
+        texts("codes_missing.what", race=race, reward=fields["reward"]),
+        texts("codes_missing.so_far", n=int(fields["uploaded"])),
+        texts("codes_missing.choose"),
+        button=(texts("codes_missing.button"), f"{context.web_origin}/console/rewards/{fields['id']}"),
+        reason="reason.admin",
+        race=race,
+    )
+
+
 def _claim_waiting(context: LetterContext, texts: Texts) -> Letter:
     fields = context.fields
     name = context.names.get(fields["claimant"], "–")
@@ -280,6 +296,7 @@ _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.GUIDELINES_CHANGED: _guidelines_changed,
     MailKind.WINNER: _winner,
     MailKind.WINNERS_LIST: _winners_list,
+    MailKind.CODES_MISSING: _codes_missing,
     MailKind.CLAIM_WAITING: _claim_waiting,
     MailKind.CLAIM_REFUSED: _claim_refused,
     MailKind.MAIL_BOUNCED: _mail_bounced,

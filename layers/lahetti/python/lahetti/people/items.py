@@ -42,8 +42,8 @@ _LEFT_OUT, _PAUSED, _PRESENT = "L", "P", "-"
 class PersonItem(ProgrammeItem, discriminator="person"):
     """Who somebody is in the programme; under 1 KB, as every request reads it. What is the default is not stored.
 
-    gsi2: PEOPLE#<state> / <joined>; `view2` holds role and teams, whether they have begun, and of the mail settings
-    what decides whose turn a digest is.
+    gsi2: PEOPLE#<state> / <joined>; `view2` holds role and teams, whether they have begun or are left out, and of the
+    mail settings what decides whose turn a digest is.
     """
 
     person = UnicodeAttribute()
@@ -155,6 +155,13 @@ def ids_in(state: PersonState, most: int | None = None) -> Iterator[str]:
         yield item.pk.removeprefix("PERSON#")
 
 
+def ids_joined_before(moment: datetime) -> Iterator[str]:
+    """Walk the ids of all people who joined before a moment, whatever state they are in."""
+    for state in PersonState:
+        for item in ProgrammeItem.gsi2.query(keys.people(state), ProgrammeItem.gsi2sk < moment.isoformat()):
+            yield item.pk.removeprefix("PERSON#")
+
+
 def rows_in(state: PersonState) -> Iterator[PersonRow]:
     """Walk what the list shows of the people in a state, by the time they joined."""
     for item in ProgrammeItem.gsi2.query(keys.people(state)):
@@ -198,6 +205,11 @@ def set_seats_taken(right: int, stored: int) -> bool:
         as_read |= SeatsItem.taken.does_not_exist()
     item = SeatsItem(keys.SEATS, keys.SEATS)
     return try_write(lambda: item.update([SeatsItem.taken.set(right), SeatsItem.kind.set(SeatsItem)], as_read))
+
+
+def count_able_to_stand() -> int:
+    """Count those who can stand in a race that begins now: the active who are not left out."""
+    return sum(not row.left_out for row in rows_in(PersonState.ACTIVE))
 
 
 def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
@@ -289,6 +301,8 @@ def _view2(person: Person) -> dict[str, Any]:
         shown["teams"] = list(person.teams)
     if person.guidelines:
         shown["begun"] = True
+    if person.left_out:
+        shown["left_out"] = True
     if wanted.digest is not DigestMode.DAYS:
         shown["digest"] = wanted.digest.value
     if wanted.days:
@@ -310,6 +324,7 @@ def _to_row(person: str, joined: str, shown: Mapping[str, Any]) -> PersonRow:
         role=Role(shown["role"]),
         teams=tuple(shown.get("teams", ())),
         has_begun=bool(shown.get("begun")),
+        left_out=bool(shown.get("left_out")),
         notifications=_notifications(shown.get("digest"), shown.get("days", ()), shown.get("quiet")),
         mail_state=MailState(shown.get("mail_state", MailState.WORKS)),
         seat=Seat(shown.get("seat", Seat.HELD)),

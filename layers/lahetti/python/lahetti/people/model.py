@@ -140,6 +140,7 @@ class PersonRow:
     role: Role
     teams: tuple[str, ...]
     has_begun: bool
+    left_out: bool
     notifications: Notifications
     mail_state: MailState
     seat: Seat

@@ -41,8 +41,8 @@ class RaceHead:
 
     `seed_hash` is public from the opening on, `sealed_seed` encrypted, `seed` (hex) absent until it is revealed.
     `people` stand in the frozen lines, `could` might have. `fingerprint` is the hash of the frozen lines, `list_hash`
-    that of the draw's tickets, `minimum` the points that bring a ticket. A challenge has a name, a ranking, and often
-    a goal.
+    that of the draw's tickets, `minimum` the points that bring a ticket, `excluded` how many with points are not
+    listed, by reason. A challenge has a name, a ranking, and often a goal.
     """
 
     race: str
@@ -65,6 +65,7 @@ class RaceHead:
     ranking: Ranking | None = None
     goal: int | None = None
     teams: tuple[FrozenTeam, ...] = ()
+    excluded: tuple[tuple[str, int], ...] = ()
     version: int = field(default=0, compare=False)
 
 

@@ -207,6 +207,12 @@ class FrozenChunkItem(ProgrammeItem, discriminator="frozen"):
     lines = UnicodeAttribute()
 
 
+class ExcludedChunkItem(ProgrammeItem, discriminator="excluded"):
+    """Up to 1,000 tickets that a frozen list leaves out; sk = "EXCLUDED#<first of the fingerprint>#0001"."""
+
+    lines = UnicodeAttribute()
+
+
 class TicketItem(ProgrammeItem, discriminator="ticket"):
     """Whose a ticket is: for places 1–10 and winners alone, whose names are shown from the living record.
 
@@ -282,6 +288,21 @@ def put_frozen(race: str, fingerprint: str, texts: Sequence[str]) -> None:
         FrozenChunkItem(keys.race(race), keys.frozen(fingerprint, number), lines=text)
         for number, text in enumerate(texts, 1)
     )
+
+
+def put_excluded(race: str, fingerprint: str, texts: Sequence[str]) -> None:
+    """Store the tickets with points that a frozen list does not have, "<reason> <ticket>" a line."""
+    batch_put(
+        ExcludedChunkItem(keys.race(race), keys.excluded(fingerprint, number), lines=text)
+        for number, text in enumerate(texts, 1)
+    )
+
+
+def excluded_lines(race: str, fingerprint: str) -> Iterator[str]:
+    """Walk the lines of the tickets that a frozen list does not have."""
+    begins = ExcludedChunkItem.sk.startswith(keys.excluded(fingerprint, None))
+    for chunk in ExcludedChunkItem.query(keys.race(race), begins, consistent_read=True):
+        yield from filter(None, chunk.lines.split("\n"))
 
 
 def frozen_lines(race: str, fingerprint: str, *, first_chunk_alone: bool = False) -> Iterator[str]:

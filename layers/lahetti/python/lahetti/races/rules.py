@@ -20,6 +20,10 @@ from lahetti.periods.calendar import period_of
 from lahetti.races.model import Exclusion, Standing, TeamLine, TeamTable
 
 TOP = 10
+TIE_RULE = (
+    "more points, then fewer scored shares, then the earlier last entry above 0, then the greater id of the person"
+)
+"""The order of `place_key` in words, as races publish it."""
 MOST_POINTS = 10**8
 _MOST_SECONDS = 10**12
 

@@ -38,6 +38,7 @@ class AuditAction(StrEnum):
     VOUCHERS_UPLOADED = "vouchers uploaded"
     REWARD_CHANGED = "reward changed"
     REWARD_WITHDRAWN = "reward withdrawn"
+    CODES_REPLACED = "codes replaced"
     CLAIM_APPROVED = "claim approved"
     CLAIM_REFUSED = "claim refused"
     LEDGER_OPENED = "ledger opened"

@@ -99,10 +99,10 @@ def _rows(listed: str) -> Iterator[MailRow]:
         yield MailRow(MailKind(shown["mail"]), shown.get("failure"))
 
 
-def mails_of_person(person: str) -> list[Mail]:
-    """Return a person's mails, those due last first; what has expired meanwhile is left out."""
+def mails_of_person(person: str, at_most: int | None = None) -> list[Mail]:
+    """Return a person's mails, those due last first, or so many of them; what has expired meanwhile is left out."""
     begins = ProgrammeItem.gsi2sk.startswith("MAIL#")
-    listed = list(ProgrammeItem.gsi2.query(keys.person(person), begins, scan_index_forward=False))
+    listed = list(ProgrammeItem.gsi2.query(keys.person(person), begins, scan_index_forward=False, limit=at_most))
     found = {item.pk: item for item in batch_get(MailItem, ((item.pk, item.sk) for item in listed))}
     return [to_mail(found[item.pk]) for item in listed if item.pk in found]
 

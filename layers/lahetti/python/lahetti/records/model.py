@@ -23,6 +23,7 @@ class MailKind(StrEnum):
     GUIDELINES_CHANGED = "guidelines_changed"
     WINNER = "winner"
     WINNERS_LIST = "winners_list"
+    CODES_MISSING = "codes_missing"
     CLAIM_WAITING = "claim_waiting"
     CLAIM_REFUSED = "claim_refused"
     MAIL_BOUNCED = "mail_bounced"

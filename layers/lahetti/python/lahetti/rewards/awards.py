@@ -1,12 +1,14 @@
-"""The prizes of a race: each given in one transaction with its voucher and the winner's mail, under a natural key.
+"""The prizes of a race, as its terms promise them: each in one transaction with its voucher and the winner's mail.
 
 Giving goes on where it was broken off, and gives nobody a second one.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
@@ -15,68 +17,76 @@ from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps
+from lahetti.races.closing.rules import is_over
 from lahetti.records import items as records_items
 from lahetti.records import outbox
 from lahetti.records.model import MailKind
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
-from lahetti.rewards.model import Award, AwardState, Offer, OutOfStock, Reward, VouchersMissing, Way
+from lahetti.rewards.model import (
+    Award,
+    AwardState,
+    Offer,
+    OutOfStock,
+    PromisedOffer,
+    Terms,
+    VouchersMissing,
+    Way,
+)
 from lahetti.rewards.rules import without_people_missing
-from lahetti.settings.model import Settings
+from lahetti.rewards.terms import fixed_terms
 
 
-def close_race(race: str, now: datetime, zone: ZoneInfo, settings: Settings) -> int:
+def close_race(race: str, now: datetime, zone: ZoneInfo) -> int:
     """Close a race that is over and give its prizes; return how many. Closing again changes nothing.
 
-    Raise VouchersMissing after everything else is done.
+    Raise VouchersMissing after everything else is done; the admins are told of it at once.
     """
-    head = steps.freeze_and_reveal(race, now, zone, settings.draw_points)
+    if not is_over(race, now, zone):
+        raise Conflict(f"The race {race} is not over yet.", field="race", value=race)
+    terms = fixed_terms(frozen.find_head(race, consistent=True), now, zone)
+    head = steps.freeze_and_reveal(race, now, zone, terms.minimum)
     if head.state is RaceState.CLOSED:
         return 0
-    awards = award_race(head, now)
-    _notify_admins(race, now)
+    awards = award_race(head, terms, now)
+    _mail_admins(MailKind.WINNERS_LIST, race, [offer.reward for offer in terms.offers], now)
     steps.finish(race)
     return awards
 
 
-def _notify_admins(race: str, now: datetime) -> None:
-    """Mail each admin who has won each of a race's rewards; once, however often this is repeated."""
-    offered = items.rewards_of(race)
-    for admin in admins.active_admins() if offered else ():
-        for reward in offered:
-            cause = f"{race}#{reward.reward}"
-            records_items.save_mail(
-                outbox.new_mail(MailKind.WINNERS_LIST, admin, cause, now, race=race, reward=reward.reward)
-            )
+def _mail_admins(kind: MailKind, race: str, rewards: Iterable[str], now: datetime) -> None:
+    """Mail each admin of some rewards of a race; once, however often this is repeated."""
+    for reward in rewards:
+        for admin in admins.active_admins():
+            records_items.save_mail(outbox.new_mail(kind, admin, f"{race}#{reward}", now, race=race, reward=reward))
 
 
-def award_race(head: RaceHead, now: datetime) -> int:
+def award_race(head: RaceHead, terms: Terms, now: datetime) -> int:
     """Give the prizes of a race whose seed is revealed; return how many there are, those given before included."""
-    offered = items.rewards_of(head.race)
-    whose = frozen.holders(head) if offered else {}
+    whose = frozen.holders(head) if terms.offers else {}
     awards = 0
     lacking: list[str] = []
-    for reward in offered:
-        winners = without_people_missing(_order(reward, head), whose, reward.offer.stock)
+    for offer in terms.offers:
+        winners = without_people_missing(_order(offer, head), whose, offer.number)
         _show_names(head, {ticket: person for _, ticket, person in winners})
         try:
             for number, _, person in winners:
-                _give(reward.reward, head.race, person, number, now)
+                _give(offer.reward, head.race, person, number, now)
                 awards += 1
         except OutOfStock:
-            if reward.supply.lacks_codes:
-                lacking.append(reward.reward)
+            lacking.append(offer.reward)
     if lacking:
+        _mail_admins(MailKind.CODES_MISSING, head.race, lacking, now)
         raise VouchersMissing(
             f"More codes are needed for {', '.join(lacking)}.", field="reward", value=lacking[0], see="/api/v1/rewards"
         )
     return awards
 
 
-def _order(reward: Reward, head: RaceHead) -> list[str]:
+def _order(offer: PromisedOffer, head: RaceHead) -> list[str]:
     """Return the tickets that may win a reward, the first winner first."""
-    if reward.offer.way is Way.TOP:
-        return [line.ticket for line in frozen.frozen_list(head)[: reward.offer.stock]]
+    if offer.way is Way.TOP:
+        return [line.ticket for line in frozen.frozen_list(head)[: offer.number]]
     return draws.draw_order(bytes.fromhex(head.seed or ""), frozen.drawn_tickets(head))
 
 
@@ -90,20 +100,21 @@ def _show_names(head: RaceHead, winners: dict[str, str]) -> None:
 
 
 def _give(reward: str, race: str, person: str, place: int, now: datetime) -> None:
-    """Give one prize unless it is given already, or the reward was withdrawn. Raise OutOfStock."""
+    """Give one prize unless it is given already. Raise OutOfStock."""
     award = keys.award(race, person)
 
     def attempt(_: bool) -> bool | None:
         if items.find_award(reward, award) is not None:
             return True
         known = find_reward(reward, consistent=True)
-        if known.withdrawn:  # after this run had read what is offered
-            return True
-        supply, number = known.supply.take()
-        given = new_award(known.reward, known.offer, award, person, AwardState.GIVEN, number, now, race, place)
+        supply, number = known.supply.take(without_code=bool(known.instead_of_codes))
+        offer = known.offer
+        if supply.uploaded is not None and number > supply.uploaded:
+            offer = replace(offer, vouchers=False, collect=known.instead_of_codes)
+        given = new_award(known.reward, offer, award, person, AwardState.GIVEN, number, now, race, place)
         writes: list[Write] = [
             items.put_reward(replace(known, supply=supply)),
-            *items.give_voucher(known, number, award),
+            *items.give_voucher(replace(known, offer=offer), number, award),
             items.put_award(given),
             winners_mail(given, now),
         ]

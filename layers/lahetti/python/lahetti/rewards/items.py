@@ -1,4 +1,7 @@
-"""Rewards, their vouchers, and what was won. A voucher's code is stored encrypted, and nowhere else."""
+"""Rewards, their vouchers, what races promise of them, and what was won.
+
+A voucher's code is stored encrypted, and nowhere else.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,10 +16,11 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import batch_get
+from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Check, Put, Update
-from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Voucher, Way
+from lahetti.dynamodb.transactions import Check, Put, Update, try_write
+from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Terms, Voucher, Way
+from lahetti.rewards.rules import read_terms
 
 # --- rewards
 
@@ -44,6 +48,7 @@ class RewardItem(ProgrammeItem, discriminator="reward"):
     upload = UnicodeAttribute(null=True)
     edition = NumberAttribute(default=0)
     withdrawn = BooleanAttribute(default=False)
+    instead_of_codes = UnicodeAttribute(null=True)
     version = VersionAttribute()
 
 
@@ -95,6 +100,7 @@ def _to_reward(item: RewardItem) -> Reward:
         supply=Supply(offer.stock, uploaded, int(item.given), tuple(int(number) for number in item.free)),
         edition=int(item.edition),
         withdrawn=item.withdrawn,
+        instead_of_codes=item.instead_of_codes or "",
         upload=item.upload,
         version=int(item.version or 0),
     )
@@ -125,6 +131,7 @@ def _from_reward(reward: Reward) -> RewardItem:
         upload=reward.upload,
         edition=reward.edition,
         withdrawn=reward.withdrawn,
+        instead_of_codes=reward.instead_of_codes or None,
         version=reward.version or None,
     )
 
@@ -184,6 +191,53 @@ def take_back_voucher(reward: Reward, number: int, award: str) -> list[Update]:
         return []
     item = VoucherItem(keys.reward(reward.reward), keys.voucher(number))
     return [Update(item, [VoucherItem.award.remove()], VoucherItem.award == award)]
+
+
+# --- terms of races
+
+_CHUNK = 300_000
+"""Characters of a chunk of a race's terms, of the 400 KB that an item may have."""
+
+
+class TermsItem(ProgrammeItem, discriminator="terms"):
+    """What a race pays for, written once; pk = "RACE#<id>", sk = "TERMS"."""
+
+    fixed = UTCDateTimeAttribute()
+    digest = UnicodeAttribute()
+
+
+class TermsChunkItem(ProgrammeItem, discriminator="termschunk"):
+    """Part of the text of a race's terms; sk = "TERMS#<first of the hash>#0001"."""
+
+    text = UnicodeAttribute()
+
+
+def find_terms(race: str) -> Terms | None:
+    """Return the terms of a race as they were fixed, or None before that."""
+    try:
+        item = TermsItem.get(keys.race(race), keys.TERMS, consistent_read=True)
+    except TermsItem.DoesNotExist:
+        return None
+    begins = TermsChunkItem.sk.startswith(keys.terms(item.digest, None))
+    chunks = TermsChunkItem.query(keys.race(race), begins, consistent_read=True)
+    return read_terms("".join(chunk.text for chunk in chunks), item.fixed)
+
+
+def races_with_terms(races: Iterable[str]) -> set[str]:
+    """Return those of some races whose terms are fixed."""
+    found = batch_get(TermsItem, ((keys.race(race), keys.TERMS) for race in races))
+    return {item.pk.removeprefix("RACE#") for item in found}
+
+
+def put_terms(terms: Terms) -> None:
+    """Store the terms of a race unless there are some: their text under their hash, then what names it."""
+    parts = [terms.text[start : start + _CHUNK] for start in range(0, len(terms.text), _CHUNK)]
+    batch_put(
+        TermsChunkItem(keys.race(terms.race), keys.terms(terms.hash, number), text=part)
+        for number, part in enumerate(parts, 1)
+    )
+    item = TermsItem(keys.race(terms.race), keys.TERMS, fixed=terms.fixed, digest=terms.hash)
+    try_write(lambda: item.save(TermsItem.pk.does_not_exist()))
 
 
 # --- awards

@@ -22,9 +22,17 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         reward, race = fields["reward"], fields["race"]
         winners = sorted(items.awards_of_race(reward, race), key=lambda award: award.place or 0)
         return {
-            "race": challenges.find(race).plan.name if calendar.is_challenge(race) else race,
+            "race": _name_of(race),
             "reward": find_reward(reward).offer.name,
             "winners": " ".join(award.person for award in winners),
+        }
+    if kind is MailKind.CODES_MISSING:
+        found = find_reward(fields["reward"])
+        return {
+            "race": _name_of(fields["race"]),
+            "reward": found.offer.name,
+            "id": found.reward,
+            "uploaded": found.supply.uploaded or 0,
         }
     if kind not in _OF_AN_AWARD:
         return fields
@@ -35,6 +43,16 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         case MailKind.CLAIM_REFUSED:
             return {"reward": award.name, "points": award.cost, "reason": award.reason}
     return {"reward": award.name, "way": award.way.value, "place": award.place or 0, "collect": award.collect}
+
+
+def _name_of(race: str) -> str:
+    return challenges.find(race).plan.name if calendar.is_challenge(race) else race
+
+
+def are_codes_there(fields: Mapping[str, Any]) -> bool:
+    """Return whether no winner of the prize that a mail names waits for a code any more."""
+    found = find_reward(fields["reward"], consistent=True)
+    return found.supply.left > 0 or not found.supply.lacks_codes or bool(found.instead_of_codes)
 
 
 def is_decided(fields: Mapping[str, Any]) -> bool:

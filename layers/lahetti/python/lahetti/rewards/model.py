@@ -69,9 +69,12 @@ class Supply:
         """How many are given, or kept for a claim that waits."""
         return self.given - len(self.free)
 
-    def take(self) -> tuple["Supply", int]:
-        """Return the supply with one number less, and the number. Raise OutOfStock."""
-        if self.left <= 0:
+    def take(self, *, without_code: bool = False) -> tuple["Supply", int]:
+        """Return the supply with one number less, and the number; raise OutOfStock.
+
+        With `without_code` numbers are given that no code was uploaded for.
+        """
+        if (self.stock - self.out if without_code else self.left) <= 0:
             raise OutOfStock("There is nothing left of this reward.", field="reward", limit=self.stock)
         if self.free:
             return replace(self, free=self.free[1:]), self.free[0]
@@ -84,15 +87,48 @@ class Supply:
 
 @dataclass(frozen=True)
 class Reward:
-    """A reward: `edition` counts the changes of its offer, `upload` names the one upload that may write now."""
+    """A reward: `edition` counts the changes of its offer, `upload` names the one upload that may write now.
+
+    `instead_of_codes` says how those collect it for whom there is no code, once an admin has decided so.
+    """
 
     reward: str
     offer: Offer
     supply: Supply
     edition: int = 0
     withdrawn: bool = False
+    instead_of_codes: str = ""
     upload: str | None = field(default=None, compare=False)
     version: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class PromisedOffer:
+    """A reward as a race promises it; `number` are the most that are given."""
+
+    reward: str
+    way: Way
+    name: str
+    value_cents: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a race pays for, as it stood at a moment: the race's first midnight, or its opening where that was later.
+
+    `minimum` points bring a ticket of its draws; `offers` stand in the order in which they are given; `left_out` are
+    tickets. `text` says all of it in JSON, `hash` is its SHA-256.
+    """
+
+    race: str
+    as_of: datetime
+    fixed: datetime
+    minimum: int
+    offers: tuple[PromisedOffer, ...]
+    left_out: tuple[str, ...]
+    text: str
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -184,6 +220,12 @@ class LineProblem:
     def problem(self) -> str:
         """The trouble in words."""
         return _WORDS[self.trouble].format(line=self.as_line, limit=LONGEST_CODE)
+
+
+class TermsFixed(Conflict):
+    """The race has begun: what it pays for stands since its first midnight."""
+
+    code = "terms_fixed"
 
 
 class OutOfStock(Conflict):

@@ -1,11 +1,16 @@
-"""Which offers can be made, which lines of a file are codes of vouchers, and who wins what is there."""
+"""Which offers can be made, what a race promises, which lines of a file are codes, and who wins what is there."""
 
+import hashlib
+import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from lahetti.core.errors import Invalid
 from lahetti.core.plain_texts import require_one_line
 from lahetti.periods.calendar import period_of
-from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, Trouble, Way
+from lahetti.periods.model import RaceHead
+from lahetti.races.rules import TIE_RULE
+from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, PromisedOffer, Reward, Terms, Trouble, Way
 
 MOST_LINES = 1000
 """Codes that one upload may have (docs/product.md, Races and rewards)."""
@@ -56,6 +61,59 @@ def checked_offer(offer: Offer) -> Offer:
             reason="needed",
         )
     return offer
+
+
+def require_room(offer: Offer, able: int) -> None:
+    """Raise Invalid for a prize of first places that more than half of those get who could stand in the race."""
+    if offer.way is Way.TOP and offer.stock > able // 2:
+        raise Invalid(
+            f"A prize of first places is for at most half of the {able} people who could stand in the race.",
+            field="stock",
+            value=offer.stock,
+            limit=able // 2,
+            reason="half",
+        )
+
+
+def terms_of(
+    head: RaceHead, as_of: datetime, minimum: int, rewards: Iterable[Reward], left_out: Iterable[str], now: datetime
+) -> Terms:
+    """Return what a race pays for: its offers in the order of their ids, which is that of their age."""
+    offers = [
+        {
+            "reward": one.reward,
+            "way": one.offer.way.value,
+            "name": one.offer.name,
+            "value_cents": one.offer.value_cents,
+            "number": one.offer.stock,
+        }
+        for one in sorted(rewards, key=lambda reward: reward.reward)
+    ]
+    promised = {
+        "race": head.race,
+        "seed_hash": head.seed_hash,
+        "as_of": as_of.isoformat(),
+        "minimum_points": minimum,
+        "tie_rule": TIE_RULE,
+        "offers": offers,
+        "left_out": sorted(left_out),
+    }
+    return read_terms(json.dumps(promised, ensure_ascii=False, separators=(",", ":")), now)
+
+
+def read_terms(text: str, fixed: datetime) -> Terms:
+    """Return the terms that a text says."""
+    said = json.loads(text)
+    return Terms(
+        race=said["race"],
+        as_of=datetime.fromisoformat(said["as_of"]),
+        fixed=fixed,
+        minimum=said["minimum_points"],
+        offers=tuple(PromisedOffer(**{**one, "way": Way(one["way"])}) for one in said["offers"]),
+        left_out=tuple(said["left_out"]),
+        text=text,
+        hash=hashlib.sha256(text.encode()).hexdigest(),
+    )
 
 
 def checked_codes(text: str) -> tuple[list[tuple[int, str]], list[LineProblem]]:

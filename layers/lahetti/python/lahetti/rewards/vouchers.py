@@ -54,6 +54,10 @@ def _taken_over(reward: str) -> Reward:
             raise Conflict(
                 "This reward is collected without vouchers.", field="reward", value=reward, reason="no_vouchers"
             )
+        if known.instead_of_codes:
+            raise Conflict(
+                "The rest of this reward is given without codes.", field="reward", value=reward, reason="no_vouchers"
+            )
         if known.withdrawn:
             raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
         mine = replace(known, upload=uuid.uuid4().hex)

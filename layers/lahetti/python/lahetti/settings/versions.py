@@ -11,6 +11,7 @@ from typing import Any
 from lahetti.core.cache import Cached
 from lahetti.core.errors import Busy, ChangedMeanwhile, Invalid
 from lahetti.dynamodb import transactions
+from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import Put, TransactionConflict
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
@@ -18,6 +19,7 @@ from lahetti.settings import items
 from lahetti.settings.model import SETTINGS, Settings, SettingsVersion
 from lahetti.settings.rules import checked
 
+_PAGE = 20
 _FRESH_SECONDS = 30
 """How long a container may use the settings that it has read."""
 
@@ -26,6 +28,18 @@ def read_settings() -> Settings:
     """Read the newest version from the database."""
     latest = items.latest_settings()
     return Settings() if latest is None else latest.settings
+
+
+def settings_at(moment: datetime) -> Settings:
+    """Return the settings as they stood at a moment, from the database; before the first version the defaults."""
+    cursor: str | None = None
+    while True:
+        versions, cursor = items.settings_versions(Span(cursor, _PAGE))
+        for version in versions:
+            if version.at < moment:
+                return version.settings
+        if cursor is None:
+            return Settings()
 
 
 _CURRENT = Cached(read_settings, seconds=_FRESH_SECONDS)

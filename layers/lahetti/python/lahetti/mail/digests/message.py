@@ -8,10 +8,11 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from lahetti.core.texts import LANGUAGES, Texts
-from lahetti.mail import layout
+from lahetti.mail import layout, witness
 from lahetti.mail.digests.choice import Choice
 from lahetti.mail.letters import first_name
 from lahetti.mail.messages import Message
+from lahetti.mail.witness import SeedPromise
 from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.settings.model import Settings
 
@@ -54,7 +55,13 @@ class Frame:
 
 
 def digest(
-    person: Person, choice: Choice, standing: DigestPlace | None, around: RenderContext, token: str, now: datetime
+    person: Person,
+    choice: Choice,
+    standing: DigestPlace | None,
+    around: RenderContext,
+    token: str,
+    now: datetime,
+    promises: tuple[SeedPromise, ...] = (),
 ) -> Message:
     """Return a person's digest, without its tags."""
     texts = _texts(person.language)
@@ -69,17 +76,24 @@ def digest(
     marks = {name: _MARK.format(name) if value else "" for name, value in own.items()}
     when = _when(person, around.settings, texts)
     ids = tuple(content.row.content for content in choice.contents)
-    key = (person.language, ids, choice.more, when, tuple(marks.values()))
+    key = (person.language, ids, choice.more, when, tuple(marks.values()), promises)
     frame = around.frames.get(key)
     if frame is None:
-        frame = around.frames[key] = _frame(choice, when, marks, around, texts)
+        frame = around.frames[key] = _frame(choice, when, marks, around, texts, promises)
     text, html = frame.text, frame.html
     for name, value in own.items():
         text, html = text.replace(_MARK.format(name), value), html.replace(_MARK.format(name), escape(value))
     return Message(person.email, frame.subject, text, html, unsubscribe=way_out)
 
 
-def _frame(choice: Choice, when: str, marks: Mapping[str, str], around: RenderContext, texts: Texts) -> Frame:
+def _frame(
+    choice: Choice,
+    when: str,
+    marks: Mapping[str, str],
+    around: RenderContext,
+    texts: Texts,
+    promises: tuple[SeedPromise, ...],
+) -> Frame:
     listed, more = choice.contents, choice.more
     cards = [
         {
@@ -102,6 +116,7 @@ def _frame(choice: Choice, when: str, marks: Mapping[str, str], around: RenderCo
         "more": texts("digest.more", n=more) if more else None,
         "reason": texts("digest.reason", when=when),
         "web": around.web_origin,
+        "witness": witness.lines(promises, texts),
     }
     return Frame(subject, *layout.rendered("digest", texts, values))
 

@@ -28,6 +28,7 @@ from lahetti.mail.digests.model import DigestState
 from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, NotSent, Outcome, Unknown, size_of
+from lahetti.mail.witness import SeedPromise, running_promises, since_last
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Notifications, Person, PersonState
 from lahetti.periods import calendar
@@ -95,6 +96,11 @@ class DigestRun:
         """Everybody's place in the prize race."""
         race = calendar.prize_race(day_of(self.now, self.zone))
         return {} if race is None else _standings(race)
+
+    @cached_property
+    def promises(self) -> tuple[SeedPromise, ...]:
+        """What the running races with offers have promised."""
+        return running_promises(self.now, self.zone)
 
     @cached_property
     def around(self) -> RenderContext:
@@ -271,7 +277,10 @@ def _message(one: _Claimed, choice: Choice, run: DigestRun) -> Message:
         texts = content_items.find_texts(first)
         run.around.leads[first] = texts.why or texts.summary
     token = run.sign({"person": one.person.id})
-    message = digest(one.person, choice, run.standings.get(one.person.id), run.around, token, run.now)
+    # The digest's own state tells of the last one: what was told up to before the start was sent before it.
+    promises = since_last([one.state.until], run.promises)
+    standing = run.standings.get(one.person.id)
+    message = digest(one.person, choice, standing, run.around, token, run.now, promises)
     return replace(message, tags={"digest": str(one.state.claim), "person": one.person.id})
 
 

@@ -16,7 +16,7 @@ from lahetti.periods.model import RaceHead
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
 from lahetti.races.closing.rules import CHUNK, FROZEN, Line, is_over, read_line, shown_lines
-from lahetti.races.model import OwnPlace, Place, TeamLine
+from lahetti.races.model import Exclusion, OwnPlace, Place, TeamLine
 from lahetti.races.reconciliation import everybody
 from lahetti.races.rules import in_order, most_listed, points_each, team_in
 
@@ -119,6 +119,15 @@ def final_place(head: RaceHead, person: str) -> OwnPlace:
     if line is None:
         return OwnPlace(None, 0, 0, 0, None, None, as_of)
     return OwnPlace(line.place, line.points, line.shares, line.clicks, None, None, as_of)
+
+
+def excluded_tickets(head: RaceHead) -> dict[Exclusion, list[str]]:
+    """Return the tickets with points that a frozen list does not have, by reason."""
+    found: dict[Exclusion, list[str]] = {}
+    for line in races_items.excluded_lines(head.race, head.fingerprint or "") if head.excluded else ():
+        why, ticket = line.split(" ")
+        found.setdefault(Exclusion(why), []).append(ticket)
+    return found
 
 
 def drawn_tickets(head: RaceHead) -> list[str]:

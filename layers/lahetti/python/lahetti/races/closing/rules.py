@@ -11,6 +11,7 @@ from lahetti.core.days import end_of
 from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
 from lahetti.periods.model import FrozenTeam, RaceState
+from lahetti.races.model import Exclusion
 from lahetti.races.rules import most_listed, place_key, shown_teams
 
 AFTER_THE_END = timedelta(minutes=16)
@@ -92,7 +93,16 @@ def team_tables(
 
 def written_lines(lines: Iterable[Line]) -> list[str]:
     """Return the texts of the chunks that hold these lines; none for an empty list."""
-    texts = [written_line(line) for line in lines]
+    return in_chunks([written_line(line) for line in lines])
+
+
+def excluded_lines(tickets: Iterable[tuple[Exclusion, str]]) -> list[str]:
+    """Return the texts that hold tickets with points that are not listed, each with its reason."""
+    return sorted(f"{why.value} {ticket}" for why, ticket in tickets)
+
+
+def in_chunks(texts: Sequence[str]) -> list[str]:
+    """Return the texts of the chunks that hold these lines."""
     return ["\n".join(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
 
 

@@ -4,8 +4,10 @@ What a step writes before that is the same at every repetition, or lies under an
 killed and doubled.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from lahetti.core import invocations
@@ -25,8 +27,10 @@ from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing.frozen import find_head, frozen_ten, holders
 from lahetti.races.closing.rules import (
+    excluded_lines,
     fingerprint_of,
     frozen_lines,
+    in_chunks,
     is_over,
     read_line,
     shown_lines,
@@ -41,6 +45,9 @@ from lahetti.races.rosters import Counting
 from lahetti.races.rules import exclusion, team_in
 from lahetti.races.standings import put_score, row_of
 from lahetti.security import encryption
+
+if TYPE_CHECKING:
+    from lahetti.races.model import Exclusion
 
 _ROWS_KEPT = timedelta(days=35)
 """How long the rows of a closed race stay in the standings: longer than anybody looks back to a race that is over."""
@@ -121,6 +128,7 @@ def _open(period: Period, now: datetime) -> bool:
 def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
     """Freeze what the ledgers say, after the standings are brought in line with them."""
     scores: dict[str, RaceScore] = {}
+    excluded: dict[str, Exclusion] = {}
     teams: dict[str, str] = {}
     counting = Counting([head.race], head.last.isoformat())
     differing = 0
@@ -137,12 +145,17 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
         differing += _put_right(card, head.race, score, now)
         if score is None:
             continue
-        if exclusion(card.absences, head.race) is None:
+        why = exclusion(card.absences, head.race)
+        if why is None:
             scores[person] = score
+        elif score.points > 0:
+            excluded[person] = why
     lines = frozen_lines(scores, lambda person: draws.ticket_of(head.salt, person))
     chunks = written_lines(lines)
     fingerprint = fingerprint_of(chunks)
     races_items.put_frozen(head.race, fingerprint, chunks)
+    missing = excluded_lines((why, draws.ticket_of(head.salt, person)) for person, why in excluded.items())
+    races_items.put_excluded(head.race, fingerprint, in_chunks(missing))
     could = counting.roster(head.race)
     of_teams = team_lines(scores, teams, could.teams)
     shown = shown_lines(of_teams)
@@ -155,6 +168,7 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
         fingerprint=fingerprint,
         list_hash=draws.list_hash(line.ticket for line in lines if line.points >= minimum),
         teams=of_teams,
+        excluded=tuple(sorted(Counter(why.value for why in excluded.values()).items())),
         minimum=minimum,
         people=len(lines),
         could=could.people,

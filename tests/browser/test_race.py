@@ -12,20 +12,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from lahetti.core import clock
-from lahetti.networks.networks import Network
-from lahetti.people import changing, members
+from lahetti.people import changing
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges
 from lahetti.periods.model import Challenge, Plan, Ranking
-from lahetti.points import confirming
-from lahetti.points.model import Programme
 from lahetti.races import draws
-from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import NARROW, PHONE, Look
 from tests.browser.steps import barriers, barriers_in_each, show_heading
-from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person, current, published
-from tests.integration.races_fixtures import ZONE, Week, week
+from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person
+from tests.integration.races_fixtures import ZONE, Week, count_anew, earn_now, fill_teams, week
 
 __all__ = ["admin_person", "week"]
 pytestmark = pytest.mark.browser
@@ -57,24 +53,16 @@ Earn = Callable[[Person, int], None]
 def earn(cast: Cast) -> Earn:
     """Let somebody share a content that is worth so many points."""
     editor = cast.invite("Aila Pisteyttäjä", Role.ADMIN)
-
-    def share_one(person: Person, points: int) -> None:
-        made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
-        now = clock.now()
-        share, _ = opening.open_share(person, made, Network.X, current(), now)
-        confirming.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
-
-    return share_one
+    return lambda person, points: earn_now(editor, person, points)
 
 
 @pytest.fixture(scope="module")
 def racer(cast: Cast, earn: Earn) -> Person:
-    """An ambassador of TEAM, which has five people; five others are before her."""
-    for number in range(5):
-        other = accepted(cast.invite(f"Kilpailija {number}", teams=(TEAM,)))
-        earn(other, 30 + number)
+    """An ambassador of TEAM, in which five others of twelve have points; all five are before her."""
+    fill_teams(cast, cast.invite("Aila Pisteyttäjä", Role.ADMIN), 12)
     person = accepted(cast.invite("Rauha Ripeä", teams=(TEAM,)))
     earn(person, 10)
+    count_anew("ALL")
     return person
 
 
@@ -213,7 +201,9 @@ def test_a_team_has_its_own_table_and_a_small_one_is_hidden(own: Page, troubles:
     own.get_by_label("Tiimi", exact=True).focus()
     own.get_by_label("Tiimi", exact=True).select_option(SMALL_TEAM)
 
-    expect(own.locator("section").get_by_text("Alle viiden henkilön lukuja ei näytetä.")).to_be_visible()
+    expect(
+        own.locator("section").get_by_text("Lukuja ei näytetä, koska ne kertoisivat alle viidestä henkilöstä.")
+    ).to_be_visible()
     expect(own.get_by_label("Tiimi", exact=True)).to_be_focused()
     assert not barriers(own)
 
@@ -223,14 +213,14 @@ def test_teams_are_compared_by_points_per_active_ambassador(own: Page) -> None:
     own.get_by_text("Tiimit vertailussa").click()
 
     expect(own.locator("details .rank li").first).to_contain_text("Testitiimi")
-    expect(own.locator("details")).to_contain_text("Pieni tiimi: Alle viiden henkilön lukuja ei näytetä.")
+    expect(own.locator("details")).to_contain_text("Pieni tiimi, Pikkutiimi: Lukuja ei näytetä")
     assert not barriers(own)
 
 
 def test_somebody_who_wishes_so_is_anonymous(own: Page, cast: Cast, earn: Earn) -> None:
     hidden = accepted(cast.invite("Salainen Sammeli", teams=(TEAM,)))
-    changing.change_person(hidden.id, {"anonymous": True}, hidden.id, clock.now())
-    earn(members.find_person(hidden.id), 90)
+    earn(hidden, 90)
+    changing.change_oneself(hidden, {"anonymous": True}, clock.now())
 
     look(own)
 

@@ -6,6 +6,7 @@ Settings are changed before the first request, because a function keeps those it
 import itertools
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -16,11 +17,13 @@ from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core import clock
+from lahetti.dynamodb import transactions
 from lahetti.networks.networks import Network
 from lahetti.people import inviting
+from lahetti.people import items as people_items
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
-from lahetti.people.model import Invitation, Person, Role
+from lahetti.people.model import ALWAYS, Home, Invitation, Person, Role
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
@@ -29,7 +32,7 @@ from tools.hosted_page import Tokens, sign_in
 from tools.local_requests import Site
 
 BLOG, VIDEO = "api-blog", "api-video"
-TEAM, SMALL_TEAM = "api-team", "api-small-team"
+TEAM, SMALL_TEAM, TINY_TEAM = "api-team", "api-small-team", "api-tiny-team"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 BLOCKED_WORD = "kilpailija"
 GUIDELINES = {"fi": "Jaa vain mitä tahdot.", "sv": "Dela bara det du vill.", "en": "Share only what you want to."}
@@ -61,9 +64,16 @@ class Cast:
         return Api(self.site, self.tokens(person.email).id, person.id, person.email, device=f"{BROWSER} {person.id}")
 
     def invite(self, name: str = "Aino Testinen", role: Role = Role.AMBASSADOR, **more: Any) -> Person:
-        """Invite a new person by the same use case as the API, in process."""
+        """Invite a new person by the same use case as the API, in process.
+
+        They stand in races as if they had been in their team since ever: races of tests lie long ago.
+        """
         invitation = Invitation(f"{uuid.uuid4().hex[:12]}@virasto.example", name, role, **more)
-        return inviting.invite(invitation, "tests", clock.now())[0]
+        person, _ = inviting.invite(invitation, "tests", clock.now())
+        card = people_items.find_card(person.id, consistent=True)
+        assert card is not None
+        transactions.transact(people_items.put_card(replace(card, homes=(Home(ALWAYS, person.home_team),))))
+        return person
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +81,7 @@ def programme(cloud: Cloud) -> None:
     """Teams, a blocked word, two channels and guidelines, beside whatever stands there already."""
     now, by = clock.now(), "tests"
     before = settings_versions.read_settings()
-    teams = dict(before.teams) | {TEAM: "Testitiimi", SMALL_TEAM: "Pieni tiimi"}
+    teams = dict(before.teams) | {TEAM: "Testitiimi", SMALL_TEAM: "Pieni tiimi", TINY_TEAM: "Pikkutiimi"}
     words = {*before.blocked_words, BLOCKED_WORD}
     changes = {
         "teams": tuple(teams.items()),

@@ -9,16 +9,32 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from lahetti.core import clock
 from lahetti.core.days import day_of, end_of
-from lahetti.dynamodb import connection
+from lahetti.dynamodb import connection, keys
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.periods import calendar
 from lahetti.periods.model import RaceHead
+from lahetti.points import confirming
 from lahetti.points.model import Programme
+from lahetti.races import items as races_items
+from lahetti.races import rosters
 from lahetti.races.closing import steps
+from lahetti.races.model import Ranks
+from lahetti.sharing import opening
 from lahetti.suggestions import suggesting
 from tests.integration.functions import invoke
-from tests.integration.people_fixtures import content_draft, current
+from tests.integration.people_fixtures import (
+    SMALL_TEAM,
+    TEAM,
+    TINY_TEAM,
+    Cast,
+    accepted,
+    content_draft,
+    current,
+    published,
+)
 
 ZONE = ZoneInfo("Europe/Helsinki")
 
@@ -85,6 +101,36 @@ def week(admin_person: Person) -> Week:
 def first_week(admin_person: Person) -> Week:
     """A week of one's own before the others': the job, which closes whatever is over, finds little but it."""
     return Week(admin_person, datetime(2000, 1, 3, 9, tzinfo=UTC))
+
+
+def earn_now(editor: Person, person: Person, points: int) -> None:
+    """Let somebody share a content that is worth so many points."""
+    made = published(editor, f"Arvokas {points}", {("x", "fi"): ("Katso.", "Luepa.")}, points=points)
+    now = clock.now()
+    share, _ = opening.open_share(person, made, Network.X, current(), now)
+    confirming.confirm_share(person.id, share.code, Programme(current(), ZONE), now)
+
+
+def fill_teams(cast: Cast, editor: Person, members: int) -> None:
+    """Give TEAM so many members, five of them with points, and others as many with points as let it be shown.
+
+    Of the two small teams neither is shown, and as six people are in them, nothing follows of either.
+    """
+    sizes = [(TEAM, 5, 30), (SMALL_TEAM, 4, 3), (TINY_TEAM, 2, 3)]
+    for team, number, points in sizes:
+        for one in range(number):
+            earn_now(editor, accepted(cast.invite(f"{team} {one}", teams=(team,))), points + one)
+    for one in range(members - 5):
+        cast.invite(f"Hiljainen {one}", teams=(TEAM,))
+
+
+def count_anew(*races: str) -> None:
+    """Count who could stand in races that run, and let the next reader rebuild their ranks."""
+    for race in races:
+        races_items.RosterItem(keys.race(race), keys.ROSTER).delete()
+    rosters.count_missing(clock.now(), ZONE)
+    for race in races:
+        races_items.save_ranks(race, Ranks())
 
 
 def job(moment: datetime) -> dict[str, Any]:

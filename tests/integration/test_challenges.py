@@ -21,7 +21,7 @@ from lahetti.rewards.model import Offer, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.integration.api_client import Api
-from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, content_draft, current
+from tests.integration.people_fixtures import SMALL_TEAM, TEAM, TINY_TEAM, Cast, content_draft, current
 from tests.integration.races_fixtures import ZONE, job, unused
 from tests.integration.waiting import until
 
@@ -108,8 +108,9 @@ def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
     names = dict(settings_versions.read_settings().teams)
     found, noon = long_ago(ranking=Ranking.TEAM)
     team = [cast.invite(f"Joukkue {number}", teams=(TEAM,)) for number in range(5)]
-    small = cast.invite("Pieni", teams=(SMALL_TEAM,))
-    for person in (team[0], team[0], team[1], small):
+    small = [cast.invite(f"Pieni {number}", teams=(SMALL_TEAM,)) for number in range(4)]
+    tiny = cast.invite("Yksin", teams=(TINY_TEAM,))
+    for person in (team[0], *team, *small, tiny):
         earn(person, admin_person, noon)
     after = end_of(found.plan.last.isoformat(), ZONE) + timedelta(minutes=16)
 
@@ -119,9 +120,9 @@ def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
     assert found.race not in early["closed"]
     assert found.race in closed["closed"]
     head = frozen.find_head(found.race)
-    assert [line.points for line in frozen.frozen_list(head)] == [30, 15, 15]
+    assert [line.points for line in frozen.frozen_list(head)] == [30, *[15] * 9]
     each = {line.team: line.points_each for line in frozen.final_teams(head, names)}
-    assert (each[TEAM], each[SMALL_TEAM]) == (22.5, None)
+    assert (each[TEAM], each[SMALL_TEAM], each[TINY_TEAM]) == (18.0, None, None)
     told = ambassador.get(f"/races/{found.race}/teams").json()["items"]
     assert {line["team"]: line["points_each"] for line in told} == each
     assert challenges.find(found.race).state == RaceState.CLOSED

@@ -7,7 +7,7 @@ import copy
 import html
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -222,8 +222,8 @@ class WholeProgramme:
             awards.close_race(race, self.now, ZONE)
 
 
-def some_weeks() -> WholeProgramme:
-    """Return a programme on a Tuesday evening in which `sulo` has not begun.
+def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> WholeProgramme:
+    """Return a programme on a Monday evening in which `sulo` has not begun; `meanwhile` happens in the week before.
 
     16 people could stand in the races, and at least twelve of them have points in each; of Sulo's team three have any.
     """
@@ -270,6 +270,10 @@ def some_weeks() -> WholeProgramme:
                     programme.share(name, f"uutinen {week} {number}")
                 programme.visit(name, f"uutinen {week} 0", place % 6)
                 programme.see(name, f"uutinen {week} 0", f"uutinen {week} 1")
+            if week == 16:
+                programme.at("2026-11-18")
+                meanwhile(programme)
+                programme.deliver()
         suggested = Draft("blogi", "https://muu.example/vinkki", "Vinkki", "fi")
         programme.others["suggestion_id"] = suggesting.suggest(
             suggested, programme.person("ita0"), versions.current_settings(), programme.now

@@ -1,12 +1,14 @@
 """Two programmes that differ in one person's activity alone are told apart by nobody else, admins included."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 import pytest
 
 from lahetti.networks.networks import Network
+from lahetti.races import standings
 from tests.whole_programme import WholeProgramme, everything_read, reachable, some_weeks
 
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"
@@ -33,10 +35,18 @@ def pause(programme: WholeProgramme) -> None:
     programme.change("sulo", state="paused")
 
 
-@cache
-def read(activity: Callable[[WholeProgramme], None] | None) -> dict[str, dict[str, Any]]:
+def share_last_week(programme: WholeProgramme) -> None:
+    programme.begin("sulo")
+    programme.share("sulo", "hiljainen 16")
+    programme.visit("sulo", "hiljainen 16", 1)
+
+
+Activity = Callable[[WholeProgramme], None]
+Answers = dict[str, dict[str, Any]]
+
+
+def read_on_the_next_day(programme: WholeProgramme, activity: Activity | None) -> Answers:
     """Return what everybody reads on the day after somebody did something, by reader."""
-    programme = common().copied()
     with programme.lived():
         programme.at(TODAY, "14:00")
         if activity is not None:
@@ -47,15 +57,53 @@ def read(activity: Callable[[WholeProgramme], None] | None) -> dict[str, dict[st
         return {reader: everything_read(programme, programme.people[reader].id) for reader in READERS}
 
 
+@cache
+def read(activity: Activity | None) -> Answers:
+    return read_on_the_next_day(common().copied(), activity)
+
+
+def differing(without: Mapping[str, Any], with_it: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in {*without, *with_it} if without.get(name) != with_it.get(name))
+
+
 @pytest.mark.parametrize("activity", [begin, share, pause])
 @pytest.mark.parametrize("reader", READERS)
-def test_what_others_read_is_the_same_whatever_somebody_does(
-    reader: str, activity: Callable[[WholeProgramme], None]
-) -> None:
-    without, with_it = read(None)[reader], read(activity)[reader]
+def test_what_others_read_is_the_same_whatever_somebody_does(reader: str, activity: Activity) -> None:
+    assert differing(read(None)[reader], read(activity)[reader]) == []
 
-    differing = sorted(name for name in {*without, *with_it} if without.get(name) != with_it.get(name))
-    assert differing == []
+
+def test_a_frozen_race_tells_no_more_than_a_running_one() -> None:
+    other = read_on_the_next_day(some_weeks(share_last_week), None)
+
+    for reader in READERS:
+        found = differing(without_fingerprints(read(None)[reader]), without_fingerprints(other[reader]))
+        assert found == [], reader
+
+
+def without_fingerprints(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers without the hash of the frozen list, which holds tickets and points that nobody can guess."""
+    bodies = {name: re.sub("[0-9a-f]{64}", "", str(answer["body"])) for name, answer in answers.items()}
+    return {name: (answers[name]["statusCode"], body) for name, body in bodies.items()}
+
+
+def test_a_click_on_the_link_of_somebody_anonymous_moves_nothing_before_the_night() -> None:
+    answers = []
+    for visitors in (0, 7):
+        programme = common().copied()
+        with programme.lived():
+            programme.at(TODAY, "14:00")
+            programme.change("ita4", anonymous=True)
+            programme.deliver()
+            programme.night(TOMORROW)
+            programme.at(TOMORROW, "11:00")
+            programme.visit("ita4", "uutinen 23 0", visitors)
+            programme.deliver()
+            programme.at(TOMORROW, "12:00")
+            answers.append({who: everything_read(programme, programme.people[who].id) for who in READERS})
+            own = standings.own_place("W2026-48", programme.people["ita4"].id, programme.now)
+            assert own.points > 20 + 2 * visitors - 1
+
+    assert [differing(answers[0][reader], answers[1][reader]) for reader in READERS] == [[]] * len(READERS)
 
 
 def test_every_route_and_page_is_read_with_success_by_somebody() -> None:

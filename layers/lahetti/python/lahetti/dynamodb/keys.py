@@ -17,7 +17,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
     RACE#<id> / HEAD                                 gsi1: RACES#<state> / <last day>#<id>
-    RACE#<id> / FROZEN#<fingerprint>#0001, EXCLUDED#<fingerprint>#0001
+    RACE#<id> / FROZEN#<fingerprint>#0001, EXCLUDED#<fingerprint>#0001, KEPT#<ticket>
     RACE#<id> / TERMS, TERMS#<hash>#0001
     PERSON#<id> / TICKET#<race>                      gsi1: RACE#<id> / <place>
     RACE#<id> / FROZENTEAM#<fingerprint>#<team>
@@ -169,6 +169,10 @@ def excluded(fingerprint: str, number: int | None) -> str:
     """Of one chunk of what a frozen list leaves out, or the beginning that all chunks share."""
     chunks = f"EXCLUDED#{fingerprint[:16]}#"
     return chunks if number is None else f"{chunks}{number:04d}"
+
+
+def kept(ticket: str) -> str:
+    return f"KEPT#{ticket}"
 
 
 def terms(digest: str, number: int | None) -> str:

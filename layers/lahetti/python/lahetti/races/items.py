@@ -16,7 +16,8 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem
-from lahetti.dynamodb.transactions import try_write
+from lahetti.dynamodb.transactions import Put, try_write
+from lahetti.people.model import RaceScore
 from lahetti.races.model import Ranks, Roster, Standing, TeamTable
 
 
@@ -213,6 +214,16 @@ class ExcludedChunkItem(ProgrammeItem, discriminator="excluded"):
     lines = UnicodeAttribute()
 
 
+class KeptLineItem(ProgrammeItem, discriminator="kept"):
+    """The score behind a ticket whose person was removed before the list was frozen; sk = "KEPT#<ticket>"."""
+
+    ticket = UnicodeAttribute()
+    points = NumberAttribute()
+    shares = NumberAttribute()
+    clicks = NumberAttribute()
+    last = NumberAttribute()
+
+
 class TicketItem(ProgrammeItem, discriminator="ticket"):
     """Whose a ticket is: for places 1–10 and winners alone, whose names are shown from the living record.
 
@@ -288,6 +299,29 @@ def put_frozen(race: str, fingerprint: str, texts: Sequence[str]) -> None:
         FrozenChunkItem(keys.race(race), keys.frozen(fingerprint, number), lines=text)
         for number, text in enumerate(texts, 1)
     )
+
+
+def put_kept_line(race: str, ticket: str, score: RaceScore) -> Put:
+    """Return the write that keeps a ticket's score for the freezing of a race."""
+    return Put(
+        KeptLineItem(
+            keys.race(race),
+            keys.kept(ticket),
+            ticket=ticket,
+            points=score.points,
+            shares=score.shares,
+            clicks=score.clicks,
+            last=score.last,
+        )
+    )
+
+
+def kept_lines(race: str) -> dict[str, RaceScore]:
+    """Return the scores that were kept of a race, {ticket: score}."""
+    found = KeptLineItem.query(keys.race(race), KeptLineItem.sk.startswith(keys.kept("")), consistent_read=True)
+    return {
+        item.ticket: RaceScore(int(item.points), int(item.shares), int(item.clicks), int(item.last)) for item in found
+    }
 
 
 def put_excluded(race: str, fingerprint: str, texts: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from lahetti.points import reversals
 from lahetti.points.model import Activity, Entry, Programme
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
-from lahetti.races.closing import frozen, steps
+from lahetti.races.closing import departing, frozen, steps
 from lahetti.races.model import Roster
 from lahetti.records import items as records_items
 from lahetti.security import encryption
@@ -193,3 +193,38 @@ def test_a_reversal_counts_until_the_race_ends_and_not_after_it(moment: datetime
     assert frozen_points() == points
     noted = records_items.interventions_between(NOON, moment + timedelta(seconds=1))
     assert [(RACE in (one.races or ())) for one in noted] == ([True] if moment < JUST_AFTER else [])
+
+
+def removed(person: str, moment: datetime) -> None:
+    """Let an admin remove somebody: their card and account of points go."""
+    card = people_items.find_card(person, consistent=True)
+    assert card is not None
+    if kept := departing.keep_lines(card, moment, ZONE):
+        transactions.transact(*kept)
+    people_items.ScoreCardItem.get(f"PERSON#{person}", "CARD").delete()
+    people_items.PersonItem.get(f"PERSON#{person}", "PROFILE").delete()
+
+
+@pytest.mark.usefixtures("ended")
+@pytest.mark.parametrize(("moment", "points"), [(JUST_AFTER, ALL_POINTS), (SUNDAY_NIGHT, ALL_POINTS[1:])])
+def test_a_removal_between_end_and_freezing_changes_nothing(moment: datetime, points: list[int]) -> None:
+    ticket = draws.ticket_of(frozen.find_head(RACE).salt, "i9")
+    removed("i9", moment)
+
+    assert frozen_points() == points
+    listed = [line.ticket for line in frozen.frozen_list(frozen.find_head(RACE))]
+    assert (ticket in listed) is (moment == JUST_AFTER)
+
+
+def test_a_removal_while_the_list_is_being_frozen_counts_its_ticket_once(
+    ended: None, database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = races_items.kept_lines
+
+    def remove_first(race: str) -> dict[str, RaceScore]:
+        removed("i9", JUST_AFTER)  # after the walk has met them
+        return read(race)
+
+    monkeypatch.setattr(races_items, "kept_lines", remove_first)
+
+    assert frozen_points() == ALL_POINTS

@@ -150,7 +150,11 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
             scores[person] = score
         elif score.points > 0:
             excluded[person] = why
-    lines = frozen_lines(scores, lambda person: draws.ticket_of(head.salt, person))
+    tickets = {person: draws.ticket_of(head.salt, person) for person in scores}
+    # Read after the walk: whoever is removed meanwhile was met by the walk, or is kept, or both.
+    known = set(tickets.values())
+    kept = {ticket: score for ticket, score in races_items.kept_lines(head.race).items() if ticket not in known}
+    lines = frozen_lines({**scores, **kept}, lambda key: tickets.get(key, key))
     chunks = written_lines(lines)
     fingerprint = fingerprint_of(chunks)
     races_items.put_frozen(head.race, fingerprint, chunks)

@@ -214,8 +214,8 @@ def add_channel(new: ChannelIn) -> Response[ChannelOut]:
     """Add a channel; its id is the natural key."""
     admin = caller(Role.ADMIN)
     channel = Channel(new.channel, new.name, new.medium, new.language, new.url)
-    added = catalogue.add_channel(channel, admin.id, clock.now())
-    return created(ChannelOut(**new.model_dump()), f"/channels/{new.channel}", new=added)
+    stored, added = catalogue.add_channel(channel, admin.id, clock.now())
+    return created(channel_out(stored, stored.feed), f"/channels/{new.channel}", new=added)
 
 
 @router.get("/channels/<channel_id>", responses=reads("The channel", 404))

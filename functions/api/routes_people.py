@@ -1,5 +1,6 @@
 """Who I am, who is invited, the programme's own facts, and the guidelines."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from api.models import Input, Label, Output, Topic, Url, absent
 from api.paging import USUAL, Cursor, Limit, Page, cursor_of, key_in
 from api.people_answers import MeOut, ProgrammeOut, QuietHoursBody, me_out, programme_out
 from api.problems import changes, creates, reads
+from lahetti.content.channels import catalogue
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import About
 from lahetti.core import clock
@@ -27,6 +29,8 @@ from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
+from lahetti.settings import rules as settings_rules
+from lahetti.settings import versions as settings_versions
 
 router = APIGatewayRouter()
 Language = Literal["fi", "sv", "en"]
@@ -194,6 +198,7 @@ def list_people(
 def invite_person(invitation: InvitationIn) -> Response[MemberOut]:
     """Invite somebody. The address is the natural key: inviting twice gives the same person."""
     admin = caller(Role.ADMIN)
+    _require_known(invitation.teams, invitation.channels)
     wanted = Invitation(
         email=invitation.email,
         name=invitation.name,
@@ -220,6 +225,7 @@ def update_person(person_id: PersonId, patch: PersonPatchIn) -> Response[MemberO
     current = members.find_person(person_id)
     require_match(_member(current))
     since = current.version if is_conditional() else None
+    _require_known(patch.teams or (), patch.channels or (), current)
     wanted: dict[str, Any] = patch.model_dump(mode="json", exclude_unset=True)
     if "mail_state" in wanted:
         wanted["mail_state"] = None  # an address that works needs no mark
@@ -266,6 +272,12 @@ def accept_guidelines(version: Annotated[int, Path(ge=1, le=1_000_000_000)]) -> 
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
     return answer(me_out(guidelines_accepting.accept(person.id, version, clock.now())))
+
+
+def _require_known(teams: Iterable[str], channels: Iterable[str], own: Person | None = None) -> None:
+    """Raise Invalid for a team or a channel that there is not; what somebody has already, they may keep."""
+    settings_rules.require_teams(teams, settings_versions.read_settings(), () if own is None else own.teams)
+    catalogue.require_channels(channels, () if own is None else own.channels)
 
 
 def _member(person: Person) -> MemberOut:

@@ -9,12 +9,10 @@ from console.framework.page import page
 from console.framework.rendering import Values
 from lahetti.content import urls
 from lahetti.content.channels import catalogue
-from lahetti.content.channels.model import Channel
+from lahetti.content.channels.model import MEDIA, Channel
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.core import languages
 from lahetti.people.model import Role
-
-MEDIA = ("blog", "youtube", "x", "facebook", "instagram", "linkedin", "slideshare", "mastodon", "site", "other")
 
 
 @page("channels/channels.html")

@@ -9,6 +9,7 @@ from lahetti.core.errors import NotAllowed, NotFound
 from lahetti.people import items
 from lahetti.people.model import (
     Person,
+    PersonState,
     Role,
 )
 
@@ -20,8 +21,12 @@ def signed_in(person: str, role: Role) -> Person:
     away is gone at the next request. Raise NotAllowed.
     """
     found = items.find_person(person, consistent=role is not Role.AMBASSADOR)
-    if found is None or not found.may(role):
-        raise NotAllowed(f"This needs the role {role}." if found else "You are not in this programme.")
+    if found is None:
+        raise NotAllowed("You are not in this programme.")
+    if found.state is not PersonState.ACTIVE:
+        raise NotAllowed("Your part in the programme is paused.", reason="paused")
+    if not found.may(role):
+        raise NotAllowed(f"This needs the role {role}.")
     return found
 
 

@@ -1,7 +1,7 @@
 """Within which limits the settings may be set, by the kind that each is declared with."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,14 @@ def checked(settings: Settings) -> Settings:
         if not (setting.optional and value in (None, "")):
             _CHECKS[setting.kind](name, value, setting)
     return settings
+
+
+def require_teams(teams: Iterable[str], settings: Settings, own: Collection[str] = ()) -> None:
+    """Raise Invalid unless each is a team of the programme, or one that somebody has already."""
+    known = [team for team, _ in settings.teams]
+    for team in teams:
+        if team not in known and team not in own:
+            raise Invalid(f"There is no team {team}.", field="teams", value=team, limit=known, reason="unknown")
 
 
 def _check_number(name: str, value: int, setting: Setting) -> None:

@@ -1,41 +1,67 @@
 """The channels that there are: adding one, listing them, and who may change what belongs to one."""
 
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from lahetti.content.channels import items
-from lahetti.content.channels.model import Channel
+from lahetti.content.channels.model import LONGEST_NAME, MEDIA, Channel
 from lahetti.content.urls import checked_url
 from lahetti.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from lahetti.core.plain_texts import require_one_line
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import try_transact
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.model import Person, Role
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
-def add_channel(channel: Channel, by: str, now: datetime) -> bool:
-    """Add a channel; return whether it is new. Raise Invalid, or Conflict where another one has its id."""
+def add_channel(channel: Channel, by: str, now: datetime) -> tuple[Channel, bool]:
+    """Add a channel; return it as it is stored, and whether it is new.
+
+    Raise Invalid, Busy, or Conflict where another one has its id.
+    """
+    channel = replace(channel, name=channel.name.strip())
     if not _LABEL.fullmatch(channel.channel):
         raise Invalid(
             "An id has 1 to 40 of a–z, 0–9 and -.", field="channel", value=channel.channel, limit=40, reason="id"
         )
-    if not 1 <= len(channel.name.strip()) <= 60:
-        raise Invalid("A name has 1 to 60 characters.", field="name", limit=60, reason="length")
+    if not 1 <= len(channel.name) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
     require_one_line("name", channel.name)
     checked_url(channel.url, "address")
-    known = items.find_channel(channel.channel)
-    if known is not None:
-        if (known.name, known.medium, known.url) != (channel.name, channel.medium, channel.url):
+    if channel.medium not in MEDIA:
+        raise Invalid(
+            f"{channel.medium[:40]!r} is not a kind of channel.",
+            field="medium",
+            value=channel.medium[:40],
+            limit=list(MEDIA),
+            reason="not_allowed",
+        )
+    if not _LANGUAGE.fullmatch(channel.language):
+        raise Invalid(
+            f"{channel.language[:40]!r} is not a language code such as fi, sv or en.",
+            field="language",
+            value=channel.language[:40],
+        )
+
+    def attempt(_: bool) -> tuple[Channel, bool] | None:
+        known = items.find_channel(channel.channel, consistent=True)
+        if known is None:
+            logged = {"name": channel.name}
+            added = audit.entry(by, AuditAction.CHANNEL_ADDED, keys.channel(channel.channel), now, after=logged)
+            return (channel, True) if try_transact(items.put_channel(channel), added) else None
+        if replace(known, feed=None) != replace(channel, feed=None):
             raise Conflict(
                 f"There is another channel {channel.channel}.", field="channel", value=channel.channel, reason="id"
             )
-        return False
-    added = audit.entry(by, AuditAction.CHANNEL_ADDED, keys.channel(channel.channel), now, after={"name": channel.name})
-    return try_transact(items.put_channel(channel), added)
+        return known, False
+
+    return retry_on_conflict(attempt)
 
 
 def find_channel(channel: str) -> Channel:
@@ -49,6 +75,15 @@ def find_channel(channel: str) -> Channel:
 def channels() -> list[Channel]:
     """Return all channels by name, without their feeds."""
     return items.all_channels()
+
+
+def require_channels(channels: Iterable[str], own: Collection[str] = ()) -> None:
+    """Raise Invalid unless each is a channel that there is, or one that somebody has already."""
+    named = [channel for channel in channels if channel not in own]
+    known = {channel.channel for channel in items.all_channels()} if named else set()
+    for channel in named:
+        if channel not in known:
+            raise Invalid(f"There is no channel {channel}.", field="channels", value=channel, limit=sorted(known)[:50])
 
 
 def require_channel(channel: str) -> None:

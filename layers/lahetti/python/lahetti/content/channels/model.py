@@ -4,6 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+MEDIA = (
+    "blog",
+    "youtube",
+    "video",
+    "x",
+    "facebook",
+    "instagram",
+    "linkedin",
+    "slideshare",
+    "mastodon",
+    "site",
+    "other",
+)
+"""What a channel may be; its words are `medium.<medium>` of the console's catalogues."""
+LONGEST_NAME = 60
+
 
 @dataclass(frozen=True)
 class Feed:

@@ -6,7 +6,7 @@ from itertools import islice
 from lahetti.content import items as content_items
 from lahetti.content.notes import items
 from lahetti.content.notes.model import About, Note, NoteLine, NoteState, note_id
-from lahetti.core.errors import NotFound
+from lahetti.core.errors import Invalid, NotFound
 from lahetti.people import members
 from lahetti.people.model import Person, Role
 
@@ -22,7 +22,12 @@ def wish_is_open(person: str, about: About) -> bool:
 def notes_for(
     reader: Person, state: NoteState, after: str | None = None, most: int = PAGE
 ) -> tuple[list[NoteLine], str | None]:
-    """Return the notes in a state that somebody may read, the oldest first, and behind which place the next begin."""
+    """Return the notes in a state that somebody may read, the oldest first, and behind which place the next begin.
+
+    Raise Invalid for a place that is none of this list.
+    """
+    if after is not None and items.find_note(after.partition("#")[2]) is None:
+        raise Invalid("The cursor is not of this list.", field="cursor", reason="no_page")
     page = list(islice(items.notes_in(state, after), most))
     found = {note.note: note for note in items.find_notes(note for note, _ in page)}
     readable = [found[note] for note, _ in page if note in found and may_read(reader, found[note])]

@@ -62,6 +62,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
         "invitation": (MailKind.INVITATION, {}, None),
         "invitation_reminder": (MailKind.INVITATION_REMINDER, {}, None),
         "place_free": (MailKind.PLACE_FREE, {}, None),
+        "waiting_confirmation": (MailKind.WAITING_CONFIRMATION, {"token": "eyJ2YWx1ZSI6e30.c2lnbmVk"}, None),
         "suggestion_accepted": (MailKind.SUGGESTION_ACCEPTED, {**shared, "state": "published", "points": 15}, None),
         "suggestion_accepted_later": (MailKind.SUGGESTION_ACCEPTED, {**shared, "state": "scheduled", "at": at}, None),
         "suggestion_accepted_as_draft": (

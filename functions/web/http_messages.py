@@ -24,6 +24,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    ip: str = ""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any]) -> "Request":
@@ -36,6 +37,7 @@ class Request:
             query=event.get("queryStringParameters") or {},
             headers=headers,
             cookies=read_cookies(headers.get("cookie", "")),
+            ip=event["requestContext"]["identity"]["sourceIp"],
             body=requests.body_of(event).decode(errors="replace"),  # what is not UTF-8 is not a form of ours
         )
 

@@ -1,7 +1,7 @@
-"""The form by which somebody joins the waiting list, without a sign-in.
+"""The form by which somebody joins the waiting list, without a sign-in, and the page behind the mail that confirms it.
 
-The answer is the same whether the address is new, waits already, or takes part: nobody learns whom we know. It works
-without script, and is taken from our own page alone.
+Answer and work are the same whether the address is new, waits already, or takes part: nobody learns whom we know. It
+works without script, and is taken from our own page alone. Looking at the mail's link changes nothing: programs do.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from http_adapter import problems
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
-from lahetti.core.errors import LahettiError
+from lahetti.core.errors import LahettiError, NotFound
 from lahetti.core.plain_texts import on_one_line
 from lahetti.core.texts import LANGUAGES, Texts, preferred
 from lahetti.people.waiting_list import queueing
@@ -20,39 +20,65 @@ from web.http_messages import Answer, Request
 from web.plain_pages import plain_page
 
 _FIELDS = ("name", "email")
+_CODES = ("queue_full", "too_many_requests")
+"""Refusals that have words of their own."""
 _LONGEST_FORM = 10_000
 """Characters: several times what name, address and language take."""
 
 
 def show(request: Request) -> Answer:
-    """Show the form."""
-    return _form(_texts(request), {})
+    """Show the form, or what a mail's link asks for."""
+    texts, token = _texts(request), request.query.get("token")
+    if token is None:
+        return _form(texts, {})
+    body = (
+        f"<p>{escape(texts('waiting.question'))}</p>\n"
+        f'<form method="post" action="/waiting-list?lang={texts.language}">'
+        f'<input type="hidden" name="token" value="{escape(token)}">'
+        f'<button class="btn big">{escape(texts("waiting.confirm"))}</button></form>'
+    )
+    return plain_page(texts.language, texts("waiting.title"), body)
 
 
 def join(request: Request) -> Answer:
-    """Put somebody at the end of the queue, if they are neither there nor in the programme."""
+    """Send somebody the mail by which they confirm, or put whoever confirms at the end of the queue."""
     require_own_origin(request.headers)
     texts = _texts(request)
     # What else is sent is none of this form's.
     typed = {name: on_one_line(values[0]) for name, values in parse_qs(request.body[:_LONGEST_FORM]).items()}
+    if "token" in typed:
+        return _confirmed(texts, typed["token"])
     language = typed.get("language", "")
     language = language if language in LANGUAGES else texts.language
     try:
-        queueing.join(typed.get("email", ""), typed.get("name", ""), language, clock.now())
+        queueing.ask(typed.get("email", ""), typed.get("name", ""), language, request.ip, clock.now())
     except LahettiError as error:
         return _form(texts, typed, error)
+    return _told(texts, "waiting.thanks")
+
+
+def _confirmed(texts: Texts, token: str) -> Answer:
+    try:
+        return _told(texts, "waiting.done" if queueing.confirm(token, clock.now()) else "waiting.known")
+    except NotFound as error:
+        return _told(texts, "waiting.over", error.status, "warn")
+    except LahettiError as error:
+        return _form(texts, {}, error)
+
+
+def _told(texts: Texts, key: str, status: int = 200, kind: str = "ok") -> Answer:
     body = (
-        f'<p class="note ok" role="status">{escape(texts("waiting.thanks"))}</p>\n'
+        f'<p class="note {kind}" role="status">{escape(texts(key))}</p>\n'
         f'<p><a href="/">{escape(texts("waiting.back"))}</a></p>'
     )
-    return plain_page(texts.language, texts("waiting.title"), body)
+    return plain_page(texts.language, texts("waiting.title"), body, status)
 
 
 def _form(texts: Texts, typed: Mapping[str, str], error: LahettiError | None = None) -> Answer:
     refused = error.field if error is not None and error.field in _FIELDS else None
     told = ""
     if error is not None:
-        key = f"waiting.error.{error.code}" if error.code == "queue_full" else f"waiting.error.{refused or 'other'}"
+        key = f"waiting.error.{error.code}" if error.code in _CODES else f"waiting.error.{refused or 'other'}"
         words = escape(texts(key))
         linked = f'<a href="#{refused}">{words}</a>' if refused else words
         told = f'<div class="note bad" role="alert" tabindex="-1" autofocus><p>{linked}</p></div>\n'

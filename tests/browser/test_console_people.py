@@ -17,6 +17,7 @@ from lahetti.settings import versions as settings_versions
 from tests.browser.conftest import Troubles
 from tests.browser.looks import CONSOLE_LOOKS
 from tests.browser.steps import barriers, barriers_in_each, show_heading
+from tests.integration.inbox import await_mail
 from tests.integration.people_fixtures import Cast
 
 pytestmark = pytest.mark.browser
@@ -170,7 +171,13 @@ def test_somebody_without_a_seat_joins_the_queue_from_the_sign_in(screen: Page, 
     screen.get_by_label("Työsähköpostisi").fill(email)
     screen.get_by_role("button", name="Ilmoittaudu jonoon").click()
 
-    expect(screen.get_by_role("status")).to_contain_text("Saat sähköpostia, kun sinulle on paikka.")
+    expect(screen.get_by_role("status")).to_contain_text("Vahvista vielä ilmoittautumisesi")
+    token = re.search(r"/waiting-list[?]token=([\w.-]+)", str(await_mail(email, "Vahvista")))
+    assert token is not None
+    screen.goto(token[0])
+    assert not barriers(screen)
+    screen.get_by_role("button", name="Vahvista ilmoittautuminen").click()
+    expect(screen.get_by_role("status")).to_contain_text("Olet nyt jonossa.")
     place = next(place for place in queueing.queue(0, 5000)[0] if place.email == email)
     queueing.take_off(place.waiting, "Testi päättyi", "tests", clock.now())
 

@@ -76,6 +76,7 @@ ACTIONS = {
     ("/console/people/queue", "add"): Row(ADMINS, 422, {"email": "no address"}),
     ("/console/people/queue", "move"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT, "place": "1", "reason": "x"}),
     ("/console/people/queue", "give"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT}),
+    ("/console/people/queue", "take_off_all"): Row(ADMINS, 422, {"reason": "x"}),
     ("/console/people/queue", "take_off"): Row(
         ADMINS, 404, {"waiting": NOBODY_HAS_IT, "reason": "x", "confirmed": "yes"}
     ),

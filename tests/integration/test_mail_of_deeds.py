@@ -89,6 +89,13 @@ def place_given(stage: Stage) -> Told:
     return Told(admitting.admit_from_waiting_list(waiting, stage.admin.id, stage.now), "joined", ("Jaana",))
 
 
+def place_asked_for(stage: Stage) -> Told:
+    address = f"{uuid.uuid4().hex}@virasto.example"
+    queueing.ask(address, "Jaana Jonottaja", "fi", uuid.uuid4().hex, AHEAD)
+    (asked,) = records_items.mails_of_person(f"waiting-{queueing._id_of(address)}")
+    return Told(queueing.asker(asked), "", ("Jaana", "/waiting-list?token="))
+
+
 def suggestion_accepted(stage: Stage) -> Told:
     suggester = stage.cast.invite("Ilona Idea")
     made = suggesting.suggest(content_draft(title="Hyvä juttu"), suggester, current(), stage.now).row.content
@@ -221,6 +228,7 @@ DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
     MailKind.INVITATION: invited,
     MailKind.INVITATION_REMINDER: invited,
     MailKind.PLACE_FREE: place_given,
+    MailKind.WAITING_CONFIRMATION: place_asked_for,
     MailKind.SUGGESTION_ACCEPTED: suggestion_accepted,
     MailKind.SUGGESTION_REJECTED: suggestion_rejected,
     MailKind.SHARE_REMINDER: share_put_off,

@@ -74,6 +74,19 @@ def take_off(context: PageContext) -> Redirect | Confirm:
     return Redirect("done.taken_off", "/console/people/queue")
 
 
+@queue.action("take_off_all")
+def take_off_all(context: PageContext) -> Redirect | Confirm:
+    """Take everybody off the queue who was chosen, with a reason."""
+    chosen = context.form.texts("chosen")
+    if not chosen:
+        raise Invalid("Nobody was chosen.", field="chosen", reason="missing")
+    if not context.form.confirmed:
+        question = context.texts("queue.take_off_all.question", n=len(chosen))
+        return Confirm(question, (context.texts("queue.take_off.follows"),), context.texts("queue.take_off_all.do"))
+    queueing.take_off_all(chosen, context.form.text("reason"), context.person.id, context.now)
+    return Redirect("done.taken_off_all", "/console/people/queue")
+
+
 @queue.export("queue")
 def exported(_: PageContext) -> Iterator[Line]:
     """Yield everybody who waits."""

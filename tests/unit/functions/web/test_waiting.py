@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lahetti.core.errors import Busy, Invalid
+from lahetti.core.errors import Busy, Invalid, NotFound, TooManyRequests
 from lahetti.people.waiting_list import queueing
 from lahetti.people.waiting_list.model import QueueFull
 from tests.events import Context, rest_event
@@ -21,18 +21,26 @@ class Queue:
         self.joined: list[tuple[str, str, str]] = []
         self.refusal: Exception | None = None
         self.known = False
+        self.confirmed: list[str] = []
 
-    def join(self, email: str, name: str, language: str, _: datetime) -> bool:
+    def ask(self, email: str, name: str, language: str, ip: str, _: datetime) -> None:
         if self.refusal is not None:
             raise self.refusal
+        assert ip == "192.0.2.1"
         self.joined.append((email, name, language))
+
+    def confirm(self, token: str, _: datetime) -> bool:
+        if self.refusal is not None:
+            raise self.refusal
+        self.confirmed.append(token)
         return not self.known
 
 
 @pytest.fixture(autouse=True)
 def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     queue = Queue()
-    monkeypatch.setattr(queueing, "join", queue.join)
+    monkeypatch.setattr(queueing, "ask", queue.ask)
+    monkeypatch.setattr(queueing, "confirm", queue.confirm)
     return queue
 
 
@@ -108,3 +116,38 @@ def test_a_full_queue_says_so(queue: Queue) -> None:
 
     assert answer["statusCode"] == 409
     assert "Jono on täynnä." in answer["body"]
+
+
+def test_looking_at_the_link_of_the_mail_changes_nothing(queue: Queue) -> None:
+    answer = answered("GET", query={"token": 'a"b', "lang": "sv"})
+
+    assert answer["statusCode"] == 200
+    assert '<input type="hidden" name="token" value="a&quot;b">' in answer["body"]
+    assert (queue.joined, queue.confirmed) == ([], [])
+
+
+@pytest.mark.parametrize(("known", "words"), [(False, "Olet nyt jonossa."), (True, "Olet jo jonossa tai mukana.")])
+def test_the_button_behind_the_link_confirms(queue: Queue, known: bool, words: str) -> None:
+    queue.known = known
+
+    answer = answered("POST", {"token": "t"})
+
+    assert (answer["statusCode"], queue.confirmed, queue.joined) == (200, ["t"], [])
+    assert words in answer["body"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "words"),
+    [
+        (NotFound("Over."), 404, "Linkki ei enää kelpaa."),
+        (QueueFull("Full."), 409, "Jono on täynnä."),
+        (TooManyRequests("Often.", retry_after=60), 429, "Tästä verkosta on ilmoittauduttu monta kertaa."),
+    ],
+)
+def test_a_confirmation_that_is_refused_says_why(queue: Queue, refusal: Exception, status: int, words: str) -> None:
+    queue.refusal = refusal
+
+    answer = answered("POST", {"token": "t"})
+
+    assert answer["statusCode"] == status
+    assert words in answer["body"]

@@ -30,6 +30,7 @@ from lahetti.mail.witness import SeedPromise
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import MailState, Person, PersonState
+from lahetti.people.waiting_list import queueing
 from lahetti.records import items as records_items
 from lahetti.records.model import Mail, MailKind, MailStep
 from lahetti.rewards import mail_fields, register
@@ -44,7 +45,7 @@ _TOO_LATE = timedelta(days=7)
 _MOST_TRIES = 8
 _WORKERS = 4
 """Mails that are under way at a time."""
-_EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED})
+_EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED, MailKind.WAITING_CONFIRMATION})
 
 CodeOf = Callable[[Award], str | None]
 Send = Callable[[Message], str]
@@ -148,7 +149,7 @@ def note_reported(key: str, now: datetime) -> None:
 
 def _prepared(mail: Mail, context: MailContext, now: datetime) -> Message | datetime | str:
     """Return the mail as it is sent, the moment until which it waits, or why it is needless by now."""
-    person = members.known_person(mail.person)
+    person = queueing.asker(mail) if mail.kind is MailKind.WAITING_CONFIRMATION else members.known_person(mail.person)
     if now - mail.due > _TOO_LATE:
         return "too late"
     reason = _needless(mail.kind, person, mail.fields, now)
@@ -195,7 +196,10 @@ def _is_settled_as_sent(mail: Mail, now: datetime) -> bool:
 
 
 def _settle(mail: Mail, step: MailStep, now: datetime, reason: str | None = None) -> MailStep:
-    records_items.save_mail(mail.settled(step, now, reason))  # where another came first, they settle it
+    settled = mail.settled(step, now, reason)
+    if mail.kind is MailKind.WAITING_CONFIRMATION:
+        settled = replace(settled, fields={})  # of a stranger nothing stays
+    records_items.save_mail(settled)  # where another came first, they settle it
     return step
 
 
@@ -213,6 +217,13 @@ def _needless(kind: MailKind, person: Person | None, fields: Mapping[str, Any], 
         return "not active"
     if person.mail_state is not MailState.WORKS:
         return "address takes no mail"
+    if kind is MailKind.WAITING_CONFIRMATION:
+        return "known already" if queueing.is_known(person) else None
+    return _overtaken(kind, person, fields, now)
+
+
+def _overtaken(kind: MailKind, person: Person, fields: Mapping[str, Any], now: datetime) -> str | None:
+    """Return what has happened since that a mail asks for or tells of, or None."""
     match kind:
         case MailKind.INVITATION_REMINDER if person.guidelines:
             return "has begun"

@@ -3,6 +3,7 @@
 Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its zone); of mails about prizes they are
 what `rewards.mail_fields` makes of the item's, and `next` of a feed is read anew:
     invitation, invitation_reminder, place_free   –
+    waiting_confirmation                 token: of the link that confirms (email, name, language: of the asker)
     suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
     suggestion_rejected                  title [note]
     share_reminder                       title, content, code, network, at
@@ -110,6 +111,18 @@ def _place_free(context: LetterContext, texts: Texts) -> Letter:
         texts("invitation.how"),
         button=(texts("open"), f"{context.web_origin}/"),
         reason="reason.waited",
+    )
+
+
+def _waiting_confirmation(context: LetterContext, texts: Texts) -> Letter:
+    link = f"{context.web_origin}/waiting-list?token={context.fields['token']}"
+    return _letter(
+        context,
+        "waiting_confirmation.subject",
+        texts("waiting_confirmation.what", organisation=context.organisation),
+        texts("waiting_confirmation.not_you"),
+        button=(texts("waiting_confirmation.button"), link),
+        reason="reason.asked",
     )
 
 
@@ -289,6 +302,7 @@ _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
     MailKind.PLACE_FREE: _place_free,
+    MailKind.WAITING_CONFIRMATION: _waiting_confirmation,
     MailKind.SUGGESTION_ACCEPTED: _suggestion_accepted,
     MailKind.SUGGESTION_REJECTED: _suggestion_rejected,
     MailKind.SHARE_REMINDER: _share_reminder,

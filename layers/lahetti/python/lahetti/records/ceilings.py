@@ -23,6 +23,14 @@ class DailyCeiling:
 
 
 @dataclass(frozen=True)
+class HourlyCeiling:
+    """So many times an hour; `name` is the answer's `field`, too."""
+
+    name: str
+    most: int
+
+
+@dataclass(frozen=True)
 class Pause:
     """Once, and then not again for a while; `name` is the answer's `field`, too."""
 
@@ -32,6 +40,24 @@ class Pause:
 
 SHARES = DailyCeiling("shares", 200)
 """Shares opened, the same one again included."""
+
+
+WAITING_LIST = HourlyCeiling("waiting_list", 10)
+"""Wishes to wait for a seat from one network address; an office has one address for many."""
+
+
+def count_this_hour(ceiling: HourlyCeiling, who: str, now: datetime) -> None:
+    """Count what somebody does now; raise TooManyRequests where the hour has had as many as it may."""
+    begins = now.replace(minute=0, second=0, microsecond=0)
+    ends = begins + timedelta(hours=1)
+    if not items.count_below(ceiling.name, begins.isoformat(), who, ceiling.most, ends):
+        raise TooManyRequests(
+            f"At most {ceiling.most} of these are taken from one address an hour.",
+            field=ceiling.name,
+            limit=ceiling.most,
+            retry_after=_seconds(ends - now),
+            reason="an_hour",
+        )
 
 
 def count(ceiling: DailyCeiling, person: str, now: datetime) -> None:

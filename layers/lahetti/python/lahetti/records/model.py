@@ -16,6 +16,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     INVITATION_REMINDER = "invitation_reminder"
     PLACE_FREE = "place_free"
+    WAITING_CONFIRMATION = "waiting_confirmation"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
     SHARE_REMINDER = "share_reminder"

@@ -22,12 +22,14 @@ class Purpose(StrEnum):
     CONSOLE = "console"
     FORM = "form"
     UNSUBSCRIBE = "unsubscribe"
+    WAITING = "waiting"
 
 
 LIFETIMES = {
     Purpose.SIGNING_IN: timedelta(minutes=10),
     Purpose.CONSOLE: timedelta(hours=12),
     Purpose.FORM: timedelta(hours=12),
+    Purpose.WAITING: timedelta(days=7),
     Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
 }
 

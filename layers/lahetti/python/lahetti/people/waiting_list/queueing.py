@@ -1,10 +1,14 @@
 """The queue of a pilot whose seats are taken: by the time of the request, unless an admin gives a reason.
 
-Whoever waits has no sign-in yet. Asking again changes nothing, and nobody is told whether an address is known.
+Whoever waits has no sign-in yet. Who asks by the public form confirms it by a mail first, so that nobody puts others in
+the queue; what is done when somebody asks is the same whatever the address, and whether it is known is looked up behind
+the answer, where the mail is sent.
 """
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,17 +17,72 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.people import items as people_items
 from lahetti.people import rules
-from lahetti.people.model import Invitation
+from lahetti.people.model import Invitation, Person, PersonState, Role
 from lahetti.people.waiting_list import items
 from lahetti.people.waiting_list.model import QueueFull, QueuePlace, Waiting
-from lahetti.records import audit
+from lahetti.records import audit, ceilings, outbox
+from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
-from lahetti.security import secrets
+from lahetti.records.model import Mail, MailKind
+from lahetti.security import secrets, sessions
+from lahetti.security.sessions import Purpose
 
 PAGE = 50
 MOST_WAITING = 5000
 """People in the queue; whoever fills it up with invented addresses must not fill the table."""
 LONGEST_REASON = 300
+_ASKER = "waiting-"
+"""What an asker's id in the outbox begins with, before that of the queue."""
+
+
+def ask(email: str, name: str, language: str, ip: str, now: datetime) -> None:
+    """Have somebody told by mail how to confirm that they wish to wait: one mail an address and hour.
+
+    The work is the same whatever the address: one count and one conditional write, and nothing is read. Raise Invalid,
+    or TooManyRequests for a network address that asks too often.
+    """
+    wanted = rules.checked_invitation(Invitation(email.strip().lower(), name.strip(), language=language))
+    hour = f"{now:%Y-%m-%dT%H}"
+    ceilings.count_this_hour(ceilings.WAITING_LIST, _keyed(f"{hour} {_network_of(ip)}"), now)
+    fields = {"email": wanted.email, "name": wanted.name, "language": wanted.language}
+    token = sessions.signed(Purpose.WAITING, fields, now)
+    asker_id = f"{_ASKER}{_id_of(wanted.email)}"
+    mail = outbox.new_mail(MailKind.WAITING_CONFIRMATION, asker_id, hour, now, token=token, **fields)
+    records_items.save_mail(mail)  # where there is one of this hour already, that one is enough
+
+
+def confirm(token: str, now: datetime) -> bool:
+    """Put whoever has a mail's token at the end of the queue; return whether they were neither there nor inside.
+
+    Raise NotFound where the token is over or none of ours, or QueueFull.
+    """
+    asked = sessions.verify(Purpose.WAITING, token, now)
+    if asked is None:
+        raise NotFound("This link is over.", field="token")
+    return join(asked["email"], asked["name"], asked["language"], now)
+
+
+def asker(mail: Mail) -> Person:
+    """Return whom a mail goes to that asks for a confirmation, as mails are written to people."""
+    fields = mail.fields
+    return Person(
+        id=mail.person,
+        email=fields["email"],
+        name=fields["name"],
+        role=Role.AMBASSADOR,
+        state=PersonState.ACTIVE,
+        language=fields["language"],
+        joined=mail.first_due,
+    )
+
+
+def is_known(asker: Person) -> bool:
+    """Return whether somebody who asked waits already, or takes part; no key is needed for it."""
+    return _is_known(asker.email, asker.id.removeprefix(_ASKER))
+
+
+def _is_known(email: str, waiting: str) -> bool:
+    return people_items.find_person_by_email(email) is not None or items.find_waiting(waiting) is not None
 
 
 def join(email: str, name: str, language: str, now: datetime, by: str | None = None) -> bool:
@@ -33,7 +92,7 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
     """
     wanted = rules.checked_invitation(Invitation(email.strip().lower(), name.strip(), language=language))
     waiting = _id_of(wanted.email)
-    if people_items.find_person_by_email(wanted.email) is not None or items.find_waiting(waiting) is not None:
+    if _is_known(wanted.email, waiting):
         return False
     if items.count() >= MOST_WAITING:
         raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
@@ -93,6 +152,16 @@ def find(waiting: str) -> Waiting:
     return found
 
 
+def take_off_all(waiting: Iterable[str], reason: str, by: str, now: datetime) -> int:
+    """Take several off the queue, with one reason; return how many still were in it. Raise Invalid."""
+    reason, gone = _checked_reason(reason), 0
+    for one in dict.fromkeys(waiting):
+        with suppress(NotFound):  # got a seat meanwhile, or was taken off by another admin
+            take_off(one, reason, by, now)
+            gone += 1
+    return gone
+
+
 def take_off(waiting: str, reason: str, by: str, now: datetime) -> None:
     """Take somebody off the queue, with a reason. Raise Invalid or NotFound."""
     reason = _checked_reason(reason)
@@ -129,7 +198,16 @@ def _between(before: list[str], after: list[str]) -> datetime:
 
 
 def _id_of(email: str) -> str:
-    return hmac.new(secrets.waiting_key(), email.lower().encode(), hashlib.sha256).hexdigest()[:32]
+    return _keyed(email.lower())
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(secrets.waiting_key(), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _network_of(ip: str) -> str:
+    """Return what counts as one address: of IPv6 the half that a provider gives to a customer."""
+    return ":".join(ip.split(":")[:4]) if ":" in ip else ip
 
 
 def _gone(waiting: str) -> NotFound:

@@ -194,11 +194,11 @@ def _fetched() -> Fetch:
     return fetch
 
 
-def main(path: Path = LIST) -> int:
+def main() -> int:
     """Fetch all lists and write the file."""
     text = collect(_fetched(), datetime.now(UTC))
-    path.write_text(text, encoding="ascii")
-    print(f"{path}: {text.count(chr(10))} lines")
+    Path(LIST).write_text(text, encoding="ascii")
+    print(f"{LIST}: {text.count(chr(10))} lines")
     return 0
 
 

@@ -15,6 +15,8 @@ DEAR = (
     "pydantic",
     "chalice",
     "requests",
+    "dataclasses",
+    "pathlib",
     "lahetti.dynamodb.models",
 )
 

@@ -52,7 +52,7 @@ def written(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> str:
     text = ranges.collect(fetch, NOW)
     path = ranges.Path(str(tmp_path)) / "data_centres.txt"
     path.write_text(text, encoding="ascii")
-    monkeypatch.setattr(data_centres, "LIST", path)
+    monkeypatch.setattr(data_centres, "LIST", str(path))
     data_centres._ranges.cache_clear()
     yield text
     data_centres._ranges.cache_clear()

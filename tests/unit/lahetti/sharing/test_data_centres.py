@@ -1,4 +1,5 @@
 import ipaddress
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +7,7 @@ from lahetti.sharing.data_centres import LIST, _ranges, is_data_centre
 
 
 def test_the_committed_list_is_whole_sorted_and_merged() -> None:
-    comment, *blocks = LIST.read_text("ascii").split("\n\n")
+    comment, *blocks = Path(LIST).read_text("ascii").split("\n\n")
 
     assert all(line.startswith("# ") for line in comment.splitlines())
     for block, numbers, bits in zip(blocks, _ranges(), (32, 64), strict=True):

@@ -8,12 +8,11 @@ import struct
 from bisect import bisect_right
 from functools import cache
 from ipaddress import IPv4Address, ip_address
-from pathlib import Path
 
 from lahetti.sharing.links import ip_prefix
 
-LIST = Path(__file__).with_name("data_centres.txt")
-"""Lines of comment, then IPv4 ranges, then IPv6 ones, with an empty line between: first and last address of a range a
+LIST = __file__.rpartition(".")[0] + ".txt"
+"""A path as text, since pathlib is dear to import. Lines of comment, then IPv4 ranges, then IPv6 ones, with an empty line between: first and last address of a range a
 line, in hexadecimal digits, of IPv6 their first 64 bits."""
 
 
@@ -37,7 +36,8 @@ def _is_within(number: int, ranges: tuple[int, ...]) -> bool:
 
 @cache
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    _, ipv4, ipv6 = LIST.read_text("ascii").split("\n\n")
+    with open(LIST, encoding="ascii") as file:  # noqa: PTH123
+        _, ipv4, ipv6 = file.read().split("\n\n")
     return _numbers(ipv4, "I"), _numbers(ipv6, "Q")
 
 

@@ -12,8 +12,8 @@ from ipaddress import IPv4Address, ip_address
 from lahetti.sharing.links import ip_prefix
 
 LIST = __file__.rpartition(".")[0] + ".txt"
-"""A path as text, since pathlib is dear to import. Lines of comment, then IPv4 ranges, then IPv6 ones, with an empty line between: first and last address of a range a
-line, in hexadecimal digits, of IPv6 their first 64 bits."""
+"""Lines of comment, then IPv4 ranges, then IPv6 ones, with an empty line between: first and last address of a range a
+line, in hexadecimal digits, of IPv6 their first 64 bits. The path is a text, as pathlib is dear to import."""
 
 
 def is_data_centre(ip: str) -> bool:

@@ -156,6 +156,7 @@ def deploy(asked: Wanted, session: boto3.Session) -> None:
             APPLICATION,
             built,
             {
+                **rates(_executions(session)),
                 **stacks.outputs(session.client("cloudformation"), FOUNDATION),
                 "WebDomain": asked.domain,
                 "LinkDomain": asked.link_domain,
@@ -232,6 +233,29 @@ def invite_first_admin(email: str, environment: dict[str, str]) -> None:
     from lahetti.people.model import Invitation, Role
 
     inviting.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
+
+
+def rates(executions: int) -> dict[str, str]:
+    """Return what is taken a second, and what is kept for redirect and client, in an account of so many executions.
+
+    Lambda keeps executions for a function only where 100 are left to all others; new accounts have ten in all.
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    """
+    if executions < 1000:
+        kept = {"RedirectConcurrency": "", "ClientConcurrency": ""}
+        return {"LinksRate": "100" if executions < 100 else "1000", "WebRate": "200", **kept}
+    return {"LinksRate": "1000", "WebRate": "200", "RedirectConcurrency": "200", "ClientConcurrency": "50"}
+
+
+def _executions(session: boto3.Session) -> int:
+    """Return how many functions the account may run at a time."""
+    limit: int = session.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+    if limit < 1000:
+        say(
+            f"This account may run {limit} functions at a time: none are kept for links and client while others are "
+            "flooded. Ask AWS for 1,000 (Service Quotas, Lambda, concurrent executions), and deploy again."
+        )
+    return limit
 
 
 def _build(sam: stacks.Sam, *, target: str) -> Path:

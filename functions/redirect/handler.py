@@ -7,6 +7,7 @@ late for the counting's sake: a mark that is not written within 300 ms is given 
 import json
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,22 +26,6 @@ _LEAVE_MARK = (
     "ADD hits :one SET #first = if_not_exists(#first, :now), ip_hash = :ip, data_centre = :centre, kind = :kind, "
     "expires = :end"
 )
-_NOT_FOUND = """<!doctype html>
-<html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Linkkiä ei löydy – Lähetti</title>
-<main><h1>Linkkiä ei löydy</h1>
-<p>Tarkista osoite. Linkki voi olla kirjoitettu väärin.</p>
-<p lang="sv">Länken finns inte. Kontrollera adressen.</p>
-<p lang="en">There is no such link. Please check the address.</p></main></html>
-"""
-_UNAVAILABLE = """<!doctype html>
-<html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Linkki ei avaudu juuri nyt – Lähetti</title>
-<main><h1>Linkki ei avaudu juuri nyt</h1>
-<p>Yritä hetken päästä uudelleen.</p>
-<p lang="sv">Länken öppnas inte just nu. Försök igen om en stund.</p>
-<p lang="en">This link does not open right now. Please try again in a moment.</p></main></html>
-"""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -57,24 +42,24 @@ _keys: dict[str, bytes] = {}
 
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
     """Answer an event of the HTTP API (payload 2.0)."""
-    request = event["requestContext"]["http"]
+    request, headers = event["requestContext"]["http"], event.get("headers", {})
     code = event["rawPath"].strip("/")
     if request["method"] not in ("GET", "HEAD") or not links.is_code(code):
-        return _not_found()
+        return _page(404, headers)
     now = clock.now()
     try:
         share = _read(configuration().programme_table, {"pk": {"S": keys.share(code)}, "sk": {"S": "SHARE"}}, now)
     except (OSError, Refused) as error:
         print(json.dumps({"level": "ERROR", "message": "link not read", "code": code, "why": str(error)}))
-        return _unavailable()
+        return _page(503, headers, {"Retry-After": "1"})
     if share is None:
-        return _not_found()
+        return _page(404, headers)
     # The user agent is taken from the headers, as the API's own field is empty for some clients.
-    headers = event.get("headers", {})
     visit = links.kind_of_visit(request["method"], headers)
     marked = visit is Visit.PERSON and _mark(code, request["sourceIp"], headers["user-agent"], now)
     _measure(visit, marked)
-    return {"statusCode": 302, "headers": {**_HEADERS, "Location": share["target"]["S"]}, "body": ""}
+    location = links.ascii_url(share["target"]["S"])
+    return {"statusCode": 302, "headers": {**_HEADERS, "Location": location}, "body": ""}
 
 
 def _mark(code: str, address: str, agent: str, now: datetime) -> bool:
@@ -166,11 +151,11 @@ def _measure(visit: Visit, marked: bool) -> None:
     print(json.dumps(line))
 
 
-def _not_found() -> dict[str, Any]:
-    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}
-    return {"statusCode": 404, "headers": headers, "body": _NOT_FOUND}
+def _page(status: int, headers: Mapping[str, str], more: dict[str, str] | None = None) -> dict[str, Any]:
+    """Answer a page that says why nobody is sent on, in the visitor's language."""
+    from redirect import pages  # late: whoever is sent on needs none
 
-
-def _unavailable() -> dict[str, Any]:
-    headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8", "Retry-After": "1"}
-    return {"statusCode": 503, "headers": headers, "body": _UNAVAILABLE}
+    texts = pages.NOT_FOUND if status == 404 else pages.UNAVAILABLE
+    own = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": pages.POLICY}
+    page = pages.page(texts, headers.get("accept-language", ""))
+    return {"statusCode": status, "headers": {**_HEADERS, **own, **(more or {})}, "body": page}

@@ -5,6 +5,7 @@ A table of paths is all the routing there is: what a screen's first byte waits f
 
 import re
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -64,6 +65,15 @@ def _page(request: Request) -> Answer:
     language = texts.preferred(request.headers.get("accept-language"))
     page = client_page.page(language)
     return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
+
+
+def _nowhere(request: Request) -> Answer:
+    """Answer a path that nothing of ours has; whoever asks for a page gets one that says so."""
+    from web.plain_pages import plain_page  # late: hardly anybody needs it
+
+    said = texts.Texts("mails", texts.preferred(request.headers.get("accept-language")))
+    body = f'<p>{escape(said("no_page.what"))}</p>\n<p><a href="/">{escape(said("open"))}</a></p>'
+    return plain_page(said.language, said("no_page.title"), body, 404)
 
 
 def _file(request: Request) -> Answer:
@@ -132,6 +142,8 @@ _PAGES: Mapping[str, Mapping[str, Route]] = {
     "/sw.js": {"GET": _service_worker},
     "/app/{version}/{file}": {"GET": _file},
     "/picture/{file}": {"GET": _picture},
+    "/{nowhere}": {"GET": _nowhere},
+    "/{nowhere}/{below}": {"GET": _nowhere},
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from api import routes_people
 from lahetti.core.languages import CONTENTS, DEFAULT, GUIDELINES, INTERFACE
 from lahetti.core.texts import PARTS, Part, catalogue
+from redirect import pages
 from tools.programme import cast
 
 FOLDER = "layers/lahetti/python/lahetti/core/translations"
@@ -41,7 +42,12 @@ def test_every_language_has_a_name_in_every_other(part: Part, begin: str, named:
     assert not lacking, f"{FOLDER}/{part}.{language}.json lacks {', '.join(lacking)}."
 
 
-@pytest.mark.parametrize("file", ["functions/web/client_page.py", "functions/redirect/handler.py"])
+@pytest.mark.parametrize("texts", [pages.NOT_FOUND, pages.UNAVAILABLE])
+def test_pages_of_the_redirect_speak_every_language(texts: dict[str, tuple[str, str]]) -> None:
+    assert tuple(texts) == tuple(INTERFACE), "functions/redirect/pages.py"
+
+
+@pytest.mark.parametrize("file", ["functions/web/client_page.py"])
 def test_pages_without_a_catalogue_speak_every_language(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     lacking = [

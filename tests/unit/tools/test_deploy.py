@@ -57,6 +57,20 @@ def test_a_wrong_parameter_is_named(changes: dict[str, str | None], words: str) 
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("executions", "links", "redirect", "client"),
+    [(10, "100", "", ""), (99, "100", "", ""), (500, "1000", "", ""), (1000, "1000", "200", "50")],
+)
+def test_what_an_account_may_run_decides_what_is_taken_and_kept(
+    executions: int, links: str, redirect: str, client: str
+) -> None:
+    rates = deploy.rates(executions)
+
+    assert (rates["LinksRate"], rates["RedirectConcurrency"], rates["ClientConcurrency"]) == (links, redirect, client)
+    kept = int(redirect or 0) + 5 * int(client or 0)
+    assert not kept or kept + 100 <= executions
+
+
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(Failure) as refused:
         deploy.wanted(["loose", "Sender=x"], "eu-north-1")

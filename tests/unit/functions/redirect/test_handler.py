@@ -1,7 +1,9 @@
+import hashlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -173,6 +175,45 @@ def test_an_unknown_code_is_answered_with_the_page_that_says_so(database: Databa
     assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
     assert "Linkkiä ei löydy" in answer["body"]
     assert not database.marks
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "title"),
+    [
+        ("", "fi", "Linkkiä ei löydy"),
+        ("fi-FI,fi;q=0.9", "fi", "Linkkiä ei löydy"),
+        ("sv-FI, fi;q=0.8", "sv", "Länken finns inte"),
+        ("de, EN-gb;q=0.8, fi;q=0.5", "en", "There is no such link"),
+        ("de", "fi", "Linkkiä ei löydy"),
+        ("<script>", "fi", "Linkkiä ei löydy"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/9876543210", "/favicon.ico"])
+def test_the_page_is_in_the_visitors_language(
+    accepted: str, language: str, title: str, path: str, database: Database
+) -> None:
+    body = visit(path, **{"accept-language": accepted})["body"]
+
+    assert f'<html lang="{language}">' in body
+    assert f"<h1>{title}</h1>" in body
+
+
+def test_the_page_has_the_style_that_its_policy_allows_and_loads_nothing(database: Database) -> None:
+    answer = visit("/9876543210")
+
+    (style,) = re.findall(r"<style>(.*?)</style>", answer["body"], re.DOTALL)
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = answer["headers"]["Content-Security-Policy"]
+    assert policy == f"default-src 'none'; frame-ancestors 'none'; style-src 'sha256-{digest}'"
+    assert not re.search(r"(?:src|href)=|url\(|@import| style=", answer["body"])
+
+
+def test_a_target_with_other_letters_is_encoded_in_the_header(database: Database) -> None:
+    share = items.find_share(CODE)
+    assert share is not None
+    assert items.save_share(replace(share, target="https://www.vero.fi/etusivu/ä?q=ö#å"))
+
+    assert visit()["headers"]["Location"] == "https://www.vero.fi/etusivu/%C3%A4?q=%C3%B6#%C3%A5"
 
 
 def test_no_answer_is_kept_by_anybody(database: Database) -> None:

@@ -54,6 +54,24 @@ def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_styl
     assert " on" not in re.sub(r">[^<]*<", "><", page)
 
 
+@pytest.mark.parametrize("resource", ["/{nowhere}", "/{nowhere}/{below}"])
+@pytest.mark.parametrize(
+    ("accepted", "language", "title"),
+    [("fi", "fi", "Sivua ei löydy"), ("sv-FI", "sv", "Sidan hittades inte"), ("en", "en", "Page not found")],
+)
+def test_an_unknown_path_answers_a_page_in_the_visitors_language(
+    resource: str, accepted: str, language: str, title: str
+) -> None:
+    parameters = {"nowhere": "elsewhere", "below": "<b>"}
+    answer = answered("GET", resource, headers={"Accept-Language": accepted}, parameters=parameters)
+
+    assert answer["statusCode"] == 404
+    assert f'<html lang="{language}">' in answer["body"]
+    assert f"<h1>{title}</h1>" in answer["body"]
+    assert client_files.url(client_files.STYLE) in answer["body"]
+    assert header(answer, "Content-Type") == "text/html; charset=utf-8"
+
+
 @pytest.mark.parametrize("name", client_files.NAMES)
 def test_a_file_of_the_present_version_is_kept_for_good(name: str) -> None:
     answer = answered("GET", "/app/{version}/{file}", parameters={"version": client_files.VERSION, "file": name})
@@ -218,7 +236,8 @@ def test_another_method_is_refused_and_told_which_are_taken(method: str, resourc
 
 @pytest.mark.parametrize(("resource", "method"), [*ALL, ("/", "DELETE")])
 def test_every_answer_refuses_what_is_not_ours(resource: str, method: str) -> None:
-    answer = answered(method, resource, parameters={"content": "c1", "version": "0", "file": "none.js", "token": "x"})
+    parts = ("content", "version", "file", "token", "nowhere", "below")
+    answer = answered(method, resource, parameters=dict.fromkeys(parts, "x"))
 
     policy = dict(part.split(" ", 1) for part in header(answer, "Content-Security-Policy").split("; "))
     assert policy == {

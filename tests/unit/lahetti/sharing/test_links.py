@@ -131,6 +131,29 @@ def test_what_a_browser_fetches_before_anybody_looks_leaves_no_mark(header: tupl
     assert links.kind_of_visit("GET", {"user-agent": CHROME, header[0]: "navigate"}) is Visit.PERSON
 
 
+@pytest.mark.parametrize(
+    ("url", "header"),
+    [
+        ("https://www.vero.fi/", "https://www.vero.fi/"),
+        ("https://www.vero.fi", "https://www.vero.fi"),
+        ("https://vero.fi:444/a%20b/%C3%A4?x=1&y=a+b%26c#d", "https://vero.fi:444/a%20b/%C3%A4?x=1&y=a+b%26c#d"),
+        ("https://vero.fi/[a]/(b);c=d,e@f:g!h*i$j'k~l-m_n.o", "https://vero.fi/[a]/(b);c=d,e@f:g!h*i$j'k~l-m_n.o"),
+        (
+            "https://vero.fi/ääni?hakusana=yö&x=€#öljy",
+            "https://vero.fi/%C3%A4%C3%A4ni?hakusana=y%C3%B6&x=%E2%82%AC#%C3%B6ljy",
+        ),
+        ("https://vero.fi/a b", "https://vero.fi/a%20b"),
+        ("https://vero.fi/🙂", "https://vero.fi/%F0%9F%99%82"),
+        ("https://äänekoski.fi/x", "https://xn--nekoski-4waa.fi/x"),
+        ("https://äänekoski.fi:8443/ä", "https://xn--nekoski-4waa.fi:8443/%C3%A4"),
+        ("https://" + "ä" * 70 + ".fi/", "https://" + "%C3%A4" * 70 + ".fi/"),
+    ],
+)
+def test_a_url_in_a_header_is_ascii_and_leads_to_the_same(url: str, header: str) -> None:
+    assert links.ascii_url(url) == header
+    assert links.ascii_url(header) == header
+
+
 def test_an_address_has_another_name_at_another_link_and_under_another_key() -> None:
     names = {
         links.ip_hash_of(KEY, "0123456789", "192.0.2.1"),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
-from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
@@ -18,6 +18,8 @@ from lahetti.sharing.bots import is_bot
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CODE = re.compile(r"[0-9A-Za-z]{10}", re.ASCII)
+_IN_URLS = "!$%&'()*+,/:;=?@[]~"
+"""What stays as it is in path, query and fragment; per cent signs have encoded something already."""
 VISITOR_KEY_BYTES = 32
 MARK_KEPT = timedelta(days=3)
 """How long a visitor's mark stays; its clicks are counted within two days."""
@@ -113,6 +115,19 @@ def tracked(url: str, network: str, campaign: str, number: int | None = None) ->
         ours["utm_content"] = str(number)
     others = [part for part in parts.query.split("&") if part and _parameter(part) not in ours]
     return urlunsplit(parts._replace(query="&".join([*others, urlencode(ours)])))
+
+
+def ascii_url(url: str) -> str:
+    """Return a URL as a header carries it: its host in IDNA, all else that is not ASCII, and spaces, in per cent."""
+    parts = urlsplit(url)
+    host = parts.netloc
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:  # a label that is too long; what is left is at least a header
+            host = quote(host)
+    path, query, fragment = (quote(part, safe=_IN_URLS) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme, host, path, query, fragment))
 
 
 def _parameter(part: str) -> str:

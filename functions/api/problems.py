@@ -45,6 +45,7 @@ class ProblemCode(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_MANY_WAITING = "too_many_waiting"
     UNKNOWN_MEDIA_TYPE = "unknown_media_type"
     UNREACHABLE = "unreachable"
     TERMS_FIXED = "terms_fixed"

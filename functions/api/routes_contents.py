@@ -14,7 +14,7 @@ from api.models import Input, Label, Output, Topic, Url
 from api.paging import MOST, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.analytics import seen as analytics_seen
-from lahetti.content import drafting, from_url, offer, publishing, recalling, revising
+from lahetti.content import from_url, offer, publishing, recalling, revising
 from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel, Feed
@@ -26,6 +26,7 @@ from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Role
 from lahetti.settings.versions import current_settings
+from lahetti.suggestions import taking_over
 
 router = APIGatewayRouter()
 _LANGUAGE = r"^[a-z]{2,3}$"
@@ -260,12 +261,15 @@ def list_contents(
 
 @router.post("/contents", responses=creates("A draft", 409))
 def create_content(draft: DraftIn) -> Response[ContentOut]:
-    """Write a draft. The same Idempotency-Key answers the same draft again."""
+    """Write a draft. The same Idempotency-Key answers the same draft again.
+
+    A suggestion that waits at the URL becomes the draft: it is accepted by that, under its own id.
+    """
     editor = caller(Role.EDITOR)
 
     def create_once() -> dict[str, Any]:
         whole = from_url.completed(_draft(draft), editor)
-        made = drafting.create_draft(whole, editor, current_settings(), clock.now())
+        made, _ = taking_over.create_content(whole, editor, programme(), clock.now())
         return _out(made).model_dump(mode="json")
 
     body = idempotency.once(editor.id, "POST /contents", draft.model_dump(mode="json"), create_once)

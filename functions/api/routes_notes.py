@@ -51,7 +51,10 @@ class NotePageOut(Page):
 
 @router.post("/notes", responses=creates("Written", 404, known="Written anew"))
 def write_note(wanted: NoteIn) -> Response[NoteOut]:
-    """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text."""
+    """Write to the editors of a content's channel, or ask the admins for something. Again replaces the text.
+
+    At most 20 a day (429).
+    """
     written, new = writing.write(caller(), wanted.about, wanted.content, wanted.text, clock.now())
     return created(_out(written), f"/notes/{written.note}", new=new)
 

@@ -166,7 +166,8 @@ def update_me(patch: MePatchIn) -> Response[MeOut]:
 def export_me() -> Response[ExportOut]:
     """Write everything that is kept of the caller into a file, to take along, also while they pause.
 
-    Its address is good for a few minutes and for whoever has it; the file is gone after a day.
+    Its address is good for a few minutes and for whoever has it; the file is gone after a day. One file in a quarter of
+    an hour (429).
     """
     from lahetti.personal_data import exports
 

@@ -168,7 +168,7 @@ _SHOWN_OPENINGS = 20
 
 @router.post("/me/shares", responses=creates("Opened", 409, known="Opened before"))
 def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
-    """Open a share. The same content and network give the same share."""
+    """Open a share. The same content and network give the same share; at most 200 are opened a day (429)."""
     opened, new = opening.open_share(
         caller(), wanted.content, wanted.network, programme().settings, clock.now(), words=wanted.words
     )

@@ -87,7 +87,10 @@ def list_my_suggestions(limit: Limit = USUAL, cursor: Cursor = None) -> Response
 
 @router.post("/suggestions", responses=creates("Suggested", 409))
 def suggest_content(wanted: SuggestionIn) -> Response[SuggestionOut]:
-    """Suggest an address to the editors of a channel. The same Idempotency-Key answers the same suggestion again."""
+    """Suggest an address to the editors of a channel. The same Idempotency-Key answers the same suggestion again.
+
+    At most 5 suggestions of a person wait at a time (409), and 10 are taken a day (429).
+    """
     person = caller()
 
     def suggest_once() -> dict[str, Any]:

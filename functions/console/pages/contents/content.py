@@ -25,6 +25,7 @@ from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
 from lahetti.settings.versions import current_settings
+from lahetti.suggestions import suggesting
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def edit(context: PageContext, content_id: str) -> Values:
         "content": found,
         "row": found.row,
         "state": found.state.value,
+        "suggester": suggesting.suggester_of(found),
         "original": original(edited_fields(context, found)),
         "channels": [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)],
         "teams": settings.teams,

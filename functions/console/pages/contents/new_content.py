@@ -4,12 +4,14 @@ from console.framework.context import PageContext
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.content import drafting, from_url
+from lahetti.content import from_url
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Draft
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
+from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
+from lahetti.suggestions import taking_over
 
 
 @page("contents/new_content.html")
@@ -32,8 +34,12 @@ def add(context: PageContext) -> Redirect:
             raise
         # The page could not be fetched; why, the code says. Its class comes with the client that fetches.
         raise Invalid(error.message, field="title", reason="page_not_read") from error
-    made = drafting.create_draft(whole, context.person, current_settings(), context.now)
-    return Redirect("done.content_added", f"/console/contents/{made.row.content}")
+    programme = Programme(current_settings(), context.zone)
+    made, suggester = taking_over.create_content(whole, context.person, programme, context.now)
+    to = f"/console/contents/{made.row.content}"
+    if suggester is not None:
+        return Redirect("done.suggestion_taken_over", to)
+    return Redirect("done.content_added", to)
 
 
 def _own_channels(context: PageContext) -> list[tuple[str, str]]:

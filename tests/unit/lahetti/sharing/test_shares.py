@@ -16,6 +16,8 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.people.guidelines.model import GuidelinesFirst
 from lahetti.records import ceilings
+from lahetti.records.items import mails_of_person, save_mail
+from lahetti.records.model import MailKind, MailStep
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
@@ -448,3 +450,31 @@ def test_a_reminder_is_told_what_is_wrong_with_its_time(at: datetime, reason: st
         own_shares.remind_later(ASTRID, "0123456789", at, SETTINGS, ZoneInfo("Europe/Helsinki"), NOW)
 
     assert (refused.value.field, refused.value.reason, refused.value.limit) == ("remind_at", reason, limit)
+
+
+def remind(code: str, at: datetime) -> Share:
+    return own_shares.remind_later(ASTRID, code, at, SETTINGS, ZoneInfo("Europe/Helsinki"), NOW)
+
+
+def test_a_share_has_one_reminder_which_moves_with_its_time(tables: Tables) -> None:
+    share, _ = opened()
+    first, second = datetime(2026, 11, 26, 8, tzinfo=UTC), datetime(2026, 11, 27, 8, tzinfo=UTC)
+
+    for moment in (first, second, second, first, second):
+        assert remind(share.code, moment).remind_at == moment
+
+    (mail,) = mails_of_person("astrid")
+    assert (mail.kind, mail.due, mail.step) == (MailKind.SHARE_REMINDER, second, MailStep.WAITING)
+    assert mail.fields["at"] == second.isoformat()
+
+
+def test_a_reminder_that_has_come_can_be_wished_for_again(tables: Tables) -> None:
+    share, _ = opened()
+    remind(share.code, datetime(2026, 11, 26, 8, tzinfo=UTC))
+    (mail,) = mails_of_person("astrid")
+    assert save_mail(replace(mail, step=MailStep.SENT, sent=NOW, message="m1"))
+
+    remind(share.code, datetime(2026, 11, 27, 8, tzinfo=UTC))
+
+    (again,) = mails_of_person("astrid")
+    assert (again.step, again.sent, again.tries) == (MailStep.WAITING, None, 0)

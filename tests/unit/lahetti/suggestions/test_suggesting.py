@@ -7,17 +7,18 @@ import pytest
 from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
+from lahetti.content.drafting import UrlTaken
 from lahetti.content.model import ContentState, ContentTexts, Draft
 from lahetti.content.urls import canonical_key
-from lahetti.core.errors import Conflict, Invalid
+from lahetti.core.errors import Conflict, Invalid, TooManyRequests
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState, Role, ScoreCard
 from lahetti.points.model import Programme
 from lahetti.settings.model import Settings
 from lahetti.suggestions import items as suggestions_items
-from lahetti.suggestions import suggesting
-from lahetti.suggestions.model import Suggestion, SuggestionState
+from lahetti.suggestions import suggesting, taking_over
+from lahetti.suggestions.model import Suggestion, SuggestionState, TooManyWaiting
 from lahetti.suggestions.rules import earns
 from tests.contents import content_head
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -38,6 +39,7 @@ def test_a_rejection_frees_the_url_that_the_content_has_by_now(database: MemoryD
         content_items.put_texts(ContentTexts("c1", MENDED)),
         content_items.put_url(digest, "c1"),
         suggestions_items.put_new(own),
+        suggestions_items.count_waiting(own, 5),
     )
 
     suggesting.reject("c1", EDITOR, "Ei nyt.", NOW)
@@ -68,7 +70,7 @@ def test_an_acceptance_publishes_tells_and_gives_the_points_in_one_transaction(
 
     (written,) = database.written
     kinds = sorted(item["kind"]["S"] for item in written)
-    assert kinds == ["audit", "card", "content", "entry", "mail", "suggestion"]
+    assert kinds == ["audit", "card", "content", "entry", "mail", "suggestion", "waiting suggestions"]
     assert points_now() == RULES.settings.suggestion_points
     (own,) = suggesting.own_suggestions("p2")
     assert (own.state, own.decided) == (SuggestionState.ACCEPTED, NOW)
@@ -121,3 +123,87 @@ def test_editors_earn_nothing_in_their_own_channels_and_admins_nowhere(
     role: Role, channels: tuple[str, ...], is_earned: bool
 ) -> None:
     assert earns(replace(SUGGESTER, role=role, channels=channels), "blog") is is_earned
+
+
+def suggest(number: int, now: datetime = NOW, person: Person = SUGGESTER) -> str:
+    draft = Draft("blog", f"https://blogi.example/{number}", "Ehdotus", "fi")
+    return suggesting.suggest(draft, person, RULES.settings, now).row.content
+
+
+def test_five_suggestions_of_a_person_wait_and_one_more_once_one_is_answered(waiting: str) -> None:
+    for number in range(4):
+        suggest(number)
+
+    with pytest.raises(TooManyWaiting) as refused:
+        suggest(4)
+    assert (refused.value.status, refused.value.limit, refused.value.field) == (409, 5, "suggestions")
+    assert suggest(4, person=replace(SUGGESTER, id="p3"))
+
+    suggesting.reject(waiting, EDITOR, "Ei nyt.", NOW)
+    suggesting.reject(waiting, EDITOR, "Ei nyt.", NOW)
+    suggest(5)
+    with pytest.raises(TooManyWaiting):
+        suggest(6)
+
+
+def test_a_url_that_is_there_is_told_from_too_many_that_wait(waiting: str) -> None:
+    with pytest.raises(UrlTaken):
+        suggesting.suggest(Draft("blog", SUGGESTED, "Ehdotus", "fi"), SUGGESTER, RULES.settings, NOW)
+
+
+def test_a_person_suggests_ten_times_a_day_however_they_are_answered(waiting: str) -> None:
+    answered = [waiting]
+    for number in range(9):
+        answered.append(suggest(number))
+        suggesting.reject(answered[-1], EDITOR, "Ei nyt.", NOW)
+
+    with pytest.raises(TooManyRequests) as refused:
+        suggest(9)
+    assert (refused.value.limit, refused.value.field) == (10, "suggestions")
+    assert suggest(9, NOW + timedelta(days=1))
+
+
+DRAFT = Draft("blog", SUGGESTED, "Toimituksen otsikko", "fi", why="Siksi")
+
+
+def test_an_editors_own_content_takes_a_suggestion_at_its_url_over(waiting: str) -> None:
+    made, suggester = taking_over.create_content(DRAFT, EDITOR, RULES, NOW)
+
+    assert suggester == SUGGESTER
+    assert (made.row.content, made.state, made.row.title) == (waiting, ContentState.DRAFT, "Toimituksen otsikko")
+    head = content_items.find_head(waiting, consistent=True)
+    assert head is not None
+    assert (head.created_by, head.chosen_by, head.version) == ("p2", "Eero", 2)
+    assert content_items.find_texts(waiting).why == "Siksi"
+    (own,) = suggesting.own_suggestions("p2")
+    assert (own.state, own.title) == (SuggestionState.ACCEPTED, "Toimituksen otsikko")
+    assert points_now() == 15
+    assert suggesting.suggester_of(made) == "Veera"
+    assert suggestions_items.waiting_of("p2") == 0
+
+
+def test_what_was_taken_over_is_accepted_once_and_then_a_content_like_others(waiting: str) -> None:
+    taking_over.create_content(DRAFT, EDITOR, RULES, NOW)
+
+    with pytest.raises(UrlTaken):
+        taking_over.create_content(DRAFT, EDITOR, RULES, NOW)
+    assert suggesting.accept(waiting, EDITOR, RULES, NOW) is ContentState.DRAFT
+    assert points_now() == 15
+
+
+def test_a_suggestion_to_another_channel_is_taken_over_into_the_editors_own(waiting: str) -> None:
+    transact(channels_items.put_channel(Channel("tube", "Kanava", "youtube", "fi", "https://tube.example/")))
+    editor = replace(EDITOR, role=Role.EDITOR, channels=("tube",))
+
+    made, _ = taking_over.create_content(replace(DRAFT, channel="tube"), editor, RULES, NOW)
+
+    assert made.row.channel == "tube"
+    assert [own.channel for own in suggesting.own_suggestions("p2")] == ["tube"]
+
+
+def test_a_draft_at_a_free_url_is_the_editors_alone(waiting: str) -> None:
+    made, suggester = taking_over.create_content(replace(DRAFT, url=MENDED), EDITOR, RULES, NOW)
+
+    assert suggester is None
+    assert made.row.content != waiting
+    assert suggesting.suggester_of(made) is None

@@ -43,7 +43,7 @@ class NewContent:
 
 
 def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
-    """Store a draft. Raise Invalid, NotAllowed, or Conflict when the URL is there already."""
+    """Store a draft. Raise Invalid, NotAllowed, or UrlTaken."""
     checked_draft(draft, settings)
     require_times(draft, now)
     require_channel(draft.channel)
@@ -103,6 +103,10 @@ def take_from_feed(draft: Draft, channel: Channel, settings: Settings, now: date
     return new.head.content
 
 
-def url_taken(url: str) -> Conflict:
+class UrlTaken(Conflict):
+    """Another content has the URL."""
+
+
+def url_taken(url: str) -> UrlTaken:
     """Return the refusal of a URL that a content has already."""
-    return Conflict("This URL has been added already.", field="address", value=url)
+    return UrlTaken("This URL has been added already.", field="address", value=url)

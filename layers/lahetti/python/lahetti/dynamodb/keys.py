@@ -1,7 +1,7 @@
 """Keys of every kind of item, in one place, without any import that the redirect would have to carry.
 
 Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
-    PERSON#<id> / SUGGESTION#<content>
+    PERSON#<id> / SUGGESTION#<content>, SUGGESTIONS
     PERSON#<id> / PROFILE, CARD, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     PERSON#<id> / OPENING#<time>#<admin>
@@ -50,6 +50,7 @@ Transient (`pk` only)
 PROFILE = "PROFILE"
 CARD = "CARD"
 DIGEST = "DIGEST"
+WAITING_SUGGESTIONS = "SUGGESTIONS"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
 COUNTS = "COUNTS"

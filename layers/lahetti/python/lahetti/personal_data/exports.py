@@ -13,6 +13,7 @@ from lahetti.people.items import PersonItem, ScoreCardItem
 from lahetti.personal_data import files, items
 from lahetti.points.items import EntryItem, LedgerOpeningItem
 from lahetti.races.items import TeamTicketItem, TicketItem
+from lahetti.records import ceilings
 from lahetti.records.items import AuditItem, MailItem
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards import register
@@ -54,7 +55,11 @@ class Export:
 
 
 def export_to_file(person: str, now: datetime) -> Export:
-    """Write everything that is kept of a person into a file of its own: an answer of the API has at most 6 MB."""
+    """Write everything that is kept of a person into a file of its own: an answer of the API has at most 6 MB.
+
+    Raise TooManyRequests where their last file is younger than a quarter of an hour.
+    """
+    ceilings.pause(ceilings.OWN_DATA, person, now)
     text = json.dumps({"person": person, "exported_at": now.isoformat(), "data": data_of(person)}, ensure_ascii=False)
     body = text.encode()
     return Export(

@@ -40,6 +40,10 @@ class Pause:
 
 SHARES = DailyCeiling("shares", 200)
 """Shares opened, the same one again included."""
+SUGGESTIONS = DailyCeiling("suggestions", 10)
+NOTES = DailyCeiling("notes", 20)
+"""Notes and wishes written, the same one anew included."""
+OWN_DATA = Pause("own_data", timedelta(minutes=15))
 
 
 WAITING_LIST = HourlyCeiling("waiting_list", 10)
@@ -72,6 +76,19 @@ def count(ceiling: DailyCeiling, person: str, now: datetime) -> None:
             limit=ceiling.most,
             retry_after=_seconds(ends - now),
             reason="a_day",
+        )
+
+
+def pause(between: Pause, person: str, now: datetime) -> None:
+    """Let a person do this once and no more for a while; raise TooManyRequests where the while is not over."""
+    free_at = items.begin_pause(between.name, person, now, now + between.length)
+    if free_at is not None:
+        raise TooManyRequests(
+            f"This is done at most once in {between.length} (hours, minutes, seconds).",
+            field=between.name,
+            limit=int(between.length.total_seconds()) // 60,
+            retry_after=_seconds(free_at - now),
+            reason="pause",
         )
 
 

@@ -71,6 +71,11 @@ def put_new_mail(mail: Mail) -> Put:
     return Put(_from_mail(mail), MailItem.pk.does_not_exist())
 
 
+def put_mail(mail: Mail) -> Put:
+    """Return the write of a mail over the version that was read; a new one must not be there."""
+    return Put(_from_mail(mail))
+
+
 def save_mail(mail: Mail) -> bool:
     """Store a mail over the version that was read; return False where another came first, or a new one is there."""
     return transactions.save_if_current(_from_mail(mail))
@@ -309,3 +314,22 @@ def count_below(what: str, window: str, person: str, most: int, ends: datetime) 
     until, kind = CeilingItem.expires.set(int(ends.timestamp())), CeilingItem.kind.set(CeilingItem)
     room = CeilingItem.number.does_not_exist() | (CeilingItem.number < most)
     return transactions.try_write(lambda: item.update([CeilingItem.number.add(1), until, kind], room))
+
+
+class PauseItem(TransientItem, discriminator="pause"):
+    """pk = "CEILING#<what>#PAUSE#<person>": until when a person does not do a thing again."""
+
+    free_at = UTCDateTimeAttribute(null=True)
+
+
+def begin_pause(what: str, person: str, now: datetime, until: datetime) -> datetime | None:
+    """Begin a pause unless one is on; return when that one ends, or None where it was begun."""
+    pk = keys.ceiling(what, "PAUSE", person)
+    item = PauseItem(pk, free_at=until, expires=int(until.timestamp()))
+    is_over = TransientItem.pk.does_not_exist() | (PauseItem.free_at <= now)
+    if transactions.try_write(lambda: item.save(is_over)):
+        return None
+    try:
+        return PauseItem.get(pk, consistent_read=True).free_at
+    except PauseItem.DoesNotExist:  # deleted meanwhile, as it was over
+        return now

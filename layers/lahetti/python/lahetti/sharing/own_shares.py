@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
-from lahetti.dynamodb import transactions
 from lahetti.dynamodb.paging import Span
-from lahetti.dynamodb.transactions import TransactionConflict, retry_on_conflict
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.model import Person
 from lahetti.records import outbox
 from lahetti.records.model import MailKind
@@ -35,7 +34,7 @@ def own_share(person: str, code: str, *, consistent: bool = False) -> Share:
 
 
 def remind_later(person: Person, code: str, at: datetime, settings: Settings, zone: ZoneInfo, now: datetime) -> Share:
-    """Put a share off to a chosen time, in place of one chosen before; a mail reminds of it then.
+    """Put a share off to a chosen time, in place of one chosen before; its one reminder comes then.
 
     A time in the person's quiet hours becomes the first one after them. Raise NotFound, Conflict, Invalid, Busy.
     """
@@ -56,10 +55,10 @@ def remind_later(person: Person, code: str, at: datetime, settings: Settings, zo
         if share.state is not ShareState.OPENED:
             raise Conflict("This share is confirmed already.", field="state", value=share.state)
         postponed = replace(share, remind_at=wanted)
-        reminder = outbox.mail(
+        reminder = outbox.moved_mail(
             MailKind.SHARE_REMINDER,
             person.id,
-            f"{code}#{wanted.isoformat()}",
+            code,
             wanted,
             title=share.title,
             content=share.content,
@@ -67,12 +66,7 @@ def remind_later(person: Person, code: str, at: datetime, settings: Settings, zo
             network=share.network.value,
             at=wanted.isoformat(),
         )
-        try:
-            transactions.transact(items.put_share(postponed), reminder)
-        except TransactionConflict as conflict:
-            # The reminder for this very time waits already, from a choice before the last one.
-            return postponed if conflict.refused(reminder) and items.save_share(postponed) else None
-        return postponed
+        return postponed if try_transact(items.put_share(postponed), reminder) else None
 
     return retry_on_conflict(attempt)
 

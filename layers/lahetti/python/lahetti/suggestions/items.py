@@ -1,10 +1,11 @@
 """A person's own list of what they have suggested, as it is stored."""
 
-from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.condition import Condition
 
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Put
+from lahetti.dynamodb.transactions import Put, Update
 from lahetti.suggestions.model import Suggestion, SuggestionState
 
 
@@ -19,6 +20,12 @@ class SuggestionItem(ProgrammeItem, discriminator="suggestion"):
     note = UnicodeAttribute(default="")
     suggested = UTCDateTimeAttribute()
     decided = UTCDateTimeAttribute(null=True)
+
+
+class WaitingSuggestionsItem(ProgrammeItem, discriminator="waiting suggestions"):
+    """How many suggestions of a person wait; pk = "PERSON#<id>", sk = "SUGGESTIONS"."""
+
+    number = NumberAttribute(default=0)
 
 
 def find_suggestion(person: str, content: str) -> Suggestion | None:
@@ -37,6 +44,32 @@ def suggestions_of(person: str) -> list[Suggestion]:
 def put_new(suggestion: Suggestion) -> Put:
     """Return the write of a suggestion with its new content."""
     return Put(_item(suggestion))
+
+
+def count_waiting(suggestion: Suggestion, most: int) -> Update:
+    """Return the write that counts a new suggestion among its person's waiting ones; refused where there are `most`."""
+    room = WaitingSuggestionsItem.number.does_not_exist() | (WaitingSuggestionsItem.number < most)
+    return _counted(suggestion, 1, room)
+
+
+def count_decided(suggestion: Suggestion) -> Update:
+    """Return the write that counts a suggestion no longer as waiting."""
+    return _counted(suggestion, -1, WaitingSuggestionsItem.pk.exists())
+
+
+def _counted(suggestion: Suggestion, change: int, condition: Condition) -> Update:
+    item = WaitingSuggestionsItem(keys.person(suggestion.person), keys.WAITING_SUGGESTIONS)
+    number, kind = WaitingSuggestionsItem.number, WaitingSuggestionsItem.kind
+    return Update(item, [number.add(change), kind.set(WaitingSuggestionsItem)], condition)
+
+
+def waiting_of(person: str) -> int:
+    """Return how many suggestions of a person wait at this moment."""
+    key = keys.person(person), keys.WAITING_SUGGESTIONS
+    try:
+        return int(WaitingSuggestionsItem.get(*key, consistent_read=True).number)
+    except WaitingSuggestionsItem.DoesNotExist:
+        return 0
 
 
 def put_decided(suggestion: Suggestion) -> Put:

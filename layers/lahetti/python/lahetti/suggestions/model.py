@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lahetti.core.errors import Conflict
+
+
+class TooManyWaiting(Conflict):
+    """The person has as many suggestions waiting as one may have."""
+
+    code = "too_many_waiting"
+
 
 class SuggestionState(StrEnum):
     """What came of a suggestion."""

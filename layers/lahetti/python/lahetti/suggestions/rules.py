@@ -2,6 +2,8 @@
 
 from lahetti.people.model import Person, Role
 
+MOST_WAITING = 5
+"""Suggestions of one person that wait for an editor at a time."""
 LONGEST_NOTE = 500
 """Characters of an editor's note to a rejection."""
 

@@ -13,14 +13,14 @@ from lahetti.content.channels.catalogue import require_channel
 from lahetti.content.drafting import new_content, url_taken
 from lahetti.content.from_url import suggested
 from lahetti.content.model import Content, ContentHead, ContentState, Draft
-from lahetti.content.publishing import published_head
+from lahetti.content.publishing import FEED, published_head
 from lahetti.content.reading import head_for
 from lahetti.content.rules import checked_draft, require_time_on_offer
 from lahetti.content.urls import canonical_key
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
+from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person
@@ -28,18 +28,21 @@ from lahetti.periods import challenges
 from lahetti.points import items as points_items
 from lahetti.points.model import Programme
 from lahetti.points.rules import accept_suggestion, with_entries
-from lahetti.records import audit, outbox
+from lahetti.records import audit, ceilings, outbox
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
 from lahetti.suggestions import items
-from lahetti.suggestions.model import Suggestion, SuggestionState
-from lahetti.suggestions.rules import LONGEST_NOTE, earns
+from lahetti.suggestions.model import Suggestion, SuggestionState, TooManyWaiting
+from lahetti.suggestions.rules import LONGEST_NOTE, MOST_WAITING, earns
 
 
 def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> Content:
-    """Store a suggestion. Raise Invalid, CannotFetch, or Conflict when the URL is there already."""
+    """Store a suggestion. Raise Invalid, CannotFetch, Conflict when the URL is there already, TooManyWaiting,
+    or TooManyRequests.
+    """
     require_channel(draft.channel)
+    ceilings.count(ceilings.SUGGESTIONS, person.id, now)
     draft = checked_draft(suggested(draft), settings)
     new = new_content(draft, person.id, person.name, ContentState.SUGGESTED, now)
     own = Suggestion(
@@ -50,7 +53,14 @@ def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> 
         url=new.texts.url,
         suggested=now,
     )
-    if not try_transact(*new.writes, items.put_new(own)):
+    if not try_transact(*new.writes, items.put_new(own), items.count_waiting(own, MOST_WAITING)):
+        if items.waiting_of(person.id) >= MOST_WAITING:
+            raise TooManyWaiting(
+                f"At most {MOST_WAITING} of your suggestions wait for an editor at a time.",
+                field="suggestions",
+                limit=MOST_WAITING,
+                see="/api/v1/me/suggestions",
+            )
         raise url_taken(draft.url)
     return new.stored
 
@@ -62,6 +72,13 @@ def find_suggestion(content: str, reader: Person) -> Suggestion:
     if head is None or own is None or not (head.created_by == reader.id or reader.may_edit(head.channel)):
         raise NotFound(f"There is no suggestion {content[:40]}.", field="content", value=content[:40])
     return own
+
+
+def suggester_of(content: Content) -> str | None:
+    """Return the name of who suggested a content, or None where nobody has, or nobody who is known any more."""
+    own = None if content.created_by == FEED else items.find_suggestion(content.created_by, content.row.content)
+    suggester = None if own is None else members.known_person(own.person)
+    return None if suggester is None else suggester.name
 
 
 def own_suggestions(person: str) -> list[Suggestion]:
@@ -98,22 +115,8 @@ def accept(
             head = published_head(head, programme.settings, now, at)
         else:
             head = replace(head, state=ContentState.DRAFT, since=now)
-        points = _points(suggester, head, programme, now, consistent=consistent)
-        if points is None:
-            return None
-        fields: dict[str, str | int] = {"content": content, "title": head.title, "state": head.state.value}
-        if points:
-            fields["points"] = programme.settings.suggestion_points
-        if head.state is ContentState.SCHEDULED and head.planned is not None:
-            fields["at"] = head.planned.isoformat()
-        after = {"state": head.state.value}
-        done = try_transact(
-            content_items.put_head(head),
-            items.put_decided(replace(own, state=SuggestionState.ACCEPTED, decided=now)),
-            *points,
-            outbox.mail(MailKind.SUGGESTION_ACCEPTED, suggester.id, content, now, **fields),
-            audit.entry(editor.id, AuditAction.SUGGESTION_ACCEPTED, keys.content(content), now, after=after),
-        )
+        writes = acceptance(own, head, suggester, editor, programme, now, consistent=consistent)
+        done = writes is not None and try_transact(content_items.put_head(head), *writes)
         return head.state if done else None
 
     return retry_on_conflict(attempt)
@@ -137,12 +140,43 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> ContentSta
             content_items.put_head(replace(head, state=ContentState.ARCHIVED, since=now)),
             content_items.delete_url(canonical_key(url)),
             items.put_decided(replace(own, state=SuggestionState.REJECTED, note=note, decided=now)),
+            items.count_decided(own),
             outbox.mail(MailKind.SUGGESTION_REJECTED, head.created_by, content, now, title=head.title, note=note),
             audit.entry(editor.id, AuditAction.SUGGESTION_REJECTED, keys.content(content), now, after={"note": note}),
         )
         return ContentState.ARCHIVED if done else None
 
     return retry_on_conflict(attempt)
+
+
+def acceptance(
+    own: Suggestion,
+    head: ContentHead,
+    suggester: Person,
+    editor: Person,
+    programme: Programme,
+    now: datetime,
+    *,
+    consistent: bool,
+) -> list[Write] | None:
+    """Return what an acceptance writes beside the content itself, or None where the suggester's card was just made."""
+    points = _points(suggester, head, programme, now, consistent=consistent)
+    if points is None:
+        return None
+    fields: dict[str, str | int] = {"content": head.content, "title": head.title, "state": head.state.value}
+    if points:
+        fields["points"] = programme.settings.suggestion_points
+    if head.state is ContentState.SCHEDULED and head.planned is not None:
+        fields["at"] = head.planned.isoformat()
+    after = {"state": head.state.value, "suggester": suggester.id}
+    decided = replace(own, channel=head.channel, title=head.title, state=SuggestionState.ACCEPTED, decided=now)
+    return [
+        items.put_decided(decided),
+        items.count_decided(own),
+        *points,
+        outbox.mail(MailKind.SUGGESTION_ACCEPTED, suggester.id, head.content, now, **fields),
+        audit.entry(editor.id, AuditAction.SUGGESTION_ACCEPTED, keys.content(head.content), now, after=after),
+    ]
 
 
 def _points(

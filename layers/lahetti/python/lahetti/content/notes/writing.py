@@ -11,7 +11,7 @@ from lahetti.core.errors import Invalid, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.model import Person
-from lahetti.records import audit
+from lahetti.records import audit, ceilings
 from lahetti.records.audit import AuditAction
 
 LONGEST_TEXT = 1000
@@ -20,7 +20,7 @@ LONGEST_TEXT = 1000
 def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> tuple[NoteLine, bool]:
     """Leave a note about a content, or a wish to the admins; return it and whether there was none before.
 
-    Raise NotFound, or Invalid.
+    Raise NotFound, Invalid, or TooManyRequests.
     """
     text = text.strip()
     if len(text) > LONGEST_TEXT:
@@ -30,6 +30,7 @@ def write(person: Person, about: About, of: str | None, text: str, now: datetime
     if (of is None) is (about is About.CONTENT):
         raise Invalid("A note about a content names it, a wish to the admins none.", field="content", value=of)
     channel = None if of is None else offer.find_content(of, person, now).row.channel
+    ceilings.count(ceilings.NOTES, person.id, now)
     note = note_id(about, person.id, of)
 
     def attempt(consistent: bool) -> tuple[Note, bool] | None:  # noqa: ARG001 (a note is always read as it is)

@@ -107,6 +107,28 @@ def test_an_editor_earns_nothing_in_their_own_channel_and_an_admin_nowhere(
     assert admin.get("/me/points").json()["lifetime"] == before
 
 
+def test_an_editors_draft_at_a_suggested_address_takes_the_suggestion_over(sharer: Api, editor: Api) -> None:
+    wanted = draft(title="Ehdotus")
+    content = sharer.post("/suggestions", wanted).json()["content"]
+
+    made = editor.post("/contents", {**wanted, "title": "Toimituksen otsikko"})
+
+    assert (made.status_code, made.json()["content"], made.json()["title"]) == (201, content, "Toimituksen otsikko")
+    (own,) = sharer.get("/me/suggestions").json()["items"]
+    assert (own["state"], own["title"]) == ("accepted", "Toimituksen otsikko")
+    assert sharer.get("/me/points").json()["lifetime"] == 15
+    assert mails_of(sharer.person) == ["suggestion_accepted"]
+
+
+def test_five_suggestions_wait_at_a_time(sharer: Api) -> None:
+    for _ in range(5):
+        suggested(sharer)
+
+    refused = sharer.post("/suggestions", draft())
+
+    assert (refused.status_code, refused.json()["code"], refused.json()["limit"]) == (409, "too_many_waiting", 5)
+
+
 @pytest.mark.parametrize("path", ["publish", "archive"])
 def test_a_suggestion_is_not_published_past_the_decision(sharer: Api, editor: Api, path: str) -> None:
     content = suggested(sharer)

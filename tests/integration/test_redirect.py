@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -68,7 +69,10 @@ def code(linker: Api, publish: Callable[..., str], address: str) -> str:
 def visits(code: str) -> list[tuple[int, bool]]:
     """Return (hits, own device) of everybody who left a mark today."""
     day = day_of(clock.now(), ZoneInfo(configuration().time_zone))
-    return sorted((mark.hits, mark.own) for mark in sharing_items.marks_of(code, day))
+    share = sharing_items.find_share(code)
+    assert share is not None
+    own = sharing_items.own_devices_of([(share.person, day)])[share.person, day]
+    return sorted((mark.hits, mark.visitor in own) for mark in sharing_items.marks_of(code, day))
 
 
 def test_a_link_leads_to_the_content_and_says_whence_but_not_who(
@@ -118,12 +122,14 @@ def test_what_is_no_links_code_is_not_found(links: Site, path: str) -> None:
 
     assert answer.status_code == 404
     assert "Linkkiä ei löydy" in answer.content.decode()
+    in_swedish = links.request("GET", path, headers={"User-Agent": browser(), "Accept-Language": "sv-FI"})
+    assert "Länken finns inte" in in_swedish.content.decode()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_a_link_takes_no_other_method(links: Site, code: str, method: str) -> None:
     assert links.request(method, f"/{code}", headers={"User-Agent": browser()}).status_code == 404
-    assert all(own for _, own in visits(code))
+    assert visits(code) == []
 
 
 @pytest.mark.parametrize(
@@ -151,7 +157,37 @@ def test_who_is_no_person_is_sent_on_and_leaves_no_mark(links: Site, code: str, 
     answer = links.request(method, f"/{code}", headers={"User-Agent": agent})
 
     assert (answer.status_code, answer.headers["Location"].startswith("https://blogi.virasto.example/")) == (302, True)
-    assert visits(code) == [(0, True)]
+    assert visits(code) == []
+
+
+def test_a_device_that_uses_the_client_is_ones_own_at_links_of_before(
+    links: Site, linker: Api, cast: Cast, code: str
+) -> None:
+    phone = replace(linker, device=browser())
+    phone.get("/me")
+
+    links.request("GET", f"/{code}", headers={"User-Agent": phone.device})
+
+    assert visits(code) == [(1, True)]
+
+
+def test_what_a_browser_fetches_ahead_is_not_counted(links: Site, code: str) -> None:
+    answer = links.request("GET", f"/{code}", headers={"User-Agent": browser(), "Sec-Purpose": "prefetch;prerender"})
+
+    assert answer.status_code == 302
+    assert visits(code) == []
+
+
+def test_letters_of_other_alphabets_in_a_target_are_encoded(
+    links: Site, linker: Api, publish: Callable[..., str]
+) -> None:
+    content = publish(url=f"{fresh_address()}/äyräinen?hakusana=yö")
+    code = linker.post("/me/shares", {"content": content, "network": "x"}).json()["code"]
+
+    target = urlsplit(links.request("GET", f"/{code}", headers={"User-Agent": browser()}).headers["Location"])
+
+    assert target.path.endswith("/%C3%A4yr%C3%A4inen")
+    assert parse_qs(target.query)["hakusana"] == ["yö"]
 
 
 def test_ones_own_device_is_not_counted(links: Site, linker: Api, code: str) -> None:
@@ -202,7 +238,7 @@ def test_a_visitor_is_sent_on_although_the_days_key_cannot_be_had(code: str, mon
     monkeypatch.setattr(handler, "_keys", {})
 
     assert handler.lambda_handler(visit_event(code), None)["statusCode"] == 302
-    assert visits(code) == [(0, True)]
+    assert visits(code) == []
 
 
 def test_nothing_that_the_function_writes_to_its_log_tells_of_the_visitor(

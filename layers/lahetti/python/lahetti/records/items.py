@@ -329,7 +329,5 @@ def begin_pause(what: str, person: str, now: datetime, until: datetime) -> datet
     is_over = TransientItem.pk.does_not_exist() | (PauseItem.free_at <= now)
     if transactions.try_write(lambda: item.save(is_over)):
         return None
-    try:
-        return PauseItem.get(pk, consistent_read=True).free_at
-    except PauseItem.DoesNotExist:  # deleted meanwhile, as it was over
-        return now
+    running = PauseItem.find(pk, consistent=True)
+    return now if running is None else running.free_at  # none: deleted meanwhile, as it was over

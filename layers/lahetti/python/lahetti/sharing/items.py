@@ -276,10 +276,14 @@ class VisitorKeyItem(TransientItem, discriminator="key"):
 
 
 def visitor_key(day: str, fresh: bytes, expires: datetime) -> bytes:
-    """Return the day's key; on the day's first need `fresh` becomes it."""
-    item = VisitorKeyItem(keys.visitor_key(day), key=fresh, expires=int(expires.timestamp()))
-    try_write(lambda: item.save(TransientItem.pk.does_not_exist()))
-    return VisitorKeyItem.get(keys.visitor_key(day), consistent_read=True).key
+    """Return the day's key; on the day's first need `fresh` becomes it, unless another process was first."""
+    pk = keys.visitor_key(day)
+    known = VisitorKeyItem.find(pk, consistent=True)
+    if known is not None:
+        return known.key
+    item = VisitorKeyItem(pk, key=fresh, expires=int(expires.timestamp()))
+    is_first = try_write(lambda: item.save(TransientItem.pk.does_not_exist()))
+    return fresh if is_first else VisitorKeyItem.get(pk, consistent_read=True).key
 
 
 def delete_visitor_key(day: str) -> None:

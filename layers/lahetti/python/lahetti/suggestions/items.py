@@ -65,11 +65,8 @@ def _counted(suggestion: Suggestion, change: int, condition: Condition) -> Updat
 
 def waiting_of(person: str) -> int:
     """Return how many suggestions of a person wait at this moment."""
-    key = keys.person(person), keys.WAITING_SUGGESTIONS
-    try:
-        return int(WaitingSuggestionsItem.get(*key, consistent_read=True).number)
-    except WaitingSuggestionsItem.DoesNotExist:
-        return 0
+    found = WaitingSuggestionsItem.find(keys.person(person), keys.WAITING_SUGGESTIONS, consistent=True)
+    return 0 if found is None else int(found.number)
 
 
 def put_decided(suggestion: Suggestion) -> Put:

@@ -49,6 +49,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_MEDIA_TYPE = "unknown_media_type"
     UNREACHABLE = "unreachable"
     TERMS_FIXED = "terms_fixed"
+    URL_TAKEN = "url_taken"
     VOUCHERS_MISSING = "vouchers_missing"
     WRONG_TYPE = "wrong_type"
 

@@ -106,6 +106,8 @@ def take_from_feed(draft: Draft, channel: Channel, settings: Settings, now: date
 class UrlTaken(Conflict):
     """Another content has the URL."""
 
+    code = "url_taken"
+
 
 def url_taken(url: str) -> UrlTaken:
     """Return the refusal of a URL that a content has already."""

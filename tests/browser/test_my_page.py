@@ -13,8 +13,8 @@ from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people import admins, changing, members
 from lahetti.people.model import Person
-from lahetti.points import reversals
-from lahetti.points.model import Programme
+from lahetti.points import opening_ledgers, reversals
+from lahetti.points.model import OpeningCause, Programme
 from lahetti.rewards import catalogue
 from lahetti.rewards.model import Offer, Reward, Way
 from lahetti.settings import versions as settings_versions
@@ -38,6 +38,7 @@ pytestmark = pytest.mark.browser
 
 TITLES = [f"Jaettu juttu {number}" for number in range(6)]
 REASON = "Sama jako kahdesti"
+WHY = "Kysyit, miksi yksi jako puuttuu"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,7 @@ def active(cast: Cast, editor_person: Person) -> Person:
     first = next(entry for entry in api.get("/me/points").json()["items"] if entry["points"] == 5)
     admin = members.find_person(admins.active_admins()[0])
     reversals.reverse_entry(person.id, first["cause"], REASON, admin.id, Programme(current(), ZONE), clock.now())
+    opening_ledgers.open_ledger(person.id, OpeningCause.COMPLAINT, WHY, admin.id, clock.now())
     suggested = suggesting.suggest(
         content_draft(title="Hyväksytty ehdotus"), person, settings_versions.read_settings(), clock.now()
     )
@@ -102,6 +104,12 @@ def test_every_entry_says_in_words_why(own: Page) -> None:
     expect(capped).to_contain_text("LinkedIn · Päivän 5 pisteytettyä jakoa oli täynnä")
     expect(capped.locator(".v")).to_have_text("0 pistettä")
     expect(entries.filter(has_text=TITLES[0]).locator(".v")).to_have_text("+5 pistettä")
+
+
+def test_who_looked_at_the_points_and_why_stands_below_them(own: Page) -> None:
+    opened = own.get_by_role("listitem").filter(has_text="Pääkäyttäjä katsoi pistetapahtumiasi")
+
+    expect(opened).to_contain_text(f"valitus. Syy: {WHY}")
 
 
 def test_older_entries_come_when_they_are_asked_for(own: Page) -> None:

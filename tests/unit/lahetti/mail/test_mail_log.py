@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lahetti.core.languages import INTERFACE
+from lahetti.core.texts import Texts
 from lahetti.dynamodb.transactions import transact
 from lahetti.mail import mail_log
 from lahetti.mail.mail_log import KindCounts, Logged
@@ -11,7 +13,7 @@ from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.records import items as records_items
 from lahetti.records import outbox
-from lahetti.records.model import MailKind, MailStep
+from lahetti.records.model import OWN_REASONS, MailKind, MailStep
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -58,6 +60,14 @@ def test_mails_that_failed_are_told_by_their_reason_and_never_in_the_mail_servic
     put(MailKind.WINNER, 5, MailStep.FAILED, "MessageRejected: aino@vero.fi is not verified")
 
     assert counted(MailKind.WINNER).failures == {"refused": 5, "tried_too_often": None}
+
+
+@pytest.mark.parametrize("reason", OWN_REASONS)
+def test_our_own_reasons_have_words(reason: str) -> None:
+    put(MailKind.WINNER, 1, MailStep.FAILED, reason)
+
+    (told,) = counted(MailKind.WINNER).failures
+    assert all(f"mails.reason.{told}" in Texts("console", language) for language in INTERFACE)
 
 
 @pytest.mark.parametrize("kind", MailKind)

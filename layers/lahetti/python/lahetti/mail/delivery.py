@@ -32,7 +32,7 @@ from lahetti.people import members
 from lahetti.people.model import MailState, Person, PersonState
 from lahetti.people.waiting_list import queueing
 from lahetti.records import items as records_items
-from lahetti.records.model import Mail, MailKind, MailStep
+from lahetti.records.model import CANNOT_BE_BUILT, TRIED_TOO_OFTEN, Mail, MailKind, MailStep
 from lahetti.rewards import mail_fields, register
 from lahetti.rewards.model import Award
 from lahetti.settings.model import Settings
@@ -165,13 +165,13 @@ def _prepared(mail: Mail, context: MailContext, now: datetime) -> Message | date
 def _try_later(mail: Mail, now: datetime) -> MailStep:
     tried = replace(mail, tries=mail.tries + 1)
     if tried.tries >= _MOST_TRIES:
-        return _settle(tried, MailStep.FAILED, now, ses.CANNOT_BE_BUILT)
+        return _settle(tried, MailStep.FAILED, now, CANNOT_BE_BUILT)
     return _postpone(tried, now + timedelta(minutes=2**tried.tries))
 
 
 def _send(mail: Mail, message: Message, context: MailContext, now: datetime) -> MailStep:
     if mail.tries >= _MOST_TRIES:
-        return _settle(mail, MailStep.FAILED, now, "tried too often")
+        return _settle(mail, MailStep.FAILED, now, TRIED_TOO_OFTEN)
     claimed = mail.with_claim(now, now + CLAIM_SETTLES)
     if not records_items.save_mail(claimed):
         return MailStep.CLAIMED

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
 from lahetti.mail.messages import Message, headers, mime, sender
+from lahetti.records.model import CANNOT_BE_BUILT
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2.type_defs import EmailTemplateContentTypeDef
@@ -29,8 +30,6 @@ _NEVER = frozenset({"MessageRejected", "BadRequestException"})
 """What is wrong with a mail itself; whatever else SES answers is wrong with the account or with us, and passes."""
 _LATER_STATUSES = frozenset({"ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED", "TRANSIENT_FAILURE"})
 _SERVER_ERROR = 500
-CANNOT_BE_BUILT = "cannot be built"
-"""Why a mail is refused that has no form as a message."""
 
 T = TypeVar("T")
 

@@ -41,7 +41,8 @@ class MailStep(StrEnum):
     FAILED = "failed"
 
 
-OWN_REASONS = frozenset({"tried too often"})
+TRIED_TOO_OFTEN, CANNOT_BE_BUILT = "tried too often", "cannot be built"
+OWN_REASONS = frozenset({TRIED_TOO_OFTEN, CANNOT_BE_BUILT})
 """Reasons of failed mails in our own words; all others are the mail service's."""
 
 

@@ -62,7 +62,7 @@ def test_mails_that_failed_are_told_by_their_reason_and_never_in_the_mail_servic
     assert counted(MailKind.WINNER).failures == {"refused": 5, "tried_too_often": None}
 
 
-@pytest.mark.parametrize("reason", OWN_REASONS)
+@pytest.mark.parametrize("reason", sorted(OWN_REASONS))
 def test_our_own_reasons_have_words(reason: str) -> None:
     put(MailKind.WINNER, 1, MailStep.FAILED, reason)
 

@@ -27,6 +27,8 @@ NETWORKS = {
 }
 """Where people share, by weight; on these the contents have captions."""
 _MOST_SHARES = 25
+_INVITED_AHEAD = timedelta(weeks=13)
+"""How long before the first content people are invited: before the quarter begins that it is in."""
 _KEENEST = 10
 _OWN_WORDS = 0.22
 _CONFIRMED, _CLICKED_ONLY = 0.82, 0.10
@@ -171,16 +173,19 @@ def _next_working_morning(now: datetime) -> datetime:
 
 
 def _arrivals(cast: Cast, week: _Week, chance: random.Random) -> list[Event]:
-    """Invite the editors and nine in ten on the first morning, the others in later weeks; most accept within days."""
+    """Invite the editors and nine in ten before the quarter, the others in later weeks; most begin in the first days.
+
+    A race counts people to the team that they had as it began.
+    """
     events: list[Event] = []
     for number, person in enumerate(cast.people):
         late = person.keenness < 4 and person.role == "ambassador" and chance.random() < 0.12
-        invited = week.start + (timedelta(days=7 * chance.randint(1, 4), hours=2) if late else timedelta())
-        invited += timedelta(seconds=number)
-        events.append(Invited(invited, person.email))
+        begins = week.start + (timedelta(days=7 * chance.randint(1, 4), hours=2) if late else timedelta())
+        begins += timedelta(seconds=number)
+        events.append(Invited(begins if late else begins - _INVITED_AHEAD, person.email))
         if person.keenness > 0 or chance.random() < 0.4:
             days = 0 if person.keenness >= 4 else min(6.0, chance.expovariate(1 / 1.5))
-            events.append(Accepted(invited + timedelta(minutes=20 + chance.randint(0, 60), days=days), person.email))
+            events.append(Accepted(begins + timedelta(minutes=20 + chance.randint(0, 60), days=days), person.email))
     return events
 
 

@@ -11,7 +11,7 @@ from lahetti.points.model import Entry
 from lahetti.settings.model import Settings
 from tests.expected_ledger import expected_ledgers
 from tools.programme.cast import Cast, read_cast
-from tools.programme.simulation import Accepted, Drafted, Event, Published, Shared, Visited, simulate
+from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Shared, Visited, simulate
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 WEDNESDAY = datetime(2026, 11, 25, 10, 41, tzinfo=UTC)
@@ -74,11 +74,23 @@ def test_a_later_moment_of_the_week_only_adds_to_the_story(cast: Cast) -> None:
 
 
 def test_deeds_lie_in_the_eight_weeks_before_now_in_their_order(cast: Cast, now: datetime) -> None:
-    times = [event.at for event in simulate(cast, now, HELSINKI)]
+    events = list(simulate(cast, now, HELSINKI))
+    times = [event.at for event in events if not isinstance(event, Invited)]
 
-    assert times == sorted(times)
+    assert [event.at for event in events] == sorted(event.at for event in events)
     assert times[-1] <= now
     assert timedelta(weeks=6, days=6) <= now - times[0] <= timedelta(weeks=8)
+
+
+def test_most_are_invited_before_the_quarter_begins_so_that_their_teams_stand_in_its_race(
+    cast: Cast, now: datetime
+) -> None:
+    local = now.astimezone(HELSINKI)
+    quarter = datetime(local.year, 3 * ((local.month - 1) // 3) + 1, 1, tzinfo=HELSINKI)
+
+    invited = [event.at < quarter for event in simulate(cast, now, HELSINKI) if isinstance(event, Invited)]
+
+    assert sum(invited) > 0.8 * len(invited)
 
 
 def test_shares_come_after_the_guidelines_and_only_of_what_is_published(cast: Cast, now: datetime) -> None:

@@ -14,7 +14,7 @@ from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.periods import calendar
 from lahetti.points import clicks, confirming
-from lahetti.races import standings
+from lahetti.races import rosters, standings
 from lahetti.sharing import opening, own_devices
 from redirect import handler as redirect
 from tests.bench.figures import Figure
@@ -116,6 +116,7 @@ def _clicks(
 
 
 def _standings(race: str, person: Person, now: datetime) -> Iterator[Figure]:
+    rosters.count_missing(now, ZONE)
     with metered() as meter:
         standings.top_ten(race)
     yield Figure("standings.top10.read_units", meter.read_units, "read units", 0.5)

@@ -8,7 +8,8 @@ from lahetti.people import items as people_items
 from lahetti.points import ledger
 from lahetti.points import rules as points_rules
 from lahetti.races.reconciliation import everybody
-from lahetti.races.rules import TOP, exclusion, place_key
+from lahetti.races.rules import TOP
+from lahetti.races.standings import row_of
 from tools.events import cards_event, marks_event
 from tools.walk.expectations import answered, same, within
 from tools.walk.state import Walk
@@ -81,15 +82,18 @@ def everything_adds_up(walk: Walk) -> str:
 
 
 def ten_are_a_fold_of_the_ledgers(walk: Walk) -> str:
+    """Hold the ten against the ledgers; of the anonymous against what others see of their points since the night."""
     people = 0
-    folded = []
+    folded: list[tuple[str, int, int | None, int | None]] = []
     for person in everybody():
         people += 1
         card = people_items.find_card(person, consistent=True)
         score = points_rules.fold(ledger.ledger(person)).races.get(walk.week)
-        if card is not None and score is not None and score.points > 0 and exclusion(card.absences, walk.week) is None:
-            folded.append((place_key(person, score), score.points, score.shares, score.clicks))
-    right = [line[1:] for line in sorted(folded, reverse=True)[:TOP]]
+        row = row_of(card, walk.week, score) if card is not None and score is not None else None
+        if row is not None and row.place is not None:
+            named = row.name is not None
+            folded.append((row.place, row.points, row.shares if named else None, row.clicks if named else None))
+    right = [line[1:] for line in sorted(folded, key=lambda line: line[0], reverse=True)[:TOP]]
     ten = answered(walk.ambassador.browser.api("GET", f"/races/{walk.week}"), 200)["places"]
     same("the week's ten", [(p["points"], p["shares"], p["clicks"]) for p in ten], right)
     return f"The week's ten equal a fold of all {people} ledgers: {', '.join(str(line[0]) for line in right)} points."

@@ -175,7 +175,7 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
         excluded=tuple(sorted(Counter(why.value for why in excluded.values()).items())),
         minimum=minimum,
         people=len(lines),
-        could=could.people,
+        could=max(could.people, len(lines)),  # whoever joined on the last day may have points
         chunks=len(chunks),
         frozen=now,
     )

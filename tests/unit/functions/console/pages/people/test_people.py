@@ -10,12 +10,20 @@ import pytest
 from api import routes_people
 from console.framework.context import PageContext
 from console.framework.export import as_csv, as_json
+from console.framework.form import Form
+from console.framework.notice import Redirect
+from console.framework.page import Confirm
 from console.framework.rendering import rendered
 from console.pages.people import people, person
 from lahetti.core.languages import INTERFACE
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items
-from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard
+from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard, Seat
+from lahetti.records import items as records_items
+from lahetti.records.model import AuditEntry
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
 
 SEEN = {"person", "name", "email", "role", "teams", "channels", "language", "bounced"}
@@ -56,30 +64,49 @@ def test_admins_see_exactly_eight_things_of_a_person() -> None:
     assert set(json.loads(shown["api"])) == SEEN
 
 
+OWN = [
+    {"guidelines": 1},
+    {"state": PersonState.PAUSED, "own_pause": True},
+    {"anonymous": True},
+    {"servers": {"mastodon": "mastodon.social"}},
+    {"seat": Seat.PASSED_ON, "seat_since": NOW},
+    {"seat": Seat.WANTED, "seat_since": NOW},
+]
+"""What a person does, or what becomes of an invitation that they have not answered."""
+
+
+def answers_to_actions(aino: Person) -> list[tuple[Redirect | Confirm, list[AuditEntry]]]:
+    """Return what each action of a person's page answers an admin, and what the audit log says of them after it."""
+    found = []
+    for action in ("pause", "resume", "mail_works"):
+        put(replace(aino, id=action, email=f"{action}@vero.fi"))
+        for confirmed in ({}, {"confirmed": ("yes",)}):
+            asked = replace(context(), form=Form(confirmed))
+            answer = person.person.actions[action][0](asked, action)
+            found.append((answer, records_items.audit_about(keys.person(action), Span())[0]))
+    return found
+
+
+@pytest.mark.parametrize("change", OWN)
+def test_an_admins_actions_answer_and_are_logged_alike_whatever_a_person_does(change: dict[str, Any]) -> None:
+    before = answers_to_actions(AINO)
+
+    with MemoryDynamoDb().installed():
+        assert answers_to_actions(replace(AINO, **change)) == before
+
+
 @pytest.mark.parametrize("language", INTERFACE)
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"guidelines": 1},
-        {"state": PersonState.PAUSED, "own_pause": True},
-        {"anonymous": True},
-        {"servers": {"mastodon": "mastodon.social"}},
-    ],
-)
-def test_what_a_person_does_changes_nothing_that_admins_see(
-    database: Any, language: str, change: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("change", OWN)
+def test_what_a_person_does_changes_nothing_that_admins_see(language: str, change: dict[str, Any]) -> None:
     before = shown_of(AINO, language)
-    for key in list(database.programme.states):
-        del database.programme.states[key]
 
-    assert shown_of(replace(AINO, **change), language) == before
+    with MemoryDynamoDb().installed():
+        assert shown_of(replace(AINO, **change), language) == before
 
 
-def test_a_bounce_and_a_complaint_look_alike(database: Any) -> None:
+def test_a_bounce_and_a_complaint_look_alike() -> None:
     bounced = shown_of(replace(AINO, mail_state=MailState.BOUNCED), "fi")
-    for key in list(database.programme.states):
-        del database.programme.states[key]
 
     assert "ei mene perille" in bounced["page"]
-    assert shown_of(replace(AINO, mail_state=MailState.COMPLAINED), "fi") == bounced
+    with MemoryDynamoDb().installed():
+        assert shown_of(replace(AINO, mail_state=MailState.COMPLAINED), "fi") == bounced

@@ -89,6 +89,8 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
     race = create_challenge(console, title, first, first + timedelta(days=6))
     expect(console.get_by_role("status")).to_contain_text("Haaste on luotu.")
     expect(console.get_by_text("Tulossa", exact=True)).to_be_visible()
+    for number in range(4):  # two first places are for at most half of those who could stand
+        cast.invite(f"Joukkoa {number}")
     offer(console, prize, "2", "14,50")
     upload(console, f"{race}-A\n{race}-A\n\nkaksi sanaa\n")
     rows = console.get_by_role("row")
@@ -110,6 +112,8 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
     console.reload()
     expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
     console.get_by_role("link", name=re.compile("Lisää koodit")).click()
+    expect(console.get_by_role("button", name="Sulje kisa ilman puuttuvia koodeja")).to_be_visible()
+    expect(console.get_by_role("button", name="Poista palkinto")).to_have_count(0)
     upload(console, f"{race}-B\n{race}-A\n")
     expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
     awards.close_race(race, closing_time, ZONE)
@@ -122,6 +126,8 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
     console.get_by_role("link", name="Näin arvonta lasketaan").click()
     expect(console.get_by_text("Siemenluku on se, jonka tiiviste julkaistiin.")).to_be_visible()
     expect(console.get_by_text("Arpojen luettelo vastaa tiivistettä.")).to_be_visible()
+    expect(console.get_by_text(f"{prize}: 2 parhaalle")).to_be_visible()
+    assert barriers(console) == []
     console.go_back()
     console.get_by_role("link", name=re.compile(prize)).click()
     expect(console.get_by_role("row").nth(1)).to_contain_text("Aino Kivimäki")

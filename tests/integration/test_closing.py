@@ -65,6 +65,10 @@ def test_the_job_closes_a_race_and_anybody_redoes_its_draw(
     assert promised["seed_hash"] == drawn["seed_hash"] == hashlib.sha256(bytes.fromhex(drawn["seed"])).hexdigest()
     assert promised["seed_promised_at"] < first_week.noon.isoformat()
     assert len(drawn["tickets"]) == 2
+    terms = drawn["terms"]
+    assert (promised["terms"], drawn["was_running"], drawn["minimum_points"]) == (None, False, 50)
+    assert terms["hash"] == hashlib.sha256(terms["text"].encode()).hexdigest()
+    assert (terms["minimum_points"], terms["offers"], drawn["interventions"], drawn["excluded"]) == (50, [], [], [])
     (tmp_path / "draw.json").write_text(json.dumps(drawn))
     (tmp_path / "redo.py").write_text(drawn["script"])
     redone = subprocess.run(

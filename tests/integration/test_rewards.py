@@ -44,6 +44,13 @@ from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def crowd(cast: Cast) -> None:
+    """People enough for three first places, which are for at most half of them."""
+    for number in range(4):
+        cast.invite(f"Joukkoa {number}")
+
+
 def offered(week: Week, way: Way, stock: int, codes: int = 0, **fields: Any) -> str:
     """Put a reward on offer, with so many codes; return its id."""
     race = None if way is Way.CLAIM else week.race
@@ -154,6 +161,7 @@ def test_a_race_with_more_winners_than_codes_closes_when_more_are_uploaded(week:
     rewards_vouchers.upload_vouchers(reward, "lisää-1\nlisää-2\nlisää-3", week.editor.id, NOW)
     given = rewards_awards.close_race(week.race, week.after, ZONE)
 
+    assert records_items.find_mail(f"codes_missing#{week.race}#{reward}#{week.editor.id}") is not None
     assert (len(short), given, len(set(codes_of(reward)))) == (1, 3, 3)
 
 

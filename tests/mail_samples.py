@@ -33,6 +33,11 @@ REFUSAL = {
     "sv": "Det här priset är avsett för dem som har hållit en presentation.",
     "en": "This reward is meant for those who have given a talk.",
 }
+REMOVAL = {
+    "fi": "Siirtyi toiseen virastoon 1.12.2026.",
+    "sv": "Flyttade till ett annat ämbetsverk 1.12.2026.",
+    "en": "Moved to another agency on 1 December 2026.",
+}
 NAMES = {"p1": "Riikka Salminen", "p2": "Jonas Ekholm", "p3": "Aino Mäkelä"}
 
 
@@ -78,6 +83,8 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
             None,
         ),
         "content_recalled": (MailKind.CONTENT_RECALLED, {"title": title, "links": "front_page"}, None),
+        "data_erased": (MailKind.DATA_ERASED, {}, None),
+        "data_erased_removed": (MailKind.DATA_ERASED, {"reason": REMOVAL[language]}, None),
         "content_recalled_kept": (MailKind.CONTENT_RECALLED, {"title": title, "links": "keep"}, None),
         "guidelines_changed": (MailKind.GUIDELINES_CHANGED, {"version": 4}, None),
         "winner": (MailKind.WINNER, {"reward": reward, "way": "top", "place": 3}, "FINN-8KQ2-71XD"),

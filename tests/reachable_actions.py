@@ -33,8 +33,10 @@ OF_CONNECTIONS = {
 OF_IDEMPOTENCY = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")
 OF_CLIENTS = {
     "admin_create_user": ("cognito-idp:AdminCreateUser",),
+    "admin_delete_user": ("cognito-idp:AdminDeleteUser",),
     "admin_set_user_password": ("cognito-idp:AdminSetUserPassword",),
     "decrypt": ("kms:Decrypt",),
+    "delete_object": ("s3:DeleteObject",),
     "encrypt": ("kms:Encrypt",),
     "generate_presigned_url": ("s3:GetObject",),
     "get_account": ("ses:GetAccount",),

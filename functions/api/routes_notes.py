@@ -1,4 +1,4 @@
-"""Notes of ambassadors to editors and admins: "I can't stand behind this", the wish for a walk-through, or to leave."""
+"""Notes of ambassadors to editors and admins: "I can't stand behind this", the wish for a walk-through."""
 
 from datetime import datetime
 from typing import Annotated
@@ -22,7 +22,7 @@ NoteId = Annotated[str, Path(max_length=140)]
 
 
 class NoteIn(Input):
-    """Why the caller cannot stand behind a content, or that they wish for a walk-through or to leave."""
+    """Why the caller cannot stand behind a content, or that they wish for a walk-through."""
 
     about: About
     content: str | None = Field(default=None, max_length=64)

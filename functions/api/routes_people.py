@@ -29,10 +29,13 @@ from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
+from lahetti.personal_data import leaving
 from lahetti.settings import rules as settings_rules
 from lahetti.settings import versions as settings_versions
 
 router = APIGatewayRouter()
+_ERASE = "erase"
+"""What is said by who leaves: a request by mistake must not do it."""
 Language = Literal["fi", "sv", "en"]
 GuidelinesLanguage = Literal["fi", "sv", "en"]
 PersonId = Annotated[str, Path(max_length=64)]
@@ -64,6 +67,24 @@ class ExportOut(Output):
     expires_at: datetime
     exported_at: datetime
     bytes: int
+
+
+class ErasureOut(Output):
+    """An erasure that has begun: the person is gone at once, everything that is kept of them by `done_at`."""
+
+    done_at: datetime
+
+
+class LeavingIn(Input):
+    """That the caller means it: `erase`."""
+
+    confirm: str = Field(max_length=20)
+
+
+class RemovalIn(Input):
+    """Why somebody is removed: they read it in the mail that tells them of it, other admins in the audit log."""
+
+    reason: str = Field(max_length=leaving.LONGEST_REASON)
 
 
 class InvitationIn(Input):
@@ -171,8 +192,22 @@ def export_me() -> Response[ExportOut]:
     """
     from lahetti.personal_data import exports
 
-    file = exports.export_to_file(known_caller().id, clock.now())
+    file = exports.export_to_file(known_caller(), clock.now())
     return answer(ExportOut(**vars(file)))
+
+
+@router.post("/me/leave", responses=changes("Erased soon", 409))
+def leave_programme(wanted: LeavingIn) -> Response[ErasureOut]:
+    """Leave the programme: everything that is kept of the caller is erased, also while they pause.
+
+    Points and clicks stay as counts under a random id, links go on working, and a prize that was given stays in the
+    register for as long as bookkeeping asks. A mail tells when it is done. It cannot be taken back.
+    """
+    person, now = known_caller(), clock.now()
+    if wanted.confirm != _ERASE:
+        raise Invalid(f"Who means it says {_ERASE}.", field="confirm", value=wanted.confirm, limit=_ERASE)
+    leaving.leave(person.id, now)
+    return answer(ErasureOut(done_at=now + leaving.DONE_WITHIN))
 
 
 @router.get("/programme", responses=reads("The programme"))
@@ -233,6 +268,14 @@ def update_person(person_id: PersonId, patch: PersonPatchIn) -> Response[MemberO
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
     return answer(_member(changing.change_person(person_id, wanted, admin.id, clock.now(), since=since)))
+
+
+@router.post("/people/<person_id>/remove", responses=changes("Erased soon", 404, 409))
+def remove_person(person_id: PersonId, removal: RemovalIn) -> Response[ErasureOut]:
+    """Remove somebody: what is kept of them is erased as if they had left themselves; they read the reason."""
+    admin, now = caller(Role.ADMIN), clock.now()
+    leaving.remove(person_id, removal.reason, admin, now)
+    return answer(ErasureOut(done_at=now + leaving.DONE_WITHIN))
 
 
 @router.get("/guidelines", responses=reads("The guidelines"))

@@ -17,7 +17,6 @@ from api.problems import changes, creates, reads
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.errors import NotFound
-from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import catalogue, claims, register, vouchers
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Way
@@ -204,7 +203,7 @@ def list_awards(
     zone = programme().zone
     today = date.fromisoformat(day_of(clock.now(), zone))
     since, until = first_on or today.replace(month=1, day=1), last_on or today
-    found = list(register.register_of_days(since, until, zone))
+    found = list(register.register_of_days(since, until, zone, clock.now()))
     page, following = page_of(found, register.key_of, limit, cursor)
     value = sum(award.value_cents for award in found)
     return representation(
@@ -284,7 +283,7 @@ def _parts(claim_id: str) -> tuple[str, str, int]:
 
 
 def _registered(awards: list[Award]) -> list[RegisteredAwardOut]:
-    names = members.names_of(award.person for award in awards)
+    names = register.names_of(awards)
     return [
         RegisteredAwardOut(
             **_award(award),

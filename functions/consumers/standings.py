@@ -1,4 +1,4 @@
-"""Score cards from the Programme table's stream become rows of the standings.
+"""Score cards from the Programme table's stream become rows of the standings; with a card that is gone its rows go.
 
 It does all it can, then raises if anything failed: the stream delivers the batch again (at least once delivery), and
 rows that stand already are newer or equal, so nothing is written twice.
@@ -26,9 +26,16 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
         for record in event["Records"]
         if "NewImage" in record["dynamodb"]
     ]
+    gone = {
+        record["dynamodb"]["Keys"]["pk"]["S"].removeprefix("PERSON#")
+        for record in event["Records"]
+        if record["eventName"] == "REMOVE"
+    }
     now, zone = clock.now(), ZoneInfo(configuration().time_zone)
     rows = standings.take_cards(cards, lambda race: steps.takes_rows(race, now, zone))
-    logger.info("standings written", cards=len(cards), rows=rows)
+    # An image of the card that came late may have written rows behind the erasure; the stream keeps a card's order.
+    standings.forget(gone, now, zone)
+    logger.info("standings written", cards=len(cards), rows=rows, gone=len(gone))
     return {"batchItemFailures": []}
 
 

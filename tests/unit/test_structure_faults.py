@@ -25,7 +25,7 @@ SCHEDULES = {
 ENTERS_POINTS = ["ClicksFunction", "ContentsApiFunction", "SharesApiFunction", "RacesApiFunction", "ConsoleFunction"]
 FILTERS: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("StandingsFunction", "ProgrammeStream"): [
-        {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}}},
+        {"eventName": ["INSERT", "MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}}},
     ],
     ("DeliverMailFunction", "ProgrammeStream"): [
         {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}}

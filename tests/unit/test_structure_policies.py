@@ -125,9 +125,10 @@ def test_patterns_in_what_the_foundation_exports_are_the_six_characters_of_a_sec
     exports = templates.template("infra/foundation.yaml")["Outputs"]
     patterns = {name: output for name, output in exports.items() if re.search(r"[*?]", str(output["Value"]))}
 
-    assert set(patterns) == {"SecretArn", "PicturesArn", "ExportsArn"}
+    assert set(patterns) == {"SecretArn", "PicturesArn", "ExportsArn", "ErasuresArn"}
     assert patterns["PicturesArn"]["Value"] == {"Fn::Sub": "${PicturesBucket.Arn}/*"}
     assert patterns["ExportsArn"]["Value"] == {"Fn::Sub": "${PicturesBucket.Arn}/exports/*"}
+    assert patterns["ErasuresArn"]["Value"] == {"Fn::Sub": "${PicturesBucket.Arn}/erasures/*"}
     assert str(patterns["SecretArn"]["Value"]).count("?") == 6
 
 

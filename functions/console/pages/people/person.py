@@ -16,6 +16,7 @@ from console.framework.rendering import Values
 from console.pages.people.invite import channel_names, known_of, role_named
 from lahetti.people import changing, members
 from lahetti.people.model import Person, PersonState, Role
+from lahetti.personal_data import leaving
 from lahetti.settings import versions as settings_versions
 
 
@@ -50,6 +51,18 @@ def pause(context: PageContext, person: str) -> Redirect | Confirm:
         return Confirm(context.texts("person.pause.question", name=found.name), follows, context.texts("person.pause"))
     changing.change_person(person, {"state": PersonState.PAUSED.value}, context.person.id, context.now)
     return Redirect("done.person_paused")
+
+
+@person.action("remove")
+def remove(context: PageContext, person: str) -> Redirect | Confirm:
+    """Remove somebody for good, with a reason: the same question whatever they have done so far."""
+    found = members.find_person(person)
+    if not context.form.confirmed:
+        follows = tuple(context.texts(f"person.remove.follows.{n}") for n in (1, 2, 3, 4))
+        question = context.texts("person.remove.question", name=found.name)
+        return Confirm(question, follows, context.texts("person.remove"), "people/remove.html")
+    leaving.remove(person, context.form.text("reason"), context.person, context.now)
+    return Redirect("done.person_removed", "/console/people")
 
 
 @person.action("resume")

@@ -12,7 +12,6 @@ from console.framework.rendering import Values
 from console.pages.races import race_names
 from lahetti.core.days import FIRST_DAY, LAST_DAY, day_of
 from lahetti.core.errors import Invalid
-from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.rewards import register
 from lahetti.rewards.model import Award
@@ -30,7 +29,7 @@ def awards(context: PageContext) -> Values:
         "awards": found,
         "number_of": len(all_found),
         "value_cents": sum(award.value_cents for award in all_found),
-        "names": members.names_of({award.person for award in found}),
+        "names": register.names_of(found),
         "races": race_names.names_of({award.race for award in found if award.race}, context.texts),
         "next": following,
     }
@@ -40,7 +39,7 @@ def awards(context: PageContext) -> Values:
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield every award of the period; who has left has neither name nor address."""
     found = _found(context, *_period(context))
-    names = members.names_of({award.person for award in found})
+    names = register.names_of(found)
     races = race_names.names_of({award.race for award in found if award.race}, context.texts)
     for award in found:
         name, email = names.get(award.person, (None, None))
@@ -71,4 +70,4 @@ def _period(context: PageContext) -> tuple[date, date]:
 
 
 def _found(context: PageContext, first: date, last: date) -> list[Award]:
-    return list(register.register_of_days(first, last, context.zone))
+    return list(register.register_of_days(first, last, context.zone, context.now))

@@ -86,8 +86,8 @@ export const askForWalkThrough = () => post(paths.notes, { about: "walk_through"
 /** Send the editors a private note about a content. */
 export const objectTo = (content, text) => post(paths.notes, { about: "content", content, text });
 
-/** Ask to be taken out of the programme. */
-export const askToLeave = (text) => post(paths.notes, { about: "leaving", text });
+/** Leave the programme, and have everything that is kept of the person erased. */
+export const leaveForGood = () => post(paths.leave, { confirm: "erase" });
 
 /** Read the challenges that are shown now, and the races that closed last. */
 export async function readOtherRaces(options) {

@@ -9,6 +9,7 @@ export const paths = {
   start: "/start",
   me: "/me",
   myData: "/me/export",
+  leave: "/me/leave",
   myAwards: "/me/awards",
   points: "/me/points?limit=10",
   pointsAfter: (cursor) => `/me/points?limit=10&cursor=${part(cursor)}`,

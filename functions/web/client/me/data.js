@@ -1,11 +1,12 @@
 // The person's data, a pause, and leaving; and what somebody sees who pauses.
 
 import { showToast, reportFailure } from "../core/announce.js";
-import { askToLeave, changeMe, exportMe } from "../core/api.js";
+import { changeMe, exportMe, leaveForGood } from "../core/api.js";
 import { button, h, icon, whileBusy } from "../core/dom.js";
 import { confirm } from "../core/forms.js";
 import { signOutButton } from "../core/frame.js";
 import { Problem } from "../core/http.js";
+import { signOut } from "../core/session.js";
 import { t } from "../core/texts.js";
 
 /** Draw the part of my page with the three. */
@@ -19,7 +20,7 @@ export function dataSection(view) {
       { class: "card flush list" },
       h("li", {}, downloadRow(view)),
       h("li", {}, row("pause", t("me.pause"), t("me.pause_more"), () => pause(view))),
-      h("li", {}, row("leave", t("me.leave"), t("me.leave_more"), () => leave(view))),
+      h("li", {}, row("leave", t("me.leave"), t("me.leave_more"), leave)),
     ),
   );
 }
@@ -62,23 +63,25 @@ function pause(view) {
   });
 }
 
-function leave(view) {
-  const why = h("textarea", { class: "inp", id: "leave-why", rows: 3, maxlength: 1000 });
-  const points = ["links", "counts", "prizes", "backups"].map((point) => h("li", {}, t(`me.leave_means.${point}`)));
+const GOES = ["you", "yours", "races"];
+const STAYS = ["links", "counts", "prizes", "backups"];
+
+/** Say what goes and what stays; then erase the person and sign them out. */
+function leave() {
+  const list = (title, points) => [h("h3", { class: "f-m" }, title), h("ul", { class: "dots" }, points.map((point) => h("li", {}, point)))];
   confirm({
     title: t("me.leave_title"),
     body: [
-      h("p", {}, t("me.leave_request")),
-      h("ul", { class: "dots" }, points),
-      h("div", { class: "fld" }, h("label", { for: why.id }, t("me.leave_why")), why),
+      h("p", {}, t("me.leave_now")),
+      ...list(t("me.leave_goes"), GOES.map((what) => t(`me.leave_goes.${what}`))),
+      ...list(t("me.leave_stays"), STAYS.map((what) => t(`me.leave_stays.${what}`))),
     ],
     yes: t("me.leave_yes"),
     doing: t("frame.sending"),
     kind: "danger",
     action: async () => {
-      await askToLeave(why.value.trim());
-      await changeMe({ state: "paused" });
-      location.assign("/");
+      await leaveForGood();
+      await signOut();
     },
     errorFor: lastAdminText,
   });

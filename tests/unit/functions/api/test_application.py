@@ -268,7 +268,10 @@ def test_where_no_route_is_no_parameter_is_judged(method: str, path: str, status
 
 def test_an_idempotency_key_has_a_length() -> None:
     status, body, _ = asked(
-        method="POST", path="/api/v1/notes", body='{"about": "leaving"}', headers=JSON | {"Idempotency-Key": "k" * 101}
+        method="POST",
+        path="/api/v1/notes",
+        body='{"about": "walk_through"}',
+        headers=JSON | {"Idempotency-Key": "k" * 101},
     )
 
     assert (status, body["field"], body["limit"]) == (422, "Idempotency-Key", 100)
@@ -334,7 +337,10 @@ def test_a_control_character_anywhere_in_a_body_is_refused_with_its_place(body: 
 
 def test_line_ends_of_every_system_are_none() -> None:
     status, answer, _ = asked(
-        method="POST", path="/api/v1/notes", body='{"about": "leaving", "text": "a\\r\\nb\\rc\\n\\td"}', headers=JSON
+        method="POST",
+        path="/api/v1/notes",
+        body='{"about": "walk_through", "text": "a\\r\\nb\\rc\\n\\td"}',
+        headers=JSON,
     )
 
     assert (status, answer["code"]) == (401, "not_signed_in")

@@ -52,10 +52,10 @@ def test_a_batch_that_comes_again_or_late_changes_nothing(database: MemoryDynamo
     assert set(rows(database).values()) == {(4, 9)}
 
 
-def test_a_card_that_was_removed_is_passed_over(database: MemoryDynamoDb) -> None:
+def test_with_a_card_that_was_removed_its_rows_go_even_where_an_image_came_late(database: MemoryDynamoDb) -> None:
     removed = {"eventName": "REMOVE", "dynamodb": {"Keys": {"pk": {"S": "PERSON#aino"}}}}
 
-    standings.lambda_handler({"Records": [removed, record(4, 9, "berit")]}, Context())
+    standings.lambda_handler({"Records": [record(4, 9), record(4, 9, "berit"), removed]}, Context())
 
     assert {person for _, person in rows(database)} == {"berit"}
 

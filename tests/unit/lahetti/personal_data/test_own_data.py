@@ -24,10 +24,11 @@ def test_every_moment_of_ones_own_data_is_written_alike(database: MemoryDynamoDb
     entry = Entry("SHARE#1", Activity.SHARE_CONFIRMED, 5, "2026-11-25", ("ALL",), NOW, 1)
     card = with_entries(ScoreCard("aino", "Aino"), [entry], ZONE, NOW)
     mail = outbox.mail(MailKind.SHARE_REMINDER, "aino", "c1", NOW, title="x", at=NOW.isoformat())
-    transact(people_items.put_person(replace(AINO, joined=NOW)), people_items.put_card(card), mail)
-    writing.write(AINO, About.LEAVING, None, "Lähden.", NOW)
+    aino = replace(AINO, joined=NOW)
+    transact(people_items.put_person(aino), people_items.put_card(card), mail)
+    writing.write(AINO, About.WALK_THROUGH, None, "Torstaisin sopii.", NOW)
 
-    data = data_of("aino")
+    data = data_of(aino, NOW)
 
     assert data["profile"][0]["joined"] == "2026-11-25T10:00:05+00:00"
     assert data["points"][0]["races"]["ALL"]["last_entry"] == "2026-11-25T10:00:05+00:00"

@@ -29,6 +29,24 @@ def batch_put(items: Iterable[StoredItem]) -> None:
     _ask_for_all(waiting, _BATCH, put)
 
 
+def batch_delete(items: Iterable[StoredItem]) -> None:
+    """Delete items of one table, whatever became of them since they were read, 25 a request. Raise Busy."""
+    waiting = [(item._get_connection(), _key_of(item)) for item in items]
+
+    def delete(batch: list[tuple[TableConnection, Any]]) -> list[tuple[TableConnection, Any]]:
+        table = batch[0][0]
+        answer = table.batch_write_item(delete_items=[key for _, key in batch])
+        left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
+        return [(table, request["DeleteRequest"]["Key"]) for request in left]
+
+    _ask_for_all(waiting, _BATCH, delete)
+
+
+def _key_of(item: StoredItem) -> dict[str, Any]:
+    stored = item.serialize()
+    return {name: stored[name] for name in ("pk", "sk") if name in stored}
+
+
 _SECOND = frozenset({"ConditionalCheckFailed", "DuplicateItem", "TransactionConflict"})
 """What DynamoDB calls it when another came first, in answers to statements."""
 _OVERLOADED = THROTTLED | {"InternalServerError"}

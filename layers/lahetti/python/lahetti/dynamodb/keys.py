@@ -34,12 +34,13 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     POST#<code> / POST                               gsi1: METRICS#<network> / <due>#<code>, while it is followed
                                                      gsi2: PERSON#<id> / POST#<code>
     METRICS#<network> / <server>
-    NOTE#<content>.<person>, NOTE#walk-through.<person>, NOTE#leaving.<person> / NOTE
+    NOTE#<content>.<person>, NOTE#walk-through.<person> / NOTE
                                                      gsi1: NOTES#<state> / <time>#<id>
                                                      gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     INTERVENTIONS / <time>#<id>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
+    ERASURE#<id> / ERASURE                           gsi1: ERASURES / <time>
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
@@ -133,6 +134,10 @@ def post(code: str) -> str:
 def asked(network: str) -> str:
     """Of a network's servers, and of the posts that are due there."""
     return f"METRICS#{network}"
+
+
+def erasure(person: str) -> str:
+    return f"ERASURE#{person}"
 
 
 def note(note: str) -> str:
@@ -242,3 +247,7 @@ def own_devices(day: str, person: str) -> str:
 
 def ceiling(what: str, window: str, person: str) -> str:
     return f"CEILING#{what}#{window}#{person}"
+
+
+def pause(what: str, person: str) -> str:
+    return ceiling(what, "PAUSE", person)

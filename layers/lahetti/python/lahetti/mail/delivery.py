@@ -29,6 +29,7 @@ from lahetti.mail.ses import NotSent, Refused, Unknown
 from lahetti.mail.witness import SeedPromise
 from lahetti.people import items as people_items
 from lahetti.people import members
+from lahetti.people.erasures import items as erasures
 from lahetti.people.model import MailState, Person, PersonState
 from lahetti.people.waiting_list import queueing
 from lahetti.records import items as records_items
@@ -45,7 +46,7 @@ _TOO_LATE = timedelta(days=7)
 _MOST_TRIES = 8
 _WORKERS = 4
 """Mails that are under way at a time."""
-_EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED, MailKind.WAITING_CONFIRMATION})
+_EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED, MailKind.WAITING_CONFIRMATION, MailKind.DATA_ERASED})
 
 CodeOf = Callable[[Award], str | None]
 Send = Callable[[Message], str]
@@ -84,6 +85,17 @@ def deliver(key: str, context: MailContext, now: datetime) -> MailStep | None:
         case datetime():
             return _postpone(mail, prepared)
     return _settle(mail, MailStep.DROPPED, now, prepared)
+
+
+def _addressee(mail: Mail) -> Person | None:
+    """Return whom a mail is for: two kinds go to people who are not in the programme yet, or not any more."""
+    match mail.kind:
+        case MailKind.WAITING_CONFIRMATION:
+            return queueing.asker(mail)
+        case MailKind.DATA_ERASED:
+            erasure = erasures.find_erasure(mail.person)
+            return None if erasure is None else erasure.addressee()
+    return members.known_person(mail.person)
 
 
 def deliver_all(keys: Iterable[str], context: MailContext, now: datetime) -> Counter[MailStep | None]:
@@ -149,7 +161,7 @@ def note_reported(key: str, now: datetime) -> None:
 
 def _prepared(mail: Mail, context: MailContext, now: datetime) -> Message | datetime | str:
     """Return the mail as it is sent, the moment until which it waits, or why it is needless by now."""
-    person = queueing.asker(mail) if mail.kind is MailKind.WAITING_CONFIRMATION else members.known_person(mail.person)
+    person = _addressee(mail)
     if now - mail.due > _TOO_LATE:
         return "too late"
     reason = _needless(mail.kind, person, mail.fields, now)

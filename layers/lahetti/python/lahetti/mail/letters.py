@@ -15,6 +15,7 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     claim_waiting                        reward, claimant: id of a person
     claim_refused                        reward, points, reason
     mail_bounced                         bounced: id of a person
+    data_erased                          [reason: an admin's, where the person was removed]
     feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
                                          fetched again [answered: the server's status]
 """
@@ -298,6 +299,19 @@ def _feed_broken(context: LetterContext, texts: Texts) -> Letter:
     )
 
 
+def _data_erased(context: LetterContext, texts: Texts) -> Letter:
+    reason = context.fields.get("reason")
+    return _letter(
+        context,
+        "data_erased.subject",
+        texts("data_erased.removed" if reason else "data_erased.left", organisation=context.organisation),
+        *([texts("data_erased.why")] if reason else []),
+        quote=str(reason) if reason else None,
+        after=(texts("data_erased.gone"), texts("data_erased.stays"), texts("data_erased.last")),
+        reason="reason.erased",
+    )
+
+
 _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
@@ -315,6 +329,7 @@ _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.CLAIM_REFUSED: _claim_refused,
     MailKind.MAIL_BOUNCED: _mail_bounced,
     MailKind.FEED_BROKEN: _feed_broken,
+    MailKind.DATA_ERASED: _data_erased,
 }
 
 

@@ -67,7 +67,7 @@ def change_person(
         changed = with_changes(found, changes, by)
         writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card, midnight))]
         if found.may(Role.ADMIN) and not changed.may(Role.ADMIN):
-            writes.append(_another_admin(person))
+            writes.append(another_admin(person))
         if by != person:
             before, after = changes_as_logged(found, changed, changes)
             writes.append(
@@ -113,7 +113,7 @@ def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
     return retry_on_conflict(attempt)
 
 
-def _another_admin(person: str) -> Check:
+def another_admin(person: str) -> Check:
     """Return the check that another active admin stays one in the same transaction; raise LastAdmin."""
     for candidate in admins.active_admins():
         found = items.find_person(candidate, consistent=True) if candidate != person else None

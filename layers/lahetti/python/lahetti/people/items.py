@@ -18,7 +18,7 @@ from lahetti.core.quiet_hours import quiet_hours
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Check, Put, Update, try_write
+from lahetti.dynamodb.transactions import Check, Delete, Put, Update, try_write
 from lahetti.people.model import (
     Absence,
     DayScore,
@@ -119,6 +119,16 @@ def find_people(people: Iterable[str]) -> list[Person]:
 def put_person(person: Person) -> Put:
     """Return the write that stores a person over the version that was read; a new one must not exist."""
     return Put(_from_person(person))
+
+
+def delete_person(person: Person, card: ScoreCard) -> list[Delete]:
+    """Return the writes that take a person away with card and address, in the versions that were read."""
+    theirs = EmailItem.pk.does_not_exist() | (EmailItem.person == person.id)
+    return [
+        Delete(_from_person(person)),
+        Delete(_from_card(card)),
+        Delete(EmailItem(keys.email(person.email), "EMAIL"), theirs),
+    ]
 
 
 def check_active_admin(person: Person) -> Check:

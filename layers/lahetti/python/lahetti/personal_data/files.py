@@ -1,32 +1,66 @@
-"""Exports as files, in the private bucket under a name that nobody can guess; S3 removes them after a day."""
+"""Files about people in the private bucket: exports, which S3 removes after a day, and the list of erasures.
 
-import uuid
+The list lies outside the tables, so that a table that was restored can be rid anew of those who were erased since. It
+holds no id but a keyed hash of it, and S3 removes each once no backup is as old.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
 from datetime import timedelta
 
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
+from lahetti.security import secrets
 
 EXPORT_ADDRESS_LIVES = timedelta(minutes=10)
 """How long the address of an export works."""
-_FOLDER = "exports/"
+_EXPORTS, _ERASURES = "exports/", "erasures/"
 """What infra/foundation.yaml lets expire."""
 
 
-def put_export(called: str, body: bytes) -> str:
-    """Keep an export and return an address for whoever has it, without a sign-in, for as long as it lives.
+def put_export(person: str, called: str, body: bytes) -> str:
+    """Keep a person's export in place of any before, and return an address for whoever has it, while it lives.
 
-    A browser saves it under the name that it is `called`.
+    It works without a sign-in. A browser saves the file under the name that it is `called`.
     """
-    name, bucket = f"{_FOLDER}{uuid.uuid4().hex}.json", configuration().pictures_bucket
-    s3 = aws.client("s3")
+    s3, bucket, name = aws.client("s3"), configuration().pictures_bucket, _export_of(person)
     s3.put_object(
         Bucket=bucket,
         Key=name,
         Body=body,
-        ContentType="application/json",
+        ContentType="application/zip",
         ContentDisposition=f'attachment; filename="{called}"',
         CacheControl="no-store",
     )
     return s3.generate_presigned_url(
         "get_object", Params={"Bucket": bucket, "Key": name}, ExpiresIn=int(EXPORT_ADDRESS_LIVES.total_seconds())
     )
+
+
+def delete_export(person: str) -> None:
+    """Delete a person's export; nothing happens where there is none."""
+    aws.client("s3").delete_object(Bucket=configuration().pictures_bucket, Key=_export_of(person))
+
+
+def list_erasure(person: str) -> None:
+    """Put a person on the list of erasures. Doing it again changes nothing."""
+    aws.client("s3").put_object(Bucket=configuration().pictures_bucket, Key=f"{_ERASURES}{hash_of(person)}", Body=b"")
+
+
+def erasures() -> Iterator[str]:
+    """Walk the keyed hashes of those who were erased within the last weeks."""
+    pages = aws.client("s3").get_paginator("list_objects_v2")
+    for page in pages.paginate(Bucket=configuration().pictures_bucket, Prefix=_ERASURES):
+        for entry in page.get("Contents", []):
+            yield entry["Key"].removeprefix(_ERASURES)
+
+
+def hash_of(person: str) -> str:
+    """Return what a person's id is on the list of erasures; nobody can undo it, nor make it without the secret."""
+    return hmac.new(secrets.erasure_key(), person.encode(), hashlib.sha256).hexdigest()
+
+
+def _export_of(person: str) -> str:
+    # An id has 74 random bits: nobody guesses the name, and nobody reads the bucket without a signed address.
+    return f"{_EXPORTS}{hashlib.sha256(person.encode()).hexdigest()}.zip"

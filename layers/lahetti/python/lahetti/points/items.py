@@ -1,6 +1,7 @@
 """The ledger (append-only entries under their person, one for each cause), held clicks, and shares to count again."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pynamodb.attributes import (
@@ -12,7 +13,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import batch_get, batch_get_by_pk
+from lahetti.dynamodb.batches import batch_delete, batch_get, batch_get_by_pk, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.transactions import Put
 from lahetti.points.model import Activity, Entry, HeldClicks, LedgerOpening, OpeningCause, Reason
@@ -62,6 +63,13 @@ def find_entries(person: str, causes: Iterable[str]) -> list[Entry]:
 def put_entries(person: str, entries: Iterable[Entry]) -> list[Put]:
     """Return the writes that put entries into a ledger, each only if its cause is not there yet."""
     return [Put(_from_entry(person, entry), EntryItem.pk.does_not_exist()) for entry in entries]
+
+
+def move_ledger(person: str, other: str) -> None:
+    """Move a whole ledger to another id, without notes. Killed anywhere, doing it again finishes it."""
+    entries = ledger_of(person, consistent=True)
+    batch_put(_from_entry(other, replace(entry, note="")) for entry in entries)
+    batch_delete(_from_entry(person, entry) for entry in entries)
 
 
 def _to_entry(item: EntryItem) -> Entry:

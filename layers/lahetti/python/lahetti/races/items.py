@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import batch_get, batch_put
+from lahetti.dynamodb.batches import batch_delete, batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TrafficItem
 from lahetti.dynamodb.transactions import Put, try_write
 from lahetti.people.model import RaceScore
@@ -64,6 +64,11 @@ def put_standing(race: str, standing: Standing, *, over: int | None = None, expi
     newer = StandingItem.version.does_not_exist() | (StandingItem.version < standing.version)
     condition = newer if over is None else StandingItem.version == over
     return try_write(lambda: StandingItem(keys.race(race), standing.person).update(actions, condition))
+
+
+def delete_standings(wanted: Iterable[tuple[str, str]]) -> None:
+    """Delete rows by (race, person); those that are not there stay so."""
+    batch_delete(StandingItem(keys.race(race), person) for race, person in wanted)
 
 
 def find_standings(race: str, people: Iterable[str]) -> list[Standing]:

@@ -1,7 +1,8 @@
 """Standings: what score cards say is written into them; the top ten, a person's own place, and teams are read."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Busy, NotFound
 from lahetti.core.small_groups import FEWEST
@@ -110,6 +111,13 @@ def row_of(card: ScoreCard, race: str, score: RaceScore) -> Standing:
         version=card.version,
         place=place_key(card.person, score) if score.points > 0 and stands else None,
     )
+
+
+def forget(people: Collection[str], now: datetime, zone: ZoneInfo) -> None:
+    """Delete the rows of people whose cards are gone, in all races that may still take rows."""
+    races = challenges.open_races(now, zone) | challenges.open_races(now - timedelta(hours=1), zone)
+    if people:
+        items.delete_standings((race, person) for race in sorted(races) for person in people)
 
 
 def top_ten(race: str) -> list[Place]:

@@ -44,6 +44,8 @@ SUGGESTIONS = DailyCeiling("suggestions", 10)
 NOTES = DailyCeiling("notes", 20)
 """Notes and wishes written, the same one anew included."""
 OWN_DATA = Pause("own_data", timedelta(minutes=15))
+PAUSES = (OWN_DATA,)
+DAILY = (SHARES, SUGGESTIONS, NOTES)
 
 
 WAITING_LIST = HourlyCeiling("waiting_list", 10)

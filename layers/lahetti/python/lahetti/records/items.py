@@ -18,7 +18,7 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.paging import Span, page_of_index, page_of_table
-from lahetti.dynamodb.transactions import Put
+from lahetti.dynamodb.transactions import Delete, Put
 from lahetti.records.model import (
     KEPT,
     AuditEntry,
@@ -74,6 +74,11 @@ def put_new_mail(mail: Mail) -> Put:
 def put_mail(mail: Mail) -> Put:
     """Return the write of a mail over the version that was read; a new one must not be there."""
     return Put(_from_mail(mail))
+
+
+def delete_mail(mail: Mail) -> Delete:
+    """Return the write that takes a mail away in the version that was read."""
+    return Delete(_from_mail(mail))
 
 
 def save_mail(mail: Mail) -> bool:
@@ -324,7 +329,7 @@ class PauseItem(TransientItem, discriminator="pause"):
 
 def begin_pause(what: str, person: str, now: datetime, until: datetime) -> datetime | None:
     """Begin a pause unless one is on; return when that one ends, or None where it was begun."""
-    pk = keys.ceiling(what, "PAUSE", person)
+    pk = keys.pause(what, person)
     item = PauseItem(pk, free_at=until, expires=int(until.timestamp()))
     is_over = TransientItem.pk.does_not_exist() | (PauseItem.free_at <= now)
     if transactions.try_write(lambda: item.save(is_over)):

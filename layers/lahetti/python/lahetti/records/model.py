@@ -29,6 +29,7 @@ class MailKind(StrEnum):
     CLAIM_REFUSED = "claim_refused"
     MAIL_BOUNCED = "mail_bounced"
     FEED_BROKEN = "feed_broken"
+    DATA_ERASED = "data_erased"
 
 
 class MailStep(StrEnum):

@@ -4,6 +4,7 @@ A voucher's code is stored encrypted, and nowhere else.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -18,7 +19,7 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Check, Put, Update, try_write
+from lahetti.dynamodb.transactions import Check, Delete, Put, Update, try_write
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Terms, Voucher, Way
 from lahetti.rewards.rules import read_terms
 
@@ -250,6 +251,7 @@ class AwardItem(ProgrammeItem, discriminator="award"):
     """One prize of one person; sk = "AWARD#<race>#<person>" or "AWARD#CLAIM#<person>#<n>".
 
     gsi1: AWARDS / <date>#…, a waiting claim CLAIMS#WAITING / <time>#…; gsi2: PERSON#<id> / AWARD#<date>#….
+    `recipient` is the name of somebody who was erased since, and `expires` when bookkeeping needs the item no more.
     """
 
     reward = UnicodeAttribute()
@@ -266,6 +268,8 @@ class AwardItem(ProgrammeItem, discriminator="award"):
     place = NumberAttribute(null=True)
     cost = NumberAttribute(default=0)
     reason = UnicodeAttribute(default="")
+    recipient = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
     version = VersionAttribute()
 
 
@@ -302,9 +306,26 @@ def put_award(award: Award) -> Put:
             place=award.place,
             cost=award.cost,
             reason=award.reason,
+            recipient=award.recipient or None,
+            expires=None if award.kept_until is None else int(award.kept_until.timestamp()),
             version=award.version or None,
         )
     )
+
+
+def delete_award(award: Award) -> Delete:
+    """Return the write that takes an award away in the version that was read."""
+    return Delete(
+        AwardItem(keys.reward(award.reward), award.award, version=award.version or None), AwardItem.pk.exists()
+    )
+
+
+def tie_voucher(award: Award, new: str) -> list[Update]:
+    """Return the write that ties an award's voucher to another key of it; nothing for an award without a code."""
+    if not award.voucher:
+        return []
+    item = VoucherItem(keys.reward(award.reward), keys.voucher(award.number))
+    return [Update(item, [VoucherItem.award.set(new)], VoucherItem.award == award.award)]
 
 
 def claims_of(reward: str, person: str) -> list[Award]:
@@ -370,5 +391,7 @@ def to_award(item: AwardItem) -> Award:
         place=None if item.place is None else int(item.place),
         cost=int(item.cost),
         reason=item.reason,
+        recipient=item.recipient or "",
+        kept_until=None if item.expires is None else datetime.fromtimestamp(int(item.expires), UTC),
         version=int(item.version or 0),
     )

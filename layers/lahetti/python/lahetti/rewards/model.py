@@ -133,7 +133,11 @@ class Terms:
 
 @dataclass(frozen=True)
 class Award:
-    """One prize won by one person: of a race, or of a claim. `number` is that of its voucher."""
+    """One prize won by one person: of a race, or of a claim. `number` is that of its voucher.
+
+    Of somebody who was erased since, `person` is a random id; the register has the name as `recipient` while it is
+    `kept_until` bookkeeping needs it no more.
+    """
 
     reward: str
     award: str
@@ -150,6 +154,8 @@ class Award:
     place: int | None = None
     cost: int = 0
     reason: str = ""
+    recipient: str = ""
+    kept_until: datetime | None = None
     version: int = field(default=0, compare=False)
 
     @property

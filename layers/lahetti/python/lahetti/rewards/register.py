@@ -2,19 +2,20 @@
 for admins the claims that wait.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import FIRST_DAY, LAST_DAY, end_of
 from lahetti.core.errors import Invalid, NotFound
 from lahetti.dynamodb import keys
+from lahetti.people import members
 from lahetti.rewards import items
 from lahetti.rewards.model import Award, AwardState
 from lahetti.security import encryption
 
 
-def register_of_days(first: date, last: date, zone: ZoneInfo) -> Iterator[Award]:
+def register_of_days(first: date, last: date, zone: ZoneInfo, now: datetime) -> Iterator[Award]:
     """Walk what was given from the beginning of a day to the end of another, the oldest first. Raise Invalid."""
     for field, day in (("first_on", first), ("last_on", last)):
         if not FIRST_DAY <= day <= LAST_DAY:
@@ -24,15 +25,22 @@ def register_of_days(first: date, last: date, zone: ZoneInfo) -> Iterator[Award]
         raise Invalid(
             "The last day is before the first.", field="last_on", value=last.isoformat(), reason="before_first"
         )
-    return register(end_of((first - timedelta(days=1)).isoformat(), zone), end_of(last.isoformat(), zone))
+    return register(end_of((first - timedelta(days=1)).isoformat(), zone), end_of(last.isoformat(), zone), now)
 
 
-def register(first: datetime, last: datetime) -> Iterator[Award]:
-    """Walk what was given from one moment to another, the oldest first."""
+def register(first: datetime, last: datetime, now: datetime) -> Iterator[Award]:
+    """Walk what was given from one moment to another, the oldest first; what bookkeeping needs no more is left out."""
     found = items.awards_between(first.isoformat(), (last + timedelta(microseconds=1)).isoformat())
     for award in items.find_awards((reward, award) for reward, award, _ in found):
-        if award.state is AwardState.GIVEN:
+        if award.state is AwardState.GIVEN and (award.kept_until is None or now < award.kept_until):
             yield award
+
+
+def names_of(awards: Iterable[Award]) -> dict[str, tuple[str, str | None]]:
+    """Return {person: (name, e-mail address)} of awards; of whoever was erased the name that the register keeps."""
+    awards = list(awards)
+    kept: dict[str, tuple[str, str | None]] = {one.person: (one.recipient, None) for one in awards if one.recipient}
+    return kept | members.names_of({award.person for award in awards})
 
 
 def own_awards(person: str) -> list[Award]:

@@ -43,6 +43,17 @@ def create_sign_in(person: str, email: str) -> None:
     )
 
 
+def delete_sign_in(person: str) -> None:
+    """Take a person's sign-in away, with all its tokens. Doing it again changes nothing. Raise Busy."""
+    client = aws.client("cognito-idp")
+    try:
+        client.admin_delete_user(UserPoolId=configuration().user_pool, Username=person)
+    except client.exceptions.UserNotFoundException:
+        pass
+    except client.exceptions.TooManyRequestsException as error:
+        raise Busy("Too many sign-ins are taken away at a time.", retry_after=1) from error
+
+
 def exchange_code(code: str, verifier: str) -> dict[str, Any]:
     """Turn the code that the hosted page sent into tokens (RFC 7636); raise NotSignedIn if it is refused, or Busy."""
     return _token(

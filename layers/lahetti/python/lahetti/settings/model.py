@@ -84,6 +84,7 @@ class Settings:
     clicks_a_minute: int = _number(10, Group.CAPS, 1, 1000)
     clicks_an_ip: int = _number(3, Group.CAPS, 1, 1000)
     data_centres_apart: bool = _setting(True, Group.CAPS, Kind.YES_NO)
+    register_years: int = _number(6, Group.RACES, 0, 30)
     draw_points: int = _number(50, Group.RACES, 1, 100_000)
     days_on_offer: int = _number(30, Group.CONTENTS, 1, 3650)
     feed_minutes: int = _number(30, Group.CONTENTS, 5, 1440)

@@ -10,7 +10,6 @@ class About(StrEnum):
 
     CONTENT = "content"
     WALK_THROUGH = "walk_through"
-    LEAVING = "leaving"
 
 
 class NoteState(StrEnum):

@@ -16,7 +16,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[datetime, datetime]]:
     """The periods that were read of the register."""
     periods: list[tuple[datetime, datetime]] = []
 
-    def register(first: datetime, last: datetime) -> list[Any]:
+    def register(first: datetime, last: datetime, now: datetime) -> list[Any]:
         periods.append((first, last))
         return []
 

@@ -1,0 +1,130 @@
+"""Every kind of item that the tables hold, and what becomes of it where a person takes their data along, or leaves.
+
+Export and erasure walk one list (`items.everything_of`) and treat what they find by its entry here. A new kind of item
+has an entry, or `make check` names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lahetti.analytics.items import SeenItem
+from lahetti.content.channels.items import ChannelItem
+from lahetti.content.counts.items import ContentCountsItem
+from lahetti.content.items import CaptionsItem, ContentHeadItem, ContentTextsItem, ContentUrlItem
+from lahetti.content.notes.items import NoteItem
+from lahetti.dynamodb.models import StoredItem
+from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
+from lahetti.people.erasures.items import ErasureItem
+from lahetti.people.guidelines.items import GuidelinesItem
+from lahetti.people.items import EmailItem, PersonItem, ScoreCardItem, SeatsItem
+from lahetti.people.waiting_list.items import WaitingItem
+from lahetti.periods.items import RaceHeadItem
+from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
+from lahetti.races.items import (
+    ExcludedChunkItem,
+    FrozenChunkItem,
+    FrozenTeamItem,
+    KeptLineItem,
+    RanksItem,
+    RosterItem,
+    StandingItem,
+    TeamTablesItem,
+    TeamTicketItem,
+    TicketItem,
+)
+from lahetti.records.items import AuditItem, CeilingItem, FanOutItem, InterventionItem, MailItem, PauseItem
+from lahetti.rewards.items import AwardItem, RewardItem, TermsChunkItem, TermsItem, VoucherCodeItem, VoucherItem
+from lahetti.settings.items import SettingsItem
+from lahetti.sharing.items import MarkItem, OwnDevicesItem, ShareItem, VisitorKeyItem
+from lahetti.sharing.reactions.items import AskedServerItem, PostItem
+from lahetti.suggestions.items import SuggestionItem, WaitingSuggestionsItem
+
+
+class Fate(StrEnum):
+    """What becomes of an item when its person is erased."""
+
+    GOES = "goes"
+    STAYS = "stays under the random id"
+    NAMES_NOBODY = "stays, and names the person no more"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of item that is of a person, or names one.
+
+    `exported_as` is its name in an export, where it has none `left_out` says why. `naming` are the attributes of an
+    item of somebody else's that may name the person, by id, name or address; a key among them moves the item.
+    """
+
+    fate: Fate
+    exported_as: str | None = None
+    naming: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
+    PersonItem: Kind(Fate.GOES, "profile"),
+    ScoreCardItem: Kind(Fate.GOES, "points"),
+    EntryItem: Kind(Fate.STAYS, "point_entries"),
+    LedgerOpeningItem: Kind(Fate.GOES, "openings_of_points", naming=("sk", "by")),
+    ShareItem: Kind(Fate.STAYS, "shares"),
+    HeldClicksItem: Kind(Fate.GOES, "held_clicks"),
+    PostItem: Kind(Fate.GOES, "posts"),
+    SuggestionItem: Kind(Fate.GOES, "suggestions"),
+    NoteItem: Kind(Fate.GOES, "notes"),
+    AwardItem: Kind(Fate.STAYS, "awards"),
+    TicketItem: Kind(Fate.GOES, "tickets"),
+    TeamTicketItem: Kind(Fate.GOES, "tickets_of_teams"),
+    StandingItem: Kind(Fate.GOES, "standings"),
+    TeamTablesItem: Kind(Fate.GOES, left_out="made of the standings, and made anew each minute"),
+    OwnDevicesItem: Kind(Fate.GOES, "own_devices"),
+    CeilingItem: Kind(Fate.GOES, "counted_today"),
+    PauseItem: Kind(Fate.GOES, "pauses_of_requests"),
+    WaitingSuggestionsItem: Kind(Fate.GOES, "suggestions_waiting"),
+    SeenItem: Kind(Fate.GOES, "seen"),
+    MailItem: Kind(Fate.GOES, "mails"),
+    DigestStateItem: Kind(Fate.GOES, "digest"),
+    AuditItem: Kind(Fate.NAMES_NOBODY, "changes", naming=("who", "subject", "gsi1pk", "view1", "before", "after")),
+    ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),
+    SettingsItem: Kind(Fate.NAMES_NOBODY, "settings_changes", naming=("by",)),
+    GuidelinesItem: Kind(Fate.NAMES_NOBODY, "guidelines_published", naming=("by",)),
+    WaitingItem: Kind(Fate.NAMES_NOBODY, naming=("moved_by", "reason"), left_out="the data of somebody who waits"),
+    VoucherItem: Kind(Fate.STAYS, left_out="its code stands with its award"),
+    EmailItem: Kind(Fate.GOES, left_out="the address stands in the profile"),
+    ErasureItem: Kind(Fate.GOES, left_out="whoever is being erased is not here any more"),
+}
+"""By their classes, because an item of a class that nobody has imported is read without its fields."""
+
+OF_NOBODY: Mapping[type[StoredItem], str] = {
+    ChannelItem: "a source of the organisation's",
+    ContentTextsItem: "what the organisation says",
+    CaptionsItem: "what the organisation says",
+    ContentUrlItem: "a URL and a content",
+    ContentCountsItem: "numbers of a content",
+    RaceHeadItem: "a period and its promise",
+    FrozenChunkItem: "tickets, which nobody can undo without the person's id",
+    ExcludedChunkItem: "tickets, which nobody can undo without the person's id",
+    KeptLineItem: "a ticket and its figures",
+    TermsItem: "what a race pays for",
+    TermsChunkItem: "what a race pays for, and who is left out as tickets",
+    FrozenTeamItem: "tickets, which nobody can undo without the person's id",
+    RosterItem: "how many could stand in a race",
+    SeatsItem: "how many seats are taken",
+    RanksItem: "how many people have how many points",
+    RewardItem: "an offer",
+    VoucherCodeItem: "a keyed hash of a code",
+    InterventionItem: "that an admin did something to somebody's place; whose it was is not kept",
+    FanOutItem: "what has become of a content or the guidelines",
+    DigestRunItem: "a moment",
+    AskedServerItem: "a server of a network",
+    MarkItem: "a visit, hashed with a key that nobody has the day after",
+    RefreshItem: "codes of links",
+    VisitorKeyItem: "a random key",
+}
+"""Kinds of items that hold nothing of a person, and what they hold instead."""
+
+
+def name_in_export(kind: type[StoredItem]) -> str | None:
+    """Return what an export calls a kind of item; None where it leaves it out."""
+    return OF_PEOPLE[kind].exported_as if kind in OF_PEOPLE else None

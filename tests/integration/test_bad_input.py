@@ -27,12 +27,12 @@ def invitation(**fields: Any) -> dict[str, Any]:
 
 def reward(**fields: Any) -> dict[str, Any]:
     """Return the body of a reward that could be offered."""
-    return {"way": "top", "name": "Leffalippu", "value_cents": 1250, "stock": 3, "race": "Q2099-4", **fields}
+    return {"way": "top", "name": "Leffalippu", "value_cents": 1250, "stock": 3, "race": "Q2035-4", **fields}
 
 
 def challenge(**fields: Any) -> dict[str, Any]:
     """Return the body of a challenge, with these fields changed."""
-    return {"name": "Haaste", "first_on": "2099-12-01", "last_on": "2099-12-14", **fields}
+    return {"name": "Haaste", "first_on": "2035-12-01", "last_on": "2035-12-14", **fields}
 
 
 def channel(**fields: Any) -> dict[str, Any]:
@@ -118,7 +118,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/races", challenge(name=" "), "name", 80),
     ("POST", "/races", challenge(name="a" * 81), "name", 80),
     ("POST", "/races", challenge(first_on="2026-01-01"), "first_on", None),
-    ("POST", "/races", challenge(last_on="2099-11-30"), "last_on", None),
+    ("POST", "/races", challenge(last_on="2035-11-30"), "last_on", None),
     ("POST", "/races", challenge(last_on="2100-12-02"), "last_on", 366),
     ("POST", "/races", challenge(last_on="soon"), "last_on", None),
     ("POST", "/races", challenge(ranking="pets"), "ranking", None),

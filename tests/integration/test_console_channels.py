@@ -120,7 +120,7 @@ def suggested(cast: Cast) -> tuple[str, Person]:
     ("how", "fields", "state"),
     [
         ("now", {}, ContentState.PUBLISHED),
-        ("later", {"at": "2099-01-01T08:30"}, ContentState.SCHEDULED),
+        ("later", {"at": "2035-01-01T08:30"}, ContentState.SCHEDULED),
         ("draft", {}, ContentState.DRAFT),
     ],
 )

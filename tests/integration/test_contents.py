@@ -272,13 +272,14 @@ def test_a_channel_is_added_once_and_not_changed_by_adding_it_again(admin: Api) 
     assert admin.get("/channels/nowhere").status_code == 404
 
 
-def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api) -> None:
-    told = sharer.post("/views", {"contents": ["one", "two", "one"]})
-    sharer.post("/views", {"contents": ["three"]})
+def test_what_was_seen_is_kept_for_the_nights_count(sharer: Api, publish: Publish) -> None:
+    one, two, three = (publish() for _ in range(3))
+    told = sharer.post("/views", {"contents": [one, two, one, "unknown"]})
+    sharer.post("/views", {"contents": [three]})
 
     day = day_of(clock.now(), ZONE)
     assert (told.status_code, told.json()) == (200, {"views": 2})
-    assert analytics_items.seen_on([(day, sharer.person), (day, "nobody")]) == {sharer.person: {"one", "two", "three"}}
+    assert analytics_items.seen_on([(day, sharer.person), (day, "nobody")]) == {sharer.person: {one, two, three}}
 
 
 def test_what_cannot_have_been_seen_is_refused(sharer: Api) -> None:

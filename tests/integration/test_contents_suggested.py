@@ -79,7 +79,7 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
 
 
 @pytest.mark.parametrize(
-    ("publish", "at", "state"), [(False, None, "draft"), (True, "2099-01-01T08:00:00Z", "scheduled")]
+    ("publish", "at", "state"), [(False, None, "draft"), (True, "2035-01-01T08:00:00Z", "scheduled")]
 )
 def test_a_suggestion_is_accepted_for_later(
     sharer: Api, editor: Api, publish: bool, at: str | None, state: str

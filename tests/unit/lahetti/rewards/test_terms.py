@@ -21,6 +21,7 @@ from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.heads import new_head
 from lahetti.periods.model import RaceHead, RaceState
+from lahetti.personal_data import leaving
 from lahetti.points import items as points_items
 from lahetti.points import reversals
 from lahetti.points.model import Activity, Entry, Programme
@@ -160,6 +161,26 @@ def test_a_pause_during_the_race_excludes_a_ticket_and_one_after_its_end_does_no
     paused = frozen.excluded_tickets(closed)[Exclusion.PAUSED]
     assert paused == [draws.ticket_of(closed.salt, "p10")]
     assert terms.interventions_in(closed, ZONE) == {InterventionKind.PAUSE: 1, InterventionKind.REVERSAL: 1}
+
+
+@pytest.mark.parametrize(
+    ("moment", "points", "published"),
+    [(RUNNING, [50, 60, 70, 80, 90], {InterventionKind.REMOVAL: 1}), (JUST_ENDED, FIFTY_AND_MORE, {})],
+)
+def test_a_removal_during_the_race_is_published_and_one_after_its_end_changes_no_list(
+    moment: datetime, points: list[int], published: dict[InterventionKind, int]
+) -> None:
+    reward, boss = offered(FIRST), people_items.find_person("boss")
+    assert boss is not None
+
+    leaving.remove("p10", "Työsuhde päättyi.", boss, moment)
+
+    closed = close()
+    assert drawn_points(closed) == points
+    assert terms.interventions_in(closed, ZONE) == published
+    assert {award.person for award in register.given(reward)} == (
+        {"p9", "p8", "p7"} if moment == RUNNING else {"p9", "p8"}
+    )
 
 
 def test_ones_own_pause_is_no_intervention() -> None:

@@ -129,6 +129,17 @@ def test_the_points_of_the_anonymous_are_frozen_as_they_are_and_shown_in_tens() 
 
 
 @pytest.mark.usefixtures("closed")
+def test_who_is_not_in_the_programme_any_more_keeps_a_line_without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(races_items, "people_of", lambda _: [(1, "i9"), (2, "i8")])
+
+    shown = frozen.final_table(frozen.find_head(RACE))
+
+    assert [(line.name, line.points) for line in shown[:3]] == [("I9", 90), ("I8", 80), (None, 70)]
+    assert [line.place for line in shown] == list(range(1, 9))
+    assert all(line.shares is None for line in shown[2:])
+
+
+@pytest.mark.usefixtures("closed")
 def test_a_frozen_race_shows_half_of_those_who_could_stand_and_the_winners_beyond() -> None:
     head = frozen.find_head(RACE)
     assert (head.could, len(frozen.frozen_list(head))) == (16, 11)

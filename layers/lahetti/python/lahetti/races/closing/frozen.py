@@ -57,12 +57,11 @@ def frozen_ten(head: RaceHead) -> list[Line]:
 
 def final_table(head: RaceHead) -> list[Place]:
     """Return what everybody sees of a frozen list: the first ten and the winners, with names from the living record."""
-    whose = dict(races_items.people_of(head.race))
-    last = max(whose, default=0)
+    whose, ten = dict(races_items.people_of(head.race)), most_listed(head.could)
+    last = max((ten, *whose))
     found = races_items.frozen_lines(head.race, head.fingerprint or "", first_chunk_alone=last <= CHUNK)
     lines = [read_line(text) for _, text in zip(range(last), found, strict=False)]
     cards = {card.person: card for card in people_items.find_cards(whose.values())}
-    ten = most_listed(head.could)
     return [
         _place(head.race, line, whose.get(line.place, ""), cards.get(whose.get(line.place, "")))
         for line in lines

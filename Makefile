@@ -81,6 +81,10 @@ repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the 
 ranges: env-project ## Fetch the address ranges of data centres anew, whose clicks do not count (needs the internet)
 	@$(python) -m tools.ranges
 
+.PHONY: repeat-erasures
+repeat-erasures: env-project ## Erase anew who was erased since a backup, in a table that you restored (Table=… names it)
+	@TABLE='$(Table)' $(python) -m tools.repeat_erasures
+
 .PHONY: reset
 reset: env-project ## Drop the local cloud's state: the next start deploys and loads anew
 	@$(python) -m tools.cloud reset

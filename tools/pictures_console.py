@@ -46,3 +46,8 @@ def take_console(context: BrowserContext, name: str, email: str, picture: Callab
         page.get_by_role("main").get_by_role("link", name=re.compile(begins)).first.click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         picture(page, f"console-{of}-{name}")
+    page.goto(_LED_TO["person"][0])
+    page.get_by_role("main").get_by_role("link", name=re.compile(_LED_TO["person"][1])).first.click()
+    page.get_by_role("button", name="Poista").click()
+    expect(page.get_by_role("heading", level=1, name=re.compile("^Poistetaanko"))).to_be_visible()
+    picture(page, f"console-remove-{name}")

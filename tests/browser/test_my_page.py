@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from lahetti.content.notes import reading
-from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people import admins, changing, members
 from lahetti.people.model import Person
@@ -272,18 +270,19 @@ def test_whom_an_admin_has_paused_finds_no_way_back_but_their_data(
     assert not screen.get_by_role("button", name="Palaa mukaan").count()
 
 
-def test_who_leaves_asks_the_admins_and_pauses(screen: Page, cast: Cast, troubles: Troubles) -> None:
+def test_who_leaves_reads_what_goes_and_what_stays_and_is_gone(screen: Page, cast: Cast, troubles: Troubles) -> None:
     troubles.expected.add((403, "/api/v1/"))
     person = cast.invite("Pekka Lähtijä")
     sign_in(screen, person.email, "/me")
     screen.get_by_role("button", name=re.compile("^Lopeta")).click()
     dialog = screen.get_by_role("dialog", name="Haluatko lopettaa?")
+    expect(dialog).to_contain_text("Nimesi, sähköpostiosoitteesi ja kirjautumisesi")
     expect(dialog).to_contain_text("Varmuuskopioista tietosi poistuvat 35 päivässä.")
-    dialog.get_by_label("Haluatko kertoa, miksi?").fill("Vaihdan työpaikkaa.")
-    dialog.get_by_role("button", name="Lähetä pyyntö ja lopeta").click()
+    assert not barriers(screen)
+    dialog.get_by_role("button", name="Lopeta ja poista tietoni").click()
 
-    show_heading(screen, "Olet tauolla")
-    assert reading.wish_is_open(person.id, About.LEAVING)
+    expect(screen.get_by_role("dialog")).to_have_count(0)
+    assert members.known_person(person.id) is None
 
 
 def test_a_newcomers_page_says_what_is_not_there_yet(screen: Page, cast: Cast) -> None:

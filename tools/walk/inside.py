@@ -43,6 +43,13 @@ class Inside:
         found = boto3.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True)
         return dict(found["Item"])
 
+    def items_naming(self, *words: str) -> list[str]:
+        """Return the keys of all items of all tables that hold one of some words."""
+        scan = boto3.client("dynamodb").get_paginator("scan")
+        names = [self._environment[f"LAHETTI_{table}_TABLE"] for table in ("PROGRAMME", "TRAFFIC", "TRANSIENT")]
+        items = [item for name in names for page in scan.paginate(TableName=name) for item in page["Items"]]
+        return [item["pk"]["S"] for item in items if any(word in repr(item) for word in words)]
+
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Call the function that a variable names and return its answer; it must not fail."""
         answer = boto3.client("lambda").invoke(

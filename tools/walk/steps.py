@@ -13,6 +13,7 @@ from tools.walk.counting import (
     ten_are_a_fold_of_the_ledgers,
 )
 from tools.walk.jobs import digest_arrives, feed_is_imported, reactions_come_in
+from tools.walk.leaving import guest_leaves_and_is_gone
 from tools.walk.past_race import draw_is_redone, past_race_closes, past_race_is_run, promise_is_refused_a_change
 from tools.walk.spine import (
     admin_signs_in,
@@ -44,5 +45,6 @@ STEPS = (
     past_race_closes,
     draw_is_redone,
     digest_arrives,
+    guest_leaves_and_is_gone,
     walk_is_cleared_away,
 )

@@ -8,14 +8,14 @@ sends it at any hour; once it is settled, it goes with the erasure's own item.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lahetti.core.errors import Busy
 from lahetti.core.observability import logger
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import StoredItem
-from lahetti.dynamodb.transactions import try_transact
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.erasures import items as erasures
 from lahetti.people.erasures.model import Erasure
 from lahetti.personal_data import files, items
@@ -81,6 +81,16 @@ def erase(person: str, settings: Settings, now: datetime, outside: Outside) -> b
         return False
     logger.info("erased", alias=erasure.alias)
     return True
+
+
+def silence(person: str) -> None:
+    """Let no mail tell of an erasure that is under way: its person was told when it was done first."""
+
+    def attempt(_: bool) -> bool | None:
+        found = erasures.find_erasure(person)
+        return found is None or found.silent or try_transact(erasures.put_erasure(replace(found, silent=True))) or None
+
+    retry_on_conflict(attempt)
 
 
 def _erase_items(whose: Whose, asked: datetime, register_years: int, now: datetime) -> None:

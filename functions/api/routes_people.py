@@ -24,7 +24,7 @@ from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.networks import NETWORKS, Network
 from lahetti.networks.servers import LONGEST_NAME as LONGEST_SERVER
 from lahetti.networks.servers import server_name
-from lahetti.people import changing, inviting, listing, members
+from lahetti.people import addresses, changing, inviting, listing, members
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
@@ -113,6 +113,12 @@ class MePatchIn(Input):
     digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
     quiet: QuietHoursBody | None = None
     topics: list[Topic] | None = Field(default=None, max_length=MOST_TOPICS)
+
+
+class EmailIn(Input):
+    """The address that somebody is to sign in with."""
+
+    email: str = Field(max_length=LONGEST_EMAIL, json_schema_extra={"format": "email"})
 
 
 class PersonPatchIn(Input):
@@ -268,6 +274,13 @@ def update_person(person_id: PersonId, patch: PersonPatchIn) -> Response[MemberO
     if wanted.get("role", Role.EDITOR) != Role.EDITOR:
         wanted.setdefault("channels", [])
     return answer(_member(changing.change_person(person_id, wanted, admin.id, clock.now(), since=since)))
+
+
+@router.post("/people/<person_id>/email", responses=changes("The person, with the address", 404, 409))
+def update_email(person_id: PersonId, wanted: EmailIn) -> Response[MemberOut]:
+    """Correct somebody's address: they keep their account, and sign in by the new one."""
+    admin = caller(Role.ADMIN)
+    return answer(_member(addresses.correct_email(person_id, wanted.email, admin.id, clock.now())))
 
 
 @router.post("/people/<person_id>/remove", responses=changes("Erased soon", 404, 409))

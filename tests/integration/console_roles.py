@@ -70,7 +70,7 @@ ACTIONS = {
         ("/console/people/{person}", action): Row(
             ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"
         )
-        for action in ("change", "pause", "remove", "resume", "mail_works")
+        for action in ("change", "pause", "remove", "resume", "mail_works", "correct_email")
     },
     ("/console/people", "invite_again"): Row(ADMINS, 200),
     ("/console/people/queue", "add"): Row(ADMINS, 422, {"email": "no address"}),

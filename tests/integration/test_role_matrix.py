@@ -67,6 +67,7 @@ MATRIX = {
     ("GET", "/api/v1/people"): Row(ADMINS, 200),
     ("GET", "/api/v1/people/{person_id}"): Row(ADMINS, 200),
     ("PATCH", "/api/v1/people/{person_id}"): Row(ADMINS, 200, lambda: {"left_out": False}),
+    ("POST", "/api/v1/people/{person_id}/email"): Row(ADMINS, 422, lambda: {"email": "no address"}),
     ("POST", "/api/v1/people/{person_id}/remove"): Row(ADMINS, 422, lambda: {"reason": ""}),
     ("POST", "/api/v1/people/{person_id}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
     ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),

@@ -14,7 +14,7 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.people.invite import channel_names, known_of, role_named
-from lahetti.people import changing, members
+from lahetti.people import addresses, changing, members
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.personal_data import leaving
 from lahetti.settings import versions as settings_versions
@@ -70,6 +70,13 @@ def resume(context: PageContext, person: str) -> Redirect:
     """End the pause that an admin has begun; a pause of the person's own stays theirs."""
     changing.change_person(person, {"state": PersonState.ACTIVE.value}, context.person.id, context.now)
     return Redirect("done.person_resumed")
+
+
+@person.action("correct_email")
+def correct_email(context: PageContext, person: str) -> Redirect:
+    """Correct somebody's address; they keep their account."""
+    addresses.correct_email(person, context.form.text("email"), context.person.id, context.now)
+    return Redirect("done.email_corrected")
 
 
 @person.action("mail_works")

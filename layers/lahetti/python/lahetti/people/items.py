@@ -123,12 +123,7 @@ def put_person(person: Person) -> Put:
 
 def delete_person(person: Person, card: ScoreCard) -> list[Delete]:
     """Return the writes that take a person away with card and address, in the versions that were read."""
-    theirs = EmailItem.pk.does_not_exist() | (EmailItem.person == person.id)
-    return [
-        Delete(_from_person(person)),
-        Delete(_from_card(card)),
-        Delete(EmailItem(keys.email(person.email), "EMAIL"), theirs),
-    ]
+    return [Delete(_from_person(person)), Delete(_from_card(card)), free_email(person.email, person.id)]
 
 
 def check_active_admin(person: Person) -> Check:
@@ -157,6 +152,12 @@ def claim_email(email: str, person: str) -> str:
     if try_write(lambda: item.save(EmailItem.pk.does_not_exist())):
         return person
     return EmailItem.get(keys.email(email), "EMAIL", consistent_read=True).person
+
+
+def free_email(email: str, person: str) -> Delete:
+    """Return the write that makes an address free that belongs to a person; one that nobody has stays so."""
+    theirs = EmailItem.pk.does_not_exist() | (EmailItem.person == person)
+    return Delete(EmailItem(keys.email(email), "EMAIL"), theirs)
 
 
 def ids_in(state: PersonState, most: int | None = None) -> Iterator[str]:

@@ -43,6 +43,20 @@ def create_sign_in(person: str, email: str) -> None:
     )
 
 
+def change_email(person: str, email: str) -> None:
+    """Let a person sign in by another address, which is theirs. Doing it again changes nothing. Raise Busy."""
+    client = aws.client("cognito-idp")
+    attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+    try:
+        client.admin_update_user_attributes(
+            UserPoolId=configuration().user_pool, Username=person, UserAttributes=attributes
+        )
+    except client.exceptions.UserNotFoundException:
+        create_sign_in(person, email)
+    except client.exceptions.TooManyRequestsException as error:
+        raise Busy("Too many sign-ins are changed at a time.", retry_after=1) from error
+
+
 def delete_sign_in(person: str) -> None:
     """Take a person's sign-in away, with all its tokens. Doing it again changes nothing. Raise Busy."""
     client = aws.client("cognito-idp")

@@ -38,7 +38,7 @@ from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Rol
 from lahetti.people.rules import card_of
 from lahetti.people.waiting_list import items as waiting_items
 from lahetti.people.waiting_list.model import Waiting
-from lahetti.personal_data import erasing, leaving
+from lahetti.personal_data import erasing, exports, leaving
 from lahetti.personal_data.erasing import Outside
 from lahetti.personal_data.kinds import OF_PEOPLE
 from lahetti.points import clicks, confirming
@@ -574,3 +574,12 @@ def test_for_long_killed_at_every_step_it_ends_the_same() -> None:
 def test_for_long_killed_several_times_on_old_reads_it_ends_the_same(seed: int) -> None:
     chance = random.Random(seed)
     check_kills([chance.randint(0, 150) for _ in range(chance.randint(1, 6))], chance)
+
+
+def test_an_export_holds_everything_that_an_erasure_would_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports.register, "voucher_for", lambda award: "ABC-1" if award.voucher else None)
+    with someone_with_everything():
+        data = json.loads(json.dumps(exports.data_of(WHO, NOW)))
+
+    assert {name for name, found in data.items() if not found} == set()
+    assert data["seen"][0]["contents"] == ["c1", "c2"]

@@ -156,7 +156,10 @@ def delete(items: Sequence[StoredItem]) -> None:
 
 def plain(item: StoredItem) -> tuple[str, dict[str, Any]]:
     """Return an item's kind, and the item as JSON holds it, without its keys; every moment as `…T10:00:00+00:00`."""
-    simple: dict[str, Any] = item.to_simple_dict()
+    raw = item.serialize()
+    sets = {name: sorted(value["SS"]) for name, value in raw.items() if "SS" in value}  # PynamoDB writes none as JSON
+    without = type(item).from_raw_data({name: value for name, value in raw.items() if name not in sets})
+    simple: dict[str, Any] = without.to_simple_dict() | sets
     kind = simple["kind"]
     if kind == "card":
         simple["races"] = {race: _race(*score) for race, score in simple["races"].items()}

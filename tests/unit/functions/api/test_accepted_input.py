@@ -132,7 +132,7 @@ def test_a_cursor_of_another_list_is_refused_by_the_notes(asked: Asked, key: str
 
 
 def test_notes_go_on_behind_one_that_was_settled_meanwhile(asked: Asked) -> None:
-    asked("aino", "POST", "/notes", {"about": "leaving", "text": "Lähden."})
+    asked("aino", "POST", "/notes", {"about": "walk_through", "text": "Minullekin."})
     asked("admin", "POST", "/notes", {"about": "walk_through", "text": "Kierros."})
     _, page = asked("admin", "GET", "/notes", limit="1")
     asked("admin", "POST", f"/notes/{page['items'][0]['note']}/settle")

@@ -142,3 +142,10 @@ def test_what_is_no_whole_number_is_refused_with_its_field(text: str) -> None:
         Form({"n": (text,)}).number("n")
 
     assert (refused.value.field, refused.value.reason) == ("n", "no_number")
+
+
+def test_the_name_of_a_file_is_one_line() -> None:
+    upload = read_form(MULTIPART, multipart(('name="file"; filename="a%0D%0Ab\x07.csv"', b"x"))).upload("file")
+
+    assert upload is not None
+    assert upload.name == "a b .csv"

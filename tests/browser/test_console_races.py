@@ -112,8 +112,6 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
     console.reload()
     expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
     console.get_by_role("link", name=re.compile("Lisää koodit")).click()
-    expect(console.get_by_role("button", name="Sulje kisa ilman puuttuvia koodeja")).to_be_visible()
-    expect(console.get_by_role("button", name="Poista palkinto")).to_have_count(0)
     upload(console, f"{race}-B\n{race}-A\n")
     expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
     awards.close_race(race, closing_time, ZONE)

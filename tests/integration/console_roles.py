@@ -96,7 +96,7 @@ ACTIONS = {
         ADMINS, 404, {"name": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "replace"): Row(
-        ADMINS, 404, {"instead_of_codes": "x"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+        ADMINS, 404, {"collect": "x"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "withdraw"): Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
     ("/console/people/ledger", "open"): Row(ADMINS, 422, {"email": "nobody@virasto.example", "cause": "complaint"}),

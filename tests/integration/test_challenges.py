@@ -30,7 +30,7 @@ A_LIST_IS_OLD_AT_MOST = 70
 
 def plan(**fields: Any) -> dict[str, Any]:
     """Return the body of a challenge that begins in some weeks; no two tests share their days."""
-    first = datetime.now(ZONE).date() + timedelta(days=random.randrange(30, 9000))
+    first = datetime.now(ZONE).date() + timedelta(days=random.randrange(30, 3600))
     days = {"first_on": first.isoformat(), "last_on": (first + timedelta(days=6)).isoformat()}
     return {"name": f"Haaste {uuid.uuid4().hex[:6]}", **days, **fields}
 

@@ -80,7 +80,7 @@ def withdraw(context: PageContext, reward: str) -> Redirect | Confirm:
 @one_reward.action("replace")
 def replace_codes(context: PageContext, reward: str) -> Redirect:
     """Have the rest of a prize collected without codes, and its race closed."""
-    collect = context.form.text("instead_of_codes")
+    collect = context.form.text("collect")
     changed = catalogue.collect_without_codes(reward, collect, context.person.id, context.now, context.zone)
     steps.close_soon(changed.offer.race or "", context.now, context.zone)
     return Redirect("done.codes_replaced")

@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from console.framework.context import PageContext
+from console.framework.form import Form
+from console.pages.rewards import reward as reward_page
 from jobs import close_races
+from lahetti.core import invocations
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import transactions
 from lahetti.mail import delivery
@@ -368,6 +372,27 @@ def test_the_race_closes_without_codes_for_those_who_are_then_told_how_to_collec
     assert len(mails_of(MailKind.WINNER)) == 3
     with pytest.raises(Conflict):
         vouchers.upload_vouchers(reward, "KOLME", "boss", CLOSES)
+
+
+def test_an_admin_closes_the_race_without_codes_on_the_prizes_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    reward = with_two_codes()
+    with pytest.raises(VouchersMissing):
+        close()
+    boss = people_items.find_person("boss")
+    assert boss is not None
+    closed: list[str] = []
+    monkeypatch.setattr(invocations, "close_race", closed.append)
+    context = PageContext(boss, "/console/rewards/{reward}", f"/console/rewards/{reward}", {}, CLOSES)
+
+    with pytest.raises(Invalid) as refused:
+        reward_page.replace_codes(replace(context, form=Form({})), reward)
+    reward_page.replace_codes(replace(context, form=Form({"collect": ("Aulasta.",)})), reward)
+
+    assert refused.value.field == "collect"
+    assert closed == [RACE]
+    found = rewards_items.find_reward(reward)
+    assert found is not None
+    assert found.instead_of_codes == "Aulasta."
 
 
 def test_a_race_that_lacks_nothing_is_not_closed_without_codes() -> None:

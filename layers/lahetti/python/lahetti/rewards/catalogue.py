@@ -118,13 +118,13 @@ def collect_without_codes(reward: str, collect: str, admin: str, now: datetime, 
 
     def attempt(_: bool) -> Reward | None:
         known = find_reward(reward, consistent=True)
+        checked_offer(replace(known.offer, vouchers=False, collect=collect))
         if known.instead_of_codes == collect:
             return known
         if not can_be_without_codes(known, now, zone):
             raise Conflict(
                 "No race that is over lacks codes of this reward.", field="reward", value=reward, reason="codes_there"
             )
-        checked_offer(replace(known.offer, vouchers=False, collect=collect))
         changed = replace(known, instead_of_codes=collect)
         log = audit.entry(
             admin, AuditAction.CODES_REPLACED, keys.reward(reward), now, after={"instead_of_codes": collect}

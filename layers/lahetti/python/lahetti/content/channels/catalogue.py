@@ -25,6 +25,7 @@ def add_channel(channel: Channel, by: str, now: datetime) -> tuple[Channel, bool
 
     Raise Invalid, Busy, or Conflict where another one has its id.
     """
+    require_one_line("name", channel.name)
     channel = replace(channel, name=channel.name.strip())
     if not _LABEL.fullmatch(channel.channel):
         raise Invalid(
@@ -32,7 +33,6 @@ def add_channel(channel: Channel, by: str, now: datetime) -> tuple[Channel, bool
         )
     if not 1 <= len(channel.name) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
-    require_one_line("name", channel.name)
     checked_url(channel.url, "address")
     if channel.medium not in MEDIA:
         raise Invalid(

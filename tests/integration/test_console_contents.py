@@ -132,9 +132,9 @@ def test_a_later_time_schedules_and_a_past_one_is_refused(visitor: ConsoleVisito
     assert found.state is ContentState.SCHEDULED
     assert found.planned is not None
     assert found.planned.isoformat() == "2035-01-01T06:30:00+00:00"
-    assert "Julkaise to 1.1. klo 8.30" in visitor.get(path).text
+    assert "Julkaise ma 1.1. klo 8.30" in visitor.get(path).text
     visitor.send(path, "save", **form_of(visitor, made) | {"at": "2035-01-02T08:30"})
-    assert "Julkaise pe 2.1. klo 8.30" in visitor.get(path).text
+    assert "Julkaise ti 2.1. klo 8.30" in visitor.get(path).text
     drafted = added(visitor)
     early = visitor.send(
         f"/console/contents/{drafted}", "save", **form_of(visitor, drafted) | {"at": "2035-01-02T08:30"}

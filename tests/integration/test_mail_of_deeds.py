@@ -30,11 +30,12 @@ from lahetti.people import items as people_items
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import MailState, Person
 from lahetti.people.waiting_list import admitting, queueing
+from lahetti.personal_data import erasing, leaving
 from lahetti.records import items as records_items
 from lahetti.records import outbox
 from lahetti.records.model import FanOutKind, Mail, MailKind, MailStep
 from lahetti.rewards import awards, catalogue, claims, vouchers
-from lahetti.rewards.model import Award, AwardState, Offer, Way
+from lahetti.rewards.model import Award, AwardState, Offer, VouchersMissing, Way
 from lahetti.settings import versions as settings_versions
 from lahetti.sharing import opening, own_shares
 from lahetti.suggestions import suggesting
@@ -144,9 +145,9 @@ def guidelines_changed(stage: Stage) -> Told:
     return Told(person, cause, (str(guidelines_publishing.current().version + 1),))
 
 
-def offered(stage: Stage, way: Way, **more: Any) -> str:
+def offered(stage: Stage, way: Way, stock: int = 1, **more: Any) -> str:
     """Put a reward with one code on offer; return its id."""
-    offer = Offer(way, "Leffalippu", 1250, 1, race=None if way is Way.CLAIM else stage.week.race, **more)
+    offer = Offer(way, "Leffalippu", 1250, stock, race=None if way is Way.CLAIM else stage.week.race, **more)
     made = catalogue.create_reward(offer, stage.admin.id, stage.week.before, ZONE).reward
     vouchers.upload_vouchers(made, f"KOODI-{made[-6:]}", stage.admin.id, stage.now)
     return made
@@ -171,6 +172,24 @@ def prize_won(stage: Stage) -> Told:
 def winners_listed(stage: Stage) -> Told:
     _, reward = race_won(stage)
     return Told(stage.admin, f"{stage.week.race}#{reward}", ("Leffalippu", "Venla Voittaja"))
+
+
+def codes_lacking(stage: Stage) -> Told:
+    """Let two win a race whose prize has one code."""
+    for name in ("Venla Voittaja", "Kaisa Kakkonen"):
+        stage.week.earn(stage.cast.invite(name), 15)
+    reward = offered(stage, Way.TOP, stock=2)
+    stage.week.close()
+    with pytest.raises(VouchersMissing):
+        awards.close_race(stage.week.race, stage.week.after, ZONE)
+    return Told(stage.admin, f"{stage.week.race}#{reward}", ("Leffalippu", "1"))
+
+
+def person_removed(stage: Stage) -> Told:
+    person = stage.cast.invite("Lauri Lähtevä")
+    leaving.remove(person.id, "Työsuhde päättyi.", stage.admin, AHEAD)
+    erasing.erase(person.id, current(), AHEAD + erasing.SECOND_LOOK, erasing.Outside())
+    return Told(person, "", ("Työsuhde päättyi.",))
 
 
 def claimed(stage: Stage, *, approved: bool = False) -> tuple[Person, str, Award]:
@@ -240,6 +259,8 @@ DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
     MailKind.CLAIM_REFUSED: claim_refused,
     MailKind.MAIL_BOUNCED: mail_bounced,
     MailKind.FEED_BROKEN: feed_broken,
+    MailKind.CODES_MISSING: codes_lacking,
+    MailKind.DATA_ERASED: person_removed,
 }
 
 

@@ -158,7 +158,7 @@ def test_a_person_takes_along_everything_that_is_kept_of_them_and_nothing_of_oth
     assert [post["url"] for post in data["posts"]] == ["https://bsky.app/profile/salla.example/post/3lbexported"]
     assert [note["text"] for note in data["notes"]] == ["Perjantai sopii."]
     assert [suggestion["content"] for suggestion in data["suggestions"]] == [suggested]
-    assert data["changes_by_admins"][-1]["after"] == {"left_out": True}
+    assert data["changes"][-1]["after"] == {"left_out": True}
     assert {mail["mail"] for mail in data["mails"]} >= {"invitation"}
     assert ambassador.person not in file.text
     assert len(file.content) == answer.json()["bytes"]

@@ -141,7 +141,7 @@ def test_a_team_with_five_of_points_has_a_table_of_half_of_it_and_points_each(ra
 
     assert [line["place"] for line in table] == list(range(1, len(table) + 1))
     assert line_of(racer, f"/races/ALL/teams/{TEAM}") in table
-    assert len(table) in (5, 6)  # of eleven, or of twelve with somebody of another test
+    assert 5 <= len(table) <= 10  # of eleven, and of whoever other tests have put into the team
     assert each[TEAM] > 30
 
 

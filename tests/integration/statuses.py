@@ -18,6 +18,7 @@ CALLERS = {
     "test_closing.py",
     "test_contents.py",
     "test_contents_suggested.py",
+    "test_erasing.py",
     "test_feeds.py",
     "test_mail_delivery.py",
     "test_notes.py",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import requests
@@ -12,6 +13,7 @@ from lahetti.people import admins, changing
 from lahetti.people.model import Role
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, GUIDELINES, TEAM, Cast, accepted, draft
+from tools.hosted_page import SignInRefused
 
 
 def test_everybody_learns_who_they_are(ambassador: Api, editor: Api) -> None:
@@ -190,17 +192,19 @@ def test_a_wish_for_a_walk_through_is_shown_to_who_has_it_until_an_admin_has_see
     assert (before, asked, sharer.get("/guidelines").json()["walk_through"]) == (False, True, False)
 
 
-def test_the_last_admin_can_be_neither_paused_nor_lose_the_role(admin: Api) -> None:
+def test_the_last_admin_can_be_neither_paused_nor_lose_the_role_nor_leave(admin: Api) -> None:
     others = [other for other in admins.active_admins() if other != admin.person]
     for other in others:
         changing.change_person(other, {"state": "paused"}, "tests", clock.now())
 
     refused = [admin.patch(f"/people/{admin.person}", change) for change in ({"state": "paused"}, {"role": "editor"})]
     refused.append(admin.patch("/me", {"state": "paused"}))
+    refused.append(admin.post("/me/leave", {"confirm": "erase"}))
+    refused.append(admin.post(f"/people/{admin.person}/remove", {"reason": "Siirtyi muualle."}))
 
     for other in others:
         changing.change_person(other, {"state": "active"}, "tests", clock.now())
-    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "last_admin")] * 3
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(409, "last_admin")] * 5
     assert admin.get("/me").json()["role"] == "admin"
 
 
@@ -243,9 +247,34 @@ def test_only_an_editor_has_channels(admin: Api, ambassador: Api) -> None:
     assert ambassador.get("/me").json()["channels"] == []
 
 
-@pytest.mark.parametrize("method", ["GET", "PATCH"])
-def test_nobody_of_an_unknown_id_is_found(admin: Api, method: str) -> None:
-    answer = admin.send(method, "/people/nobody", {} if method == "PATCH" else None)
+def test_an_address_that_was_mistyped_is_corrected_and_the_person_keeps_their_account(
+    admin: Api, ambassador: Api, cast: Cast
+) -> None:
+    person = cast.invite("Väärä Osoite")
+    right = f"oikea.{uuid.uuid4().hex[:8]}@virasto.example"
+
+    taken = admin.post(f"/people/{person.id}/email", {"email": ambassador.email})
+    corrected, again = (admin.post(f"/people/{person.id}/email", {"email": right}) for _ in range(2))
+
+    assert taken.status_code == 409
+    assert (corrected.status_code, again.status_code) == (200, 200)
+    assert (corrected.json()["person"], corrected.json()["email"]) == (person.id, right)
+    assert cast.api(replace(person, email=right)).get("/me").json()["person"] == person.id
+    with pytest.raises(SignInRefused):
+        cast.tokens(person.email)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "", None),
+        ("PATCH", "", {}),
+        ("POST", "/email", {"email": "oikea@virasto.example"}),
+        ("POST", "/remove", {"reason": "Siirtyi muualle."}),
+    ],
+)
+def test_nobody_of_an_unknown_id_is_found(admin: Api, method: str, path: str, body: dict[str, str] | None) -> None:
+    answer = admin.send(method, f"/people/nobody{path}", body)
 
     assert (answer.status_code, answer.json()["value"]) == (404, "nobody")
 

@@ -117,7 +117,8 @@ def started(cloud: Cloud, *, programme: bool = True, keep: bool = True) -> Itera
             with step("comparing standings with the ledger"):
                 _in_project(cloud, "tools.programme", "reconcile")
         if programme and not known.get("programme"):
-            _in_project(cloud, "tools.programme", "load")
+            with deployment.schedules_held(cloud):
+                _in_project(cloud, "tools.programme", "load")
             known["programme"] = _exists("tools.programme")
         complete.write_text(json.dumps(known))
         yield

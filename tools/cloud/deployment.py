@@ -4,6 +4,9 @@ Nothing is done where nothing changed: a hash over everything that is deployed i
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
 
 import boto3
 
@@ -45,12 +48,26 @@ def deploy(cloud: Cloud) -> None:
 
 def hold_schedules(cloud: Cloud) -> None:
     """Let no job run by itself any more: what a test sees is then what it asked for."""
+    _set_schedules(cloud, "DISABLED")
+
+
+@contextmanager
+def schedules_held(cloud: Cloud) -> Iterator[None]:
+    """Let no job run by itself meanwhile: a programme that is loaded begins weeks ago, and a job would archive it."""
+    hold_schedules(cloud)
+    try:
+        yield
+    finally:
+        _set_schedules(cloud, "ENABLED")
+
+
+def _set_schedules(cloud: Cloud, state: Literal["ENABLED", "DISABLED"]) -> None:
     scheduler = _session(cloud).client("scheduler", endpoint_url=cloud.endpoint)
     kept = ("Name", "GroupName", "ScheduleExpression", "FlexibleTimeWindow", "Target")
     for page in scheduler.get_paginator("list_schedules").paginate():
         for listed in page["Schedules"]:
             known = scheduler.get_schedule(Name=listed["Name"], GroupName=listed["GroupName"])
-            scheduler.update_schedule(**{name: known[name] for name in kept}, State="DISABLED")
+            scheduler.update_schedule(**{name: known[name] for name in kept}, State=state)
 
 
 def environment(cloud: Cloud) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.waiting import until
-from tools.cloud import deployment, ministack, processes
+from tools.cloud import commands, deployment, ministack, processes
 from tools.cloud.commands import started
 from tools.cloud.places import Cloud, free_port, is_free
 from tools.local_requests import Site
@@ -75,6 +75,22 @@ def test_clicks_on_both_sides_of_a_restart_count(own_cloud: Cloud) -> None:
 
     assert before == {"share": 2, "card": 2, "row": 2}
     assert after == {"share": 3, "card": 3, "row": 3}
+
+
+def schedules(cloud: Cloud) -> set[str]:
+    scheduler = deployment._session(cloud).client("scheduler", endpoint_url=cloud.endpoint)
+    return {listed["State"] for listed in scheduler.list_schedules()["Schedules"]}
+
+
+def test_no_job_runs_by_itself_while_a_programme_is_loaded(own_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, set[str]] = {}
+    monkeypatch.setattr(commands, "_in_project", lambda cloud, _, what: seen.update({what: schedules(cloud)}))
+
+    with started(own_cloud):
+        afterwards = schedules(own_cloud)
+
+    assert seen["load"] == {"DISABLED"}
+    assert afterwards == {"ENABLED"}
 
 
 @pytest.mark.soak

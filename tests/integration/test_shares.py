@@ -68,6 +68,7 @@ def test_a_new_version_of_the_guidelines_asks_again(admin: Api, sharer: Api, pub
         lambda: sharer.post("/me/shares", {"content": content, "network": "x"}),
         lambda answer: answer.status_code == 403,
         STALE_SECONDS,
+        pause=0.5,  # each look opens a share, and a day has 200
     )
     sharer.post(f"/guidelines/{first.json()['version']}/accept", None)
 

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lahetti.content import items as content_items
@@ -46,6 +46,7 @@ SEEDS, STEPS = st.integers(0, 2**32), st.integers(1, 25)
 
 
 @settings(max_examples=250)
+@example(123455, 16)  # an own device that visits before it is known
 @given(SEEDS, STEPS)
 def test_whatever_happens_ledger_is_deeds_card_is_ledger_and_standings_are_cards(seed: int, steps: int) -> None:
     _tell_and_check(seed, steps)

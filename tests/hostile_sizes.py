@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 PUBLIC_PATH = 1.0
 """Seconds of a request that anybody may send."""
+ADMINS_FILE = 5.0
+"""Seconds of a file that only admins may send: a megabyte of lines takes a tenth, each refused with its reason."""
 JOB_ITEM = 20.0
 """Seconds of one feed or page in a job."""
 

@@ -12,7 +12,7 @@ from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
-from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
+from tests.hostile_sizes import ADMINS_FILE, at_most, megabyte
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_says_why(text: str, reason: str) -> None:
 )
 @pytest.mark.parametrize("head", ["", "email;name;teams\n", 'email;name;teams\na@vero.fi;Aino;"'])
 def test_a_hostile_megabyte_of_a_file_is_refused_at_once(head: str, text: str) -> None:
-    with at_most(PUBLIC_PATH), pytest.raises(Invalid):
+    with at_most(ADMINS_FILE), pytest.raises(Invalid):
         read(head + megabyte(text).decode())
 
 

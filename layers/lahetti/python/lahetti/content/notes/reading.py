@@ -42,12 +42,6 @@ def find_note(note: str, reader: Person) -> NoteLine:
     return lines_of([found])[0]
 
 
-def walk_through_of(person: str) -> NoteLine | None:
-    """Return a person's wish for a walk-through, open or settled, for admins; None where they have none."""
-    found = items.find_note(note_id(About.WALK_THROUGH, person))
-    return None if found is None else lines_of([found])[0]
-
-
 def may_read(reader: Person, note: Note) -> bool:
     """Return whether somebody may read a note, and settle it."""
     if note.about is not About.CONTENT:

@@ -29,6 +29,8 @@ ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
 """The mark as a home screen shows it, made by tools/icons.py."""
 CONSOLE = "console.js"
 STYLE = "lahetti.css"
+CHARTS = "charts.css"
+"""Is asked for by the pages that draw, none of them on a phone's way to a share."""
 MARK = "mark.svg"
 SERVICE_WORKER = "service_worker.js"
 """Is served with the constants that `web.client_page` writes before it."""
@@ -127,5 +129,5 @@ def _version(files: Mapping[str, str]) -> str:
 
 _LANGUAGE_OF_SCRIPT = {script(language): language for language in core_texts.LANGUAGES}
 _LANGUAGE_OF_TEXTS = {f"{language}.json": language for language in core_texts.LANGUAGES}
-NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, MARK)
+NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, CHARTS, MARK)
 VERSION = _VERSION_FILE.read_text() if _VERSION_FILE.is_file() else _current_version()

@@ -39,13 +39,17 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     INTERVENTIONS / <time>#<id>
+    FACTS#<yyyy-mm> / <day>#<content>#<network, or ->, and what follows it of the same day
+    FACTS#MONTHS / <yyyy-mm>#<content>#<network, or ->, <yyyy-mm>#-#-
+    FACTS#WEEKS / <yyyy-Www>#<channel>#<network, or ->, <yyyy-Www>#-#-
+    FACTS#PEOPLE / <period>#<team, or ->
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
     ERASURE#<id> / ERASURE                           gsi1: ERASURES / <time>
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
-    CEILING#<what>#<window>#<person>   IDEMPOTENCY…
+    CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
 """
 
 PROFILE = "PROFILE"
@@ -61,6 +65,10 @@ TEAMS = "!TEAMS"
 SEATS = "SEATS"
 TERMS = "TERMS"
 INTERVENTIONS = "INTERVENTIONS"
+FACTS_OF_MONTHS = "FACTS#MONTHS"
+FACTS_OF_WEEKS = "FACTS#WEEKS"
+FACTS_OF_PEOPLE = "FACTS#PEOPLE"
+COUNTED = "COUNTED"
 
 
 def person(person: str) -> str:
@@ -251,3 +259,15 @@ def ceiling(what: str, window: str, person: str) -> str:
 
 def pause(what: str, person: str) -> str:
     return ceiling(what, "PAUSE", person)
+
+
+def facts(month: str) -> str:
+    return f"FACTS#{month}"
+
+
+def fact(period: str, subject: str, other: str) -> str:
+    return f"{period}#{subject}#{other}"
+
+
+def people_fact(period: str, team: str) -> str:
+    return f"{period}#{team}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lahetti.analytics.facts.items import CountRunItem, FactItem
 from lahetti.analytics.items import SeenItem
 from lahetti.content.channels.items import ChannelItem
 from lahetti.content.counts.items import ContentCountsItem
@@ -102,6 +103,8 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     CaptionsItem: "what the organisation says",
     ContentUrlItem: "a URL and a content",
     ContentCountsItem: "numbers of a content",
+    FactItem: "numbers of a content, network and day; of five people or of one, it never says whose",
+    CountRunItem: "moments",
     RaceHeadItem: "a period and its promise",
     FrozenChunkItem: "tickets, which nobody can undo without the person's id",
     ExcludedChunkItem: "tickets, which nobody can undo without the person's id",

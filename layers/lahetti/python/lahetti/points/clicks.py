@@ -23,9 +23,8 @@ from lahetti.points.model import Entry, HeldClicks, Programme
 from lahetti.points.rules import advanced, count_marks, enter, score_clicks, share_score, with_entries
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.model import Share, ShareState, Tally
+from lahetti.sharing.model import DAYS_OF_TALLY, Share, ShareState, Tally
 
-_DAYS_OF_TALLY = 3
 _SHARES_A_TRANSACTION, _WRITES_A_TRANSACTION = 40, 100
 """The second is DynamoDB's own limit."""
 _HELD_DAYS = 30
@@ -214,7 +213,7 @@ def _apply(
     entries: list[Entry] = []
     held: dict[str, int] = {}
     after = share
-    forgotten_before = min(kept) if len(kept) >= _DAYS_OF_TALLY else ""
+    forgotten_before = min(kept) if len(kept) >= DAYS_OF_TALLY else ""
     for of_day, tally in tallies.items():
         if of_day < forgotten_before:
             # Three later days are tallied, and a stream keeps its records for one: this one came long ago.
@@ -246,7 +245,7 @@ def _apply(
         scored=score.scored,
         capped=score.capped,
         tallied=now,
-        tally={day: kept[day] for day in sorted(kept)[-_DAYS_OF_TALLY:]},
+        tally={day: kept[day] for day in sorted(kept)[-DAYS_OF_TALLY:]},
     )
     return _Change(after, entries, held)
 

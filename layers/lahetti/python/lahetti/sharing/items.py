@@ -31,7 +31,7 @@ from lahetti.sharing.model import Mark, Share, ShareRow, SharerRow, ShareState, 
 class ShareItem(ProgrammeItem, discriminator="share"):
     """pk = "SHARE#<code>", sk = "SHARE"; gsi1: PERSON#<id> / SHARE#<time>, gsi2: CONTENT#<id> / <person>#<network>.
 
-    `tally` is {day: [counted, repeats, own, held, data_centre]}.
+    `tally` is {day: [counted, repeats, own, held, data_centre]}, `released` {day: clicks}.
     """
 
     code = UnicodeAttribute()
@@ -44,6 +44,7 @@ class ShareItem(ProgrammeItem, discriminator="share"):
     state = UnicodeAttribute()
     points = NumberAttribute(null=True)
     own_wording = BooleanAttribute(default=False)
+    caption = UnicodeAttribute(null=True)
     opened = UTCDateTimeAttribute()
     confirmed = UTCDateTimeAttribute(null=True)
     remind_at = UTCDateTimeAttribute(null=True)
@@ -55,6 +56,7 @@ class ShareItem(ProgrammeItem, discriminator="share"):
     scored = NumberAttribute(default=0)
     capped = BooleanAttribute(default=False)
     tally: MapAttribute[str, Any] = MapAttribute(default=dict)
+    released: MapAttribute[str, Any] = MapAttribute(null=True)
     tallied = UTCDateTimeAttribute(null=True)
     version = VersionAttribute()
 
@@ -119,6 +121,7 @@ def _to_share(item: ShareItem) -> Share:
         state=ShareState(item.state),
         points=None if item.points is None else int(item.points),
         own_wording=item.own_wording,
+        caption=item.caption,
         confirmed=item.confirmed,
         remind_at=item.remind_at,
         clicks=int(item.clicks),
@@ -129,6 +132,7 @@ def _to_share(item: ShareItem) -> Share:
         scored=int(item.scored),
         capped=item.capped,
         tally={day: Tally(*map(int, numbers)) for day, numbers in item.tally.as_dict().items()},
+        released={day: int(clicks) for day, clicks in (item.released.as_dict() if item.released else {}).items()},
         tallied=item.tallied,
         version=int(item.version or 0),
     )
@@ -154,6 +158,7 @@ def _from_share(share: Share) -> ShareItem:
         state=share.state.value,
         points=share.points,
         own_wording=share.own_wording,
+        caption=share.caption,
         opened=share.opened,
         confirmed=share.confirmed,
         remind_at=share.remind_at,
@@ -165,6 +170,7 @@ def _from_share(share: Share) -> ShareItem:
         scored=share.scored,
         capped=share.capped,
         tally={day: list(astuple(tally)) for day, tally in share.tally.items()},
+        released=dict(share.released) or None,
         tallied=share.tallied,
         version=share.version or None,
     )

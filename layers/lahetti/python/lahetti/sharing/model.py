@@ -8,6 +8,9 @@ from enum import StrEnum
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.networks.networks import Network
 
+DAYS_OF_TALLY = 3
+"""Of how many days a share keeps its visits by day."""
+
 
 class ShareState(StrEnum):
     """Where a share is on its way: only a confirmed one scores."""
@@ -31,10 +34,11 @@ class Tally:
 class Share:
     """One ambassador passing one content on to one network, with its own target, so that the redirect needs one read.
 
-    `tally` is {day: counts} of the last three days that brought any; `clicks` and its siblings are running totals;
-    `scored` are the clicks that used up a place under the share's cap; `points` are what confirming it brings where
-    that differs from the programme's. `number` is random and what others may know the share by: the code stands in the
-    post.
+    `tally` is {day: counts} of the last three days that brought any, `released` {day: held clicks that were released
+    on it} of the last three; `clicks` and its siblings are running totals; `scored` are the clicks that used up a place
+    under the share's cap; `points` are what confirming it brings where that differs from the programme's. `number` is
+    random and what others may know the share by: the code stands in the post. `caption` is the key of the ready caption
+    that it was opened with, None where its words are others.
     """
 
     code: str
@@ -48,6 +52,7 @@ class Share:
     state: ShareState = ShareState.OPENED
     points: int | None = None
     own_wording: bool = False
+    caption: str | None = None
     confirmed: datetime | None = None
     remind_at: datetime | None = None
     clicks: int = 0
@@ -58,6 +63,7 @@ class Share:
     scored: int = 0
     capped: bool = False
     tally: Mapping[str, Tally] = field(default_factory=dict)
+    released: Mapping[str, int] = field(default_factory=dict)
     tallied: datetime | None = None
     version: int = field(default=0, compare=False)
 

@@ -26,6 +26,7 @@ TAGS = {
     "suggestions": "What ambassadors suggest to editors.",
     "notes": "What ambassadors write to editors and admins.",
     "people": "The caller, the programme, its people and its guidelines.",
+    "teams": "The teams that people belong to.",
     "shares": "Opening, confirming and following shares, and the points that they bring.",
     "reactions": "Posts that are followed, and how the networks answer.",
     "races": "Races, places, teams and draws.",

@@ -75,10 +75,14 @@ class NetworkOut(Output):
 
 
 class ProgrammeOut(Output):
-    """What every client needs to know of the programme; networks in the order in which they are offered."""
+    """What every client needs to know of the programme; networks in the order in which they are offered.
+
+    `former_teams` were removed: they are named where a race still has them.
+    """
 
     organisation: str
     teams: list[TeamOut]
+    former_teams: list[TeamOut]
     share_points: int
     own_wording_points: int
     click_points: int
@@ -115,14 +119,15 @@ def me_out(person: Person) -> MeOut:
 def programme_out() -> ProgrammeOut:
     """Return the programme as it is now."""
     now = settings_versions.current_settings()
-    teams = [TeamOut(team=team, name=name) for team, name in now.teams]
+    teams, former = ([TeamOut(team=team, name=name) for team, name in pairs] for pairs in (now.teams, now.former_teams))
     differing = set(NetworkOut.model_fields) - {"network"}
     networks = [
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
         for network, dialog in NETWORKS.items()
     ]
-    fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in ("teams", "networks")}
-    return ProgrammeOut(teams=teams, networks=networks, **fields)
+    own = {"teams", "former_teams", "networks"}
+    fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in own}
+    return ProgrammeOut(teams=teams, former_teams=former, networks=networks, **fields)
 
 
 def _notifications(person: Person) -> NotificationsOut:

@@ -291,8 +291,8 @@ def list_teams(race_id: RaceId, limit: Limit = MOST, cursor: Cursor = None) -> R
     """Return the teams of a race by points per active ambassador, the best first."""
     caller()
     standings.find_race(race_id)
-    head, names = frozen.find_frozen(race_id, clock.now(), programme().zone), dict(current_settings().teams)
-    lines = frozen.final_teams(head, names) if head else standings.teams(race_id, names, clock.now())
+    head = frozen.find_frozen(race_id, clock.now(), programme().zone)
+    lines = frozen.final_teams(head) if head else standings.teams(race_id, current_settings(), clock.now())
     page, following = page_of(lines, lambda line: line.team, limit, cursor)
     return representation(TeamPageOut(items=[TeamLineOut(**vars(line)) for line in page], next=following))
 

@@ -22,6 +22,7 @@ PAGES = {
     "/console/people": ".people.people",
     "/console/people/invite": ".people.invite",
     "/console/people/queue": ".people.waiting_list",
+    "/console/people/teams": ".people.teams",
     "/console/people/ledger": ".people.open_ledger",
     "/console/people/{person}": ".people.person",
     "/console/people/{person}/ledger": ".people.ledger",

@@ -31,6 +31,7 @@ PAGES = {
     "/console/people": Row(ADMINS),
     "/console/people/invite": Row(ADMINS),
     "/console/people/queue": Row(ADMINS),
+    "/console/people/teams": Row(ADMINS),
     "/console/people/{person}": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}"),
     "/console/guidelines": Row(ADMINS),
     "/console/settings": Row(ADMINS),
@@ -72,6 +73,9 @@ ACTIONS = {
         )
         for action in ("change", "pause", "remove", "resume", "mail_works", "correct_email")
     },
+    ("/console/people/teams", "add"): Row(ADMINS, 422, {"team": "no id", "name": "x"}),
+    ("/console/people/teams", "rename"): Row(ADMINS, 404, {"one": NOBODY_HAS_IT, "new_name": "x"}),
+    ("/console/people/teams", "remove"): Row(ADMINS, 404, {"one": NOBODY_HAS_IT}),
     ("/console/people", "invite_again"): Row(ADMINS, 200),
     ("/console/people/queue", "add"): Row(ADMINS, 422, {"email": "no address"}),
     ("/console/people/queue", "move"): Row(ADMINS, 404, {"waiting": NOBODY_HAS_IT, "place": "1", "reason": "x"}),

@@ -18,7 +18,6 @@ from lahetti.races.closing import frozen
 from lahetti.records.model import MailKind
 from lahetti.rewards import catalogue, mail_fields
 from lahetti.rewards.model import Offer, Way
-from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, TINY_TEAM, Cast, content_draft, current
@@ -105,7 +104,6 @@ def test_a_deed_of_its_days_counts_in_a_challenge(cast: Cast, admin_person: Pers
 def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
     cast: Cast, admin_person: Person, ambassador: Api
 ) -> None:
-    names = dict(settings_versions.read_settings().teams)
     found, noon = long_ago(ranking=Ranking.TEAM)
     team = [cast.invite(f"Joukkue {number}", teams=(TEAM,)) for number in range(5)]
     small = [cast.invite(f"Pieni {number}", teams=(SMALL_TEAM,)) for number in range(4)]
@@ -121,7 +119,7 @@ def test_a_challenge_closes_by_the_job_and_its_teams_are_frozen(
     assert found.race in closed["closed"]
     head = frozen.find_head(found.race)
     assert [line.points for line in frozen.frozen_list(head)] == [30, *[15] * 9]
-    each = {line.team: line.points_each for line in frozen.final_teams(head, names)}
+    each = {line.team: line.points_each for line in frozen.final_teams(head)}
     assert (each[TEAM], each[SMALL_TEAM], each[TINY_TEAM]) == (18.0, None, None)
     told = ambassador.get(f"/races/{found.race}/teams").json()["items"]
     assert {line["team"]: line["points_each"] for line in told} == each

@@ -311,7 +311,6 @@ def whole_form(console: ConsoleVisitor) -> dict[str, Any]:
         "seats": "" if now.seats is None else str(now.seats),
         "organisation": now.organisation,
         "front_page": now.front_page,
-        "teams": "\n".join(f"{team} = {name}" for team, name in now.teams),
         "blocked_words": "\n".join(now.blocked_words),
         "digest_days": [str(day) for day in now.digest_days],
         "digest_time": now.digest_time,

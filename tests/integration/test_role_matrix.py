@@ -70,6 +70,9 @@ MATRIX = {
     ("POST", "/api/v1/people/{person_id}/email"): Row(ADMINS, 422, lambda: {"email": "no address"}),
     ("POST", "/api/v1/people/{person_id}/remove"): Row(ADMINS, 422, lambda: {"reason": ""}),
     ("POST", "/api/v1/people/{person_id}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
+    ("POST", "/api/v1/teams"): Row(ADMINS, 422, lambda: {"team": "no id", "name": "x"}),
+    ("PATCH", "/api/v1/teams/{team_id}"): Row(ADMINS, 404, lambda: {"name": "x"}),
+    ("DELETE", "/api/v1/teams/{team_id}"): Row(ADMINS, 404),
     ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/channels"): Row(
         ADMINS, 422, lambda: {"channel": "Not an id", "name": "x", "medium": "blog", "url": "https://a.example/"}

@@ -76,7 +76,11 @@ def edit(context: PageContext, content_id: str) -> Values:
         "suggester": suggesting.suggester_of(found),
         "original": original(edited_fields(context, found)),
         "channels": [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)],
-        "teams": settings.teams,
+        "teams": [
+            (team, name)
+            for team, name in settings.team_names.items()
+            if team in dict(settings.teams) or team in found.row.audience
+        ],
         "caption_language": language,
         "caption_languages": sorted({found.row.language, *languages.CONTENTS, *(code for _, code in found.captions)}),
         "networks": [_fields(context, found, network, language, disclosure) for network in LISTED],

@@ -16,12 +16,13 @@ _PAGES = {
     "PEOPLE": "/console/people",
     "CONTENT": "/console/contents/{}",
     "SETTINGS": "/console/settings/history",
+    "TEAM": "/console/people/teams",
     "GUIDELINES": "/console/guidelines",
     "RACE": "/console/races/{}",
     "REWARD": "/console/rewards/{}",
 }
 """Where the things that the log names have a page."""
-_NAMED_BY_ID = ("RACE", "CHANNEL")
+_NAMED_BY_ID = ("RACE", "CHANNEL", "TEAM")
 _OF_THEIR_OWN = ("RACE", "REWARD")
 """Things whose page is found by their id alone; of the others one that is gone has none."""
 _WORDS = {

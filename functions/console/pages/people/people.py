@@ -27,7 +27,7 @@ def people(context: PageContext) -> Values:
     return {
         "counts": counts,
         "people": found,
-        "teams": dict(settings_versions.read_settings().teams),
+        "teams": settings_versions.read_settings().team_names,
         "channels": {channel.channel: channel.name for channel in catalogue.channels()},
         "search": search,
         "next": following,

@@ -4,7 +4,7 @@ Whether somebody has begun, pauses, shares, wins or what they wish for is nowher
 answers otherwise for one who does (docs/privacy.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from console.framework.context import PageContext
@@ -27,8 +27,8 @@ def person(context: PageContext, person: str) -> Values:
     return {
         "shown": found,
         "original": original(_fields(context, found)),
-        "teams": _with_own(programme.teams, found.teams),
-        "channels": _with_own(tuple(channel_names().items()), found.channels),
+        "teams": _with_own(programme.teams, found.teams, programme.team_names),
+        "channels": _with_own(tuple(channel_names().items()), found.channels, {}),
     }
 
 
@@ -138,9 +138,12 @@ def _changes(found: Person, changed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _teams_for(person: Person) -> list[tuple[str, str]]:
-    return _with_own(settings_versions.read_settings().teams, person.teams)
+    settings = settings_versions.read_settings()
+    return _with_own(settings.teams, person.teams, settings.team_names)
 
 
-def _with_own(known: tuple[tuple[str, str], ...], own: tuple[str, ...]) -> list[tuple[str, str]]:
-    """A team that the settings have dropped is still shown where somebody has it."""
-    return [*known, *((one, one) for one in own if one not in dict(known))]
+def _with_own(
+    known: tuple[tuple[str, str], ...], own: tuple[str, ...], names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """A team that was removed is still shown while somebody has it."""
+    return [*known, *((one, names.get(one, one)) for one in own if one not in dict(known))]

@@ -21,6 +21,7 @@ from lahetti.races.closing.overview import Overview
 from lahetti.races.closing.rules import Phase
 from lahetti.rewards import catalogue, terms
 from lahetti.rewards.model import Reward
+from lahetti.settings.model import Settings
 from lahetti.settings.versions import current_settings
 
 
@@ -30,15 +31,12 @@ def one_race(context: PageContext, race: str) -> Values:
     one, settings = overview.find_race(race, context.now, context.zone), current_settings()
     fixed = terms.find_terms(race) if one.head is not None else None
     minimum = settings.draw_points if fixed is None else fixed.minimum
-    teams = dict(settings.teams)
     frozen = overview.is_frozen(one)
     today = date.fromisoformat(day_of(context.now, context.zone))
     offered = catalogue.rewards(race)
     ten = overview.table(one)
     lines = (
-        closing_frozen.final_teams(one.head, teams)
-        if frozen and one.head
-        else standings.teams(race, teams, context.now)
+        closing_frozen.final_teams(one.head) if frozen and one.head else standings.teams(race, settings, context.now)
     )
     return {
         "one": one,
@@ -55,7 +53,7 @@ def one_race(context: PageContext, race: str) -> Values:
         "ten": ten,
         "most_points": max((line.points for line in ten), default=0) or 1,
         "teams": lines,
-        "team_names": teams,
+        "team_names": team_names(one, settings),
         "most_each": max((line.points_each or 0 for line in lines), default=0) or 1,
         "rewards": offered,
         "lacking": [reward for reward in offered if lacks_codes(reward, one)],
@@ -76,7 +74,8 @@ def close(context: PageContext, race: str) -> Redirect:
 @one_race.export("race")
 def exported_table(context: PageContext, race: str) -> Iterator[Line]:
     """Yield what the page shows of a race's standings."""
-    one, teams = overview.find_race(race, context.now, context.zone), dict(current_settings().teams)
+    one = overview.find_race(race, context.now, context.zone)
+    teams = team_names(one, current_settings())
     for line in overview.table(one):
         yield {
             "place": line.place,
@@ -86,6 +85,12 @@ def exported_table(context: PageContext, race: str) -> Iterator[Line]:
             "shares": line.shares,
             "clicks": line.clicks,
         }
+
+
+def team_names(one: Overview, settings: Settings) -> dict[str, str]:
+    """Return what the teams are called in a race: in a frozen one as they were called then."""
+    frozen = {line.team: line.name for line in one.head.teams} if one.head is not None else {}
+    return settings.team_names | frozen
 
 
 def is_promised_early(one: Overview, context: PageContext) -> bool:

@@ -9,7 +9,7 @@ from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
 from console.pages.logs.audit_format import field_in_words
-from console.pages.settings.settings_form import as_text, fields_of
+from console.pages.settings.settings_form import TYPED, as_text, fields_of
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
 from lahetti.people.model import Role
@@ -25,7 +25,7 @@ def programme_settings(context: PageContext) -> Values:
     return {
         "groups": GROUPS,
         "settings": SETTINGS,
-        "values": {name: as_text(name, getattr(now, name)) for name in SETTINGS},
+        "values": {name: as_text(name, getattr(now, name)) for name in TYPED},
         "quiet": quiet_hours(now.quiet_hours),
         "weekdays": [(day, context.texts(f"settings.day.{day}")) for day in range(1, 8)],
         "digest_days": now.digest_days,

@@ -11,10 +11,13 @@ from lahetti.core.quiet_hours import quiet_hours
 from lahetti.core.texts import Texts
 from lahetti.settings.model import SETTINGS, Kind, Settings
 
+TYPED = tuple(name for name, setting in SETTINGS.items() if setting.kind is not Kind.TEAMS)
+"""The settings of the form. Teams have a page of their own, which says what a change of one means."""
+
 
 def fields_of(now: Settings, texts: Texts) -> list[EditedField]:
     """Return the fields of the form over the present settings."""
-    return [_field(name, now, texts) for name in SETTINGS]
+    return [_field(name, now, texts) for name in TYPED]
 
 
 def _field(name: str, now: Settings, texts: Texts) -> EditedField:
@@ -27,7 +30,7 @@ def _field(name: str, now: Settings, texts: Texts) -> EditedField:
 def _typed(form: Form, name: str) -> str:
     """Return what was typed in the way of `as_text`."""
     match SETTINGS[name].kind:
-        case Kind.WORDS | Kind.TEAMS:
+        case Kind.WORDS:
             return "\n".join(_lines(form.text(name)))
         case Kind.WEEKDAYS:
             return " ".join(str(day) for day in _days(form, name))
@@ -39,8 +42,6 @@ def _typed(form: Form, name: str) -> str:
 def as_text(name: str, value: Any) -> str:
     """Return a value as it can be typed: a line each of what is a list."""
     match SETTINGS[name].kind:
-        case Kind.TEAMS:
-            return "\n".join(f"{team} = {called}" for team, called in value)
         case Kind.WORDS:
             return "\n".join(value)
         case Kind.WEEKDAYS:
@@ -60,8 +61,6 @@ def _value(form: Form, name: str) -> Any:
             return number
         case Kind.WORDS:
             return tuple(_lines(text))
-        case Kind.TEAMS:
-            return tuple(_team(line) for line in _lines(text))
         case Kind.YES_NO:
             return form.has(name)
         case Kind.WEEKDAYS:
@@ -69,13 +68,6 @@ def _value(form: Form, name: str) -> Any:
         case Kind.QUIET_HOURS:
             return _quiet(form)
     return text
-
-
-def _team(line: str) -> tuple[str, str]:
-    team, equals, name = (part.strip() for part in line.partition("="))
-    if not equals:
-        raise Invalid(f"{line[:80]!r} is not as in: id = name.", field="teams", value=line[:80], reason="line")
-    return team, name
 
 
 def _lines(text: str) -> list[str]:

@@ -6,7 +6,8 @@ import { number, place, ordinalAlone, t } from "../core/texts.js";
 /** Draw the top ten; `plain`: names and points alone. */
 export function topRows(places, view, { plain = false } = {}) {
   const most = Math.max(1, ...places.map(({ points }) => points));
-  const teams = new Map(view.programme.teams.map(({ team, name }) => [team, name]));
+  const { teams: present, former_teams: former } = view.programme;
+  const teams = new Map([...former, ...present].map(({ team, name }) => [team, name]));
   const rows = places.map((line) =>
     row(line, {
       most,

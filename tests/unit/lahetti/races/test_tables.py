@@ -22,6 +22,7 @@ from lahetti.races import rosters, standings
 from lahetti.races.model import Roster
 from lahetti.races.reconciliation import reconcile
 from lahetti.races.rules import could_stand, shown_teams, team_in
+from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
@@ -72,9 +73,8 @@ def night(now: datetime = NOW) -> None:
 
 
 def teams(race: str = WEEK, now: datetime = NOW) -> dict[str, float | None]:
-    return {
-        line.team: line.points_each for line in standings.teams(race, {t: t for t in ("itä", "länsi", "uusi")}, now)
-    }
+    settings = Settings(teams=tuple((team, team) for team in ("itä", "länsi", "uusi")))
+    return {line.team: line.points_each for line in standings.teams(race, settings, now)}
 
 
 def table(team: str, race: str = WEEK, now: datetime = NOW) -> list[str] | None:
@@ -299,3 +299,18 @@ def test_the_nights_rounding_is_no_difference_and_waits_for_nobody_else(database
     assert card("itä0").shown == {WEEK: 40, "ALL": 40}
     assert [place.points for place in standings.top_ten(WEEK)] == []
     assert standings.own_place(WEEK, "itä0", NOW).place == 1
+
+
+def test_a_removed_team_stays_in_the_races_in_which_its_figures_are_shown(database: MemoryDynamoDb) -> None:
+    for number in range(6):
+        join("itä", 10, number)
+        join("länsi", 20, number)
+    night()
+    settings = Settings(teams=(("uusi", "Uusi"),), former_teams=(("itä", "Idän tiimi"), ("poissa", "Poissa")))
+
+    lines = standings.teams(WEEK, settings, NOW)
+
+    assert [(line.team, line.name, line.points_each) for line in lines] == [
+        ("itä", "Idän tiimi", 10.0),
+        ("uusi", "Uusi", None),
+    ]

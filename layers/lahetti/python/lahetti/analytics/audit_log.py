@@ -14,6 +14,7 @@ from lahetti.periods import challenges
 from lahetti.records import items as records_items
 from lahetti.records.model import AuditEntry
 from lahetti.rewards import items as rewards_items
+from lahetti.settings import versions as settings_versions
 
 PAGE = 50
 
@@ -67,6 +68,8 @@ def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Chang
         keys.reward(one.reward): one.offer.name for one in rewards_items.find_rewards(by_kind.get("REWARD", set()))
     }
     called |= {f"RACE#{race}": name for race, name in challenges.names(by_kind.get("RACE", set())).items()}
+    if "TEAM" in by_kind:
+        called |= {keys.team(team): name for team, name in settings_versions.read_settings().team_names.items()}
     if "CHANNEL" in by_kind:
         called |= {f"CHANNEL#{found.channel}": found.name for found in channels_items.all_channels()}
     return [

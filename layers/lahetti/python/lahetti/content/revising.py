@@ -38,7 +38,9 @@ def faults_of(
     faults: list[Invalid] = []
     same_picture = before is not None and draft.picture == before.picture
     for check in (
-        lambda: checked_draft(replace(draft, picture=None) if same_picture else draft, settings),
+        lambda: checked_draft(
+            replace(draft, picture=None) if same_picture else draft, settings, () if before is None else before.audience
+        ),
         lambda: require_times(draft, now, before),
     ):
         try:

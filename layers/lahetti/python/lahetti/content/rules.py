@@ -1,6 +1,7 @@
 """Which draft of a content can be stored, and who may see and share a content when."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -21,8 +22,11 @@ LONGEST_READING = 240
 """Minutes."""
 
 
-def checked_draft(draft: Draft, settings: Settings) -> Draft:
-    """Return the draft if it can be stored; raise Invalid naming field, value and limit."""
+def checked_draft(draft: Draft, settings: Settings, own: Collection[str] = ()) -> Draft:
+    """Return the draft if it can be stored; raise Invalid naming field, value and limit.
+
+    `own` is the audience that the content has already: it may keep a team that was removed since.
+    """
     for name, longest in LONGEST.items():
         if len(getattr(draft, name)) > longest:
             raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="too_long")
@@ -44,7 +48,7 @@ def checked_draft(draft: Draft, settings: Settings) -> Draft:
         raise Invalid(
             f"At most {MOST_TOPICS} topics of 1 to {LONGEST_TOPIC} characters.", field="topics", limit=MOST_TOPICS
         )
-    unknown = set(draft.audience) - {team for team, _ in settings.teams}
+    unknown = set(draft.audience) - {team for team, _ in settings.teams} - set(own)
     if unknown:
         raise Invalid(f"There is no team {min(unknown)}.", field="audience", value=min(unknown))
     if draft.minutes is not None and not 1 <= draft.minutes <= LONGEST_READING:

@@ -8,6 +8,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     EMAIL#<address, lower case> / EMAIL
     SEATS / SEATS
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
+    TEAM#<id> / REMOVAL                              gsi1: TEAMREMOVALS / <time>
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
     CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
@@ -77,6 +78,10 @@ def person(person: str) -> str:
 
 def people(state: str) -> str:
     return f"PEOPLE#{state}"
+
+
+def team(team: str) -> str:
+    return f"TEAM#{team}"
 
 
 def mail(key: str) -> str:

@@ -33,10 +33,12 @@ from lahetti.people.model import (
     Role,
     ScoreCard,
     Seat,
+    TeamRemoval,
     Totals,
 )
 
 _LEFT_OUT, _PAUSED, _PRESENT = "L", "P", "-"
+_TEAM_REMOVALS = "TEAMREMOVALS"
 
 
 class PersonItem(ProgrammeItem, discriminator="person"):
@@ -81,6 +83,13 @@ class SeatsItem(ProgrammeItem, discriminator="seats"):
     """How many seats are taken: changed in the transaction that takes or frees one."""
 
     taken = NumberAttribute(default=0)
+
+
+class TeamRemovalItem(ProgrammeItem, discriminator="teamremoval"):
+    """pk = "TEAM#<id>", sk = "REMOVAL"; gsi1: TEAMREMOVALS / <asked>. Deleted once nobody has the team any more."""
+
+    team = UnicodeAttribute()
+    asked = UTCDateTimeAttribute()
 
 
 class ScoreCardItem(ProgrammeItem, discriminator="card"):
@@ -221,6 +230,33 @@ def set_seats_taken(right: int, stored: int) -> bool:
 def count_able_to_stand() -> int:
     """Count those who can stand in a race that begins now: the active who are not left out."""
     return sum(not row.left_out for row in rows_in(PersonState.ACTIVE))
+
+
+def put_team_removal(removal: TeamRemoval) -> Put:
+    """Return the write that begins to take a removed team from its people."""
+    return Put(_from_removal(removal))
+
+
+def team_removals() -> list[TeamRemoval]:
+    """Return the removals of teams that are under way."""
+    found = ProgrammeItem.gsi1.query(_TEAM_REMOVALS)
+    return [TeamRemoval(item.pk.removeprefix("TEAM#"), datetime.fromisoformat(item.gsi1sk or "")) for item in found]
+
+
+def end_team_removal(removal: TeamRemoval) -> None:
+    """Store that nobody has a removed team any more."""
+    _from_removal(removal).delete()
+
+
+def _from_removal(removal: TeamRemoval) -> TeamRemovalItem:
+    return TeamRemovalItem(
+        keys.team(removal.team),
+        "REMOVAL",
+        gsi1pk=_TEAM_REMOVALS,
+        gsi1sk=removal.asked.isoformat(),
+        team=removal.team,
+        asked=removal.asked,
+    )
 
 
 def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:

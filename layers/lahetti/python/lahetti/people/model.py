@@ -217,6 +217,14 @@ class ScoreCard:
 
 
 @dataclass(frozen=True)
+class TeamRemoval:
+    """A team that was removed and is being taken from its people."""
+
+    team: str
+    asked: datetime
+
+
+@dataclass(frozen=True)
 class Invitation:
     """Who is invited, and as what."""
 

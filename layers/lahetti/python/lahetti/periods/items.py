@@ -23,7 +23,7 @@ from lahetti.periods.model import FrozenTeam, RaceHead, RaceState, Ranking
 class RaceHeadItem(ProgrammeItem, discriminator="race"):
     """pk = "RACE#<id>", sk = "HEAD"; gsi1: RACES#<state> / <last day>#<id>.
 
-    `teams` are [team, points, those who have any, those who could], `excluded` [reason, number].
+    `teams` are [team, name, points, those who have any, those who could], `excluded` [reason, number].
     """
 
     race = UnicodeAttribute()
@@ -112,7 +112,7 @@ def _to_head(item: RaceHeadItem) -> RaceHead:
         name=item.name,
         ranking=None if item.ranking is None else Ranking(item.ranking),
         goal=None if item.goal is None else int(item.goal),
-        teams=tuple(FrozenTeam(team, *map(int, numbers)) for team, *numbers in item.teams or ()),
+        teams=tuple(FrozenTeam(team, name, *map(int, numbers)) for team, name, *numbers in item.teams or ()),
         excluded=tuple((reason, int(number)) for reason, number in item.excluded or ()),
         version=int(item.version or 0),
     )
@@ -144,7 +144,7 @@ def _from_head(head: RaceHead) -> RaceHeadItem:
         name=head.name,
         ranking=None if head.ranking is None else head.ranking.value,
         goal=head.goal,
-        teams=[[line.team, line.points, line.active, line.members] for line in head.teams] or None,
+        teams=[[line.team, line.name, line.points, line.active, line.members] for line in head.teams] or None,
         excluded=[list(pair) for pair in head.excluded] or None,
         version=head.version or None,
     )

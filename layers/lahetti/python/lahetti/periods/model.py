@@ -26,10 +26,11 @@ class Ranking(StrEnum):
 class FrozenTeam:
     """A team of a frozen race: its points, how many people have any, and how many could stand in its table.
 
-    Whoever was anonymous as the race was frozen is in none of them.
+    Whoever was anonymous as the race was frozen is in none of them. `name` is what it was called then.
     """
 
     team: str
+    name: str
     points: int
     active: int
     members: int

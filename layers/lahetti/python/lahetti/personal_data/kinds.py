@@ -18,7 +18,7 @@ from lahetti.dynamodb.models import StoredItem
 from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
 from lahetti.people.erasures.items import ErasureItem
 from lahetti.people.guidelines.items import GuidelinesItem
-from lahetti.people.items import EmailItem, PersonItem, ScoreCardItem, SeatsItem
+from lahetti.people.items import EmailItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
 from lahetti.people.waiting_list.items import WaitingItem
 from lahetti.periods.items import RaceHeadItem
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
@@ -114,6 +114,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     FrozenTeamItem: "tickets, which nobody can undo without the person's id",
     RosterItem: "how many could stand in a race",
     SeatsItem: "how many seats are taken",
+    TeamRemovalItem: "a team",
     RanksItem: "how many people have how many points",
     RewardItem: "an offer",
     VoucherCodeItem: "a keyed hash of a code",

@@ -1,6 +1,6 @@
 """Standings: what score cards say is written into them; the top ten, a person's own place, and teams are read."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from lahetti.races.rules import (
     team_in,
     team_tables,
 )
+from lahetti.settings.model import Settings
 
 _LEASE_SECONDS = 30
 
@@ -189,10 +190,17 @@ def few_people(team: str) -> NotFound:
     return NotFound("Figures for fewer than five people are not shown.", field="team", value=team, limit=FEWEST)
 
 
-def teams(race: str, names: Mapping[str, str], now: datetime) -> list[TeamLine]:
-    """Return all teams by points per active ambassador, those whose figures are not shown last; as old as the ranks."""
-    tables = _team_tables(race, now)
-    return in_order(TeamLine(team, name, tables[team].each if team in tables else None) for team, name in names.items())
+def teams(race: str, settings: Settings, now: datetime) -> list[TeamLine]:
+    """Return all teams by points per active ambassador, those whose figures are not shown last; as old as the ranks.
+
+    A team that was removed stays among them as long as its figures are shown in the race.
+    """
+    tables, present = _team_tables(race, now), dict(settings.teams)
+    return in_order(
+        TeamLine(team, name, tables[team].each if team in tables else None)
+        for team, name in settings.team_names.items()
+        if team in present or team in tables
+    )
 
 
 def _team_tables(race: str, now: datetime) -> dict[str, TeamTable]:

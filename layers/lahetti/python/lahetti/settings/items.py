@@ -60,7 +60,7 @@ def _to_version(item: SettingsItem) -> SettingsVersion:
 
 
 def _read(name: str, value: Any) -> Any:
-    match SETTINGS[name].kind if name in SETTINGS else Kind.NUMBER:
+    match Kind.TEAMS if name == "former_teams" else SETTINGS[name].kind if name in SETTINGS else Kind.NUMBER:
         case Kind.NUMBER:
             return None if value is None else int(value)
         case Kind.WORDS:

@@ -64,11 +64,13 @@ class Settings:
     """What a programme has set, in the order of the form; `version` and `guidelines` are numbers that nobody types.
 
     `teams` are pairs of id and name, `digest_days` ISO weekdays, `quiet_hours` as in `18:00-07:30 weekends`. Without
-    `seats` there is no limit to how many take part.
+    `seats` there is no limit to how many take part. `former_teams` were removed: races that they took part in name
+    them, and no other team gets their id.
     """
 
     version: int = 0
     guidelines: int = 0
+    former_teams: tuple[tuple[str, str], ...] = ()
     organisation: str = _setting("Virasto", Group.PROGRAMME, Kind.TEXT)
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
@@ -95,6 +97,11 @@ class Settings:
     digest_days: tuple[int, ...] = _setting((2, 4), Group.DIGESTS, Kind.WEEKDAYS)
     digest_time: str = _setting("08:30", Group.DIGESTS, Kind.TIME)
     quiet_hours: str = _setting("18:00-07:30 weekends", Group.DIGESTS, Kind.QUIET_HOURS)
+
+    @property
+    def team_names(self) -> dict[str, str]:
+        """Return the names of all teams by their id, those that were removed among them."""
+        return dict((*self.former_teams, *self.teams))
 
 
 SETTINGS: dict[str, Setting] = {

@@ -71,9 +71,12 @@ def change_settings(changes: dict[str, Any], by: str, now: datetime, *, since: i
     return after
 
 
-def next_version(changes: dict[str, Any], by: str, now: datetime) -> tuple[Settings, Put]:
-    """Return the settings with these values changed, and the write that stores them. Raise Invalid."""
-    return _next(read_settings(), changes, by, now)
+def next_version(changes: dict[str, Any], by: str, now: datetime, over: Settings | None = None) -> tuple[Settings, Put]:
+    """Return the settings with these values changed, and the write that stores them. Raise Invalid.
+
+    `over` are the settings that the changes were made of: the write is refused where there is a later version.
+    """
+    return _next(over or read_settings(), changes, by, now)
 
 
 def write_version(after: Settings, *writes: Put) -> None:

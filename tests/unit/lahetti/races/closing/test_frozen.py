@@ -8,7 +8,7 @@ import pytest
 
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import transactions
-from lahetti.people import changing
+from lahetti.people import changing, teams
 from lahetti.people import items as people_items
 from lahetti.people.model import ALWAYS, Home, PersonState, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
@@ -23,6 +23,7 @@ from lahetti.races.closing import departing, frozen, steps
 from lahetti.races.model import Roster
 from lahetti.records import items as records_items
 from lahetti.security import encryption
+from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
@@ -239,3 +240,14 @@ def test_a_removal_while_the_list_is_being_frozen_counts_its_ticket_once(
     monkeypatch.setattr(races_items, "kept_lines", remove_first)
 
     assert frozen_points() == ALL_POINTS
+
+
+def test_a_frozen_race_keeps_the_names_that_its_teams_had(ended: None) -> None:
+    settings_versions.change_settings({"teams": (("itä", "Itä"), ("länsi", "Länsi"))}, "admin", NOON)
+    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+    teams.rename_team("itä", "Idän tiimi", "admin", AFTER)
+    teams.begin_removal("länsi", "admin", AFTER)
+
+    names = {line.team: line.name for line in frozen.final_teams(frozen.find_head(RACE))}
+
+    assert names == {"itä": "Itä", "länsi": "Länsi", "pohja": "pohja"}

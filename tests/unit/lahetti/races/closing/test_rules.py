@@ -108,9 +108,13 @@ def test_a_teams_line_has_its_points_those_who_have_any_and_those_who_could() ->
     scores = {"a": RaceScore(10), "b": RaceScore(5), "c": RaceScore(0), "d": RaceScore(-3)}
     homes = {"a": "viestinta", "b": "viestinta", "c": "viestinta", "d": "ohjaus", "left out": "ohjaus"}
 
-    lines = team_lines(scores, homes, {"viestinta": 3, "ohjaus": 1, "uusi": 0})
+    lines = team_lines(scores, homes, {"viestinta": 3, "ohjaus": 1, "uusi": 0}, {"viestinta": "Viestintä"})
 
-    assert lines == (FrozenTeam("ohjaus", 0, 0, 1), FrozenTeam("uusi", 0, 0, 0), FrozenTeam("viestinta", 15, 2, 3))
+    assert lines == (
+        FrozenTeam("ohjaus", "ohjaus", 0, 0, 1),
+        FrozenTeam("uusi", "uusi", 0, 0, 0),
+        FrozenTeam("viestinta", "Viestintä", 15, 2, 3),
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +145,7 @@ def test_a_teams_table_has_ten_lines_at_most_and_no_more_than_half_of_who_could_
     scores = {person: RaceScore(points) for points, person in enumerate(people, 1)}
     homes = dict.fromkeys(people, "itä")
 
-    shown = shown_lines(team_lines(scores, homes, {"itä": could}))
+    shown = shown_lines(team_lines(scores, homes, {"itä": could}, {}))
     tables = team_tables(scores, homes, lambda person: f"t{person}", shown)
 
     assert (None if "itä" not in tables else len(tables["itä"])) == lines

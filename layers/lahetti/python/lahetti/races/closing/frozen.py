@@ -1,6 +1,5 @@
 """What is frozen of a race: read by everybody, without names but for the first ten and the winners."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -76,10 +75,10 @@ def own_line(race: str, person: str) -> tuple[str, Line | None]:
     return own, next((line for line in frozen_list(head) if line.ticket == own), None)
 
 
-def final_teams(head: RaceHead, names: Mapping[str, str]) -> list[TeamLine]:
-    """Return the teams of a frozen list by points per active ambassador, those that are not shown last."""
+def final_teams(head: RaceHead) -> list[TeamLine]:
+    """Return the teams of a frozen list, by the names of its day and points each, those that are not shown last."""
     each = {line.team: points_each(line.points, line.active) for line in shown_lines(head.teams)}
-    return in_order(TeamLine(line.team, names.get(line.team, line.team), each.get(line.team)) for line in head.teams)
+    return in_order(TeamLine(line.team, line.name, each.get(line.team)) for line in head.teams)
 
 
 def team_table(race: str, team: str, now: datetime, zone: ZoneInfo) -> list[Place]:

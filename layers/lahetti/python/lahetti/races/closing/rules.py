@@ -55,14 +55,14 @@ def frozen_lines(scores: Mapping[str, RaceScore], ticket: Callable[[str], str]) 
 
 
 def team_lines(
-    scores: Mapping[str, RaceScore], teams: Mapping[str, str], could: Mapping[str, int]
+    scores: Mapping[str, RaceScore], teams: Mapping[str, str], could: Mapping[str, int], names: Mapping[str, str]
 ) -> tuple[FrozenTeam, ...]:
     """Return each team of which so many could stand in the race, by its id; `teams` has nobody anonymous."""
     lines = []
     for team in sorted(could):
         members = [person for person, home in teams.items() if home == team]
         points = [scores[person].points for person in members if person in scores and scores[person].points > 0]
-        lines.append(FrozenTeam(team, sum(points), len(points), could[team]))
+        lines.append(FrozenTeam(team, names.get(team, team), sum(points), len(points), could[team]))
     return tuple(lines)
 
 

@@ -45,6 +45,7 @@ from lahetti.races.rosters import Counting
 from lahetti.races.rules import exclusion, team_in
 from lahetti.races.standings import put_score, row_of
 from lahetti.security import encryption
+from lahetti.settings import versions as settings_versions
 
 if TYPE_CHECKING:
     from lahetti.races.model import Exclusion
@@ -161,7 +162,7 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
     missing = excluded_lines((why, draws.ticket_of(head.salt, person)) for person, why in excluded.items())
     races_items.put_excluded(head.race, fingerprint, in_chunks(missing))
     could = counting.roster(head.race)
-    of_teams = team_lines(scores, teams, could.teams)
+    of_teams = team_lines(scores, teams, could.teams, settings_versions.read_settings().team_names)
     shown = shown_lines(of_teams)
     tables = team_tables(scores, teams, lambda person: draws.ticket_of(head.salt, person), shown)
     races_items.put_frozen_teams(

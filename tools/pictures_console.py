@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tools.browser_sign_in import sign_in
 
 _PAGES = {
-    "contents": ("/console", "Sisällöt"),
+    "contents": ("/console/contents", "Sisällöt"),
     "suggestions": ("/console/suggestions", "Ehdotukset"),
     "channels": ("/console/channels", "Kanavat"),
     "races": ("/console/races", "Pistekisat"),
@@ -20,7 +20,7 @@ _PAGES = {
     "audit": ("/console/audit", "Muutosloki"),
 }
 _LED_TO = {
-    "edit": ("/console", "^Tarkista tilinumerosi"),
+    "edit": ("/console/contents", "^Tarkista tilinumerosi"),
     "race": ("/console/races", "^Loka–joulu"),
     "person": ("/console/people?q=riikka", "^Riikka Salmela"),
 }

@@ -12,7 +12,8 @@ from console.framework.page import Page, page_of
 from lahetti.core.observability import logger
 
 PAGES = {
-    "/console": ".contents.contents",
+    "/console": ".week",
+    "/console/contents": ".contents.contents",
     "/console/contents/new": ".contents.new_content",
     "/console/contents/{content_id}": ".contents.content",
     "/console/suggestions": ".suggestions",

@@ -67,8 +67,8 @@ def signed_in(context: BrowserContext, cloud: RunningCloud, person: Person) -> P
 
 
 PAGES = {
-    "contents": "/console",
-    "nothing found": "/console?q=tällaista+ei+ole",
+    "contents": "/console/contents",
+    "nothing found": "/console/contents?q=tällaista+ei+ole",
     "new content": "/console/contents/new",
     "content": "/console/contents/{content}",
     "suggestions": "/console/suggestions",
@@ -118,7 +118,7 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     screen.get_by_role("button", name="Hae nyt").click()
     expect(screen.get_by_role("status")).to_contain_text("Syötettä haetaan nyt.")
     for _ in range(20):
-        screen.goto(f"/console?channel={channel}")
+        screen.goto(f"/console/contents?channel={channel}")
         if screen.get_by_role("link", name=title).count():
             break
         screen.wait_for_timeout(1000)
@@ -149,7 +149,7 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     suggestion.get_by_role("button", name="Hyväksy").click()
     expect(screen.get_by_role("status")).to_have_text("Ehdotus on hyväksytty luonnokseksi.")
 
-    screen.goto(f"/console?channel={channel}&state=published")
+    screen.goto(f"/console/contents?channel={channel}&state=published")
     screen.get_by_role("link", name=title).click()
     screen.get_by_role("button", name="Vedä pois").click()
     show_heading(screen, f"Vedetäänkö ”{title}” pois?")

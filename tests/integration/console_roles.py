@@ -22,6 +22,7 @@ class Row:
 
 PAGES = {
     "/console": Row(EDITORS),
+    "/console/contents": Row(EDITORS),
     "/console/contents/new": Row(EDITORS),
     "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),
     "/console/suggestions": Row(EDITORS),

@@ -57,7 +57,7 @@ def test_a_channel_is_added_with_its_feed_and_fetched_at_once(
     assert added.headers["Location"] == f"/console/channels/{channel}", added.text
     assert asked.status_code == 303, asked.text
     until(lambda: feed_settings.feeds_of(admin_person)[channel].fetched is not None, bool)
-    assert "Verokortti 2027" in admin_visitor.get(f"/console?channel={channel}").text
+    assert "Verokortti 2027" in admin_visitor.get(f"/console/contents?channel={channel}").text
     assert "Toimii" in admin_visitor.get(f"/console/channels/{channel}").text
 
 

@@ -240,10 +240,10 @@ def test_an_editor_sees_and_changes_the_contents_of_their_channels_alone(
         content_draft(channel=VIDEO, title=title), admin_person, settings_now(), clock.now()
     ).row.content
 
-    assert title not in visitor.get("/console?state=draft").text
+    assert title not in visitor.get("/console/contents?state=draft").text
     assert visitor.get(f"/console/contents/{video}").status_code == 403
     assert visitor.send(f"/console/contents/{video}", "archive", confirmed="yes").status_code == 403
-    assert title in ConsoleVisitor(cast.site, admin_person).get("/console?state=draft").text
+    assert title in ConsoleVisitor(cast.site, admin_person).get("/console/contents?state=draft").text
 
 
 def test_the_list_is_searched_narrowed_and_paged(visitor: ConsoleVisitor) -> None:
@@ -251,7 +251,7 @@ def test_the_list_is_searched_narrowed_and_paged(visitor: ConsoleVisitor) -> Non
     for number in range(22):
         added(visitor, f"{word} numero {number}")
 
-    first = visitor.get(f"/console?q={word.upper()}")
+    first = visitor.get(f"/console/contents?q={word.upper()}")
     following = re.search(r'href="(/console\?[^"]*cursor=[^"]+)"', first.text)
 
     assert first.text.count(word) >= 20
@@ -259,16 +259,16 @@ def test_the_list_is_searched_narrowed_and_paged(visitor: ConsoleVisitor) -> Non
     second = visitor.get(following[1].replace("&amp;", "&"))
     shown = set(re.findall(rf"{word} numero (\d+)", first.text + second.text))
     assert shown == {str(number) for number in range(22)}
-    exported = visitor.get(f"/console?q={word}&format=json").json()
+    exported = visitor.get(f"/console/contents?q={word}&format=json").json()
     assert len(exported) == 22
-    assert f"{word} numero" not in visitor.get(f"/console?q={word}&state=published").text
+    assert f"{word} numero" not in visitor.get(f"/console/contents?q={word}&state=published").text
 
 
 def test_a_content_of_strange_texts_is_shown_as_text(visitor: ConsoleVisitor) -> None:
     strange = "<img src=x onerror=alert(1)> \u202e😀 {{ 7*7 }}"
     made = added(visitor, strange)
 
-    for path in (f"/console/contents/{made}", "/console?state=draft"):
+    for path in (f"/console/contents/{made}", "/console/contents?state=draft"):
         page = visitor.get(path).text
         assert "<img src=x" not in page
         assert "&lt;img src=x onerror=alert(1)&gt; \u202e😀 {{ 7*7 }}" in page

@@ -19,7 +19,8 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("contents", "/console", "contents"),
+    Entry("week", "/console", "week"),
+    Entry("contents", "/console/contents", "contents"),
     Entry("suggestions", "/console/suggestions", "plus"),
     Entry("notes", "/console/notes", "note"),
     Entry("channels", "/console/channels", "feed"),
@@ -31,8 +32,6 @@ ENTRIES = (
     Entry("audit", "/console/audit", "log", Role.ADMIN),
     Entry("mails", "/console/mails", "mail", Role.ADMIN),
 )
-_OF_CONTENTS = "/console/contents"
-"""Contents begin at the console's own address, and each stands below this one."""
 
 
 def entries(person: Person) -> list[Entry]:
@@ -48,6 +47,4 @@ def waiting(person: Person) -> dict[str, int]:
 
 def is_current(entry: Entry, resource: str) -> bool:
     """Return whether a page belongs to an entry."""
-    if entry.path == "/console":
-        return resource == entry.path or resource.startswith(_OF_CONTENTS)
-    return resource == entry.path or resource.startswith(f"{entry.path}/")
+    return resource == entry.path or (entry.path != "/console" and resource.startswith(f"{entry.path}/"))

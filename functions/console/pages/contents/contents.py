@@ -7,28 +7,24 @@ from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.page import page
 from console.framework.rendering import Values
-from console.pages.contents.onboarding import first_steps
 from lahetti.analytics import figures as analytics_figures
 from lahetti.analytics.figures import ContentStats
 from lahetti.content import listing
 from lahetti.content.channels import catalogue
-from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState
 from lahetti.core import languages
-from lahetti.people.model import Role
 
 _EXPORTED_AT_ONCE = 100
 
 
 @page("contents/contents.html")
 def contents(context: PageContext) -> Values:
-    """Return a page of this editor's contents, with the states' numbers and what is wrong with feeds."""
+    """Return a page of this editor's contents, with the states' numbers."""
     wanted = _wanted(context)
     rows, following = listing.listed(context.person, wanted, context.cursor)
     channels = {channel.channel: channel.name for channel in catalogue.channels()}
     numbers = listing.numbers(context.person)
-    broken = [(channel, health) for channel, health in feed_settings.feeds_of(context.person).items() if health.reason]
     return {
         "rows": rows,
         "next": following,
@@ -41,8 +37,6 @@ def contents(context: PageContext) -> Values:
         "languages": languages.CONTENTS,
         "numbers": numbers,
         "all": sum(numbers.values()),
-        "broken": broken,
-        "steps": first_steps(channels, numbers) if context.person.may(Role.ADMIN) else (),
     }
 
 

@@ -4,23 +4,20 @@ from typing import Any
 import pytest
 
 from console import handler
-from console.pages.contents import onboarding
 from http_adapter import client_files
 from lahetti.analytics import figures
 from lahetti.analytics.figures import ContentStats
 from lahetti.content import listing
 from lahetti.content.channels import catalogue
-from lahetti.content.channels.model import Channel, Feed
-from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.channels.model import Channel
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState, Row
 from lahetti.core.errors import NotAllowed
-from lahetti.people import admins, members
+from lahetti.people import members
 from lahetti.people import model as people_model
 from lahetti.people.model import Person, Role
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
-from lahetti.settings.model import Settings
 from tests.events import Context, rest_event
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -56,9 +53,6 @@ class Programme:
         self.rows: dict[ContentState, list[Row]] = {ContentState.PUBLISHED: [PUBLISHED]}
         self.more: str | None = None
         self.brought: dict[str, ContentStats] = {}
-        self.feeds: dict[str, Feed] = {}
-        self.others = True
-        self.guidelines = 1
 
     def signed_in(self, asked: str, role: Role) -> Person:
         found = self.people.get(asked)
@@ -85,18 +79,19 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     monkeypatch.setattr(
         catalogue, "channels", lambda: [Channel("blog", "Verona-blogi", "blog", "fi", "https://a.example/")]
     )
-    monkeypatch.setattr(feed_settings, "feeds_of", lambda _: fake.feeds)
-    monkeypatch.setattr(admins, "are_others", lambda: fake.others)
-    monkeypatch.setattr(onboarding, "current_settings", lambda: Settings(guidelines=fake.guidelines))
     return fake
 
 
 def opened(
-    method: str = "GET", cookie: str | None = None, query: dict[str, str] | None = None, **headers: str
+    method: str = "GET",
+    cookie: str | None = None,
+    query: dict[str, str] | None = None,
+    path: str = "/console/contents",
+    **headers: str,
 ) -> dict[str, Any]:
     cookies = {"console": cookie} if cookie else None
     answer: dict[str, Any] = handler.lambda_handler(
-        rest_event(method, "/console", query=query, headers=headers, cookies=cookies), Context()
+        rest_event(method, path, query=query, headers=headers, cookies=cookies), Context()
     )
     return answer
 
@@ -166,28 +161,6 @@ def test_a_filter_that_nothing_fits_and_an_empty_programme_say_different_things(
     assert "Sisältöjä ei ole vielä." in opened(cookie=session())["body"]
 
 
-def test_a_broken_feed_is_told_with_its_reason(programme: Programme) -> None:
-    programme.feeds = {"blog": Feed("https://a.example/feed", False, reason="answer_too_slow", due=NOW)}
-
-    body = opened(cookie=session())["body"]
-
-    assert "Kanavan Verona-blogi syöte ei toimi" in body
-    assert "(aikakatkaisu)" in body
-    assert 'href="/console/channels/blog"' in body
-
-
-def test_an_admin_of_an_empty_programme_is_led_through_the_first_hour(programme: Programme) -> None:
-    programme.people["p1"] = person(Role.ADMIN)
-    programme.rows, programme.others, programme.guidelines = {}, False, 0
-
-    body = opened(cookie=session())["body"]
-
-    assert body.count('data-done="yes"') == 1  # the channel is there
-    assert 'href="/console/guidelines"' in body
-    programme.others, programme.guidelines, programme.rows = True, 1, {ContentState.PUBLISHED: [PUBLISHED]}
-    assert "data-done" not in opened(cookie=session())["body"]
-
-
 def test_the_list_is_a_file_too(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "all_listed", lambda editor, wanted: iter(programme.listed(editor, wanted, None)[0]))
 
@@ -201,7 +174,7 @@ def test_without_a_session_the_person_is_sent_to_sign_in_and_back(programme: Pro
     answer = opened(cookie=cookie)
 
     assert answer["statusCode"] == 302
-    assert answer["headers"]["Location"] == "/signin?to=%2Fconsole"
+    assert answer["headers"]["Location"] == "/signin?to=%2Fconsole%2Fcontents"
 
 
 def test_a_cookie_of_a_sign_in_under_way_is_no_session(programme: Programme) -> None:

@@ -72,13 +72,14 @@ class FeedOut(Output):
 
 
 class ChannelOut(Output):
-    """A channel; its editors see its feed."""
+    """A channel; its editors see its feed. An archived one brings nothing new."""
 
     channel: str
     name: str
     medium: str
     language: str
     url: Url
+    archived: bool
     feed: FeedOut | None = None
 
 
@@ -228,7 +229,23 @@ def get_channel(channel_id: ChannelId) -> Response[ChannelOut]:
     return representation(channel_out(channel, health.get(channel_id)))
 
 
-@router.put("/channels/<channel_id>/feed", responses=changes("Set", 404))
+@router.post("/channels/<channel_id>/archive", responses=changes("Archived", 404))
+def archive_channel(channel_id: ChannelId) -> Response[ChannelOut]:
+    """Archive a channel: its feed rests and nobody adds to it; its contents and their links stay as they are."""
+    admin = caller(Role.ADMIN)
+    archived = catalogue.archive_channel(channel_id, admin.id, clock.now())
+    return answer(channel_out(archived, archived.feed))
+
+
+@router.post("/channels/<channel_id>/restore", responses=changes("In use again", 404))
+def restore_channel(channel_id: ChannelId) -> Response[ChannelOut]:
+    """Bring an archived channel back, with its feed."""
+    admin = caller(Role.ADMIN)
+    restored = catalogue.restore_channel(channel_id, admin.id, clock.now())
+    return answer(channel_out(restored, restored.feed))
+
+
+@router.put("/channels/<channel_id>/feed", responses=changes("Set", 404, 409))
 def set_channel_feed(channel_id: ChannelId, feed: FeedIn) -> Response[ChannelOut]:
     """Give a channel a feed. It is first fetched within minutes."""
     admin = caller(Role.ADMIN)
@@ -236,7 +253,7 @@ def set_channel_feed(channel_id: ChannelId, feed: FeedIn) -> Response[ChannelOut
     return answer(channel_out(catalogue.find_channel(channel_id), health))
 
 
-@router.delete("/channels/<channel_id>/feed", responses=changes("Taken away", 404))
+@router.delete("/channels/<channel_id>/feed", responses=changes("Taken away", 404, 409))
 def delete_channel_feed(channel_id: ChannelId) -> Response[ChannelOut]:
     """Take a channel's feed away; what came from it stays. Without one, nothing changes."""
     admin = caller(Role.ADMIN)
@@ -333,6 +350,7 @@ def channel_out(channel: Channel, health: Feed | None = None) -> ChannelOut:
         medium=channel.medium,
         language=channel.language,
         url=channel.url,
+        archived=channel.archived,
         feed=None if health is None else _feed(health),
     )
 

@@ -65,6 +65,8 @@ ACTIONS = {
     ("/console/channels", "add"): Row(ADMINS, 422, {"channel": "Not an id"}),
     ("/console/channels/{channel_id}", "set_feed"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
     ("/console/channels/{channel_id}", "fetch"): Row(EDITORS, 404, path="/console/channels/no-such-channel"),
+    ("/console/channels/{channel_id}", "archive"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
+    ("/console/channels/{channel_id}", "restore"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
     ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
     ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
     ("/console/people/invite", "upload"): Row(ADMINS, 422),

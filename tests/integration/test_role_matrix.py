@@ -80,6 +80,8 @@ MATRIX = {
     ("GET", "/api/v1/channels/{channel_id}"): Row(EVERYBODY, 404),
     ("PUT", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404, lambda: {"url": "https://a.example/"}),
     ("DELETE", "/api/v1/channels/{channel_id}/feed"): Row(ADMINS, 404),
+    ("POST", "/api/v1/channels/{channel_id}/archive"): Row(ADMINS, 404),
+    ("POST", "/api/v1/channels/{channel_id}/restore"): Row(ADMINS, 404),
     ("GET", "/api/v1/contents"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/contents?state=draft"): Row(EDITORS, 200),
     ("POST", "/api/v1/views"): Row(EVERYBODY, 200, lambda: {"contents": [NOBODY_HAS_IT]}),

@@ -46,6 +46,25 @@ def fetch(context: PageContext, channel_id: str) -> Redirect:
     return Redirect("done.feed_asked")
 
 
+@one_channel.action("archive", Role.ADMIN)
+def archive(context: PageContext, channel_id: str) -> Redirect | Confirm:
+    """Archive the channel after asking."""
+    name, t = _channel(context, channel_id).name, context.texts
+    if not context.form.confirmed:
+        follows = tuple(t(f"channel.archive.{what}") for what in ("feed", "contents", "digests", "back"))
+        return Confirm(t("channel.archive.question", name=name), follows, t("channel.archive"))
+    catalogue.archive_channel(channel_id, context.person.id, context.now)
+    return Redirect("done.channel_archived")
+
+
+@one_channel.action("restore", Role.ADMIN)
+def restore(context: PageContext, channel_id: str) -> Redirect:
+    """Bring the channel back."""
+    _channel(context, channel_id)
+    catalogue.restore_channel(channel_id, context.person.id, context.now)
+    return Redirect("done.channel_restored")
+
+
 def _channel(context: PageContext, channel_id: str) -> Channel:
     found = next((channel for channel in catalogue.channels() if channel.channel == channel_id), None)
     if found is None:

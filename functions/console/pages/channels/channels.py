@@ -55,6 +55,7 @@ def exported(context: PageContext) -> Iterator[Line]:
                 "medium": channel.medium,
                 "language": channel.language,
                 "address": channel.url,
+                "archived": channel.archived,
                 "feed": feed.url if feed else None,
                 "fetched": feed.fetched if feed else None,
                 "reason": feed.reason if feed else None,

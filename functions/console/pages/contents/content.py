@@ -75,7 +75,11 @@ def edit(context: PageContext, content_id: str) -> Values:
         "state": found.state.value,
         "suggester": suggesting.suggester_of(found),
         "original": original(edited_fields(context, found)),
-        "channels": [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)],
+        "channels": [
+            (c.channel, c.name)
+            for c in catalogue.channels()
+            if context.person.may_edit(c.channel) and (not c.archived or c.channel == found.row.channel)
+        ],
         "teams": [
             (team, name)
             for team, name in settings.team_names.items()

@@ -43,4 +43,4 @@ def add(context: PageContext) -> Redirect:
 
 
 def _own_channels(context: PageContext) -> list[tuple[str, str]]:
-    return [(c.channel, c.name) for c in catalogue.channels() if context.person.may_edit(c.channel)]
+    return [(c.channel, c.name) for c in catalogue.channels_in_use() if context.person.may_edit(c.channel)]

@@ -69,8 +69,8 @@ def role_named(text: str) -> Role:
 
 
 def channel_names() -> dict[str, str]:
-    """Return {channel: name}."""
-    return {channel.channel: channel.name for channel in catalogue.channels()}
+    """Return {channel: name} of the channels that somebody may be given."""
+    return {channel.channel: channel.name for channel in catalogue.channels_in_use()}
 
 
 def _line(context: PageContext, line: invitation_files.InvitationLine) -> dict[str, Any]:

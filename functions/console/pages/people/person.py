@@ -14,6 +14,7 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.people.invite import channel_names, known_of, role_named
+from lahetti.content.channels import catalogue
 from lahetti.people import addresses, changing, members
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.personal_data import leaving
@@ -28,7 +29,7 @@ def person(context: PageContext, person: str) -> Values:
         "shown": found,
         "original": original(_fields(context, found)),
         "teams": _with_own(programme.teams, found.teams, programme.team_names),
-        "channels": _with_own(tuple(channel_names().items()), found.channels, {}),
+        "channels": _channels_for(found),
     }
 
 
@@ -88,7 +89,7 @@ def mail_works(context: PageContext, person: str) -> Redirect:
 
 def _fields(context: PageContext, found: Person) -> list[EditedField]:
     """Return the fields of the form, as far as it shows them."""
-    teams, channels = dict(_teams_for(found)), channel_names()
+    teams, channels = dict(_teams_for(found)), dict(_channels_for(found))
 
     def label(name: str) -> str:
         return context.texts(f"change.field.{name}")
@@ -142,8 +143,15 @@ def _teams_for(person: Person) -> list[tuple[str, str]]:
     return _with_own(settings.teams, person.teams, settings.team_names)
 
 
+def _channels_for(person: Person) -> list[tuple[str, str]]:
+    in_use = channel_names()
+    others = set(person.channels) - in_use.keys()
+    names = {channel.channel: channel.name for channel in catalogue.channels()} if others else {}
+    return _with_own(tuple(in_use.items()), person.channels, names)
+
+
 def _with_own(
     known: tuple[tuple[str, str], ...], own: tuple[str, ...], names: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """A team that was removed is still shown while somebody has it."""
+    """What was removed or archived is still shown while somebody has it."""
     return [*known, *((one, names.get(one, one)) for one in own if one not in dict(known))]

@@ -13,7 +13,7 @@ const LOOKS = { waiting: ["", "clock"], accepted: ["ok", "done"], rejected: ["",
 
 /** Draw the screen. */
 export async function suggest(view) {
-  if (!view.channels.size) return h("div", { class: "stack" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.none_yet")));
+  if (!inUse(view).length) return h("div", { class: "stack" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.none_yet")));
   const suggestions = await readSuggestions();
   const list = h("div", {}, own(suggestions, view));
   const page = new Suggesting(view, (made) => {
@@ -23,6 +23,9 @@ export async function suggest(view) {
   });
   return h("div", { class: "stack-l" }, page.element, list);
 }
+
+/** Return the channels that a suggestion can be for. */
+const inUse = (view) => [...view.channels.values()].filter((one) => !one.archived);
 
 class Suggesting {
   constructor(view, made) {
@@ -36,7 +39,7 @@ class Suggesting {
       "select",
       { class: "inp", id: "channel" },
       h("option", { value: "" }, t("suggest.choose_channel")),
-      [...view.channels.values()].map((one) => h("option", { value: one.channel }, one.name)),
+      inUse(view).map((one) => h("option", { value: one.channel }, one.name)),
     );
     this.why = h("textarea", { class: "inp", id: "why", rows: 4, maxlength: 1000 });
     this.send = button(t("suggest.send"), { class: "btn big", type: "submit" });

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lahetti.content.channels import items
-from lahetti.content.channels.catalogue import require_editor
+from lahetti.content.channels.catalogue import channels_in_use, require_editor
 from lahetti.content.model import Draft
 from lahetti.content.urls import checked_url
 from lahetti.core.errors import Invalid
@@ -69,7 +69,7 @@ def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
 def _channel_of(url: str, editor: Person) -> str:
     """Return the channel on whose own host a URL is, else the only one that the editor has."""
     host = urlsplit(url).hostname
-    own = [channel for channel in items.all_channels() if editor.may_edit(channel.channel)]
+    own = [channel for channel in channels_in_use() if editor.may_edit(channel.channel)]
     there = [channel for channel in own if urlsplit(channel.url).hostname == host]
     fitting = [channel.channel for channel in there or own]
     if len(fitting) != 1:

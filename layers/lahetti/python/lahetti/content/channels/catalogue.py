@@ -64,6 +64,40 @@ def add_channel(channel: Channel, by: str, now: datetime) -> tuple[Channel, bool
     return retry_on_conflict(attempt)
 
 
+def archive_channel(channel: str, by: str, now: datetime) -> Channel:
+    """Take a channel out of use: nothing new comes of it, what there is stays. Archiving again changes nothing.
+
+    Raise NotFound, or Busy.
+    """
+    return _set_archived(channel, by, now, archived=True)
+
+
+def restore_channel(channel: str, by: str, now: datetime) -> Channel:
+    """Bring an archived channel back, with the feed that it had. Again changes nothing. Raise NotFound, or Busy."""
+    return _set_archived(channel, by, now, archived=False)
+
+
+def _set_archived(channel: str, by: str, now: datetime, *, archived: bool) -> Channel:
+    what = AuditAction.CHANNEL_ARCHIVED if archived else AuditAction.CHANNEL_BROUGHT_BACK
+
+    def attempt(_: bool) -> Channel | None:
+        found = items.find_channel(channel, consistent=True)
+        if found is None:
+            raise NotFound(f"There is no channel {channel[:40]}.", field="channel", value=channel[:40])
+        if found.archived is archived:
+            return found
+        changed = replace(found, archived=archived)
+        logged = audit.entry(by, what, keys.channel(channel), now)
+        return changed if try_transact(items.put_channel(changed), logged) else None
+
+    return retry_on_conflict(attempt)
+
+
+def channels_in_use() -> list[Channel]:
+    """Return the channels that new contents can be for, by name, without their feeds."""
+    return [channel for channel in channels() if not channel.archived]
+
+
 def find_channel(channel: str) -> Channel:
     """Return a channel; raise NotFound."""
     found = items.find_channel(channel)
@@ -78,18 +112,21 @@ def channels() -> list[Channel]:
 
 
 def require_channels(channels: Iterable[str], own: Collection[str] = ()) -> None:
-    """Raise Invalid unless each is a channel that there is, or one that somebody has already."""
+    """Raise Invalid unless each is a channel in use, or one that somebody has already."""
     named = [channel for channel in channels if channel not in own]
-    known = {channel.channel for channel in items.all_channels()} if named else set()
+    known = {channel.channel for channel in channels_in_use()} if named else set()
     for channel in named:
         if channel not in known:
             raise Invalid(f"There is no channel {channel}.", field="channels", value=channel, limit=sorted(known)[:50])
 
 
 def require_channel(channel: str) -> None:
-    """Raise Invalid unless there is such a channel."""
-    if items.find_channel(channel) is None:
+    """Raise Invalid unless there is such a channel, and new contents can be for it."""
+    found = items.find_channel(channel)
+    if found is None:
         raise Invalid(f"There is no channel {channel}.", field="channel", value=channel)
+    if found.archived:
+        raise Invalid(f"The channel {channel} is archived.", field="channel", value=channel, reason="archived")
 
 
 def require_editor(editor: Person, channel: str) -> None:

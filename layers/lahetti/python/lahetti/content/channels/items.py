@@ -49,6 +49,7 @@ class ChannelItem(ProgrammeItem, discriminator="channel"):
     language = UnicodeAttribute()
     url = UnicodeAttribute()
     feed = FeedAttribute(null=True)  # type: ignore[no-untyped-call]
+    archived = BooleanAttribute(default=False)
     version = VersionAttribute()
 
 
@@ -92,6 +93,7 @@ def _channel(item: ChannelItem) -> Channel:
         language=item.language,
         url=item.url,
         feed=None if item.feed is None else _feed(item.feed),
+        archived=item.archived,
         version=int(item.version or 0),
     )
 
@@ -126,6 +128,7 @@ def _item(channel: Channel) -> ChannelItem:
         "medium": channel.medium,
         "language": channel.language,
         "url": channel.url,
+        "archived": channel.archived,
     }
     return ChannelItem(
         keys.channel(channel.channel),

@@ -49,7 +49,10 @@ class Feed:
 
 @dataclass(frozen=True)
 class Channel:
-    """One of the organisation's own sources; `medium` says what it is, `language` what its contents are in."""
+    """One of the organisation's own sources; `medium` says what it is, `language` what its contents are in.
+
+    An `archived` one brings nothing new; what there is of it stays.
+    """
 
     channel: str
     name: str
@@ -57,4 +60,5 @@ class Channel:
     language: str
     url: str
     feed: Feed | None = None
+    archived: bool = False
     version: int = field(default=0, compare=False)

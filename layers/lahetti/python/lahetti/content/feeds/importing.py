@@ -65,7 +65,7 @@ def import_feeds(run: ImportRun) -> list[FeedOutcome]:
     due = [
         channel.channel
         for channel in channels_items.channels_with_feeds()
-        if channel.feed is not None and is_due(channel.feed.due, run.now)
+        if channel.feed is not None and not channel.archived and is_due(channel.feed.due, run.now)
     ]
     with ThreadPoolExecutor(_WORKERS) as workers:
         under_way = [workers.submit(import_feed, channel, run) for channel in due]
@@ -76,9 +76,9 @@ def import_feeds(run: ImportRun) -> list[FeedOutcome]:
 
 
 def import_feed(channel: str, run: ImportRun) -> FeedOutcome | None:
-    """Fetch one channel's feed and take in what is new. None: it is not due, or somebody else is at it."""
+    """Fetch one channel's feed and take in what is new. None: not due, archived, or somebody else is at it."""
     found = channels_items.find_channel(channel, consistent=True)
-    if found is None or found.feed is None or not is_due(found.feed.due, run.now):
+    if found is None or found.feed is None or found.archived or not is_due(found.feed.due, run.now):
         return None
     feed = found.feed
     day = day_of(run.now, run.zone)

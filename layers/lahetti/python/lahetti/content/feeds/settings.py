@@ -5,10 +5,10 @@ from datetime import datetime
 
 from lahetti.content.channels import items
 from lahetti.content.channels.catalogue import require_editor
-from lahetti.content.channels.model import Feed
+from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.urls import checked_url
 from lahetti.core import invocations
-from lahetti.core.errors import Busy, NotFound
+from lahetti.core.errors import Busy, Conflict, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import try_transact
 from lahetti.people.model import Person
@@ -19,11 +19,13 @@ from lahetti.records.audit import AuditAction
 def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes: bool = False) -> Feed | None:
     """Give a channel a feed, or none; what was known of another URL is forgotten, the day's number is not.
 
-    With `publishes` its items go out at once, otherwise they become drafts. Raise NotFound, Invalid, or Busy.
+    With `publishes` its items go out at once, otherwise they become drafts. Raise NotFound, Invalid, Busy, or Conflict
+    where the channel is archived.
     """
     found = items.find_channel(channel, consistent=True)
     if found is None:
         raise NotFound(f"There is no channel {channel}.", field="channel", value=channel)
+    _require_in_use(found)
     before = found.feed
     if url is None:
         if before is None:
@@ -45,14 +47,22 @@ def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes
 
 
 def fetch_soon(channel: str, person: Person, now: datetime) -> None:
-    """Make a channel's feed due and have it fetched behind this answer. Raise NotFound, NotAllowed, or Busy."""
+    """Make a feed due and have it fetched behind this answer. Raise NotFound, NotAllowed, Conflict, or Busy."""
     found = items.find_channel(channel, consistent=True)
     if found is None or found.feed is None:
         raise NotFound(f"The channel {channel} has no feed.", field="channel", value=channel)
     require_editor(person, channel)
+    _require_in_use(found)
     if not items.save_channel(replace(found, feed=replace(found.feed, due=now))):
         raise Busy("This channel is being changed by others.", retry_after=1)
     invocations.import_feeds()
+
+
+def _require_in_use(channel: Channel) -> None:
+    if channel.archived:
+        raise Conflict(
+            f"The channel {channel.channel} is archived.", field="channel", value=channel.channel, reason="archived"
+        )
 
 
 def feeds_of(person: Person) -> dict[str, Feed]:

@@ -157,11 +157,13 @@ def note_reported(person: str, claim: int) -> None:
 
 
 def _offer(now: datetime) -> Iterator[New]:
-    """Walk what is published, newest first, as far back as it may be news to somebody."""
+    """Walk what is published in channels in use, newest first, as far back as it may be news to somebody."""
+    archived = {channel.channel for channel in channels_items.all_channels() if channel.archived}
     for _, row in content_items.contents_in(ContentState.PUBLISHED):
         if row.published is None or row.published < now - _OLDEST:
             return
-        yield New(row, row.published)
+        if row.channel not in archived:
+            yield New(row, row.published)
 
 
 def _standings(race: str) -> dict[str, DigestPlace]:

@@ -7,6 +7,7 @@ same of many operations (headers, sign-in, what may go wrong) is added here, in 
 import importlib
 import inspect
 import json
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ TAGS = {
     "reactions": "Posts that are followed, and how the networks answer.",
     "races": "Races, places, teams and draws.",
     "rewards": "Rewards, what was won, and claims.",
+    "conversions": "Wanted deeds that followed a click, as sites report them.",
 }
 DESCRIPTION = f"""\
 Share the organisation's posts, see who reads them, race for the top ten.
@@ -83,6 +85,26 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 100},
     "example": "4c1f6f0e-3f2b-4c55-9a3e-0d6f7a1b2c3d",
 }
+SIGNATURE = [
+    {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string"},
+        "example": example,
+    }
+    for name, description, example in (
+        ("webhook-id", "The message's own id, the same when it is sent again", "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"),
+        ("webhook-timestamp", "When it was sent, in seconds since 1970", "1795601700"),
+        (
+            "webhook-signature",
+            "The signatures, each with its version",
+            "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
+        ),
+    )
+]
+"""As Standard Webhooks says: https://github.com/standard-webhooks/standard-webhooks."""
 
 
 def document() -> dict[str, Any]:
@@ -107,7 +129,13 @@ def document() -> dict[str, Any]:
             ),
             "description": "An id token of the service's own client, from a sign-in with PKCE at the user pool; its "
             "address has the region and the pool of the deployment.",
-        }
+        },
+        "siteSecret": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "webhook-signature",
+            "description": "A signature as Standard Webhooks says, with a secret of the site's that an admin has made.",
+        },
     }
     routes = {
         (route.openapi_path, route.method.lower()): route.func
@@ -212,11 +240,14 @@ def _complete(method: str, operation: dict[str, Any], function: Any) -> None:
     operation["tags"] = [function.__module__.rpartition("routes_")[2]]
     operation["summary"] = sentence.removesuffix(".")
     operation["description"] = more or inspect.cleandoc(function.__doc__)
-    operation["security"] = [{"signIn": []}]
+    by_site = getattr(sys.modules[function.__module__], "SIGNED_BY_SITES", False)
+    operation["security"] = [{"siteSecret": []}] if by_site else [{"signIn": []}]
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         _untitle(parameter["schema"])
     parameters.append(ACCEPT_LANGUAGE)
+    if by_site:
+        parameters += SIGNATURE
     if method == "get":
         parameters.append(IF_NONE_MATCH)
     if method == "post":

@@ -90,13 +90,14 @@ def _name_of(resource: Any) -> str:
 
 
 def _condition(condition: Any) -> str | None:
-    """Spell out the one kind of condition that there is: of encryption contexts that a request must not have."""
+    """Spell out the one kind of condition that there is: encryption contexts that a request must, or must not, have."""
     match condition:
         case None:
             return None
-        case {"Null": dict(contexts)} if set(contexts.values()) == {"true"}:
-            names = [name.removeprefix("kms:EncryptionContext:") for name in contexts]
-            return f"not with `{'`, `'.join(names)}` in the encryption context"
+        case {"Null": dict(contexts)} if set(contexts.values()) in ({"true"}, {"false"}):
+            names = "`, `".join(name.removeprefix("kms:EncryptionContext:") for name in contexts)
+            with_or_without = "not with" if "true" in contexts.values() else "only with"
+            return f"{with_or_without} `{names}` in the encryption context"
     return f"`{condition}`"
 
 

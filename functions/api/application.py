@@ -279,6 +279,7 @@ _FIELDS = {
     "last": "last_on",
     "picture": "picture_url",
     "seen": "contents",
+    "time": "happened_at",
     "wished_until": "wished_until_on",
 }
 """What a body calls that which rules name otherwise."""

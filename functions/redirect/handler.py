@@ -58,7 +58,11 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  #
     visit = links.kind_of_visit(request["method"], headers)
     marked = visit is Visit.PERSON and _mark(code, request["sourceIp"], headers["user-agent"], now)
     _measure(visit, marked)
-    location = links.ascii_url(share["target"]["S"])
+    target = share["target"]["S"]
+    if visit is Visit.PERSON and "ref" in share:
+        zone = ZoneInfo(configuration().time_zone)
+        target = links.with_click_id(target, share["ref"]["S"], now, zone, os.urandom(links.CLICK_ID_BYTES))
+    location = links.ascii_url(target)
     return {"statusCode": 302, "headers": {**_HEADERS, "Location": location}, "body": ""}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lahetti.core import clock
 from lahetti.sharing import items as sharing_items
-from tests.bench import console, digests, feeds, figures, processes, programme, rewards, units, web
+from tests.bench import campaigns, console, digests, feeds, figures, processes, programme, rewards, units, web
 from tests.bench.figures import Figure
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def _all(*, with_starts: bool) -> list[Figure]:
     now = clock.now()
     empty = console.measure_empty(programme.invite_admin(now))
     measured = programme.set_up(now, how_many=25)
-    taken = [*units.measure(measured, now), *rewards.measure(measured, now)]
+    taken = [*units.measure(measured, now), *rewards.measure(measured, now), *campaigns.measure(measured, now)]
     code = sharing_items.shares_of(measured.people[0].id)[0].code
     taken += processes.measure(code, measured.people[0].id)
     taken += feeds.measure(measured.admin, now)

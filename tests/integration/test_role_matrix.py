@@ -34,7 +34,8 @@ NOBODY_HAS_IT = "0000000000"
 class Row:
     """Who may call a route, what they get, what is sent.
 
-    `of_channel`: editors of other channels may not; `paused`: who pauses may, too.
+    `of_channel`: editors of other channels may not; `paused`: who pauses may, too; `by_site`: a site signs it, and no
+    id token helps.
     """
 
     roles: tuple[Role, ...]
@@ -42,6 +43,7 @@ class Row:
     body: Callable[[], object] | None = None
     of_channel: bool = False
     paused: bool = False
+    by_site: bool = False
     path: str | None = None
 
 
@@ -140,6 +142,16 @@ MATRIX = {
     ),
     ("GET", "/api/v1/rewards/{reward_id}"): Row(EVERYBODY, 404),
     ("POST", "/api/v1/rewards/{reward_id}/vouchers"): Row(ADMINS, 404, lambda: {"codes": "A-1"}),
+    ("POST", "/api/v1/conversions"): Row(
+        (),
+        401,
+        lambda: {
+            "click_id": f"{NOBODY_HAS_IT[:8]}.261125.{NOBODY_HAS_IT}",
+            "goal": "x",
+            "happened_at": "2026-11-25T10:00:00Z",
+        },
+        by_site=True,
+    ),
     ("POST", "/api/v1/claims"): Row(EVERYBODY, 404, lambda: {"reward": NOBODY_HAS_IT}),
     ("GET", "/api/v1/me/awards"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/awards"): Row(ADMINS, 200),
@@ -235,7 +247,7 @@ def test_the_authorizer_refuses_what_is_over_and_our_code_what_was_given_to_anot
 
 def expected(row: Row, who: str) -> int:
     """Return the status that a caller gets."""
-    if who in UNKNOWN:
+    if who in UNKNOWN or row.by_site:
         return 401
     role = {"ambassador": Role.AMBASSADOR, "editor": Role.EDITOR, "other editor": Role.EDITOR, "admin": Role.ADMIN}
     if who == "paused" and row.paused:

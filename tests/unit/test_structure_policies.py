@@ -99,6 +99,7 @@ def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
         "DeliverMailFunction": no_seed,
         "DeliverDueMailsFunction": no_seed,
         "CloseRacesFunction": no_code,
+        "ConversionsApiFunction": "only with `site` in the encryption context",
     }
 
 

@@ -33,10 +33,10 @@ VERBS = (
 """What an operation does, before what it does it to."""
 
 
-def test_every_path_is_an_api_path_behind_a_sign_in() -> None:
+def test_every_path_is_an_api_path_behind_a_sign_in_or_a_signature() -> None:
     for _, path, operation in OPERATIONS:
         assert path.startswith("/api/v1/")
-        assert operation["security"] == [{"signIn": []}]
+        assert operation["security"] == [{"siteSecret" if path == "/api/v1/conversions" else "signIn": []}]
     assert DESCRIPTION["components"]["securitySchemes"]["signIn"]["type"] == "openIdConnect"
 
 

@@ -100,11 +100,12 @@ def test_two_runs_of_the_refresh_in_a_row_leave_no_minute_out(monkeypatch: pytes
 def test_contents_are_turned_for_the_events_time(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     monkeypatch.setattr(turn_contents, "publish_and_archive_due", lambda *arguments: asked.append(arguments) or (2, 1))
+    monkeypatch.setattr(turn_contents.membership, "settle_due", lambda *_: 3)
 
     answer = turn_contents.lambda_handler({"time": "2026-11-25T10:05:00Z"}, Context())
 
     assert asked == [(Settings(version=3), datetime(2026, 11, 25, 10, 5, tzinfo=UTC))]
-    assert answer == {"published": 2, "archived": 1}
+    assert answer == {"published": 2, "archived": 1, "joined": 3}
 
 
 def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

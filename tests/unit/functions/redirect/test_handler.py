@@ -2,6 +2,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -73,6 +74,31 @@ def visit(
         "requestContext": {"http": {"method": method, "sourceIp": address, "userAgent": "taken from the headers"}},
     }
     return handler.lambda_handler(event, None)
+
+
+def test_a_click_gets_an_id_only_where_the_campaign_wishes_for_it(database: Database) -> None:
+    assert visit()["headers"]["Location"] == TARGET
+    share = items.find_share(CODE, consistent=True)
+    assert share is not None
+    assert items.save_share(replace(share, ref="4fG7hJ2k"))
+    database.calls.clear()
+
+    first, second = (visit()["headers"]["Location"] for _ in range(2))
+
+    assert re.fullmatch(re.escape(TARGET) + r"&lahetti=4fG7hJ2k\.261125\.[0-9A-Za-z]{10}", first)
+    assert first != second
+    assert CODE not in first
+    assert "Set-Cookie" not in visit()["headers"]
+    assert Counter(operation for operation, *_ in database.calls) == {"GetItem": 3, "UpdateItem": 3}
+
+
+@pytest.mark.parametrize(("method", "agent"), [("HEAD", CHROME), ("GET", "facebookexternalhit/1.1"), ("GET", None)])
+def test_what_is_no_click_gets_no_id(database: Database, method: str, agent: str | None) -> None:
+    share = items.find_share(CODE, consistent=True)
+    assert share is not None
+    assert items.save_share(replace(share, ref="4fG7hJ2k"))
+
+    assert visit(method=method, agent=agent)["headers"]["Location"] == TARGET
 
 
 def test_a_person_is_sent_on_and_leaves_a_mark_of_the_day(database: Database) -> None:

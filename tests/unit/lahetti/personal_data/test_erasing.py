@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from lahetti.analytics.items import add_seen
+from lahetti.campaigns import items as campaign_items
 from lahetti.content import items as content_items
 from lahetti.content.model import ContentState, ContentTexts
 from lahetti.content.notes import items as notes_items
@@ -65,6 +66,7 @@ from lahetti.sharing.reactions import items as reactions_items
 from lahetti.sharing.reactions.model import FollowedPost
 from lahetti.suggestions import items as suggestions_items
 from lahetti.suggestions.model import Suggestion
+from tests.campaigns import campaign
 from tests.contents import content_head
 from tests.memory_world import MemoryWorld
 from tests.sequences import OWN_WORDS, PROGRAMME, SETTINGS, ZONE
@@ -216,6 +218,7 @@ def _be_named(world: MemoryWorld) -> None:
     world.put(
         content_items.put_head(chosen),
         waiting_items.put_waiting(waiting),
+        campaign_items.put_campaign(campaign(owner=WHO.id)),
         settings_items.put_version(SettingsVersion(replace(SETTINGS, version=1), WHO.id, NOW)),
         guidelines_items.put_guidelines(Guidelines(1, {"fi": "Ohje"}, {}, NOW, WHO.id)),
         audit.entry(ADMIN.id, AuditAction.PERSON_INVITED, keys.person(WHO.id), long_ago, after={"role": "editor"}),

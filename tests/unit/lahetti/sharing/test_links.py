@@ -255,3 +255,16 @@ def test_tracking_an_address_twice_changes_nothing() -> None:
     once = links.tracked("https://www.vero.fi/a?id=3", "x", "blog", 123456789)
 
     assert links.tracked(once, "x", "blog", 123456789) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://a.example/", "https://a.example/?lahetti=r.261126.0000000000"),
+        ("https://a.example/?b=1&lahetti=old#c", "https://a.example/?b=1&lahetti=r.261126.0000000000#c"),
+    ],
+)
+def test_a_click_id_stands_once_in_the_query_with_the_programmes_day(url: str, wanted: str) -> None:
+    late = datetime(2026, 11, 25, 22, 30, tzinfo=UTC)
+
+    assert links.with_click_id(url, "r", late, ZoneInfo("Europe/Helsinki"), bytes(links.CLICK_ID_BYTES)) == wanted

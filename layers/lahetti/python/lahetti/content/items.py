@@ -10,13 +10,14 @@ from typing import Any
 
 from pynamodb.attributes import (
     ListAttribute,
+    MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
     VersionAttribute,
 )
 
-from lahetti.content.model import Captions, ContentHead, ContentState, ContentTexts, Row
+from lahetti.content.model import Captions, ContentHead, ContentState, ContentTexts, Membership, Row
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
@@ -38,6 +39,7 @@ class ContentHeadItem(ProgrammeItem, discriminator="content"):
     audience: ListAttribute[str] = ListAttribute(default=list)
     picture = UnicodeAttribute(null=True)
     campaign = UnicodeAttribute(null=True)
+    membership: MapAttribute[str, Any] = MapAttribute(null=True)
     points = NumberAttribute(null=True)
     captioned: ListAttribute[str] = ListAttribute(default=list)
     created_by = UnicodeAttribute()
@@ -233,6 +235,7 @@ def _head(item: ContentHeadItem) -> ContentHead:
         wished_until=_day(item.wished_until),
         minutes=_number(item.minutes),
         sharers=_number(item.view1.as_dict().get("sharers")),
+        membership=None if item.membership is None else Membership(**item.membership.as_dict()),
         version=int(item.version or 0),
     )
 
@@ -267,6 +270,7 @@ def _head_item(head: ContentHead) -> ContentHeadItem:
         expiry=head.expiry,
         wished_until=_text(head.wished_until),
         minutes=head.minutes,
+        membership=None if head.membership is None else {**vars(head.membership), "refs": dict(head.membership.refs)},
         version=head.version or None,
     )
 
@@ -287,6 +291,7 @@ def _shown(head: ContentHead) -> dict[str, Any]:
         "wished_until": _text(head.wished_until),
         "minutes": head.minutes,
         "sharers": head.sharers,
+        "campaign": head.membership.campaign if head.membership else None,
     }
     return {name: value for name, value in shown.items() if value}
 
@@ -305,6 +310,7 @@ def _row(content: str, shown: dict[str, Any]) -> Row:
         wished_until=_day(shown.get("wished_until")),
         minutes=_number(shown.get("minutes")),
         sharers=_number(shown.get("sharers")),
+        campaign=shown.get("campaign"),
     )
 
 

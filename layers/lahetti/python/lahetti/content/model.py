@@ -1,5 +1,6 @@
 """What a content is: its states, the draft that an editor writes, its stored parts, and how lists show it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -60,7 +61,8 @@ class Draft:
 class Row:
     """What a list shows of a content; `sharers` is how many people have shared it, where that may be shown.
 
-    `picture` is a copy of our own: lists show no other. `planned` is when one that is scheduled goes out.
+    `picture` is a copy of our own: lists show no other. `planned` is when one that is scheduled goes out, `campaign`
+    the id of the one that it belongs to.
     """
 
     content: str
@@ -76,6 +78,7 @@ class Row:
     minutes: int | None = None
     sharers: int | None = None
     planned: datetime | None = None
+    campaign: str | None = None
 
     def is_for(self, person: Person) -> bool:
         """Return whether the person belongs to the audience."""
@@ -83,11 +86,24 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """The campaign that a content belongs to at present: its id, and what its links say of it.
+
+    `refs` is {network: ref} where clicks get an id: random, and one a campaign, content and network.
+    """
+
+    campaign: str
+    utm_campaign: str
+    refs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ContentHead:
     """State and list part of a content.
 
     `since` is the moment by which lists order it: planned while it is scheduled, otherwise that of its last change of
-    state. `captioned` holds "<network>#<language>" of every caption that there is.
+    state. `captioned` holds "<network>#<language>" of every caption that there is. `campaign` is what its links say
+    while it belongs to none.
     """
 
     content: str
@@ -111,7 +127,17 @@ class ContentHead:
     wished_until: date | None = None
     minutes: int | None = None
     sharers: int | None = None
+    membership: Membership | None = None
     version: int = field(default=0, compare=False)
+
+    @property
+    def utm_campaign(self) -> str:
+        """What links say it was shared for: the campaign, else the content's own word, else its channel."""
+        return self.membership.utm_campaign if self.membership else self.campaign or self.channel
+
+    def ref_on(self, network: str) -> str | None:
+        """Return what a click on a network begins its id with; None where clicks get none."""
+        return self.membership.refs.get(network) if self.membership else None
 
     @property
     def row(self) -> Row:
@@ -129,6 +155,7 @@ class ContentHead:
             wished_until=self.wished_until,
             minutes=self.minutes,
             sharers=self.sharers,
+            campaign=self.membership.campaign if self.membership else None,
         )
 
 

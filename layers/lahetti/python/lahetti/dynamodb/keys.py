@@ -46,6 +46,11 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     FACTS#PEOPLE / <period>#<team, or ->
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
     ERASURE#<id> / ERASURE                           gsi1: ERASURES / <time>
+    CAMPAIGN#<id> / HEAD                             gsi1: CAMPAIGNS / <first day>#<id>
+    CAMPAIGN#<id> / MEMBER#<content>, PAID#<first day>#<network>#<key>, COUNT#<day>#<network or ->, BASE#<first day>,
+                    CONVERSION#<day of the click>#<keyed hash>, BROUGHT#<day of the clicks>
+    REF#<ref> / REF
+    SITE#<id> / HEAD                                 gsi1: SITES / <name>#<id>
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
@@ -70,6 +75,9 @@ FACTS_OF_MONTHS = "FACTS#MONTHS"
 FACTS_OF_WEEKS = "FACTS#WEEKS"
 FACTS_OF_PEOPLE = "FACTS#PEOPLE"
 COUNTED = "COUNTED"
+CAMPAIGNS = "CAMPAIGNS"
+MEMBERS = "MEMBER#"
+SITES = "SITES"
 
 
 def person(person: str) -> str:
@@ -159,6 +167,42 @@ def note(note: str) -> str:
 
 def notes(state: str) -> str:
     return f"NOTES#{state}"
+
+
+def campaign(campaign: str) -> str:
+    return f"CAMPAIGN#{campaign}"
+
+
+def member(content: str) -> str:
+    return f"{MEMBERS}{content}"
+
+
+def paid(first: str, network: str, key: str) -> str:
+    return f"PAID#{first}#{network}#{key}"
+
+
+def count(day: str, network: str) -> str:
+    return f"COUNT#{day}#{network}"
+
+
+def base(first: str) -> str:
+    return f"BASE#{first}"
+
+
+def conversion(clicked_on: str, digest: str) -> str:
+    return f"CONVERSION#{clicked_on}#{digest}"
+
+
+def brought(clicked_on: str) -> str:
+    return f"BROUGHT#{clicked_on}"
+
+
+def ref(ref: str) -> str:
+    return f"REF#{ref}"
+
+
+def site(site: str) -> str:
+    return f"SITE#{site}"
 
 
 def version(number: int) -> str:

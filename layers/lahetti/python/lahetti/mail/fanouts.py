@@ -1,5 +1,5 @@
-"""Tells many of one thing: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled
-or moved.
+"""Tells many of one thing: expands a fan-out into mails by natural keys, and rewrites the links of what was recalled,
+moved, or has joined or left a campaign.
 
 Each is a message of a queue of their own, and can be repeated at every step. A fan-out is looked at twice: at once, and
 a minute later for what was under way meanwhile (a share that was just being opened).
@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
+from lahetti.campaigns import membership
 from lahetti.content import items as content_items
 from lahetti.content.model import ContentState
 from lahetti.core import aws
@@ -53,6 +55,9 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
             return _recalled(found.cause, fields, settings, now)
         case FanOutKind.CONTENT_MOVED:
             return _moved(fields["content"], settings)
+        case FanOutKind.CAMPAIGN_CHANGED:
+            membership.settle(fields["campaign"], now, ZoneInfo(configuration().time_zone))
+            return 0
         case FanOutKind.GUIDELINES_CHANGED:
             everybody = people_items.ids_in(people_model.PersonState.ACTIVE)
             return _put_all(
@@ -70,7 +75,11 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
 def _recalled(of_content: str, fields: Mapping[str, Any], settings: Settings, now: datetime) -> int:
     target = settings.front_page if fields["links"] == "front_page" else None
     codes = [share.code for share in sharing_items.shares_of_content(of_content)]
-    owners = set(_each(lambda code: _lead_elsewhere(code, lambda share: target or share.target), codes)) - {""}
+
+    def lead(share: Share) -> Share:
+        return replace(share, target=target, ref=None) if target else share
+
+    owners = set(_each(lambda code: _lead_elsewhere(code, lead), codes)) - {""}
     return _put_all(outbox.new_mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields) for owner in owners)
 
 
@@ -81,26 +90,25 @@ def _moved(of_content: str, settings: Settings) -> int:
         return 0
     url = content_items.find_texts(of_content, consistent=True).url
 
-    campaign = head.campaign or head.channel
+    def lead(share: Share) -> Share:
+        target = opening.target_of(head, url, share.network, share.number, settings)
+        return replace(share, target=target, ref=head.ref_on(share.network.value))
 
-    def target(share: Share) -> str:
-        return opening.target_of(url, share.network, campaign, share.number, settings)
-
-    _each(lambda row: _lead_elsewhere(row.code, target), sharing_items.shares_of_content(of_content))
+    _each(lambda row: _lead_elsewhere(row.code, lead), sharing_items.shares_of_content(of_content))
     return 0
 
 
-def _lead_elsewhere(code: str, target_of: Callable[[Share], str]) -> str:
-    """Let a link lead to another URL; return whose share it is, "" where it is gone. Raise Busy."""
+def _lead_elsewhere(code: str, lead: Callable[[Share], Share]) -> str:
+    """Let a link lead elsewhere; return whose share it is, "" where it is gone. Raise Busy."""
 
     def attempt(_: bool) -> str | None:
         share = sharing_items.find_share(code, consistent=True)
         if share is None:
             return ""
-        target = target_of(share)
-        if share.target == target:
+        led = lead(share)
+        if led == share:
             return share.person
-        return share.person if sharing_items.save_share(replace(share, target=target)) else None
+        return share.person if sharing_items.save_share(led) else None
 
     return retry_on_conflict(attempt)
 

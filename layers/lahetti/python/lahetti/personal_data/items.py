@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from lahetti.campaigns.items import CampaignItem
 from lahetti.content.items import ContentHeadItem
 from lahetti.content.model import ContentState
 from lahetti.dynamodb import keys
@@ -116,6 +117,8 @@ def mentions(whose: Whose, now: datetime) -> Iterator[ProgrammeItem]:
     yield from lines
     heads = [item for state in ContentState for item in ProgrammeItem.gsi1.query(keys.contents(state))]
     yield from _naming(whose, batch_get(ContentHeadItem, ((item.pk, item.sk) for item in heads), consistent=True))
+    campaigns = [(item.pk, item.sk) for item in ProgrammeItem.gsi1.query(keys.CAMPAIGNS)]
+    yield from _naming(whose, batch_get(CampaignItem, campaigns, consistent=True))
     yield from _naming(whose, SettingsItem.query("SETTINGS", consistent_read=True))
     yield from _naming(whose, GuidelinesItem.query("GUIDELINES", consistent_read=True))
     waiting = [(item.pk, item.sk) for item in ProgrammeItem.gsi2.query("QUEUE")]

@@ -10,6 +10,17 @@ from enum import StrEnum
 
 from lahetti.analytics.facts.items import CountRunItem, FactItem
 from lahetti.analytics.items import SeenItem
+from lahetti.campaigns.items import (
+    BaselineItem,
+    BroughtItem,
+    CampaignItem,
+    ConversionItem,
+    CountItem,
+    MemberItem,
+    PaidItem,
+    RefItem,
+    SiteItem,
+)
 from lahetti.content.channels.items import ChannelItem
 from lahetti.content.counts.items import ContentCountsItem
 from lahetti.content.items import CaptionsItem, ContentHeadItem, ContentTextsItem, ContentUrlItem
@@ -90,6 +101,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),
     SettingsItem: Kind(Fate.NAMES_NOBODY, "settings_changes", naming=("by",)),
     GuidelinesItem: Kind(Fate.NAMES_NOBODY, "guidelines_published", naming=("by",)),
+    CampaignItem: Kind(Fate.NAMES_NOBODY, "campaigns", naming=("owner", "created_by")),
     WaitingItem: Kind(Fate.NAMES_NOBODY, naming=("moved_by", "reason"), left_out="the data of somebody who waits"),
     VoucherItem: Kind(Fate.STAYS, left_out="its code stands with its award"),
     EmailItem: Kind(Fate.GOES, left_out="the address stands in the profile"),
@@ -122,6 +134,14 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     FanOutItem: "what has become of a content or the guidelines",
     DigestRunItem: "a moment",
     AskedServerItem: "a server of a network",
+    MemberItem: "a content of a campaign",
+    RefItem: "a content and a network that clicks came from",
+    ConversionItem: "that a click was followed by a deed, by a keyed hash that nobody can undo",
+    BroughtItem: "numbers of a campaign",
+    PaidItem: "what an advertisement cost and brought",
+    CountItem: "numbers of a campaign",
+    BaselineItem: "numbers of the year before",
+    SiteItem: "a site of the organisation's",
     MarkItem: "a visit, hashed with a key that nobody has the day after",
     RefreshItem: "codes of links",
     VisitorKeyItem: "a random key",

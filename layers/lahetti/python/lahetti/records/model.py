@@ -54,6 +54,7 @@ class FanOutKind(StrEnum):
     CONTENT_MOVED = "content_moved"
     GUIDELINES_CHANGED = "guidelines_changed"
     INVITED_AGAIN = "invited_again"
+    CAMPAIGN_CHANGED = "campaign_changed"
 
 
 @dataclass(frozen=True)

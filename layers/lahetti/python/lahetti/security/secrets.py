@@ -35,6 +35,12 @@ def waiting_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "waiting")
 
 
+def conversion_key() -> bytes:
+    """Return the key that conversions are recognised by: it outlives a rotation, too."""
+    secret = _SECRET.get()
+    return _derive(secret.get("links", secret["root"]), "conversions")
+
+
 def erasure_key() -> bytes:
     """Return the key that the ids of those who were erased are recognised by: it outlives a rotation, too."""
     secret = _SECRET.get()

@@ -43,6 +43,7 @@ class ShareItem(ProgrammeItem, discriminator="share"):
     number = NumberAttribute()
     state = UnicodeAttribute()
     points = NumberAttribute(null=True)
+    ref = UnicodeAttribute(null=True)
     own_wording = BooleanAttribute(default=False)
     caption = UnicodeAttribute(null=True)
     opened = UTCDateTimeAttribute()
@@ -120,6 +121,7 @@ def _to_share(item: ShareItem) -> Share:
         number=int(item.number),
         state=ShareState(item.state),
         points=None if item.points is None else int(item.points),
+        ref=item.ref,
         own_wording=item.own_wording,
         caption=item.caption,
         confirmed=item.confirmed,
@@ -157,6 +159,7 @@ def _from_share(share: Share) -> ShareItem:
         number=share.number,
         state=share.state.value,
         points=share.points,
+        ref=share.ref,
         own_wording=share.own_wording,
         caption=share.caption,
         opened=share.opened,

@@ -20,6 +20,8 @@ _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CODE = re.compile(r"[0-9A-Za-z]{10}", re.ASCII)
 _IN_URLS = "!$%&'()*+,/:;=?@[]~"
 """What stays as it is in path, query and fragment; per cent signs have encoded something already."""
+CLICK_ID, CLICK_ID_BYTES = "lahetti", 10
+"""The parameter in which a site gets the id of a click, and the random bytes that one is made of."""
 VISITOR_KEY_BYTES = 32
 MARK_KEPT = timedelta(days=3)
 """How long a visitor's mark stays; its clicks are counted within two days."""
@@ -115,6 +117,19 @@ def tracked(url: str, network: str, campaign: str, number: int | None = None) ->
         ours["utm_content"] = str(number)
     others = [part for part in parts.query.split("&") if part and _parameter(part) not in ours]
     return urlunsplit(parts._replace(query="&".join([*others, urlencode(ours)])))
+
+
+def with_click_id(url: str, ref: str, now: datetime, zone: ZoneInfo, random: bytes) -> str:
+    """Return the URL with the id of one click, `lahetti=<ref>.<yymmdd>.<10 random>`, of 10 random bytes.
+
+    The site hands it back with what the visitor did there. It names neither the link nor anybody: the ref is the same
+    for all who share the content on the network, and what follows is new for every click.
+    """
+    parts = urlsplit(url)
+    others = [part for part in parts.query.split("&") if part and _parameter(part) != CLICK_ID]
+    own = "".join(_BASE62[byte % 62] for byte in random)
+    click = f"{CLICK_ID}={ref}.{now.astimezone(zone):%y%m%d}.{own}"
+    return urlunsplit(parts._replace(query="&".join([*others, click])))
 
 
 def ascii_url(url: str) -> str:

@@ -36,9 +36,10 @@ class Share:
 
     `tally` is {day: counts} of the last three days that brought any, `released` {day: held clicks that were released
     on it} of the last three; `clicks` and its siblings are running totals; `scored` are the clicks that used up a place
-    under the share's cap; `points` are what confirming it brings where that differs from the programme's. `number` is
-    random and what others may know the share by: the code stands in the post. `caption` is the key of the ready caption
-    that it was opened with, None where its words are others.
+    under the share's cap; `points` are what confirming it brings where that differs from the programme's. `ref` begins
+    the id of every click where a campaign wishes for ids: it is random, and the same for all who share the content on
+    the network. `number` is random and what others may know the share by: the code stands in the post. `caption` is the
+    key of the ready caption that it was opened with, None where its words are others.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Share:
     number: int = 0
     state: ShareState = ShareState.OPENED
     points: int | None = None
+    ref: str | None = None
     own_wording: bool = False
     caption: str | None = None
     confirmed: datetime | None = None

@@ -10,6 +10,7 @@ from secrets import randbelow
 from lahetti.content import items as content_items
 from lahetti.content import rules as content_rules
 from lahetti.content.captions import checked_words, with_disclosure
+from lahetti.content.model import ContentHead
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.networks.networks import NETWORKS, Network, share_url, takes_text
@@ -58,7 +59,6 @@ def open_share(
     ceilings.count(ceilings.SHARES, person.id, now)
     code = links.code_of(secrets.link_key(), person.id, content_id, network)
     number = randbelow(_NUMBERS)
-    campaign = head.campaign or head.channel
     share, is_new = _stored(
         Share(
             code=code,
@@ -66,10 +66,11 @@ def open_share(
             content=content_id,
             network=network,
             title=head.title,
-            target=target_of(texts.url, network, campaign, number, settings),
+            target=target_of(head, texts.url, network, number, settings),
             opened=now,
             number=number,
             points=head.points,
+            ref=head.ref_on(network.value),
             own_wording=words is not None and is_own_wording(words, captions),
         )
     )
@@ -93,11 +94,11 @@ def open_share(
     return opened, is_new
 
 
-def target_of(url: str, network: Network, campaign: str, number: int, settings: Settings) -> str:
+def target_of(head: ContentHead, url: str, network: Network, number: int, settings: Settings) -> str:
     """Return where a share's link leads: to the content, with what the settings tell its web analytics."""
     if not settings.utm:
         return url
-    return links.tracked(url, network.value, campaign, number if settings.utm_content else None)
+    return links.tracked(url, network.value, head.utm_campaign, number if settings.utm_content else None)
 
 
 def _stored(wanted: Share) -> tuple[Share, bool]:

@@ -34,6 +34,7 @@ OF_IDEMPOTENCY = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")
 OF_CLIENTS = {
     "admin_create_user": ("cognito-idp:AdminCreateUser",),
     "admin_delete_user": ("cognito-idp:AdminDeleteUser",),
+    "admin_user_global_sign_out": ("cognito-idp:AdminUserGlobalSignOut",),
     "admin_update_user_attributes": ("cognito-idp:AdminUpdateUserAttributes",),
     "admin_set_user_password": ("cognito-idp:AdminSetUserPassword",),
     "decrypt": ("kms:Decrypt",),

@@ -48,8 +48,7 @@ from lahetti.races.closing import steps
 from lahetti.races.reconciliation import reconcile
 from lahetti.rewards import awards, catalogue, claims, terms
 from lahetti.rewards.model import Offer, Way
-from lahetti.security import encryption, identity, secrets, sessions
-from lahetti.security.sessions import Purpose
+from lahetti.security import encryption, identity, secrets
 from lahetti.settings import versions
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links, opening, own_devices
@@ -57,6 +56,8 @@ from lahetti.sharing.model import Mark
 from lahetti.suggestions import suggesting
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.sign_ins import claims as claims_of
+from tests.sign_ins import console_cookie
 
 ZONE = ZoneInfo("Europe/Helsinki")
 FIRST_DAY = datetime(2026, 9, 28, 8, tzinfo=ZONE)
@@ -361,8 +362,7 @@ def api_answer(reader: str, reading: Reading) -> dict[str, Any]:
     """Return what a person's request by the API is answered."""
     path, parameters, query = reading
     event = rest_event("GET", path, parameters=parameters, query=query, headers={"Accept-Language": "fi"})
-    claims = {"token_use": "id", "aud": "user_pool_client", "cognito:username": reader}
-    event["requestContext"]["authorizer"] = {"claims": claims}
+    event["requestContext"]["authorizer"] = {"claims": claims_of(reader, clock.now())}
     return application.resolve(event, Context())
 
 
@@ -378,7 +378,7 @@ def console_readings(programme: WholeProgramme) -> list[Reading]:
 def console_answer(reader: str, reading: Reading) -> dict[str, Any]:
     """Return what the console answers a person."""
     path, parameters, query = reading
-    cookie = sessions.signed(Purpose.CONSOLE, {"person": reader}, clock.now())
+    cookie = console_cookie(reader, clock.now())
     event = rest_event("GET", path, parameters=parameters, query=query, cookies={"console": cookie})
     return console.lambda_handler(event, Context())
 

@@ -28,6 +28,7 @@ from lahetti.people import members
 from lahetti.people import rules as people_rules
 from lahetti.people.model import Person, Role
 from lahetti.points.model import Programme
+from lahetti.security.sign_ins import SignIn
 from lahetti.settings.versions import current_settings
 from lahetti.sharing import own_devices
 
@@ -113,7 +114,7 @@ def header(name: str) -> str:
     return requests.headers_of(app.current_event.raw_event).get(name, "")
 
 
-def _sign_in() -> str:
+def _sign_in() -> SignIn:
     authorizer = app.current_event.request_context.authorizer
     claims: dict[str, Any] = (authorizer.claims if authorizer else None) or {}
     return people_rules.sign_in_claims(claims, configuration().user_pool_client)

@@ -24,7 +24,7 @@ from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.networks import NETWORKS, Network
 from lahetti.networks.servers import LONGEST_NAME as LONGEST_SERVER
 from lahetti.networks.servers import server_name
-from lahetti.people import addresses, changing, inviting, listing, members
+from lahetti.people import addresses, changing, inviting, listing, members, signing_out
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
@@ -36,6 +36,8 @@ from lahetti.settings import versions as settings_versions
 router = APIGatewayRouter()
 _ERASE = "erase"
 """What is said by who leaves: a request by mistake must not do it."""
+_EVERYWHERE = "everywhere"
+"""What is said by who signs out of all devices, likewise."""
 Language = Literal["fi", "sv", "en"]
 GuidelinesLanguage = Literal["fi", "sv", "en"]
 PersonId = Annotated[str, Path(max_length=64)]
@@ -75,8 +77,20 @@ class ErasureOut(Output):
     done_at: datetime
 
 
+class SessionsEndOut(Output):
+    """The end of all sessions that began before `ended_at`, a whole second."""
+
+    ended_at: datetime
+
+
 class LeavingIn(Input):
     """That the caller means it: `erase`."""
+
+    confirm: str = Field(max_length=20)
+
+
+class SigningOutIn(Input):
+    """That the caller means all their devices: `everywhere`."""
 
     confirm: str = Field(max_length=20)
 
@@ -202,6 +216,18 @@ def export_me() -> Response[ExportOut]:
     return answer(ExportOut(**vars(file)))
 
 
+@router.post("/me/sign-out", responses=changes("Signed out of all devices"))
+def end_sessions(wanted: SigningOutIn) -> Response[SessionsEndOut]:
+    """Sign the caller out of all devices, the one that asks included, also while they pause.
+
+    It ends every session that began until now: its tokens are refused (401), and renewed no more. Who signs in again
+    begins a new one.
+    """
+    person, now = known_caller(), clock.now()
+    _require_confirmed(wanted.confirm, _EVERYWHERE)
+    return answer(SessionsEndOut(ended_at=signing_out.sign_out_everywhere(person.id, now)))
+
+
 @router.post("/me/leave", responses=changes("Erased soon", 409))
 def leave_programme(wanted: LeavingIn) -> Response[ErasureOut]:
     """Leave the programme: everything that is kept of the caller is erased, also while they pause.
@@ -210,8 +236,7 @@ def leave_programme(wanted: LeavingIn) -> Response[ErasureOut]:
     register for as long as bookkeeping asks. A mail tells when it is done. It cannot be taken back.
     """
     person, now = known_caller(), clock.now()
-    if wanted.confirm != _ERASE:
-        raise Invalid(f"Who means it says {_ERASE}.", field="confirm", value=wanted.confirm, limit=_ERASE)
+    _require_confirmed(wanted.confirm, _ERASE)
     leaving.leave(person.id, now)
     return answer(ErasureOut(done_at=now + leaving.DONE_WITHIN))
 
@@ -329,6 +354,11 @@ def accept_guidelines(version: Annotated[int, Path(ge=1, le=1_000_000_000)]) -> 
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
     return answer(me_out(guidelines_accepting.accept(person.id, version, clock.now())))
+
+
+def _require_confirmed(said: str, meant: str) -> None:
+    if said != meant:
+        raise Invalid(f"Who means it says {meant}.", field="confirm", value=said, limit=meant)
 
 
 def _require_known(teams: Iterable[str], channels: Iterable[str], own: Person | None = None) -> None:

@@ -14,10 +14,11 @@ from lahetti.core.configuration import configuration
 from lahetti.core.errors import NotSignedIn
 from lahetti.core.json_texts import read_json
 from lahetti.people import rules as people_rules
+from lahetti.security.sign_ins import SignIn
 
 
-def person_of(token: str, now: datetime, nonce: str | None = None) -> str:
-    """Return the person that an id token names; raise NotSignedIn unless it is ours, valid, and of this sign-in.
+def sign_in_of(token: str, now: datetime, nonce: str | None = None) -> SignIn:
+    """Return the sign-in that an id token tells of; raise NotSignedIn unless it is ours, valid, and of this sign-in.
 
     A refreshed token answers no question of the browser, so it has no nonce to compare.
     """

@@ -1,8 +1,8 @@
 """Signing in and out: the code flow with PKCE (RFC 7636) on the server, for client and console alike.
 
-The refresh token never meets a script: it lies in a cookie on the two paths that need it. The client gets id tokens
-from `/session` and keeps them in memory; the console gets a signed cookie with the person's id, whose role it looks up
-at every request.
+The refresh token never meets a script: it lies in a cookie on the two paths that need it, signed together with who
+signed in and when. The client gets id tokens from `/session` and keeps them in memory; the console gets a signed cookie
+with the same sign-in, and looks the person up at every request. A session that was ended is renewed no more.
 """
 
 import base64
@@ -12,7 +12,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from http_adapter.cookies import cookie, expired_cookie
 from http_adapter.requests import require_own_origin
@@ -22,14 +23,14 @@ from lahetti.core.errors import LahettiError, NotSignedIn
 from lahetti.core.observability import logger
 from lahetti.security import identity, sessions
 from lahetti.security.sessions import Purpose
+from lahetti.security.sign_ins import SignIn
 from web import id_tokens
 from web.http_messages import Answer, Request, json_answer, problem, redirect
 from web.screens import wanted_screen
 
 _SIGNING_IN, _REFRESH, _CONSOLE = "signing-in", "refresh", "console"
 _REFRESH_PATHS = ("/session", "/signout")
-_REFRESH_SECONDS = int(timedelta(days=90).total_seconds())
-"""As long as the user pool's client lets a refresh token live."""
+_REFRESH_SECONDS = int(sessions.LIFETIMES[Purpose.REFRESH].total_seconds())
 _KEPT_AFTER = timedelta(days=7)
 """How long the console's cookie outlives its session: it opens nothing then, but saves what a form still holds."""
 _LONGEST_HINT = 254
@@ -50,6 +51,7 @@ def begin(request: Request, random: Callable[[int], str] = secrets.token_urlsafe
         "nonce": nonce,
         "code_challenge": challenge,
         "code_challenge_method": "S256",
+        "prompt": "login",  # else the page's own session, an hour long, signs in whose sessions were ended
     }
     hint = request.query.get("login_hint", "").strip()[:_LONGEST_HINT]
     if hint:
@@ -66,29 +68,28 @@ def complete(request: Request) -> Answer:
     """Take the hosted page's answer: exchange the code, set the cookies, go where the person wanted to go."""
     over = expired_cookie(_SIGNING_IN, "/signed-in")
     try:
-        person, refresh_token, wanted = _exchanged(request)
+        sign_in, refresh_token, wanted = _exchanged(request)
     except LahettiError as refused:
         logger.info("sign-in failed", reason=refused.message)
         return redirect(_failed(request), cookies=(over,))
     logger.info("signed in")  # not who: no log tells who comes when
-    return redirect(wanted, cookies=(over, *_refresh_cookies(refresh_token), _console_cookie(person)))
+    return redirect(wanted, cookies=(over, *_refresh_cookies(refresh_token, sign_in), _console_cookie(sign_in)))
 
 
 def session(request: Request) -> Answer:
     """Answer a fresh id token to our own client."""
     require_own_origin(request.headers)
-    kept = request.cookies.get(_REFRESH)
-    if not kept:
+    if not request.cookies.get(_REFRESH):
         return problem(NotSignedIn("Nobody is signed in here."))
     try:
-        tokens = identity.refresh(unquote(kept))
-        person = id_tokens.person_of(tokens["id_token"], clock.now())
+        refresh_token, sign_in = _kept_refresh(request)
+        tokens = _refreshed(refresh_token, sign_in)
     except NotSignedIn as over:
         return problem(over, cookies=_all_cleared())
     # Where the pool rotates refresh tokens, the one just used is worth nothing any more.
-    renewed = _refresh_cookies(tokens["refresh_token"]) if "refresh_token" in tokens else ()
+    renewed = _refresh_cookies(tokens["refresh_token"], sign_in) if "refresh_token" in tokens else ()
     body = {"id_token": tokens["id_token"], "expires_in": tokens["expires_in"]}
-    return json_answer(body, cookies=(*renewed, _console_cookie(person)))
+    return json_answer(body, cookies=(*renewed, _console_cookie(sign_in)))
 
 
 def sign_out(request: Request) -> Answer:
@@ -97,9 +98,9 @@ def sign_out(request: Request) -> Answer:
     A script gets the address as JSON, a form is redirected. Revoking may fail: without the cookie nobody has the token.
     """
     require_own_origin(request.headers)
-    kept = request.cookies.get(_REFRESH)
-    if kept and not identity.revoke(unquote(kept)):
-        logger.warning("refresh token not revoked")
+    kept = sessions.verify(Purpose.REFRESH, request.cookies.get(_REFRESH), clock.now())
+    if kept is not None:
+        _revoke(kept["token"])
     where = {"client_id": configuration().user_pool_client, "logout_uri": f"{configuration().web_origin}/"}
     to = f"{configuration().sign_in_origin}/logout?{urlencode(where)}"
     if "application/json" in request.headers.get("accept", ""):
@@ -120,8 +121,8 @@ def _failed(request: Request) -> str:
     return urlunsplit(address._replace(query=query))
 
 
-def _exchanged(request: Request) -> tuple[str, str, str]:
-    """Return person, refresh token and wanted path; raise NotSignedIn."""
+def _exchanged(request: Request) -> tuple[SignIn, str, str]:
+    """Return sign-in, refresh token and wanted path; raise NotSignedIn."""
     kept = sessions.verify(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
     if kept is None:
         raise NotSignedIn("The sign-in took longer than ten minutes or began in another browser.")
@@ -131,16 +132,49 @@ def _exchanged(request: Request) -> tuple[str, str, str]:
     if not code:
         raise NotSignedIn("The hosted page sent no code.")
     tokens = identity.exchange_code(code, kept["verifier"])
-    person = id_tokens.person_of(tokens["id_token"], clock.now(), kept["nonce"])
-    return person, tokens["refresh_token"], wanted_screen(kept["to"])
+    sign_in = id_tokens.sign_in_of(tokens["id_token"], clock.now(), kept["nonce"])
+    _require_session(sign_in)
+    return sign_in, tokens["refresh_token"], wanted_screen(kept["to"])
 
 
-def _refresh_cookies(token: str) -> tuple[str, ...]:
-    return tuple(cookie(_REFRESH, quote(token, safe=""), path, _REFRESH_SECONDS) for path in _REFRESH_PATHS)
+def _kept_refresh(request: Request) -> tuple[str, SignIn]:
+    """Return refresh token and sign-in of the cookie; raise NotSignedIn."""
+    kept = sessions.verify(Purpose.REFRESH, request.cookies.get(_REFRESH), clock.now())
+    if kept is None:
+        raise NotSignedIn("The session is over.")
+    return kept["token"], SignIn.of_kept(kept)
 
 
-def _console_cookie(person: str) -> str:
-    kept = sessions.signed(Purpose.CONSOLE, {"person": person}, clock.now())
+def _refreshed(refresh_token: str, sign_in: SignIn) -> dict[str, Any]:
+    """Return fresh tokens of a session that holds; raise NotSignedIn, and revoke what belongs to one that was ended."""
+    try:
+        _require_session(sign_in)
+    except NotSignedIn:
+        _revoke(refresh_token)
+        raise
+    tokens = identity.refresh(refresh_token)
+    id_tokens.sign_in_of(tokens["id_token"], clock.now())
+    return tokens
+
+
+def _require_session(sign_in: SignIn) -> None:
+    from lahetti.people import members  # late: leaving for the hosted page, and signing out, need no database
+
+    members.require_session(sign_in)
+
+
+def _revoke(refresh_token: str) -> None:
+    if not identity.revoke(refresh_token):
+        logger.warning("refresh token not revoked")
+
+
+def _refresh_cookies(token: str, sign_in: SignIn) -> tuple[str, ...]:
+    kept = sessions.signed(Purpose.REFRESH, {"token": token, **sign_in.as_kept()}, clock.now())
+    return tuple(cookie(_REFRESH, kept, path, _REFRESH_SECONDS) for path in _REFRESH_PATHS)
+
+
+def _console_cookie(sign_in: SignIn) -> str:
+    kept = sessions.signed(Purpose.CONSOLE, sign_in.as_kept(), clock.now())
     return cookie(_CONSOLE, kept, "/console", int((sessions.LIFETIMES[Purpose.CONSOLE] + _KEPT_AFTER).total_seconds()))
 
 

@@ -16,12 +16,11 @@ from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person
-from lahetti.security import sessions
-from lahetti.security.sessions import Purpose
 from tests.bench import processes
 from tests.bench.figures import Figure
 from tests.bench.programme import Measured, deployed_environment, table_name
 from tests.events import Context, rest_event
+from tests.sign_ins import console_cookie
 
 CONTENTS = 500
 ROUNDS = 11
@@ -51,7 +50,7 @@ def measure(measured: Measured, empty: float) -> Iterator[Figure]:
 
 
 def _event(admin: Person, path: str = "/console") -> dict[str, object]:
-    cookie = sessions.signed(Purpose.CONSOLE, {"person": admin.id}, clock.now())
+    cookie = console_cookie(admin.id, clock.now())
     return rest_event("GET", path, cookies={"console": cookie})
 
 

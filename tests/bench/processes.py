@@ -35,6 +35,7 @@ event = {"resource": "/api/v1/me", "path": "/api/v1/me", "httpMethod": "GET", "h
          "requestContext": {"resourcePath": "/api/v1/me", "httpMethod": "GET", "path": "/api/v1/me",
                             "identity": {"sourceIp": "192.0.2.9"},
                             "authorizer": {"claims": {"token_use": "id", "cognito:username": os.environ["PERSON"],
+                                                      "auth_time": "1764072000",
                                                       "aud": os.environ["LAHETTI_USER_POOL_CLIENT"]}}}}
 assert lambda_handler(event, Context())["statusCode"] == 200
 """

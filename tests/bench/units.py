@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from lahetti.content import offer
@@ -15,6 +15,7 @@ from lahetti.people.model import Person, Role
 from lahetti.periods import calendar
 from lahetti.points import clicks, confirming
 from lahetti.races import rosters, standings
+from lahetti.security.sign_ins import SignIn
 from lahetti.sharing import opening, own_devices
 from redirect import handler as redirect
 from tests.bench.figures import Figure
@@ -68,10 +69,10 @@ def measure(measured: Measured, now: datetime) -> Iterator[Figure]:
 
 def _session(measured: Measured) -> Iterator[Figure]:
     with metered() as meter:
-        members.signed_in(measured.people[0].id, Role.AMBASSADOR)
+        members.signed_in(SignIn(measured.people[0].id, datetime.now(UTC)), Role.AMBASSADOR)
     yield Figure("session.read_units", meter.read_units, "read units", 0.5)
     with metered() as meter:
-        members.signed_in(measured.admin.id, Role.ADMIN)
+        members.signed_in(SignIn(measured.admin.id, datetime.now(UTC)), Role.ADMIN)
     yield Figure("session.admin.read_units", meter.read_units, "read units", 1)
 
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
@@ -14,6 +14,9 @@ from lahetti.content.model import Content, Draft
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person, Role
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
+from lahetti.security.sign_ins import SignIn
 from lahetti.settings import versions as settings_versions
 from tests.browser.steps import sign_in_to_console
 from tests.integration.conftest import RunningCloud, cloud
@@ -114,11 +117,13 @@ def cookies_of(cast: Cast, cloud: RunningCloud) -> CookiesOf:
     host = urlsplit(cloud.web_origin).hostname
 
     @cache
-    def token(email: str) -> str:
-        return quote(cast.tokens(email).refresh, safe="")
+    def signed(person: str, email: str) -> str:
+        value = {"token": cast.tokens(email).refresh, **SignIn(person, clock.now()).as_kept()}
+        return sessions.signed(Purpose.REFRESH, value, clock.now())
 
     def cookies(person: Person) -> list[dict[str, Any]]:
-        kept = {"name": "refresh", "value": token(person.email), "domain": host, "httpOnly": True, "secure": True}
+        value = signed(person.id, person.email)
+        kept = {"name": "refresh", "value": value, "domain": host, "httpOnly": True, "secure": True}
         return [{**kept, "path": path} for path in ("/session", "/signout")]
 
     return cookies

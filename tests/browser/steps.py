@@ -9,15 +9,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lahetti.core import clock
 from lahetti.people.model import Person
-from lahetti.security import sessions
-from lahetti.security.sessions import Purpose
 from tests.browser.looks import LOOKS, Look
 from tests.integration.conftest import RunningCloud
+from tests.sign_ins import console_cookie
 
 
 def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
     """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
-    value = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    value = console_cookie(person.id, clock.now())
     context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
 
 

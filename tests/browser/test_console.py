@@ -16,8 +16,6 @@ from lahetti.content.notes import writing
 from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
-from lahetti.security import sessions
-from lahetti.security.sessions import Purpose
 from lahetti.settings import versions as settings_versions
 from lahetti.suggestions import suggesting
 from tests.browser.conftest import Troubles
@@ -26,6 +24,7 @@ from tests.browser.steps import barriers, barriers_in_each, show_heading, sign_i
 from tests.feeds import Entry, rss
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOG, Cast, content_draft
+from tests.sign_ins import console_cookie
 from tools.browser_sign_in import pass_hosted_page
 from tools.web_host import WebHost, web_host
 
@@ -225,13 +224,13 @@ def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     page = signed_in(context, cloud, person)
     page.goto("/console/contents/new")
     page.get_by_label("Verkko-osoite").fill("https://blogi.virasto.example/ei-katoa")
-    over = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now() - timedelta(hours=13))
+    over = console_cookie(person.id, clock.now() - timedelta(hours=13))
     context.add_cookies([{"name": "console", "value": over, "url": f"{cloud.web_origin}/console"}])
 
     page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
 
     show_heading(page, "Istunto päättyi")
-    cookie = sessions.signed(Purpose.CONSOLE, {"person": person.id}, clock.now())
+    cookie = console_cookie(person.id, clock.now())
     context.add_cookies([{"name": "console", "value": cookie, "url": f"{cloud.web_origin}/console"}])
     page.get_by_role("button", name="Jatka").click()
     expect(page.get_by_label("Verkko-osoite")).to_have_value("https://blogi.virasto.example/ei-katoa")

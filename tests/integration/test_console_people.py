@@ -194,7 +194,7 @@ def test_a_pause_says_what_follows_and_can_be_ended(console: ConsoleVisitor, cas
 def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVisitor, boss: Person) -> None:
     others = [other for other in admins.active_admins() if other != boss.id]
     for other in others:
-        changing.change_person(other, {"state": "paused"}, "tests", clock.now())
+        changing.change_person(other, {"state": "paused"}, other, clock.now())  # their own, which keeps sessions
 
     refused = [
         console.send(f"/console/people/{boss.id}", "pause", confirmed="yes"),
@@ -202,7 +202,7 @@ def test_the_last_admin_is_told_why_they_stay_one(cast: Cast, console: ConsoleVi
     ]
 
     for other in others:
-        changing.change_person(other, {"state": "active"}, "tests", clock.now())
+        changing.change_person(other, {"state": "active"}, other, clock.now())
     for answer in refused:
         assert answer.status_code == 409
         assert "Viimeistä pääkäyttäjää ei voi asettaa tauolle" in answer.text

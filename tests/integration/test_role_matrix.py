@@ -62,6 +62,7 @@ MATRIX = {
     ("GET", "/api/v1/me"): Row(EVERYBODY, 200, paused=True),
     ("GET", "/api/v1/start"): Row(EVERYBODY, 200, paused=True),
     ("POST", "/api/v1/me/export"): Row(EVERYBODY, 200, paused=True),
+    ("POST", "/api/v1/me/sign-out"): Row(EVERYBODY, 422, lambda: {"confirm": "no"}, paused=True),
     ("POST", "/api/v1/me/leave"): Row(EVERYBODY, 422, lambda: {"confirm": "no"}, paused=True),
     ("PATCH", "/api/v1/me"): Row(EVERYBODY, 200, lambda: {"language": "fi"}),
     ("GET", "/api/v1/programme"): Row(EVERYBODY, 200),
@@ -191,7 +192,6 @@ def callers(
     genuine = cast.tokens(ambassador.email)
     other, short = other_clients(cloud)
     paused = cast.invite("Pekka Tauolla")
-    as_paused = cast.api(paused)
     changing.change_person(paused.id, {"state": "paused"}, "tests", clock.now())
     tokens = {
         "garbage": "garbage",
@@ -205,7 +205,7 @@ def callers(
     return {
         "no token": Api(cast.site),
         **{name: Api(cast.site, token) for name, token in tokens.items()},
-        "paused": as_paused,
+        "paused": cast.api(paused),
         "stranger": stranger,
         "ambassador": ambassador,
         "editor": editor,

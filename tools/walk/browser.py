@@ -22,15 +22,19 @@ class Browser:
 
     def sign_in(self, email: str) -> None:
         """Go from /signin through the hosted page back to the client, and take an id token as it does."""
-        asked = self._follow("GET", "/signin?to=/")
+        asked = self.follow("GET", "/signin?to=/")
         question = dict(parse_qsl(urlsplit(asked.headers.get("Location", "")).query))
         if asked.status_code != 302 or "code_challenge" not in question:
             raise SignInRefused(f"/signin answered {asked.status_code} without leading to the hosted page.")
         callback = urlsplit(signed_in(self._hosted_page, question, email))
-        back = self._follow("GET", f"{callback.path}?{callback.query}")
+        back = self.follow("GET", f"{callback.path}?{callback.query}")
         if back.headers.get("Location") != "/":
             raise SignInRefused(f"{callback.path} answered {back.status_code}, to {back.headers.get('Location')}.")
-        session = self._follow("POST", "/session", {"Origin": self._web.origin})
+        self.renew()
+
+    def renew(self) -> None:
+        """Take a fresh id token, as the client does once an hour."""
+        session = self.follow("POST", "/session", {"Origin": self._web.origin})
         if session.status_code != 200:
             raise SignInRefused(f"/session answered {session.status_code}: {session.text[:200]}")
         self._token = session.json()["id_token"]
@@ -40,7 +44,7 @@ class Browser:
         headers = {"User-Agent": self.agent, "Authorization": self._token}
         return self._web.request(method, f"/api/v1{path}", headers=headers, json=body)
 
-    def _follow(self, method: str, path: str, headers: dict[str, str] | None = None) -> requests.Response:
+    def follow(self, method: str, path: str, headers: dict[str, str] | None = None) -> requests.Response:
         """Send a request with the cookies of its path and keep those that come back."""
         bare = path.partition("?")[0]
         sent = "; ".join(f"{name}={value}" for (name, of), value in self._cookies.items() if bare.startswith(of))

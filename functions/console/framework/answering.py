@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import cast
 from urllib.parse import quote, urlencode
 
@@ -14,12 +15,14 @@ from console.framework.rendering import Values, rendered
 from http_adapter.cookies import read_cookies
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
-from lahetti.core.errors import ChangedMeanwhile, LahettiError, NotAllowed, NotFound
+from lahetti.core.errors import ChangedMeanwhile, LahettiError, NotAllowed, NotFound, NotSignedIn
 from lahetti.core.texts import Texts, preferred
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.people import members
+from lahetti.people.model import Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
+from lahetti.security.sign_ins import SignIn
 
 _HTML = "text/html; charset=utf-8"
 _FORBIDDEN, _NOT_FOUND = 403, 404
@@ -55,10 +58,10 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
     try:
         if posted:
             require_own_origin(request.headers)
-        session = sessions.verify(Purpose.CONSOLE, cookies.get("console"), now)
-        if session is None:
+        try:
+            person = _signed_in(cookies.get("console"), page, now)
+        except NotSignedIn:
             return _session_over(request, cookies.get("console"), language) if posted else _to_sign_in(request)
-        person = members.signed_in(session["person"], page.role)
         # Nothing of a body is read before it is known who sends it.
         form = _form(request) if posted else Form()
         token = protection.token(person.id, now)
@@ -140,6 +143,14 @@ def _in_frame(template: str, context: PageContext, values: Values) -> str:
     shown = [(entry, menu.is_current(entry, context.resource)) for entry in menu.entries(person)]
     frame = {"context": context, "person": person, "menu": shown, "badges": menu.waiting(person)}
     return rendered(template, person.language, {**frame, **values})
+
+
+def _signed_in(cookie: str | None, page: Page, now: datetime) -> Person:
+    """Return who asks for a page; raise NotSignedIn where nobody is signed in, and NotAllowed."""
+    kept = sessions.verify(Purpose.CONSOLE, cookie, now)
+    if kept is None:
+        raise NotSignedIn("Nobody is signed in here.")
+    return members.signed_in(SignIn.of_kept(kept), page.role)
 
 
 def _to_sign_in(request: Request) -> Answer:

@@ -24,6 +24,7 @@ from lahetti.settings.model import Settings
 from tests.contents import content_head
 from tests.events import rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.sign_ins import claims
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -55,8 +56,7 @@ def asked(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Asked:
         event = rest_event(
             method, f"/api/v1{path}", query=query, headers={"Content-Type": "application/json"}, body=sent
         )
-        claims = {"token_use": "id", "aud": "user_pool_client", "cognito:username": who}
-        event["requestContext"]["authorizer"] = {"claims": claims}
+        event["requestContext"]["authorizer"] = {"claims": claims(who, NOW)}
         answer = application.resolve(event, None)
         return answer["statusCode"], json.loads(answer["body"])
 

@@ -17,6 +17,7 @@ from lahetti.sharing import links, own_devices
 from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.memory_world import JOINED, ambassador
+from tests.sign_ins import claims
 
 JSON = {"Content-Type": "application/json"}
 
@@ -136,8 +137,7 @@ def test_whoever_uses_the_client_does_so_from_a_device_of_their_own(
     monkeypatch.setattr(own_devices, "_keys", {})
     batch_put([people_items.put_person(ambassador("aino")).item])
     request = event(path=path, headers={"User-Agent": "Phone"})
-    claims = {"token_use": "id", "aud": "user_pool_client", "cognito:username": "aino"}
-    request["requestContext"]["authorizer"] = {"claims": claims}
+    request["requestContext"]["authorizer"] = {"claims": claims("aino", JOINED)}
 
     application.resolve(request, None)
 

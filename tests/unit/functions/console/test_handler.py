@@ -18,7 +18,9 @@ from lahetti.people import model as people_model
 from lahetti.people.model import Person, Role
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
+from lahetti.security.sign_ins import SignIn
 from tests.events import Context, rest_event
+from tests.sign_ins import console_cookie
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 PUBLISHED = Row(
@@ -54,8 +56,8 @@ class Programme:
         self.more: str | None = None
         self.brought: dict[str, ContentStats] = {}
 
-    def signed_in(self, asked: str, role: Role) -> Person:
-        found = self.people.get(asked)
+    def signed_in(self, asked: SignIn, role: Role) -> Person:
+        found = self.people.get(asked.person)
         if found is None or not found.may(role):
             raise NotAllowed(f"This needs the role {role}.")
         return found
@@ -97,7 +99,7 @@ def opened(
 
 
 def session(asked: str = "p1") -> str:
-    return sessions.signed(Purpose.CONSOLE, {"person": asked}, NOW)
+    return console_cookie(asked, NOW)
 
 
 def test_an_editor_sees_who_they_are_and_what_is_published(programme: Programme) -> None:

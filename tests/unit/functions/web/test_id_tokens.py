@@ -1,12 +1,13 @@
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from lahetti.core.errors import NotSignedIn
-from web.id_tokens import person_of
+from lahetti.security.sign_ins import SignIn
+from web.id_tokens import sign_in_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 CLAIMS = {
@@ -16,6 +17,7 @@ CLAIMS = {
     "exp": NOW.timestamp() + 1,
     "nonce": "nonce",
     "cognito:username": "person",
+    "auth_time": int(NOW.timestamp()) - 60,
 }
 
 
@@ -25,12 +27,12 @@ def token(**changes: Any) -> str:
     return f"header.{payload}.signature"
 
 
-def test_a_token_of_ours_names_its_person() -> None:
-    assert person_of(token(), NOW, "nonce") == "person"
+def test_a_token_of_ours_names_its_person_and_when_they_signed_in() -> None:
+    assert sign_in_of(token(), NOW, "nonce") == SignIn("person", NOW - timedelta(minutes=1))
 
 
 def test_a_refreshed_token_needs_no_nonce() -> None:
-    assert person_of(token(nonce=None), NOW) == "person"
+    assert sign_in_of(token(nonce=None), NOW).person == "person"
 
 
 @pytest.mark.parametrize(
@@ -46,14 +48,16 @@ def test_a_refreshed_token_needs_no_nonce() -> None:
         {"exp": "never"},
         {"nonce": "another"},
         {"nonce": None},
+        {"auth_time": None},
+        {"auth_time": "never"},
     ],
 )
 def test_any_other_token_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(NotSignedIn):
-        person_of(token(**changes), NOW, "nonce")
+        sign_in_of(token(**changes), NOW, "nonce")
 
 
 @pytest.mark.parametrize("text", ["", "a", "a.b", "a.!!!.c", "a.W10.c", "a.eyJ.c"])
 def test_what_is_no_token_is_refused(text: str) -> None:
     with pytest.raises(NotSignedIn):
-        person_of(text, NOW)
+        sign_in_of(text, NOW)

@@ -12,10 +12,13 @@ from lahetti.core import clock
 from lahetti.core.errors import Busy, NotSignedIn
 from lahetti.security import identity, sessions
 from lahetti.security.sessions import Purpose
+from lahetti.security.sign_ins import SignIn
 from tests.events import Context, rest_event
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from web import handler
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+SIGNED_IN = SignIn("person", NOW - timedelta(minutes=1))
 OWN = {"Origin": "https://lahetti.example"}
 ISSUER = "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_pool"
 
@@ -39,6 +42,7 @@ class Cognito:
             "aud": "client",
             "token_use": "id",
             "cognito:username": "person",
+            "auth_time": int(SIGNED_IN.at.timestamp()),
             "exp": NOW.timestamp() + 3600,
         }
         payload = json.dumps({**claims, "nonce": self.nonce, **changes}).encode()
@@ -63,7 +67,7 @@ class Cognito:
 
 
 @pytest.fixture
-def cognito(monkeypatch: pytest.MonkeyPatch) -> Cognito:
+def cognito(monkeypatch: pytest.MonkeyPatch, database: MemoryDynamoDb) -> Cognito:
     return Cognito(monkeypatch)
 
 
@@ -87,6 +91,10 @@ def cookies(answer: dict[str, Any]) -> dict[tuple[str, str], tuple[str, set[str]
     return found
 
 
+def refresh_cookie(tokens: str = "refresh token;1") -> str:
+    return sessions.signed(Purpose.REFRESH, {"token": tokens, **SIGNED_IN.as_kept()}, NOW)
+
+
 def begun(cognito: Cognito, to: str = "/race?period=week") -> tuple[str, str]:
     """Begin a sign-in; return the cookie and the state that the hosted page will send back."""
     answer = answered("GET", "/signin", query={"to": to})
@@ -108,6 +116,7 @@ def test_signing_in_asks_the_hosted_page_for_a_code() -> None:
     assert question["redirect_uri"] == "https://lahetti.example/signed-in"
     assert question["login_hint"] == "aino@virasto.example"
     assert question["code_challenge_method"] == "S256"
+    assert question["prompt"] == "login", "the page's own session signs nobody in whose sessions were ended"
     assert len(question["state"]) >= 32
     assert len(question["nonce"]) >= 32
 
@@ -141,10 +150,9 @@ def test_the_callback_sets_the_cookies_and_leads_where_the_person_wanted(cognito
     assert (answer["statusCode"], location(answer)) == (302, "/race?period=week")
     written = cookies(answer)
     ninety_days = {"Max-Age=7776000", "HttpOnly", "Secure", "SameSite=Lax"}
-    assert written["refresh", "/session"] == ("refresh%20token%3B1", ninety_days)
-    assert written["refresh", "/signout"] == ("refresh%20token%3B1", ninety_days)
+    assert written["refresh", "/session"] == written["refresh", "/signout"] == (refresh_cookie(), ninety_days)
     console, attributes = written["console", "/console"]
-    assert sessions.verify(Purpose.CONSOLE, console, NOW) == {"person": "person"}
+    assert sessions.verify(Purpose.CONSOLE, console, NOW) == SIGNED_IN.as_kept()
     assert attributes == {"Max-Age=648000", "HttpOnly", "Secure", "SameSite=Lax"}
     assert written["signing-in", "/signed-in"] == ("", {"Max-Age=0", "HttpOnly", "Secure", "SameSite=Lax"})
     [(_, code, verifier)] = cognito.asked
@@ -259,23 +267,25 @@ def test_an_error_of_the_hosted_page_leads_back_to_the_first_screen(cognito: Cog
 
 
 def test_the_session_gives_an_id_token_and_renews_the_console(cognito: Cognito) -> None:
-    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": "refresh%20token%3B1"})
+    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": refresh_cookie()})
 
     assert answer["statusCode"] == 200
     body = json.loads(answer["body"])
     assert set(body) == {"id_token", "expires_in"}
     assert body["expires_in"] == 3600
     assert cognito.asked == [("refresh", "refresh token;1")]
-    assert set(cookies(answer)) == {("console", "/console")}
+    [(path, (console, _))] = cookies(answer).items()
+    assert path == ("console", "/console")
+    assert sessions.verify(Purpose.CONSOLE, console, NOW) == SIGNED_IN.as_kept(), "the sign-in, not the renewal"
 
 
 def test_a_rotated_refresh_token_takes_the_place_of_the_used_one(cognito: Cognito) -> None:
     cognito.rotates = True
 
-    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": "old"})
+    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": refresh_cookie()})
 
     written = cookies(answer)
-    assert written["refresh", "/session"][0] == written["refresh", "/signout"][0] == "another"
+    assert written["refresh", "/session"][0] == written["refresh", "/signout"][0] == refresh_cookie("another")
 
 
 def test_without_a_refresh_token_nobody_is_signed_in(cognito: Cognito) -> None:
@@ -290,7 +300,7 @@ def test_without_a_refresh_token_nobody_is_signed_in(cognito: Cognito) -> None:
 def test_a_session_that_is_over_takes_all_cookies_away(cognito: Cognito) -> None:
     cognito.trouble = NotSignedIn("over")
 
-    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": "old"})
+    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": refresh_cookie()})
 
     assert answer["statusCode"] == 401
     assert all(value == "" for value, _ in cookies(answer).values())
@@ -300,17 +310,26 @@ def test_a_session_that_is_over_takes_all_cookies_away(cognito: Cognito) -> None
 def test_a_busy_cognito_signs_nobody_out(cognito: Cognito) -> None:
     cognito.trouble = Busy("Cognito does not answer", retry_after=1)
 
-    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": "kept"})
+    answer = answered("POST", "/session", headers=OWN, cookies={"refresh": refresh_cookie()})
 
     assert answer["statusCode"] == 503
     assert answer["multiValueHeaders"]["Retry-After"] == ["1"]
     assert not cookies(answer)
 
 
+def test_a_cookie_that_is_not_ours_renews_nothing(cognito: Cognito) -> None:
+    for kept in ("refresh%20token", sessions.signed(Purpose.CONSOLE, SIGNED_IN.as_kept(), NOW)):
+        answer = answered("POST", "/session", headers=OWN, cookies={"refresh": kept})
+
+        assert answer["statusCode"] == 401
+        assert all(value == "" for value, _ in cookies(answer).values())
+    assert not cognito.asked
+
+
 @pytest.mark.parametrize("path", ["/session", "/signout"])
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://elsewhere.example"}, {"Origin": "null"}])
 def test_other_sites_neither_read_nor_end_a_session(cognito: Cognito, path: str, headers: dict[str, str]) -> None:
-    answer = answered("POST", path, headers=headers, cookies={"refresh": "kept"})
+    answer = answered("POST", path, headers=headers, cookies={"refresh": refresh_cookie()})
 
     assert answer["statusCode"] == 403
     assert not cookies(answer)
@@ -322,7 +341,7 @@ def test_signing_out_revokes_forgets_and_ends_the_hosted_session(cognito: Cognit
     cognito.revokes = revoked
 
     answer = answered(
-        "POST", "/signout", headers={**OWN, "Accept": "application/json"}, cookies={"refresh": "refresh%20token%3B1"}
+        "POST", "/signout", headers={**OWN, "Accept": "application/json"}, cookies={"refresh": refresh_cookie()}
     )
 
     to = json.loads(answer["body"])["to"]

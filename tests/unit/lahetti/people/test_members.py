@@ -23,6 +23,7 @@ from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
 from lahetti.records import items as records_items
 from lahetti.security import identity
+from lahetti.security.sign_ins import SignIn
 from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb, cancelled
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=1)
 AINO = Person(
     id="aino",
     email="aino@vero.fi",
@@ -153,8 +155,11 @@ def test_only_an_editor_has_channels(role: Role, taken: bool) -> None:
         assert error.value.field == "channels"
 
 
-def test_an_id_token_of_our_client_names_the_person() -> None:
-    assert people_rules.sign_in_claims({"token_use": "id", "aud": "ours", "cognito:username": "aino"}, "ours") == "aino"
+def test_an_id_token_of_our_client_names_the_person_and_when_they_signed_in() -> None:
+    for seconds in ("1795608000", 1795608000):  # API Gateway hands it on as a text
+        claims = {"token_use": "id", "aud": "ours", "cognito:username": "aino", "auth_time": seconds}
+
+        assert people_rules.sign_in_claims(claims, "ours") == SignIn("aino", NOW)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +181,13 @@ def test_an_id_token_of_our_client_names_the_person() -> None:
 )
 def test_no_other_token_is_taken(claims: dict[str, Any]) -> None:
     with pytest.raises(NotSignedIn):
-        people_rules.sign_in_claims(claims, "ours")
+        people_rules.sign_in_claims({"auth_time": "1795608000", **claims}, "ours")
+
+
+@pytest.mark.parametrize("said", [{}, {"auth_time": ""}, {"auth_time": "Wed Nov 25 2026"}, {"auth_time": 10**30}])
+def test_a_token_that_does_not_say_when_its_person_signed_in_is_refused(said: dict[str, Any]) -> None:
+    with pytest.raises(NotSignedIn):
+        people_rules.sign_in_claims({"token_use": "id", "aud": "ours", "cognito:username": "aino", **said}, "ours")
 
 
 def test_guidelines_are_accepted_before_the_first_share() -> None:
@@ -364,7 +375,7 @@ def test_what_editors_and_admins_do_is_decided_on_a_strong_read(role: Role, stro
     asked: list[bool] = []
     table.memory.before = lambda _, parameters: asked.append(parameters.get("ConsistentRead", False))
 
-    assert members.signed_in(person.id, role) == person
+    assert members.signed_in(SignIn(person.id, NOW), role) == person
     assert asked == [strong]
 
 
@@ -372,12 +383,12 @@ def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) 
     person, _ = inviting.invite(INVITATION, "admin", NOW)
 
     with pytest.raises(NotAllowed, match="This needs the role editor"):
-        members.signed_in(person.id, Role.EDITOR)
+        members.signed_in(SignIn(person.id, NOW), Role.EDITOR)
     with pytest.raises(NotAllowed, match="not in this programme"):
-        members.signed_in("nobody", Role.AMBASSADOR)
+        members.signed_in(SignIn("nobody", NOW), Role.AMBASSADOR)
     changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     with pytest.raises(NotAllowed):
-        members.signed_in(person.id, Role.AMBASSADOR)
+        members.signed_in(SignIn(person.id, LATER), Role.AMBASSADOR)
 
 
 def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_own(table: Table) -> None:
@@ -385,7 +396,7 @@ def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_ow
 
     own = changing.change_oneself(person, {"state": "paused"}, NOW)
     assert own.may_resume
-    assert members.known_here(person.id) == own
+    assert members.known_here(SignIn(person.id, NOW)) == own
     with pytest.raises(NotAllowed, match="come back before"):
         changing.change_oneself(own, {"language": "sv"}, NOW)
     assert changing.change_oneself(own, {"state": "active"}, NOW) == person
@@ -395,7 +406,7 @@ def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_ow
     with pytest.raises(NotAllowed, match="An admin has paused"):
         changing.change_oneself(by_admin, {"state": "active"}, NOW)
     with pytest.raises(NotAllowed, match="not in this programme"):
-        members.known_here("nobody")
+        members.known_here(SignIn("nobody", NOW))
 
 
 def test_a_pause_of_ones_own_stays_ones_own_through_other_changes_and_becomes_an_admins_by_theirs(table: Table) -> None:
@@ -592,7 +603,7 @@ def test_of_two_admins_who_take_each_others_role_away_at_one_time_one_stays(tabl
 
     with pytest.raises(LastAdmin):
         changing.change_person(other.id, {"role": "ambassador"}, admin.id, NOW)
-    assert members.known_here(other.id).role is Role.ADMIN
+    assert members.known_here(SignIn(other.id, NOW)).role is Role.ADMIN
 
 
 @pytest.mark.parametrize(("refusals", "busy"), [(5, False), (6, True)])

@@ -57,6 +57,7 @@ from lahetti.rewards import items as rewards_items
 from lahetti.rewards import register
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Voucher, Way
 from lahetti.security import identity
+from lahetti.security.sign_ins import SignIn
 from lahetti.settings import items as settings_items
 from lahetti.settings.model import SettingsVersion
 from lahetti.sharing import items as sharing_items
@@ -434,7 +435,7 @@ def test_from_the_first_moment_nothing_is_theirs_any_more() -> None:
         world.memory.settle()
 
         with pytest.raises(NotAllowed):
-            members.known_here(WHO.id)
+            members.known_here(SignIn(WHO.id, NOW))
         assert people_items.find_person_by_email(WHO.email) is None
         assert WHO.id not in set(everybody())
 

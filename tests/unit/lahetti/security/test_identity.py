@@ -120,14 +120,28 @@ class UsernameExistsException(Exception):
     """As botocore names it."""
 
 
+class UserNotFoundException(Exception):
+    """As botocore names it."""
+
+
+class TooManyRequestsException(Exception):
+    """As botocore names it."""
+
+
 class Users:
     """The users of a pool by name; a password that is set for nobody fails."""
 
-    exceptions = SimpleNamespace(UsernameExistsException=UsernameExistsException)
+    exceptions = SimpleNamespace(
+        UsernameExistsException=UsernameExistsException,
+        UserNotFoundException=UserNotFoundException,
+        TooManyRequestsException=TooManyRequestsException,
+    )
 
     def __init__(self) -> None:
         self.made: dict[str, dict[str, str]] = {}
         self.passwords: dict[str, str] = {}
+        self.signed_out: list[str] = []
+        self.trouble: Exception | None = None
 
     def admin_create_user(self, Username: str, UserAttributes: Any, **given: Any) -> None:  # noqa: N803
         assert given["MessageAction"] == "SUPPRESS"
@@ -140,6 +154,12 @@ class Users:
         assert given["Permanent"] is True
         assert Username in self.made
         self.passwords[Username] = Password
+
+    def admin_user_global_sign_out(self, Username: str, **given: Any) -> None:  # noqa: N803
+        assert given == {"UserPoolId": "pool"}
+        if self.trouble:
+            raise self.trouble
+        self.signed_out.append(Username)
 
 
 @pytest.fixture
@@ -161,3 +181,20 @@ def test_a_sign_in_that_was_left_half_made_gets_its_password(users: Users) -> No
     identity.create_sign_in("0199-aino", "aino@vero.fi")
 
     assert len(users.passwords["0199-aino"]) > 32
+
+
+def test_all_tokens_of_a_person_are_revoked(users: Users) -> None:
+    identity.revoke_all("0199-aino")
+
+    assert users.signed_out == ["0199-aino"]
+
+
+@pytest.mark.parametrize("trouble", [UserNotFoundException(), TooManyRequestsException()])
+def test_what_the_pool_does_not_revoke_keeps_nobody_from_signing_out(
+    users: Users, trouble: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    users.trouble = trouble
+
+    identity.revoke_all("0199-aino")
+
+    assert [record.getMessage() for record in caplog.records] == ["refresh tokens not revoked"]

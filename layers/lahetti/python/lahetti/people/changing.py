@@ -20,7 +20,7 @@ from lahetti.people.model import (
     PersonState,
     Role,
 )
-from lahetti.people.rules import card_of, changes_as_logged, with_changes
+from lahetti.people.rules import card_of, changes_as_logged, end_of_sessions, takes_away, with_changes
 from lahetti.records import audit
 from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
@@ -48,10 +48,10 @@ def change_person(
 
     Takes name, role, state, language, teams, channels, anonymous, left_out, servers, guidelines, mail_state,
     and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. The card keeps from
-    which midnight on somebody is left out or pauses. Raise NotFound, NotAllowed for another's anonymity, Invalid,
-    LastAdmin where nobody would be left to run the programme, or Busy when others keep changing the same person.
-    `since` is the version that the author has seen: raise ChangedMeanwhile where somebody has changed the person
-    meanwhile.
+    which midnight on somebody is left out or pauses. A role that is taken away and an admin's pause end all sessions.
+    Raise NotFound, NotAllowed for another's anonymity, Invalid, LastAdmin where nobody would be left to run the
+    programme, or Busy when others keep changing the same person. `since` is the version that the author has seen:
+    raise ChangedMeanwhile where somebody has changed the person meanwhile.
     """
     if by != person and "anonymous" in changes:
         raise NotAllowed("Only the person decides whether they are shown as anonymous.", field="anonymous")
@@ -65,6 +65,8 @@ def change_person(
         if since is not None and since != found.version:
             raise ChangedMeanwhile("This person has been changed meanwhile.", field="since", value=since)
         changed = with_changes(found, changes, by)
+        if takes_away(found, changed):
+            changed = replace(changed, sessions_end_before=end_of_sessions(found, now))
         writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card, midnight))]
         if found.may(Role.ADMIN) and not changed.may(Role.ADMIN):
             writes.append(another_admin(person))

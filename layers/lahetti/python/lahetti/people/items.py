@@ -69,6 +69,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     seat_since = UTCDateTimeAttribute(null=True)
     own_pause = BooleanAttribute(default=False)
     paused_by = UnicodeAttribute(null=True)
+    sessions_end_before = UTCDateTimeAttribute(null=True)
     joined = UTCDateTimeAttribute()
     version = VersionAttribute()
 
@@ -301,6 +302,7 @@ def to_person(item: PersonItem) -> Person:
         seat_since=item.seat_since,
         own_pause=item.own_pause,
         paused_by=item.paused_by,
+        sessions_end_before=item.sessions_end_before,
         joined=item.joined,
         version=int(item.version or 0),
     )
@@ -335,6 +337,7 @@ def _from_person(person: Person) -> PersonItem:
         seat_since=person.seat_since,
         own_pause=person.own_pause,
         paused_by=person.paused_by,
+        sessions_end_before=person.sessions_end_before,
         joined=person.joined,
         version=person.version or None,
     )

@@ -5,24 +5,23 @@ A person's id is our own, made at the invitation, and the pool's user name: a to
 
 from collections.abc import Iterable
 
-from lahetti.core.errors import NotAllowed, NotFound
+from lahetti.core.errors import NotAllowed, NotFound, NotSignedIn
 from lahetti.people import items
 from lahetti.people.model import (
     Person,
     PersonState,
     Role,
 )
+from lahetti.security.sign_ins import SignIn
 
 
-def signed_in(person: str, role: Role) -> Person:
-    """Return the person behind a request if their role covers it.
+def signed_in(sign_in: SignIn, role: Role) -> Person:
+    """Return the person behind a request if their session holds and their role covers it.
 
     Ambassadors' routes read eventually; what editors and admins do is decided on a strong read, so that a role taken
-    away is gone at the next request. Raise NotAllowed.
+    away is gone at the next request, and so is a session that was ended. Raise NotSignedIn or NotAllowed.
     """
-    found = items.find_person(person, consistent=role is not Role.AMBASSADOR)
-    if found is None:
-        raise NotAllowed("You are not in this programme.")
+    found = _with_session(sign_in, items.find_person(sign_in.person, consistent=role is not Role.AMBASSADOR))
     if found.state is not PersonState.ACTIVE:
         raise NotAllowed("Your part in the programme is paused.", reason="paused")
     if not found.may(role):
@@ -30,14 +29,26 @@ def signed_in(person: str, role: Role) -> Person:
     return found
 
 
-def known_here(person: str) -> Person:
+def known_here(sign_in: SignIn) -> Person:
     """Return the person behind a request, also while they pause: they may see themselves and come back.
 
-    Raise NotAllowed.
+    Raise NotSignedIn or NotAllowed.
     """
-    found = items.find_person(person)
+    return _with_session(sign_in, items.find_person(sign_in.person))
+
+
+def require_session(sign_in: SignIn) -> None:
+    """Raise NotSignedIn where the session was ended; whoever is in no programme may stay signed in, to be told so."""
+    found = items.find_person(sign_in.person)
+    if found is not None:
+        _with_session(sign_in, found)
+
+
+def _with_session(sign_in: SignIn, found: Person | None) -> Person:
     if found is None:
         raise NotAllowed("You are not in this programme.")
+    if found.has_ended(sign_in):
+        raise NotSignedIn("Your session was ended. Please sign in again.")
     return found
 
 

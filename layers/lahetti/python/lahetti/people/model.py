@@ -8,6 +8,7 @@ from enum import StrEnum
 from lahetti.core.errors import Conflict
 from lahetti.core.languages import DEFAULT
 from lahetti.core.quiet_hours import QuietHours, quiet_hours
+from lahetti.security.sign_ins import SignIn
 from lahetti.settings.model import Settings
 
 WORKDAYS = (1, 2, 3, 4, 5)
@@ -20,6 +21,11 @@ class Role(StrEnum):
     AMBASSADOR = "ambassador"
     EDITOR = "editor"
     ADMIN = "admin"
+
+    def covers(self, role: "Role") -> bool:
+        """Return whether this role may do what another one may."""
+        order = list(Role)
+        return order.index(self) >= order.index(role)
 
 
 class PersonState(StrEnum):
@@ -83,7 +89,8 @@ class Person:
 
     `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
     have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
-    they pause by their own wish; `paused_by` is the admin who has paused their part.
+    they pause by their own wish; `paused_by` is the admin who has paused their part. `sessions_end_before` is the whole
+    second before which no session began that still holds.
     """
 
     id: str
@@ -105,6 +112,7 @@ class Person:
     seat_since: datetime | None = None
     own_pause: bool = False
     paused_by: str | None = None
+    sessions_end_before: datetime | None = None
     version: int = field(default=0, compare=False)
 
     @property
@@ -124,8 +132,11 @@ class Person:
 
     def may(self, role: Role) -> bool:
         """Return whether the person's role covers this one."""
-        order = list(Role)
-        return self.state is PersonState.ACTIVE and order.index(self.role) >= order.index(role)
+        return self.state is PersonState.ACTIVE and self.role.covers(role)
+
+    def has_ended(self, sign_in: SignIn) -> bool:
+        """Return whether the session that began with a sign-in was ended by something later than it."""
+        return self.sessions_end_before is not None and sign_in.at < self.sessions_end_before
 
     def may_edit(self, channel: str) -> bool:
         """Return whether the person may change contents of a channel."""

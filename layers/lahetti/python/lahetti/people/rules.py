@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
@@ -24,6 +24,7 @@ from lahetti.people.model import (
     ScoreCard,
     Totals,
 )
+from lahetti.security.sign_ins import SignIn
 from lahetti.settings.model import Settings
 
 _EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,64}@[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,255}")
@@ -128,6 +129,21 @@ def _with_pause(person: Person, by: str, *, pauses: bool) -> Person:
     admin = (by if pauses else None) if by != person.id else person.paused_by
     state = PersonState.PAUSED if own or admin is not None else PersonState.ACTIVE
     return replace(person, state=state, own_pause=own, paused_by=admin)
+
+
+def takes_away(before: Person, after: Person) -> bool:
+    """Return whether a change takes a role away or is an admin's pause: it ends sessions, one's own pause does not."""
+    return not after.role.covers(before.role) or (after.paused_by is not None and before.paused_by is None)
+
+
+def end_of_sessions(person: Person, now: datetime) -> datetime:
+    """Return the moment before which a person's sessions have begun that end now: no earlier one than before.
+
+    Tokens tell whole seconds. A sign-in in the very second may have come before the end, so it ends, too: whoever did
+    sign in after it does so once more, and from the next second on it holds.
+    """
+    end = now.replace(microsecond=0) + timedelta(seconds=1)
+    return max(end, person.sessions_end_before or end)
 
 
 def changes_as_logged(
@@ -237,11 +253,16 @@ def digest_time(settings: Settings) -> time:
     return clock_time(settings.digest_time)
 
 
-def sign_in_claims(claims: dict[str, Any], client: str) -> str:
-    """Return the person's id from a token's claims; only an id token of our own client is taken.
+def sign_in_claims(claims: dict[str, Any], client: str) -> SignIn:
+    """Return the sign-in that a token's claims tell of; only an id token of our own client is taken.
 
-    The pool's user is named by that id (`identity.create_sign_in`); the pool's own `sub` says nothing to us.
+    The pool's user is named by the person's id (`identity.create_sign_in`); the pool's own `sub` says nothing to us.
+    `auth_time` is a number of seconds, which API Gateway hands on as a text.
     """
     if claims.get("token_use") != "id" or claims.get("aud") != client or not claims.get("cognito:username"):
         raise NotSignedIn("Only an id token of this service's own client is taken.")
-    return str(claims["cognito:username"])
+    try:
+        at = datetime.fromtimestamp(int(claims["auth_time"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise NotSignedIn("The id token does not say when its person signed in.") from error
+    return SignIn(str(claims["cognito:username"]), at)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, NotSignedIn
+from lahetti.core.observability import logger
 
 if TYPE_CHECKING:
     import requests
@@ -66,6 +67,15 @@ def delete_sign_in(person: str) -> None:
         pass
     except client.exceptions.TooManyRequestsException as error:
         raise Busy("Too many sign-ins are taken away at a time.", retry_after=1) from error
+
+
+def revoke_all(person: str) -> None:
+    """Revoke all refresh tokens of a person, where the pool has them and takes the request."""
+    client = aws.client("cognito-idp")
+    try:
+        client.admin_user_global_sign_out(UserPoolId=configuration().user_pool, Username=person)
+    except (client.exceptions.UserNotFoundException, client.exceptions.TooManyRequestsException):
+        logger.warning("refresh tokens not revoked")
 
 
 def exchange_code(code: str, verifier: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
 
     SIGNING_IN = "signing-in"
     CONSOLE = "console"
+    REFRESH = "refresh"
     FORM = "form"
     UNSUBSCRIBE = "unsubscribe"
     WAITING = "waiting"
@@ -28,6 +29,7 @@ class Purpose(StrEnum):
 LIFETIMES = {
     Purpose.SIGNING_IN: timedelta(minutes=10),
     Purpose.CONSOLE: timedelta(hours=12),
+    Purpose.REFRESH: timedelta(days=90),  # as long as the user pool's client lets a refresh token live
     Purpose.FORM: timedelta(hours=12),
     Purpose.WAITING: timedelta(days=7),
     Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long

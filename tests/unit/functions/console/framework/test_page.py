@@ -27,6 +27,7 @@ from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from tests.events import Context, rest_event
 from tests.hostile_sizes import PUBLIC_PATH, at_most, megabyte
+from tests.sign_ins import console_cookie
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 from web.screens import wanted_screen
@@ -97,7 +98,7 @@ tested = Console(["/console/tried"], lambda _: tried)
 @pytest.fixture(autouse=True)
 def programme(monkeypatch: pytest.MonkeyPatch) -> dict[str, Person]:
     known = {"p1": person()}
-    monkeypatch.setattr(members, "signed_in", lambda asked, _: known[asked])
+    monkeypatch.setattr(members, "signed_in", lambda asked, _: known[asked.person])
     environment = rendering._templates()
     loader = jinja2.ChoiceLoader([jinja2.DictLoader({"tried.html": TEMPLATE}), environment.loader])  # type: ignore[list-item]
     monkeypatch.setattr(environment, "loader", loader)
@@ -106,7 +107,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> dict[str, Person]:
 
 
 def asked(method: str = "GET", query: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
-    cookies = more.pop("cookies", {"console": sessions.signed(Purpose.CONSOLE, {"person": "p1"}, NOW)})
+    cookies = more.pop("cookies", {"console": console_cookie("p1", NOW)})
     event = rest_event(method, "/console/tried", query=query, cookies=cookies, **more)
     answer: dict[str, Any] = tested.answer(event, Context())
     return answer
@@ -143,7 +144,7 @@ def test_an_action_is_done_and_the_next_page_says_so_once() -> None:
     assert saved == ["Uusi"]
     assert "Uusi" not in str(done["headers"])
     notice = done["headers"]["Set-Cookie"].split(";")[0].partition("=")[2]
-    cookies = {"console": sessions.signed(Purpose.CONSOLE, {"person": "p1"}, NOW), "notice": notice}
+    cookies = {"console": console_cookie("p1", NOW), "notice": notice}
     shown = asked(cookies=cookies)
     assert 'role="status"' in shown["body"]
     assert "Viesti on merkitty hoidetuksi." in shown["body"]
@@ -153,7 +154,7 @@ def test_an_action_is_done_and_the_next_page_says_so_once() -> None:
 
 @pytest.mark.parametrize("notice", ["done.<script>", "page.title", "done.no_such", "x" * 500])
 def test_a_notice_of_somebody_elses_making_shows_nothing(notice: str) -> None:
-    cookies = {"console": sessions.signed(Purpose.CONSOLE, {"person": "p1"}, NOW), "notice": notice}
+    cookies = {"console": console_cookie("p1", NOW), "notice": notice}
 
     assert 'role="status"' not in asked(cookies=cookies)["body"]
 
@@ -170,7 +171,7 @@ def test_a_form_of_another_site_is_refused(headers: dict[str, str]) -> None:
 def test_a_form_without_a_token_of_this_person_is_not_done_and_keeps_what_was_typed(token: str) -> None:
     made = {
         "of another person": protection.token("p2", NOW),
-        "a session": sessions.signed(Purpose.CONSOLE, {"person": "p1"}, NOW),
+        "a session": console_cookie("p1", NOW),
     }
 
     answer = sent({"action": "save", "title": "Uusi", "token": made.get(token, token)})
@@ -243,7 +244,7 @@ def test_an_action_of_a_higher_role_is_refused_and_an_unknown_one_not_found() ->
 
 
 def test_a_form_whose_session_is_over_is_kept() -> None:
-    over = sessions.signed(Purpose.CONSOLE, {"person": "p1"}, NOW - timedelta(hours=13))
+    over = console_cookie("p1", NOW - timedelta(hours=13))
 
     answer = sent({"action": "save", "title": "Pitkä teksti", "original": "{}"}, cookies={"console": over})
 

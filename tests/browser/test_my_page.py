@@ -239,6 +239,29 @@ def test_everything_that_is_kept_can_be_downloaded(own: Page, active: Person, tm
     assert found["data"]["profile"][0]["email"] == active.email
 
 
+def test_who_signs_out_of_all_devices_is_signed_out_of_another_one_too(
+    screen: Page, browser: Browser, browser_context_args: dict[str, Any], cast: Cast, cookies_of: CookiesOf
+) -> None:
+    person = cast.invite("Kaarina Kaksikoneinen")
+    context = browser.new_context(**browser_context_args)
+    context.add_cookies(cookies_of(person))
+    elsewhere = context.new_page()
+    elsewhere.goto("/me")
+    show_heading(elsewhere, "Omat")
+    sign_in(screen, person.email, "/me")
+
+    screen.get_by_role("button", name=re.compile("Kirjaudu ulos kaikilta laitteilta")).click()
+    dialog = screen.get_by_role("dialog", name="Kirjaudutaanko ulos kaikilta laitteilta?")
+    expect(dialog).to_contain_text("myös tässä")
+    assert not barriers(screen)
+    dialog.get_by_role("button", name="Kirjaudu ulos kaikkialta").click()
+
+    expect(screen.get_by_label("Työsähköpostisi")).to_be_visible()
+    elsewhere.reload()
+    expect(elsewhere.get_by_label("Työsähköpostisi")).to_be_visible()
+    context.close()
+
+
 def test_who_pauses_is_told_so_and_comes_back_by_one_button(screen: Page, cast: Cast, troubles: Troubles) -> None:
     troubles.expected.add((403, "/api/v1/"))
     person = cast.invite("Elina Rautakorpi")

@@ -86,6 +86,9 @@ export const askForWalkThrough = () => post(paths.notes, { about: "walk_through"
 /** Send the editors a private note about a content. */
 export const objectTo = (content, text) => post(paths.notes, { about: "content", content, text });
 
+/** End the person's sessions on every device, this one included. */
+export const endSessions = () => post(paths.endSessions, { confirm: "everywhere" });
+
 /** Leave the programme, and have everything that is kept of the person erased. */
 export const leaveForGood = () => post(paths.leave, { confirm: "erase" });
 

@@ -9,6 +9,7 @@ export const paths = {
   start: "/start",
   me: "/me",
   myData: "/me/export",
+  endSessions: "/me/sign-out",
   leave: "/me/leave",
   myAwards: "/me/awards",
   points: "/me/points?limit=10",

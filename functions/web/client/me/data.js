@@ -1,7 +1,7 @@
-// The person's data, a pause, and leaving; and what somebody sees who pauses.
+// The person's data, signing out of all devices, a pause, and leaving; and what somebody sees who pauses.
 
 import { showToast, reportFailure } from "../core/announce.js";
-import { changeMe, exportMe, leaveForGood } from "../core/api.js";
+import { changeMe, endSessions, exportMe, leaveForGood } from "../core/api.js";
 import { button, h, icon, whileBusy } from "../core/dom.js";
 import { confirm } from "../core/forms.js";
 import { signOutButton } from "../core/frame.js";
@@ -9,7 +9,7 @@ import { Problem } from "../core/http.js";
 import { signOut } from "../core/session.js";
 import { t } from "../core/texts.js";
 
-/** Draw the part of my page with the three. */
+/** Draw the part of my page with the four. */
 export function dataSection(view) {
   return h(
     "section",
@@ -19,6 +19,7 @@ export function dataSection(view) {
       "ul",
       { class: "card flush list" },
       h("li", {}, downloadRow(view)),
+      h("li", {}, signOutEverywhereRow()),
       h("li", {}, row("pause", t("me.pause"), t("me.pause_more"), () => pause(view))),
       h("li", {}, row("leave", t("me.leave"), t("me.leave_more"), leave)),
     ),
@@ -30,6 +31,11 @@ function downloadRow(view) {
   return row("download", t("me.download"), t("me.download_more"), (event) =>
     reportFailure(whileBusy(event.currentTarget, t("me.downloading"), () => download(view))),
   );
+}
+
+/** Make the row that signs the person out of all devices. */
+function signOutEverywhereRow() {
+  return row("phone", t("me.sign_out"), t("me.sign_out_more"), signOutEverywhere);
 }
 
 function row(picture, name, text, press) {
@@ -47,6 +53,20 @@ async function download(view) {
   // It comes as an attachment from another host, so the page stays.
   h("a", { href: url, rel: "noreferrer" }).click();
   view.showToast(t("me.downloaded"));
+}
+
+/** Say what ends and what stays; then end all sessions, this one included. */
+function signOutEverywhere() {
+  confirm({
+    title: t("me.sign_out_title"),
+    body: [h("p", {}, t("me.sign_out_means")), h("p", {}, t("me.sign_out_back"))],
+    yes: t("me.sign_out_yes"),
+    doing: t("frame.signing_out"),
+    action: async () => {
+      await endSessions();
+      await signOut();
+    },
+  });
 }
 
 function pause(view) {
@@ -105,7 +125,7 @@ export function paused(person) {
     person.may_resume
       ? button(t("paused.back"), { class: "btn big", on: { click: ({ currentTarget }) => reportFailure(whileBusy(currentTarget, t("frame.saving"), back)) } })
       : h("p", {}, t("paused.by_admin")),
-    h("ul", { class: "card flush list" }, h("li", {}, downloadRow({ showToast }))),
+    h("ul", { class: "card flush list" }, h("li", {}, downloadRow({ showToast })), h("li", {}, signOutEverywhereRow())),
     h("p", {}, signOutButton("btn sec")),
   );
 }

@@ -4,7 +4,7 @@ Above it there may be lines of a report's title and period; what nobody asked fo
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lahetti.core.errors import Invalid
@@ -44,15 +44,22 @@ def names_of(columns: Columns) -> list[str]:
     return [name for names in columns.values() for name in names]
 
 
-def find_headings(table: Table, columns: Columns, needed: Collection[str], *, once: bool = False) -> Headings:
+def find_headings(
+    table: Table,
+    columns: Columns,
+    needed: Collection[str],
+    *,
+    once: bool = False,
+    named: Callable[[str], str] = normalised,
+) -> Headings:
     """Return the row that names most columns, and all that are needed; raise Invalid with the one that is missing.
 
-    `once` refuses a file in which two headings name the same column.
+    `once` refuses a file in which two headings name the same column; `named` returns what a heading is compared by.
     """
     names = {normalised(name): (column, rank) for column in columns for rank, name in enumerate(columns[column])}
     best: Headings | None = None
     for row in table.rows[:_SEARCHED]:
-        found = _headings(row, names)
+        found = _headings(row, names, named)
         lacking = sum(column not in found.places for column in needed)
         if best is None or (-lacking, len(found.places)) > (
             -sum(column not in best.places for column in needed),
@@ -63,7 +70,7 @@ def find_headings(table: Table, columns: Columns, needed: Collection[str], *, on
     if best is None or missing is not None:
         raise Invalid(f"The column {missing} is missing.", field="file", value=missing, reason="column_missing")
     if once:
-        _require_once(best.row, names)
+        _require_once(best.row, names, named)
     return best
 
 
@@ -72,11 +79,11 @@ def rows_below(table: Table, headings: Headings) -> list[Row]:
     return [row for row in table.rows if row.number > headings.row.number]
 
 
-def _headings(row: Row, names: Mapping[str, tuple[str, int]]) -> Headings:
+def _headings(row: Row, names: Mapping[str, tuple[str, int]], named: Callable[[str], str]) -> Headings:
     chosen: dict[str, tuple[int, int]] = {}
     ignored = []
     for place, cell in enumerate(row.cells):
-        column, rank = names.get(normalised(cell), (None, 0))
+        column, rank = names.get(named(cell), (None, 0))
         if column is None:
             if cell.strip():
                 ignored.append(on_one_line(cell)[:_SHOWN])
@@ -85,10 +92,10 @@ def _headings(row: Row, names: Mapping[str, tuple[str, int]]) -> Headings:
     return Headings(row, {column: place for column, (_, place) in chosen.items()}, tuple(ignored))
 
 
-def _require_once(row: Row, names: Mapping[str, tuple[str, int]]) -> None:
+def _require_once(row: Row, names: Mapping[str, tuple[str, int]], named: Callable[[str], str]) -> None:
     seen: set[str] = set()
     for cell in row.cells:
-        column = names.get(normalised(cell), ("", 0))[0]
+        column = names.get(named(cell), ("", 0))[0]
         if column in seen:
             raise Invalid(f"The column {column} stands twice.", field="file", value=column, reason="column_twice")
         if column:

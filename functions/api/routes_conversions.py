@@ -12,7 +12,7 @@ from api.application import answer, app, header
 from api.models import Input, Output
 from api.problems import changes
 from http_adapter import requests
-from lahetti.campaigns import converting, sites
+from lahetti.campaigns import converting, signatures
 from lahetti.campaigns.model import Unsigned
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
@@ -71,7 +71,7 @@ def _require_signature(headers: dict[str, str]) -> None:
             reason="old",
         )
     body = requests.body_of(app.current_event.raw_event)
-    for secret in sites.secrets():
+    for secret in signatures.secrets():
         try:
             Webhook(secret).verify(body, headers, json_parse=False)
         except (WebhookVerificationError, ValueError):  # what is no base64, or has no version, is a ValueError

@@ -29,6 +29,10 @@ PAGES = {
     "/console/channels": Row(EDITORS),
     "/console/channels/{channel_id}": Row(EDITORS, 404, path="/console/channels/no-such-channel"),
     "/console/notes": Row(EDITORS),
+    "/console/campaigns": Row(EDITORS),
+    "/console/campaigns/new": Row(EDITORS),
+    "/console/campaigns/sites": Row(ADMINS),
+    "/console/campaigns/{campaign}/edit": Row(EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/edit"),
     "/console/people": Row(ADMINS),
     "/console/people/invite": Row(ADMINS),
     "/console/people/queue": Row(ADMINS),
@@ -68,6 +72,18 @@ ACTIONS = {
     ("/console/channels/{channel_id}", "archive"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
     ("/console/channels/{channel_id}", "restore"): Row(ADMINS, 404, path="/console/channels/no-such-channel"),
     ("/console/notes", "settle"): Row(EDITORS, 404, {"note": NOBODY_HAS_IT}),
+    ("/console/campaigns/new", "create"): Row(EDITORS, 422, {"campaign": "not an id"}),
+    **{
+        ("/console/campaigns/{campaign}/edit", action): Row(
+            EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/edit"
+        )
+        for action in ("change", "delete")
+    },
+    ("/console/campaigns/sites", "add"): Row(ADMINS, 422, {"site": "not an id"}),
+    **{
+        ("/console/campaigns/sites", action): Row(ADMINS, 404, {"of": NOBODY_HAS_IT})
+        for action in ("change_secret", "retire", "remove")
+    },
     ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
     ("/console/people/invite", "upload"): Row(ADMINS, 422),
     **{

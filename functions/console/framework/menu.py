@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("suggestions", "/console/suggestions", "plus"),
     Entry("notes", "/console/notes", "note"),
     Entry("channels", "/console/channels", "feed"),
+    Entry("campaigns", "/console/campaigns", "flag"),
     Entry("races", "/console/races", "bars", Role.ADMIN),
     Entry("rewards", "/console/rewards", "ticket", Role.ADMIN),
     Entry("people", "/console/people", "people", Role.ADMIN),

@@ -9,7 +9,7 @@ import time_machine
 from standardwebhooks.webhooks import Webhook
 
 from api import application, handler_conversions  # noqa: F401 (the handler adds its route)
-from lahetti.campaigns import items, sites
+from lahetti.campaigns import items, signatures
 from lahetti.campaigns.model import Member
 from lahetti.dynamodb.transactions import transact
 from lahetti.security import secrets
@@ -25,7 +25,7 @@ BODY = {"click_id": "4fG7hJ2k.261124.9bQwErTy01", "goal": "account", "happened_a
 @pytest.fixture(autouse=True)
 def _campaign(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(secrets, "conversion_key", lambda: b"key")
-    monkeypatch.setattr(sites, "secrets", lambda: (OLD, NEW))
+    monkeypatch.setattr(signatures, "secrets", lambda: (OLD, NEW))
     put_campaigns(campaign())
     transact(*items.put_refs(Member("k", "c", {"facebook": "4fG7hJ2k"})))
     with time_machine.travel(NOW, tick=False):

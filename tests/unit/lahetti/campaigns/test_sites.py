@@ -2,8 +2,9 @@ from base64 import b64decode
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
-from lahetti.campaigns import sites
+from lahetti.campaigns import signatures, sites
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.security import encryption
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -15,7 +16,12 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 def _sealed(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encryption, "encrypt", lambda plain, site: f"{site}:".encode() + plain[::-1])
     monkeypatch.setattr(encryption, "decrypt", lambda sealed, site: sealed.removeprefix(f"{site}:".encode())[::-1])
-    sites._SECRETS.clear()
+
+
+def taken() -> tuple[bytes, ...]:
+    """What a process that starts now takes."""
+    signatures._SECRETS.clear()
+    return signatures.secrets()
 
 
 def raw(secret: str | None) -> bytes:
@@ -26,7 +32,7 @@ def test_a_secret_is_shown_once_and_kept_sealed(database: MemoryDynamoDb) -> Non
     made, secret = sites.add(" vero.fi ", "admin", NOW, "s")
 
     assert (made.name, len(raw(secret))) == ("vero.fi", 32)
-    assert sites.secrets() == (raw(secret),)
+    assert taken() == (raw(secret),)
     assert sites.add("vero.fi", "admin", NOW, "s") == (made, None)
     assert raw(secret) not in made.secrets[0].sealed
     assert str(secret) not in str(list(database.programme.states))
@@ -36,13 +42,13 @@ def test_while_a_secret_changes_there_are_two_and_no_third() -> None:
     _, first = sites.add("vero.fi", "admin", NOW, "s")
     changed, second = sites.change_secret("s", 1, "admin", NOW)
 
-    assert sites.secrets() == (raw(first), raw(second))
+    assert taken() == (raw(first), raw(second))
     with pytest.raises(Conflict) as refused:
         sites.change_secret("s", changed.edition, "admin", NOW)
     assert refused.value.reason == "two_secrets"
     sites.retire_secret("s", "admin", NOW)
     sites.retire_secret("s", "admin", NOW)
-    assert sites.secrets() == (raw(second),)
+    assert taken() == (raw(second),)
 
 
 def test_a_form_sent_twice_makes_no_secret_that_nobody_sees() -> None:
@@ -58,9 +64,20 @@ def test_what_a_removed_site_signs_is_taken_no_more() -> None:
     sites.add("vero.fi", "admin", NOW, "s")
     sites.remove("s", "admin", NOW)
 
-    assert sites.secrets() == ()
+    assert taken() == ()
     with pytest.raises(NotFound):
         sites.find("s")
+
+
+def test_a_retired_secret_is_taken_for_a_minute_at_most() -> None:
+    sites.add("vero.fi", "admin", NOW, "s")
+    with time_machine.travel(NOW, tick=False) as clock:
+        assert len(taken()) == 1
+        sites.remove("s", "admin", NOW)
+        clock.shift(59)
+        assert len(signatures.secrets()) == 1
+        clock.shift(2)
+        assert signatures.secrets() == ()
 
 
 @pytest.mark.parametrize("name", ["", "a" * 81, "a\nb"])

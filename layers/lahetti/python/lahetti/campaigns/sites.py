@@ -1,11 +1,9 @@
 """The sites that report conversions, and the secrets that they sign with: shown once, two at a time while one changes.
 
-Secrets are kept as vouchers' codes are: encrypted by KMS, with the site as context. What is read of them is kept in
-memory for a minute, so that 10,000 reports at once cost no key calls of their own.
+Secrets are kept as vouchers' codes are: encrypted by KMS, with the site as context. `signatures` reads them.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +11,6 @@ import uuid_utils.compat
 
 from lahetti.campaigns import items
 from lahetti.campaigns.model import Site, SiteSecret
-from lahetti.core.cache import Cached
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.core.plain_texts import require_one_line
 from lahetti.dynamodb import keys
@@ -23,8 +20,6 @@ from lahetti.records.audit import AuditAction
 from lahetti.security import encryption
 
 LONGEST_NAME, MOST_SITES, MOST_SECRETS = 80, 10, 2
-_FRESH_SECONDS = 60
-"""How long a secret that is no longer one may still be taken."""
 _PREFIX = "whsec_"
 """How Standard Webhooks writes a secret (https://github.com/standard-webhooks/standard-webhooks)."""
 
@@ -60,7 +55,6 @@ def add(name: str, admin: str, now: datetime, site: str) -> tuple[Site, str | No
         transact(items.put_site(made), log)
     except TransactionConflict:  # the same form, once more
         return find(site), None
-    _SECRETS.clear()
     return made, shown
 
 
@@ -88,7 +82,6 @@ def change_secret(site: str, edition: int, admin: str, now: datetime) -> tuple[S
         return changed if try_transact(items.put_site(changed), log) else None
 
     changed = retry_on_conflict(attempt)
-    _SECRETS.clear()
     return changed, shown
 
 
@@ -104,7 +97,6 @@ def retire_secret(site: str, admin: str, now: datetime) -> None:
         return try_transact(items.put_site(changed), log) or None
 
     retry_on_conflict(attempt)
-    _SECRETS.clear()
 
 
 def remove(site: str, admin: str, now: datetime) -> None:
@@ -116,23 +108,8 @@ def remove(site: str, admin: str, now: datetime) -> None:
         return try_transact(items.delete_site(known), log) or None
 
     retry_on_conflict(attempt)
-    _SECRETS.clear()
-
-
-def secrets() -> Sequence[bytes]:
-    """Return the secrets of all sites, at most a minute old."""
-    return _SECRETS.get()
 
 
 def _new_secret(site: str, now: datetime) -> tuple[SiteSecret, str]:
     plain = encryption.random_bytes()
     return SiteSecret(encryption.encrypt(plain, site=site), now), _PREFIX + b64encode(plain).decode()
-
-
-def _read() -> tuple[bytes, ...]:
-    return tuple(
-        encryption.decrypt(secret.sealed, site=site.site) for site in items.all_sites() for secret in site.secrets
-    )
-
-
-_SECRETS = Cached(_read, _FRESH_SECONDS)

@@ -16,7 +16,7 @@ from console.pages.contents.content_form import (
     number_of_captions,
     shown_language,
 )
-from lahetti.analytics import figures
+from lahetti.analytics import content_stats
 from lahetti.content import publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
@@ -90,7 +90,7 @@ def edit(context: PageContext, content_id: str) -> Values:
         "networks": [_fields(context, found, network, language, disclosure) for network in LISTED],
         "disclosure": disclosure,
         "languages": languages.CONTENTS,
-        "out": figures.share_counts(content_id)
+        "out": content_stats.share_counts(content_id)
         if found.state in (ContentState.PUBLISHED, ContentState.ARCHIVED)
         else None,
         "is_editable": found.state is not ContentState.RECALLED,
@@ -142,7 +142,7 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
     settings = current_settings()
     if not context.form.confirmed:
         title = reading.content_of_editor(content_id, context.person).row.title
-        out, t = figures.share_counts(content_id), context.texts
+        out, t = content_stats.share_counts(content_id), context.texts
         return Confirm(
             t("content.recall_question", title=title),
             (

@@ -7,8 +7,8 @@ from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.analytics import figures as analytics_figures
-from lahetti.analytics.figures import ContentStats
+from lahetti.analytics import content_stats
+from lahetti.analytics.content_stats import ContentStats
 from lahetti.content import listing
 from lahetti.content.channels import catalogue
 from lahetti.content.listing import ContentFilter, Listed
@@ -30,7 +30,7 @@ def contents(context: PageContext) -> Values:
         "next": following,
         "wanted": wanted,
         "is_narrowed": wanted != ContentFilter(state=wanted.state),
-        "brought": analytics_figures.stats_of([listed.row.content for listed in rows]),
+        "brought": content_stats.stats_of([listed.row.content for listed in rows]),
         "nothing": ContentStats(),
         "channels": channels,
         "own_channels": [(id_, name) for id_, name in channels.items() if context.person.may_edit(id_)],
@@ -64,7 +64,7 @@ def _wanted(context: PageContext) -> ContentFilter:
 
 
 def _lines(context: PageContext, batch: list[Listed]) -> Iterator[Mapping[str, Any]]:
-    figures = analytics_figures.stats_of([listed.row.content for listed in batch])
+    figures = content_stats.stats_of([listed.row.content for listed in batch])
     few = context.texts("contents.few_sharers")
     for listed in batch:
         row, brought = listed.row, figures.get(listed.row.content, ContentStats())

@@ -5,8 +5,8 @@ import pytest
 
 from console import handler
 from http_adapter import client_files
-from lahetti.analytics import figures
-from lahetti.analytics.figures import ContentStats
+from lahetti.analytics import content_stats
+from lahetti.analytics.content_stats import ContentStats
 from lahetti.content import listing
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
@@ -77,7 +77,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     monkeypatch.setattr(members, "signed_in", fake.signed_in)
     monkeypatch.setattr(listing, "listed", fake.listed)
     monkeypatch.setattr(listing, "numbers", fake.numbers)
-    monkeypatch.setattr(figures, "stats_of", lambda _: fake.brought)
+    monkeypatch.setattr(content_stats, "stats_of", lambda _: fake.brought)
     monkeypatch.setattr(
         catalogue, "channels", lambda: [Channel("blog", "Verona-blogi", "blog", "fi", "https://a.example/")]
     )

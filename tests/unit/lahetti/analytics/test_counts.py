@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lahetti.analytics import figures
+from lahetti.analytics import content_stats
 from lahetti.analytics import items as analytics_items
+from lahetti.analytics.content_stats import ContentStats, ShareCounts
 from lahetti.analytics.counts import count_contents, count_seen
-from lahetti.analytics.figures import ContentStats, ShareCounts
 from lahetti.content import items as content_items
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentCounts, ContentState
@@ -39,7 +39,7 @@ def put_person(id_: str, teams: tuple[str, ...] = (), state: PersonState = Perso
 
 def stats() -> ContentStats:
     count_contents(NIGHT)
-    return figures.stats_of(["c"])["c"]
+    return content_stats.stats_of(["c"])["c"]
 
 
 def share(person: str, clicks: int = 0, network: Network = Network.X, state: ShareState = ShareState.CONFIRMED) -> None:
@@ -100,7 +100,7 @@ def test_nought_to_four_sharers_look_alike_whatever_they_brought(people: int) ->
         share(f"person {number}", 7, Network.LINKEDIN)
 
     assert stats() == ContentStats(counted=NIGHT)
-    assert figures.share_counts("c") == ShareCounts(None, None, Hidden.FEW)
+    assert content_stats.share_counts("c") == ShareCounts(None, None, Hidden.FEW)
 
 
 def test_from_five_sharers_on_shares_and_clicks_are_told_and_the_rate_of_enough_who_saw_it() -> None:
@@ -111,7 +111,7 @@ def test_from_five_sharers_on_shares_and_clicks_are_told_and_the_rate_of_enough_
     count_seen([f"person {number}" for number in range(20)], NIGHT, HELSINKI)
 
     assert stats() == ContentStats(5, 10, 50, NIGHT)
-    assert figures.share_counts("c") == ShareCounts(5, 5, 5)
+    assert content_stats.share_counts("c") == ShareCounts(5, 5, 5)
 
 
 def test_where_nearly_all_have_shared_shares_are_told_and_people_are_not() -> None:
@@ -121,7 +121,7 @@ def test_where_nearly_all_have_shared_shares_are_told_and_people_are_not() -> No
     count_seen([f"person {number}" for number in range(20)], NIGHT, HELSINKI)
 
     assert stats() == ContentStats(18, 0, None, NIGHT)
-    assert figures.share_counts("c").people is Hidden.ALL_BUT_FEW
+    assert content_stats.share_counts("c").people is Hidden.ALL_BUT_FEW
 
 
 def test_what_is_for_fewer_than_five_people_tells_nothing_whoever_shared_it() -> None:
@@ -132,7 +132,7 @@ def test_what_is_for_fewer_than_five_people_tells_nothing_whoever_shared_it() ->
         share(f"person {number}", 3)
 
     assert stats() == ContentStats(counted=NIGHT)
-    assert figures.share_counts("c").opened is None
+    assert content_stats.share_counts("c").opened is None
 
 
 def test_who_could_share_is_counted_alike_whether_they_pause_or_not() -> None:

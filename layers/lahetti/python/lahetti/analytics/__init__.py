@@ -1,5 +1,5 @@
-"""What works, read by editors and admins: figures of contents, and the audit log.
+"""What works, read by editors and admins: figures of contents, of people and teams, and the audit log.
 
-`seen` takes what devices report as viewed, `counts` counts it and what contents have brought by the hour, `figures` and
-`audit_log` read.
+`facts` are what happened, kept by day. `periods` are what a reader chooses, `figures` what of the facts is shown then,
+by the rule of `groups`. `seen` takes what devices report as viewed, `content_stats` tells what a list shows of one.
 """

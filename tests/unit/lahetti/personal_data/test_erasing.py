@@ -580,10 +580,27 @@ def test_for_long_killed_several_times_on_old_reads_it_ends_the_same(seed: int) 
     check_kills([chance.randint(0, 150) for _ in range(chance.randint(1, 6))], chance)
 
 
-def test_an_export_holds_everything_that_an_erasure_would_find(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def one_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports.register, "voucher_for", lambda award: "ABC-1" if award.voucher else None)
+
+
+@pytest.mark.usefixtures("one_code")
+def test_an_export_holds_everything_that_an_erasure_would_find() -> None:
     with someone_with_everything():
         data = json.loads(json.dumps(exports.data_of(WHO, NOW)))
 
     assert {name for name, found in data.items() if not found} == set()
-    assert data["seen"][0]["contents"] == ["c1", "c2"]
+    assert data["seen"] == [{"contents": ["c1", "c2"], "day": DAY}]
+    assert data["counted_today"] == [{"day": DAY, "number": 4, "what": "shares"}]
+    assert {row["race"] for row in data["standings"]} == {"ALL", "M2026-03", "Q2026-1", "W2026-13"}
+
+
+@pytest.mark.usefixtures("one_code")
+def test_an_export_leaves_out_what_is_of_others_as_well() -> None:
+    with someone_with_everything():
+        races_items.save_team_tables("ALL", {"viestinta": TeamTable(1.0, (WHO.id, "a-colleague"))})
+        data = exports.data_of(WHO, NOW)
+
+    assert set(data) == {kind.exported_as for kind in OF_PEOPLE.values() if kind.exported_as}
+    assert "a-colleague" not in json.dumps(data)

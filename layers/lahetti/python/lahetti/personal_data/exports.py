@@ -44,8 +44,11 @@ def data_of(person: Person, now: datetime) -> dict[str, list[dict[str, Any]]]:
         kind.exported_as: [] for kind in OF_PEOPLE.values() if kind.exported_as is not None
     }
     for item in items.everything_of(Whose(person.id, person.name, person.email, person.joined), now):
-        kind, shown = items.plain(item)
+        name = name_in_export(type(item))
+        if name is None:
+            continue
+        shown = items.plain(item)
         if isinstance(item, AwardItem):
             shown["code"] = register.voucher_for(rewards_items.to_award(item))
-        found.setdefault(name_in_export(type(item)) or kind, []).append(shown)
+        found[name].append(shown)
     return found

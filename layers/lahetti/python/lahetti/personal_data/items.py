@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from lahetti.analytics.items import SeenItem
 from lahetti.campaigns.items import CampaignItem
 from lahetti.content.items import ContentHeadItem
 from lahetti.content.model import ContentState
@@ -15,21 +16,24 @@ from lahetti.dynamodb.batches import batch_delete, batch_get, batch_get_by_pk
 from lahetti.dynamodb.models import ProgrammeItem, StoredItem, TrafficItem, TransientItem
 from lahetti.dynamodb.transactions import save_if_current
 from lahetti.people.guidelines.items import GuidelinesItem
+from lahetti.people.items import ScoreCardItem
 from lahetti.people.waiting_list.items import WaitingItem
 from lahetti.personal_data.kinds import OF_PEOPLE
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem
 from lahetti.races.items import StandingItem, TeamTablesItem
 from lahetti.records import ceilings
 from lahetti.records.audit import AuditAction
-from lahetti.records.items import AuditItem, MailItem
+from lahetti.records.items import AuditItem, CeilingItem, MailItem, PauseItem
 from lahetti.records.model import KEPT
 from lahetti.settings.items import SettingsItem
-from lahetti.sharing.items import ShareItem
+from lahetti.sharing.items import OwnDevicesItem, ShareItem
+from lahetti.sharing.model import Tally
 
 _PLACING = {"pk", "sk", "gsi1pk", "gsi1sk", "view1", "gsi2pk", "gsi2sk", "view2", "kind", "version", "expires"}
 """Where an item lies and how lists show it: nothing that its other attributes do not say."""
 _DAYS_KEPT = 4
 """Days for which what is kept for a few days may still be there: longer than any of it expires."""
+_TALLY = tuple(one.name for one in fields(Tally))
 _GONE = "–"
 """What stands where a name or an address stood."""
 
@@ -157,16 +161,33 @@ def delete(items: Sequence[StoredItem]) -> None:
         batch_delete(item for item in items if isinstance(item, table))
 
 
-def plain(item: StoredItem) -> tuple[str, dict[str, Any]]:
-    """Return an item's kind, and the item as JSON holds it, without its keys; every moment as `…T10:00:00+00:00`."""
+def plain(item: StoredItem) -> dict[str, Any]:
+    """Return an item as JSON holds it, without its keys; every moment as `…T10:00:00+00:00`, every number by its name.
+
+    What only its key says, as the day of what was seen, is added.
+    """
     raw = item.serialize()
     sets = {name: sorted(value["SS"]) for name, value in raw.items() if "SS" in value}  # PynamoDB writes none as JSON
     without = type(item).from_raw_data({name: value for name, value in raw.items() if name not in sets})
     simple: dict[str, Any] = without.to_simple_dict() | sets
-    kind = simple["kind"]
-    if kind == "card":
-        simple["races"] = {race: _race(*score) for race, score in simple["races"].items()}
-    return kind, {name: _with_moments(value) for name, value in simple.items() if name not in _PLACING}
+    match item:
+        case ScoreCardItem():
+            simple["races"] = {race: _race(*score) for race, score in simple["races"].items()}
+            simple["days"] = {
+                day: dict(zip(("shares", "points"), of, strict=True)) for day, of in simple["days"].items()
+            }
+        case ShareItem():
+            simple["tally"] = {day: dict(zip(_TALLY, of, strict=False)) for day, of in simple["tally"].items()}
+        case StandingItem():
+            simple["race"] = item.pk.removeprefix(keys.race(""))
+            simple.pop("place", None)
+        case SeenItem() | OwnDevicesItem():
+            simple["day"] = item.pk.split("#")[1]
+        case CeilingItem():
+            simple |= dict(zip(("what", "day"), item.pk.split("#")[1:3], strict=True))
+        case PauseItem():
+            simple["what"] = item.pk.split("#")[1]
+    return {name: _with_moments(value) for name, value in simple.items() if name not in _PLACING}
 
 
 def _race(points: int, shares: int, clicks: int, last: int) -> dict[str, Any]:

@@ -20,8 +20,10 @@ _PREPARATION = """
 from console.framework import rendering
 from http_adapter import client_files
 from lahetti.mail import layout
+from lahetti.personal_data import page
 rendering.compile_ahead()
 layout.compile_ahead()
+page.compile_ahead()
 client_files.write_ahead()
 """
 FOUNDATION_TEMPLATE = ROOT / "infra" / "foundation.yaml"
@@ -125,7 +127,7 @@ def variable_name(output: str) -> str:
 
 
 def _prepare(stage: Path) -> None:
-    """Do ahead what each start would do: compile the templates of pages and mails, bundle the client's files."""
+    """Do ahead what each start would do: compile all templates, bundle the client's files."""
     paths = (stage / "functions", stage / "layers" / "lahetti" / "python")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(path) for path in paths)}
     subprocess.run([sys.executable, "-B", "-c", _PREPARATION], env=environment, check=True)

@@ -63,9 +63,13 @@ class MemberPageOut(Page):
 
 
 class ExportOut(Output):
-    """A file with everything that is kept of the caller: JSON, by kind. Its address works until `expires_at`."""
+    """Everything that is kept of the caller, by kind: as JSON, and as a page that explains it.
+
+    Both addresses work until `expires_at`.
+    """
 
     url: Url
+    page_url: Url
     expires_at: datetime
     exported_at: datetime
     bytes: int
@@ -203,17 +207,16 @@ def update_me(patch: MePatchIn) -> Response[MeOut]:
     return answer(me_out(changing.change_oneself(person, wanted, clock.now())))
 
 
-@router.post("/me/export", responses=changes("A file"))
+@router.post("/me/export", responses=changes("Two files"))
 def export_me() -> Response[ExportOut]:
-    """Write everything that is kept of the caller into a file, to take along, also while they pause.
+    """Write everything that is kept of the caller into two files, also while they pause: JSON, and a page to read.
 
-    Its address is good for a few minutes and for whoever has it; the file is gone after a day. One file in a quarter of
-    an hour (429).
+    Their addresses are good for a few minutes and for whoever has them; the files are gone after a day. Once in a
+    quarter of an hour (429).
     """
     from lahetti.personal_data import exports
 
-    file = exports.export_to_file(known_caller(), clock.now())
-    return answer(ExportOut(**vars(file)))
+    return answer(ExportOut(**vars(exports.export_to_files(known_caller(), clock.now()))))
 
 
 @router.post("/me/sign-out", responses=changes("Signed out of all devices"))

@@ -228,15 +228,37 @@ def test_a_setting_that_is_wrong_is_told_at_its_field_and_above(own: Page) -> No
     expect(own.get_by_label("Päättyy")).to_have_attribute("aria-invalid", "true")
 
 
-def test_everything_that_is_kept_can_be_downloaded(own: Page, active: Person, tmp_path: Path) -> None:
+def collect_own_data(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Katso ja lataa omat tietoni")).click()
+    expect(page.get_by_role("link", name=re.compile("Lue tietosi sivuna"))).to_be_focused()
+
+
+def test_everything_that_is_kept_can_be_downloaded_and_read(
+    own: Page, active: Person, tmp_path: Path, troubles: Troubles
+) -> None:
+    collect_own_data(own)
+    assert not barriers(own)
     with own.expect_download() as download:
-        own.get_by_role("button", name=re.compile("Lataa omat tietoni")).click()
+        own.get_by_role("link", name=re.compile("Lataa JSON-tiedosto")).click()
 
     assert re.fullmatch(r"lahetti-\d{4}-\d\d-\d\d\.json", download.value.suggested_filename)
     download.value.save_as(tmp_path / "own.json")
     found = json.loads((tmp_path / "own.json").read_text())
     assert found["person"] == active.id
     assert found["data"]["profile"][0]["email"] == active.email
+
+    with own.expect_popup() as opened:
+        own.get_by_role("link", name=re.compile("Lue tietosi sivuna")).click()
+    page = opened.value
+    expect(page.get_by_role("heading", level=1)).to_have_text("Omat tietosi Lähetissä")
+    expect(page.get_by_role("region", name="Profiili")).to_contain_text(active.email)
+    assert page.evaluate("getComputedStyle(document.querySelector('.item')).paddingLeft") == "16px"
+    assert not barriers(page)
+
+    troubles.expected.add((429, "/api/v1/me/export"))
+    own.reload()
+    own.get_by_role("button", name=re.compile("Katso ja lataa omat tietoni")).click()
+    expect(own.get_by_text("Tietosi on koottu äskettäin.")).to_be_visible()
 
 
 def test_who_signs_out_of_all_devices_is_signed_out_of_another_one_too(
@@ -273,8 +295,7 @@ def test_who_pauses_is_told_so_and_comes_back_by_one_button(screen: Page, cast: 
 
     show_heading(screen, "Olet tauolla")
     assert not barriers(screen)
-    with screen.expect_download():
-        screen.get_by_role("button", name=re.compile("Lataa omat tietoni")).click()
+    collect_own_data(screen)
     screen.get_by_role("button", name="Palaa mukaan").click()
     show_heading(screen, "Jaettavaa")
 

@@ -56,7 +56,7 @@ def test_whoever_leaves_is_gone_within_minutes(cast: Cast) -> None:
     kept = boto3.client("s3").list_objects_v2(Bucket=configuration().pictures_bucket).get("Contents", [])
     assert not [entry["Key"] for entry in kept if person.id in entry["Key"]]
     assert files.hash_of(person.id) in set(files.erasures())
-    assert not [entry["Key"] for entry in kept if entry["Key"] == files._export_of(person.id)]
+    assert not {entry["Key"] for entry in kept} & {files._export_of(person.id, form) for form in files.FORMS}
     with pytest.raises(SignInRefused):
         cast.tokens(person.email)
 

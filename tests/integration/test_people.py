@@ -151,6 +151,7 @@ def test_a_person_takes_along_everything_that_is_kept_of_them_and_nothing_of_oth
 
     answer, again = (sharer.post("/me/export", None) for _ in range(2))
     file = requests.get(answer.json()["url"], timeout=10)
+    page = requests.get(answer.json()["page_url"], timeout=10)
 
     assert (answer.status_code, again.status_code, again.json()["code"]) == (200, 429, "too_many_requests")
     called = f"lahetti-{answer.json()['exported_at'][:10]}.json"
@@ -168,6 +169,10 @@ def test_a_person_takes_along_everything_that_is_kept_of_them_and_nothing_of_oth
     assert {mail["mail"] for mail in data["mails"]} >= {"invitation"}
     assert ambassador.person not in file.text
     assert len(file.content) == answer.json()["bytes"]
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Content-Disposition"] == f'inline; filename="{called.replace("json", "html")}"'
+    assert all(text in page.text for text in (sharer.email, code, "Perjantai sopii.", "Oma ehdotus", "Muutosloki"))
+    assert ambassador.person not in page.text
     assert not {"pk", "sk", "gsi1pk", "view1", "kind"} & {name for items in data.values() for i in items for name in i}
 
 

@@ -7,7 +7,7 @@ import { confirm } from "../core/forms.js";
 import { signOutButton } from "../core/frame.js";
 import { Problem } from "../core/http.js";
 import { signOut } from "../core/session.js";
-import { t } from "../core/texts.js";
+import { clock, t } from "../core/texts.js";
 
 /** Draw the part of my page with the four. */
 export function dataSection(view) {
@@ -18,7 +18,7 @@ export function dataSection(view) {
     h(
       "ul",
       { class: "card flush list" },
-      h("li", {}, downloadRow(view)),
+      h("li", {}, ownData(view)),
       h("li", {}, signOutEverywhereRow()),
       h("li", {}, row("pause", t("me.pause"), t("me.pause_more"), () => pause(view))),
       h("li", {}, row("leave", t("me.leave"), t("me.leave_more"), leave)),
@@ -26,11 +26,17 @@ export function dataSection(view) {
   );
 }
 
-/** Make the row that downloads everything that is stored of the person. */
-function downloadRow(view) {
-  return row("download", t("me.download"), t("me.download_more"), (event) =>
-    reportFailure(whileBusy(event.currentTarget, t("me.downloading"), () => download(view))),
-  );
+/** Make the row that collects everything that is kept of the person; in its place come the two files, while they live. */
+function ownData(view) {
+  const place = h("div", {});
+  const begin = () =>
+    place.replaceChildren(
+      row("download", t("me.download"), t("me.download_more"), ({ currentTarget }) =>
+        reportFailure(whileBusy(currentTarget, t("me.downloading"), () => collect(view, place, begin))),
+      ),
+    );
+  begin();
+  return place;
 }
 
 /** Make the row that signs the person out of all devices. */
@@ -48,11 +54,34 @@ function row(picture, name, text, press) {
   );
 }
 
-async function download(view) {
-  const { url } = await exportMe();
+async function collect(view, place, begin) {
+  let made;
+  try {
+    made = await exportMe();
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "too_many_requests")) throw error;
+    view.showToast(t("me.data_later"), "clock");
+    return;
+  }
+  const { url, page_url: page, expires_at: expires } = made;
+  const until = new Date(expires);
+  const read = link("seen", page, t("me.data_page"), t("me.data_page_more"), { target: "_blank" });
   // It comes as an attachment from another host, so the page stays.
-  h("a", { href: url, rel: "noreferrer" }).click();
+  const json = link("download", url, t("me.data_json"), t("me.data_until", { time: clock(until) }));
+  place.replaceChildren(read, json);
+  read.focus();
   view.showToast(t("me.downloaded"));
+  setTimeout(begin, until - Date.now());
+}
+
+function link(picture, href, name, text, more = {}) {
+  return h(
+    "a",
+    { class: "net", href, rel: "noopener noreferrer", ...more },
+    icon(picture),
+    h("span", { class: "grow" }, h("b", { class: "tx" }, name), h("span", { class: "s m2" }, text)),
+    icon("next"),
+  );
 }
 
 /** Say what ends and what stays; then end all sessions, this one included. */
@@ -125,7 +154,7 @@ export function paused(person) {
     person.may_resume
       ? button(t("paused.back"), { class: "btn big", on: { click: ({ currentTarget }) => reportFailure(whileBusy(currentTarget, t("frame.saving"), back)) } })
       : h("p", {}, t("paused.by_admin")),
-    h("ul", { class: "card flush list" }, h("li", {}, downloadRow({ showToast })), h("li", {}, signOutEverywhereRow())),
+    h("ul", { class: "card flush list" }, h("li", {}, ownData({ showToast })), h("li", {}, signOutEverywhereRow())),
     h("p", {}, signOutButton("btn sec")),
   );
 }

@@ -2,8 +2,8 @@
 
 A catalogue is `<part>.<language>.json`, {key: text}. A text holds `{placeholders}`; one that depends on a number has
 forms, {"one": …, "other": …}, chosen by `n` (English places also "two" and "few"). The client gets its catalogue as a
-file and fills it in itself; the console and the mails use `Texts`. What rules refuse (`errors`) is said by console and
-API alike.
+file and fills it in itself; the console, the mails and the page of somebody's own data use `Texts`. What rules refuse
+(`errors`) is said by console and API alike.
 """
 
 import json
@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from lahetti.core.languages import DEFAULT, INTERFACE
 
 Message = str | dict[str, str]
-Part = Literal["client", "console", "errors", "formats", "mails"]
+Part = Literal["client", "console", "errors", "formats", "mails", "own_data"]
 
 
 LANGUAGES = tuple(INTERFACE)
-PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails")
+PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails", "own_data")
 _FOLDER = Path(__file__).parent / "translations"
 
 

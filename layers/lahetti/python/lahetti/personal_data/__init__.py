@@ -1,1 +1,1 @@
-"""What is kept of a person, over all wings: `exports` gathers it, `files` hands it out as a file for a day."""
+"""What is kept of a person, over all wings: `exports` gathers it, `page` says it in words, `files` hands both out."""

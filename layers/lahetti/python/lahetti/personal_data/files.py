@@ -7,6 +7,7 @@ holds no id but a keyed hash of it, and S3 removes each once no backup is as old
 import hashlib
 import hmac
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from lahetti.core import aws
@@ -19,18 +20,32 @@ _EXPORTS, _ERASURES = "exports/", "erasures/"
 """What infra/foundation.yaml lets expire."""
 
 
-def put_export(person: str, called: str, body: bytes) -> str:
+@dataclass(frozen=True)
+class Form:
+    """How an export is written; a browser saves what is an attachment, and shows what is inline."""
+
+    ending: str
+    content_type: str
+    disposition: str
+
+
+JSON = Form("json", "application/json", "attachment")
+PAGE = Form("html", "text/html; charset=utf-8", "inline")
+FORMS = (JSON, PAGE)
+
+
+def put_export(person: str, form: Form, called: str, body: bytes) -> str:
     """Keep a person's export in place of any before, and return an address for whoever has it, while it lives.
 
-    It works without a sign-in. A browser saves the file under the name that it is `called`.
+    It works without a sign-in. A browser saves the file under the name that it is `called`, and its form's ending.
     """
-    s3, bucket, name = aws.client("s3"), configuration().pictures_bucket, _export_of(person)
+    s3, bucket, name = aws.client("s3"), configuration().pictures_bucket, _export_of(person, form)
     s3.put_object(
         Bucket=bucket,
         Key=name,
         Body=body,
-        ContentType="application/zip",
-        ContentDisposition=f'attachment; filename="{called}"',
+        ContentType=form.content_type,
+        ContentDisposition=f'{form.disposition}; filename="{called}.{form.ending}"',
         CacheControl="no-store",
     )
     return s3.generate_presigned_url(
@@ -39,8 +54,9 @@ def put_export(person: str, called: str, body: bytes) -> str:
 
 
 def delete_export(person: str) -> None:
-    """Delete a person's export; nothing happens where there is none."""
-    aws.client("s3").delete_object(Bucket=configuration().pictures_bucket, Key=_export_of(person))
+    """Delete a person's export in every form; nothing happens where there is none."""
+    for form in FORMS:
+        aws.client("s3").delete_object(Bucket=configuration().pictures_bucket, Key=_export_of(person, form))
 
 
 def list_erasure(person: str) -> None:
@@ -61,6 +77,6 @@ def hash_of(person: str) -> str:
     return hmac.new(secrets.erasure_key(), person.encode(), hashlib.sha256).hexdigest()
 
 
-def _export_of(person: str) -> str:
+def _export_of(person: str, form: Form) -> str:
     # An id has 74 random bits: nobody guesses the name, and nobody reads the bucket without a signed address.
-    return f"{_EXPORTS}{hashlib.sha256(person.encode()).hexdigest()}.zip"
+    return f"{_EXPORTS}{hashlib.sha256(person.encode()).hexdigest()}.{form.ending}"

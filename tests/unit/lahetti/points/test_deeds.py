@@ -47,6 +47,7 @@ SEEDS, STEPS = st.integers(0, 2**32), st.integers(1, 25)
 
 @settings(max_examples=250)
 @example(123455, 16)  # an own device that visits before it is known
+@example(51549, 16)  # and has somebody else held
 @given(SEEDS, STEPS)
 def test_whatever_happens_ledger_is_deeds_card_is_ledger_and_standings_are_cards(seed: int, steps: int) -> None:
     _tell_and_check(seed, steps)

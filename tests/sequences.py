@@ -250,8 +250,8 @@ def _check_share(share: ShareAfter, entries: Sequence[Entry]) -> None:
     # What came from an own device before it was known stays counted: no tally falls.
     early = share.clicks + share.held - counted - held
     assert 0 <= early <= own_devices, share
-    # Of an address with more than its share, another visitor counts where the first one's mark comes late. An own device
-    # that was not known yet may have had another visitor of its minute held, and what is held stays held.
+    # Of an address with more than its share, another visitor counts where the first one's mark comes late. An own
+    # device that was not known yet may have had another visitor of its minute held, and what is held stays held.
     assert crowded or early or abs(share.held - held) <= own_devices, share
     counted = share.clicks
     # Days before the last three are not looked at again, and repeats and own visits make no record.

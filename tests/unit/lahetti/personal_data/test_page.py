@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from lahetti.campaigns.model import Aim, Phase
 from lahetti.content.model import ContentState
 from lahetti.content.notes.model import About, NoteState
 from lahetti.core.texts import LANGUAGES, Texts
@@ -186,6 +187,8 @@ def value(field: str, stored: Any, language: str = "fi") -> Words:
         ("cause", (OpeningCause,)),
         ("mail", (MailKind,)),
         ("what", (AuditAction,)),
+        ("aim", (Aim,)),
+        ("applied", (Phase,)),
     ],
 )
 def test_each_of_a_few_values_has_words(field: str, values: tuple[type[StrEnum], ...]) -> None:

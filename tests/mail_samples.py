@@ -62,6 +62,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
     title, reward = TITLE[language], REWARD[language]
     shared = {"title": title, "content": "c1"}
     at = "2026-11-26T07:00:00+00:00"
+    survey = {"survey": "s1", "token": "s1.Hx3kQ0v7mB2pTz9LrYcN5wEe", "closes": "2026-12-08T22:00:00+00:00"}
     broken = {"name": "Verona-blogi", "at": "2026-11-24T10:30:00+00:00", "next": "2026-11-24T11:30:00+00:00"}
     return {
         "invitation": (MailKind.INVITATION, {}, None),
@@ -86,6 +87,8 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
         "data_erased": (MailKind.DATA_ERASED, {}, None),
         "data_erased_removed": (MailKind.DATA_ERASED, {"reason": REMOVAL[language]}, None),
         "content_recalled_kept": (MailKind.CONTENT_RECALLED, {"title": title, "links": "keep"}, None),
+        "survey_invitation": (MailKind.SURVEY_INVITATION, survey, None),
+        "survey_reminder": (MailKind.SURVEY_REMINDER, survey, None),
         "guidelines_changed": (MailKind.GUIDELINES_CHANGED, {"version": 4}, None),
         "winner": (MailKind.WINNER, {"reward": reward, "way": "top", "place": 3}, "FINN-8KQ2-71XD"),
         "winner_of_draw": (MailKind.WINNER, {"reward": reward, "way": "draw"}, None),

@@ -34,6 +34,7 @@ from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.dynamodb import keys
+from lahetti.mail import fanouts
 from lahetti.networks.networks import Network
 from lahetti.people import changing, inviting, members
 from lahetti.people import items as people_items
@@ -54,6 +55,9 @@ from lahetti.sharing import items as sharing_items
 from lahetti.sharing import links, opening, own_devices
 from lahetti.sharing.model import Mark
 from lahetti.suggestions import suggesting
+from lahetti.surveys import answering as surveys
+from lahetti.surveys import collecting, conducting, tokens
+from lahetti.surveys.model import STATEMENTS, SurveyKind
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.sign_ins import claims as claims_of
@@ -102,6 +106,7 @@ class WholeProgramme:
             patch.setattr(clock, "now", lambda: self.now)
             patch.setattr(secrets, "link_key", lambda: b"links")
             patch.setattr(secrets, "session_keys", lambda: [b"sessions"])
+            patch.setattr(secrets, "survey_key", lambda: b"surveys")
             patch.setattr(encryption, "encrypt", lambda plain, **_: plain)
             patch.setattr(encryption, "decrypt", lambda sealed, **_: sealed)
             patch.setattr(encryption, "random_bytes", lambda: self._next_number().to_bytes(32, "big"))
@@ -197,6 +202,18 @@ class WholeProgramme:
         """Let somebody's device report what they saw."""
         seen.report_seen(self.person(name), [self.contents[content] for content in contents], self.now, ZONE)
 
+    def survey(self, kind: SurveyKind, answering: Iterable[str]) -> str:
+        """Ask everybody, let people answer, and close the survey; the night brings what it has brought."""
+        admin, survey = self.people["anni"].id, str(uuid.UUID(int=self._next_number()))
+        conducting.create(survey, f"Kysely {kind}", kind, 14, admin, self.now)
+        conducting.start(survey, admin, self.now, ZONE)
+        fanouts.expand(f"survey_started#{survey}", versions.current_settings(), self.now)
+        for place, name in enumerate(answering):
+            ratings = {statement: str(1 + (place + number) % 5) for number, statement in enumerate(STATEMENTS)}
+            surveys.answer(tokens.token_of(survey, self.people[name].id), ratings, "", self.now)
+        conducting.close(survey, admin, self.now)
+        return survey
+
     def deliver(self) -> None:
         """Bring the stream's images of score cards to the standings."""
         stream = self.memory.programme.stream
@@ -214,6 +231,7 @@ class WholeProgramme:
         counts.count_seen([person.id for person in self.people.values()], self.now, ZONE)
         reconcile(self.now, ZONE, lambda _: self.deliver())
         self.deliver()
+        collecting.run_surveys(self.now, [team for team, _ in TEAMS])
         counts.count_contents(self.now)
 
     def _races(self) -> None:
@@ -271,6 +289,8 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
                     programme.share(name, f"uutinen {week} {number}")
                 programme.visit(name, f"uutinen {week} 0", place % 6)
                 programme.see(name, f"uutinen {week} 0", f"uutinen {week} 1")
+            surveyed = SurveyKind.BEFORE if week == 16 else SurveyKind.AFTER
+            programme.others[f"survey {surveyed}"] = programme.survey(surveyed, ambassadors[: week - 8])
             if week == 16:
                 programme.at("2026-11-18")
                 meanwhile(programme)
@@ -335,6 +355,7 @@ def _known(programme: WholeProgramme) -> dict[str, list[str]]:
         "reward_id": programme.rewards,
         "reward": programme.rewards,
         "suggestion_id": [programme.others["suggestion_id"]],
+        "survey": [programme.others[f"survey {kind}"] for kind in (SurveyKind.BEFORE, SurveyKind.AFTER)],
         "team_id": [team for team, _ in TEAMS],
         "version": ["1"],
     }

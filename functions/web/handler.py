@@ -47,7 +47,7 @@ def answer(request: Request) -> Answer:
 
 def routes() -> Mapping[str, Mapping[str, Route]]:
     """Return all paths as the template writes them, each with its methods."""
-    return {**_PAGES, **_sign_in(), **_unsubscribing(), **_waiting()}
+    return {**_PAGES, **_sign_in(), **_unsubscribing(), **_waiting(), **_survey()}
 
 
 def _methods(resource: str) -> Mapping[str, Route]:
@@ -58,6 +58,8 @@ def _methods(resource: str) -> Mapping[str, Route]:
             return _unsubscribing()[resource]
         case "/waiting-list":
             return _waiting()[resource]
+        case "/survey/{token}":
+            return _survey()[resource]
     return _sign_in()[resource]
 
 
@@ -134,6 +136,12 @@ def _waiting() -> Mapping[str, Mapping[str, Route]]:
     from web import waiting  # late, as above
 
     return {"/waiting-list": {"GET": waiting.show, "POST": waiting.join}}
+
+
+def _survey() -> Mapping[str, Mapping[str, Route]]:
+    from web import survey  # late, as above
+
+    return {"/survey/{token}": {"GET": survey.show, "POST": survey.answer}}
 
 
 _PAGES: Mapping[str, Mapping[str, Route]] = {

@@ -48,6 +48,9 @@ PAGES = {
     "/console/races/{race}": Row(ADMINS, path="/console/races/ALL"),
     "/console/races/{race}/draw": Row(ADMINS, 404, path="/console/races/ALL/draw"),
     "/console/races/held": Row(ADMINS),
+    "/console/surveys": Row(ADMINS),
+    "/console/surveys/new": Row(ADMINS),
+    "/console/surveys/{survey}": Row(ADMINS, 404, path=f"/console/surveys/{NOBODY_HAS_IT}"),
     "/console/rewards": Row(ADMINS),
     "/console/rewards/new": Row(ADMINS),
     "/console/rewards/claims": Row(ADMINS),
@@ -129,6 +132,11 @@ ACTIONS = {
     ("/console/people/{person}/ledger", "reverse"): Row(
         ADMINS, 404, {"cause": "SHARE#x", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
     ),
+    ("/console/surveys/new", "create"): Row(ADMINS, 422, {"name": "", "kind": "before", "days": "14"}),
+    **{
+        ("/console/surveys/{survey}", action): Row(ADMINS, 404, path=f"/console/surveys/{NOBODY_HAS_IT}")
+        for action in ("start", "close", "discard")
+    },
     ("/console/races/new", "create"): Row(
         ADMINS, 422, {"name": "Eilen", "first": "2026-01-01", "last": "2026-01-02", "ranking": "person"}
     ),

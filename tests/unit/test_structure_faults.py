@@ -122,7 +122,7 @@ def test_a_job_is_told_its_time(function: str) -> None:
     assert json.loads(SCHEDULES[function]["Input"]) == {"time": "<aws.scheduler.scheduled-time>"}
 
 
-NIGHTLY = {"CountSeenFunction", "ReconcileFunction"}
+NIGHTLY = {"CountSeenFunction", "ReconcileFunction", "RunSurveysFunction"}
 
 
 def test_the_nightly_jobs_run_at_a_fixed_hour_of_the_programmes_zone_that_no_clock_skips() -> None:

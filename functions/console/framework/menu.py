@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("campaigns", "/console/campaigns", "flag"),
     Entry("races", "/console/races", "bars", Role.ADMIN),
     Entry("rewards", "/console/rewards", "ticket", Role.ADMIN),
+    Entry("surveys", "/console/surveys", "survey", Role.ADMIN),
     Entry("people", "/console/people", "people", Role.ADMIN),
     Entry("guidelines", "/console/guidelines", "guidelines", Role.ADMIN),
     Entry("settings", "/console/settings", "settings", Role.ADMIN),

@@ -67,6 +67,8 @@ from lahetti.sharing.reactions import items as reactions_items
 from lahetti.sharing.reactions.model import FollowedPost
 from lahetti.suggestions import items as suggestions_items
 from lahetti.suggestions.model import Suggestion
+from lahetti.surveys import items as surveys_items
+from lahetti.surveys.model import SurveyInvitation
 from tests.campaigns import campaign
 from tests.contents import content_head
 from tests.memory_world import MemoryWorld
@@ -204,6 +206,7 @@ def _say(world: MemoryWorld) -> None:
         content_items.put_texts(ContentTexts("s1", url)),
         content_items.put_url(canonical_key(url), "s1"),
         suggestions_items.put_new(suggestion),
+        surveys_items.put_new_invitation(SurveyInvitation("survey", "hash", WHO.id, "viestinta")),
     )
     transact(suggestions_items.count_waiting(suggestion, 5))
     assert digests_items.save_state(DigestState(WHO.id, until=NOW))

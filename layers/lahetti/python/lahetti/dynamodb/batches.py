@@ -43,7 +43,7 @@ def batch_delete(items: Iterable[StoredItem]) -> None:
 
 
 def _key_of(item: StoredItem) -> dict[str, Any]:
-    stored = item.serialize()
+    stored = item.serialize(null_check=False)  # an item of which nothing but the key is known will do
     return {name: stored[name] for name in ("pk", "sk") if name in stored}
 
 

@@ -51,11 +51,16 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                     CONVERSION#<day of the click>#<keyed hash>, BROUGHT#<day of the clicks>
     REF#<ref> / REF
     SITE#<id> / HEAD                                 gsi1: SITES / <name>#<id>
+    SURVEY#<id> / HEAD                               gsi1: SURVEYS / <start>#<id>
+    SURVEY#<id> / TOKEN#<hash of the token>          gsi2: PERSON#<id> / SURVEY#<id>
+    SURVEY#<id> / ANSWER#<random>
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
     CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
+    CEILING#<what>#<window>#<person>   IDEMPOTENCY…
+    ANSWER#<survey>#<random place>   TALLY#<survey>#<team>
 """
 
 PROFILE = "PROFILE"
@@ -78,6 +83,7 @@ COUNTED = "COUNTED"
 CAMPAIGNS = "CAMPAIGNS"
 MEMBERS = "MEMBER#"
 SITES = "SITES"
+SURVEYS = "SURVEYS"
 
 
 def person(person: str) -> str:
@@ -320,3 +326,25 @@ def fact(period: str, subject: str, other: str) -> str:
 
 def people_fact(period: str, team: str) -> str:
     return f"{period}#{team}"
+
+
+def survey(survey: str) -> str:
+    return f"SURVEY#{survey}"
+
+
+def survey_token(digest: str) -> str:
+    """Of one token, or the beginning that all of a survey's share."""
+    return f"TOKEN#{digest}"
+
+
+def survey_answer(answer: str) -> str:
+    """Of one answer, or the beginning that all of a survey's share."""
+    return f"ANSWER#{answer}"
+
+
+def waiting_answer(survey: str, slot: int) -> str:
+    return f"ANSWER#{survey}#{slot}"
+
+
+def team_tally(survey: str, team: str) -> str:
+    return f"TALLY#{survey}#{team}"

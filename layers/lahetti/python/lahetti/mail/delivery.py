@@ -39,6 +39,7 @@ from lahetti.rewards.model import Award
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
+from lahetti.surveys import inviting, tokens
 
 CLAIM_SETTLES = timedelta(minutes=10)
 """How long a claim may be open before it is settled: longer than any sending, and than SES's reports take."""
@@ -47,6 +48,7 @@ _MOST_TRIES = 8
 _WORKERS = 4
 """Mails that are under way at a time."""
 _EVEN_WHEN_QUIET = frozenset({MailKind.CONTENT_RECALLED, MailKind.WAITING_CONFIRMATION, MailKind.DATA_ERASED})
+_OF_SURVEYS = frozenset({MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER})
 
 CodeOf = Callable[[Award], str | None]
 Send = Callable[[Message], str]
@@ -124,7 +126,7 @@ def compose(
     promises: Iterable[SeedPromise] = (),
 ) -> Message:
     """Return the mail as it is sent, without its tags; `fields` are the outbox item's."""
-    shown = _shown_fields(kind, fields)
+    shown = _shown_fields(kind, person, fields)
     won = register.find_award(fields["reward"], fields["award"]) if kind is MailKind.WINNER else None
     letter_context = LetterContext(
         person=person,
@@ -247,6 +249,8 @@ def _overtaken(kind: MailKind, person: Person, fields: Mapping[str, Any], now: d
             return "codes there"
         case MailKind.CLAIM_WAITING if mail_fields.is_decided(fields):
             return "decided already"
+        case MailKind.SURVEY_INVITATION | MailKind.SURVEY_REMINDER:
+            return None if inviting.awaits_answer(fields["survey"], person.id, now) else "nothing to answer"
         case MailKind.SHARE_REMINDER:
             return _needless_reminder(person, fields, now)
     return None
@@ -262,8 +266,15 @@ def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime)
     return None if head is not None and content_rules.is_on_offer(head, person, now) else "not on offer"
 
 
-def _shown_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a mail says: the item's fields, with what holds now where that may have changed since."""
+def _shown_fields(kind: MailKind, person: Person, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a mail says: the item's fields, with what holds now where that may have changed since.
+
+    The token of a survey's link is made here: the outbox and its backup do not hold it.
+    """
+    if kind in _OF_SURVEYS:
+        survey = fields["survey"]
+        closes = inviting.closes(survey)
+        return {**fields, "token": tokens.token_of(survey, person.id), "closes": closes.isoformat() if closes else ""}
     if kind is not MailKind.FEED_BROKEN:
         return mail_fields.mail_fields(kind, fields)
     feed = _broken_feed(fields)  # it may have been tried again while the mail waited through quiet hours

@@ -17,7 +17,7 @@ from lahetti.content import items as content_items
 from lahetti.content.model import ContentState
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
-from lahetti.dynamodb.transactions import retry_on_conflict
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people import items as people_items
 from lahetti.people import model as people_model
 from lahetti.records import items as records_items
@@ -27,6 +27,7 @@ from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening
 from lahetti.sharing.model import Share
+from lahetti.surveys import inviting
 
 _LOOKS = (0, 60)
 """Seconds after which a fan-out is looked at."""
@@ -70,6 +71,10 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
                 for row in rows
                 if not row.has_begun and row.mail_state is people_model.MailState.WORKS
             )
+        case FanOutKind.SURVEY_STARTED:
+            return sum(_each(lambda writes: try_transact(*writes), inviting.invitations(found.cause, now)))
+        case FanOutKind.SURVEY_REMINDER:
+            return _put_all(inviting.reminders(found.cause, now))
 
 
 def _recalled(of_content: str, fields: Mapping[str, Any], settings: Settings, now: datetime) -> int:

@@ -18,11 +18,12 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     data_erased                          [reason: an admin's, where the person was removed]
     feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
                                          fetched again [answered: the server's status]
+    survey_invitation, survey_reminder   token: of the link, closes: until when it can be answered
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -312,6 +313,28 @@ def _data_erased(context: LetterContext, texts: Texts) -> Letter:
     )
 
 
+def _survey_invitation(context: LetterContext, texts: Texts) -> Letter:
+    return _letter(
+        context,
+        "survey_invitation.subject",
+        texts("survey_invitation.what", organisation=context.organisation),
+        texts("survey_invitation.anonymous"),
+        button=(texts("survey_invitation.button"), _survey_page(context)),
+        after=(texts("survey_invitation.until", day=_last_day(context)),),
+    )
+
+
+def _survey_reminder(context: LetterContext, texts: Texts) -> Letter:
+    return _letter(
+        context,
+        "survey_reminder.subject",
+        texts("survey_reminder.what", day=_last_day(context)),
+        texts("survey_reminder.anonymous"),
+        button=(texts("survey_invitation.button"), _survey_page(context)),
+        after=(texts("survey_reminder.once"),),
+    )
+
+
 _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
@@ -330,6 +353,8 @@ _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.MAIL_BOUNCED: _mail_bounced,
     MailKind.FEED_BROKEN: _feed_broken,
     MailKind.DATA_ERASED: _data_erased,
+    MailKind.SURVEY_INVITATION: _survey_invitation,
+    MailKind.SURVEY_REMINDER: _survey_reminder,
 }
 
 
@@ -362,6 +387,16 @@ def _letter(
 
 def _share_page(context: LetterContext) -> str:
     return f"{context.web_origin}/share/{context.fields['content']}"
+
+
+def _survey_page(context: LetterContext) -> str:
+    return f"{context.web_origin}/survey/{context.fields['token']}?lang={context.texts.language}"
+
+
+def _last_day(context: LetterContext) -> str:
+    """Return the last day on which a survey can be answered: it closes at that day's end."""
+    last = datetime.fromisoformat(context.fields["closes"]) - timedelta(seconds=1)
+    return context.texts.day(last.astimezone(context.zone).date())
 
 
 def _moment(context: LetterContext, at: str) -> str:

@@ -51,6 +51,7 @@ from lahetti.settings.items import SettingsItem
 from lahetti.sharing.items import MarkItem, OwnDevicesItem, ShareItem, VisitorKeyItem
 from lahetti.sharing.reactions.items import AskedServerItem, PostItem
 from lahetti.suggestions.items import SuggestionItem, WaitingSuggestionsItem
+from lahetti.surveys.items import SurveyAnswerItem, SurveyItem, SurveyTokenItem, TeamTallyItem, WaitingAnswerItem
 
 
 class Fate(StrEnum):
@@ -97,6 +98,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     SeenItem: Kind(Fate.GOES, "seen"),
     MailItem: Kind(Fate.GOES, "mails"),
     DigestStateItem: Kind(Fate.GOES, "digest"),
+    SurveyTokenItem: Kind(Fate.GOES, "surveys_to_answer"),
     AuditItem: Kind(Fate.NAMES_NOBODY, "changes", naming=("who", "subject", "gsi1pk", "view1", "before", "after")),
     ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),
     SettingsItem: Kind(Fate.NAMES_NOBODY, "settings_changes", naming=("by",)),
@@ -145,6 +147,10 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     MarkItem: "a visit, hashed with a key that nobody has the day after",
     RefreshItem: "codes of links",
     VisitorKeyItem: "a random key",
+    SurveyItem: "what is asked, and how many were invited",
+    WaitingAnswerItem: "an answer that nobody can be found by",
+    SurveyAnswerItem: "an answer that nobody can be found by",
+    TeamTallyItem: "sums of a team",
 }
 """Kinds of items that hold nothing of a person, and what they hold instead."""
 

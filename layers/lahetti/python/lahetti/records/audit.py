@@ -64,6 +64,10 @@ class AuditAction(StrEnum):
     SITE_KEY_MADE = "site key made"
     SITE_KEY_RETIRED = "site key retired"
     SITE_REMOVED = "site removed"
+    SURVEY_CREATED = "survey created"
+    SURVEY_STARTED = "survey started"
+    SURVEY_CLOSED = "survey closed"
+    SURVEY_DISCARDED = "survey discarded"
     DEMO_PROGRAMME_BEGUN = "demo programme begun"
     DEMO_PROGRAMME_LOADED = "demo programme loaded"
 

@@ -30,6 +30,8 @@ class MailKind(StrEnum):
     MAIL_BOUNCED = "mail_bounced"
     FEED_BROKEN = "feed_broken"
     DATA_ERASED = "data_erased"
+    SURVEY_INVITATION = "survey_invitation"
+    SURVEY_REMINDER = "survey_reminder"
 
 
 class MailStep(StrEnum):
@@ -55,6 +57,8 @@ class FanOutKind(StrEnum):
     GUIDELINES_CHANGED = "guidelines_changed"
     INVITED_AGAIN = "invited_again"
     CAMPAIGN_CHANGED = "campaign_changed"
+    SURVEY_STARTED = "survey_started"
+    SURVEY_REMINDER = "survey_reminder"
 
 
 @dataclass(frozen=True)

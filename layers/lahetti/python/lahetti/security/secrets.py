@@ -47,6 +47,12 @@ def erasure_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "erasures")
 
 
+def survey_key() -> bytes:
+    """Return the key that tokens of surveys are made with: a reminder's link outlives a rotation, too."""
+    secret = _SECRET.get()
+    return _derive(secret.get("links", secret["root"]), "surveys")
+
+
 def session_keys() -> list[bytes]:
     """Return the keys of signed cookies, oldest first; the last one signs."""
     secret = _SECRET.get()

@@ -107,7 +107,7 @@ def test_what_is_wrong_is_said_and_what_was_chosen_stays(
 
     assert answer["statusCode"] == 422
     assert words in answer["body"]
-    assert "<title>Virhe: Kysely" in answer["body"]
+    assert "<title>Virhe: Lähettiläskysely" in answer["body"]
     assert answer["body"].count(" checked>") == sum((GOOD | changes)[statement] == "4" for statement in STATEMENTS)
     assert changes.get("text", "") in answer["body"]
     assert (world.waiting(), len(items.invitations(SURVEY))) == (0, 20)

@@ -59,7 +59,6 @@ Traffic
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
     CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
-    CEILING#<what>#<window>#<person>   IDEMPOTENCY…
     ANSWER#<survey>#<random place>   TALLY#<survey>#<team>
 """
 

@@ -112,3 +112,5 @@ class TeamTally:
 
 class LinkUsed(NotFound):
     """A survey's link is of no use: it was answered with, its survey is over, or it never was one."""
+
+    code = "survey_link_used"

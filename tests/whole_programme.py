@@ -24,7 +24,8 @@ from api import application, handler_contents, handler_people, handler_races, ha
 from api.routes_rewards import _claim_id
 from console import handler as console
 from console.framework.export import FORMATS
-from lahetti.analytics import counts, seen
+from lahetti.analytics import seen
+from lahetti.analytics.facts import counting
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.channels import catalogue as channels
 from lahetti.content.channels.model import Channel
@@ -228,11 +229,11 @@ class WholeProgramme:
         self.deliver()
         self._races()
         self.at(day, "04:45")
-        counts.count_seen([person.id for person in self.people.values()], self.now, ZONE)
+        counting.count_seen([person.id for person in self.people.values()], self.now, ZONE)
         reconcile(self.now, ZONE, lambda _: self.deliver())
         self.deliver()
         collecting.run_surveys(self.now, [team for team, _ in TEAMS])
-        counts.count_contents(self.now)
+        counting.count_contents(self.now, ZONE)
 
     def _races(self) -> None:
         steps.open_ahead(self.now, ZONE)

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from lahetti.analytics import counts
+from lahetti.analytics.facts import counting
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
@@ -91,7 +91,7 @@ def load(cast: Cast, now: datetime) -> None:
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
         differences = reconciliation.reconcile(now, zone)
-    counts.count_contents(now)
+    counting.count_contents(now, zone)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
         raise Failure(f"The demo programme does not add up ({len(differences)} differences): {names}.")

@@ -75,6 +75,13 @@ def hold(world: MemoryWorld, clicks: int) -> None:
     world.put(points_items.put_held(HeldClicks(CODE, DAY, clicks, datetime(2037, 1, 1, tzinfo=UTC))))
 
 
+def hold_more(world: MemoryWorld, clicks: int) -> None:
+    """Let one click more wait beside those that were released."""
+    known = points_items.find_held(CODE, DAY)
+    assert known is not None
+    world.put(points_items.put_held(replace(known, clicks=clicks)))
+
+
 def test_what_is_held_is_shown_with_its_person_and_the_day_it_lapses(world: MemoryWorld) -> None:
     rushed(world, 5)
 
@@ -154,6 +161,19 @@ def test_after_thirty_days_held_clicks_lapse(world: MemoryWorld) -> None:
     assert not waiting(lapsed)
     with pytest.raises(NotFound):
         release(2, lapsed)
+
+
+def test_a_share_keeps_what_was_released_by_the_day_of_the_release_of_the_last_three_days(world: MemoryWorld) -> None:
+    rushed(world, 4)
+    for number, days in enumerate((0, 0, 1, 5, 6), 1):
+        hold(world, 1) if number == 1 else hold_more(world, number)
+        release(number, LATER + timedelta(days=days))
+
+    kept = share().released
+
+    assert kept == {"2026-03-30": 1, "2026-04-03": 1, "2026-04-04": 1}
+    assert share().clicks == 3 + 5
+    assert share().tally.keys() == {DAY}, "the visits' own days stay as they were"
 
 
 @pytest.mark.parametrize("upto", [-1, 0, 3, 10**9])

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from lahetti.analytics.facts import items as facts_items
 from lahetti.content import items as content_items
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentCounts
@@ -37,18 +38,19 @@ class ShareCounts:
 
 
 def stats_of(contents: Collection[str]) -> dict[str, ContentStats]:
-    """Return what is known of several contents and may be shown, in one request."""
-    return {content: stats(counts) for content, counts in counts_items.counts_of(contents).items()}
+    """Return what is known of several contents and may be shown, and as of which moment."""
+    counted = facts_items.counted_at()
+    return {content: stats(counts, counted) for content, counts in counts_items.counts_of(contents).items()}
 
 
-def stats(counts: ContentCounts) -> ContentStats:
+def stats(counts: ContentCounts, counted: datetime | None) -> ContentStats:
     """Return what may be shown of a content's counts."""
     if not _is_enough(counts.sharers, counts.audience):
-        return ContentStats(counted=counts.counted)
+        return ContentStats(counted=counted)
     rate = None
     if is_shown(counts.seen, counts.audience) and is_shown(counts.sharers, counts.audience):
         rate = min(100, round(100 * counts.sharers / counts.seen))
-    return ContentStats(counts.shares, counts.clicks, rate, counts.counted)
+    return ContentStats(counts.shares, counts.clicks, rate, counted)
 
 
 def share_counts(content: str) -> ShareCounts:

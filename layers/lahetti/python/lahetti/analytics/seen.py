@@ -1,6 +1,6 @@
 """What was seen: a device reports the contents whose card was in view, or which were opened.
 
-The sets are kept for two days and read by nobody but the night's count.
+The sets are kept for five days and read by nobody but the nights' count: three nights count each, so that two may fail.
 """
 
 import re
@@ -17,7 +17,7 @@ from lahetti.people.model import Person
 
 MOST = 100
 """Contents in one report; a device reports at most once a minute."""
-_KEPT = timedelta(days=2)
+_KEPT = timedelta(days=5)
 _VISIBLE = frozenset({ContentState.PUBLISHED, ContentState.ARCHIVED, ContentState.RECALLED})
 _CONTENT = re.compile(r"[\w-]{1,64}", re.ASCII)
 

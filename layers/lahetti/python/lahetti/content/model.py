@@ -182,17 +182,16 @@ class Captions:
 
 @dataclass(frozen=True)
 class ContentCounts:
-    """What a content has brought; `views` are those that its channel's feed reports.
+    """What a content has brought: the sums of its facts; `views` are those that its channel's feed reports.
 
-    `sharers`, `shares` and `clicks` are of confirmed shares, as of `counted`; `seen` are people, `audience` those whom
-    it was for at that moment.
+    `sharers`, `shares` and `clicks` are of confirmed shares; `seen` are people, `audience` those whom it was for as it
+    was counted.
     """
 
     audience: int = 0
     sharers: int = 0
     shares: int = 0
     clicks: int = 0
-    counted: datetime | None = None
     seen: int = 0
     views: int | None = None
 

@@ -170,17 +170,19 @@ def test_no_views_at_all_differ_from_none_on_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "week", "first"),
+    ("day", "week", "first", "last"),
     [
-        ("2026-11-30", "2026-W49", date(2026, 11, 1)),
-        ("2026-12-01", "2026-W49", date(2026, 11, 30)),
-        ("2027-01-03", "2026-W53", date(2026, 12, 28)),
-        ("2024-12-30", "2025-W01", date(2024, 12, 1)),
+        ("2026-11-30", "2026-W49", date(2026, 11, 1), date(2026, 12, 6)),
+        ("2026-12-01", "2026-W49", date(2026, 11, 30), date(2026, 12, 31)),
+        ("2027-01-03", "2026-W53", date(2026, 12, 28), date(2027, 1, 31)),
+        ("2024-12-30", "2025-W01", date(2024, 12, 1), date(2025, 1, 5)),
     ],
 )
-def test_weeks_are_iso_weeks_and_whole_periods_begin_with_month_or_week(day: str, week: str, first: date) -> None:
+def test_weeks_are_iso_weeks_and_whole_periods_are_those_of_month_and_week(
+    day: str, week: str, first: date, last: date
+) -> None:
     assert week_of(day) == week
-    assert whole_periods(date.fromisoformat(day)) == first
+    assert whole_periods(date.fromisoformat(day), date.fromisoformat(day)) == (first, last)
 
 
 def test_months_between_two_days() -> None:

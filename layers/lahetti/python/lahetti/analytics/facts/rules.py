@@ -100,9 +100,11 @@ def months_between(first: date, last: date) -> Iterator[str]:
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
-def whole_periods(first: date) -> date:
-    """Return the first day of the month and of the week that contain a day, whichever is earlier."""
-    return min(first.replace(day=1), first - timedelta(days=first.weekday()))
+def whole_periods(first: date, last: date) -> tuple[date, date]:
+    """Return the first and the last day of all months and weeks that days from the first to the last one are in."""
+    begin = min(first.replace(day=1), first - timedelta(days=first.weekday()))
+    next_month = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return begin, max(next_month - timedelta(days=1), last + timedelta(days=6 - last.weekday()))
 
 
 # --- folding shares

@@ -4,25 +4,22 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import NumberAttribute, UTCDateTimeAttribute
 
 from lahetti.content.model import ContentCounts
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import try_write
 
 
 class ContentCountsItem(ProgrammeItem, discriminator="counts"):
-    """What a content has brought; `seen` is counted a day at a time up to `seen_until`."""
+    """What a content has brought, the sums of its facts; `views` are what its channel's feed reports."""
 
     audience = NumberAttribute(null=True)
     sharers = NumberAttribute(null=True)
     shares = NumberAttribute(null=True)
     clicks = NumberAttribute(null=True)
-    counted = UTCDateTimeAttribute(null=True)
     seen = NumberAttribute(null=True)
-    seen_until = UnicodeAttribute(null=True)
     views = NumberAttribute(null=True)
     views_changed = UTCDateTimeAttribute(null=True)
 
@@ -36,7 +33,6 @@ def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
             sharers=int(item.sharers or 0),
             shares=int(item.shares or 0),
             clicks=int(item.clicks or 0),
-            counted=item.counted,
             seen=int(item.seen or 0),
             views=None if item.views is None else int(item.views),
         )
@@ -51,23 +47,15 @@ def set_views(content: str, views: int, now: datetime) -> None:
     counts(keys.content(content), keys.COUNTS).update(actions)
 
 
-def set_counts(content: str, shares: int, clicks: int, sharers: int, audience: int, now: datetime) -> None:
-    """Write what a content has brought, and of how many people, beside its other counts."""
-    counts = ContentCountsItem
+def set_counts(content: str, counts: ContentCounts) -> None:
+    """Write what a content has brought, and of how many people, beside its views."""
+    item = ContentCountsItem
     actions: list[Any] = [
-        counts.shares.set(shares),
-        counts.clicks.set(clicks),
-        counts.sharers.set(sharers),
-        counts.audience.set(audience),
-        counts.counted.set(now),
-        counts.kind.set(counts),
+        item.shares.set(counts.shares),
+        item.clicks.set(counts.clicks),
+        item.sharers.set(counts.sharers),
+        item.seen.set(counts.seen),
+        item.audience.set(counts.audience),
+        item.kind.set(item),
     ]
-    counts(keys.content(content), keys.COUNTS).update(actions)
-
-
-def add_seen(content: str, people: int, day: str) -> bool:
-    """Add the people who saw a content on a day; return False where that day is counted already."""
-    counts = ContentCountsItem
-    earlier = counts.seen_until.does_not_exist() | (counts.seen_until < day)
-    actions: list[Any] = [counts.seen.add(people), counts.seen_until.set(day), counts.kind.set(counts)]
-    return try_write(lambda: counts(keys.content(content), keys.COUNTS).update(actions, earlier))
+    item(keys.content(content), keys.COUNTS).update(actions)

@@ -60,15 +60,19 @@ def test_a_file_with_mistakes_is_mended_until_everybody_is_invited(console: Page
     console.get_by_label("Tiedosto", exact=True).set_input_files(
         csv_file("Sähköposti;Nimi;Kieli", f"{first};Eka Kutsuttu;fi", f"{second};Toka Kutsuttu;savo")
     )
-    console.get_by_role("button", name="Kutsu tiedoston henkilöt").click()
-    show_heading(console, "Tiedosto on käsitelty")
+    console.get_by_role("button", name="Näytä, keitä tiedostossa on").click()
+    show_heading(console, "Tarkista ennen kutsumista")
     expect(console.get_by_text("Kieli ”savo” ei käy. Sallitut: fi, sv, en.")).to_be_visible()
+    assert barriers(console) == []
+    console.get_by_role("button", name="Kutsu 1 henkilö").click()
+    show_heading(console, "Tiedosto on käsitelty")
 
     console.get_by_role("link", name="Kutsu lähettiläitä").click()
     console.get_by_label("Tiedosto", exact=True).set_input_files(
         csv_file("Sähköposti;Nimi;Kieli", f"{first};Eka Kutsuttu;fi", f"{second};Toka Kutsuttu;fi")
     )
-    console.get_by_role("button", name="Kutsu tiedoston henkilöt").click()
+    console.get_by_role("button", name="Näytä, keitä tiedostossa on").click()
+    console.get_by_role("button", name="Kutsu 1 henkilö").click()
 
     row = console.get_by_role("row", name=re.compile(first))
     expect(row).to_contain_text("Mukana jo ennestään")

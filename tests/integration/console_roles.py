@@ -89,6 +89,7 @@ ACTIONS = {
     },
     ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
     ("/console/people/invite", "upload"): Row(ADMINS, 422),
+    ("/console/people/invite", "invite_all"): Row(ADMINS, 422),
     **{
         ("/console/people/{person}", action): Row(
             ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"

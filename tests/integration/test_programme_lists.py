@@ -153,7 +153,7 @@ def test_a_move_wants_a_reason_and_a_place_that_there_is(
 def test_many_are_invited_from_a_file_and_the_same_file_again_adds_nobody(admin_person: Person) -> None:
     emails = [address() for _ in range(12)]
     text = "email;name\n" + "".join(f"{email};Tuotu {n}\n" for n, email in enumerate(emails))
-    lines = invitation_files.read_invitations(text, (), ())
+    lines = invitation_files.judge(invitation_files.read_people(text.encode()).people, (), ())
 
     first = invitation_files.invite_all(lines, admin_person.id, clock.now())
     again = invitation_files.invite_all(lines, admin_person.id, clock.now())

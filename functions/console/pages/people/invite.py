@@ -12,7 +12,7 @@ from lahetti.core.errors import Invalid
 from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
 from lahetti.people import invitation_files, inviting, listing
-from lahetti.people.invitation_files import InvitationOutcome
+from lahetti.people.invitation_files import InvitationOutcome, NameOrder
 from lahetti.people.model import Invitation, Role
 from lahetti.settings import versions as settings_versions
 
@@ -40,16 +40,36 @@ def invite_one(context: PageContext) -> Redirect:
 
 
 @invite.action("upload")
-def invite_many(context: PageContext) -> Report:
-    """Invite whom a file names, and answer with a line for each of its lines."""
+def preview(context: PageContext) -> Report:
+    """Show what a file says and what would come of each of its lines; nobody is invited yet."""
     file = context.form.upload("file")
     if file is None:
         raise Invalid("No file was chosen.", field="file", reason="missing")
-    teams, channels = settings_versions.read_settings().teams, tuple(channel_names().items())
-    lines = invitation_files.read_invitations(file.text(), teams, channels)
-    lines = invitation_files.invite_all(lines, context.person.id, context.now)
-    counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in InvitationOutcome}
-    return Report("people/invited.html", {"lines": [_line(context, line) for line in lines], "counted": counted})
+    found = invitation_files.read_people(file.content)
+    teams, channels = _known()
+    lines = invitation_files.foresee(invitation_files.judge(found.people, teams, channels))
+    asked = next((line for line in lines if line.outcome is InvitationOutcome.ASKED), None)
+    values = {
+        "table": found.table,
+        "ignored": found.ignored,
+        "people": invitation_files.to_text(found.people),
+        "asked": asked.problem.value if asked and asked.problem else None,
+        "orders": [(order.value, context.texts(f"invite.names.{order.value}")) for order in NameOrder],
+    }
+    return Report("people/invite_preview.html", {**_report(context, lines), **values})
+
+
+@invite.action("invite_all")
+def invite_many(context: PageContext) -> Report:
+    """Invite whom the lines of a file name that was shown, and answer with what became of each."""
+    people = invitation_files.from_text(context.form.text("people"))
+    order = context.form.text("names")
+    names = NameOrder(order) if order in set(NameOrder) else None
+    teams, channels = _known()
+    lines = invitation_files.judge(people, teams, channels, names)
+    return Report(
+        "people/invited.html", _report(context, invitation_files.invite_all(lines, context.person.id, context.now))
+    )
 
 
 def known_of(field: str, chosen: tuple[str, ...], known: dict[str, str]) -> tuple[str, ...]:
@@ -73,16 +93,27 @@ def channel_names() -> dict[str, str]:
     return {channel.channel: channel.name for channel in catalogue.channels_in_use()}
 
 
+def _known() -> tuple[invitation_files.Named, invitation_files.Named]:
+    """Return the teams and the channels that a file may name."""
+    return settings_versions.read_settings().teams, tuple(channel_names().items())
+
+
+def _report(context: PageContext, lines: list[invitation_files.InvitationLine]) -> dict[str, Any]:
+    counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in InvitationOutcome}
+    return {"lines": [_line(context, line) for line in lines], "counted": counted}
+
+
 def _line(context: PageContext, line: invitation_files.InvitationLine) -> dict[str, Any]:
     """Return a line of the report: its words, and for one that is wrong which field, which value, what is allowed."""
     texts, problem = context.texts, line.problem
     if line.outcome is InvitationOutcome.TWICE:
         why = texts("invited.twice_of", line=line.first)
-    elif line.outcome is InvitationOutcome.WRONG and problem is not None:
+    elif line.outcome in (InvitationOutcome.WRONG, InvitationOutcome.ASKED) and problem is not None:
         why = texts(f"invited.wrong.{problem.field}", value=problem.value or "–", limit=_allowed(problem.limit))
     else:
         why = ""
-    return {"number": line.number, "email": line.email, "outcome": str(line.outcome), "why": why}
+    name = line.invitation.name if line.invitation else ""
+    return {"number": line.number, "email": line.email, "name": name, "outcome": str(line.outcome), "why": why}
 
 
 def _allowed(limit: object) -> str:

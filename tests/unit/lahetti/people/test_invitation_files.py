@@ -7,13 +7,24 @@ from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import LANGUAGES, Texts
 from lahetti.people import invitation_files, inviting
 from lahetti.people import items as people_items
-from lahetti.people.invitation_files import InvitationLine, InvitationOutcome, invite_all, read_invitations
+from lahetti.people.invitation_files import (
+    InvitationLine,
+    InvitationOutcome,
+    NameOrder,
+    foresee,
+    from_text,
+    invite_all,
+    judge,
+    read_people,
+    to_text,
+)
 from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
 from tests.hostile_sizes import ADMINS_FILE, at_most, megabyte
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.workbooks import workbook
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEAMS = (("itä", "Itäinen tiimi"), ("skatt", "Skatterådgivning"))
@@ -27,8 +38,8 @@ def test_a_column_may_be_called_what_the_console_calls_it(language: str) -> None
     assert all(texts(f"column.{column}").lower() in names for column, names in invitation_files.COLUMNS.items())
 
 
-def read(text: str) -> list[InvitationLine]:
-    return read_invitations(text, TEAMS, CHANNELS)
+def read(text: str, names: NameOrder | None = None) -> list[InvitationLine]:
+    return judge(from_text(to_text(read_people(text.encode()).people)), TEAMS, CHANNELS, names)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +111,10 @@ def test_the_second_line_of_an_address_names_the_first() -> None:
     [
         ("", "column_missing"),
         ("email\na@vero.fi\n", "column_missing"),
-        ("a@vero.fi;Aino\n", "column"),
-        ("email;name;shoe size\na@vero.fi;Aino;41\n", "column"),
+        ("email;etunimi\na@vero.fi;Aino\n", "column_missing"),
+        ("a@vero.fi;Aino\n", "column_missing"),
         ("email;name;nimi\na@vero.fi;Aino;Aino\n", "column_twice"),
+        ("email;e-post;nimi\na@vero.fi;a@vero.fi;Aino\n", "column_twice"),
         ("email;name\n\n", "empty"),
         ('email;name\na@vero.fi;"Aino\n', "csv"),
         ("email;name\n" + "".join(f"a{n}@vero.fi;Aino\n" for n in range(501)), "lines"),
@@ -131,7 +143,69 @@ def test_a_file_that_cannot_be_read_says_why(text: str, reason: str) -> None:
 @pytest.mark.parametrize("head", ["", "email;name;teams\n", 'email;name;teams\na@vero.fi;Aino;"'])
 def test_a_hostile_megabyte_of_a_file_is_refused_at_once(head: str, text: str) -> None:
     with at_most(ADMINS_FILE), pytest.raises(Invalid):
-        read(head + megabyte(text).decode())
+        read((head + megabyte(text).decode())[: 2**20])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sähköpostiosoite;Sukunimi;Kutsumanimi;Etunimet;Osoite\na@vero.fi;Mäkelä;Päivi;Päivi Maria;Katu 1\n",
+        "E-postadress,Förnamn,Efternamn\na@vero.fi,Päivi,Mäkelä\n",
+        "Last name\tFirst name\tWork email\nMäkelä\tPäivi\ta@vero.fi\n",
+    ],
+)
+def test_first_and_last_name_may_stand_in_two_columns(text: str) -> None:
+    (line,) = read(text)
+
+    assert line.invitation == Invitation("a@vero.fi", "Päivi Mäkelä")
+
+
+@pytest.mark.parametrize("department", ["Yksikkö", "Osasto", "Avdelning"])
+def test_columns_that_nobody_knows_are_left_aside_and_named(department: str) -> None:
+    found = read_people(f"Henkilönumero;Nimi;Sähköposti;{department};Kengännumero\n1;Aino;a@vero.fi;itä;41\n".encode())
+
+    assert found.ignored == ("Henkilönumero", "Kengännumero")
+    assert judge(found.people, TEAMS, CHANNELS)[0].invitation == Invitation("a@vero.fi", "Aino", teams=("itä",))
+
+
+def test_a_workbook_is_read_as_a_file_of_text_is() -> None:
+    found = read_people(workbook([["Nimi", "Sähköposti"], ["Päivi Mäkelä", "a@vero.fi"]]))
+
+    assert judge(found.people, (), ())[0].invitation == Invitation("a@vero.fi", "Päivi Mäkelä")
+
+
+COMMAS = 'nimi,email\nMäkelä, Päivi,a@vero.fi\n"Mäkelä, Matti",b@vero.fi\nAino Mäki,c@vero.fi\n'
+
+
+def test_a_name_with_a_comma_is_asked_about_and_not_guessed() -> None:
+    lines = read(COMMAS)
+
+    assert [line.outcome for line in lines] == [InvitationOutcome.ASKED, InvitationOutcome.ASKED, None]
+    assert [line.problem.value for line in lines if line.problem] == ["Mäkelä, Päivi", "Mäkelä, Matti"]
+    assert [line.email for line in lines] == ["a@vero.fi", "b@vero.fi", "c@vero.fi"]
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        (NameOrder.LAST_FIRST, ["Päivi Mäkelä", "Matti Mäkelä", "Aino Mäki"]),
+        (NameOrder.AS_WRITTEN, ["Mäkelä, Päivi", "Mäkelä, Matti", "Aino Mäki"]),
+    ],
+)
+def test_names_with_a_comma_are_read_as_was_answered(order: NameOrder, names: list[str]) -> None:
+    assert [line.invitation.name for line in read(COMMAS, order) if line.invitation] == names
+
+
+def test_a_line_with_cells_too_many_is_wrong() -> None:
+    (line,) = read("email,nimi,tiimi\na@vero.fi,Mäkelä,Päivi,itä,x\n")
+
+    assert (line.outcome, line.problem and line.problem.field) == (InvitationOutcome.WRONG, "line")
+
+
+@pytest.mark.parametrize("text", ["", "x", "{}", "[1]", "[[1]]", '[["x","a","b","c","d","e","f",0]]', "[]", "null"])
+def test_lines_that_did_not_come_along_are_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        from_text(text)
 
 
 class Programme:
@@ -178,6 +252,21 @@ def test_each_line_says_what_became_of_it_and_the_same_file_again_invites_nobody
         InvitationOutcome.KNOWN,
     ]
     assert programme.people == {"a@vero.fi", "b@vero.fi", "c@vero.fi"}
+
+
+def test_the_preview_foresees_what_becomes_of_each_line_and_invites_nobody(programme: Programme) -> None:
+    settings_versions.change_settings({"seats": 2}, "admin", NOW)
+
+    lines = foresee(read(FILE))
+
+    assert [line.outcome for line in lines] == [
+        InvitationOutcome.NEW,
+        InvitationOutcome.WRONG,
+        InvitationOutcome.SEATS_FULL,
+        InvitationOutcome.TWICE,
+        InvitationOutcome.KNOWN,
+    ]
+    assert programme.people == {"c@vero.fi"}
 
 
 def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:

@@ -1,22 +1,25 @@
-"""Many invitations from one file: read, judged line by line, and sent; each line is done whole or not at all.
+"""Many invitations from one file: read, shown, judged line by line, and sent; each line is done whole or not at all.
 
-The file is CSV with a head: UTF-8 with or without its mark, `;`, `,` or tabulators, found out from the head. Columns
-may stand in any order and be named in Finnish, Swedish or English; `email` and `name` must be there. Several teams or
-channels of a cell are divided by `|`. The same file again invites nobody twice: an address is a natural key.
+The file is any that `core.table_files` reads, with headings as systems of personnel and people write them, in Finnish,
+Swedish or English; `email` and a name (one column, or first and last) must be there. Other columns are left aside and
+named. Several teams or channels of a cell are divided by `|`. Between what is shown and what is sent the lines travel
+with the form, and are judged again. The same file again invites nobody twice: an address is a natural key.
 """
 
-import csv
-import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from lahetti.core.errors import Busy, Invalid, LahettiError
+from lahetti.core.json_texts import read_json
 from lahetti.core.languages import DEFAULT, INTERFACE
 from lahetti.core.plain_texts import on_one_line
+from lahetti.core.table_files.headings import Headings, find_headings, names_of, rows_below
+from lahetti.core.table_files.model import Row, Table
 from lahetti.people import inviting, items, rules, seats
 from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
@@ -26,15 +29,29 @@ MOST_LINES = 500
 _WORKERS = 8
 """Invitations that are under way at a time, well below the 50 a second of Cognito's quota for making sign-ins."""
 _SHOWN = 80
+_LONGEST_CELL = 400
+"""Characters; more than any field takes."""
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "email": ("email", "e-mail", "sähköposti", "sähköpostiosoite", "osoite", "e-post", "e-postadress", "address"),
-    "name": ("name", "nimi", "namn"),
-    "language": ("language", "kieli", "språk"),
+    "email": (
+        *("email", "e-mail", "email address", "e-mail address", "work email", "mail", "sähköposti", "sähköpostiosoite"),
+        *("työsähköposti", "työsähköpostiosoite", "s-posti", "e-post", "e-postadress", "mejladress"),
+    ),
+    "name": ("name", "full name", "display name", "nimi", "koko nimi", "henkilön nimi", "namn", "fullständigt namn"),
+    "first_name": (
+        *("kutsumanimi", "tilltalsnamn", "preferred name", "etunimi", "förnamn", "first name", "given name"),
+        *("etunimet", "förnamnen"),
+    ),
+    "last_name": ("sukunimi", "efternamn", "last name", "surname", "family name"),
+    "language": ("language", "kieli", "asiointikieli", "språk"),
     "role": ("role", "rooli", "roll"),
-    "teams": ("teams", "team", "tiimit", "tiimi", "home team", "kotitiimi", "hemteam"),
+    "teams": (
+        *("teams", "team", "tiimit", "tiimi", "home team", "kotitiimi", "hemteam"),
+        *("yksikkö", "osasto", "unit", "department", "enhet", "avdelning"),
+    ),
     "channels": ("channels", "channel", "kanavat", "kanava", "kanaler", "kanal"),
 }
 """What each column may be called."""
+_ONCE = ("email", "name", "last_name", "role")
 _LANGUAGES = {code: (code, *language.called) for code, language in INTERFACE.items()}
 _ROLES = {
     Role.AMBASSADOR: ("ambassador", "lähettiläs", "ambassadör"),
@@ -47,13 +64,26 @@ Named = Sequence[tuple[str, str]]
 """(id, name) of teams, or of channels."""
 
 
-class InvitationOutcome(StrEnum):
-    """What became of a line; `later` is one that is to be sent again, as Cognito or the table had too much to do."""
+class NameOrder(StrEnum):
+    """How names with a comma are read, which say nothing of it themselves: `Mäkelä, Päivi`."""
 
+    LAST_FIRST = "last_first"
+    AS_WRITTEN = "as_written"
+
+
+class InvitationOutcome(StrEnum):
+    """What becomes of a line, as the preview says (`new`), or became of it.
+
+    `asked` is one whose name could be read in two ways; `later` one that is to be sent again, as Cognito or the table
+    had too much to do.
+    """
+
+    NEW = "new"
     INVITED = "invited"
     KNOWN = "known"
     WRONG = "wrong"
     TWICE = "twice"
+    ASKED = "asked"
     SEATS_FULL = "seats_full"
     LATER = "later"
 
@@ -70,25 +100,74 @@ class InvitationLine:
     first: int | None = None
 
 
-def read_invitations(text: str, teams: Named, channels: Named) -> list[InvitationLine]:
-    """Read a file; raise Invalid where no line of it can be read."""
-    text = text.removeprefix("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+@dataclass(frozen=True)
+class PersonLine:
+    """A line of a file as it was written: its number and its cells. `cells_over` is how many cells it has too many."""
+
+    number: int
+    email: str
+    name: str
+    language: str
+    role: str
+    teams: str
+    channels: str
+    cells_over: int = 0
+
+
+@dataclass(frozen=True)
+class PeopleFile:
+    """A file's people, the form that it was found in, and its headings that nobody knows."""
+
+    people: tuple[PersonLine, ...]
+    table: Table
+    ignored: tuple[str, ...]
+
+
+def read_people(content: bytes) -> PeopleFile:
+    """Read a file; raise TooLarge or Invalid where no line of it can be read."""
+    from lahetti.core.table_files.reading import read_table  # late: few requests carry a file
+
+    table = read_table(content, names_of(COLUMNS))
+    needed = ["email"]
+    headings = find_headings(table, COLUMNS, needed, once=_ONCE)
+    if not {"first_name", "last_name"} <= set(headings.places):
+        headings = find_headings(table, COLUMNS, [*needed, "name"], once=_ONCE)
+    rows = rows_below(table, headings)
+    _require_number(len(rows))
+    return PeopleFile(tuple(_person(row, headings) for row in rows), table, headings.ignored)
+
+
+def to_text(people: Iterable[PersonLine]) -> str:
+    """Return lines as a form carries them on."""
+    return json.dumps([astuple(person) for person in people], ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> tuple[PersonLine, ...]:
+    """Return the lines that a form carried; raise Invalid."""
     try:
-        head = next((row for row in reader if any(cell.strip() for cell in row)), [])
-        columns = _columns(head)
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise Invalid(
-            f"Line {reader.line_num} cannot be read: {error}.", field="file", value=reader.line_num, reason="csv"
-        ) from error
-    if not rows:
-        raise Invalid("The file has no line below its head.", field="file", reason="empty")
-    if len(rows) > MOST_LINES:
-        raise Invalid(
-            f"A file has at most {MOST_LINES} people.", field="file", value=len(rows), limit=MOST_LINES, reason="lines"
-        )
-    return _each_once(_line(number, row, columns, teams, channels) for number, row in rows)
+        people = tuple(_carried(*cells) for cells in read_json(text))
+    except (TypeError, ValueError) as error:
+        raise Invalid("The lines of the file did not come along.", field="file", reason="missing") from error
+    _require_number(len(people))
+    return people
+
+
+def judge(
+    people: Iterable[PersonLine], teams: Named, channels: Named, names: NameOrder | None = None
+) -> list[InvitationLine]:
+    """Return whom the lines invite, or what is wrong with each. Names with a comma are asked about without `names`."""
+    return _each_once(_line(person, teams, channels, names) for person in people)
+
+
+def foresee(lines: list[InvitationLine]) -> list[InvitationLine]:
+    """Return the lines with what would become of each now: new, known already, or without a seat."""
+    wanted = {line.invitation.email: line for line in lines if line.invitation is not None}
+    known = items.known_emails(wanted)
+    new = [line for email, line in wanted.items() if email not in known]
+    free = seats.seats_free()
+    inside = new if free is None else new[:free]
+    made = {line.number: InvitationOutcome.NEW for line in inside}
+    return [_settled(line, made, known, None) for line in lines]
 
 
 def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[InvitationLine]:
@@ -129,53 +208,78 @@ def _settled(
     return replace(line, outcome=InvitationOutcome.SEATS_FULL, problem=full)
 
 
-def _delimiter(text: str) -> str:
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,\t", key=head.count)
+def _carried(number: int, *cells: object) -> PersonLine:
+    *texts, over = cells
+    email, name, language, role, teams, channels = (on_one_line(str(text))[:_LONGEST_CELL] for text in texts)
+    return PersonLine(int(number), email, name, language, role, teams, channels, int(str(over)))
 
 
-def _columns(head: list[str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(head):
-        called = on_one_line(cell).casefold()
-        if not called:
-            continue
-        column = next((name for name, names in COLUMNS.items() if called in names), None)
-        if column is None:
-            raise Invalid(
-                f"{called[:_SHOWN]!r} is not a valid column; there are {', '.join(COLUMNS)}.",
-                field="file",
-                value=called[:_SHOWN],
-                limit=list(COLUMNS),
-                reason="column",
-            )
-        if column in columns:
-            raise Invalid(f"The column {column} stands twice.", field="file", value=column, reason="column_twice")
-        columns[column] = place
-    for needed in ("email", "name"):
-        if needed not in columns:
-            raise Invalid(f"The column {needed} is missing.", field="file", value=needed, reason="column_missing")
-    return columns
+def _require_number(lines: int) -> None:
+    if not lines:
+        raise Invalid("The file has no line below its head.", field="file", reason="empty")
+    if lines > MOST_LINES:
+        raise Invalid(
+            f"A file has at most {MOST_LINES} people.", field="file", value=lines, limit=MOST_LINES, reason="lines"
+        )
 
 
-def _line(number: int, row: list[str], columns: dict[str, int], teams: Named, channels: Named) -> InvitationLine:
+def _person(row: Row, headings: Headings) -> PersonLine:
+    row, over = _with_name_joined(row, headings)
+
     def cell(column: str) -> str:
-        place = columns.get(column)
-        return on_one_line(row[place]) if place is not None and place < len(row) else ""
+        return headings.cell(row, column)[:_LONGEST_CELL]
 
-    email = cell("email").lower()
+    name = cell("name") or " ".join(filter(None, (cell("first_name"), cell("last_name"))))
+    return PersonLine(
+        row.number, cell("email"), name, cell("language"), cell("role"), cell("teams"), cell("channels"), over
+    )
+
+
+def _with_name_joined(row: Row, headings: Headings) -> tuple[Row, int]:
+    """Return a row, and how many cells it has too many. A name written `Mäkelä, Päivi` without quotes is one of two."""
+    over = len(_filled(row.cells)) - len(_filled(headings.row.cells))
+    place = headings.places.get("name")
+    if over != 1 or place is None or "first_name" in headings.places:
+        return row, max(over, 0)
+    joined = f"{row.cells[place].strip()}, {row.cells[place + 1].strip()}"
+    return Row(row.number, (*row.cells[:place], joined, *row.cells[place + 2 :])), 0
+
+
+def _filled(cells: Sequence[str]) -> Sequence[str]:
+    """Return cells without the blank ones at the end."""
+    return cells[: max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)]
+
+
+def _line(person: PersonLine, teams: Named, channels: Named, names: NameOrder | None) -> InvitationLine:
+    email = person.email.lower()
     try:
+        _require_cells(person)
         wanted = Invitation(
             email=email,
-            name=cell("name"),
-            role=_one_of("role", cell("role"), _ROLES, Role.AMBASSADOR),
-            language=_one_of("language", cell("language"), _LANGUAGES, DEFAULT),
-            teams=_named("teams", cell("teams"), teams),
-            channels=_named("channels", cell("channels"), channels),
+            name=_name(person.name, names),
+            role=_one_of("role", person.role, _ROLES, Role.AMBASSADOR),
+            language=_one_of("language", person.language, _LANGUAGES, DEFAULT),
+            teams=_named("teams", person.teams, teams),
+            channels=_named("channels", person.channels, channels),
         )
-        return InvitationLine(number, email, rules.checked_invitation(wanted))
+        checked = rules.checked_invitation(wanted)
     except Invalid as problem:
-        return InvitationLine(number, email[:_SHOWN], problem=problem, outcome=InvitationOutcome.WRONG)
+        return InvitationLine(person.number, email[:_SHOWN], problem=problem, outcome=InvitationOutcome.WRONG)
+    if names is None and "," in person.name:
+        asked = Invalid("The name has a comma.", field="name_order", value=person.name[:_SHOWN])
+        return InvitationLine(person.number, email, problem=asked, outcome=InvitationOutcome.ASKED)
+    return InvitationLine(person.number, email, checked)
+
+
+def _require_cells(person: PersonLine) -> None:
+    over = person.cells_over
+    if over:
+        raise Invalid(f"The line has {over} cells more than there are headings.", field="line", value=over)
+
+
+def _name(text: str, names: NameOrder | None) -> str:
+    last, comma, first = text.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and names is NameOrder.LAST_FIRST else text
 
 
 def _one_of(column: str, text: str, words: Mapping[Word, tuple[str, ...]], default: Word) -> Word:

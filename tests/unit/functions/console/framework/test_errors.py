@@ -19,10 +19,6 @@ from lahetti.core.texts import Texts
             Invalid("Missing.", field="file", value="email", reason="column_missing"),
             "Otsikkoriviltä puuttuu sarake sähköposti.",
         ),
-        (
-            Invalid("Unknown.", field="file", value="puhelin", reason="column"),
-            "Saraketta ”puhelin” ei tunneta. Sarakkeet ovat sähköposti, nimi, kieli, rooli, tiimit ja kanavat.",
-        ),
         (Busy("Busy."), "Moni muuttaa samaa juuri nyt. Yritä hetken päästä uudelleen."),
     ],
 )

@@ -49,12 +49,12 @@ def find_headings(
     columns: Columns,
     needed: Collection[str],
     *,
-    once: bool = False,
+    once: Collection[str] = (),
     named: Callable[[str], str] = normalised,
 ) -> Headings:
     """Return the row that names most columns, and all that are needed; raise Invalid with the one that is missing.
 
-    `once` refuses a file in which two headings name the same column; `named` returns what a heading is compared by.
+    `once` are columns that two headings must not name; `named` returns what a heading is compared by.
     """
     names = {normalised(name): (column, rank) for column in columns for rank, name in enumerate(columns[column])}
     best: Headings | None = None
@@ -69,8 +69,7 @@ def find_headings(
     missing = next((column for column in needed if best is None or column not in best.places), None)
     if best is None or missing is not None:
         raise Invalid(f"The column {missing} is missing.", field="file", value=missing, reason="column_missing")
-    if once:
-        _require_once(best.row, names, named)
+    _require_once(best.row, names, named, once)
     return best
 
 
@@ -92,11 +91,10 @@ def _headings(row: Row, names: Mapping[str, tuple[str, int]], named: Callable[[s
     return Headings(row, {column: place for column, (_, place) in chosen.items()}, tuple(ignored))
 
 
-def _require_once(row: Row, names: Mapping[str, tuple[str, int]], named: Callable[[str], str]) -> None:
-    seen: set[str] = set()
-    for cell in row.cells:
-        column = names.get(named(cell), ("", 0))[0]
-        if column in seen:
+def _require_once(
+    row: Row, names: Mapping[str, tuple[str, int]], named: Callable[[str], str], once: Collection[str]
+) -> None:
+    columns = [names.get(named(cell), ("", 0))[0] for cell in row.cells]
+    for column in columns:
+        if column in once and columns.count(column) > 1:
             raise Invalid(f"The column {column} stands twice.", field="file", value=column, reason="column_twice")
-        if column:
-            seen.add(column)

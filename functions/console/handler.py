@@ -24,6 +24,7 @@ PAGES = {
     "/console/campaigns/new": ".campaigns.new_campaign",
     "/console/campaigns/sites": ".campaigns.sites",
     "/console/campaigns/{campaign}/edit": ".campaigns.edit_campaign",
+    "/console/campaigns/{campaign}/files": ".campaigns.campaign_files",
     "/console/people": ".people.people",
     "/console/people/invite": ".people.invite",
     "/console/people/queue": ".people.waiting_list",

@@ -33,6 +33,7 @@ PAGES = {
     "/console/campaigns/new": Row(EDITORS),
     "/console/campaigns/sites": Row(ADMINS),
     "/console/campaigns/{campaign}/edit": Row(EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/edit"),
+    "/console/campaigns/{campaign}/files": Row(EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/files"),
     "/console/people": Row(ADMINS),
     "/console/people/invite": Row(ADMINS),
     "/console/people/queue": Row(ADMINS),
@@ -81,6 +82,12 @@ ACTIONS = {
             EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/edit"
         )
         for action in ("change", "delete")
+    },
+    **{
+        ("/console/campaigns/{campaign}/files", action): Row(
+            EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/files"
+        )
+        for action in ("look", "store", "type", "remove")
     },
     ("/console/campaigns/sites", "add"): Row(ADMINS, 422, {"site": "not an id"}),
     **{

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from lahetti.core.errors import LahettiError, NotFound
@@ -112,13 +112,6 @@ class Conversion:
     on: date
 
 
-class Origin(StrEnum):
-    """Whom a count of conversions from a file belongs to."""
-
-    PERSONAL = "personal"
-    UNATTRIBUTED = "unattributed"
-
-
 @dataclass(frozen=True)
 class Count:
     """Conversions of a day by a file: of personal shares on a network, or of no known source."""
@@ -135,6 +128,11 @@ class Baseline:
     first: date
     days: int
     number: int
+
+    @property
+    def end(self) -> date:
+        """The day after its last one."""
+        return self.first + timedelta(days=self.days)
 
 
 @dataclass(frozen=True)

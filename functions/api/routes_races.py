@@ -8,10 +8,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
-from api.application import caller, created, programme, representation
+from api.application import answer, caller, created, programme, representation
 from api.models import Input, Output
 from api.paging import MOST, USUAL, Cursor, Limit, Page, page_of
-from api.problems import creates, reads
+from api.problems import changes, creates, reads
 from lahetti.core import clock
 from lahetti.core.days import day_of, midnight_of
 from lahetti.people.model import Person, Role
@@ -23,6 +23,7 @@ from lahetti.races.closing import frozen
 from lahetti.races.model import Exclusion, Place
 from lahetti.races.rules import TIE_RULE
 from lahetti.records.model import InterventionKind
+from lahetti.rewards import following
 from lahetti.rewards import terms as rewards_terms
 from lahetti.rewards.model import Terms, Way
 from lahetti.settings.versions import current_settings
@@ -73,6 +74,19 @@ class ChallengeIn(Input):
     last_on: date
     ranking: Ranking = Ranking.PERSON
     goal: int | None = Field(default=None, ge=1)
+
+
+class ChallengeDaysIn(Input):
+    """The days that a challenge is moved to, `last_on` included."""
+
+    first_on: date
+    last_on: date
+
+
+class WithdrawnOut(Output):
+    """A challenge that will not be."""
+
+    race: str
 
 
 class PlaceOut(Output):
@@ -235,6 +249,22 @@ def create_challenge(wanted: ChallengeIn) -> Response[RaceOut]:
     plan = Plan(wanted.name, wanted.first_on, wanted.last_on, wanted.ranking, wanted.goal)
     made = periods_challenges.create(plan, admin.id, clock.now(), programme().zone)
     return created(_challenge(made), f"/races/{made.race}")
+
+
+@router.patch("/races/<race_id>", responses=changes("The challenge on its new days", 404, 409))
+def update_challenge(race_id: RaceId, wanted: ChallengeDaysIn) -> Response[RaceOut]:
+    """Move a challenge that has not started to other days, with its prizes; its id and its seed's hash are new."""
+    admin = caller(Role.ADMIN)
+    days, zone = (wanted.first_on, wanted.last_on), programme().zone
+    return answer(_challenge(following.move_challenge(race_id, *days, admin.id, clock.now(), zone)))
+
+
+@router.post("/races/<race_id>/withdraw", responses=changes("Withdrawn", 404, 409))
+def withdraw_challenge(race_id: RaceId) -> Response[WithdrawnOut]:
+    """Withdraw a challenge that has not started, with its prizes."""
+    admin = caller(Role.ADMIN)
+    following.withdraw_challenge(race_id, admin.id, clock.now(), programme().zone)
+    return answer(WithdrawnOut(race=race_id))
 
 
 @router.get("/races/<race_id>", responses=reads("The first ten", 404))

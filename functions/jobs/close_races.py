@@ -1,5 +1,5 @@
-"""Every five minutes: open the next races, count who could stand in new ones, fix what those pay for that have begun,
-close and award those that are over.
+"""Every five minutes: let prizes follow challenges that were moved or withdrawn, open the next races, count who could
+stand in new ones, fix what those pay for that have begun, close and award those that are over.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from lahetti.core.observability import logger, metrics
 from lahetti.races import rosters
 from lahetti.races.closing import steps
 from lahetti.rewards import awards as rewards_awards
-from lahetti.rewards import terms
+from lahetti.rewards import following, terms
 
 
 @logger.inject_lambda_context
@@ -27,6 +27,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     Does all it can, then raises what kept a race from closing (more winners than codes).
     """
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
+    following.follow_all(now)
     opened = steps.open_ahead(now, zone)
     rosters.count_missing(now, zone)
     fixed = terms.fix_due(now, zone)

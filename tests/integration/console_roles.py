@@ -117,6 +117,10 @@ ACTIONS = {
     ("/console/guidelines", "publish"): Row(ADMINS, 422, {"texts.fi": ""}),
     ("/console/settings", "save"): Row(ADMINS, 422, {"share_points": "-1"}),
     ("/console/races/{race}", "close"): Row(ADMINS, 404, path="/console/races/ALL"),
+    ("/console/races/{race}", "move"): Row(
+        ADMINS, 404, {"first": "2099-01-01", "last": "2099-01-02"}, path="/console/races/ALL"
+    ),
+    ("/console/races/{race}", "withdraw"): Row(ADMINS, 404, {"confirmed": "yes"}, path="/console/races/ALL"),
     ("/console/races/held", "release"): Row(ADMINS, 404, {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1"}),
     ("/console/rewards/new", "offer"): Row(ADMINS, 422, {"way": "top", "name": "", "stock": "1", "value_cents": "1"}),
     ("/console/rewards/claims", "approve"): Row(ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1"}),

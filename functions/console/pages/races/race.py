@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from console.framework.context import PageContext
+from console.framework.errors import read_all
 from console.framework.export import Line
 from console.framework.notice import Redirect
-from console.framework.page import page
+from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.races import race_names
 from lahetti.core.days import day_of, end_of
 from lahetti.people.model import Role
+from lahetti.periods import rescheduling
 from lahetti.periods.calendar import PRIZE_KIND
 from lahetti.periods.model import RaceState
 from lahetti.races import standings
@@ -19,7 +21,7 @@ from lahetti.races.closing import overview, steps
 from lahetti.races.closing import rules as closing_rules
 from lahetti.races.closing.overview import Overview
 from lahetti.races.closing.rules import Phase
-from lahetti.rewards import catalogue, terms
+from lahetti.rewards import catalogue, following, terms
 from lahetti.rewards.model import Reward
 from lahetti.settings.model import Settings
 from lahetti.settings.versions import current_settings
@@ -59,6 +61,7 @@ def one_race(context: PageContext, race: str) -> Values:
         "lacking": [reward for reward in offered if lacks_codes(reward, one)],
         "frozen": frozen,
         "promised": is_promised_early(one, context),
+        "changeable": one.head is not None and rescheduling.may_be_changed(one.head, context.now, context.zone),
         "terms": fixed,
         "interventions": terms.interventions_in(one.head, context.zone) if one.head is not None else {},
     }
@@ -69,6 +72,28 @@ def close(context: PageContext, race: str) -> Redirect:
     """Have a race that is over closed within seconds, by the job that does it anyway."""
     steps.close_soon(race, context.now, context.zone)
     return Redirect("done.closing_asked")
+
+
+@one_race.action("move")
+def move(context: PageContext, race: str) -> Redirect:
+    """Move a challenge to other days and go to its new page."""
+    form = context.form
+    days = read_all(first=lambda: form.needed_day("first"), last=lambda: form.needed_day("last"))
+    moved = following.move_challenge(race, days["first"], days["last"], context.person.id, context.now, context.zone)
+    return Redirect("done.challenge_moved", f"/console/races/{moved.race}")
+
+
+@one_race.action("withdraw")
+def withdraw(context: PageContext, race: str) -> Redirect | Confirm:
+    """Withdraw a challenge, once it was said what follows."""
+    one, t = overview.find_race(race, context.now, context.zone), context.texts
+    if one.plan is not None and not context.form.confirmed:
+        prizes = ", ".join(reward.offer.name for reward in catalogue.rewards(race))
+        follows = [t("races.withdraw.follows.gone"), t("races.withdraw.follows.final")]
+        follows[1:1] = [t("races.withdraw.follows.prizes", prizes=prizes)] if prizes else []
+        return Confirm(t("races.withdraw.question", name=one.plan.name), tuple(follows), t("races.withdraw"))
+    following.withdraw_challenge(race, context.person.id, context.now, context.zone)
+    return Redirect("done.challenge_withdrawn", "/console/races")
 
 
 @one_race.export("race")

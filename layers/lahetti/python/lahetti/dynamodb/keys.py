@@ -18,6 +18,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
     RACE#<id> / HEAD                                 gsi1: RACES#<state> / <last day>#<id>
+    RACE#<id> / MOVED                                gsi1: RACES#MOVED / <time>#<id>
     RACE#<id> / FROZEN#<fingerprint>#0001, EXCLUDED#<fingerprint>#0001, KEPT#<ticket>
     RACE#<id> / TERMS, TERMS#<hash>#0001
     PERSON#<id> / TICKET#<race>                      gsi1: RACE#<id> / <place>
@@ -74,6 +75,7 @@ ROSTER = "!ROSTER"
 TEAMS = "!TEAMS"
 SEATS = "SEATS"
 TERMS = "TERMS"
+MOVED = "MOVED"
 INTERVENTIONS = "INTERVENTIONS"
 FACTS_OF_MONTHS = "FACTS#MONTHS"
 FACTS_OF_WEEKS = "FACTS#WEEKS"

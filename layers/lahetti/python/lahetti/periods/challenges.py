@@ -27,7 +27,7 @@ from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 
 _FRESH_SECONDS = 60
-_AHEAD = timedelta(minutes=5)
+AHEAD = timedelta(minutes=5)
 """How long before its start a challenge is created at the latest: every list is read anew by then."""
 LONGEST_NAME = 80
 _LONGEST_DAYS = 366
@@ -43,7 +43,7 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
     if not 1 <= len(plan.name.strip()) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
     require_one_line("name", plan.name)
-    soonest = date.fromisoformat(day_of(now + _AHEAD, zone)) + timedelta(days=1)
+    soonest = date.fromisoformat(day_of(now + AHEAD, zone)) + timedelta(days=1)
     if plan.first < soonest:
         raise Invalid(
             f"A challenge starts at a midnight to come, on {soonest} at the earliest.",
@@ -88,14 +88,7 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
     known = _known(race, plan)
     if known is not None:
         return known
-    if _most_at_once([*_OPEN.get(), Period(race, plan.first, plan.last)]) > MOST_AT_ONCE:
-        raise Conflict(
-            f"At most {MOST_AT_ONCE} challenges run on the same day.",
-            field="first",
-            value=race,
-            limit=MOST_AT_ONCE,
-            reason="too_many",
-        )
+    require_room(race)
     head = replace(
         new_head(race, plan.first, plan.last, now), name=plan.name.strip(), ranking=plan.ranking, goal=plan.goal
     )
@@ -109,12 +102,31 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
     }
     log = audit.entry(admin, AuditAction.CHALLENGE_CREATED, keys.race(race), now, after=logged)
     try:
-        transactions.transact(items.put_head(head), log)
+        transactions.transact(items.put_head(head), items.delete_moved(race), log)
     except TransactionConflict:  # another request with the same plan came first
         return _known(race, plan) or find(race)
-    _OPEN.clear()
-    _shown_in(zone).clear()
+    forget_lists()
     return challenge_of(head)
+
+
+def require_room(race: str, *, besides: str | None = None) -> None:
+    """Raise Conflict where too many challenges run on one of a race's days, not counting one that makes way for it."""
+    wanted = calendar.period_of(race)
+    others = [period for period in _OPEN.get() if period.race not in (race, besides)]
+    if wanted is not None and _most_at_once([*others, wanted]) > MOST_AT_ONCE:
+        raise Conflict(
+            f"At most {MOST_AT_ONCE} challenges run on the same day.",
+            field="first",
+            value=race,
+            limit=MOST_AT_ONCE,
+            reason="too_many",
+        )
+
+
+def forget_lists() -> None:
+    """Read the lists of challenges anew at their next use."""
+    _OPEN.clear()
+    _shown_in.cache_clear()
 
 
 def find(race: str) -> Challenge:

@@ -16,8 +16,10 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Put
-from lahetti.periods.model import FrozenTeam, RaceHead, RaceState, Ranking
+from lahetti.dynamodb.transactions import Check, Delete, Put
+from lahetti.periods.model import FrozenTeam, MovedRace, RaceHead, RaceState, Ranking
+
+_MOVED = "MOVED"
 
 
 class RaceHeadItem(ProgrammeItem, discriminator="race"):
@@ -50,6 +52,14 @@ class RaceHeadItem(ProgrammeItem, discriminator="race"):
     version = VersionAttribute()
 
 
+class MovedRaceItem(ProgrammeItem, discriminator="racemoved"):
+    """pk = "RACE#<id>", sk = "MOVED"; gsi1: RACES#MOVED / <at>#<id>, while prizes may still follow."""
+
+    race = UnicodeAttribute()
+    to = UnicodeAttribute(null=True)
+    at = UTCDateTimeAttribute()
+
+
 def find_head(race: str, *, consistent: bool = False) -> RaceHead | None:
     """Return a race's head, or None."""
     item = RaceHeadItem.find(keys.race(race), keys.HEAD, consistent=consistent)
@@ -64,6 +74,55 @@ def find_heads(races: Iterable[str]) -> list[RaceHead]:
 def put_head(head: RaceHead) -> Put:
     """Return the write that stores a head over the version that was read; a new one must not exist."""
     return Put(_from_head(head))
+
+
+def delete_head(head: RaceHead) -> Delete:
+    """Return the write that takes a head away in the version that was read."""
+    return Delete(_from_head(head))
+
+
+def check_open(race: str) -> Check:
+    """Return what refuses a transaction unless a race is there and open."""
+    return Check(RaceHeadItem(keys.race(race), keys.HEAD), RaceHeadItem.state == RaceState.OPEN.value)
+
+
+def find_moved(race: str) -> MovedRace | None:
+    """Return what became of a challenge that stood at an id, or None."""
+    item = MovedRaceItem.find(keys.race(race), keys.MOVED, consistent=True)
+    return None if item is None else MovedRace(item.race, item.to, item.at)
+
+
+def put_moved(moved: MovedRace) -> Put:
+    """Return the write that marks where a challenge went."""
+    return Put(_from_moved(moved, listed=True))
+
+
+def delete_moved(race: str) -> Delete:
+    """Return the write that forgets what became of an earlier challenge at an id."""
+    return Delete(MovedRaceItem(keys.race(race), keys.MOVED))
+
+
+def moved_lately() -> list[MovedRace]:
+    """Return the marks of challenges whose prizes may still have to follow."""
+    found = [item.pk.removeprefix("RACE#") for item in ProgrammeItem.gsi1.query(keys.races(_MOVED))]
+    return [moved for race in found if (moved := find_moved(race)) is not None]
+
+
+def settle_moved(moved: MovedRace) -> None:
+    """Store that all prizes have followed, unless the mark was changed or taken away meanwhile."""
+    transactions.try_write(lambda: _from_moved(moved, listed=False).save(MovedRaceItem.at == moved.at))
+
+
+def _from_moved(moved: MovedRace, *, listed: bool) -> MovedRaceItem:
+    return MovedRaceItem(
+        keys.race(moved.race),
+        keys.MOVED,
+        gsi1pk=keys.races(_MOVED) if listed else None,
+        gsi1sk=f"{moved.at.isoformat()}#{moved.race}" if listed else None,
+        race=moved.race,
+        to=moved.to,
+        at=moved.at,
+    )
 
 
 def save_head(head: RaceHead) -> bool:

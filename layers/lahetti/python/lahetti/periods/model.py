@@ -88,3 +88,12 @@ class Challenge:
     race: str
     plan: Plan
     state: RaceState
+
+
+@dataclass(frozen=True)
+class MovedRace:
+    """What stands at the id of a challenge that was moved `to` another one, or withdrawn (None)."""
+
+    race: str
+    to: str | None
+    at: datetime

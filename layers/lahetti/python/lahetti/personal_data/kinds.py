@@ -31,7 +31,7 @@ from lahetti.people.erasures.items import ErasureItem
 from lahetti.people.guidelines.items import GuidelinesItem
 from lahetti.people.items import EmailItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
 from lahetti.people.waiting_list.items import WaitingItem
-from lahetti.periods.items import RaceHeadItem
+from lahetti.periods.items import MovedRaceItem, RaceHeadItem
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
 from lahetti.races.items import (
     ExcludedChunkItem,
@@ -120,6 +120,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     FactItem: "numbers of a content, network and day; of five people or of one, it never says whose",
     CountRunItem: "moments",
     RaceHeadItem: "a period and its promise",
+    MovedRaceItem: "which days a challenge was moved to",
     FrozenChunkItem: "tickets, which nobody can undo without the person's id",
     ExcludedChunkItem: "tickets, which nobody can undo without the person's id",
     KeptLineItem: "a ticket and its figures",

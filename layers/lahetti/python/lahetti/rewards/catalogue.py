@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import uuid_utils.compat
 
 from lahetti.core.days import require_within_reach
-from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.core.errors import Busy, Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict, retry_on_conflict, try_transact
 from lahetti.people import items as people_items
@@ -52,9 +52,13 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
     made = Reward(reward, offer, Supply(offer.stock, 0 if offer.vouchers else None))
     logged = {"way": offer.way.value, "name": offer.name, "stock": offer.stock, "value_cents": offer.value_cents}
     log = audit.entry(admin, AuditAction.REWARD_OFFERED, keys.reward(reward), now, after=logged)
+    of_challenge = offer.race is not None and calendar.is_challenge(offer.race)
+    still_there = [periods_items.check_open(offer.race)] if offer.race is not None and of_challenge else []
     try:
-        transactions.transact(items.put_reward(made), log)
-    except TransactionConflict:
+        transactions.transact(items.put_reward(made), log, *still_there)
+    except TransactionConflict as conflict:
+        if still_there and conflict.refused(*still_there):
+            raise Busy("This challenge was just moved or withdrawn. Look at it again.", retry_after=1) from conflict
         known = find_reward(reward, consistent=True)
         if known.offer != offer:
             raise Conflict("Another reward has been offered with this form.", field="reward", value=reward) from None

@@ -224,6 +224,11 @@ def find_terms(race: str) -> Terms | None:
     return read_terms("".join(chunk.text for chunk in chunks), item.fixed)
 
 
+def check_no_terms(race: str) -> Check:
+    """Return what refuses a transaction once the terms of a race are fixed."""
+    return Check(TermsItem(keys.race(race), keys.TERMS), TermsItem.pk.does_not_exist())
+
+
 def races_with_terms(races: Iterable[str]) -> set[str]:
     """Return those of some races whose terms are fixed."""
     found = batch_get(TermsItem, ((keys.race(race), keys.TERMS) for race in races))

@@ -1,0 +1,64 @@
+"""What admins take back: a team, a channel, a challenge, by the deployed functions and their roles."""
+
+import uuid
+from datetime import date, timedelta
+
+from lahetti.core import clock
+from lahetti.people import members
+from lahetti.rewards import catalogue
+from lahetti.rewards.model import Offer, Way
+from tests.integration.api_client import Api
+from tests.integration.functions import invoke
+from tests.integration.people_fixtures import Cast
+from tests.integration.races_fixtures import ZONE, job
+
+
+def test_a_team_is_added_renamed_removed_and_taken_from_its_people(admin: Api, cast: Cast) -> None:
+    team, name = uuid.uuid4().hex[:12], f"Tiimi {uuid.uuid4().hex[:6]}"
+
+    added = admin.post("/teams", {"team": team, "name": name})
+    person = cast.invite("Taito Tiimiläinen", teams=(team,))
+    renamed = admin.patch(f"/teams/{team}", {"name": f"{name} uusi"})
+    removed = [admin.delete(f"/teams/{team}") for _ in range(2)]
+    invoke("RemoveTeamsFunction", {"time": clock.now().isoformat()})
+
+    assert (added.status_code, renamed.status_code, [answer.status_code for answer in removed]) == (201, 200, [200] * 2)
+    assert removed[0].json() == {"team": team, "name": f"{name} uusi"}
+    assert members.find_person(person.id).teams == ()
+    assert admin.post("/teams", {"team": team, "name": name}).status_code == 409
+
+
+def test_a_channel_is_archived_and_brought_back(admin: Api) -> None:
+    channel = uuid.uuid4().hex[:12]
+    url = f"https://{channel}.example/"
+    admin.post("/channels", {"channel": channel, "name": "Vanha blogi", "medium": "blog", "url": url})
+
+    archived = admin.post(f"/channels/{channel}/archive", {})
+    refused = admin.post("/contents", {"channel": channel, "url": f"{url}1", "title": "Otsikko", "language": "fi"})
+    restored = admin.post(f"/channels/{channel}/restore", {})
+
+    assert (archived.status_code, archived.json()["archived"]) == (200, True)
+    assert (refused.status_code, refused.json()["field"]) == (422, "channel")
+    assert (restored.status_code, restored.json()["archived"]) == (200, False)
+
+
+def test_a_challenge_to_come_is_moved_and_withdrawn_with_its_prize(admin: Api) -> None:
+    first = clock.now().astimezone(ZONE).date() + timedelta(days=300)
+    plan = {"name": f"Kisa {uuid.uuid4().hex[:6]}", **_days(first)}
+    race = admin.post("/races", plan).json()["race"]
+    offer = Offer(Way.DRAW, "Elokuvaliput", 1250, 1, race=race, vouchers=False, collect="Aulasta.")
+    reward = catalogue.create_reward(offer, "tests", clock.now(), ZONE).reward
+
+    moved = admin.patch(f"/races/{race}", _days(first + timedelta(days=7)))
+    follows = catalogue.find_reward(reward, consistent=True).offer.race
+    withdrawn = [admin.post(f"/races/{moved.json()['race']}/withdraw", {}) for _ in range(2)]
+    job(clock.now() + timedelta(minutes=5))
+
+    assert (moved.status_code, moved.json()["race"]) == (200, follows)
+    assert [answer.status_code for answer in withdrawn] == [200, 200]
+    assert catalogue.find_reward(reward, consistent=True).withdrawn
+    assert {admin.get(f"/races/{one}").status_code for one in (race, moved.json()["race"])} == {404}
+
+
+def _days(first: date) -> dict[str, str]:
+    return {"first_on": first.isoformat(), "last_on": (first + timedelta(days=6)).isoformat()}

@@ -160,7 +160,7 @@ def test_signing_out_ends_the_session_here_and_there(screen: Page, context: Brow
 
 def test_an_editor_is_asked_to_sign_in_and_comes_to_the_console(screen: Page, cast: Cast, story: Content) -> None:
     admin = cast.invite("Maarit Koskinen", Role.ADMIN)
-    screen.goto("/console")
+    screen.goto("/console/contents")
     pass_hosted_page(screen, admin.email)
 
     show_heading(screen, "Sisällöt")

@@ -147,6 +147,7 @@ class CaptionsOut(Output):
     network: Network
     language: str
     texts: list[str]
+    keys: list[str]
 
 
 class ContentOut(ContentRowOut):
@@ -308,8 +309,8 @@ def set_captions(
     if is_conditional():
         require_match(_out(offer.find_content(content_id, editor, now)))
     texts = tuple(captions.texts)
-    revising.set_captions(content_id, network, language, texts, editor, current_settings(), now)
-    return answer(CaptionsOut(network=network, language=language, texts=list(texts)))
+    keyed = revising.set_captions(content_id, network, language, texts, editor, current_settings(), now)
+    return answer(CaptionsOut(network=network, language=language, texts=list(texts), keys=list(keyed.keys)))
 
 
 @router.post("/contents/<content_id>/publish", responses=changes("Published, or scheduled", 404, 409))
@@ -420,7 +421,12 @@ def _out(found: Content) -> ContentOut:
         points=found.points,
         campaign=found.campaign,
         captions=[
-            CaptionsOut(network=Network(network), language=language, texts=list(texts))
+            CaptionsOut(
+                network=Network(network),
+                language=language,
+                texts=list(texts),
+                keys=list(found.caption_keys[network, language]),
+            )
             for (network, language), texts in sorted(found.captions.items())
         ],
     )

@@ -8,9 +8,9 @@ from typing import Any
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, typed_lines
 from console.framework.form import Form
+from lahetti.content.caption_keys import CaptionTexts
 from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.model import Content, ContentState, Draft
-from lahetti.content.revising import CaptionTexts
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import LISTED, Network

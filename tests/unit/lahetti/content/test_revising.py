@@ -89,6 +89,35 @@ def revised(shelf: Shelf, content: str, title: str = "Uusi otsikko", **options: 
     return revising.revise(content, head.version, draft, {}, EDITOR, SETTINGS, NOW, **options).state
 
 
+def test_captions_keep_their_keys_through_every_way_of_writing_them(shelf: Shelf, written: str) -> None:
+    x, linkedin = (Network.X, "fi"), (Network.LINKEDIN, "fi")
+    revising.set_captions(written, *x, ("Yksi.", "Kaksi."), EDITOR, SETTINGS, NOW)
+    first = keys_of(written)
+
+    head = shelf.head(written)
+    captions = {x: ("Kaksi.", "Kolme."), linkedin: ("Yksi.",)}
+    found = revising.revise(written, head.version, Draft(**GOOD), captions, EDITOR, SETTINGS, NOW)
+    second = keys_of(written)
+
+    assert second["x", "Kaksi."] == first["x", "Kaksi."]
+    assert len({*first.values(), *second.values()}) == 4
+    assert found.caption_keys["x", "fi"] == (second["x", "Kaksi."], second["x", "Kolme."])
+    revising.revise(written, head.version + 1, Draft(**GOOD), {x: ()}, EDITOR, SETTINGS, NOW)
+    assert {network for network, _ in keys_of(written)} == {"linkedin"}
+    assert items.find_captions(written, "x", "fi") is None
+    assert shelf.head(written).captioned == ("linkedin#fi",)
+    (spent,) = [captions for captions in items.captions_ever(written) if captions.network == "x"]
+    assert {*spent.spent} == {*first.values(), second["x", "Kolme."]}
+
+
+def keys_of(content: str) -> dict[tuple[str, str], str]:
+    return {
+        (captions.network, text): key
+        for captions in items.all_captions(content, consistent=True)
+        for text, key in zip(captions.texts, captions.keys, strict=True)
+    }
+
+
 def test_what_is_rewritten_and_published_is_so_in_one_transaction(shelf: Shelf, written: str) -> None:
     assert revised(shelf, written, publish=True) is ContentState.PUBLISHED
 

@@ -45,6 +45,7 @@ SETTINGS = Settings(version=3, guidelines=2)
 ASTRID = replace(AINO, id="astrid", guidelines=2, language="sv")
 OWN = "Tarkistin juuri oman tilinumeroni ja kehotan muitakin samaan."
 CAPTIONS = ("Ilmoita tilinumerosi.", "Onko tilinumerosi ajan tasalla?", "Veronpalautus tulee tilille.")
+KEYS = ("k1", "k2", "k3")
 
 
 @given(st.text("0123456789abc", min_size=10, max_size=10), st.lists(st.text(min_size=1), min_size=1, unique=True))
@@ -203,7 +204,7 @@ class Tables:
         self.refusals = 0
         texts = ContentTexts("c", "https://www.vero.fi/a?utm_source=kirje")
         head = content_head(captioned=("linkedin#fi",))
-        captions = Captions("c", Network.LINKEDIN, "fi", CAPTIONS)
+        captions = Captions("c", Network.LINKEDIN, "fi", CAPTIONS, KEYS)
         batch_put(put.item for put in (content_items.put_head(head), content_items.put_texts(texts)))
         transact(content_items.put_captions(captions))
         memory.written.clear()
@@ -317,6 +318,53 @@ def test_a_share_keeps_the_value_that_its_content_had_at_its_opening(tables: Tab
     opened()
 
     assert tables.shares[share.code].points == 9
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        (CAPTIONS[0], "k1"),
+        (f"  {CAPTIONS[2]}\r\n", "k3"),
+        (f"{CAPTIONS[0]} Heti.", None),
+        (CAPTIONS[0].upper(), None),
+        (OWN, None),
+    ],
+)
+def test_a_share_keeps_the_key_of_the_ready_caption_it_was_opened_with_and_none_after_editing(
+    tables: Tables, words: str, key: str | None
+) -> None:
+    share, _ = opened(words=words)
+
+    assert tables.shares[share.code].caption == key
+    item = tables.memory.programme.find((f"SHARE#{share.code}", "SHARE"))
+    assert words.strip() not in str(item), "no text that was posted is stored"
+
+
+def test_without_words_of_the_person_a_share_has_the_key_of_the_caption_it_was_offered(tables: Tables) -> None:
+    share, _ = opened()
+
+    assert share.caption is not None
+    assert tables.shares[share.code].caption == KEYS[CAPTIONS.index(share.caption)]
+
+
+def test_words_that_are_changed_before_the_confirmation_change_the_key_and_later_ones_do_not(tables: Tables) -> None:
+    found = []
+    for words in (CAPTIONS[0], f"{CAPTIONS[0]} Heti.", OWN, CAPTIONS[1]):
+        share, _ = opened(words=words)
+        found.append((tables.shares[share.code].caption, tables.shares[share.code].own_wording))
+    sharing_items.save_share(replace(tables.shares[share.code], state=ShareState.CONFIRMED, confirmed=NOW))
+    opened(words=OWN)
+
+    assert found == [("k1", False), (None, False), (None, True), ("k2", False)]
+    assert tables.shares[share.code].caption == "k2"
+
+
+def test_where_there_are_no_captions_no_key_is_kept(tables: Tables) -> None:
+    tables.change(captioned=())
+
+    share, _ = opened()
+
+    assert tables.shares[share.code].caption is None
 
 
 def test_the_last_opening_before_the_confirmation_decides_about_own_words(tables: Tables) -> None:

@@ -63,11 +63,13 @@ class ContentTextsItem(ProgrammeItem, discriminator="texts"):
 
 
 class CaptionsItem(ProgrammeItem, discriminator="captions"):
-    """The captions for one network and language."""
+    """The captions for one network and language; without texts it keeps the keys that are spent."""
 
     network = UnicodeAttribute()
     language = UnicodeAttribute()
     texts: ListAttribute[str] = ListAttribute()
+    keys: ListAttribute[str] = ListAttribute(default=list)
+    spent: ListAttribute[str] = ListAttribute(default=list)
 
 
 class ContentUrlItem(ProgrammeItem, discriminator="url"):
@@ -121,26 +123,33 @@ def put_texts(texts: ContentTexts) -> Put:
 def find_captions(content: str, network: str, language: str) -> Captions | None:
     """Return the captions for one network and language, or None."""
     item = CaptionsItem.find(keys.content(content), keys.captions(network, language))
-    return _captions(item) if item is not None else None
+    return _captions(item) if item is not None and item.texts else None
 
 
 def all_captions(content: str, *, consistent: bool = False) -> list[Captions]:
     """Return every caption of a content, by network and language."""
+    return [captions for captions in captions_ever(content, consistent=consistent) if captions.texts]
+
+
+def captions_ever(content: str, *, consistent: bool = False) -> list[Captions]:
+    """Return what a content has and had of captions, by network and language: some may have no texts any more."""
     captions = CaptionsItem.sk.startswith("CAPTIONS#")
     found = CaptionsItem.query(keys.content(content), captions, consistent_read=consistent)
     return [_captions(item) for item in found]
 
 
-def put_captions(captions: Captions) -> Put | Delete:
-    """Return the write of the captions for one network and language; without texts none are left."""
+def put_captions(captions: Captions) -> Put:
+    """Return the write of the captions for one network and language."""
     item = CaptionsItem(
         keys.content(captions.content),
         keys.captions(captions.network, captions.language),
         network=captions.network,
         language=captions.language,
         texts=list(captions.texts),
+        keys=list(captions.keys),
+        spent=list(captions.spent),
     )
-    return Put(item) if captions.texts else Delete(item)
+    return Put(item)
 
 
 def put_url(digest: str, content: str) -> Put:
@@ -316,7 +325,7 @@ def _row(content: str, shown: dict[str, Any]) -> Row:
 
 def _captions(item: CaptionsItem) -> Captions:
     content = item.pk.removeprefix("CONTENT#")
-    return Captions(content, item.network, item.language, tuple(item.texts))
+    return Captions(content, item.network, item.language, tuple(item.texts), tuple(item.keys), tuple(item.spent))
 
 
 def _number(stored: Any) -> int | None:

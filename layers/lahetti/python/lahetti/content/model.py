@@ -172,12 +172,17 @@ class ContentTexts:
 
 @dataclass(frozen=True)
 class Captions:
-    """The ready-made captions of a content for one network and language."""
+    """The ready-made captions of a content for one network and language.
+
+    `keys` are those of the texts, in their order; `spent` are keys of former texts, which no other text gets.
+    """
 
     content: str
     network: str
     language: str
     texts: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    spent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ class ContentCounts:
 
 @dataclass(frozen=True)
 class Content:
-    """A content whole, as its own page shows it; `captions` is {(network, language): texts}."""
+    """A content whole, as its own page shows it; `captions` is {(network, language): texts}, `caption_keys` theirs."""
 
     row: Row
     state: ContentState
@@ -210,6 +215,7 @@ class Content:
     points: int | None
     campaign: str | None
     captions: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    caption_keys: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     version: int = 0
     planned: datetime | None = None
     created_by: str = ""

@@ -87,6 +87,7 @@ def to_content(
         points=head.points,
         campaign=head.campaign,
         captions={(item.network, item.language): item.texts for item in captions},
+        caption_keys={(item.network, item.language): item.keys for item in captions},
         version=head.version,
         planned=head.planned,
         created_by=head.created_by,

@@ -1,11 +1,11 @@
 """A content as its editors rewrite it: fields and captions at once, over the version that they had before them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from lahetti.content import items
+from lahetti.content.caption_keys import CaptionTexts, with_keys
 from lahetti.content.captions import checked_captions
 from lahetti.content.channels.catalogue import require_channel, require_editor
 from lahetti.content.drafting import texts_of, url_taken
@@ -23,9 +23,6 @@ from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import FanOutKind
 from lahetti.settings.model import Settings
-
-CaptionTexts = Mapping[tuple[Network, str], tuple[str, ...]]
-"""{(network, language): texts}; no texts: none are left."""
 
 
 def faults_of(
@@ -73,8 +70,8 @@ def set_captions(
     editor: Person,
     settings: Settings,
     now: datetime,
-) -> None:
-    """Store the captions for one network and language, in place of the former ones.
+) -> Captions:
+    """Store the captions for one network and language, in place of the former ones; return them with their keys.
 
     Raise Invalid, NotFound, NotAllowed, or ChangedMeanwhile.
     """
@@ -85,10 +82,12 @@ def set_captions(
     written = audit.entry(
         editor.id, AuditAction.CAPTIONS_WRITTEN, keys.content(content), now, after={"network": network.value}
     )
-    head = _captioned(head, {(network, language): texts})
-    captions = items.put_captions(Captions(content, network.value, language, texts))
-    if not transactions.try_transact(items.put_head(head), captions, written):
+    captions = {(network, language): texts}
+    head = _captioned(head, captions)
+    (keyed,) = _keyed(content, captions)
+    if not transactions.try_transact(items.put_head(head), items.put_captions(keyed), written):
         raise changed_meanwhile()
+    return keyed
 
 
 def revise(
@@ -122,7 +121,7 @@ def revise(
         require_editor(editor, draft.channel)
     after, texts_after = _captioned(_rewritten(head, draft), captions), texts_of(content, draft)
     changed = _change(editor, (head, texts), (after, texts_after), captions, now)
-    writes = [items.put_texts(texts_after), *_captions(content, captions), changed]
+    writes = [items.put_texts(texts_after), *map(items.put_captions, _keyed(content, captions)), changed]
     if after.state is ContentState.SCHEDULED and not publish:
         require_time_on_offer(after, now, after.planned)
     if publish and after.state is not ContentState.PUBLISHED:
@@ -165,11 +164,9 @@ def _captioned(head: ContentHead, captions: CaptionTexts) -> ContentHead:
     return replace(head, captioned=tuple(sorted(names)))
 
 
-def _captions(content: str, captions: CaptionTexts) -> list[Put | Delete]:
-    return [
-        items.put_captions(Captions(content, network.value, language, texts))
-        for (network, language), texts in captions.items()
-    ]
+def _keyed(content: str, captions: CaptionTexts) -> list[Captions]:
+    """Return captions with their keys; the head, whose version guards them, was read before."""
+    return with_keys(content, captions, items.captions_ever(content, consistent=True)) if captions else []
 
 
 def _logged(head: ContentHead, texts: ContentTexts) -> dict[str, Any]:

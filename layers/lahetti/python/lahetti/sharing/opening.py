@@ -21,7 +21,7 @@ from lahetti.security import secrets
 from lahetti.settings.model import Settings
 from lahetti.sharing import items, links, qr_codes
 from lahetti.sharing.model import NotOnOffer, OpenedShare, RecalledMeanwhile, ServerNeeded, Share, ShareState
-from lahetti.sharing.rules import caption_language, is_own_wording, pick_caption
+from lahetti.sharing.rules import caption_language, is_own_wording, pick_caption, used_caption
 
 _NUMBERS = 10**12
 """How many numbers there are: among 100,000 shares, two with the same one have a chance of 0.5 %."""
@@ -38,8 +38,9 @@ def open_share(
 ) -> tuple[OpenedShare, bool]:
     """Open a share for a content and a network; return it and whether it is new.
 
-    Opening twice gives the same share; own words are judged at each opening before the confirmation, and only the
-    verdict is kept. Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, TooManyRequests, or Busy.
+    Opening twice gives the same share; words are judged at each opening before the confirmation, and only the verdict
+    is kept: whether they are own ones, and the key of the ready caption that they are.
+    Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, TooManyRequests, or Busy.
     """
     guidelines_rules.require_accepted(person, settings.guidelines)
     head = content_items.find_head(content_id)
@@ -59,6 +60,7 @@ def open_share(
     ceilings.count(ceilings.SHARES, person.id, now)
     code = links.code_of(secrets.link_key(), person.id, content_id, network)
     number = randbelow(_NUMBERS)
+    caption = pick_caption(code, captions)
     share, is_new = _stored(
         Share(
             code=code,
@@ -72,10 +74,10 @@ def open_share(
             points=head.points,
             ref=head.ref_on(network.value),
             own_wording=words is not None and is_own_wording(words, captions),
+            caption=used_caption(caption if words is None else words, offered),
         )
     )
 
-    caption = pick_caption(code, captions)
     link = f"{configuration().link_origin}/{code}"
     text = with_disclosure(words or caption or "", texts.disclosure)
     opened = OpenedShare(
@@ -109,9 +111,10 @@ def _stored(wanted: Share) -> tuple[Share, bool]:
         known = items.find_share(wanted.code, consistent=True) if consistent else None
         if known is None:
             return (wanted, True) if items.save_share(wanted) else None
-        if known.state is not ShareState.OPENED or known.own_wording == wanted.own_wording:
+        is_judged = (known.own_wording, known.caption) == (wanted.own_wording, wanted.caption)
+        if known.state is not ShareState.OPENED or is_judged:
             return known, False
-        judged = replace(known, own_wording=wanted.own_wording)
+        judged = replace(known, own_wording=wanted.own_wording, caption=wanted.caption)
         return (judged, False) if items.save_share(judged) else None
 
     return retry_on_conflict(attempt)

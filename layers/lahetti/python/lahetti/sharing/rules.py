@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from lahetti.content.model import Captions
 from lahetti.networks.networks import Network
 
 OWN_WORDING_LEAST = 30
@@ -59,6 +60,19 @@ def pick_caption(code: str, captions: tuple[str, ...]) -> str | None:
         return None
     number = int.from_bytes(hashlib.sha256(code.encode()).digest()[:8])
     return captions[number % len(captions)]
+
+
+def used_caption(text: str | None, offered: Captions | None) -> str | None:
+    """Return the key of the ready caption that a text is; None where it is none of them, or was edited."""
+    if offered is None or text is None:
+        return None
+    known = {_spaced(caption): key for caption, key in zip(offered.texts, offered.keys, strict=True)}
+    return known.get(_spaced(text))
+
+
+def _spaced(text: str) -> str:
+    """Return a text with single spaces: forms change the ends of lines."""
+    return " ".join(text.split())
 
 
 def caption_language(captioned: Iterable[str], network: Network, person: str, of_content: str) -> str | None:

@@ -13,6 +13,7 @@ _PAGES = {
     "channels": ("/console/channels", "Kanavat"),
     "races": ("/console/races", "Pistekisat"),
     "rewards": ("/console/rewards", "Palkinnot"),
+    "surveys": ("/console/surveys", "Kyselyt"),
     "people": ("/console/people", "Lähettiläät"),
     "invite": ("/console/people/invite", "Kutsu lähettiläitä"),
     "guidelines": ("/console/guidelines", "Pelisäännöt"),
@@ -22,6 +23,7 @@ _PAGES = {
 _LED_TO = {
     "edit": ("/console/contents", "^Tarkista tilinumerosi"),
     "race": ("/console/races", "^Loka–joulu"),
+    "survey": ("/console/surveys", "^Pilotin lopussa"),
     "person": ("/console/people?q=riikka", "^Riikka Salmela"),
 }
 """Pages that are reached by a link of another: where it stands, and how it begins."""

@@ -46,6 +46,7 @@ from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.prizes import offer_prizes, read_prizes
 from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Shared, Visited, simulate
+from tools.programme.surveys import put_surveys, read_surveys
 
 BY = "deployment"
 SUBJECT = "PROGRAMME"
@@ -86,6 +87,7 @@ def load(cast: Cast, now: datetime) -> None:
         with step("demo programme: eight weeks of contents, shares and clicks"):
             stage.play(story)
         stage.leave_last_visit(story)
+    put_surveys(read_surveys(), cast, story[0].at, now, zone)
     offer_prizes(read_prizes(), stage.people[cast.admin.email].id, now, zone)
     with step("demo programme: waiting for the consumers"):
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])

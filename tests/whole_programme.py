@@ -26,6 +26,7 @@ from console import handler as console
 from console.framework.export import FORMATS
 from lahetti.analytics import seen
 from lahetti.analytics.facts import counting
+from lahetti.campaigns import planning
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.channels import catalogue as channels
 from lahetti.content.channels.model import Channel
@@ -59,6 +60,7 @@ from lahetti.suggestions import suggesting
 from lahetti.surveys import answering as surveys
 from lahetti.surveys import collecting, conducting, tokens
 from lahetti.surveys.model import STATEMENTS, SurveyKind
+from tests.campaigns import plan as campaign_plan
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.sign_ins import claims as claims_of
@@ -296,6 +298,8 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
                 programme.at("2026-11-18")
                 meanwhile(programme)
                 programme.deliver()
+        planned = campaign_plan(owner=programme.people["eeva"].id)
+        programme.others["campaign"] = planning.create(planned, admin, programme.now).campaign
         suggested = Draft("blogi", "https://muu.example/vinkki", "Vinkki", "fi")
         programme.others["suggestion_id"] = suggesting.suggest(
             suggested, programme.person("ita0"), versions.current_settings(), programme.now
@@ -340,6 +344,7 @@ def _known(programme: WholeProgramme) -> dict[str, list[str]]:
     people = [programme.people[name].id for name in ("sulo", "pohjoinen0", "ita0")]
     contents = [programme.contents[name] for name in ("hiljainen 23", "uutinen 23 0", "tiimille 16")]
     return {
+        "campaign": [programme.others["campaign"]],
         "channel_id": ["blogi"],
         "claim_id": [programme.others["claim_id"]],
         "code": [

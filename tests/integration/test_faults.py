@@ -66,7 +66,7 @@ from tools.programme.consumers import clicks_consumer_off
 
 NETWORK = Network.LINKEDIN
 SEEDS = range(25)
-SOAK = range(1000, 2000)
+SOAK = range(1000, 1300)
 STEPS = 9
 LEFT_OUT = (Absence(ALWAYS, left_out=True, paused=False),)
 RUN = uuid.uuid4().hex[:8]

@@ -54,7 +54,7 @@ def test_whatever_happens_ledger_is_deeds_card_is_ledger_and_standings_are_cards
 
 
 @pytest.mark.soak
-@settings(max_examples=30_000)
+@settings(max_examples=10_000)
 @given(SEEDS, STEPS)
 def test_for_long_whatever_happens_everything_adds_up(seed: int, steps: int) -> None:
     _tell_and_check(seed, steps)

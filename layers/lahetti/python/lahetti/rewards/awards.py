@@ -62,13 +62,18 @@ def _mail_admins(kind: MailKind, race: str, rewards: Iterable[str], now: datetim
 
 
 def award_race(head: RaceHead, terms: Terms, now: datetime) -> int:
-    """Give the prizes of a race whose seed is revealed; return how many there are, those given before included."""
+    """Give the prizes of a race whose seed is revealed; return how many there are, those given before included.
+
+    A prize whose winner has left since it was given is not given again to the next one.
+    """
     whose = frozen.holders(head) if terms.offers else {}
     awards = 0
     lacking: list[str] = []
     for offer in terms.offers:
-        winners = without_people_missing(_order(offer, head), whose, offer.number)
+        gone = _given_to_people_gone(offer, head, whose.values())
+        winners = without_people_missing(_order(offer, head), whose, offer.number - gone)
         _show_names(head, {ticket: person for _, ticket, person in winners})
+        awards += gone
         try:
             for number, _, person in winners:
                 _give(offer.reward, head.race, person, number, now)
@@ -81,6 +86,11 @@ def award_race(head: RaceHead, terms: Terms, now: datetime) -> int:
             f"More codes are needed for {', '.join(lacking)}.", field="reward", value=lacking[0], see="/api/v1/rewards"
         )
     return awards
+
+
+def _given_to_people_gone(offer: PromisedOffer, head: RaceHead, there: Iterable[str]) -> int:
+    """Return how many of an offer's prizes went to people who have left since, under whichever id they stand by now."""
+    return len({award.person for award in items.awards_of_race(offer.reward, head.race)} - set(there))
 
 
 def _order(offer: PromisedOffer, head: RaceHead) -> list[str]:

@@ -28,6 +28,7 @@ from lahetti.records.model import KEPT
 from lahetti.settings.items import SettingsItem
 from lahetti.sharing.items import OwnDevicesItem, ShareItem
 from lahetti.sharing.model import Tally
+from lahetti.surveys.items import SurveyTokenItem
 
 _PLACING = {"pk", "sk", "gsi1pk", "gsi1sk", "view1", "gsi2pk", "gsi2sk", "view2", "kind", "version", "expires"}
 """Where an item lies and how lists show it: nothing that its other attributes do not say."""
@@ -187,6 +188,8 @@ def plain(item: StoredItem) -> dict[str, Any]:
             simple |= dict(zip(("what", "day"), item.pk.split("#")[1:3], strict=True))
         case PauseItem():
             simple["what"] = item.pk.split("#")[1]
+        case SurveyTokenItem():
+            simple["survey"] = item.pk.split("#")[1]
     return {name: _with_moments(value) for name, value in simple.items() if name not in _PLACING}
 
 

@@ -252,7 +252,7 @@ def test_the_list_is_searched_narrowed_and_paged(visitor: ConsoleVisitor) -> Non
         added(visitor, f"{word} numero {number}")
 
     first = visitor.get(f"/console/contents?q={word.upper()}")
-    following = re.search(r'href="(/console\?[^"]*cursor=[^"]+)"', first.text)
+    following = re.search(r'href="(/console/contents\?[^"]*cursor=[^"]+)"', first.text)
 
     assert first.text.count(word) >= 20
     assert following is not None

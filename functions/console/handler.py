@@ -23,6 +23,7 @@ PAGES = {
     "/console/campaigns": ".campaigns.campaigns",
     "/console/campaigns/new": ".campaigns.new_campaign",
     "/console/campaigns/sites": ".campaigns.sites",
+    "/console/campaigns/{campaign}": ".campaigns.campaign",
     "/console/campaigns/{campaign}/edit": ".campaigns.edit_campaign",
     "/console/campaigns/{campaign}/files": ".campaigns.campaign_files",
     "/console/people": ".people.people",

@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import cold_start
 from jobs.logical_time import logical_time
+from lahetti.analytics.facts.conversions import count_conversions
 from lahetti.analytics.facts.counting import count_contents
-from lahetti.campaigns import converting
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger, metrics
 
@@ -18,8 +18,8 @@ from lahetti.core.observability import logger, metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Count at the logical time; tell of a gap that was too long for the clicks of all its days."""
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
+    conversions = count_conversions(now, zone)
     outcome = count_contents(now, zone)
-    conversions = converting.count(now, zone)
     logger.info("contents counted", counted=outcome.contents, conversions=conversions)
     if outcome.gap is not None:
         since, until = outcome.gap

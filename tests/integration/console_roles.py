@@ -33,6 +33,7 @@ PAGES = {
     "/console/campaigns/new": Row(EDITORS),
     "/console/campaigns/sites": Row(ADMINS),
     "/console/campaigns/{campaign}/edit": Row(EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/edit"),
+    "/console/campaigns/{campaign}": Row(EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}"),
     "/console/campaigns/{campaign}/files": Row(EDITORS, 404, path=f"/console/campaigns/{NOBODY_HAS_IT}/files"),
     "/console/people": Row(ADMINS),
     "/console/people/invite": Row(ADMINS),

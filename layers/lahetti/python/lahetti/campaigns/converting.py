@@ -64,10 +64,10 @@ def count(now: datetime, zone: ZoneInfo) -> int:
     return written
 
 
-def brought(campaign: str) -> dict[tuple[date, str, str], int]:
-    """Return {(day of the deed, content, network): conversions} of a campaign as it was last counted."""
+def brought(campaign: str, since: date = date.min) -> dict[tuple[date, str, str], int]:
+    """Return {(day of the deed, content, network): conversions} of clicks from a day on, as it was last counted."""
     total: dict[tuple[date, str, str], int] = defaultdict(int)
-    for numbers in items.brought_by(campaign).values():
+    for numbers in items.brought_by(campaign, since).values():
         for key, number in numbers.items():
             total[key] += number
     return dict(total)

@@ -84,7 +84,7 @@ def test_a_role_allows_and_does_not_deny() -> None:
 
 
 def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
-    """The encryption context tells them apart: a code has its reward in it, a seed its race."""
+    """The encryption context tells them apart: a code has its reward in it, a seed its race; a file has neither."""
     opening = {
         function: grant.condition
         for function in FUNCTIONS
@@ -100,6 +100,7 @@ def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
         "DeliverDueMailsFunction": no_seed,
         "CloseRacesFunction": no_code,
         "ConversionsApiFunction": "only with `site` in the encryption context",
+        "ConsoleFunction": "only with `voucher_file` in the encryption context",
     }
 
 

@@ -33,13 +33,6 @@ class Upload:
     name: str
     content: bytes
 
-    def text(self) -> str:
-        """Return the file's text: UTF-8, or else what Excel writes on Windows."""
-        try:
-            return self.content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return self.content.decode("cp1252", errors="replace")
-
 
 @dataclass(frozen=True)
 class Form:

@@ -15,7 +15,7 @@ from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.races.closing import steps
-from lahetti.rewards import catalogue, register, terms, vouchers
+from lahetti.rewards import catalogue, register, terms, voucher_files, vouchers
 from lahetti.rewards.model import Correction, Offer
 
 _FILE = "file"
@@ -41,13 +41,31 @@ def one_reward(context: PageContext, reward: str) -> Values:
 
 
 @one_reward.action("upload")
-def upload(context: PageContext, reward: str) -> Report:
-    """Take codes in, from a file or as they were pasted; answer what became of each line."""
-    file = context.form.upload(_FILE)
-    text = file.text() if file is not None else context.form.text("codes")
-    if not text.strip():
+def preview(context: PageContext, reward: str) -> Report:
+    """Show what a file, or what was pasted, says: which columns may hold the codes, how many of them are new."""
+    from lahetti.core.table_files import reading  # late: few requests carry a file
+
+    known = vouchers.require_vouchers(catalogue.find_reward(reward))
+    upload, pasted = context.form.upload(_FILE), context.form.text("codes")
+    if upload is None and not pasted:
         raise Invalid("There is neither a file nor a code.", field=_FILE, reason="no_codes")
-    done = vouchers.upload_vouchers(reward, text, context.person.id, context.now)
+    names = voucher_files.CODE_NAMES
+    table = reading.read_text(pasted, names) if upload is None else reading.read_table(upload.content, names)
+    file = voucher_files.read_codes(table)
+    found = voucher_files.columns(known, file)
+    token = voucher_files.keep(reward, file, context.now)
+    return Report("rewards/vouchers_preview.html", {"reward": known, "columns": found, "kept": token, "table": table})
+
+
+@one_reward.action("store")
+def store(context: PageContext, reward: str) -> Report:
+    """Take in the codes of a file that was shown, from the column that was chosen; answer what became of each line."""
+    token, column = context.form.text("kept"), context.form.number("column")
+    file = voucher_files.find(reward, token, context.now)
+    if column is None or column < 0:
+        raise Invalid("No column was chosen.", field="column", reason="needed")
+    done = vouchers.upload_codes(reward, file.lines(column), context.person.id, context.now)
+    voucher_files.forget(reward, token)
     return Report("rewards/vouchers_report.html", {"reward": catalogue.find_reward(reward), "upload": done})
 
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from lahetti.core.errors import Invalid
 from lahetti.rewards.model import Offer, OutOfStock, Supply, Way
-from lahetti.rewards.rules import checked_codes, checked_offer, without_people_missing
+from lahetti.rewards.rules import checked_codes, checked_offer, code_lines, without_people_missing
 
 TICKETS = Offer(Way.TOP, "Leffalippu", 1250, 3, race="Q2026-4")
 CUP = Offer(Way.CLAIM, "Muki", 800, 10, cost=50, per_person=2, vouchers=False, collect="Aulasta.")
@@ -57,12 +57,13 @@ def test_an_offer_that_cannot_be_kept_is_refused_by_its_field(offer: Offer, fiel
         ("A\u00a0B\nC", [(2, "C")], [(1, "a space within the code")]),
         ("A\x00B\nC", [(2, "C")], [(1, "a character that cannot be printed")]),
         ("x" * 101, [], [(1, "longer than 100 characters")]),
+        ("1,23457E+15\n1.5E+20\nE+15", [(3, "E+15")], [(n, "a number that a spreadsheet has rounded") for n in (1, 2)]),
     ],
 )
 def test_every_line_is_a_code_or_has_its_problem(
     text: str, codes: list[tuple[int, str]], problems: list[tuple[int, str]]
 ) -> None:
-    found, wrong = checked_codes(text)
+    found, wrong = checked_codes(code_lines(text))
 
     assert found == codes
     assert [(found.line, found.problem) for found in wrong] == problems
@@ -70,9 +71,9 @@ def test_every_line_is_a_code_or_has_its_problem(
 
 @pytest.mark.parametrize(("lines", "value"), [(0, 0), (1001, 1001)])
 def test_a_file_has_1_to_1000_lines(lines: int, value: int) -> None:
-    assert len(checked_codes("\n".join(map(str, range(1000))))[0]) == 1000
+    assert len(checked_codes(code_lines("\n".join(map(str, range(1000)))))[0]) == 1000
     with pytest.raises(Invalid) as error:
-        checked_codes("\n".join(map(str, range(lines))))
+        checked_codes(code_lines("\n".join(map(str, range(lines)))))
 
     assert (error.value.value, error.value.limit) == (value, 1000)
 
@@ -80,7 +81,7 @@ def test_a_file_has_1_to_1000_lines(lines: int, value: int) -> None:
 @given(st.text())
 def test_whatever_a_file_holds_no_line_is_lost(text: str) -> None:
     try:
-        codes, problems = checked_codes(text)
+        codes, problems = checked_codes(code_lines(text))
     except Invalid:
         return
 

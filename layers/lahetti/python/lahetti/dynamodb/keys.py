@@ -59,7 +59,7 @@ Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
-    CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
+    CODEFILE#<reward>#<token>   CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
     ANSWER#<survey>#<random place>   TALLY#<survey>#<team>
 """
 
@@ -277,6 +277,10 @@ def voucher(number: int) -> str:
 
 def voucher_code(digest: str) -> str:
     return f"CODE#{digest}"
+
+
+def code_file(reward: str, token: str) -> str:
+    return f"CODEFILE#{reward}#{token}"
 
 
 def award(race: str, person: str) -> str:

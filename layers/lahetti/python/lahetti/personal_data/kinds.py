@@ -46,7 +46,15 @@ from lahetti.races.items import (
     TicketItem,
 )
 from lahetti.records.items import AuditItem, CeilingItem, FanOutItem, InterventionItem, MailItem, PauseItem
-from lahetti.rewards.items import AwardItem, RewardItem, TermsChunkItem, TermsItem, VoucherCodeItem, VoucherItem
+from lahetti.rewards.items import (
+    AwardItem,
+    CodeFileItem,
+    RewardItem,
+    TermsChunkItem,
+    TermsItem,
+    VoucherCodeItem,
+    VoucherItem,
+)
 from lahetti.settings.items import SettingsItem
 from lahetti.sharing.items import MarkItem, OwnDevicesItem, ShareItem, VisitorKeyItem
 from lahetti.sharing.reactions.items import AskedServerItem, PostItem
@@ -133,6 +141,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     RanksItem: "how many people have how many points",
     RewardItem: "an offer",
     VoucherCodeItem: "a keyed hash of a code",
+    CodeFileItem: "codes that are not taken in yet, encrypted",
     InterventionItem: "that an admin did something to somebody's place; whose it was is not kept",
     FanOutItem: "what has become of a content or the guidelines",
     DigestRunItem: "a moment",

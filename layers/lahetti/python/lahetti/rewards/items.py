@@ -3,6 +3,7 @@
 A voucher's code is stored encrypted, and nowhere else.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -18,7 +19,7 @@ from pynamodb.attributes import (
 
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get, batch_put
-from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.transactions import Check, Delete, Put, Update, try_write
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Terms, Voucher, Way
 from lahetti.rewards.rules import read_terms
@@ -169,6 +170,12 @@ def number_of_code(reward: str, digest: str) -> int | None:
     return int(item.number) if item is not None else None
 
 
+def numbers_of_codes(reward: str, digests: Iterable[str]) -> dict[str, int]:
+    """Return {keyed hash: the number that its code was taken in as} of those that were."""
+    found = batch_get(VoucherCodeItem, ((keys.reward(reward), keys.voucher_code(digest)) for digest in digests))
+    return {item.sk.removeprefix("CODE#"): int(item.number) for item in found}
+
+
 def put_vouchers(reward: str, vouchers: Sequence[Voucher]) -> list[Put]:
     """Return the writes that store new vouchers, two items each."""
     pk = keys.reward(reward)
@@ -192,6 +199,34 @@ def take_back_voucher(reward: Reward, number: int, award: str) -> list[Update]:
         return []
     item = VoucherItem(keys.reward(reward.reward), keys.voucher(number))
     return [Update(item, [VoucherItem.award.remove()], VoucherItem.award == award)]
+
+
+class CodeFileItem(TransientItem, discriminator="codefile"):
+    """pk = "CODEFILE#<reward>#<token>": a file of vouchers that was shown, and is not taken in yet.
+
+    `parts` are the pieces of its rows, each encrypted by itself, in base64.
+    """
+
+    parts = UnicodeAttribute()
+
+
+def put_code_file(reward: str, token: str, parts: Sequence[bytes], expires: datetime) -> None:
+    """Keep the encrypted pieces of a file until a moment."""
+    text = ".".join(b64encode(part).decode() for part in parts)
+    CodeFileItem(keys.code_file(reward, token), parts=text, expires=int(expires.timestamp())).save()
+
+
+def find_code_file(reward: str, token: str, now: datetime) -> list[bytes] | None:
+    """Return the encrypted pieces of a file, or None where it is over."""
+    item = CodeFileItem.find(keys.code_file(reward, token), consistent=True)
+    if item is None or int(item.expires) <= now.timestamp():
+        return None
+    return [b64decode(part) for part in item.parts.split(".")]
+
+
+def delete_code_file(reward: str, token: str) -> None:
+    """Forget a file."""
+    CodeFileItem(keys.code_file(reward, token)).delete()
 
 
 # --- terms of races

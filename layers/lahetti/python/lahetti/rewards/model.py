@@ -200,6 +200,7 @@ class Trouble(StrEnum):
     TOO_LONG = "too_long"
     SPACE = "space"
     UNPRINTABLE = "unprintable"
+    ROUNDED = "rounded"
     DOUBLED = "doubled"
     KNOWN = "known"
 
@@ -209,6 +210,7 @@ _WORDS = {
     Trouble.TOO_LONG: "longer than {limit} characters",
     Trouble.SPACE: "a space within the code",
     Trouble.UNPRINTABLE: "a character that cannot be printed",
+    Trouble.ROUNDED: "a number that a spreadsheet has rounded",
     Trouble.DOUBLED: "the same as line {line}",
     Trouble.KNOWN: "known already",
 }
@@ -226,6 +228,31 @@ class LineProblem:
     def problem(self) -> str:
         """The trouble in words."""
         return _WORDS[self.trouble].format(line=self.as_line, limit=LONGEST_CODE)
+
+
+@dataclass(frozen=True)
+class CodeColumn:
+    """A column of a file that may hold the codes, as a preview shows it; `sample` shows little of one code."""
+
+    place: int
+    heading: str
+    sample: str
+    new: int
+    problems: tuple[LineProblem, ...]
+
+    @property
+    def known(self) -> int:
+        """How many were taken in before."""
+        return sum(problem.trouble is Trouble.KNOWN for problem in self.problems)
+
+    @property
+    def wrong(self) -> int:
+        """How many bring no voucher for another reason."""
+        return len(self.problems) - self.known
+
+
+class PreviewOver(Conflict):
+    """The file was shown more than an hour ago, or its codes were taken in already."""
 
 
 class TermsFixed(Conflict):

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from lahetti.core.errors import Invalid
@@ -19,6 +20,8 @@ MOST_STOCK = 100_000
 MOST_CENTS = 1_000_000
 MOST_POINTS = 1_000_000
 MOST_EACH = 100
+_ROUNDED = re.compile(r"[0-9][.,][0-9]+E[+][0-9]+", re.IGNORECASE)
+"""What a spreadsheet makes of a code of more than 15 digits; the rest of them is lost."""
 
 
 def checked_offer(offer: Offer) -> Offer:
@@ -116,14 +119,19 @@ def read_terms(text: str, fixed: datetime) -> Terms:
     )
 
 
-def checked_codes(text: str) -> tuple[list[tuple[int, str]], list[LineProblem]]:
-    """Return (line, code) of the lines of a file that are codes, and the others with what is wrong with them.
-
-    Spaces around a code are no part of it. Raise Invalid for a file of more than 1,000 lines, or without any.
-    """
+def code_lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines of a text with their numbers, without blank ones at the end."""
     lines = text.removeprefix("\ufeff").splitlines()
     while lines and not lines[-1].strip():
         lines.pop()
+    return list(enumerate(lines, 1))
+
+
+def checked_codes(lines: Sequence[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[LineProblem]]:
+    """Return (line, code) of the lines that are codes, and the others with what is wrong with them.
+
+    Spaces around a code are no part of it. Raise Invalid for more than 1,000 lines, or none.
+    """
     if len(lines) > MOST_LINES:
         raise Invalid(
             f"The file has {len(lines)} lines; at most {MOST_LINES} are taken at once.",
@@ -134,7 +142,7 @@ def checked_codes(text: str) -> tuple[list[tuple[int, str]], list[LineProblem]]:
         )
     codes: dict[str, int] = {}
     problems = []
-    for number, line in enumerate(lines, 1):
+    for number, line in lines:
         code = line.strip()
         trouble = _trouble(code, codes)
         if trouble:
@@ -161,4 +169,6 @@ def _trouble(code: str, before: dict[str, int]) -> Trouble | None:
         return Trouble.SPACE
     if not code.isprintable():
         return Trouble.UNPRINTABLE
+    if _ROUNDED.fullmatch(code):
+        return Trouble.ROUNDED
     return Trouble.DOUBLED if code in before else None

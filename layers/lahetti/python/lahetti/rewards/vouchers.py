@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from lahetti.core.errors import Busy, Conflict
 from lahetti.dynamodb import keys
@@ -21,7 +22,7 @@ from lahetti.records.audit import AuditAction
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.model import LineProblem, Reward, Trouble, Upload, Voucher
-from lahetti.rewards.rules import checked_codes
+from lahetti.rewards.rules import checked_codes, code_lines
 from lahetti.security import encryption, secrets
 
 _CODES_A_TRANSACTION = 25
@@ -29,8 +30,13 @@ _CODES_A_TRANSACTION = 25
 
 
 def upload_vouchers(reward: str, text: str, admin: str, now: datetime) -> Upload:
-    """Take the codes of a file in, one a line. Raise NotFound, Invalid, Conflict, or Busy if another upload begins."""
-    codes, problems = checked_codes(text)
+    """Take the codes of a text in, one a line. Raise NotFound, Invalid, Conflict, or Busy if another upload begins."""
+    return upload_codes(reward, code_lines(text), admin, now)
+
+
+def upload_codes(reward: str, lines: Sequence[tuple[int, str]], admin: str, now: datetime) -> Upload:
+    """Take codes in, each with its line. Raise NotFound, Invalid, Conflict, or Busy if another upload begins."""
+    codes, problems = checked_codes(lines)
     mine = _taken_over(reward)
     with ThreadPoolExecutor(encryption.AT_ONCE) as pool:
         known = list(pool.map(lambda pair: _is_known(mine, pair[1]), codes))
@@ -45,21 +51,40 @@ def upload_vouchers(reward: str, text: str, admin: str, now: datetime) -> Upload
     return Upload(len(fresh), _finished(mine, len(fresh), admin, now), tuple(sorted(problems, key=lambda p: p.line)))
 
 
+def require_vouchers(known: Reward) -> Reward:
+    """Return a reward if codes may come in for it; raise Conflict."""
+    reward = known.reward
+    if not known.offer.vouchers:
+        raise Conflict("This reward is collected without vouchers.", field="reward", value=reward, reason="no_vouchers")
+    if known.instead_of_codes:
+        raise Conflict(
+            "The rest of this reward is given without codes.", field="reward", value=reward, reason="no_vouchers"
+        )
+    if known.withdrawn:
+        raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
+    return known
+
+
+def without_known(reward: Reward, codes: Sequence[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[LineProblem]]:
+    """Return the codes that are new, and those that were taken in before as problems; nothing is changed."""
+    digests = {code: _digest(code) for _, code in codes}
+    numbers = items.numbers_of_codes(reward.reward, digests.values())
+    found = [code for _, code in codes if numbers.get(digests[code], _uploaded(reward) + 1) <= _uploaded(reward)]
+    with ThreadPoolExecutor(encryption.AT_ONCE) as pool:
+        known = {
+            code for code, is_known in zip(found, pool.map(partial(_is_known, reward), found), strict=True) if is_known
+        }
+    return (
+        [(line, code) for line, code in codes if code not in known],
+        [LineProblem(line, Trouble.KNOWN) for line, code in codes if code in known],
+    )
+
+
 def _taken_over(reward: str) -> Reward:
     """Make this the one upload that may write; return the reward with its token."""
 
     def attempt(_: bool) -> Reward | None:
-        known = find_reward(reward, consistent=True)
-        if not known.offer.vouchers:
-            raise Conflict(
-                "This reward is collected without vouchers.", field="reward", value=reward, reason="no_vouchers"
-            )
-        if known.instead_of_codes:
-            raise Conflict(
-                "The rest of this reward is given without codes.", field="reward", value=reward, reason="no_vouchers"
-            )
-        if known.withdrawn:
-            raise Conflict("This reward is withdrawn.", field="reward", value=reward, reason="withdrawn")
+        known = require_vouchers(find_reward(reward, consistent=True))
         mine = replace(known, upload=uuid.uuid4().hex)
         return mine if try_transact(items.put_reward(mine)) else None
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lahetti.core.errors import Invalid
+from lahetti.core.errors import Conflict, Invalid
 from lahetti.core.table_files.reading import read_table, read_text
 from lahetti.dynamodb.transactions import transact
 from lahetti.rewards import items, voucher_files, vouchers
-from lahetti.rewards.model import CodeColumn, Offer, PreviewOver, Reward, Supply, Trouble, Way
+from lahetti.rewards.model import CodeColumn, Offer, Reward, Supply, Trouble, Way
 from lahetti.security import encryption, secrets
 from tests.hostile_sizes import ADMINS_FILE, at_most
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -142,12 +142,12 @@ def test_a_file_is_kept_encrypted_for_an_hour_and_then_taken_in(
     assert voucher_files.find("r1", token, NOW + timedelta(minutes=59)) == file
     assert [code for _, code in file.lines(0)] == codes
     for reward_id, moment in (("r1", NOW + timedelta(hours=1)), ("r2", NOW)):
-        with pytest.raises(PreviewOver):
+        with pytest.raises(Conflict, match="an hour ago"):
             voucher_files.find(reward_id, token, moment)
 
     voucher_files.forget("r1", token)
 
-    with pytest.raises(PreviewOver):
+    with pytest.raises(Conflict, match="an hour ago"):
         voucher_files.find("r1", token, NOW)
 
 

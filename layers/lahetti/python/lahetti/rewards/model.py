@@ -251,10 +251,6 @@ class CodeColumn:
         return len(self.problems) - self.known
 
 
-class PreviewOver(Conflict):
-    """The file was shown more than an hour ago, or its codes were taken in already."""
-
-
 class TermsFixed(Conflict):
     """The race has begun: what it pays for stands since its first midnight."""
 

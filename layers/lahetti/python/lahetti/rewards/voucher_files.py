@@ -12,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lahetti.core.errors import Invalid
+from lahetti.core.errors import Conflict, Invalid
 from lahetti.core.json_texts import read_json
 from lahetti.core.plain_texts import on_one_line
 from lahetti.core.table_files.headings import normalised
 from lahetti.core.table_files.model import Row, Table
 from lahetti.rewards import items, vouchers
-from lahetti.rewards.model import CodeColumn, PreviewOver, Reward
+from lahetti.rewards.model import CodeColumn, Reward
 from lahetti.rewards.rules import MOST_LINES, checked_codes
 from lahetti.security import encryption
 
@@ -94,10 +94,10 @@ def keep(reward: str, file: CodeFile, now: datetime) -> str:
 
 
 def find(reward: str, token: str, now: datetime) -> CodeFile:
-    """Return a file that was kept; raise PreviewOver."""
+    """Return a file that was kept; raise Conflict where it is over."""
     sealed = items.find_code_file(reward, token, now)
     if sealed is None:
-        raise PreviewOver(
+        raise Conflict(
             "The file was shown more than an hour ago, or its codes were taken in.",
             field="codes",
             reason="preview_over",

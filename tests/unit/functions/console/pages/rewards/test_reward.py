@@ -13,7 +13,7 @@ from lahetti.core.languages import INTERFACE
 from lahetti.dynamodb.transactions import transact
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.rewards import items
-from lahetti.rewards.model import Offer, PreviewOver, Reward, Supply, Way
+from lahetti.rewards.model import Offer, Reward, Supply, Way
 from lahetti.security import encryption, secrets
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
@@ -77,7 +77,7 @@ def test_the_chosen_column_is_taken_in_once() -> None:
 
     assert (report.values["upload"].added, uploaded()) == (2, 2)
     assert [problem.line for problem in report.values["upload"].problems] == [4]
-    with pytest.raises(PreviewOver):
+    with pytest.raises(Conflict, match="an hour ago"):
         do("store", kept=file, column="1")
     assert uploaded() == 2
 

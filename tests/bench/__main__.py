@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lahetti.core import clock
 from lahetti.sharing import items as sharing_items
-from tests.bench import campaigns, console, digests, feeds, figures, processes, programme, rewards, units, web
+from tests.bench import campaigns, console, counting, digests, feeds, figures, processes, programme, rewards, units, web
 from tests.bench.figures import Figure
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +42,7 @@ def _all(*, with_starts: bool) -> list[Figure]:
     taken += feeds.measure(measured.admin, now)
     taken.append(processes.layer_size(LAYER))
     taken += digests.measure(measured)
+    taken += counting.measure()
     taken += web.measure(measured.people[0], measured.contents[-1])
     taken += console.measure(measured, empty)
     if with_starts:

@@ -7,9 +7,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-oper
 
 import base64
 import math
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lahetti.dynamodb import connection
@@ -24,6 +25,8 @@ class Meter:
     read_units: float = 0.0
     write_units: float = 0.0
     requests: int = 0
+    write_units_of: Counter[str] = field(default_factory=Counter)
+    """By table."""
 
     def read(self, items: list[dict[str, Any]], *, consistent: bool) -> None:
         """Count one read of these items: together in a Query, one each in a GetItem."""
@@ -34,6 +37,7 @@ class Meter:
         """Count what DynamoDB says that a write consumed."""
         for table in [consumed] if isinstance(consumed, dict) else consumed or []:
             self.write_units += table["CapacityUnits"]
+            self.write_units_of[table["TableName"]] += table["CapacityUnits"]
 
 
 def item_size(item: dict[str, Any]) -> int:

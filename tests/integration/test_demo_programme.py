@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +24,7 @@ from tests.expected_ledger import expected_ledgers
 from tools.events import marks_event
 from tools.programme.cast import read_cast
 from tools.programme.loader import BEGUN
-from tools.programme.simulation import simulate
+from tools.programme.simulation import Seen, Shared, Visited, simulate
 
 pytestmark = pytest.mark.own_cloud
 
@@ -97,10 +98,58 @@ def facts(loaded: Loaded) -> tuple[list[Item], list[Item]]:
     return sorted(loaded.items(kind="entry"), key=by_key), sorted(loaded.items(kind="card"), key=by_key)
 
 
-def test_the_ledgers_are_what_the_deeds_come_to(loaded: Loaded) -> None:
-    cast = read_cast()
+def loaded_at(loaded: Loaded) -> datetime:
+    """Return the moment at which the programme's story ends."""
     begun = next(item for item in loaded.items(kind="audit") if item["what"] == BEGUN)
-    now = datetime.fromisoformat(begun["sk"].partition("#")[0])
+    return datetime.fromisoformat(begun["sk"].partition("#")[0])
+
+
+def test_facts_are_what_the_story_tells_and_stay_so_when_they_are_counted_again(loaded: Loaded) -> None:
+    cast, now = read_cast(), loaded_at(loaded)
+    channels = {content.id: content.channel for content in cast.contents}
+    told: Counter[tuple[str, str, str]] = Counter()
+    confirmed: dict[Any, str] = {}
+    visitors: dict[tuple[Any, str], set[str]] = defaultdict(set)
+    for event in simulate(cast, now, HELSINKI):
+        day = day_of(event.at, HELSINKI)
+        match event:
+            case Seen() if day < day_of(now, HELSINKI):
+                told[day, channels[event.content], "seen"] += 1
+            case Shared():
+                told[day, channels[event.content], "opened"] += 1
+                if event.confirmed is not None and event.confirmed <= now:
+                    confirmed[event.share] = day_of(event.confirmed, HELSINKI)
+            case Visited():
+                visitors[event.share, day].add(event.visitor)
+                confirmed.setdefault(event.share, day)  # by its first click, in the evening of its day
+    for (_, content, _), day in confirmed.items():
+        told[day, channels[content], "confirmed"] += 1
+    for ((_, content, _), day), found in visitors.items():
+        told[day, channels[content], "clicks"] += len(found)
+    first: dict[tuple[str, str], str] = {}
+    for (email, content, _), day in confirmed.items():
+        first[email, content] = min(day, first.get((email, content), day))
+    for (_, content), day in first.items():
+        told[day, channels[content], "sharers"] += 1
+
+    def stored() -> Counter[tuple[str, str, str]]:
+        of_content = {item["content"]: item["channel"] for item in loaded.items(kind="content")}
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for item in loaded.items(kind="fact"):
+            period, content = item["sk"].split("#")[:2]
+            if item["pk"] == f"FACTS#{period[:7]}":
+                for what in ("seen", "opened", "confirmed", "clicks", "sharers"):
+                    counted[period, of_content[content], what] += int(item.get(what, 0))
+        return +counted
+
+    assert stored() == told
+    loaded.invoke("COUNT_SEEN", {})
+    loaded.invoke("COUNT_CONTENTS", {})
+    assert stored() == told
+
+
+def test_the_ledgers_are_what_the_deeds_come_to(loaded: Loaded) -> None:
+    cast, now = read_cast(), loaded_at(loaded)
     emails = {item["person"]: item["email"] for item in loaded.items(kind="person")}
     ids = {content.title: content.id for content in cast.contents}
     contents = {item["content"]: ids[item["title"]] for item in loaded.items(kind="content")}

@@ -5,7 +5,7 @@ stream holds for it afterwards finds nothing to do. Standings follow the score c
 """
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from lahetti.analytics.facts import counting
+from lahetti.analytics.facts import items as facts_items
+from lahetti.analytics.facts.model import Fact, Source
+from lahetti.analytics.seen import report_seen
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
@@ -45,7 +48,7 @@ from tools.programme import illustrations, simulation
 from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.prizes import offer_prizes, read_prizes
-from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Shared, Visited, simulate
+from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Seen, Shared, Visited, simulate
 from tools.programme.surveys import put_surveys, read_surveys
 
 BY = "deployment"
@@ -93,6 +96,8 @@ def load(cast: Cast, now: datetime) -> None:
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
         differences = reconciliation.reconcile(now, zone)
+    # Its shares keep all their days, so one count finds whatever an hourly one would have written.
+    stage.leave_views(story)
     counting.count_contents(now, zone)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
@@ -153,6 +158,20 @@ class _Stage:
         person = self.people[shared.email].id
         sharing_items.add_own_device(person, day, visitor, second, self.now + links.MARK_KEPT)
         self._put_marks([(self.last, day, Mark(visitor, 1, second, visitor))])
+
+    def leave_views(self, story: Sequence[Event]) -> None:
+        """Leave what was seen: of days that are over as the nights' job counts it, of today as devices report it."""
+        today = day_of(self.now, self.zone)
+        views = [(day_of(event.at, self.zone), event) for event in story if isinstance(event, Seen)]
+        counted = Counter((day, self.contents[event.content]) for day, event in views if day < today)
+        facts = [Fact(day, content, seen=number) for (day, content), number in sorted(counted.items())]
+        facts_items.save_days(facts, Source.SEEN)
+        of_today = _grouped((event for day, event in views if day == today), attrgetter("email"))
+        self._all(self._report_seen, of_today)
+
+    def _report_seen(self, own: Sequence[Seen]) -> None:
+        contents = {self.contents[event.content] for event in own}
+        report_seen(self.people[own[0].email], contents, self.now, self.zone)
 
     def _play_day(self, day: str, todays: Sequence[Event]) -> None:
         evening = simulation.evening_of(day, self.now, self.zone)

@@ -37,6 +37,8 @@ _VISITORS = 3.6
 _HIT, _HIT_VISITORS = 0.006, (22, 30)
 _COMES_AGAIN = 0.12
 _DAYS_OF_CLICKS = 3
+_SEEN_AT_LEAST, _SEEN_MORE = 0.3, 0.6
+"""What part of the offer the least keen see, and how much more of it the keenest."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,23 @@ class Visited:
     visitor: str
 
 
-Event = Invited | Accepted | Drafted | Published | Shared | Visited
-_ORDER = (Invited, Accepted, Drafted, Published, Shared, Visited)
+@dataclass(frozen=True)
+class Seen:
+    """A content comes into somebody's view for the first time."""
+
+    at: datetime
+    email: str
+    content: str
+
+
+Event = Invited | Accepted | Drafted | Published | Seen | Shared | Visited
+_ORDER = (Invited, Accepted, Drafted, Published, Seen, Shared, Visited)
 
 
 def simulate(cast: Cast, now: datetime, zone: ZoneInfo, seed: int = SEED) -> list[Event]:
     """Return the events up to now, oldest first."""
     chance = random.Random(seed)  # noqa: S311 (a story, not a secret)
+    of_views = random.Random(seed + 1)  # noqa: S311 (what is seen changes nothing of what is shared)
     today = now.astimezone(zone)
     week = _Week(today.date() - timedelta(days=today.weekday()), zone)
     waiting, contents = _contents(cast, week, today)
@@ -114,7 +126,9 @@ def simulate(cast: Cast, now: datetime, zone: ZoneInfo, seed: int = SEED) -> lis
     for person in cast.people:
         accepted = next((d.at for d in arrivals if isinstance(d, Accepted) and d.email == person.email), None)
         if accepted is not None:
-            events += _shares(person, cast, [(c, at) for c, at in published if at > accepted], chance, zone)
+            offered = [(content, at) for content, at in published if at > accepted]
+            shares = _shares(person, cast, offered, chance, zone)
+            events += [*shares, *_views(person, cast, offered, shares, of_views, zone)]
     return sorted((event for event in events if event.at <= now), key=lambda e: (e.at, _ORDER.index(type(e))))
 
 
@@ -216,6 +230,29 @@ def _shares(
         if fate < _CONFIRMED + _CLICKED_ONLY:
             events += _visits(share, chance, zone, at_least=0 if confirmed else 1)
     return events
+
+
+def _views(
+    person: Person,
+    cast: Cast,
+    offered: list[tuple[Content, datetime]],
+    events: Iterable[Event],
+    chance: random.Random,
+    zone: ZoneInfo,
+) -> Iterable[Seen]:
+    """Return what a person sees: all that they share, and of the rest the more the keener they are."""
+    first_shared: dict[str, datetime] = {}
+    for event in events:
+        if isinstance(event, Shared):
+            first_shared[event.content] = min(event.at, first_shared.get(event.content, event.at))
+    for content, at in offered:
+        sees = chance.random() < _SEEN_AT_LEAST + _SEEN_MORE * person.keenness / _KEENEST
+        seen = _awake(at + timedelta(hours=chance.expovariate(1 / 20), minutes=2), chance, zone, (7, 22))
+        shared = first_shared.get(content.id)
+        if shared is not None:
+            yield Seen(min(seen, shared - timedelta(minutes=1)), person.email, content.id)
+        elif sees and _appeal(content, person, cast):
+            yield Seen(seen, person.email, content.id)
 
 
 def _appeal(content: Content, person: Person, cast: Cast) -> float:

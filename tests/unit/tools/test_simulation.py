@@ -11,7 +11,7 @@ from lahetti.points.model import Entry
 from lahetti.settings.model import Settings
 from tests.expected_ledger import expected_ledgers
 from tools.programme.cast import Cast, read_cast
-from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Shared, Visited, simulate
+from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Seen, Shared, Visited, simulate
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 WEDNESDAY = datetime(2026, 11, 25, 10, 41, tzinfo=UTC)
@@ -144,6 +144,41 @@ def test_the_blog_is_far_ahead_and_youtube_is_last(cast: Cast, now: datetime) ->
         assert ranked[0][1] > 5 * ranked[1][1]
         assert ranked[-1][0] == "youtube"
         assert ranked[-1][1] < ranked[-2][1]
+
+
+def test_of_those_who_saw_something_most_share_the_blog_and_fewest_youtube(cast: Cast, now: datetime) -> None:
+    story = simulate(cast, now, HELSINKI)
+    seen = by_channel(cast, [event.content for event in story if isinstance(event, Seen)])
+    confirmed = {
+        (event.content, event.email)
+        for event in story
+        if isinstance(event, Shared) and event.confirmed is not None and event.confirmed <= now
+    }
+    sharers = by_channel(cast, [content for content, _ in confirmed])
+
+    rates = sorted(seen, key=lambda channel: sharers[channel] / seen[channel])
+
+    assert len(rates) == len(cast.channels)
+    assert (rates[0], rates[-1]) == ("youtube", "verona")
+    assert all(seen[channel] > 50 for channel in seen)
+
+
+def test_a_content_is_seen_once_by_those_it_is_for_and_before_they_share_it(cast: Cast, now: datetime) -> None:
+    audiences = {content.id: content.audience for content in cast.contents}
+    teams = {person.email: person.team for person in cast.people}
+    published: set[str] = set()
+    seen: set[tuple[str, str]] = set()
+    for event in simulate(cast, now, HELSINKI):
+        match event:
+            case Published(planned=None):
+                published.add(event.content)
+            case Seen():
+                assert event.content in published
+                assert (event.email, event.content) not in seen
+                assert not audiences[event.content] or teams[event.email] in audiences[event.content]
+                seen.add((event.email, event.content))
+            case Shared():
+                assert (event.email, event.content) in seen
 
 
 def test_the_people_of_picture_12_lead_roughly_in_its_order(cast: Cast, now: datetime) -> None:

@@ -22,7 +22,7 @@ def batch_put(items: Iterable[StoredItem]) -> None:
 
     def put(batch: list[tuple[TableConnection, Any]]) -> list[tuple[TableConnection, Any]]:
         table = batch[0][0]
-        answer = table.batch_write_item(put_items=[item for _, item in batch])
+        answer = table.batch_write_item(put_items=[item for _, item in batch], return_consumed_capacity="TOTAL")
         left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
         return [(table, request["PutRequest"]["Item"]) for request in left]
 
@@ -35,7 +35,7 @@ def batch_delete(items: Iterable[StoredItem]) -> None:
 
     def delete(batch: list[tuple[TableConnection, Any]]) -> list[tuple[TableConnection, Any]]:
         table = batch[0][0]
-        answer = table.batch_write_item(delete_items=[key for _, key in batch])
+        answer = table.batch_write_item(delete_items=[key for _, key in batch], return_consumed_capacity="TOTAL")
         left = answer.get("UnprocessedItems", {}).get(table.table_name, [])
         return [(table, request["DeleteRequest"]["Key"]) for request in left]
 

@@ -8,8 +8,8 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from tests.expected_ledger import expected_ledgers
 from tools.events import marks_event
 from tools.programme.cast import read_cast
 from tools.programme.loader import BEGUN
-from tools.programme.simulation import Seen, Shared, Visited, simulate
+from tools.programme.simulation import Event, Seen, Shared, Visited, simulate
 
 pytestmark = pytest.mark.own_cloud
 
@@ -107,45 +107,53 @@ def loaded_at(loaded: Loaded) -> datetime:
 def test_facts_are_what_the_story_tells_and_stay_so_when_they_are_counted_again(loaded: Loaded) -> None:
     cast, now = read_cast(), loaded_at(loaded)
     channels = {content.id: content.channel for content in cast.contents}
-    told: Counter[tuple[str, str, str]] = Counter()
-    confirmed: dict[Any, str] = {}
-    visitors: dict[tuple[Any, str], set[str]] = defaultdict(set)
-    for event in simulate(cast, now, HELSINKI):
-        day = day_of(event.at, HELSINKI)
-        match event:
-            case Seen() if day < day_of(now, HELSINKI):
-                told[day, channels[event.content], "seen"] += 1
-            case Shared():
-                told[day, channels[event.content], "opened"] += 1
-                if event.confirmed is not None and event.confirmed <= now:
-                    confirmed[event.share] = day_of(event.confirmed, HELSINKI)
-            case Visited():
-                visitors[event.share, day].add(event.visitor)
-                confirmed.setdefault(event.share, day)  # by its first click, in the evening of its day
-    for (_, content, _), day in confirmed.items():
-        told[day, channels[content], "confirmed"] += 1
-    for ((_, content, _), day), found in visitors.items():
-        told[day, channels[content], "clicks"] += len(found)
-    first: dict[tuple[str, str], str] = {}
-    for (email, content, _), day in confirmed.items():
-        first[email, content] = min(day, first.get((email, content), day))
-    for (_, content), day in first.items():
-        told[day, channels[content], "sharers"] += 1
+    told = told_by_channel(simulate(cast, now, HELSINKI), channels, now)
 
-    def stored() -> Counter[tuple[str, str, str]]:
-        of_content = {item["content"]: item["channel"] for item in loaded.items(kind="content")}
-        counted: Counter[tuple[str, str, str]] = Counter()
-        for item in loaded.items(kind="fact"):
-            period, content = item["sk"].split("#")[:2]
-            if item["pk"] == f"FACTS#{period[:7]}":
-                for what in ("seen", "opened", "confirmed", "clicks", "sharers"):
-                    counted[period, of_content[content], what] += int(item.get(what, 0))
-        return +counted
-
-    assert stored() == told
+    assert stored_by_channel(loaded) == told
     loaded.invoke("COUNT_SEEN", {})
     loaded.invoke("COUNT_CONTENTS", {})
-    assert stored() == told
+    assert stored_by_channel(loaded) == told
+
+
+def stored_by_channel(loaded: Loaded) -> Counter[tuple[str, str, str]]:
+    """Return what the facts of days add up to, by (day, channel, what)."""
+    channel_of = {item["content"]: item["channel"] for item in loaded.items(kind="content")}
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for item in loaded.items(kind="fact"):
+        period, content = item["sk"].split("#")[:2]
+        if item["pk"] == f"FACTS#{period[:7]}":
+            for what in ("seen", "opened", "confirmed", "clicks", "sharers"):
+                counted[period, channel_of[content], what] += int(item.get(what, 0))
+    return +counted
+
+
+def told_by_channel(
+    story: Iterable[Event], channel_of: Mapping[str, str], now: datetime
+) -> Counter[tuple[str, str, str]]:
+    """Return what happened by (day, channel, what), from events alone; what is seen today is counted at night."""
+    told: Counter[tuple[str, str, str]] = Counter()
+    confirmed: dict[tuple[str, str, str], str] = {}
+    visitors: set[tuple[str, str, str]] = set()
+    for event in story:
+        day = day_of(event.at, HELSINKI)
+        if isinstance(event, Seen) and day < day_of(now, HELSINKI):
+            told[day, channel_of[event.content], "seen"] += 1
+        elif isinstance(event, Shared):
+            told[day, channel_of[event.content], "opened"] += 1
+            if event.confirmed is not None and event.confirmed <= now:
+                confirmed[event.share] = day_of(event.confirmed, HELSINKI)
+        elif isinstance(event, Visited):
+            confirmed.setdefault(event.share, day)  # by its first click, in the evening of its day
+            visitor = (day, "#".join(event.share), event.visitor)
+            told[day, channel_of[event.share[1]], "clicks"] += visitor not in visitors
+            visitors.add(visitor)
+    first: dict[tuple[str, str], str] = {}
+    for (email, content, _), day in confirmed.items():
+        told[day, channel_of[content], "confirmed"] += 1
+        first[email, content] = min(day, first.get((email, content), day))
+    for (_, content), day in first.items():
+        told[day, channel_of[content], "sharers"] += 1
+    return told
 
 
 def test_the_ledgers_are_what_the_deeds_come_to(loaded: Loaded) -> None:

@@ -38,6 +38,7 @@ from tools.web_host import WebHost, answering, web_host
 
 HOUR = timedelta(hours=1)
 NOW = clock.now() + HOUR
+HELSINKI = ZoneInfo("Europe/Helsinki")
 """After whatever the suite has done when these tests run: what was followed through the API is due."""
 Publish = Callable[..., str]
 
@@ -96,7 +97,7 @@ class Shared:
 
     def run(self, after: timedelta = timedelta(), **more: Any) -> ServerOutcome | None:
         """Collect as the job does, so long after now; return what became of this share's server."""
-        outcomes = collect_reactions(CollectorRun(NOW + after, **more))
+        outcomes = collect_reactions(CollectorRun(NOW + after, HELSINKI, **more))
         return next((outcome for outcome in outcomes if outcome.server == self.server), None)
 
     @property
@@ -205,7 +206,7 @@ def test_a_post_that_is_forgotten_or_changed_while_it_is_asked_for_stays_so(shar
             other.api.put(other.path, {"url": elsewhere})
         return answer
 
-    collect_reactions(CollectorRun(NOW + timedelta(minutes=1), fetch=meanwhile))
+    collect_reactions(CollectorRun(NOW + timedelta(minutes=1), HELSINKI, fetch=meanwhile))
 
     assert gone.shown is None
     assert (other.shown["url"], other.shown["likes"]) == (elsewhere, 0)
@@ -247,7 +248,7 @@ def test_a_server_that_is_down_or_changed_and_a_bug_stop_no_other(share: Callabl
         return fetch(address, limits)
 
     with pytest.raises(ExceptionGroup):
-        collect_reactions(CollectorRun(NOW, fetch=with_bug))
+        collect_reactions(CollectorRun(NOW, HELSINKI, fetch=with_bug))
     reasons = {found.server: found.reason for found in following.servers()["mastodon"]}
 
     assert (reasons[down.server], reasons[changed.server]) == ("unreachable", "changed_answer")

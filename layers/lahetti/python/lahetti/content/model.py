@@ -189,6 +189,7 @@ class Captions:
 class ContentCounts:
     """What a content has brought: the sums of its facts; `views` are those that its channel's feed reports.
 
+    `viewed` is {day: how much the views have changed} of the last three days on which they did.
     `sharers`, `shares` and `clicks` are of confirmed shares; `seen` are people, `audience` those whom it was for as it
     was counted.
     """
@@ -199,6 +200,7 @@ class ContentCounts:
     clicks: int = 0
     seen: int = 0
     views: int | None = None
+    viewed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

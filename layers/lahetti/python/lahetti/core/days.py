@@ -1,5 +1,6 @@
 """Days in the programme's zone, written `2026-11-25`; those on which clocks change have 23 or 25 hours."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,10 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """Between them every day has one before and one after it, and a midnight in every zone."""
 YEARS_BACK, YEARS_AHEAD = 1, 10
 """How far from now lies what somebody sets: a publication, an expiry, a challenge, a reward's race."""
+
+
+DAYS_KEPT = 3
+"""Of how many days something keeps its numbers by day, so that the hourly count finds them."""
 
 
 def require_within_reach(field: str, wanted: datetime | date, now: datetime) -> None:
@@ -47,6 +52,12 @@ def midnight_of(day: str, zone: ZoneInfo) -> datetime:
 def day_after(day: str) -> str:
     """Return the day that follows a day."""
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def with_day(by_day: Mapping[str, int], day: str, number: int) -> dict[str, int]:
+    """Add a number to a day's; the numbers of the last days that brought any are kept."""
+    added = {**by_day, day: by_day.get(day, 0) + number}
+    return {kept: added[kept] for kept in sorted(added)[-DAYS_KEPT:]}
 
 
 def activity_day(day: str, entered: datetime, zone: ZoneInfo) -> str:

@@ -30,6 +30,11 @@ class Reactions:
     replies: int = 0
     quotes: int = 0
 
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return self.likes + self.reposts + self.replies + self.quotes
+
 
 @dataclass(frozen=True)
 class NetworkPost:

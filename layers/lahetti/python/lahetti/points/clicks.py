@@ -10,7 +10,7 @@ from functools import reduce
 
 from lahetti.content import items as content_items
 from lahetti.content.model import ContentState
-from lahetti.core.days import activity_day
+from lahetti.core.days import DAYS_KEPT, activity_day
 from lahetti.core.errors import Busy, NotFound
 from lahetti.dynamodb.connection import StoreError
 from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
@@ -23,7 +23,7 @@ from lahetti.points.model import Entry, HeldClicks, Programme
 from lahetti.points.rules import advanced, count_marks, enter, score_clicks, share_score, with_entries
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.model import DAYS_OF_TALLY, Share, ShareState, Tally
+from lahetti.sharing.model import Share, ShareState, Tally
 
 _SHARES_A_TRANSACTION, _WRITES_A_TRANSACTION = 40, 100
 """The second is DynamoDB's own limit."""
@@ -213,7 +213,7 @@ def _apply(
     entries: list[Entry] = []
     held: dict[str, int] = {}
     after = share
-    forgotten_before = min(kept) if len(kept) >= DAYS_OF_TALLY else ""
+    forgotten_before = min(kept) if len(kept) >= DAYS_KEPT else ""
     for of_day, tally in tallies.items():
         if of_day < forgotten_before:
             # Three later days are tallied, and a stream keeps its records for one: this one came long ago.
@@ -245,7 +245,7 @@ def _apply(
         scored=score.scored,
         capped=score.capped,
         tallied=now,
-        tally={day: kept[day] for day in sorted(kept)[-DAYS_OF_TALLY:]},
+        tally={day: kept[day] for day in sorted(kept)[-DAYS_KEPT:]},
     )
     return _Change(after, entries, held)
 

@@ -6,7 +6,7 @@ A release is entered once, dated at the release and within the caps of that day;
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lahetti.core.days import day_of
+from lahetti.core.days import day_of, with_day
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
@@ -18,7 +18,7 @@ from lahetti.points.rules import score_released, share_score, with_entries
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.model import DAYS_OF_TALLY, Share
+from lahetti.sharing.model import Share
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
             capped=after.capped,
             clicks=share.clicks + clicks,
             held=max(0, share.held - clicks),
-            released=_with_released(share, today, clicks),
+            released=with_day(share.released, today, clicks),
         )
         logged = {"share": code, "day": day, "clicks": clicks, "points": entry.points}
         log = audit.entry(admin, AuditAction.HELD_CLICKS_RELEASED, keys.person(share.person), now, after=logged)
@@ -82,12 +82,6 @@ def release(code: str, day: str, upto: int, admin: str, programme: Programme, no
         return entry if try_transact(*writes, *items.put_entries(share.person, [entry])) else None
 
     return retry_on_conflict(attempt)
-
-
-def _with_released(share: Share, day: str, clicks: int) -> dict[str, int]:
-    """Return a share's released clicks of the last three days that brought any, with those of one more release."""
-    released = {**share.released, day: share.released.get(day, 0) + clicks}
-    return {kept: released[kept] for kept in sorted(released)[-DAYS_OF_TALLY:]}
 
 
 def _is_open(held: HeldClicks, now: datetime) -> bool:

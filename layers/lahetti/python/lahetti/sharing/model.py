@@ -8,9 +8,6 @@ from enum import StrEnum
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.networks.networks import Network
 
-DAYS_OF_TALLY = 3
-"""Of how many days a share keeps its visits by day."""
-
 
 class ShareState(StrEnum):
     """Where a share is on its way: only a confirmed one scores."""

@@ -17,11 +17,14 @@ from lahetti.analytics.facts.model import PROGRAMME, Fact, Source
 from lahetti.analytics.facts.rules import week_of
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentState
-from lahetti.core.days import day_of
+from lahetti.core.days import DAYS_KEPT, day_of
 from lahetti.dynamodb.batches import batch_put
 from lahetti.networks.networks import Network
+from lahetti.networks.reactions import NetworkPost
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.model import DAYS_OF_TALLY, Share, ShareState, Tally
+from lahetti.sharing.model import Share, ShareState, Tally
+from lahetti.sharing.reactions import items as reactions_items
+from lahetti.sharing.reactions.model import FollowedPost
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
 
@@ -95,11 +98,11 @@ class Story:
         share = replace(
             share,
             clicks=share.clicks + times + released,
-            tally={day: kept[day] for day in sorted(kept)[-DAYS_OF_TALLY:]},
+            tally={day: kept[day] for day in sorted(kept)[-DAYS_KEPT:]},
         )
         if released:
             all_released = {**share.released, self.day: share.released.get(self.day, 0) + 1}
-            share = replace(share, released={day: all_released[day] for day in sorted(all_released)[-DAYS_OF_TALLY:]})
+            share = replace(share, released={day: all_released[day] for day in sorted(all_released)[-DAYS_KEPT:]})
         self.keep(key, share)
         for what, number in (
             *(("clicks", times + released), ("repeats", 1), ("held", 2)),
@@ -243,7 +246,7 @@ def test_old_reads_are_made_up_for_by_the_next_run(story: Story, database: Memor
 
     story.count()
 
-    recent = {day_of(story.now - timedelta(days=back), HELSINKI) for back in range(DAYS_OF_TALLY)}
+    recent = {day_of(story.now - timedelta(days=back), HELSINKI) for back in range(DAYS_KEPT)}
     found, told = as_told(days()), story.told
     assert {key: found[key] for key in found if key[0] in recent} == {
         key: told[key] for key in told if key[0] in recent
@@ -379,6 +382,38 @@ def test_what_people_saw_is_counted_by_day_and_nights_that_failed_are_made_up_fo
         ("2026-11-27", "a"): 1,
     }
     require_sums(days())
+
+
+def test_views_and_reactions_are_counted_by_the_day_of_their_change(database: MemoryDynamoDb) -> None:
+    story = Story(random.Random(1))
+    key = ("a", "aino", Network.LINK)
+    story.open(key)
+    story.confirm(key)
+    counts_items.set_views("a", 40, {"2026-11-25": 30, "2026-11-26": 10}, START)
+    counts_items.set_views("b", 0, {}, START)
+    post = FollowedPost(
+        "-".join(key), "aino", "mastodon", NetworkPost("a.example", "1", ""), START, START, None,
+        gained={"2026-11-26": 4},
+    )  # fmt: skip
+    assert reactions_items.save_post(post)
+    story.count()
+
+    found = {(fact.period, fact.content, fact.network): fact for fact in days()}
+    assert {key: fact.views for key, fact in found.items() if fact.views} == {
+        ("2026-11-25", "a", None): 30,
+        ("2026-11-26", "a", None): 10,
+    }
+    assert {key: fact.reactions for key, fact in found.items() if fact.reactions} == {
+        ("2026-11-26", "a", Network.MASTODON): 4
+    }
+    counts_items.set_views("a", 60, {"2026-11-26": 15, "2026-11-27": 10, "2026-11-28": 5}, START)
+    story.now += timedelta(days=2)
+    story.count()
+    by_day = {fact.period: fact.views for fact in days() if fact.views}
+    assert by_day == {"2026-11-25": 30, "2026-11-26": 15, "2026-11-27": 10, "2026-11-28": 5}
+    (month,) = [fact for fact in items.facts_of_months("2026-11", "2026-11") if fact.views]
+    assert month.views == counts_items.counts_of(["a"])["a"].views
+    assert counts_items.counts_of(["a"])["a"].shares == 1
 
 
 def test_what_is_written_for_days_long_ago_is_summed_up_on_demand(database: MemoryDynamoDb) -> None:

@@ -117,7 +117,7 @@ def test_visits_of_a_day_that_a_share_knows_no_more_stay_as_they_are_stored() ->
 
     fresh = folded.facts["2026-11-30", "c", Network.X]
 
-    assert folded.visits_from == {Network.X: "2026-12-01"}
+    assert folded.known_from == {Network.X: "2026-12-01"}
     assert with_known_visits(fresh, stored, "2026-12-01") == Fact(
         *("2026-11-30", "c", Network.X),
         opened=2,

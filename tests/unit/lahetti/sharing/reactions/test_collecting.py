@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from lahetti.sharing.reactions.model import AskedServer, FollowedPost
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+HELSINKI = ZoneInfo("Europe/Helsinki")
 POST = FollowedPost(
     "0123456789", "aino", "mastodon", NetworkPost("a.example", "1", "https://a.example/@aino/1"), NOW, NOW, due=NOW
 )
@@ -17,9 +19,9 @@ POST = FollowedPost(
 
 def test_counts_that_are_the_same_do_not_change_when_they_last_did() -> None:
     later = NOW + timedelta(hours=1)
-    counted = with_reactions(POST, Reactions(likes=3), later)
+    counted = with_reactions(POST, Reactions(likes=3), later, HELSINKI)
 
-    same = with_reactions(counted, Reactions(likes=3), later + timedelta(hours=1))
+    same = with_reactions(counted, Reactions(likes=3), later + timedelta(hours=1), HELSINKI)
 
     assert (counted.changed, same.changed, same.reactions) == (later, later, Reactions(likes=3))
 
@@ -27,7 +29,7 @@ def test_counts_that_are_the_same_do_not_change_when_they_last_did() -> None:
 def test_what_could_not_be_found_keeps_what_is_known() -> None:
     known = replace(POST, reactions=Reactions(likes=3))
 
-    assert with_reactions(known, None, NOW + timedelta(hours=1)).reactions == Reactions(likes=3)
+    assert with_reactions(known, None, NOW + timedelta(hours=1), HELSINKI).reactions == Reactions(likes=3)
 
 
 def test_a_server_that_fails_is_left_alone_ever_longer_and_is_well_after_one_answer() -> None:
@@ -62,3 +64,24 @@ def test_a_post_that_is_not_due_is_not_asked_for(due: datetime | None, database:
     items.save_post(replace(POST, due=due))
 
     assert items.posts_due("mastodon", NOW) == []
+
+
+def test_a_post_keeps_by_day_how_much_its_counts_have_changed_for_the_last_three_days(
+    database: MemoryDynamoDb,
+) -> None:
+    evening = datetime(2026, 11, 25, 21, 59, tzinfo=UTC)  # a minute before midnight in Helsinki
+    post = POST
+    for minutes, found in (
+        (0, Reactions(likes=3)),
+        (1, Reactions(likes=5, replies=1)),
+        (2, Reactions(likes=5, replies=1)),
+        (24 * 60, None),
+        (48 * 60, Reactions(likes=4)),
+    ):
+        post = with_reactions(post, found, evening + timedelta(minutes=minutes), HELSINKI)
+
+    assert post.gained == {"2026-11-25": 3, "2026-11-26": 3, "2026-11-27": -2}
+    items.save_post(with_reactions(post, Reactions(likes=9), evening + timedelta(days=3), HELSINKI))
+    stored = items.find_post(POST.code)
+    assert stored is not None
+    assert stored.gained == {"2026-11-26": 3, "2026-11-27": -2, "2026-11-28": 5}

@@ -18,6 +18,7 @@ from lahetti.analytics.facts import items
 from lahetti.analytics.facts.model import CountRun, Fact, Source
 from lahetti.analytics.facts.rules import (
     COUNTED_FOR,
+    Changes,
     Folded,
     Key,
     Reach,
@@ -35,14 +36,17 @@ from lahetti.analytics.facts.rules import (
 from lahetti.content import items as content_items
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentCounts, ContentState, Row
-from lahetti.core.days import day_of, midnight_of
+from lahetti.core.days import DAYS_KEPT, day_of, midnight_of
 from lahetti.core.small_groups import shown
+from lahetti.networks.networks import COLLECTORS, Network
 from lahetti.people.audiences import Audiences
 from lahetti.sharing import items as sharing_items
-from lahetti.sharing.model import DAYS_OF_TALLY
+from lahetti.sharing.reactions import items as reactions_items
 
 _NIGHT = timedelta(hours=5)
 """From when on a day's first run counts everything: by then what was seen the day before is counted."""
+_POSTS_ON = frozenset({Network.LINK, *map(Network, COLLECTORS)})
+"""On what a share's post may be followed; a copied link may be posted on any of them."""
 _AT_ONCE = 4
 """Contents whose shares are read at a time."""
 
@@ -97,7 +101,7 @@ def count_seen(people: Iterable[str], now: datetime, zone: ZoneInfo) -> int:
     """
     everybody = list(people)
     today = date.fromisoformat(day_of(now, zone))
-    days = [today - timedelta(days=back) for back in range(DAYS_OF_TALLY, 0, -1)]
+    days = [today - timedelta(days=back) for back in range(DAYS_KEPT, 0, -1)]
     seen: Counter[tuple[str, str]] = Counter()
     for day in days:
         for contents in seen_items.seen_on((day.isoformat(), person) for person in everybody).values():
@@ -130,13 +134,13 @@ def _first_day(before: CountRun | None, nightly: bool, zone: ZoneInfo) -> str:
     if before is None:
         return ""
     last = min(before.nightly, before.hourly) if nightly else before.hourly
-    return (date.fromisoformat(day_of(last, zone)) - timedelta(days=DAYS_OF_TALLY - 1)).isoformat()
+    return (date.fromisoformat(day_of(last, zone)) - timedelta(days=DAYS_KEPT - 1)).isoformat()
 
 
 def _gap(before: CountRun, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """Return the gap since the last run where it touches more days than shares keep their visits of."""
     missed = date.fromisoformat(day_of(now, zone)) - date.fromisoformat(day_of(before.hourly, zone))
-    return (before.hourly, now) if missed >= timedelta(days=DAYS_OF_TALLY) else None
+    return (before.hourly, now) if missed >= timedelta(days=DAYS_KEPT) else None
 
 
 def _subjects(now: datetime, zone: ZoneInfo, first: str, *, nightly: bool) -> Iterator[_Counted]:
@@ -155,8 +159,14 @@ def _subjects(now: datetime, zone: ZoneInfo, first: str, *, nightly: bool) -> It
 
 def _fold(subject: _Counted, first: str, zone: ZoneInfo) -> Folded:
     content = subject.row.content
-    codes = [share.code for share in sharing_items.shares_of_content(content)]
-    return fold(content, sharing_items.find_shares(codes), Reach(zone, first, subject.last))
+    shares = list(sharing_items.shares_of_content(content))
+    posted = [share.code for share in shares if share.network in _POSTS_ON]
+    posts = reactions_items.find_posts(posted).values()
+    reactions = tuple((Network(post.network), post.gained) for post in posts)
+    counts = counts_items.counts_of([content]).get(content, ContentCounts())
+    views = None if counts.views is None else counts.viewed
+    found = sharing_items.find_shares(share.code for share in shares)
+    return fold(content, found, Reach(zone, first, subject.last), Changes(views, reactions))
 
 
 @dataclass
@@ -182,9 +192,7 @@ class _Book:
         stored = {key for key in self.days if key[1] == content and begin <= key[0] <= subject.last}
         for key in sorted({*folded.facts, *stored}, key=str):
             known, fact = self.days.get(key), folded.facts.get(key, Fact(*key))
-            network = key[2]
-            if network is not None:
-                fact = with_known_visits(fact, known, folded.visits_from.get(network, ""))
+            fact = with_known_visits(fact, known, folded.known_from.get(key[2], ""))
             if fact != known and not (known is None and is_empty(fact)):
                 self.days[key] = fact
                 self.changed.append(fact)

@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.analytics.facts.model import PROGRAMME, CaptionUse, Fact
-from lahetti.core.days import day_of
+from lahetti.core.days import DAYS_KEPT, day_of
 from lahetti.networks.networks import Network
-from lahetti.sharing.model import DAYS_OF_TALLY, Share, ShareState
+from lahetti.sharing.model import Share, ShareState
 
 Key = tuple[str, str, Network | None]
 """What tells facts apart: period, content (or channel), network."""
@@ -21,7 +21,7 @@ _ADDED = (
     *("opened", "confirmed", "own_words", "clicks", "repeats", "own", "held", "data_centre"),
     *("sharers", "seen", "reactions", "conversions"),
 )
-_OF_VISITS = ("clicks", "repeats", "own", "held", "data_centre")
+_OF_VISITS = ("clicks", "repeats", "own", "held", "data_centre", "reactions", "views")
 
 
 # --- adding up
@@ -124,11 +124,25 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """By day, how much counts have changed that come from outside.
+
+    `views` are of the content, None where nobody counts them; `reactions` of posts, each with its network.
+    """
+
+    views: Mapping[str, int] | None = None
+    reactions: tuple[tuple[Network, Mapping[str, int]], ...] = ()
+
+
+NONE_FROM_OUTSIDE = Changes()
+
+
+@dataclass(frozen=True)
 class Folded:
-    """Facts of a content's days. Of days before `visits_from`, by network, some share knows its visits no more."""
+    """Facts of a content's days. Of days before `known_from`, by network, something knows its visits no more."""
 
     facts: dict[Key, Fact]
-    visits_from: Mapping[Network, str]
+    known_from: Mapping[Network | None, str]
 
 
 @dataclass
@@ -149,15 +163,15 @@ class _Row:
         return Fact(*key, captions=captions, hours=dict(sorted(self.hours.items())), **numbers)
 
 
-def fold(content: str, shares: Collection[Share], reach: Reach) -> Folded:
-    """Fold all shares of a content into the facts of its days within reach."""
+def fold(content: str, shares: Collection[Share], reach: Reach, changes: Changes = NONE_FROM_OUTSIDE) -> Folded:
+    """Fold all shares of a content, and what has come from outside, into the facts of its days within reach."""
     rows: dict[Key, _Row] = defaultdict(_Row)
-    visits_from: dict[Network, str] = {}
+    known_from: dict[Network | None, str] = {}
     first_confirmed: dict[str, datetime] = {}
     for share in shares:
         _fold_share(share, rows, reach)
-        known_from = max(_known_from(share.tally), _known_from(share.released))
-        visits_from[share.network] = max(visits_from.get(share.network, ""), known_from)
+        for by_day in (share.tally, share.released):
+            known_from[share.network] = max(known_from.get(share.network, ""), _known_from(by_day))
         if share.confirmed is not None and share.state is ShareState.CONFIRMED:
             before = first_confirmed.get(share.person)
             first_confirmed[share.person] = share.confirmed if before is None else min(before, share.confirmed)
@@ -165,7 +179,12 @@ def fold(content: str, shares: Collection[Share], reach: Reach) -> Folded:
         day = day_of(moment, reach.zone)
         if reach.holds(day):
             rows[day, content, None].numbers["sharers"] += 1
-    return Folded({key: row.fact(key) for key, row in rows.items()}, visits_from)
+    for network, by_day in (*changes.reactions, *([(None, changes.views)] if changes.views is not None else [])):
+        known_from[network] = max(known_from.get(network, ""), _known_from(by_day))
+        for day, number in by_day.items():
+            if reach.holds(day):
+                rows[day, content, network].numbers["views" if network is None else "reactions"] += number
+    return Folded({key: row.fact(key) for key, row in rows.items()}, known_from)
 
 
 def _fold_share(share: Share, rows: dict[Key, _Row], reach: Reach) -> None:
@@ -209,12 +228,12 @@ def hour_of(moment: datetime, zone: ZoneInfo) -> str:
 
 def _known_from(by_day: Collection[str]) -> str:
     """Return from which day on a share's days are known: with fewer of them than it keeps, of all days."""
-    return min(by_day) if len(by_day) >= DAYS_OF_TALLY else ""
+    return min(by_day) if len(by_day) >= DAYS_KEPT else ""
 
 
-def with_known_visits(fact: Fact, stored: Fact | None, visits_from: str) -> Fact:
-    """Return a fact with the visits that are stored where shares do not know those of its day any more."""
-    if stored is None or fact.period >= visits_from:
+def with_known_visits(fact: Fact, stored: Fact | None, known_from: str) -> Fact:
+    """Return a fact with the visits, reactions and views that are stored where its day's are not known any more."""
+    if stored is None or fact.period >= known_from:
         return fact
     captions = {
         caption: CaptionUse(

@@ -1,10 +1,10 @@
 """Counts of contents as they are stored: each job updates its own, and no version refuses an editor."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import MapAttribute, NumberAttribute, UTCDateTimeAttribute
 
 from lahetti.content.model import ContentCounts
 from lahetti.dynamodb import keys
@@ -21,6 +21,7 @@ class ContentCountsItem(ProgrammeItem, discriminator="counts"):
     clicks = NumberAttribute(null=True)
     seen = NumberAttribute(null=True)
     views = NumberAttribute(null=True)
+    viewed: MapAttribute[str, Any] = MapAttribute(null=True)
     views_changed = UTCDateTimeAttribute(null=True)
 
 
@@ -35,15 +36,21 @@ def counts_of(contents: Collection[str]) -> dict[str, ContentCounts]:
             clicks=int(item.clicks or 0),
             seen=int(item.seen or 0),
             views=None if item.views is None else int(item.views),
+            viewed={day: int(views) for day, views in (item.viewed.as_dict() if item.viewed else {}).items()},
         )
         for item in found
     }
 
 
-def set_views(content: str, views: int, now: datetime) -> None:
-    """Write a content's views beside its other counts."""
+def set_views(content: str, views: int, viewed: Mapping[str, int], now: datetime) -> None:
+    """Write a content's views, and how much they have changed by day, beside its other counts."""
     counts = ContentCountsItem
-    actions: list[Any] = [counts.views.set(views), counts.views_changed.set(now), counts.kind.set(counts)]
+    actions: list[Any] = [
+        counts.views.set(views),
+        counts.viewed.set(dict(viewed)),
+        counts.views_changed.set(now),
+        counts.kind.set(counts),
+    ]
     counts(keys.content(content), keys.COUNTS).update(actions)
 
 

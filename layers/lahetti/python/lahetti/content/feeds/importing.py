@@ -20,8 +20,8 @@ from lahetti.content.feeds.apart import Read, read_apart
 from lahetti.content.feeds.choice import Candidate, sift, taken, usable, views_by_key
 from lahetti.content.feeds.documents import LIMITS
 from lahetti.content.feeds.due_times import is_due, next_fetch
-from lahetti.content.model import Draft
-from lahetti.core.days import day_of
+from lahetti.content.model import ContentCounts, Draft
+from lahetti.core.days import day_of, with_day
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put
@@ -116,7 +116,7 @@ def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> Fee
         channel = replace(channel, version=channel.version + 1)
         made.append(new)
         known[candidate.key] = new
-    _keep_views({known[key]: views for key, views in viewed.items() if key in known}, run.now)
+    _keep_views({known[key]: views for key, views in viewed.items() if key in known}, run)
     feed = replace(
         _well(feed, run),
         tag=_if_short(fetched.tag),
@@ -133,11 +133,14 @@ def _if_short(header: str | None) -> str | None:
     return header if header and len(header) <= _LONGEST_TAG else None
 
 
-def _keep_views(views: Mapping[str, int], now: datetime) -> None:
-    before = counts_items.counts_of(views) if views else {}
+def _keep_views(views: Mapping[str, int], run: ImportRun) -> None:
+    known = counts_items.counts_of(views) if views else {}
+    today = day_of(run.now, run.zone)
     for content_id, number in views.items():
-        if content_id not in before or before[content_id].views != number:
-            counts_items.set_views(content_id, number, now)
+        before = known.get(content_id, ContentCounts())
+        if before.views != number:
+            viewed = with_day(before.viewed, today, number - (before.views or 0))
+            counts_items.set_views(content_id, number, viewed, run.now)
 
 
 def _well(feed: Feed, run: ImportRun) -> Feed:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from lahetti.core.days import day_of, with_day
 from lahetti.networks.model import CannotFetch
 from lahetti.networks.networks import COLLECTORS
 from lahetti.networks.reactions import Collector, Fetch, NetworkPost, Reactions
@@ -35,9 +37,10 @@ class ServerOutcome:
 
 @dataclass(frozen=True)
 class CollectorRun:
-    """One run of the job: when, how things are fetched, when it has to come to its end."""
+    """One run of the job: when, in which zone a day is one, how things are fetched, when it has to come to its end."""
 
     now: datetime
+    zone: ZoneInfo
     fetch: Fetch = fetch
     is_over: Callable[[], bool] = lambda: False
     collectors: Mapping[str, Collector] = field(default_factory=lambda: COLLECTORS)
@@ -81,18 +84,19 @@ def ask_server(network: str, server: str, codes: Sequence[str], run: CollectorRu
         # Also those of a request that failed: one answer that cannot be read must not stand first in every run.
         for one in request:
             # Refused where its owner gave another URL meanwhile, or forgot it.
-            items.save_post(with_reactions(one, counted.get(one.post), run.now))
+            items.save_post(with_reactions(one, counted.get(one.post), run.now, run.zone))
         asked += len(request)
     if not items.save_server(answered(known, failure, run.now)):
         return None
     return ServerOutcome(network, server, asked, gone, len(codes) - asked, None if failure is None else failure.code)
 
 
-def with_reactions(post: FollowedPost, found: Reactions | None, now: datetime) -> FollowedPost:
+def with_reactions(post: FollowedPost, found: Reactions | None, now: datetime, zone: ZoneInfo) -> FollowedPost:
     """Return a post with what was found of it; None: nothing could be, so what is known of it stays."""
     changed = post
     if found is not None and found != post.reactions:
-        changed = replace(post, reactions=found, changed=now)
+        gained = with_day(post.gained, day_of(now, zone), found.total - post.reactions.total)
+        changed = replace(post, reactions=found, gained=gained, changed=now)
     return replace(changed, due=next_due(now, changed.followed, changed.changed))
 
 

@@ -26,6 +26,7 @@ class PostItem(ProgrammeItem, discriminator="post"):
     name = UnicodeAttribute()
     url = UnicodeAttribute()
     counts: MapAttribute[str, Any] = MapAttribute(default=dict)
+    gained: MapAttribute[str, Any] = MapAttribute(null=True)
     followed = UTCDateTimeAttribute()
     changed = UTCDateTimeAttribute()
     due = UTCDateTimeAttribute(null=True)
@@ -119,6 +120,7 @@ def _to_post(item: PostItem) -> FollowedPost:
         changed=item.changed,
         due=item.due,
         reactions=_reactions(item.counts.as_dict()),
+        gained={day: int(number) for day, number in (item.gained.as_dict() if item.gained else {}).items()},
         version=int(item.version or 0),
     )
 
@@ -140,6 +142,7 @@ def _from_post(post: FollowedPost) -> PostItem:
         name=post.post.name,
         url=post.post.url,
         counts=counts,
+        gained=dict(post.gained) or None,
         followed=post.followed,
         changed=post.changed,
         due=post.due,

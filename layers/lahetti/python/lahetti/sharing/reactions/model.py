@@ -1,5 +1,6 @@
 """A post that is followed, with its counts; how a network's server answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from lahetti.networks.reactions import NetworkPost, Reactions
 class FollowedPost:
     """The post of a share and its counts.
 
+    `gained` is {day: how much its counts have changed in all} of the last three days on which they did.
     `followed` is when its owner gave it, `changed` when its counts last did, `due` when they are asked for next; None
     once it is not followed any more.
     """
@@ -23,6 +25,7 @@ class FollowedPost:
     changed: datetime
     due: datetime | None
     reactions: Reactions = field(default_factory=Reactions)
+    gained: Mapping[str, int] = field(default_factory=dict)
     version: int = field(default=0, compare=False)
 
 

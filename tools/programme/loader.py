@@ -89,6 +89,7 @@ def load(cast: Cast, now: datetime) -> None:
             stage.set_up(story)
         with step("demo programme: eight weeks of contents, shares and clicks"):
             stage.play(story)
+        stage.leave_views(story)
         stage.leave_last_visit(story)
     put_surveys(read_surveys(), cast, story[0].at, now, zone)
     offer_prizes(read_prizes(), stage.people[cast.admin.email].id, now, zone)
@@ -96,8 +97,7 @@ def load(cast: Cast, now: datetime) -> None:
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
         differences = reconciliation.reconcile(now, zone)
-    # Its shares keep all their days, so one count finds whatever an hourly one would have written.
-    stage.leave_views(story)
+    # Shares keep all the days of their visits here, so one count finds whatever an hourly one would have written.
     counting.count_contents(now, zone)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])

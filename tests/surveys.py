@@ -16,7 +16,7 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.mail import fanouts
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Person, PersonState, Role
-from lahetti.security import secrets
+from lahetti.security import encryption, secrets
 from lahetti.settings.model import Settings
 from lahetti.surveys import collecting, conducting, items, tokens
 from lahetti.surveys.model import MOST, STATEMENTS, Survey, SurveyKind
@@ -29,6 +29,24 @@ START = datetime(2026, 11, 2, 8, tzinfo=UTC)
 SURVEY = "0b0e8a52-3f4f-4b57-9d4c-6a5a3b1f0c11"
 TEAMS = ("ita", "lansi")
 GOOD = dict.fromkeys(STATEMENTS, "4")
+
+
+@dataclass
+class SealingKey:
+    """KMS in memory: a ciphertext tells nothing but the size of what is in it, and opens in its context alone."""
+
+    sealed: dict[bytes, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
+
+    def encrypt(self, plain: bytes, **context: str) -> bytes:
+        assert len(plain) <= 4096
+        ciphertext = f"{len(self.sealed):08d}".encode().ljust(len(plain) + 150, b"*")
+        self.sealed[ciphertext] = plain, context
+        return ciphertext
+
+    def decrypt(self, ciphertext: bytes, **context: str) -> bytes:
+        plain, bound = self.sealed[bytes(ciphertext)]
+        assert bound == context
+        return plain
 
 
 @dataclass
@@ -112,6 +130,11 @@ class SurveyWorld:
             answer = self.post(self.token(person), ratings | ({"text": f"{text} {person}"} if text else {}))
             assert answer["statusCode"] == 200, answer["body"]
 
+    def end(self) -> None:
+        """Close the survey and let the night after it run."""
+        conducting.close(SURVEY, "admin", self.now)
+        self.night()
+
     def waiting(self) -> int:
         return len(items.waiting_answers(SURVEY, 1000))
 
@@ -125,5 +148,8 @@ def survey_world(memory: MemoryDynamoDb) -> Iterator[SurveyWorld]:
     world = SurveyWorld(memory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(secrets, "survey_key", lambda: b"surveys")
+        key = SealingKey()
+        patch.setattr(encryption, "encrypt", key.encrypt)
+        patch.setattr(encryption, "decrypt", key.decrypt)
         patch.setattr(clock, "now", lambda: world.now)
         yield world

@@ -1,4 +1,4 @@
-"""Every night: close surveys whose time is over, remind once, and move answers without their company in time."""
+"""Every night: close surveys whose time is over, remind once, and collect the answers of those that have ended."""
 
 from dataclasses import asdict
 from typing import Any

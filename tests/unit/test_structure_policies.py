@@ -84,14 +84,14 @@ def test_a_role_allows_and_does_not_deny() -> None:
 
 
 def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
-    """The encryption context tells them apart: a code has its reward in it, a seed its race; a file has neither."""
+    """A code has its reward in its context, a seed its race, an answer its survey; a file has none of them."""
     opening = {
         function: grant.condition
         for function in FUNCTIONS
         for grant in permissions.grants(f"{function}Role")
         if "kms:Decrypt" in grant.actions
     }
-    no_seed, no_code = (f"not with `{what}` in the encryption context" for what in ("race", "reward"))
+    no_seed, no_code = (f"not with `{what}`, `survey` in the encryption context" for what in ("race", "reward"))
 
     assert opening == {
         "PeopleApiFunction": no_seed,
@@ -101,6 +101,7 @@ def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
         "CloseRacesFunction": no_code,
         "ConversionsApiFunction": "only with `site` in the encryption context",
         "ConsoleFunction": "only with `voucher_file` in the encryption context",
+        "RunSurveysFunction": "only with `survey` in the encryption context",
     }
 
 
@@ -112,7 +113,7 @@ def test_a_context_that_keeps_from_opening_does_not_keep_from_closing() -> None:
         if "kms:Encrypt" in grant.actions
     }
 
-    assert set(closing) == {"RacesApiFunction", "ConsoleFunction", "CloseRacesFunction"}
+    assert set(closing) == {"RacesApiFunction", "ConsoleFunction", "CloseRacesFunction", "WebFunction"}
     assert closing["RacesApiFunction"] is closing["ConsoleFunction"] is None
 
 

@@ -24,7 +24,6 @@ from lahetti.surveys.model import (
     SurveyKind,
     SurveyState,
     TeamAnswers,
-    WaitingAnswer,
 )
 from tools.programme.cast import Cast
 from tools.programme.toml_table import Table
@@ -93,8 +92,7 @@ def put_surveys(surveys: Sequence[PlayedSurvey], cast: Cast, began: datetime, no
             collected=True,
         )
         transact(items.put_survey(told))
-        moved = (items.move_answer(WaitingAnswer(told.id, slot, answer)) for slot, answer in enumerate(answers))
-        batch_put(put.item for put, _ in moved)
+        batch_put(items.put_answer(told.id, answer).item for answer in answers)
 
 
 def _ratings(mean: float, number: int, chance: random.Random) -> list[int]:

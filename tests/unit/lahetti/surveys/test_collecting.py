@@ -15,29 +15,35 @@ from tests.memory_dynamodb.client import Killed
 from tests.surveys import GOOD, SURVEY, SurveyWorld
 
 
-def end(world: SurveyWorld) -> None:
-    conducting.close(SURVEY, "admin", world.now)
-    world.night()
-
-
-def test_answers_move_by_night_and_five_stay_behind(world: SurveyWorld) -> None:
+def test_answers_wait_sealed_until_the_survey_is_over_and_then_come_at_once(world: SurveyWorld) -> None:
     world.start()
     counts = []
-    for answering in (range(9), range(9, 10), range(10, 14), range(14, 16)):
+    for answering in (range(9), range(9, 12)):
         world.answer(*answering)
         world.night()
-        counts.append((world.moved(), world.waiting()))
-    end(world)
-    counts.append((world.moved(), world.waiting()))
+        counts.append((world.moved(), world.waiting(), results.results(world.survey()).answers))
+    world.end()
+    counts.append((world.moved(), world.waiting(), results.results(world.survey()).answers))
 
-    assert counts == [(0, 9), (5, 5), (5, 9), (11, 5), (16, 0)]
+    assert counts == [(0, 9, 9), (0, 12, 12), (12, 0, 12)]
+
+
+def test_how_many_have_answered_is_known_before_the_end_and_what_they_said_is_not(world: SurveyWorld) -> None:
+    world.start()
+    world.answer(*range(4))
+    few = results.results(world.survey())
+    world.answer(*range(4, 10), text="Sana")
+    found = results.results(world.survey())
+
+    assert (few.answers, few.rate) == (Hidden.FEW, None)
+    assert (found.answers, found.rate, found.means, found.texts, found.teams) == (10, 0.5, None, None, {})
 
 
 def test_results_come_with_the_fifth_answer_and_texts_with_the_fifth_text(world: SurveyWorld) -> None:
     world.start()
     world.answer(*range(4), text="Hyvä")
     world.answer(4, 5)
-    end(world)
+    world.end()
     found = results.results(world.survey())
 
     assert (found.answers, found.rate) == (6, 6 / 20)
@@ -49,7 +55,7 @@ def test_results_come_with_the_fifth_answer_and_texts_with_the_fifth_text(world:
 def test_five_texts_are_shown_in_no_order(world: SurveyWorld) -> None:
     world.start()
     world.answer(*range(12), text="Sana")
-    end(world)
+    world.end()
     texts = results.results(world.survey()).texts
 
     assert texts is not None
@@ -59,7 +65,7 @@ def test_five_texts_are_shown_in_no_order(world: SurveyWorld) -> None:
 
 def test_a_survey_that_nobody_answered_has_no_results_and_is_finished(world: SurveyWorld) -> None:
     world.start()
-    end(world)
+    world.end()
     found = results.results(world.survey())
 
     assert (found.answers, found.rate, found.means, found.texts, found.teams) == (Hidden.FEW, None, None, None, {})
@@ -69,7 +75,7 @@ def test_a_survey_that_nobody_answered_has_no_results_and_is_finished(world: Sur
 def test_fewer_than_five_answers_are_never_kept(world: SurveyWorld) -> None:
     world.start()
     world.answer(0, 1, 2, 3)
-    end(world)
+    world.end()
 
     assert (world.moved(), world.waiting(), results.results(world.survey()).answers) == (0, 0, Hidden.FEW)
 
@@ -77,7 +83,7 @@ def test_fewer_than_five_answers_are_never_kept(world: SurveyWorld) -> None:
 def test_how_many_have_answered_stays_away_where_one_to_four_have_not(world: SurveyWorld) -> None:
     world.start()
     world.answer(*range(18))
-    end(world)
+    world.end()
     found = results.results(world.survey())
 
     assert (found.answers, found.rate) == (Hidden.ALL_BUT_FEW, None)
@@ -87,9 +93,7 @@ def test_how_many_have_answered_stays_away_where_one_to_four_have_not(world: Sur
 def test_teams_are_summed_up_after_the_close_and_small_ones_forgotten(world: SurveyWorld) -> None:
     world.start()
     world.answer(*range(7), *range(12, 17))
-    world.night()
-    assert results.results(world.survey()).teams == {}
-    end(world)
+    world.end()
     found = results.results(world.survey())
 
     assert {team: one.answers for team, one in found.teams.items()} == {"ita": 7, "lansi": Hidden.ALL_BUT_FEW}
@@ -102,10 +106,9 @@ def test_teams_are_summed_up_after_the_close_and_small_ones_forgotten(world: Sur
 def test_after_the_last_night_nobody_knows_who_has_not_answered(world: SurveyWorld) -> None:
     world.start()
     world.answer(*range(10), text="Sana")
-    end(world)
+    world.end()
 
     assert items.invitations(SURVEY) == []
-    assert items.find_tallies(SURVEY, ["ita", "lansi"]) == []
     assert world.survey().collected
 
 

@@ -60,7 +60,7 @@ Traffic
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
     CODEFILE#<reward>#<token>   CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
-    ANSWER#<survey>#<random place>   TALLY#<survey>#<team>
+    ANSWER#<survey>#<random place>
 """
 
 PROFILE = "PROFILE"
@@ -347,9 +347,5 @@ def survey_answer(answer: str) -> str:
     return f"ANSWER#{answer}"
 
 
-def waiting_answer(survey: str, slot: int) -> str:
-    return f"ANSWER#{survey}#{slot}"
-
-
-def team_tally(survey: str, team: str) -> str:
-    return f"TALLY#{survey}#{team}"
+def waiting_answer(survey: str, place: int) -> str:
+    return f"ANSWER#{survey}#{place}"

@@ -59,7 +59,7 @@ from lahetti.settings.items import SettingsItem
 from lahetti.sharing.items import MarkItem, OwnDevicesItem, ShareItem, VisitorKeyItem
 from lahetti.sharing.reactions.items import AskedServerItem, PostItem
 from lahetti.suggestions.items import SuggestionItem, WaitingSuggestionsItem
-from lahetti.surveys.items import SurveyAnswerItem, SurveyItem, SurveyTokenItem, TeamTallyItem, WaitingAnswerItem
+from lahetti.surveys.items import SurveyAnswerItem, SurveyItem, SurveyTokenItem, WaitingAnswerItem
 
 
 class Fate(StrEnum):
@@ -158,9 +158,8 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     RefreshItem: "codes of links",
     VisitorKeyItem: "a random key",
     SurveyItem: "what is asked, and how many were invited",
-    WaitingAnswerItem: "an answer that nobody can be found by",
+    WaitingAnswerItem: "a sealed answer that nobody can be found by",
     SurveyAnswerItem: "an answer that nobody can be found by",
-    TeamTallyItem: "sums of a team",
 }
 """Kinds of items that hold nothing of a person, and what they hold instead."""
 

@@ -1,6 +1,6 @@
 """Answering by a one-time token: the token goes and the answer comes in one transaction, and nothing joins them.
 
-The answer lies where neither stream nor backup sees it, in a place drawn at random; of its team only sums are kept.
+The answer lies sealed where neither stream nor backup sees it, in a place drawn at random.
 """
 
 import secrets
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
-from lahetti.surveys import items, rules, tokens
-from lahetti.surveys.model import LinkUsed, Survey, SurveyInvitation, TeamAnswers, TeamTally, WaitingAnswer
+from lahetti.surveys import items, rules, sealing, tokens
+from lahetti.surveys.model import LinkUsed, SealedAnswer, Survey, SurveyInvitation
 
 
 def survey_of(token: str, now: datetime) -> Survey:
@@ -24,19 +24,10 @@ def answer(token: str, ratings: Mapping[str, str], text: str, now: datetime) -> 
     def attempt(_: bool) -> bool | None:
         survey, invited = _opened(token, now)
         given = rules.checked_answer(ratings, text)
-        slot = secrets.randbelow(rules.places(survey.invited_in_all))
-        stored = items.find_tallies(survey.id, [invited.team])
-        tally = stored[0] if stored else TeamTally(survey.id, invited.team, TeamAnswers())
-        counted = TeamTally(survey.id, invited.team, rules.added(tally.of, given), tally.version)
-        closes = survey.closes or now
-        return (
-            try_transact(
-                items.use_invitation(invited),
-                items.put_waiting_answer(WaitingAnswer(survey.id, slot, given), closes),
-                items.put_tally(counted, closes),
-            )
-            or None
-        )
+        place = secrets.randbelow(rules.places(survey.invited_in_all))
+        waiting = SealedAnswer(survey.id, place, sealing.seal(survey.id, given, invited.team))
+        put = items.put_waiting_answer(waiting, survey.closes or now)
+        return try_transact(items.use_invitation(invited), put) or None
 
     retry_on_conflict(attempt)
 

@@ -1,4 +1,4 @@
-"""Surveys as they are stored: heads, tokens and moved answers in Programme; answers that wait, and sums, in Transient.
+"""Surveys as they are stored: heads, tokens and answers in Programme; answers that wait, sealed, in Transient.
 
 An answer has neither a person nor a team nor a moment, and no order: its place and its key are drawn at random, and
 `expires` is the same for all answers of a survey.
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import (
+    BinaryAttribute,
     BooleanAttribute,
     MapAttribute,
     NumberAttribute,
@@ -23,14 +24,13 @@ from lahetti.dynamodb.batches import batch_delete, batch_get, batch_get_by_pk
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.transactions import Delete, Put
 from lahetti.surveys.model import (
+    SealedAnswer,
     Survey,
     SurveyAnswer,
     SurveyInvitation,
     SurveyKind,
     SurveyState,
     TeamAnswers,
-    TeamTally,
-    WaitingAnswer,
 )
 
 _KEPT = timedelta(days=60)
@@ -173,6 +173,11 @@ def invitations(survey: str) -> list[SurveyInvitation]:
     return [_to_invitation(item) for item in SurveyTokenItem.query(keys.survey(survey), begins, consistent_read=True)]
 
 
+def number_of_invitations(survey: str) -> int:
+    """Return how many tokens of a survey are not used."""
+    return SurveyTokenItem.count(keys.survey(survey), SurveyTokenItem.sk.startswith(keys.survey_token("")))
+
+
 def delete_invitations(invited: Iterable[SurveyInvitation]) -> None:
     """Delete tokens, whatever became of them since they were read."""
     batch_delete(SurveyTokenItem(keys.survey(one.survey), keys.survey_token(one.digest)) for one in invited)
@@ -188,10 +193,9 @@ def _to_invitation(item: SurveyTokenItem) -> SurveyInvitation:
 
 
 class WaitingAnswerItem(TransientItem, discriminator="waiting_answer"):
-    """pk = "ANSWER#<survey>#<a random place>"."""
+    """pk = "ANSWER#<survey>#<a random place>"; `sealed` has one size for all."""
 
-    ratings: MapAttribute[str, int] = MapAttribute()
-    text = UnicodeAttribute(null=True)
+    sealed = BinaryAttribute(legacy_encoding=False)
 
 
 class SurveyAnswerItem(ProgrammeItem, discriminator="survey_answer"):
@@ -201,40 +205,45 @@ class SurveyAnswerItem(ProgrammeItem, discriminator="survey_answer"):
     text = UnicodeAttribute(null=True)
 
 
-def put_waiting_answer(waiting: WaitingAnswer, closes: datetime) -> Put:
+def put_waiting_answer(waiting: SealedAnswer, closes: datetime) -> Put:
     """Return the write that lets an answer wait; refused where its place is taken."""
     item = WaitingAnswerItem(
-        keys.waiting_answer(waiting.survey, waiting.slot),
-        ratings=dict(waiting.answer.ratings),
-        text=waiting.answer.text or None,
+        keys.waiting_answer(waiting.survey, waiting.place),
+        sealed=waiting.sealed,
         expires=int((closes + _KEPT).timestamp()),
     )
     return Put(item, WaitingAnswerItem.pk.does_not_exist())
 
 
-def waiting_answers(survey: str, places: int) -> list[WaitingAnswer]:
+def waiting_answers(survey: str, places: int) -> list[SealedAnswer]:
     """Return the answers that wait in the places of a survey, in the order of these."""
-    asked = {keys.waiting_answer(survey, slot): slot for slot in range(places)}
+    asked = {keys.waiting_answer(survey, place): place for place in range(places)}
     found = batch_get_by_pk(WaitingAnswerItem, asked, consistent=True)
-    waiting = [WaitingAnswer(survey, asked[item.pk], _to_answer(item)) for item in found]
-    return sorted(waiting, key=lambda one: one.slot)
-
-
-def move_answer(waiting: WaitingAnswer) -> tuple[Put, Delete]:
-    """Return the writes that move an answer to where it stays, under a key of its own."""
-    moved = SurveyAnswerItem(
-        keys.survey(waiting.survey),
-        keys.survey_answer(secrets.token_hex(16)),
-        ratings=dict(waiting.answer.ratings),
-        text=waiting.answer.text or None,
+    return sorted(
+        (SealedAnswer(survey, asked[item.pk], item.sealed) for item in found), key=lambda waiting: waiting.place
     )
-    left = WaitingAnswerItem(keys.waiting_answer(waiting.survey, waiting.slot))
-    return Put(moved, SurveyAnswerItem.pk.does_not_exist()), Delete(left, WaitingAnswerItem.pk.exists())
 
 
-def delete_waiting_answers(waiting: Collection[WaitingAnswer]) -> None:
+def put_answer(survey: str, answer: SurveyAnswer) -> Put:
+    """Return the write of an answer where it stays, under a random key."""
+    item = SurveyAnswerItem(
+        keys.survey(survey),
+        keys.survey_answer(secrets.token_hex(16)),
+        ratings=dict(answer.ratings),
+        text=answer.text or None,
+    )
+    return Put(item, SurveyAnswerItem.pk.does_not_exist())
+
+
+def delete_waiting(waiting: SealedAnswer) -> Delete:
+    """Return the write that takes an answer from its place; refused where that is done."""
+    item = WaitingAnswerItem(keys.waiting_answer(waiting.survey, waiting.place))
+    return Delete(item, WaitingAnswerItem.pk.exists())
+
+
+def delete_waiting_answers(waiting: Collection[SealedAnswer]) -> None:
     """Delete answers that are too few to be kept."""
-    batch_delete(WaitingAnswerItem(keys.waiting_answer(one.survey, one.slot)) for one in waiting)
+    batch_delete(WaitingAnswerItem(keys.waiting_answer(one.survey, one.place)) for one in waiting)
 
 
 def answers(survey: str) -> list[SurveyAnswer]:
@@ -243,43 +252,5 @@ def answers(survey: str) -> list[SurveyAnswer]:
     return [_to_answer(item) for item in SurveyAnswerItem.query(keys.survey(survey), begins)]
 
 
-def _to_answer(item: WaitingAnswerItem | SurveyAnswerItem) -> SurveyAnswer:
+def _to_answer(item: SurveyAnswerItem) -> SurveyAnswer:
     return SurveyAnswer({name: int(rating) for name, rating in item.ratings.as_dict().items()}, item.text or "")
-
-
-# --- sums by team, while a survey is open
-
-
-class TeamTallyItem(TransientItem, discriminator="team_tally"):
-    """pk = "TALLY#<survey>#<team>"."""
-
-    answers = NumberAttribute()
-    sums: MapAttribute[str, int] = MapAttribute()
-    version = VersionAttribute()
-
-
-def find_tallies(survey: str, teams: Iterable[str]) -> list[TeamTally]:
-    """Return the sums of those of some teams that have any."""
-    asked = {keys.team_tally(survey, team): team for team in teams}
-    return [
-        TeamTally(survey, asked[item.pk], _to_team(int(item.answers), item.sums.as_dict()), int(item.version))
-        for item in batch_get_by_pk(TeamTallyItem, asked, consistent=True)
-    ]
-
-
-def put_tally(tally: TeamTally, closes: datetime) -> Put:
-    """Return the write of a team's sums over the version that was read."""
-    return Put(
-        TeamTallyItem(
-            keys.team_tally(tally.survey, tally.team),
-            answers=tally.of.answers,
-            sums=dict(tally.of.sums),
-            expires=int((closes + _KEPT).timestamp()),
-            version=tally.version or None,
-        )
-    )
-
-
-def delete_tallies(survey: str, teams: Iterable[str]) -> None:
-    """Delete the sums of teams."""
-    batch_delete(TeamTallyItem(keys.team_tally(survey, team)) for team in teams)

@@ -49,7 +49,7 @@ class Survey:
     """A survey; `days` is how long it can be answered, `closes` follows from it at the start, `closed` is when it was.
 
     `invited` counts by team who was invited. `reminded`: the one reminder is on its way. `teams` are the answers of the
-    teams that may be shown, from the night after the close on; `collected`: nothing more is to be done.
+    teams that may be shown, from the night after the close on; `collected`: all answers are there, and nothing else.
     """
 
     id: str
@@ -92,22 +92,12 @@ class SurveyAnswer:
 
 
 @dataclass(frozen=True)
-class WaitingAnswer:
-    """An answer that is not moved yet, and the random place that it waits in."""
+class SealedAnswer:
+    """An answer that waits in a place drawn at random, with its team; only the job of the night can open it."""
 
     survey: str
-    slot: int
-    answer: SurveyAnswer
-
-
-@dataclass(frozen=True)
-class TeamTally:
-    """What a team's answers add up to so far: sums, so that no team stands beside a single answer."""
-
-    survey: str
-    team: str
-    of: TeamAnswers
-    version: int = field(default=0, compare=False)
+    place: int
+    sealed: bytes
 
 
 class LinkUsed(NotFound):

@@ -1,4 +1,4 @@
-"""What a survey has brought: means from five answers on, texts from five texts on, teams by the rule of groups."""
+"""What a survey has brought once it is over: means from five answers on, texts from five on, teams by their rule."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import reduce
 
 from lahetti.core.small_groups import FEWEST, Hidden, told
 from lahetti.surveys import items, rules
-from lahetti.surveys.model import Survey, SurveyAnswer, SurveyKind, TeamAnswers
+from lahetti.surveys.model import Survey, SurveyKind, TeamAnswers
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,14 @@ class TeamResults:
 
 
 def results(survey: Survey) -> SurveyResults:
-    """Return what a survey has brought so far."""
+    """Return what a survey has brought; before its answers are collected, no more than how many there are."""
+    if not survey.collected:
+        return SurveyResults(survey, *_part(survey, _answered_so_far(survey)), means=None, texts=None, teams={})
     answers = items.answers(survey.id)
-    return results_of(survey, answers)
-
-
-def results_of(survey: Survey, answers: Sequence[SurveyAnswer]) -> SurveyResults:
-    """Return what some answers say."""
-    invited = survey.invited_in_all
-    number = told(len(answers), max(invited, len(answers)))
     texts = [answer.text for answer in answers if answer.text]
     return SurveyResults(
         survey,
-        number,
-        number / invited if isinstance(number, int) and invited else None,
+        *_part(survey, len(answers)),
         rules.means(reduce(rules.added, answers, TeamAnswers())),
         texts if len(texts) >= FEWEST else None,
         {
@@ -55,6 +49,20 @@ def results_of(survey: Survey, answers: Sequence[SurveyAnswer]) -> SurveyResults
             if (means := rules.means(of)) is not None
         },
     )
+
+
+def _answered_so_far(survey: Survey) -> int:
+    """Return how many of those who were invited have no token any more; whoever has left counts as well."""
+    if survey.started is None:
+        return 0
+    return max(0, survey.invited_in_all - items.number_of_invitations(survey.id))
+
+
+def _part(survey: Survey, answers: int) -> tuple[int | Hidden, float | None]:
+    """Return how many have answered, and their part of those invited, as both may be told."""
+    invited = survey.invited_in_all
+    number = told(answers, max(invited, answers))
+    return number, number / invited if isinstance(number, int) and invited else None
 
 
 _PAIRS = {SurveyKind.BEFORE: SurveyKind.AFTER, SurveyKind.AFTER: SurveyKind.BEFORE}

@@ -111,14 +111,9 @@ def is_final(survey: Survey, now: datetime) -> bool:
     return is_over(survey, now) and ended is not None and now >= ended + UNDER_WAY
 
 
-def number_moved(waiting: int, *, final: bool) -> int:
-    """Return how many of the answers that wait are moved now: at least five, or none.
-
-    While a survey is open, at least five stay behind, so that its last answers never move in smaller company.
-    """
-    if final:
-        return waiting if waiting >= FEWEST else 0
-    return waiting - FEWEST if waiting >= 2 * FEWEST else 0
+def number_moved(waiting: int) -> int:
+    """Return how many of the answers that wait are kept: all of them, or none where they are fewer than five."""
+    return waiting if waiting >= FEWEST else 0
 
 
 def parts(number: int) -> list[int]:

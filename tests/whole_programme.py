@@ -26,6 +26,7 @@ from console import handler as console
 from console.framework.export import FORMATS
 from lahetti.analytics import seen
 from lahetti.analytics.facts import counting
+from lahetti.analytics.facts.people import PeopleCounting
 from lahetti.campaigns import planning
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.channels import catalogue as channels
@@ -232,7 +233,9 @@ class WholeProgramme:
         self._races()
         self.at(day, "04:45")
         counting.count_seen([person.id for person in self.people.values()], self.now, ZONE)
-        reconcile(self.now, ZONE, lambda _: self.deliver())
+        people = PeopleCounting(self.now, ZONE)
+        reconcile(self.now, ZONE, lambda _: self.deliver(), people.add)
+        people.save()
         self.deliver()
         collecting.run_surveys(self.now, [team for team, _ in TEAMS])
         counting.count_contents(self.now, ZONE)

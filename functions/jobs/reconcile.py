@@ -1,4 +1,7 @@
-"""Every night: prove that ledger, score cards, standings and seats agree; name and repair what does not."""
+"""Every night: prove that ledger, score cards, standings and seats agree; name and repair what does not.
+
+The same walk counts people for the figures of weeks, months and quarters.
+"""
 
 import time
 from typing import Any
@@ -8,6 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import cold_start
 from jobs.logical_time import logical_time
+from lahetti.analytics.facts.people import PeopleCounting
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
 from lahetti.people import seats
@@ -17,7 +21,10 @@ from lahetti.races.reconciliation import reconcile
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Reconcile everybody; the answer and the log name each difference by id."""
-    differences = reconcile(logical_time(event), ZoneInfo(configuration().time_zone))
+    now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
+    counting = PeopleCounting(now, zone)
+    differences = reconcile(now, zone, visit=counting.add)
+    counting.save()
     for difference in differences:
         logger.warning(
             "difference repaired",

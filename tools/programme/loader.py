@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from lahetti.analytics.facts import counting
 from lahetti.analytics.facts import items as facts_items
 from lahetti.analytics.facts.model import Fact, Source
+from lahetti.analytics.facts.people import PeopleCounting
 from lahetti.analytics.seen import report_seen
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.channels import catalogue
@@ -96,7 +97,9 @@ def load(cast: Cast, now: datetime) -> None:
     with step("demo programme: waiting for the consumers"):
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
-        differences = reconciliation.reconcile(now, zone)
+        people = PeopleCounting(now, zone)
+        differences = reconciliation.reconcile(now, zone, visit=people.add)
+        people.save()
     # Shares keep all the days of their visits here, so one count finds whatever an hourly one would have written.
     counting.count_contents(now, zone)
     if differences:

@@ -108,15 +108,31 @@ def test_contents_are_turned_for_the_events_time(monkeypatch: pytest.MonkeyPatch
     assert answer == {"published": 2, "archived": 1, "joined": 3}
 
 
+class Counting:
+    """Notes how the count of people is asked to go on."""
+
+    def __init__(self, walked: list[str]) -> None:
+        self.walked = walked
+
+    def add(self) -> None:
+        self.walked.append("add")
+
+    def save(self) -> None:
+        self.walked.append("save")
+
+
 def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     asked: list[Any] = []
     found = [Difference("aino", "card", "stored card", "right card"), Difference("berit", "standing ALL", 3, 4)]
-    monkeypatch.setattr(reconcile, "reconcile", lambda *arguments: asked.append(arguments) or found)
+    walked: list[str] = []
+    monkeypatch.setattr(reconcile, "PeopleCounting", lambda *arguments: asked.append(arguments) or Counting(walked))
+    monkeypatch.setattr(reconcile, "reconcile", lambda *arguments, visit: asked.append(arguments) or visit() or found)
     monkeypatch.setattr(reconcile.seats, "repair", lambda _: (3, 4))
 
     answer = reconcile.lambda_handler({}, Context())
 
-    assert [(now, str(zone)) for now, zone in asked] == [(NOW, "Europe/Helsinki")]
+    assert [(now, str(zone)) for now, zone in asked] == [(NOW, "Europe/Helsinki")] * 2
+    assert walked == ["add", "save"]
     assert answer == {"differences": [{"person": "aino", "what": "card"}, {"person": "berit", "what": "standing ALL"}]}
     assert caplog.text.count("difference repaired") == 2
     assert caplog.text.count("seats repaired") == 1

@@ -67,6 +67,8 @@ def change_person(
         changed = with_changes(found, changes, by)
         if takes_away(found, changed):
             changed = replace(changed, sessions_end_before=end_of_sessions(found, now))
+        if changed.guidelines and not found.guidelines:
+            changed = replace(changed, begun=now)
         writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card, midnight))]
         if found.may(Role.ADMIN) and not changed.may(Role.ADMIN):
             writes.append(another_admin(person))

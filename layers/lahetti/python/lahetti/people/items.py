@@ -70,6 +70,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     own_pause = BooleanAttribute(default=False)
     paused_by = UnicodeAttribute(null=True)
     sessions_end_before = UTCDateTimeAttribute(null=True)
+    begun = UTCDateTimeAttribute(null=True)
     joined = UTCDateTimeAttribute()
     version = VersionAttribute()
 
@@ -303,6 +304,7 @@ def to_person(item: PersonItem) -> Person:
         own_pause=item.own_pause,
         paused_by=item.paused_by,
         sessions_end_before=item.sessions_end_before,
+        begun=item.begun,
         joined=item.joined,
         version=int(item.version or 0),
     )
@@ -338,6 +340,7 @@ def _from_person(person: Person) -> PersonItem:
         own_pause=person.own_pause,
         paused_by=person.paused_by,
         sessions_end_before=person.sessions_end_before,
+        begun=person.begun,
         joined=person.joined,
         version=person.version or None,
     )
@@ -350,7 +353,7 @@ def _view2(person: Person) -> dict[str, Any]:
     if person.teams:
         shown["teams"] = list(person.teams)
     if person.guidelines:
-        shown["begun"] = True
+        shown["begun"] = (person.begun or person.joined).isoformat()
     if person.left_out:
         shown["left_out"] = True
     if wanted.digest is not DigestMode.DAYS:
@@ -373,7 +376,7 @@ def _to_row(person: str, joined: str, shown: Mapping[str, Any]) -> PersonRow:
         id=person,
         role=Role(shown["role"]),
         teams=tuple(shown.get("teams", ())),
-        has_begun=bool(shown.get("begun")),
+        begun=datetime.fromisoformat(shown["begun"]) if "begun" in shown else None,
         left_out=bool(shown.get("left_out")),
         notifications=_notifications(shown.get("digest"), shown.get("days", ()), shown.get("quiet")),
         mail_state=MailState(shown.get("mail_state", MailState.WORKS)),

@@ -91,6 +91,8 @@ class Person:
     have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
     they pause by their own wish; `paused_by` is the admin who has paused their part. `sessions_end_before` is the whole
     second before which no session began that still holds.
+    they pause by their own wish; `paused_by` is the admin who has paused their part. `begun` is when they accepted
+    guidelines for the first time.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Person:
     own_pause: bool = False
     paused_by: str | None = None
     sessions_end_before: datetime | None = None
+    begun: datetime | None = None
     version: int = field(default=0, compare=False)
 
     @property
@@ -145,17 +148,25 @@ class Person:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """What the list of people shows of a person without reading them; of `notifications` neither topics nor mails."""
+    """What the list of people shows of a person without reading them; of `notifications` neither topics nor mails.
+
+    `begun` is when they accepted guidelines for the first time.
+    """
 
     id: str
     role: Role
     teams: tuple[str, ...]
-    has_begun: bool
+    begun: datetime | None
     left_out: bool
     notifications: Notifications
     mail_state: MailState
     seat: Seat
     seat_since: datetime
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether they have ever accepted guidelines."""
+        return self.begun is not None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Repairs write absolute values, so running it twice, or while entries come in, do
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from lahetti.people.model import PersonState, RaceScore, ScoreCard, Totals
 from lahetti.people.rules import shown_of
 from lahetti.periods import challenges
 from lahetti.points.ledger import ledger
+from lahetti.points.model import Entry
 from lahetti.points.rules import fold, pruned
 from lahetti.races import items, rosters, standings
 from lahetti.races.model import Standing
@@ -34,20 +35,26 @@ class Difference:
     right: object
 
 
-def reconcile(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = time.sleep) -> list[Difference]:
+def reconcile(
+    now: datetime,
+    zone: ZoneInfo,
+    wait: Callable[[float], None] = time.sleep,
+    visit: Callable[[ScoreCard, Sequence[Entry]], None] = lambda _card, _entries: None,
+) -> list[Difference]:
     """Hold everybody's card against their ledger and their standings against the card; repair, return differences.
 
     On the way, what others see of the points of the anonymous is brought up to date, and who could stand in the open
-    races is counted anew.
+    races is counted anew. `visit` is given everybody's card and whole ledger, once each.
     """
     found: list[Difference] = []
     behind: list[str] = []
     counting = rosters.Counting(challenges.open_races(now, zone), day_of(now, zone))
     for person in everybody():
-        card, differences = _check_card(person, now, zone)
+        card, entries, differences = _check_card(person, now, zone)
         found += differences
         if card is None:
             continue
+        visit(card, entries)
         counting.add(card)
         if _show_points(card) or _rows_that_differ(card, now, zone):
             behind.append(person)
@@ -71,19 +78,23 @@ def everybody() -> Iterator[str]:
         yield from people_items.ids_in(state)
 
 
-def _check_card(person: str, now: datetime, zone: ZoneInfo) -> tuple[ScoreCard | None, list[Difference]]:
+def _check_card(
+    person: str, now: datetime, zone: ZoneInfo
+) -> tuple[ScoreCard | None, Sequence[Entry], list[Difference]]:
     """Compare a card with the fold of its ledger; repair it, unless an activity changed both meanwhile."""
     while True:
         card = people_items.find_card(person, consistent=True)
         if card is None:
-            return None, []
-        right = _as_kept(fold(ledger(person, consistent=True)), card.totals, now, zone)
+            return None, (), []
+        entries = ledger(person, consistent=True)
+        right = _as_kept(fold(entries), card.totals, now, zone)
         if right == card.totals:
-            return card, []
+            return card, entries, []
         repaired = replace(card, totals=right)
         # Refused where the ledger was read with an entry that the card did not have yet: once more.
         if transactions.try_transact(people_items.put_card(repaired)):
-            return replace(repaired, version=card.version + 1), [Difference(person, "card", card.totals, right)]
+            repaired = replace(repaired, version=card.version + 1)
+            return repaired, entries, [Difference(person, "card", card.totals, right)]
 
 
 def _as_kept(folded: Totals, kept: Totals, now: datetime, zone: ZoneInfo) -> Totals:

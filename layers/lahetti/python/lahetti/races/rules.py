@@ -67,6 +67,13 @@ def could_stand(card: ScoreCard, race: str, today: str) -> bool:
     return since <= today and (held is None or not (held.left_out or held.paused))
 
 
+def takes_part_on(card: ScoreCard, day: str) -> bool:
+    """Return whether somebody could take part on a day, as it stood at the midnight that began it: no pause."""
+    joined = card.homes[0].day if card.homes else ALWAYS
+    held = _absence_at(card.absences, day)
+    return joined <= day and (held is None or not held.paused)
+
+
 def shown_teams(with_points: Mapping[str, int], could: Mapping[str, int]) -> set[str]:
     """Return the teams whose figures are shown, by how many have points and how many could have some.
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from lahetti.analytics.facts.model import PROGRAMME, CaptionUse, CountRun, Fact, Source
+from lahetti.analytics.facts.model import PROGRAMME, CaptionUse, CountRun, Fact, PeopleFact, Source
 from lahetti.analytics.facts.rules import hours_of_programme, is_empty, months_between, sums
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.batches import batch_put
+from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.networks.networks import Network
 
@@ -204,3 +204,61 @@ def save_run(run: CountRun) -> None:
     """Keep when the count last ran."""
     begin, end = run.gap or (None, None)
     CountRunItem(keys.COUNTED, hourly=run.hourly, nightly=run.nightly, gap_from=begin, gap_to=end).save()
+
+
+# --- people
+
+
+class PeopleFactItem(ProgrammeItem, discriminator="people"):
+    """pk = "FACTS#PEOPLE", sk = "<period>#<team or ->", periods as `W2026-48`, `M2026-11`, `Q2026-4`."""
+
+    with_access = NumberAttribute()
+    mean_access = NumberAttribute()
+    begun = NumberAttribute()
+    active = NumberAttribute()
+    shares = NumberAttribute()
+    clicks = NumberAttribute()
+    counted = UTCDateTimeAttribute()
+
+
+def people_of(period: str) -> dict[str | None, PeopleFact]:
+    """Return the people facts of a period by team, those of the programme under None; one Query."""
+    of_period = PeopleFactItem.sk.startswith(f"{period}#")
+    found = (_to_people(item) for item in PeopleFactItem.query(keys.FACTS_OF_PEOPLE, of_period))
+    return {fact.team: fact for fact in found}
+
+
+def programme_people(periods: Iterable[str]) -> dict[str, PeopleFact]:
+    """Return the people facts of the programme in some periods, of those that were counted; one request."""
+    wanted = ((keys.FACTS_OF_PEOPLE, keys.people_fact(period, PROGRAMME)) for period in periods)
+    return {fact.period: fact for fact in map(_to_people, batch_get(PeopleFactItem, wanted))}
+
+
+def save_people(fact: PeopleFact) -> None:
+    """Write a people fact over what was counted before."""
+    PeopleFactItem(
+        keys.FACTS_OF_PEOPLE,
+        keys.people_fact(fact.period, fact.team or PROGRAMME),
+        with_access=fact.with_access,
+        mean_access=fact.mean_access,
+        begun=fact.begun,
+        active=fact.active,
+        shares=fact.shares,
+        clicks=fact.clicks,
+        counted=fact.counted,
+    ).save()
+
+
+def _to_people(item: PeopleFactItem) -> PeopleFact:
+    period, _, team = item.sk.partition("#")
+    return PeopleFact(
+        period,
+        None if team == PROGRAMME else team,
+        int(item.with_access),
+        float(item.mean_access),
+        int(item.begun),
+        int(item.active),
+        int(item.shares),
+        int(item.clicks),
+        item.counted,
+    )

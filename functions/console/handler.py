@@ -36,6 +36,7 @@ PAGES = {
     "/console/guidelines": ".guidelines",
     "/console/settings": ".settings.settings",
     "/console/settings/history": ".settings.history",
+    "/console/settings/prices": ".settings.prices",
     "/console/audit": ".logs.audit",
     "/console/mails": ".logs.mails",
     "/console/surveys": ".surveys.surveys",

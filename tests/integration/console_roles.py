@@ -43,6 +43,7 @@ PAGES = {
     "/console/guidelines": Row(ADMINS),
     "/console/settings": Row(ADMINS),
     "/console/settings/history": Row(ADMINS),
+    "/console/settings/prices": Row(ADMINS),
     "/console/audit": Row(ADMINS),
     "/console/mails": Row(ADMINS),
     "/console/races": Row(ADMINS),
@@ -117,6 +118,8 @@ ACTIONS = {
     ),
     ("/console/guidelines", "publish"): Row(ADMINS, 422, {"texts.fi": ""}),
     ("/console/settings", "save"): Row(ADMINS, 422, {"share_points": "-1"}),
+    ("/console/settings/prices", "add"): Row(ADMINS, 422, {"network": "x", "price": "no price", "since": ""}),
+    ("/console/settings/prices", "remove"): Row(ADMINS, 404, {"network": "x", "since": "1999-01-01"}),
     ("/console/races/{race}", "close"): Row(ADMINS, 404, path="/console/races/ALL"),
     ("/console/races/{race}", "move"): Row(
         ADMINS, 404, {"first": "2099-01-01", "last": "2099-01-02"}, path="/console/races/ALL"

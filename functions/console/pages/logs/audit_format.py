@@ -17,6 +17,7 @@ _PAGES = {
     "CONTENT": "/console/contents/{}",
     "SETTINGS": "/console/settings/history",
     "TEAM": "/console/people/teams",
+    "CLICKPRICES": "/console/settings/prices",
     "GUIDELINES": "/console/guidelines",
     "RACE": "/console/races/{}",
     "REWARD": "/console/rewards/{}",
@@ -85,7 +86,7 @@ def _one(texts: Texts, name: str, value: Any) -> str:
         return texts(f"role.{value}")
     if name in _WORDS:
         return _either(texts, _WORDS[name].format(value), str(value))
-    if name == "value_cents":
+    if name in ("value_cents", "price_cents"):
         return texts.euros(int(value))
     if name == "state":
         return _either(texts, f"change.pause.{value}", _either(texts, f"state.{value}", str(value)))

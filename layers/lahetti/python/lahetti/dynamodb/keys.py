@@ -44,7 +44,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     FACTS#<yyyy-mm> / <day>#<content>#<network, or ->, and what follows it of the same day
     FACTS#MONTHS / <yyyy-mm>#<content>#<network, or ->, <yyyy-mm>#-#-
     FACTS#WEEKS / <yyyy-Www>#<channel>#<network, or ->, <yyyy-Www>#-#-
-    FACTS#PEOPLE / <period>#<team, or ->
+    FACTS#PEOPLE / <period>#<team, or ->             CLICKPRICES / <network>#<day>
     AUDIT#<yyyy-mm> / <time>#<id>                    gsi1: AUDIT#<subject> / <time>
     ERASURE#<id> / ERASURE                           gsi1: ERASURES / <time>
     CAMPAIGN#<id> / HEAD                             gsi1: CAMPAIGNS / <first day>#<id>
@@ -77,6 +77,7 @@ SEATS = "SEATS"
 TERMS = "TERMS"
 MOVED = "MOVED"
 INTERVENTIONS = "INTERVENTIONS"
+CLICK_PRICES = "CLICKPRICES"
 FACTS_OF_MONTHS = "FACTS#MONTHS"
 FACTS_OF_WEEKS = "FACTS#WEEKS"
 FACTS_OF_PEOPLE = "FACTS#PEOPLE"
@@ -349,3 +350,7 @@ def survey_answer(answer: str) -> str:
 
 def waiting_answer(survey: str, place: int) -> str:
     return f"ANSWER#{survey}#{place}"
+
+
+def click_price(network: str, since: str) -> str:
+    return f"{network}#{since}"

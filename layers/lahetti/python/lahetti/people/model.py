@@ -90,9 +90,7 @@ class Person:
     `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
     have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
     they pause by their own wish; `paused_by` is the admin who has paused their part. `sessions_end_before` is the whole
-    second before which no session began that still holds.
-    they pause by their own wish; `paused_by` is the admin who has paused their part. `begun` is when they accepted
-    guidelines for the first time.
+    second before which no session began that still holds. `begun` is when they accepted guidelines for the first time.
     """
 
     id: str

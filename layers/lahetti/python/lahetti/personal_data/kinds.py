@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lahetti.analytics.facts.items import CountRunItem, FactItem
+from lahetti.analytics.facts.items import CountRunItem, FactItem, PeopleFactItem
 from lahetti.analytics.items import SeenItem
+from lahetti.analytics.media_value.items import ClickPriceItem
 from lahetti.campaigns.items import (
     BaselineItem,
     BroughtItem,
@@ -126,6 +127,8 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     ContentUrlItem: "a URL and a content",
     ContentCountsItem: "numbers of a content",
     FactItem: "numbers of a content, network and day; of five people or of one, it never says whose",
+    PeopleFactItem: "how many people could take part and did, of the programme and its teams; it never says who",
+    ClickPriceItem: "prices of clicks",
     CountRunItem: "moments",
     RaceHeadItem: "a period and its promise",
     MovedRaceItem: "which days a challenge was moved to",

@@ -52,6 +52,8 @@ class AuditAction(StrEnum):
     CHALLENGE_CREATED = "challenge created"
     CHALLENGE_MOVED = "challenge moved"
     CHALLENGE_WITHDRAWN = "challenge withdrawn"
+    CLICK_PRICE_ADDED = "click price added"
+    CLICK_PRICE_REMOVED = "click price removed"
     HELD_CLICKS_RELEASED = "held clicks released"
     CAMPAIGN_CREATED = "campaign created"
     CAMPAIGN_CHANGED = "campaign changed"

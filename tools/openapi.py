@@ -30,6 +30,7 @@ TAGS = {
     "teams": "The teams that people belong to.",
     "shares": "Opening, confirming and following shares, and the points that they bring.",
     "reactions": "Posts that are followed, and how the networks answer.",
+    "readers": "The readers that the caller brought, and those of everybody.",
     "races": "Races, places, teams and draws.",
     "rewards": "Rewards, what was won, and claims.",
     "conversions": "Wanted deeds that followed a click, as sites report them.",

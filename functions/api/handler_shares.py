@@ -1,9 +1,9 @@
-"""The JSON API of shares: opening and confirming them, reactions to posts, points."""
+"""The JSON API of shares: opening and confirming them, reactions to posts, points, readers."""
 
 import cold_start
-from api import application, routes_reactions, routes_shares
+from api import application, routes_reactions, routes_readers, routes_shares
 
-SUBJECTS = (routes_shares, routes_reactions)
+SUBJECTS = (routes_shares, routes_reactions, routes_readers)
 
 lambda_handler = application.handler(SUBJECTS)
 

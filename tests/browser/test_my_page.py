@@ -347,3 +347,43 @@ def test_my_page_has_no_barrier(browser: Browser, browser_context_args: dict[str
 
     assert not barriers_in_each(page)
     context.close()
+
+
+def test_readers_stand_before_points_and_none_is_said_kindly(own: Page) -> None:
+    readers = own.get_by_role("region", name="Lukijasi")
+
+    expect(readers).to_contain_text("Tämän vuosineljänneksen julkaisusi eivät ole vielä tuoneet lukijoita.")
+    expect(own.get_by_role("region", name="Omat jaot").get_by_role("listitem").nth(1)).to_contain_text(
+        "ei vielä lukijoita"
+    )
+    assert own.evaluate(
+        "() => document.getElementById('readers').compareDocumentPosition(document.querySelector('.three'))"
+        " & Node.DOCUMENT_POSITION_FOLLOWING"
+    )
+
+
+def test_readers_of_the_quarter_and_of_everybody_are_told(own: Page) -> None:
+    answer = {
+        "quarter": {"period": "Q2026-4", "shares": 6, "readers": 34},
+        "news": None,
+        "total": {"clicks": 0, "points": 0},
+        "together": {"period": "M2026-11", "shares": 140, "readers": 1290},
+    }
+    own.route("**/api/v1/me/readers", lambda route: route.fulfill(json=answer))
+
+    own.reload()
+
+    readers = own.get_by_role("region", name="Lukijasi")
+    expect(readers).to_contain_text("Tämän vuosineljänneksen julkaisusi toivat 34 lukijaa.")
+    expect(readers).to_contain_text("Kaikki lähettiläät yhdessä tässä kuussa: ainakin 140 jakoa, 1\u00a0290 lukijaa.")
+    assert not barriers_in_each(own)
+
+
+def test_my_page_is_whole_where_readers_cannot_be_read(own: Page, troubles: Troubles) -> None:
+    troubles.expected.add((503, "/me/readers"))
+    own.route("**/api/v1/me/readers", lambda route: route.fulfill(status=503, json={"code": "busy"}))
+
+    own.reload()
+
+    expect(own.locator(".three")).to_be_visible()
+    expect(own.get_by_role("region", name="Lukijasi")).to_have_count(0)

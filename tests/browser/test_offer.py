@@ -10,12 +10,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti.analytics import items as analytics_items
 from lahetti.core import clock
 from lahetti.core.days import day_of
+from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
+from lahetti.people import items as people_items
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person, Role
+from lahetti.periods import challenges
 from lahetti.points import confirming
-from lahetti.points.model import Programme
+from lahetti.points import items as points_items
+from lahetti.points.model import Activity, Entry, Programme
+from lahetti.points.rules import with_entries
 from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
@@ -183,3 +188,25 @@ def test_the_wide_screen_shows_the_race_beside_the_offer(
     assert place["x"] > first["x"] + first["width"]
     assert not barriers(page)
     context.close()
+
+
+def test_clicks_since_the_last_visit_are_told_once(offer: Page, ambassador: Person, cast: Cast) -> None:
+    now = clock.now()
+    day = day_of(now, ZONE)
+    clicks = Entry("CLICKS#x#x#4", Activity.CLICKS, 8, day, challenges.races_of(day), now, 1, clicks=4)
+    card = people_items.find_card(ambassador.id, consistent=True)
+    assert card is not None
+    after = with_entries(card, [clicks], ZONE, now)
+    transact(*points_items.put_entries(ambassador.id, [clicks]), people_items.put_card(after))
+    told = offer.get_by_text("Linkkejäsi klikattiin 4 kertaa, +8 pistettä.")
+
+    with offer.expect_response(lambda answer: answer.url.endswith("/me/readers") and answer.request.method == "PUT"):
+        offer.reload()
+
+    expect(told.first).to_be_visible()
+    assert not barriers(offer)
+    assert cast.api(ambassador).get("/me/readers").json()["news"] is None
+    with offer.expect_response(lambda answer: answer.url.endswith("/me/readers")):
+        offer.reload()
+    show_heading(offer, "Jaettavaa")
+    expect(told).to_have_count(0)

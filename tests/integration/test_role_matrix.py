@@ -131,6 +131,8 @@ MATRIX = {
     ("DELETE", "/api/v1/me/shares/{code}/post"): Row(EVERYBODY, 404),
     ("GET", "/api/v1/networks/servers"): Row(ADMINS, 200),
     ("GET", "/api/v1/me/points"): Row(EVERYBODY, 200),
+    ("GET", "/api/v1/me/readers"): Row(EVERYBODY, 200),
+    ("PUT", "/api/v1/me/readers"): Row(EVERYBODY, 200, lambda: {"clicks": 0, "points": 0}),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/races"): Row(
         ADMINS, 422, lambda: {"name": "Eilen", "first_on": "2026-01-01", "last_on": "2026-01-02"}

@@ -45,6 +45,12 @@ export async function readMyAwards(options) {
 /** Read the balances, today's limits and a page of the ledger, the newest entries first. */
 export const readPoints = (cursor, options) => get(cursor ? paths.pointsAfter(cursor) : paths.points, options);
 
+/** Read how many readers the person's shares brought, with what is news of it, and how many everybody's did. */
+export const readReaders = (options) => get(paths.readers, options);
+
+/** Say that the person has seen the news: `total` is what came with it. */
+export const tellReaders = (total) => put(paths.readers, total);
+
 export const readContents = (cursor, options) => get(cursor ? paths.contentsAfter(cursor) : paths.contents, options);
 
 export const readContent = (id) => get(paths.content(id));

@@ -14,6 +14,7 @@ export const paths = {
   myAwards: "/me/awards",
   points: "/me/points?limit=10",
   pointsAfter: (cursor) => `/me/points?limit=10&cursor=${part(cursor)}`,
+  readers: "/me/readers",
   programme: "/programme",
   contents: "/contents",
   contentsAfter: (cursor) => `/contents?cursor=${part(cursor)}`,

@@ -6,6 +6,7 @@ import { button, h, icon, notice } from "../core/dom.js";
 import { moment, number, t } from "../core/texts.js";
 import { dataSection } from "./data.js";
 import { ledger, when } from "./ledger.js";
+import { readers } from "./readers.js";
 import { rewards } from "./rewards.js";
 import { settings } from "./settings.js";
 
@@ -28,6 +29,7 @@ export async function me(view) {
       h("div", { class: "grow" }, h("h1", {}, t("nav.me")), h("p", { class: "m2" }, view.person.name)),
       h("a", { class: "lnk", href: "#settings" }, t("me.settings_link")),
     ),
+    readers(view),
     balances(points, place),
     today(points.today),
     history,
@@ -131,7 +133,7 @@ function row(share) {
       { class: "s m2" },
       [
         t(`network.${share.network}`),
-        !isOpen && t("me.share_clicks", { n: share.clicks }),
+        !isOpen && t(share.clicks > 0 ? "me.share_readers" : "me.share_no_readers", { n: share.clicks }),
         ...reactions(share.post),
         when(new Date(share.opened_at)),
       ]

@@ -3,6 +3,7 @@
 import { readContents, readShares } from "../core/api.js";
 import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { clockTime, t } from "../core/texts.js";
+import { clickNews } from "../me/readers.js";
 import { raceAside, openQuestions } from "./beside.js";
 import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
 import { chosenTopic, topicLinks } from "./topics.js";
@@ -32,6 +33,7 @@ class Offer {
       "div",
       { class: "feed" },
       h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
+      clickNews(view),
       questions,
       raceAside(view),
       h("div", { class: "stack" }, this.topics, this.body),

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from lahetti.analytics.items import add_seen
+from lahetti.analytics.items import add_seen, keep_clicks_told
+from lahetti.analytics.model import ScoredClicks
 from lahetti.campaigns import items as campaign_items
 from lahetti.content import items as content_items
 from lahetti.content.model import ContentState, ContentTexts
@@ -158,6 +159,7 @@ def _share_and_earn(world: MemoryWorld) -> None:
     assert reactions_items.save_post(FollowedPost(shares[0].code, WHO.id, "mastodon", post, NOW, NOW, NOW))
     ceilings.pause(ceilings.OWN_DATA, WHO.id, NOW)
     add_seen(DAY, WHO.id, {"c1", "c2"}, NOW + timedelta(days=2))
+    keep_clicks_told(WHO.id, ScoredClicks(4, 8))
     world.show(random.Random(0), all_of_them=True)
     races_items.save_team_tables("ALL", {"viestinta": TeamTable(1.0, (WHO.id,))})
 

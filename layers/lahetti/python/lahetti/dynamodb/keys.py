@@ -29,6 +29,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     REWARD#<id> / AWARD#<race>#<person>, AWARD#CLAIM#<person>#<n>
                                                      gsi1: AWARDS / <time>#…, or CLAIMS#WAITING / <time>#…
                                                      gsi2: PERSON#<id> / AWARD#<time>#…
+    PERSON#<id> / CLICKSTOLD
     PERSON#<id> / DIGEST                             DIGESTS / RUN
     MAIL#<natural key> / MAIL                        gsi1: MAILS#DUE / <due>#<key>, then MAILS#<yyyy-mm> / <time>#<key>
                                                      gsi2: PERSON#<id> / MAIL#<due>#<key>
@@ -65,6 +66,7 @@ Transient (`pk` only)
 
 PROFILE = "PROFILE"
 CARD = "CARD"
+CLICKS_TOLD = "CLICKSTOLD"
 DIGEST = "DIGEST"
 WAITING_SUGGESTIONS = "SUGGESTIONS"
 HEAD = "HEAD"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lahetti.analytics.facts.items import CountRunItem, FactItem, PeopleFactItem
-from lahetti.analytics.items import SeenItem
+from lahetti.analytics.items import ClicksToldItem, SeenItem
 from lahetti.analytics.media_value.items import ClickPriceItem
 from lahetti.campaigns.items import (
     BaselineItem,
@@ -105,6 +105,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     PauseItem: Kind(Fate.GOES, "pauses_of_requests"),
     WaitingSuggestionsItem: Kind(Fate.GOES, "suggestions_waiting"),
     SeenItem: Kind(Fate.GOES, "seen"),
+    ClicksToldItem: Kind(Fate.GOES, "clicks_told"),
     MailItem: Kind(Fate.GOES, "mails"),
     DigestStateItem: Kind(Fate.GOES, "digest"),
     SurveyTokenItem: Kind(Fate.GOES, "surveys_to_answer"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pynamodb.attributes import (
@@ -88,6 +88,13 @@ def shares_of(person: str) -> list[ShareRow]:
     found = ProgrammeItem.gsi1.query(
         keys.person(person), ProgrammeItem.gsi1sk.startswith("SHARE#"), scan_index_forward=False
     )
+    return [_to_row(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found]
+
+
+def shares_since(person: str, moment: datetime) -> list[ShareRow]:
+    """Return what a person's list shows of the shares that they opened since a moment, oldest first."""
+    since = ProgrammeItem.gsi1sk.between(f"SHARE#{moment.astimezone(UTC).isoformat()}", "SHARE#~")
+    found = ProgrammeItem.gsi1.query(keys.person(person), since)
     return [_to_row(item.pk.removeprefix("SHARE#"), item.view1.as_dict()) for item in found]
 
 

@@ -28,7 +28,7 @@ from lahetti.analytics import seen
 from lahetti.analytics.facts import counting
 from lahetti.analytics.facts.people import PeopleCounting
 from lahetti.campaigns import planning
-from lahetti.content import drafting, publishing, revising
+from lahetti.content import caption_keys, drafting, publishing, revising
 from lahetti.content.channels import catalogue as channels
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
@@ -115,6 +115,7 @@ class WholeProgramme:
             patch.setattr(encryption, "decrypt", lambda sealed, **_: sealed)
             patch.setattr(encryption, "random_bytes", lambda: self._next_number().to_bytes(32, "big"))
             patch.setattr(uuid_utils.compat, "uuid7", lambda: uuid.UUID(int=self._next_number()))
+            patch.setattr(caption_keys.secrets, "choice", lambda signs: signs[self._next_number() % len(signs)])
             patch.setattr(identity, "create_sign_in", lambda *_: None)
             patch.setattr(own_devices, "_keys", {})
             patch.setattr(own_devices, "_known", set())

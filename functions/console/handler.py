@@ -13,6 +13,9 @@ from lahetti.core.observability import logger
 
 PAGES = {
     "/console": ".week",
+    "/console/works": ".works.overview",
+    "/console/works/contents": ".works.contents",
+    "/console/works/contents/{content_id}": ".works.content",
     "/console/contents": ".contents.contents",
     "/console/contents/new": ".contents.new_content",
     "/console/contents/{content_id}": ".contents.content",

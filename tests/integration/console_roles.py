@@ -22,6 +22,9 @@ class Row:
 
 PAGES = {
     "/console": Row(EDITORS),
+    "/console/works": Row(EDITORS),
+    "/console/works/contents": Row(EDITORS),
+    "/console/works/contents/{content_id}": Row(EDITORS, 404, path=f"/console/works/contents/{NOBODY_HAS_IT}"),
     "/console/contents": Row(EDITORS),
     "/console/contents/new": Row(EDITORS),
     "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),

@@ -20,6 +20,7 @@ class Entry:
 
 ENTRIES = (
     Entry("week", "/console", "week"),
+    Entry("works", "/console/works", "chart"),
     Entry("contents", "/console/contents", "contents"),
     Entry("suggestions", "/console/suggestions", "plus"),
     Entry("notes", "/console/notes", "note"),

@@ -202,6 +202,8 @@ def _figures(total: Sum, shown: Shown) -> Figures:
 
 
 _OF_SHARES = tuple(field.name for field in fields(Figures) if field.name not in ("seen", "views", "media_value"))
+OF_NOBODY = _figures(Sum(), groups.NOTHING)
+"""What is told of a content that nobody has seen or shared: nought to four people look alike."""
 
 
 def _of_part(dimension: Dimension, total: Sum, shown: Shown) -> Figures:

@@ -1,0 +1,1 @@
+"""What works: figures of the programme, of its contents, and of one of them."""

@@ -138,7 +138,7 @@ ACTIONS = {
         ADMINS, 404, {"codes": "A-1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "store"): Row(
-        ADMINS, 409, {"kept": NOBODY_HAS_IT, "column": "0"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+        ADMINS, 404, {"kept": NOBODY_HAS_IT, "column": "0"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "change"): Row(
         ADMINS, 404, {"name": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"

@@ -6,7 +6,8 @@ becomes the method ANY, which MiniStack serves rightly once it is there. And wha
 keeps it, but told nowhere: here each invocation also becomes a line of MiniStack's own log (`tools.cloud.log`).
 
 Two calls it authorizes otherwise than AWS: sending a mail on `*`, here on the sender's domain; and statements in
-PartiQL as the call itself on `*`, here as what they do on the table that they name.
+PartiQL as the call itself on `*`, here as what they do on the table that they name. Conditions on an encryption context
+are evaluated here; there the keys are never set.
 
 Two things took most of its time. Each new worker of a function unpacks the code and all layers anew, seconds of the
 processor: here an archive is unpacked once, and the workers share it. After each invocation it waits 50 ms for a line
@@ -38,6 +39,7 @@ emit_logs = lambda_svc._emit_lambda_logs
 mail_resource = iam_actions._ses_v2_resource_arn
 action_of = iam_actions.extract_iam_action
 resource_of = iam_actions.extract_resource_arn
+tags_of = iam_actions.request_tag_context
 LOGGED = "\N{END OF TRANSMISSION}"
 """The line with which a worker says that an invocation has logged everything."""
 LOG_SECONDS = 1.0
@@ -94,6 +96,15 @@ def resource_of_call(service: str, method: str, path: str, headers: dict[str, st
     return resource_of(service, method, path, headers, body, *rest)
 
 
+def keys_of_call(service: str, action: str, body: bytes, *rest: Any) -> Any:
+    """Return what conditions of policies may look at: of calls to KMS also the encryption context."""
+    keys = dict(tags_of(service, action, body, *rest))
+    if service == "kms" and body:
+        context = json.loads(body).get("EncryptionContext") or {}
+        keys.update({f"kms:EncryptionContext:{name}": value for name, value in context.items()})
+    return keys
+
+
 class SharedArchive:
     """What a worker sees of zipfile.ZipFile: an archive is unpacked once, and each worker gets a link to it."""
 
@@ -148,6 +159,7 @@ lambda_svc._emit_lambda_logs = emit_and_tell
 iam_actions._ses_v2_resource_arn = resource_of_sending
 iam_actions.extract_iam_action = action_of_call
 iam_actions.extract_resource_arn = resource_of_call
+iam_actions.request_tag_context = keys_of_call
 
 if __name__ == "__main__":
     main()

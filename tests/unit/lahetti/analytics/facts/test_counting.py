@@ -12,19 +12,24 @@ import pytest
 
 from lahetti.analytics import items as analytics_items
 from lahetti.analytics.facts import items
-from lahetti.analytics.facts.counting import count_contents, count_seen, sum_up
-from lahetti.analytics.facts.model import PROGRAMME, Fact, Source
+from lahetti.analytics.facts.conversions import count_conversions
+from lahetti.analytics.facts.counting import count_contents, count_seen
+from lahetti.analytics.facts.model import PROGRAMME, Fact
 from lahetti.analytics.facts.rules import week_of
+from lahetti.campaigns import items as campaign_items
+from lahetti.campaigns.model import Conversion
 from lahetti.content.counts import items as counts_items
 from lahetti.content.model import ContentState
 from lahetti.core.days import DAYS_KEPT, day_of
 from lahetti.dynamodb.batches import batch_put
+from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.networks.reactions import NetworkPost
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import Share, ShareState, Tally
 from lahetti.sharing.reactions import items as reactions_items
 from lahetti.sharing.reactions.model import FollowedPost
+from tests.campaigns import campaign
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
 
@@ -35,6 +40,7 @@ HOURS = 6 * 24
 CHANNELS = {"a": "blogi", "b": "blogi", "c": "youtube"}
 NETWORKS = (Network.LINKEDIN, Network.X)
 CAPTIONS = ("aB3x", "zz09", None)
+CAMPAIGN = campaign(first=date(2026, 11, 1), last=date(2026, 12, 31))
 
 
 @dataclass
@@ -416,13 +422,54 @@ def test_views_and_reactions_are_counted_by_the_day_of_their_change(database: Me
     assert counts_items.counts_of(["a"])["a"].shares == 1
 
 
-def test_what_is_written_for_days_long_ago_is_summed_up_on_demand(database: MemoryDynamoDb) -> None:
-    story = played(Story(random.Random(4)), lambda: None, 60)
-    story.count()
-    old = date(2026, 11, 3)
-    items.save_days([Fact("2026-11-03", "a", Network.X, conversions=4)], Source.CONVERSIONS)
+def convert(clicked: date, digest: str, on: date, network: str = "x") -> None:
+    conversion = Conversion(CAMPAIGN.campaign, clicked, digest, "a", network, on)
+    campaign_items.save_conversion(conversion, int((START + timedelta(days=60)).timestamp()))
 
-    sum_up(old, old)
 
-    assert [fact.conversions for fact in items.facts_of_weeks("2026-W45", "2026-W45")] == [4]
+def count_all(now: datetime) -> None:
+    """Do what the hourly job does."""
+    count_contents(now, HELSINKI)
+    count_conversions(now, HELSINKI)
+
+
+@pytest.mark.parametrize("access", [None, *range(40)])
+def test_conversions_are_facts_of_the_day_of_the_deed_and_killed_anywhere_the_next_run_adds_them_up(
+    database: MemoryDynamoDb, access: int | None
+) -> None:
+    story = played(Story(random.Random(4)), lambda: None, 30)
+    count_all(story.now)
+    transact(campaign_items.put_campaign(CAMPAIGN))
+    for number, (clicked, on) in enumerate(((2, 3), (2, 3), (3, 20), (19, 20))):
+        convert(date(2026, 11, clicked), f"d{number}", date(2026, 11, on))
+    convert(date(2026, 11, 19), "d9", date(2026, 11, 20), "linkedin")
+    database.kill_in = access
+    with suppress(Killed):
+        count_all(story.now)
+    database.kill_in = None
+
+    count_all(story.now)
+
+    found = {(fact.period, fact.network): fact.conversions for fact in days() if fact.conversions}
+    assert found == {
+        ("2026-11-03", Network.X): 2,
+        ("2026-11-20", Network.X): 2,
+        ("2026-11-20", Network.LINKEDIN): 1,
+    }
+    require_sums(days())
+    database.written.clear()
+    count_all(story.now)
+    assert {item["pk"]["S"] for request in database.written for item in request} == {"COUNTED"}
+
+
+def test_what_was_seen_is_in_the_sums_of_a_month_and_week_that_are_over(database: MemoryDynamoDb) -> None:
+    put_heads([content_head("a", published=START)])
+    analytics_items.add_seen("2026-11-29", "aino", {"a"}, START + timedelta(days=9))
+    monday = datetime(2026, 12, 2, 2, 15, tzinfo=UTC)
+    count_contents(monday - timedelta(hours=1), HELSINKI)
+
+    count_seen(["aino"], monday, HELSINKI)
+    count_contents(monday + timedelta(hours=1), HELSINKI)
+
+    assert [fact.seen for fact in days()] == [1]
     require_sums(days())

@@ -4,10 +4,8 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lahetti.analytics.facts import items
-from lahetti.analytics.facts.counting import sum_up
+from lahetti.analytics.facts.counting import save_apart
 from lahetti.analytics.facts.model import Fact, Source
-from lahetti.analytics.facts.rules import key_of
 from lahetti.campaigns import converting
 from lahetti.campaigns import items as campaign_items
 from lahetti.campaigns.rules import CLICK_DAYS, last_day
@@ -35,12 +33,4 @@ def count_conversions(now: datetime, zone: ZoneInfo) -> int:
         for (day, content, network), number in sorted(counted.items())
         if first <= day <= today
     ]
-    if not wanted:
-        return 0
-    stored = {key_of(fact): fact for fact in items.stored_days(first, today)[Source.CONVERSIONS]}
-    changed = [fact for fact in wanted if stored.get(key_of(fact)) != fact]
-    if changed:
-        items.save_days(changed, Source.CONVERSIONS)
-        days = [date.fromisoformat(fact.period) for fact in changed]
-        sum_up(min(days), max(days))
-    return len(changed)
+    return save_apart(wanted, Source.CONVERSIONS)

@@ -7,7 +7,7 @@ days, brought up to date by the same run: all agree at any moment.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -108,20 +108,32 @@ def count_seen(people: Iterable[str], now: datetime, zone: ZoneInfo) -> int:
             seen.update((day.isoformat(), content) for content in contents)
     known = {head.content for head in content_items.heads_of({content for _, content in seen})}
     stored = {key_of(fact): fact.seen for fact in items.stored_days(days[0], days[-1])[Source.SEEN]}
-    items.save_days(
-        [
-            Fact(day, content, seen=number)
-            for (day, content), number in sorted(seen.items())
-            if content in known and number > stored.get((day, content, None), 0)
-        ],
-        Source.SEEN,
-    )
+    facts = [
+        Fact(day, content, seen=number)
+        for (day, content), number in sorted(seen.items())
+        if content in known and number > stored.get((day, content, None), 0)
+    ]
+    save_apart(facts, Source.SEEN)
     return len(known)
 
 
-def sum_up(first: date, last: date) -> None:
-    """Add up the months and weeks of these days anew, after facts of days were written that no share has."""
-    _Book.read(first, last).write_sums({})
+def save_apart(facts: Collection[Fact], source: Source) -> int:
+    """Write facts of days that no share knows of, where they differ, and the months and weeks that they are part of.
+
+    Return how many differed. Raise Busy.
+    The sums come first: where this is killed in between, the facts differ still, and doing it again does both.
+    """
+    if not facts:
+        return 0
+    days = [date.fromisoformat(fact.period) for fact in facts]
+    book = _Book.read(min(days), max(days))
+    stored = book.apart[source]
+    changed = [fact for fact in facts if fact != stored.get(key_of(fact))]
+    if changed:
+        stored |= {key_of(fact): fact for fact in changed}
+        book.write_sums({})
+        items.save_days(changed, source)
+    return len(changed)
 
 
 def _is_first_of_night(before: datetime, now: datetime, zone: ZoneInfo) -> bool:
@@ -176,14 +188,14 @@ class _Book:
     first: date
     last: date
     days: dict[Key, Fact]
-    others: list[Fact]
+    apart: dict[Source, dict[Key, Fact]]
     changed: list[Fact]
 
     @classmethod
     def read(cls, first: date, last: date) -> "_Book":
         stored = items.stored_days(*whole_periods(first, last))
-        days = {key_of(fact): fact for fact in stored.pop(Source.SHARES)}
-        return cls(first, last, days, [fact for facts in stored.values() for fact in facts], [])
+        apart = {source: {key_of(fact): fact for fact in facts} for source, facts in stored.items()}
+        return cls(first, last, apart.pop(Source.SHARES), apart, [])
 
     def take(self, subject: _Counted, folded: Folded, first: str) -> None:
         """Take what was folded of a content's shares; what it does not hold of its days has come to nothing."""
@@ -202,7 +214,7 @@ class _Book:
 
     def write_sums(self, rows: Mapping[str, Row]) -> list[Fact]:
         """Write the sums of whole months and weeks that differ; return the months as they are then, and former ones."""
-        facts = [*self.days.values(), *self.others]
+        facts = [*self.days.values(), *(fact for facts in self.apart.values() for fact in facts.values())]
         months = list(months_between(self.first, self.last))
         oldest = min([months[0], *(f"{row.published:%Y-%m}" for row in rows.values() if row.published)])
         stored = items.stored_months(oldest, months[-1])

@@ -101,7 +101,7 @@ def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
         "CloseRacesFunction": no_code,
         "ConversionsApiFunction": "only with `site` in the encryption context",
         "ConsoleFunction": "only with `voucher_file` in the encryption context",
-        "RunSurveysFunction": "only with `survey` in the encryption context",
+        "RunSurveysFunction": "not with `race`, `reward`, `site`, `voucher_file` in the encryption context",
     }
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import Any
 
 from lahetti.dynamodb import connection
@@ -71,16 +72,16 @@ def metered() -> Iterator[Meter]:
     """Count everything that goes through the store's connection meanwhile."""
     meter = Meter()
     events = connection.connection().client.meta.events
-    asked: list[dict[str, Any]] = []
+    asked: dict[int, dict[str, Any]] = {}  # by thread: several may ask at a time
 
     def before(params: dict[str, Any], **_: Any) -> None:
         # A COUNT reads what it counts, but does not answer it: ask for the items, to see their size.
         params.pop("Select", None)
-        asked.append(params)
+        asked[get_ident()] = params
 
     def after(parsed: dict[str, Any], model: Any, **_: Any) -> None:
         meter.requests += 1
-        params = asked.pop()
+        params = asked.pop(get_ident())
         consistent = bool(params.get("ConsistentRead"))
         if model.name == "GetItem":
             meter.read([parsed["Item"]] if "Item" in parsed else [], consistent=consistent)

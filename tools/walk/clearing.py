@@ -12,7 +12,7 @@ def walk_is_cleared_away(walk: Walk) -> str:
     for guest in walk.guests:
         paused = answered(walk.admin.api("PATCH", f"/people/{guest.person}", {"state": "paused"}), 200)
         same(f"who is paused: {guest.name}", paused["person"], guest.person)
-        same(f"what {guest.name} may see now", guest.browser.api("GET", "/contents").status_code, 403)
+        same(f"what {guest.name} may see now", guest.browser.api("GET", "/contents").status_code, 401)
     for content in walk.contents:
         archived = answered(walk.admin.api("POST", f"/contents/{content}/archive"), 200)
         same("state of a content", archived["state"], "archived")

@@ -46,6 +46,7 @@ from lahetti.sharing import links, opening
 from lahetti.sharing.model import Mark
 from tools.cloud.report import Failure, say, step
 from tools.programme import illustrations, simulation
+from tools.programme.campaign import put_campaign, read_campaign
 from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.prizes import offer_prizes, read_prizes
@@ -92,6 +93,7 @@ def load(cast: Cast, now: datetime) -> None:
             stage.play(story)
         stage.leave_views(story)
         stage.leave_last_visit(story)
+    put_campaign(read_campaign(), stage.people[cast.admin.email].id, now, zone)
     put_surveys(read_surveys(), cast, story[0].at, now, zone)
     offer_prizes(read_prizes(), stage.people[cast.admin.email].id, now, zone)
     with step("demo programme: waiting for the consumers"):

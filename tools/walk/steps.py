@@ -4,6 +4,7 @@ Every walk has people and contents of its own and takes them out again, so it ca
 cloud that others are using. What needs time is started early and looked at late.
 """
 
+from tools.walk.campaign import campaign_is_counted
 from tools.walk.clearing import walk_is_cleared_away
 from tools.walk.counting import (
     events_come_again,
@@ -45,6 +46,7 @@ STEPS = (
     past_race_closes,
     draw_is_redone,
     digest_arrives,
+    campaign_is_counted,
     guest_leaves_and_is_gone,
     walk_is_cleared_away,
 )

@@ -2,7 +2,8 @@
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -133,12 +134,17 @@ def _shown(texts: Texts, looked: Looked) -> dict[str, Any]:
     }
     match looked:
         case PaidLook():
-            shown["sums"] = sorted((network, round(spend * 100)) for network, spend in looked.file.spend.items())
+            shown["sums"] = _sums((row.network, row.spend_cents) for row in looked.rows)
         case CountLook():
-            by_network: dict[str | None, int] = {}
-            for count in looked.rows:
-                by_network[count.network] = by_network.get(count.network, 0) + count.number
-            shown["sums"] = sorted(by_network.items(), key=lambda pair: (pair[0] is None, str(pair[0])))
+            shown["sums"] = _sums((count.network, count.number) for count in looked.rows)
         case BaselineLook():
             shown["gaps"] = looked.file.gaps
     return shown
+
+
+def _sums(numbers: Iterable[tuple[str | None, int]]) -> list[tuple[str | None, int]]:
+    """Return sums by network, that of no known source last."""
+    total: Counter[str | None] = Counter()
+    for network, number in numbers:
+        total[network] += number
+    return sorted(total.items(), key=lambda pair: (pair[0] is None, str(pair[0])))

@@ -63,6 +63,7 @@ def test_a_preview_names_rows_sums_currency_and_what_was_not_understood() -> Non
 
     words = " ".join(page.split())
     assert "4 riviä. Ensimmäinen rivi: ma 30.11., X, 100,50 €, 50 klikkausta." in words
+    assert "<li>X: 100,50 €</li>" in words.replace("\u00a0", " ")
     assert "3 riviä ei ymmärretty." in page
     assert "Valuutta on USD, mutta kampanjan kulut ovat valuutassa EUR." in page
     assert "1 summarivi ohitettiin" in page

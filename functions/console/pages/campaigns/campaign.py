@@ -11,6 +11,8 @@ from console.framework.page import page
 from console.framework.rendering import Values
 from lahetti.analytics import campaign_figures
 from lahetti.analytics.campaign_figures import CampaignFigures, Week
+from lahetti.analytics.media_value import prices
+from lahetti.analytics.media_value.model import MediaValue
 from lahetti.campaigns import items, planning, rules
 from lahetti.campaigns.model import Aim, Campaign
 from lahetti.content import items as content_items
@@ -26,7 +28,7 @@ def one_campaign(context: PageContext, campaign: str) -> Values:
     """Return a campaign's figures as they may be shown, its charts, and what is lacking."""
     found, t = planning.find(campaign), context.texts
     today = date.fromisoformat(day_of(context.now, context.zone))
-    known = campaign_figures.known_of(found, today)
+    known = campaign_figures.known_of(found, today, prices.all_prices())
     figures = campaign_figures.campaign_figures(known)
     heads = content_items.heads_of(sorted({*known.contents, *(one.content for one in items.members_of(campaign))}))
     return {
@@ -42,6 +44,7 @@ def one_campaign(context: PageContext, campaign: str) -> Values:
         "has_baseline": any(week.before is not None for week in figures.weeks),
         "lacking": ", ".join(str(week.label) for week in figures.lacks_weeks_before),
         "channels": _channels(figures, t),
+        "value": _value(figures, t),
         "contents": [(head.content, head.title, head.language) for head in heads],
         "recalled": sum(head.state is ContentState.RECALLED for head in heads),
     }
@@ -147,6 +150,24 @@ def _chart(weeks: tuple[Week, ...], wanted: str, t: Texts) -> LineChart:
     if compared:
         finding += " " + t("campaign.chart_above", above=above, weeks=len(compared))
     return LineChart(finding, t("campaign.week"), [str(week.label) for week in weeks], lines)
+
+
+def _value(figures: CampaignFigures, t: Texts) -> str | None:
+    """Return what the clicks of personal shares would have cost, with the prices; None where none is set."""
+    value = figures.whole.media_value
+    if not isinstance(value, MediaValue):
+        return None
+    used = ", ".join(
+        t(
+            "campaign.value_price",
+            network=t(f"network.{price.network.value}"),
+            amount=t.euros(price.cents),
+            source=price.source,
+            since=t.day(price.since),
+        )
+        for price in value.prices
+    )
+    return t("campaign.value", amount=t.euros(value.cents), prices=used)
 
 
 def _channels(figures: CampaignFigures, t: Texts) -> list[tuple[str, float, str, None]]:

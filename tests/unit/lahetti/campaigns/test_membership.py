@@ -119,6 +119,17 @@ def test_the_job_follows_the_calendar_and_new_contents(database: MemoryDynamoDb)
     assert head().membership is None
 
 
+def test_contents_of_a_campaign_that_was_over_when_it_was_planned_are_known(database: MemoryDynamoDb) -> None:
+    over = campaign(topics=("verot",), contents=("d",), last=date(2026, 11, 20), by=date(2026, 11, 20))
+    put_campaigns(over, campaign("m", contents=("d",), first=date(2026, 10, 1), last=date(2026, 11, 20)))
+
+    for _ in range(2):
+        membership.settle("k", NOW, ZONE)
+
+    assert [member.content for member in items.members_of("k")] == ["c"]
+    assert head().membership is None
+
+
 def test_without_campaigns_the_job_reads_one_list_and_nothing_else(database: MemoryDynamoDb) -> None:
     database.calls.clear()
 

@@ -184,6 +184,12 @@ def put_member(member: Member) -> Put:
     return Put(MemberItem(pk, sk, content=member.content, refs=dict(member.refs)))
 
 
+def save_member(member: Member) -> bool:
+    """Store what is kept of a content in a campaign, unless something is."""
+    put = put_member(member)
+    return try_write(lambda: put.item.save(MemberItem.pk.does_not_exist()))
+
+
 def put_refs(member: Member) -> list[Put]:
     """Return the writes that say what a member's refs stand for; refused where a ref is taken."""
     return [

@@ -40,7 +40,10 @@ def settle(campaign: str, now: datetime, zone: ZoneInfo) -> int:
     contents = {member.content for member in items.members_of(campaign)} | set(known.plan.contents)
     contents |= {row for row, topics in _with_topics(now) if rules.wants(known.plan, row, topics)}
     changed = _settle_each(sorted(contents), campaigns, today, now)
-    _note_applied(campaign, rules.phase_of(known, today), known.edition)
+    phase = rules.phase_of(known, today)
+    if phase is Phase.OVER:
+        _note_members(known, contents, campaigns)
+    _note_applied(campaign, phase, known.edition)
     return changed
 
 
@@ -114,6 +117,15 @@ def _joining(campaign: Campaign, head: ContentHead) -> tuple[Membership, list[Pu
 
 def _new_ref() -> str:
     return "".join(secrets.choice(_CHARACTERS) for _ in range(_REF_CHARACTERS))
+
+
+def _note_members(campaign: Campaign, contents: Iterable[str], campaigns: Sequence[Campaign]) -> None:
+    """Note the contents of a campaign that was over when it was planned: none of them has joined it."""
+    day = rules.last_day(campaign)
+    for head in content_items.heads_of(sorted(contents)):
+        owner = rules.campaign_of(head.content, head.topics, day, campaigns)
+        if owner is not None and owner.campaign == campaign.campaign:
+            items.save_member(Member(campaign.campaign, head.content))
 
 
 def _note_applied(campaign: str, phase: Phase, edition: int) -> None:

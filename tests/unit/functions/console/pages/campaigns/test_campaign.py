@@ -9,9 +9,12 @@ from console.framework.context import PageContext
 from console.framework.export import as_csv, as_json
 from console.framework.rendering import rendered
 from console.pages.campaigns import campaign as page
+from lahetti.analytics.media_value import prices
+from lahetti.analytics.media_value.model import ClickPrice
 from lahetti.campaigns.model import Aim, Campaign
 from lahetti.content.model import ContentState
 from lahetti.core.languages import INTERFACE
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person, PersonState, Role
 from tests import campaign_story
 from tests.campaigns import campaign, put_campaigns
@@ -64,6 +67,17 @@ def test_the_page_says_what_the_drawing_says(story: Campaign) -> None:
 @pytest.mark.parametrize("language", INTERFACE)
 def test_the_page_is_there_in_every_language(story: Campaign, language: str) -> None:
     assert "3" in shown(language)
+
+
+def test_the_value_of_clicks_is_an_estimate_with_its_source(story: Campaign) -> None:
+    assert "(arvio)" not in shown()
+    price = ClickPrice(Network.FACEBOOK, campaign_story.FIRST, 76, "oma X-mainonta")
+    prices.add_price(price, "maarit", AFTER)
+
+    html = shown()
+
+    assert "Ansaitun näkyvyyden arvo (arvio): 2 644,80 €." in html
+    assert "Facebook 0,76 € (ma 26.10. alkaen, lähde: oma X-mainonta)" in html
 
 
 def test_its_files_hold_the_same_lines(story: Campaign) -> None:

@@ -49,7 +49,7 @@ def measure(measured: Measured, empty: float) -> Iterator[Figure]:
     yield Figure("console.cold_ratio", ratio, "× bare boto3 GetItem", 1.4)
 
 
-def _event(admin: Person, path: str = "/console") -> dict[str, object]:
+def _event(admin: Person, path: str = "/console/contents") -> dict[str, object]:
     cookie = console_cookie(admin.id, clock.now())
     return rest_event("GET", path, cookies={"console": cookie})
 

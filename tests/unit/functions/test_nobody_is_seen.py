@@ -66,7 +66,13 @@ def read(activity: Activity | None) -> Answers:
 
 def differing(without: Mapping[str, Any], with_it: Mapping[str, Any]) -> list[str]:
     names = {name for name in {*without, *with_it} if not SUMS_OF_ALL.fullmatch(name)}
-    return sorted(name for name in names if without.get(name) != with_it.get(name))
+    return sorted(name for name in names if _told(name, without) != _told(name, with_it))
+
+
+def _told(name: str, answers: Mapping[str, Any]) -> str:
+    """Return an answer; that of the week's page without its four sums of everybody."""
+    answer = str(answers.get(name))
+    return re.sub(r"<dl class=\"kpi\">.*?</dl>", "", answer, count=1, flags=re.DOTALL) if name == "/console" else answer
 
 
 @pytest.mark.parametrize("activity", [begin, share, pause])

@@ -9,6 +9,8 @@ import pytest
 from console.framework.context import PageContext
 from console.framework.rendering import rendered
 from console.pages import week
+from lahetti.analytics.facts import items as facts_items
+from lahetti.analytics.facts.model import CountRun
 from lahetti.analytics.waiting import Task
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel, Feed
@@ -24,6 +26,7 @@ from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.pages.people.test_people import ADMIN
+from tests.unit.lahetti.analytics.test_overview import put, shared
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +86,20 @@ def test_an_admin_of_an_empty_programme_is_led_through_the_first_hour() -> None:
     put_heads([content_head("c")])
     versions._CURRENT.clear()
     assert "data-done" not in shown()
+
+
+def test_the_week_so_far_stands_in_four_figures_beside_the_last_one() -> None:
+    put(*shared("2026-11-17", clicks=4), *shared("2026-11-24", people=10, clicks=2000))
+
+    page = shown()
+
+    assert re.search(r"Klikkauksia</dt><dd class=\"fig\">2\u00a0000</dd><dd class=\"s m2\">viime viikolla 4<", page)
+    assert re.search(r"Jakoprosentti</dt><dd class=\"fig\">25 %</dd>", page)
+
+
+def test_a_gap_in_the_count_is_told() -> None:
+    facts_items.save_run(CountRun(NOW, NOW, (NOW - timedelta(days=5), NOW - timedelta(days=1))))
+
+    assert "Lukujen laskenta oli poikki" in shown()
+    facts_items.save_run(CountRun(NOW, NOW, (NOW - timedelta(days=50), NOW - timedelta(days=31))))
+    assert "oli poikki" not in shown()

@@ -11,6 +11,7 @@ _PAGES = {
     "contents": ("/console/contents", "Sisällöt"),
     "suggestions": ("/console/suggestions", "Ehdotukset"),
     "channels": ("/console/channels", "Kanavat"),
+    "campaigns": ("/console/campaigns", "Kampanjat"),
     "races": ("/console/races", "Pistekisat"),
     "rewards": ("/console/rewards", "Palkinnot"),
     "surveys": ("/console/surveys", "Kyselyt"),
@@ -22,6 +23,7 @@ _PAGES = {
 }
 _LED_TO = {
     "edit": ("/console/contents", "^Tarkista tilinumerosi"),
+    "campaign": ("/console/campaigns", "^Tilinumero ajan tasalle"),
     "race": ("/console/races", "^Loka–joulu"),
     "survey": ("/console/surveys", "^Pilotin lopussa"),
     "person": ("/console/people?q=riikka", "^Riikka Salmela"),

@@ -121,6 +121,7 @@ class _Stage:
     people: dict[str, Person] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
     codes: dict[tuple[str, str, Network], str] = field(default_factory=dict)
+    unconfirmed: set[str] = field(default_factory=set)
     judged: Programme = field(init=False)
     last: str = ""
 
@@ -260,6 +261,8 @@ class _Stage:
             self.codes[event.share] = opened.code
             if event.confirmed is not None and event.confirmed <= self.now:
                 confirming.confirm_share(person.id, opened.code, self.judged, event.confirmed)
+            else:
+                self.unconfirmed.add(opened.code)
 
     def _leave_marks(self, day: str, visits: Sequence[Visited]) -> None:
         """Leave the marks that the redirect would have left; a past day's key is deleted as the job does."""
@@ -282,6 +285,11 @@ class _Stage:
         return sharing_items.visitor_key(day, fresh, links.visitor_key_expires(day, self.zone))
 
     def _tally(self, visits: Sequence[Visited], day: str, evening: datetime) -> None:
+        for visit in visits:
+            code = self.codes[visit.share]
+            if code in self.unconfirmed:  # its first click confirms it, at that hour and not in the evening
+                self.unconfirmed.discard(code)
+                clicks.tally_clicks({(code, day)}, self.judged, visit.at)
         clicks.tally_clicks({(self.codes[visit.share], day) for visit in visits}, self.judged, evening)
 
     def _all(self, do: Callable[[T], Any], with_each: Iterable[T]) -> list[Any]:

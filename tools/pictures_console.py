@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from lahetti.analytics.periods import current
+from lahetti.periods.calendar import PeriodKind
 from tools.browser_sign_in import sign_in
 
+_QUARTER = current(PeriodKind.QUARTER, datetime.now(UTC).date()).id
 _PAGES = {
+    "week": ("/console", "Tällä viikolla"),
+    "works": (f"/console/works?period={_QUARTER}", "Mikä toimii"),
+    "works-contents": (f"/console/works/contents?period={_QUARTER}", "Sisältöjen luvut"),
     "contents": ("/console/contents", "Sisällöt"),
     "suggestions": ("/console/suggestions", "Ehdotukset"),
     "channels": ("/console/channels", "Kanavat"),
@@ -24,12 +31,13 @@ _PAGES = {
 _LED_TO = {
     "edit": ("/console/contents", "^Tarkista tilinumerosi"),
     "campaign": ("/console/campaigns", "^Tilinumero ajan tasalle"),
+    "works-content": (f"/console/works/contents?period={_QUARTER}&sort=clicks", "^Kevytyrittäjä"),
     "race": ("/console/races", "^Loka–joulu"),
     "survey": ("/console/surveys", "^Pilotin lopussa"),
     "person": ("/console/people?q=riikka", "^Riikka Salmela"),
 }
 """Pages that are reached by a link of another: where it stands, and how it begins."""
-_ON_A_PHONE = {"contents", "people", "settings"}
+_ON_A_PHONE = {"week", "works", "contents", "people", "settings"}
 
 
 def take_console(context: BrowserContext, name: str, email: str, picture: Callable[[Page, str], None]) -> None:

@@ -66,6 +66,10 @@ def signed_in(context: BrowserContext, cloud: RunningCloud, person: Person) -> P
 
 
 PAGES = {
+    "week": "/console",
+    "what works": "/console/works",
+    "contents in figures": "/console/works/contents",
+    "a content in figures": "/console/works/contents/{content}",
     "contents": "/console/contents",
     "nothing found": "/console/contents?q=tällaista+ei+ole",
     "new content": "/console/contents/new",

@@ -50,6 +50,8 @@ from lahetti.points.model import Programme
 from lahetti.races import standings
 from lahetti.races.closing import steps
 from lahetti.races.reconciliation import reconcile
+from lahetti.reports import promising, writing
+from lahetti.reports.model import Choice
 from lahetti.rewards import awards, catalogue, claims, terms
 from lahetti.rewards.model import Offer, Way
 from lahetti.security import encryption, identity, secrets
@@ -304,6 +306,7 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
                 programme.deliver()
         planned = campaign_plan(owner=programme.people["eeva"].id)
         programme.others["campaign"] = planning.create(planned, admin, programme.now).campaign
+        _put_reports(programme, admin)
         suggested = Draft("blogi", "https://muu.example/vinkki", "Vinkki", "fi")
         programme.others["suggestion_id"] = suggesting.suggest(
             suggested, programme.person("ita0"), versions.current_settings(), programme.now
@@ -315,6 +318,14 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
         programme.deliver()
         programme.named = _known(programme)
     return programme
+
+
+def _put_reports(programme: WholeProgramme, admin: str) -> None:
+    """Plan two reports, and write that of a period with nothing in it."""
+    for name, period in (("planned", "M2027-01"), ("written", "M2026-02")):
+        made = promising.plan(promising.new_id(), name, period, {}, admin, programme.now, ZONE)
+        programme.others[f"report {name}"] = made.id
+    writing.write(programme.others["report written"], Choice(), admin, programme.now, ZONE)
 
 
 # --- what there is to read
@@ -362,6 +373,7 @@ def _known(programme: WholeProgramme) -> dict[str, list[str]]:
         "person": people,
         "race_id": [CLOSED_RACE, *RUNNING_RACES],
         "race": [CLOSED_RACE, *RUNNING_RACES],
+        "report": [programme.others["report planned"], programme.others["report written"]],
         "reward_id": programme.rewards,
         "reward": programme.rewards,
         "suggestion_id": [programme.others["suggestion_id"]],

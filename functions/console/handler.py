@@ -45,6 +45,8 @@ PAGES = {
     "/console/surveys": ".surveys.surveys",
     "/console/surveys/new": ".surveys.new_survey",
     "/console/surveys/{survey}": ".surveys.survey",
+    "/console/works/reports": ".reports.reports",
+    "/console/works/reports/{report}": ".reports.report",
     "/console/races": ".races.races",
     "/console/races/new": ".races.new_challenge",
     "/console/races/held": ".races.held_clicks",

@@ -54,6 +54,8 @@ PAGES = {
     "/console/races/{race}": Row(ADMINS, path="/console/races/ALL"),
     "/console/races/{race}/draw": Row(ADMINS, 404, path="/console/races/ALL/draw"),
     "/console/races/held": Row(ADMINS),
+    "/console/works/reports": Row(EDITORS),
+    "/console/works/reports/{report}": Row(EDITORS, 404, path=f"/console/works/reports/{NOBODY_HAS_IT}"),
     "/console/surveys": Row(ADMINS),
     "/console/surveys/new": Row(ADMINS),
     "/console/surveys/{survey}": Row(ADMINS, 404, path=f"/console/surveys/{NOBODY_HAS_IT}"),
@@ -154,6 +156,11 @@ ACTIONS = {
     ("/console/people/{person}/ledger", "reverse"): Row(
         ADMINS, 404, {"cause": "SHARE#x", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"
     ),
+    ("/console/works/reports", "create"): Row(ADMINS, 422, {"name": "", "period": "M2026-11"}),
+    **{
+        ("/console/works/reports/{report}", action): Row(ADMINS, 404, path=f"/console/works/reports/{NOBODY_HAS_IT}")
+        for action in ("promise", "write", "remove")
+    },
     ("/console/surveys/new", "create"): Row(ADMINS, 422, {"name": "", "kind": "before", "days": "14"}),
     **{
         ("/console/surveys/{survey}", action): Row(ADMINS, 404, path=f"/console/surveys/{NOBODY_HAS_IT}")

@@ -21,10 +21,11 @@ _PAGES = {
     "GUIDELINES": "/console/guidelines",
     "RACE": "/console/races/{}",
     "REWARD": "/console/rewards/{}",
+    "REPORT": "/console/works/reports/{}",
 }
 """Where the things that the log names have a page."""
 _NAMED_BY_ID = ("RACE", "CHANNEL", "TEAM")
-_OF_THEIR_OWN = ("RACE", "REWARD")
+_OF_THEIR_OWN = ("RACE", "REWARD", "REPORT")
 """Things whose page is found by their id alone; of the others one that is gone has none."""
 _WORDS = {
     "network": "network.{}",

@@ -56,6 +56,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     SURVEY#<id> / HEAD                               gsi1: SURVEYS / <start>#<id>
     SURVEY#<id> / TOKEN#<hash of the token>          gsi2: PERSON#<id> / SURVEY#<id>
     SURVEY#<id> / ANSWER#<random>
+    REPORT#<id> / HEAD                               gsi1: REPORTS / <when it was made>#<id>
 Traffic
     MARK#<code>#<day> / <visitor hash>               RACE#<id> / <person>, !ROSTER  index standings: race / place
 Transient (`pk` only)
@@ -88,6 +89,7 @@ CAMPAIGNS = "CAMPAIGNS"
 MEMBERS = "MEMBER#"
 SITES = "SITES"
 SURVEYS = "SURVEYS"
+REPORTS = "REPORTS"
 
 
 def person(person: str) -> str:
@@ -356,3 +358,7 @@ def waiting_answer(survey: str, place: int) -> str:
 
 def click_price(network: str, since: str) -> str:
     return f"{network}#{since}"
+
+
+def report(report: str) -> str:
+    return f"REPORT#{report}"

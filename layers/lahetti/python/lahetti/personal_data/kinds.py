@@ -47,6 +47,7 @@ from lahetti.races.items import (
     TicketItem,
 )
 from lahetti.records.items import AuditItem, CeilingItem, FanOutItem, InterventionItem, MailItem, PauseItem
+from lahetti.reports.items import ReportItem
 from lahetti.rewards.items import (
     AwardItem,
     CodeFileItem,
@@ -162,6 +163,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     RefreshItem: "codes of links",
     VisitorKeyItem: "a random key",
     SurveyItem: "what is asked, and how many were invited",
+    ReportItem: "figures of a period by the rule of groups, and what admins wrote beside them",
     WaitingAnswerItem: "a sealed answer that nobody can be found by",
     SurveyAnswerItem: "an answer that nobody can be found by",
 }

@@ -70,6 +70,10 @@ class AuditAction(StrEnum):
     SURVEY_STARTED = "survey started"
     SURVEY_CLOSED = "survey closed"
     SURVEY_DISCARDED = "survey discarded"
+    REPORT_PLANNED = "report planned"
+    REPORT_GOALS_CHANGED = "report goals changed"
+    REPORT_WRITTEN = "report written"
+    REPORT_REMOVED = "report removed"
     DEMO_PROGRAMME_BEGUN = "demo programme begun"
     DEMO_PROGRAMME_LOADED = "demo programme loaded"
 

@@ -1,0 +1,1 @@
+"""Reports: promised before a period, written after it, one page to print."""

@@ -1,6 +1,7 @@
 """What one campaign brought: personal shares beside paid advertisements, week by week, and its files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from console.framework import charts
@@ -9,6 +10,7 @@ from console.framework.context import PageContext
 from console.framework.export import Cell, Line
 from console.framework.page import page
 from console.framework.rendering import Values
+from console.pages.works.shown import way
 from lahetti.analytics import campaign_figures
 from lahetti.analytics.campaign_figures import CampaignFigures, Week
 from lahetti.analytics.media_value import prices
@@ -44,6 +46,7 @@ def one_campaign(context: PageContext, campaign: str) -> Values:
         "has_baseline": any(week.before is not None for week in figures.weeks),
         "lacking": ", ".join(str(week.label) for week in figures.lacks_weeks_before),
         "channels": _channels(figures, t),
+        "way": way(replace(figures.whole, conversions=figures.personal.conversions), t),
         "value": _value(figures, t),
         "contents": [(head.content, head.title, head.language) for head in heads],
         "recalled": sum(head.state is ContentState.RECALLED for head in heads),

@@ -58,6 +58,8 @@ def test_the_page_says_what_the_drawing_says(story: Campaign) -> None:
         "ei mainontaa",
         "Uudet tilinumerot viikoittain",
         "2025, vertailuvuosi",
+        "Jaon matka",
+        "736",
         "Vertailuvuoden yläpuolella 6 viikkona 6:stä.",
     ):
         assert words in html, words

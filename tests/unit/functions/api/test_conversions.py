@@ -15,7 +15,7 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.security import secrets
 from tests.campaigns import campaign, put_campaigns
 from tests.events import rest_event
-from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.memory_dynamodb.client import MemoryDynamoDb, refusal
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -122,3 +122,17 @@ def test_a_deed_to_come_is_refused_by_its_name_in_the_body() -> None:
     status, problem = report({**BODY, "happened_at": "2026-11-25T12:10:00Z"})
 
     assert (status, problem["field"]) == (422, "happened_at")
+
+
+def test_where_the_table_does_not_keep_up_the_site_is_told_to_come_again(database: MemoryDynamoDb) -> None:
+    def overloaded(operation: str, _: object) -> None:
+        if operation == "PutItem":
+            raise refusal(operation, "ProvisionedThroughputExceededException")
+
+    database.before = overloaded
+
+    status, problem = report()
+
+    assert (status, problem["code"]) == (503, "busy")
+    database.before = lambda *_: None
+    assert report() == (200, {"counted": True})

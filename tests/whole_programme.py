@@ -5,6 +5,7 @@ Two of them that differ in one person's activity alone are told apart by nobody 
 
 import copy
 import html
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,13 +21,21 @@ from zoneinfo import ZoneInfo
 import pytest
 import uuid_utils.compat
 
-from api import application, handler_contents, handler_people, handler_races, handler_shares  # noqa: F401 (add routes)
+from api import (  # noqa: F401 (add routes)
+    application,
+    handler_analytics,
+    handler_contents,
+    handler_people,
+    handler_races,
+    handler_shares,
+)
 from api.routes_rewards import _claim_id
 from console import handler as console
 from console.framework.export import FORMATS
 from lahetti.analytics import seen
 from lahetti.analytics.facts import counting
 from lahetti.analytics.facts.people import PeopleCounting
+from lahetti.analytics.query import OF_PEOPLE, Metric, ToldApartBy
 from lahetti.campaigns import planning
 from lahetti.content import caption_keys, drafting, publishing, revising
 from lahetti.content.channels import catalogue as channels
@@ -401,10 +410,40 @@ def _choices(kind: Any) -> list[str]:
     return [choice for part in get_args(kind) for choice in _choices(part)]
 
 
+QUESTION = "POST /api/v1/analytics/query"
+
+
+def questions(programme: WholeProgramme) -> Iterator[dict[str, Any]]:
+    """Yield what a reader's own tool may ask: every dimension, each kind of filter, whole periods and days."""
+    of_contents, of_people = ([one.value for one in Metric if (one in OF_PEOPLE) == people] for people in (False, True))
+    week, days = {"period": "W2026-48"}, {"first_on": "2026-11-17", "last_on": "2026-11-24"}
+    for by in ToldApartBy:
+        metrics = of_people if by is ToldApartBy.TEAM else of_contents
+        if by is not ToldApartBy.CAPTION:
+            yield {"metrics": metrics, "dimensions": [by.value], **week}
+            yield {"metrics": metrics, "dimensions": [by.value], **days}
+    quiet, busy = ({"content": programme.contents[name]} for name in ("hiljainen 23", "uutinen 23 0"))
+    others: list[dict[str, str]] = [{"channel": "blogi"}, {"network": "x"}, {"team": "pohjoinen"}]
+    for filters in ({}, *others, {"campaign": programme.others["campaign"]}, quiet, busy):
+        yield {"metrics": of_contents + of_people, "filters": filters, **week}
+    for filters in (quiet, busy):
+        yield {"metrics": of_contents, "dimensions": ["caption"], "filters": filters, **days}
+
+
+def question_answer(reader: str, question: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a person's question about figures is answered."""
+    event = rest_event("POST", QUESTION.partition(" ")[2], body=json.dumps(question))
+    return _resolved(event, reader)
+
+
 def api_answer(reader: str, reading: Reading) -> dict[str, Any]:
     """Return what a person's request by the API is answered."""
     path, parameters, query = reading
     event = rest_event("GET", path, parameters=parameters, query=query, headers={"Accept-Language": "fi"})
+    return _resolved(event, reader)
+
+
+def _resolved(event: dict[str, Any], reader: str) -> dict[str, Any]:
     event["requestContext"]["authorizer"] = {"claims": claims_of(reader, clock.now())}
     return application.resolve(event, Context())
 
@@ -444,6 +483,7 @@ def everything_read(programme: WholeProgramme, reader: str) -> dict[str, Any]:
     found = {f"API {asked(reading)}": api_answer(reader, reading) for reading in api_readings(programme)}
     pages = {asked(reading): console_answer(reader, reading) for reading in console_readings(programme)}
     behind = {asked(one): one for page in pages.values() for one in linked(page, programme)}
+    found |= {f"{QUESTION} {json.dumps(one)}": question_answer(reader, one) for one in questions(programme)}
     found |= pages
     found |= {name: console_answer(reader, one) for name, one in behind.items() if name not in pages}
     return found
@@ -452,6 +492,7 @@ def everything_read(programme: WholeProgramme, reader: str) -> dict[str, Any]:
 def reachable(programme: WholeProgramme) -> list[tuple[str, str]]:
     """Return every route and page, each with all that can be asked of it."""
     found = [(reading[0], f"API {asked(reading)}") for reading in api_readings(programme)]
+    found += [(QUESTION, f"{QUESTION} {json.dumps(one)}") for one in questions(programme)]
     return found + [(reading[0], asked(reading)) for reading in console_readings(programme)]
 
 

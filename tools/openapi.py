@@ -34,6 +34,7 @@ TAGS = {
     "races": "Races, places, teams and draws.",
     "rewards": "Rewards, what was won, and claims.",
     "conversions": "Wanted deeds that followed a click, as sites report them.",
+    "analytics": "What contents brought, and how many people take part.",
 }
 DESCRIPTION = f"""\
 Share the organisation's posts, see who reads them, race for the top ten.

@@ -130,6 +130,7 @@ MATRIX = {
     ),
     ("DELETE", "/api/v1/me/shares/{code}/post"): Row(EVERYBODY, 404),
     ("GET", "/api/v1/networks/servers"): Row(ADMINS, 200),
+    ("POST", "/api/v1/analytics/query"): Row(EDITORS, 200, lambda: {"metrics": ["clicks"], "period": "M2026-11"}),
     ("GET", "/api/v1/me/points"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/me/readers"): Row(EVERYBODY, 200),
     ("PUT", "/api/v1/me/readers"): Row(EVERYBODY, 200, lambda: {"clicks": 0, "points": 0}),

@@ -89,7 +89,8 @@ def shown_whole(facts: list[Fact], filters: Filters) -> Shown:
         if (wanted := getattr(filters, name)) is not None:
             wider = filters.without(name)
             parts = shown_parts(Dimension(name), wider.choose(facts), of_network=wider.network is not None)
-            shown &= parts.get(str(wanted), NOTHING)
+            # Who saw something stays the same, whether somebody shared it on a network or nobody did.
+            shown &= parts.get(str(wanted), replace(NOTHING, seen=name == Dimension.NETWORK))
     if filters.contents is not None:
         beside = filters.without("contents").choose(facts)
         within = {"in": filters.choose(facts), "out": [fact for fact in beside if fact.content not in filters.contents]}

@@ -313,7 +313,8 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
                 programme.at("2026-11-18")
                 meanwhile(programme)
                 programme.deliver()
-        planned = campaign_plan(owner=programme.people["eeva"].id)
+        quiet = tuple(content for name, content in programme.contents.items() if name.startswith("hiljainen"))
+        planned = campaign_plan(owner=programme.people["eeva"].id, contents=quiet)
         programme.others["campaign"] = planning.create(planned, admin, programme.now).campaign
         _put_reports(programme, admin)
         suggested = Draft("blogi", "https://muu.example/vinkki", "Vinkki", "fi")

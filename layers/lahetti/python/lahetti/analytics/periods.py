@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from lahetti.core.days import FIRST_DAY
 from lahetti.core.errors import Invalid
@@ -41,7 +42,7 @@ class AnalyticsPeriod:
         """Every day of it."""
         return tuple(self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
-    @property
+    @cached_property
     def months(self) -> tuple[str, ...]:
         """The months that it touches, as `2026-11`."""
         return tuple(dict.fromkeys(f"{day:%Y-%m}" for day in self.days))

@@ -34,6 +34,7 @@ _LED_TO = {
     "works-content": (f"/console/works/contents?period={_QUARTER}&sort=clicks", "^Kevytyrittäjä"),
     "race": ("/console/races", "^Loka–joulu"),
     "survey": ("/console/surveys", "^Pilotin lopussa"),
+    "report": ("/console/works/reports", "kuukausiraportti"),
     "person": ("/console/people?q=riikka", "^Riikka Salmela"),
 }
 """Pages that are reached by a link of another: where it stands, and how it begins."""

@@ -50,6 +50,7 @@ from tools.programme.campaign import put_campaign, read_campaign
 from tools.programme.cast import Cast
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.prizes import offer_prizes, read_prizes
+from tools.programme.report import put_report, read_report
 from tools.programme.simulation import Accepted, Drafted, Event, Invited, Published, Seen, Shared, Visited, simulate
 from tools.programme.surveys import put_surveys, read_surveys
 
@@ -104,6 +105,7 @@ def load(cast: Cast, now: datetime) -> None:
         people.save()
     # Shares keep all the days of their visits here, so one count finds whatever an hourly one would have written.
     counting.count_contents(now, zone)
+    put_report(read_report(), stage.people[cast.admin.email].id, now, zone)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])
         raise Failure(f"The demo programme does not add up ({len(differences)} differences): {names}.")

@@ -16,6 +16,7 @@ from tools.walk.counting import (
 from tools.walk.jobs import digest_arrives, feed_is_imported, reactions_come_in
 from tools.walk.leaving import guest_leaves_and_is_gone
 from tools.walk.past_race import draw_is_redone, past_race_closes, past_race_is_run, promise_is_refused_a_change
+from tools.walk.report import report_is_opened
 from tools.walk.spine import (
     admin_signs_in,
     ambassador_is_invited,
@@ -47,6 +48,7 @@ STEPS = (
     draw_is_redone,
     digest_arrives,
     campaign_is_counted,
+    report_is_opened,
     guest_leaves_and_is_gone,
     walk_is_cleared_away,
 )

@@ -15,8 +15,10 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm, Page
 from console.framework.rendering import rendered
 from console.pages.reports import report, reports
+from lahetti.analytics.media_value import items as price_items
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.core.languages import INTERFACE
+from lahetti.dynamodb.transactions import transact
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.reports import promising, rules, writing
 from lahetti.reports.model import Choice, Goal
@@ -115,6 +117,18 @@ def test_a_report_without_a_promise_a_campaign_or_a_survey_says_so() -> None:
 
     for words in ("Ennen jakson alkua ei luvattu mitään.", "Jaksolla ei ollut kampanjaa.", "Kyselyä ei ole valittu."):
         assert words in page
+
+
+def test_clicks_without_any_price_have_no_media_value_and_the_page_says_why() -> None:
+    put_month()
+    (price,) = price_items.all_prices()
+    transact(price_items.delete_price(price))
+    plan()
+    write(before=None, after=None, campaigns=(), texts=())
+
+    page = shown(report.one_report, context(), REPORT)
+
+    assert "Media-arvoa ei ole laskettu" in page
 
 
 def test_the_file_holds_every_figure() -> None:

@@ -11,7 +11,9 @@ from itertools import groupby
 
 import pytest
 
+from api import application, handler_analytics  # noqa: F401 (the handler adds its route)
 from lahetti.analytics import content_lines, content_page, periods
+from lahetti.analytics.facts import items as facts_items
 from lahetti.analytics.figures import Figures, HalfOfClicks, HoursOfSharing, PeopleFigures, Row, Unavailable
 from lahetti.analytics.overview import Overview, overview
 from lahetti.analytics.periods import AnalyticsPeriod
@@ -28,6 +30,8 @@ from lahetti.people.model import PersonState, Role
 from tests import analytics_oracle as oracle
 from tests.analytics_oracle import ALL, HIDDEN, Chosen, Deed, Expected, Given, People
 from tests.demo_in_memory import demo_programme
+from tests.events import Context, rest_event
+from tests.sign_ins import claims
 from tests.whole_programme import ZONE, WholeProgramme, console_answer
 from tools.programme.cast import Cast, read_cast
 from tools.programme.simulation import Event, Published, simulate
@@ -99,9 +103,14 @@ def _items(programme: WholeProgramme, kind: str) -> Iterator[dict[str, str]]:
             yield {name: str(value["S"]) for name, value in item.items() if "S" in value}
 
 
+_read_once = cache(facts_items._facts)
+
+
 @pytest.fixture
-def demo() -> Iterator[Demo]:
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
+    """Return the programme; its facts do not change any more and are read once."""
     found = _demo()
+    monkeypatch.setattr(facts_items, "_facts", _read_once)
     with found.programme.lived():
         yield found
 
@@ -284,10 +293,13 @@ def test_the_page_of_each_content_is_what_happened(demo: Demo) -> None:
 CONTENT = "/console/works/contents/{content_id}"
 
 
+def admin_id() -> str:
+    return next(row.id for row in people_items.rows_in(PersonState.ACTIVE) if row.role is Role.ADMIN)
+
+
 def console_page(path: str, query: Mapping[str, str] | None = None, **parameters: str) -> str:
     """Return what the console answers the admin."""
-    admin = next(row.id for row in people_items.rows_in(PersonState.ACTIVE) if row.role is Role.ADMIN)
-    answer = console_answer(admin, (path, parameters, query or {}))
+    answer = console_answer(admin_id(), (path, parameters, query or {}))
     assert answer["statusCode"] == 200, answer["body"][:300]
     return str(answer["body"])
 
@@ -408,3 +420,51 @@ def test_the_page_of_a_content_shows_what_happened(demo: Demo) -> None:
             captions, "confirmed", "clicks", "clicks_a_share"
         )
     assert shown > 5
+
+
+# --- as a reader's own tool asks for them
+
+ASKED = ("seen", "sharers", "share_rate", "opened", "confirmed", "own_words", "own_words_rate", "clicks", "repeats")
+PEOPLE = {"with_access": "with_access", "begun": "begun", "active": "active", "people_clicks": "clicks"}
+
+
+def ask(demo: Demo, period: str, chosen: Chosen, by: str | None, metrics: Sequence[str]) -> dict[str | None, Expected]:
+    """Return the values that the API answers, by key."""
+    filters = {name: value for name, value in vars(chosen).items() if value is not None and name != "contents"}
+    if chosen.contents is not None:
+        filters["campaign"] = demo.campaign.campaign
+    days = period_of(period)
+    of_days = {"period": period} if days.is_whole else {"first_on": f"{days.first}", "last_on": f"{days.last}"}
+    question = {"metrics": list(metrics), "dimensions": [by] if by else [], "filters": filters, **of_days}
+    event = rest_event("POST", "/api/v1/analytics/query", body=json.dumps(question))
+    event["requestContext"]["authorizer"] = {"claims": claims(admin_id(), NOW)}
+    answer = application.resolve(event, Context())
+    assert answer["statusCode"] == 200, answer["body"]
+    return {
+        row["key"]: {
+            name: HIDDEN if row["not_shown"].get(name) in ("few", "all_but_few") else value
+            for name, value in row["values"].items()
+        }
+        for row in json.loads(answer["body"])["rows"]
+    }
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_api_answers_what_happened(period: str, demo: Demo) -> None:
+    deeds = demo.of(period_of(period))
+    for chosen in (*READ, Chosen(contents=demo.picked)):
+        whole = oracle.whole(deeds, chosen)
+        assert ask(demo, period, chosen, None, ASKED) == {None: {name: whole[name] for name in ASKED}}, chosen
+        for by in ("channel", "network", "language", "content"):
+            rows = {key: {name: row[name] for name in ASKED} for key, row in oracle.table(by, deeds, chosen).items()}
+            told = {key: row for key, row in rows.items() if any(isinstance(one, int | float) for one in row.values())}
+            assert ask(demo, period, chosen, by, ASKED) == told, (chosen, by)
+
+
+@pytest.mark.parametrize("period", WHOLE)
+def test_the_api_answers_of_people_what_happened(period: str, demo: Demo) -> None:
+    people = demo.people(period_of(period))
+    for by, rows in ((None, {None: people.figures()}), ("team", people.of_teams())):
+        expected = {key: {name: row[of] for name, of in PEOPLE.items()} for key, row in rows.items()}
+        told = {key: row for key, row in expected.items() if set(row.values()) != {HIDDEN}}
+        assert ask(demo, period, ALL, by, tuple(PEOPLE)) == told

@@ -13,6 +13,7 @@ import pytest
 
 from api import application, handler_analytics  # noqa: F401 (the handler adds its route)
 from lahetti.analytics import content_lines, content_page, periods
+from lahetti.analytics.campaign_figures import campaign_figures, known_of
 from lahetti.analytics.facts import items as facts_items
 from lahetti.analytics.figures import Figures, HalfOfClicks, HoursOfSharing, PeopleFigures, Row, Unavailable
 from lahetti.analytics.overview import Overview, overview
@@ -27,6 +28,7 @@ from lahetti.core.texts import Texts
 from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState, Role
+from lahetti.periods.calendar import PeriodKind
 from tests import analytics_oracle as oracle
 from tests.analytics_oracle import ALL, HIDDEN, Chosen, Deed, Expected, Given, People
 from tests.demo_in_memory import demo_programme
@@ -420,6 +422,32 @@ def test_the_page_of_a_content_shows_what_happened(demo: Demo) -> None:
             captions, "confirmed", "clicks", "clicks_a_share"
         )
     assert shown > 5
+
+
+def test_the_week_so_far_is_what_happened(demo: Demo) -> None:
+    week = periods.current(PeriodKind.WEEK, TODAY)
+    expected = oracle.whole(demo.of(week), ALL)
+
+    four = re.findall(r'<dd class="fig">(.*?)</dd>', console_page("/console"))
+
+    shown = [number_of(html.unescape(found)) for found in four]
+    assert shown == [expected[name] for name in ("seen", "confirmed", "clicks", "share_rate")]
+
+
+def test_what_a_campaign_brought_in_person_is_what_happened(demo: Demo) -> None:
+    plan, chosen = demo.campaign.plan, Chosen(contents=demo.picked)
+    deeds = oracle.within(demo.deeds, plan.first, plan.last)
+
+    found = campaign_figures(known_of(demo.campaign, TODAY))
+
+    expected = oracle.whole(deeds, chosen)
+    assert as_expected(found.whole, expected) == expected
+    networks = oracle.table("network", deeds, chosen)
+    assert {line.network or None: line.clicks for line in found.networks} == {
+        key: row["clicks"] for key, row in networks.items()
+    }
+    channels = oracle.table("channel", deeds, chosen)
+    assert by_key(found.channels, channels) == channels
 
 
 # --- as a reader's own tool asks for them

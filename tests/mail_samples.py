@@ -63,6 +63,14 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
     shared = {"title": title, "content": "c1"}
     at = "2026-11-26T07:00:00+00:00"
     survey = {"survey": "s1", "token": "s1.Hx3kQ0v7mB2pTz9LrYcN5wEe", "closes": "2026-12-08T22:00:00+00:00"}
+    hidden = ("confirmed", "clicks", "share_rate")
+    monday = {
+        "day": "2026-11-23", "week": "W2026-47", "waits": "suggestions:2 held_clicks:14",
+        "token": "eyJ2YWx1ZSI6e30.c2lnbmVk",
+        "digest": "2026-11-24T06:30:00+00:00", "news": 3,
+        "seen": "412", "confirmed": "56", "clicks": "2310", "share_rate": "13.6",
+        "seen_before": "398", "confirmed_before": "61", "clicks_before": "1874", "share_rate_before": "15.3",
+    }  # fmt: skip
     broken = {"name": "Verona-blogi", "at": "2026-11-24T10:30:00+00:00", "next": "2026-11-24T11:30:00+00:00"}
     return {
         "invitation": (MailKind.INVITATION, {}, None),
@@ -89,6 +97,12 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
         "content_recalled_kept": (MailKind.CONTENT_RECALLED, {"title": title, "links": "keep"}, None),
         "survey_invitation": (MailKind.SURVEY_INVITATION, survey, None),
         "survey_reminder": (MailKind.SURVEY_REMINDER, survey, None),
+        "monday": (
+            MailKind.MONDAY,
+            {**monday, "best": title, "best_clicks": "1240", "unshared": SECOND[language]},
+            None,
+        ),
+        "monday_of_few": (MailKind.MONDAY, {**monday, **dict.fromkeys(hidden, "few"), "waits": ""}, None),
         "guidelines_changed": (MailKind.GUIDELINES_CHANGED, {"version": 4}, None),
         "winner": (MailKind.WINNER, {"reward": reward, "way": "top", "place": 3}, "FINN-8KQ2-71XD"),
         "winner_of_draw": (MailKind.WINNER, {"reward": reward, "way": "draw"}, None),

@@ -25,6 +25,7 @@ class NotificationsOut(Output):
     digest_days: list[int]
     quiet: QuietHoursBody
     topics: list[str]
+    monday_mail: bool
 
 
 class MeOut(Output):
@@ -138,4 +139,5 @@ def _notifications(person: Person) -> NotificationsOut:
         digest_days=list(wished.days or current.digest_days),
         quiet=QuietHoursBody(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
         topics=list(wished.topics),
+        monday_mail=wished.monday,
     )

@@ -131,6 +131,7 @@ class MePatchIn(Input):
     digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
     quiet: QuietHoursBody | None = None
     topics: list[Topic] | None = Field(default=None, max_length=MOST_TOPICS)
+    monday_mail: bool = absent()
 
 
 class EmailIn(Input):

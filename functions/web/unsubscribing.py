@@ -1,7 +1,8 @@
-"""The way out of the digest, without signing in: a page with one button, and the single POST of RFC 8058.
+"""The way out of the digest, or of Monday's mail, without signing in: a page with one button, and RFC 8058's POST.
 
 Mail programs fetch links to look at them, so a GET changes nothing. The token in the address is signed and names the
-person; who holds the mail, which people forward, may end its digests, and neither change nor learn anything else.
+person and the kind of mail; who holds the mail, which people forward, may end that, and neither change nor learn
+anything else.
 """
 
 from html import escape
@@ -10,6 +11,7 @@ from lahetti.core import clock
 from lahetti.core.texts import Texts, preferred
 from lahetti.people import changing, members
 from lahetti.people.model import DigestMode, Person
+from lahetti.records.model import MailKind
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from web.http_messages import Answer, Request
@@ -17,33 +19,38 @@ from web.plain_pages import plain_page
 
 
 def show(request: Request) -> Answer:
-    """Show how to end the digests, and where else they are changed."""
-    person = _person(request)
+    """Show how to end such mails, and where else they are changed."""
+    person, mail = _named(request)
     if person is None:
         return _unknown(request)
     texts = Texts("mails", person.language)
     body = (
-        f'<form method="post"><button class="btn big">{escape(texts("unsubscribe.stop"))}</button></form>\n'
+        f'<form method="post"><button class="btn big">{escape(texts(f"unsubscribe.stop{mail}"))}</button></form>\n'
         f'<p><a href="/me">{escape(texts("unsubscribe.change"))}</a></p>'
     )
     return _page(texts, body)
 
 
 def end(request: Request) -> Answer:
-    """End the digests, whatever else is sent: the button of our page, or a mail program's one click."""
-    person = _person(request)
+    """End such mails, whatever else is sent: the button of our page, or a mail program's one click."""
+    person, mail = _named(request)
     if person is None:
         return _unknown(request)
-    if person.notifications.digest is not DigestMode.OFF:
+    if mail and person.notifications.monday:
+        changing.change_person(person.id, {"monday_mail": False}, person.id, clock.now())
+    if not mail and person.notifications.digest is not DigestMode.OFF:
         changing.change_person(person.id, {"digest": DigestMode.OFF.value}, person.id, clock.now())
     texts = Texts("mails", person.language)
-    told = f'<p class="note" role="status">{escape(texts("unsubscribe.stopped"))}</p>'
+    told = f'<p class="note" role="status">{escape(texts(f"unsubscribe.stopped{mail}"))}</p>'
     return _page(texts, f'{told}\n<p><a href="/">{escape(texts("open"))}</a></p>')
 
 
-def _person(request: Request) -> Person | None:
+def _named(request: Request) -> tuple[Person | None, str]:
+    """Return whose mails the token ends, and which: the end of the keys of their texts, none of the digest's."""
     verified = sessions.verify(Purpose.UNSUBSCRIBE, request.parameters["token"], clock.now())
-    return members.known_person(verified["person"]) if verified is not None else None
+    if verified is None:
+        return None, ""
+    return members.known_person(verified["person"]), ".monday" if verified.get("mail") == MailKind.MONDAY else ""
 
 
 def _unknown(request: Request) -> Answer:

@@ -42,6 +42,8 @@ class Settings {
       Object.entries(LANGUAGES).map(([code, { name }]) => h("option", { value: code, lang: code, selected: code === language }, name)),
     );
     this.anonymous = tick("anonymous", t("me.anonymous"), anonymous, t("me.anonymous_more"));
+    // Ambassadors get no such mail.
+    this.monday = view.person.role !== "ambassador" && tick("monday", t("me.monday"), notifications.monday_mail, t("me.monday_more"));
     this.weekends = tick("weekends", t("me.quiet_weekends"), notifications.quiet.weekends);
     this.save = button(t("frame.save"), { class: "btn big", type: "submit" });
     this.status = h("p", { class: "s m2", role: "status" });
@@ -61,6 +63,7 @@ class Settings {
         form.summary,
         this.digest(),
         this.topicField,
+        this.monday,
         h(
           "fieldset",
           { class: "card stack-s" },
@@ -135,6 +138,7 @@ class Settings {
       // Otherwise the days stay as they were.
       ...(digest === "days" ? { digest_days: values("day").map(Number) } : {}),
       topics: this.tickedTopics(),
+      ...(this.monday ? { monday_mail: element.querySelector("#monday").checked } : {}),
       quiet: { begins: this.begins.value, ends: this.ends.value, weekends: element.querySelector("#weekends").checked },
       language: this.language.value,
       anonymous: element.querySelector("#anonymous").checked,

@@ -6,7 +6,7 @@ import pytest
 
 from lahetti.core import clock
 from lahetti.people import changing, members
-from lahetti.people.model import DigestMode, Notifications, Person
+from lahetti.people.model import DigestMode, Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings import versions as settings_versions
@@ -31,7 +31,9 @@ class Known:
     def change(self, person: str, changes: dict[str, Any], by: str, _: datetime) -> Person:
         assert (person, by) == (self.person.id, self.person.id)
         self.changes.append(changes)
-        self.person = replace(self.person, notifications=Notifications(DigestMode(changes["digest"])))
+        wished = self.person.notifications
+        digest, monday = changes.get("digest", wished.digest), changes.get("monday_mail", wished.monday)
+        self.person = replace(self.person, notifications=replace(wished, digest=DigestMode(digest), monday=monday))
         return self.person
 
 
@@ -90,3 +92,19 @@ def test_a_token_that_vouches_for_nobody_changes_nothing(known: Known, signed: A
 
     assert [answer["statusCode"] for answer in answers] == [404, 404]
     assert known.changes == []
+
+
+def test_the_way_out_of_mondays_mail_ends_it_and_leaves_the_digest(known: Known) -> None:
+    address = sessions.signed(Purpose.UNSUBSCRIBE, {"person": "p1", "mail": "monday"}, clock.now())
+    before = known.person.notifications
+
+    shown = handler.lambda_handler(rest_event("GET", PATH, parameters={"token": address}), Context())
+    assert known.changes == []
+    answers = [
+        handler.lambda_handler(rest_event("POST", PATH, parameters={"token": address}), Context()) for _ in range(2)
+    ]
+
+    assert known.changes == [{"monday_mail": False}]
+    assert known.person.notifications == replace(before, monday=False)
+    assert "Avsluta måndagsbreven" in shown["body"]
+    assert all("inga fler måndagsbrev" in answer["body"] for answer in answers)

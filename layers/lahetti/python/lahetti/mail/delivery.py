@@ -19,7 +19,9 @@ from lahetti.content import items as content_items
 from lahetti.content import rules as content_rules
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels import model as channels_model
+from lahetti.core import clock
 from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
 from lahetti.core.observability import logger
 from lahetti.core.texts import Texts
 from lahetti.mail import layout, letters, ses, witness
@@ -30,12 +32,14 @@ from lahetti.mail.witness import SeedPromise
 from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.erasures import items as erasures
-from lahetti.people.model import MailState, Person, PersonState
+from lahetti.people.model import MailState, Person, PersonState, Role
 from lahetti.people.waiting_list import queueing
 from lahetti.records import items as records_items
 from lahetti.records.model import CANNOT_BE_BUILT, TRIED_TOO_OFTEN, Mail, MailKind, MailStep
 from lahetti.rewards import mail_fields, register
 from lahetti.rewards.model import Award
+from lahetti.security import sessions
+from lahetti.security.sessions import Purpose
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
@@ -141,7 +145,7 @@ def compose(
     texts = Texts("mails", person.language)
     written = replace(letters.letter(kind, letter_context), witness=witness.lines(promises, texts))
     text, html = layout.letter_parts(written, texts)
-    return Message(person.email, written.subject, text, html)
+    return Message(person.email, written.subject, text, html, unsubscribe=written.way_out and written.way_out[1])
 
 
 def tag_of(key: str) -> str:
@@ -253,7 +257,16 @@ def _overtaken(kind: MailKind, person: Person, fields: Mapping[str, Any], now: d
             return None if inviting.awaits_answer(fields["survey"], person.id, now) else "nothing to answer"
         case MailKind.SHARE_REMINDER:
             return _needless_reminder(person, fields, now)
+        case MailKind.MONDAY:
+            return _needless_on_monday(person, fields, now)
     return None
+
+
+def _needless_on_monday(person: Person, fields: Mapping[str, Any], now: datetime) -> str | None:
+    if not (person.may(Role.EDITOR) and person.notifications.monday):
+        return "not wanted"
+    today = day_of(now, ZoneInfo(configuration().time_zone))
+    return None if today == fields["day"] else "Monday is over"
 
 
 def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime) -> str | None:
@@ -269,12 +282,15 @@ def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime)
 def _shown_fields(kind: MailKind, person: Person, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a mail says: the item's fields, with what holds now where that may have changed since.
 
-    The token of a survey's link is made here: the outbox and its backup do not hold it.
+    The token of a survey's link, or of a way out, is made here: the outbox and its backup do not hold it.
     """
     if kind in _OF_SURVEYS:
         survey = fields["survey"]
         closes = inviting.closes(survey)
         return {**fields, "token": tokens.token_of(survey, person.id), "closes": closes.isoformat() if closes else ""}
+    if kind is MailKind.MONDAY:
+        way_out = {"person": person.id, "mail": kind.value}
+        return {**fields, "token": sessions.signed(Purpose.UNSUBSCRIBE, way_out, clock.now())}
     if kind is not MailKind.FEED_BROKEN:
         return mail_fields.mail_fields(kind, fields)
     feed = _broken_feed(fields)  # it may have been tried again while the mail waited through quiet hours

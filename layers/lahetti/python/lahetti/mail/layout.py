@@ -34,7 +34,10 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Letter:
-    """A single mail as it is read from top to bottom; `reason` says why one gets it, `witness` what is promised."""
+    """A single mail as it is read from top to bottom; `reason` says why one gets it, `witness` what is promised.
+
+    `figures` are names, numbers and changes; `way_out` the words and the address that end such mails.
+    """
 
     subject: str
     greeting: str
@@ -43,9 +46,11 @@ class Letter:
     quote: str | None = None
     ticket: Ticket | None = None
     lines: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str, str], ...] = ()
     button: tuple[str, str] | None = None
     after: tuple[str, ...] = ()
     witness: tuple[str, ...] = ()
+    way_out: tuple[str, str] | None = None
 
 
 def letter_parts(letter: Letter, texts: Texts) -> tuple[str, str]:

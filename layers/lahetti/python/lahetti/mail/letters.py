@@ -19,10 +19,14 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
                                          fetched again [answered: the server's status]
     survey_invitation, survey_reminder   token: of the link, closes: until when it can be answered
+    monday                               day: the Monday, week: the id of last week, seen, confirmed, clicks,
+                                         share_rate: figures of it, and with `_before` of the week before (a number, or
+                                         why it is not shown), waits: kinds with their numbers, token: of the way out
+                                         [best, best_clicks, unshared: contents, digest: the next one's moment, news]
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -335,6 +339,66 @@ def _survey_reminder(context: LetterContext, texts: Texts) -> Letter:
     )
 
 
+def _monday(context: LetterContext, texts: Texts) -> Letter:
+    fields, console = context.fields, Texts("console", texts.language)
+    week = int(fields["week"][6:])
+    told = [texts("monday.best", title=fields["best"], n=int(fields["best_clicks"]))] if "best" in fields else []
+    if "unshared" in fields:
+        told.append(texts("monday.unshared", title=fields["unshared"]))
+    if "digest" in fields:
+        moment = _moment(context, fields["digest"])
+        told.append(texts("monday.digest", moment=moment, n=int(fields["news"])))
+    waits = [kind.partition(":") for kind in str(fields["waits"]).split()]
+    waiting = ", ".join(console(f"week.task.{task}", n=int(number)) for task, _, number in waits)
+    told.append(texts("monday.waits", what=waiting) if waiting else texts("monday.nothing_waits"))
+    found = _letter(
+        context,
+        "monday.subject",
+        texts("monday.what", n=week),
+        button=(texts("monday.button"), f"{context.web_origin}/console/works?period={fields['week']}"),
+        after=(*told, texts("monday.console", link=f"{context.web_origin}/console")),
+        reason="monday.reason",
+    )
+    way_out = (texts("monday.stop"), f"{context.web_origin}/unsubscribe/{fields['token']}")
+    return replace(found, figures=tuple(_figure(name, context, console) for name in _FOUR), way_out=way_out)
+
+
+_FOUR = {
+    "seen": "works.way.seen",
+    "confirmed": "works.figure.confirmed",
+    "clicks": "works.figure.clicks",
+    "share_rate": "works.figure.share_rate",
+}
+"""The figures of Monday's mail, with their words in the console."""
+
+
+def _figure(name: str, context: LetterContext, console: Texts) -> tuple[str, str, str]:
+    """Return what a figure is called, its number, and how it has changed, or nothing where that may not be told."""
+    now, before = (str(context.fields[f"{name}{suffix}"]) for suffix in ("", "_before"))
+    return (
+        console(_FOUR[name]),
+        _number(now, console, is_rate=name == "share_rate"),
+        _change(now, before, context.texts),
+    )
+
+
+def _number(written: str, console: Texts, *, is_rate: bool) -> str:
+    if not written:
+        return "–"
+    if not written[0].isdigit():
+        return console(f"number.{written}")
+    number = float(written)
+    shown = console.decimal(number, 0 if number == int(number) else 1)
+    return console("works.percent", n=shown) if is_rate else console.number(int(number))
+
+
+def _change(now: str, before: str, texts: Texts) -> str:
+    if not (now[:1].isdigit() and before[:1].isdigit() and float(before)):
+        return ""
+    per_cent = round(100 * (float(now) - float(before)) / float(before))
+    return texts("monday.change", n=f"{'+' if per_cent > 0 else ''}{texts.number(per_cent)}")
+
+
 _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
@@ -355,6 +419,7 @@ _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.DATA_ERASED: _data_erased,
     MailKind.SURVEY_INVITATION: _survey_invitation,
     MailKind.SURVEY_REMINDER: _survey_reminder,
+    MailKind.MONDAY: _monday,
 }
 
 

@@ -47,10 +47,10 @@ def change_person(
     """Change fields of a person, and of the card whatever standings show, in one transaction.
 
     Takes name, role, state, language, teams, channels, anonymous, left_out, servers, guidelines, mail_state,
-    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics. The card keeps from
-    which midnight on somebody is left out or pauses. A role that is taken away and an admin's pause end all sessions.
-    Raise NotFound, NotAllowed for another's anonymity, Invalid, LastAdmin where nobody would be left to run the
-    programme, or Busy when others keep changing the same person. `since` is the version that the author has seen:
+    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics, monday_mail. The card
+    keeps from which midnight on somebody is left out or pauses. A role that is taken away and an admin's pause end all
+    sessions. Raise NotFound, NotAllowed for another's anonymity, Invalid, LastAdmin where nobody would be left to run
+    the programme, or Busy when others keep changing the same person. `since` is the version that the author has seen:
     raise ChangedMeanwhile where somebody has changed the person meanwhile.
     """
     if by != person and "anonymous" in changes:
@@ -88,7 +88,7 @@ def change_person(
 def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
     """Send nothing more to an address that bounced or complained, and tell the admins; return whose it is.
 
-    A complaint counts as leaving the digest, too. Doing it again changes nothing. Raise Busy.
+    A complaint counts as leaving the digest and Monday's mail, too. Doing it again changes nothing. Raise Busy.
     """
     known = items.find_person_by_email(email)
     if known is None:
@@ -101,7 +101,7 @@ def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
             return person
         wanted = found.notifications
         if state is MailState.COMPLAINED:
-            wanted = replace(wanted, digest=DigestMode.OFF)
+            wanted = replace(wanted, digest=DigestMode.OFF, monday=False)
         stopped = items.put_person(replace(found, mail_state=state, notifications=wanted))
         # With the moment, as an admin may let an address take mail again, and it may bounce again.
         cause = f"{person}#{now.isoformat()}"

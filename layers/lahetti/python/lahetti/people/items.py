@@ -64,6 +64,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     digest_days: ListAttribute[int] = ListAttribute(default=list)
     quiet = UnicodeAttribute(null=True)
     topics: ListAttribute[str] = ListAttribute(default=list)
+    monday_mail = BooleanAttribute(null=True)
     mail_state = UnicodeAttribute(null=True)
     seat = UnicodeAttribute(null=True)
     seat_since = UTCDateTimeAttribute(null=True)
@@ -297,7 +298,9 @@ def to_person(item: PersonItem) -> Person:
         left_out=item.left_out,
         servers=item.servers.as_dict(),
         guidelines=int(item.guidelines),
-        notifications=_notifications(item.digest, item.digest_days, item.quiet, item.topics),
+        notifications=_notifications(
+            item.digest, item.digest_days, item.quiet, item.topics, monday=item.monday_mail is not False
+        ),
         mail_state=MailState(item.mail_state or MailState.WORKS),
         seat=Seat(item.seat or Seat.HELD),
         seat_since=item.seat_since,
@@ -334,6 +337,7 @@ def _from_person(person: Person) -> PersonItem:
         digest_days=list(wanted.days),
         quiet=None if wanted.quiet is None else str(wanted.quiet),
         topics=list(wanted.topics),
+        monday_mail=None if wanted.monday else False,
         mail_state=None if person.mail_state is MailState.WORKS else person.mail_state.value,
         seat=None if person.seat is Seat.HELD else person.seat.value,
         seat_since=person.seat_since,
@@ -386,13 +390,14 @@ def _to_row(person: str, joined: str, shown: Mapping[str, Any]) -> PersonRow:
 
 
 def _notifications(
-    digest: str | None, days: Iterable[float], quiet: str | None, topics: Iterable[str] = ()
+    digest: str | None, days: Iterable[float], quiet: str | None, topics: Iterable[str] = (), *, monday: bool = True
 ) -> Notifications:
     return Notifications(
         digest=DigestMode(digest or DigestMode.DAYS),
         days=tuple(int(day) for day in days),
         quiet=None if quiet is None else quiet_hours(quiet),
         topics=tuple(topics),
+        monday=monday,
     )
 
 

@@ -62,12 +62,16 @@ class MailState(StrEnum):
 
 @dataclass(frozen=True)
 class Notifications:
-    """What mail a person wants. No `days`: the programme's; no `quiet`: the programme's; no `topics`: all."""
+    """What mail a person wants. No `days`: the programme's; no `quiet`: the programme's; no `topics`: all.
+
+    `monday`: editors and admins are told of last week on Mondays.
+    """
 
     digest: DigestMode = DigestMode.DAYS
     days: tuple[int, ...] = ()
     quiet: QuietHours | None = None
     topics: tuple[str, ...] = ()
+    monday: bool = True
 
     def digest_days(self, settings: Settings) -> tuple[int, ...]:
         """Return the ISO weekdays on which a digest may come; none for instant and off."""

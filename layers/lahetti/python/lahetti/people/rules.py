@@ -98,6 +98,7 @@ _NOTIFICATIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "digest_days": ("days", tuple),
     "quiet": ("quiet", lambda text: None if text is None else quiet_hours(text)),
     "topics": ("topics", tuple),
+    "monday_mail": ("monday", bool),
 }
 
 
@@ -175,6 +176,7 @@ def _as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
         "digest_days": list(wanted.days),
         "quiet": None if wanted.quiet is None else str(wanted.quiet),
         "topics": list(wanted.topics),
+        "monday_mail": wanted.monday,
     }
     return {name: written[name] for name in fields}
 

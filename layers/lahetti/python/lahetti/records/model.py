@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     DATA_ERASED = "data_erased"
     SURVEY_INVITATION = "survey_invitation"
     SURVEY_REMINDER = "survey_reminder"
+    MONDAY = "monday"
 
 
 class MailStep(StrEnum):

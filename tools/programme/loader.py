@@ -48,6 +48,7 @@ from tools.cloud.report import Failure, say, step
 from tools.programme import illustrations, simulation
 from tools.programme.campaign import put_campaign, read_campaign
 from tools.programme.cast import Cast
+from tools.programme.click_prices import put_click_prices, read_click_prices
 from tools.programme.consumers import clicks_consumer_off, wait_for_consumers
 from tools.programme.prizes import offer_prizes, read_prizes
 from tools.programme.report import put_report, read_report
@@ -105,6 +106,7 @@ def load(cast: Cast, now: datetime) -> None:
         people.save()
     # Shares keep all the days of their visits here, so one count finds whatever an hourly one would have written.
     counting.count_contents(now, zone)
+    put_click_prices(*read_click_prices(), stage.people[cast.admin.email].id, now, zone)
     put_report(read_report(), stage.people[cast.admin.email].id, now, zone)
     if differences:
         names = ", ".join(f"{found.person} {found.what}" for found in differences[:5])

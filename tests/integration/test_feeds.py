@@ -223,7 +223,7 @@ def test_what_an_editor_added_by_hand_does_not_come_again(source: Source, admin_
 @pytest.mark.parametrize(
     ("body", "kind", "reason"),
     [
-        (b"%PDF-1.7", "application/pdf", "wrong_type"),
+        (b"%PDF-1.7", "application/pdf", "not_a_feed"),
         (b"%PDF-1.7", "text/xml", "not_a_feed"),
         (b"", "text/xml", "not_a_feed"),
         (b"<html><title>Kirjaudu</title></html>", "text/html", "not_a_feed"),

@@ -1,30 +1,17 @@
 """Texts from outside, made plain and short, and the language that they say they are in."""
 
-import html
 import re
 
 from lahetti.core.errors import Invalid
 
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 1000
 """What a content takes."""
-_LONGEST_HTML = 20_000
-"""Characters of a text that are looked at: only its beginning is kept."""
-_BREAK = re.compile(r"</?(?:p|br|hr|div|li|[uo]l|h\d|t[dhr]|blockquote|section|article|fig\w+)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>")
-# What is never closed reaches to the end, as in a browser: each letter is looked at once, however many are opened.
-_UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b[^<>]*>|\Z)", re.DOTALL | re.IGNORECASE)
 # Line breaks of every kind (UAX 14), and what is neither a line break nor a tabulator of the control characters.
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?![a-z])")
-
-
-def without_markup(text: str) -> str:
-    """Return a text without tags, entities and doubled space."""
-    text = text[:_LONGEST_HTML]
-    if "<" in text:
-        text = _TAG.sub("", _BREAK.sub(" ", _UNSHOWN.sub(" ", text)))
-    return on_one_line(html.unescape(text))
+_NO_LANGUAGE = frozenset(("und", "mul", "zxx", "mis", "xx", "xxx"))
+"""Tags that say that no one language is named (ISO 639-2)."""
 
 
 def on_one_line(text: str) -> str:
@@ -59,4 +46,4 @@ def cut(text: str, longest: int) -> str:
 def language_of(text: object) -> str | None:
     """Return the language that a tag such as `fi-FI` names, or None."""
     found = _LANGUAGE.match(text.strip().lower()) if isinstance(text, str) else None
-    return found[0] if found else None
+    return found[0] if found and found[0] not in _NO_LANGUAGE else None

@@ -65,9 +65,12 @@ class FetchRefused(CannotFetch):
 
 @dataclass(frozen=True)
 class Limits:
-    """`types` are taken, and answers that name none; `seconds` is all that a fetch may take, redirects included."""
+    """`types` are taken, and answers that name none; None where the body itself tells what it is.
 
-    types: Collection[str]
+    `seconds` is all that a fetch may take, redirects included.
+    """
+
+    types: Collection[str] | None
     most_bytes: int
     seconds: float = 20
 

@@ -16,7 +16,7 @@ from lahetti.networks.safe_fetch import fetch
 if TYPE_CHECKING:
     from PIL.Image import Image as Opened
 
-LIMITS = Limits(types=("image/jpeg", "image/png", "image/webp", "image/gif"), most_bytes=10 * 2**20, seconds=15)
+LIMITS = Limits(types=None, most_bytes=10 * 2**20, seconds=15)
 LONGEST_SIDE = 1200
 MOST_BYTES = 200_000
 _FORMS = ("JPEG", "PNG", "WEBP", "GIF")

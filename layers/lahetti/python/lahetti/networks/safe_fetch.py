@@ -59,7 +59,7 @@ def _read(response: "requests.Response", url: str, limits: Limits) -> Fetched:
     if response.status_code != HTTPStatus.OK:
         raise FetchRefused(response.status_code, retry_after=_seconds_to_wait(response), value=url[:200])
     bare = kind.partition(";")[0].strip().lower()
-    if bare and bare not in limits.types:
+    if bare and limits.types is not None and bare not in limits.types:
         raise WrongKind(f"The answer is {bare[:60]}, which is not taken here.", value=bare[:60])
     announced = response.headers.get("Content-Length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:18]) > limits.most_bytes:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lahetti.content.feeds.documents import Item, NotAFeed, read_feed
-from lahetti.core.plain_texts import without_markup
+from lahetti.networks.markup import plain
 from lahetti.networks.model import Fetched
 from tests.feeds import Entry, atom, json_feed, rss
 from tests.hostile_sizes import JOB_ITEM, PUBLIC_PATH, at_most, megabyte
@@ -140,6 +140,7 @@ def test_youtubes_feed_gives_the_video_with_its_picture() -> None:
         "Kolme minuuttia.",
         "https://i1.ytimg.com/vi/abc/hq.jpg",
         MOMENT,
+        guid="yt:video:abc",
     )
 
 
@@ -310,7 +311,7 @@ def test_a_json_feed_without_an_end_is_refused_at_once(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "plain"),
+    ("text", "shown"),
     [
         ("<style>p { color: red }</style>Teksti", "Teksti"),
         ("Alku<STYLE>x</style >loppu", "Alku loppu"),
@@ -318,5 +319,5 @@ def test_a_json_feed_without_an_end_is_refused_at_once(unit: str) -> None:
         ("<styles>jää</styles>", "jää"),
     ],
 )
-def test_what_no_reader_sees_is_no_summary(text: str, plain: str) -> None:
-    assert without_markup(text) == plain
+def test_what_no_reader_sees_is_no_summary(text: str, shown: str) -> None:
+    assert plain(text) == shown

@@ -16,6 +16,8 @@ from lahetti.core.errors import Invalid
 
 WINDOW = timedelta(days=7)
 """How old an item may be that is taken (docs/product.md, Content)."""
+_FARTHEST = timedelta(days=366)
+"""A date beyond that is a default of a program, and counts as none."""
 MOST_UNDATED = 200
 """Items without a date whose first sight is remembered (about 5 KB of the channel's item)."""
 
@@ -27,6 +29,8 @@ class Skipped(StrEnum):
     NO_URL = "no_url"
     NOT_HTTPS = "not_https"
     BAD_URL = "bad_url"
+    UNREADABLE_DATE = "unreadable_date"
+    SAME_URL = "same_url"
     TOO_MANY_UNDATED = "too_many_undated"
 
 
@@ -60,7 +64,7 @@ def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetim
             continue
         key = canonical_key(item.url)
         moment = item.published
-        if moment is None:
+        if moment is None or moment > now + _FARTHEST:
             short = key[:16]
             if short not in seen and len(seen) == MOST_UNDATED:
                 skipped[Skipped.TOO_MANY_UNDATED] += 1
@@ -68,6 +72,8 @@ def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetim
             moment = seen.setdefault(short, first_seen.get(short, now))
         candidate = Candidate(item, key, min(moment, now))
         known = candidates.get(key)
+        if known is not None and not _is_same(known.item, item):
+            skipped[Skipped.SAME_URL] += 1
         if known is None or candidate.moment > known.moment:
             candidates[key] = candidate
     young = [candidate for candidate in candidates.values() if now - candidate.moment <= WINDOW]
@@ -96,6 +102,11 @@ def usable(item: Item) -> Item:
         return replace(item, picture=None)
 
 
+def _is_same(one: Item, other: Item) -> bool:
+    """Return whether two items of a feed under one URL are one that stands in it twice."""
+    return one.guid == other.guid if one.guid and other.guid else one.title == other.title
+
+
 def _unusable(item: Item) -> Skipped | None:
     if not item.title:
         return Skipped.NO_TITLE
@@ -103,6 +114,8 @@ def _unusable(item: Item) -> Skipped | None:
         return Skipped.NO_URL
     if item.url.lower().startswith("http:"):
         return Skipped.NOT_HTTPS
+    if item.undatable:
+        return Skipped.UNREADABLE_DATE
     try:
         checked_url(item.url, "address")
         canonical_key(item.url)

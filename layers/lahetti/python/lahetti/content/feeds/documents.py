@@ -6,34 +6,25 @@ Texts come out plain: HTML from outside is never shown as HTML. What cannot be u
 import calendar
 import html
 import io
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from lahetti.content.feeds.dates import is_absurd, read_date
 from lahetti.core.json_texts import read_json
-from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, without_markup
+from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, on_one_line
 from lahetti.networks.model import CannotFetch, Fetched, Limits
 
-LIMITS = Limits(
-    types=(
-        "application/atom+xml",
-        "application/feed+json",
-        "application/json",
-        "application/rdf+xml",
-        "application/rss+xml",
-        "application/xml",
-        "text/html",  # what a server that is set up badly says of its feed
-        "text/plain",
-        "text/xml",
-    ),
-    most_bytes=6 * 2**20,
-    seconds=20,
-)
-"""Feeds of real blogs have up to 3 MB, as they hold whole articles."""
+LIMITS = Limits(types=None, most_bytes=6 * 2**20, seconds=20)
+"""Feeds of real blogs have up to 3 MB, as they hold whole articles; what servers call theirs says little."""
 _TITLE_FROM_SUMMARY = 120
 _LONGEST_NUMBER = 15
+_WITH_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<br\s*/?>|&(?:amp|lt|gt|quot|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+"""What no author writes into a text that is none of HTML, whatever the feed calls it."""
 _MOST_ITEMS = 1000
 """Newest come first in nearly every feed; what is behind the thousandth is not looked at."""
 
@@ -46,7 +37,10 @@ class NotAFeed(CannotFetch):
 
 @dataclass(frozen=True)
 class Item:
-    """An item as it stands in the feed; its URL may be anything. Without a date `published` is None."""
+    """An item as it stands in the feed; its URL may be anything. Without a date `published` is None.
+
+    `undatable`: it has a date that cannot be read. `guid` is what the feed calls it.
+    """
 
     url: str
     title: str
@@ -55,91 +49,214 @@ class Item:
     published: datetime | None = None
     language: str | None = None
     views: int | None = None
+    guid: str = ""
+    undatable: bool = False
 
 
 def read_feed(fetched: Fetched) -> list[Item]:
-    """Return the items of a feed in its order; raise NotAFeed."""
-    if fetched.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _json_feed(fetched)
-    import feedparser  # late: only a job that reads feeds needs it
-
+    """Return the items of a feed in its order; raise NotAFeed, whatever comes in."""
     try:
-        found = feedparser.parse(
-            # A text or bytes would be taken for a file's name or a URL.
-            io.BytesIO(fetched.body),
-            response_headers={"content-type": fetched.content_type, "content-location": fetched.url},
-        )
-    except (LookupError, OverflowError, ValueError) as error:  # what damage to a feed makes of the parser (6.0.14)
+        if fetched.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            return _json_feed(fetched)
+        return _xml_feed(fetched)
+    except NotAFeed:
+        raise
+    except Exception as error:
         raise NotAFeed("The answer is a feed that is too damaged to be read.") from error
-    if not found.get("version"):
+
+
+def _xml_feed(fetched: Fetched) -> list[Item]:
+    import feedparser  # late: only a job that reads feeds needs it, and what mends them
+
+    from lahetti.content.feeds.mending import mended
+
+    found = feedparser.parse(
+        # A text or bytes would be taken for a file's name or a URL.
+        io.BytesIO(mended(fetched)),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": fetched.url},
+        # Both cost most of the time, and no HTML of a feed is ever shown.
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    version = found.get("version")
+    if not version:
         raise NotAFeed("The answer is not a feed: neither RSS nor Atom nor JSON Feed.")
-    language = language_of(found.feed.get("language"))
-    return [_item(entry, language) for entry in found.entries[:_MOST_ITEMS]]
+    reading = _Feed(fetched.url, language_of(found.feed.get("language")), version.startswith("atom"))
+    return [_item(entry, reading) for entry in found.entries[:_MOST_ITEMS]]
 
 
-def _item(entry: dict[str, Any], language: str | None) -> Item:
+@dataclass(frozen=True)
+class _Feed:
+    """What holds for all items of a feed."""
+
+    url: str
+    language: str | None
+    is_atom: bool = False
+
+
+def _item(entry: dict[str, Any], feed: _Feed) -> Item:
     # dict.get: the parser's own answers one date with another, and warns of it.
-    detail = entry.get("summary") or _first(entry.get("content"), "value")
+    title = entry.get("title_detail") or {"value": entry.get("title")}
+    texts = [entry.get("summary_detail") or {"value": entry.get("summary")}, *entry.get("content", ())]
+    written = [_markup(text, feed) for text in texts] + [str(entry.get("media_depiction") or "")]
+    said = [entry.get("language"), *(text.get("language") for text in (title, *texts))]
+    language = next((found for found in map(language_of, said) if found), feed.language)
+    date = str(dict.get(entry, "published") or dict.get(entry, "updated") or dict.get(entry, "created") or "").strip()
+    parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
+    published = read_date(date) or _moment(parsed)
     return _made(
-        url=str(entry.get("link") or ""),
-        title=str(entry.get("title") or ""),
-        summary=str(detail or ""),
-        picture=_picture(entry),
-        published=_moment(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
+        feed,
+        url=_link(entry, language),
+        title=_markup(title, feed),
+        summaries=written,
+        pictures=_media(entry),
+        published=published,
         language=language,
         views=_views(entry),
+        guid=str(entry.get("id") or ""),
+        undatable=bool(date) and published is None,
     )
+
+
+def _markup(text: Mapping[str, Any], feed: _Feed) -> str:
+    """Return a text as HTML: what Atom calls plain is, unless it plainly is not."""
+    value = str(text.get("value") or "")
+    if feed.is_atom and text.get("type") == "text/plain" and not _WITH_MARKUP.search(value):
+        return html.escape(value)
+    return value
+
+
+def _link(entry: Mapping[str, Any], language: str | None) -> str:
+    if entry.get("feedburner_origlink"):
+        return str(entry["feedburner_origlink"])
+    pages = [
+        link
+        for link in entry.get("links", ())
+        if link.get("rel", "alternate") == "alternate" and link.get("href") and "html" in link.get("type", "html")
+    ]
+    own = [link for link in pages if language and language_of(link.get("hreflang")) == language]
+    if own and len(pages) > 1:
+        return str(own[0]["href"])
+    return str(entry.get("link") or "")
 
 
 def _json_feed(fetched: Fetched) -> list[Item]:
     """Read a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
         feed = read_json(fetched.body)
-        known = str(feed.get("version", "")).startswith("https://jsonfeed.org/version/")
+        known = str(feed.get("version", "")).startswith(("https://jsonfeed.org/version/", "http://jsonfeed.org/"))
         items = feed["items"] if known and isinstance(feed.get("items"), list) else None
     except ValueError as error:
         raise NotAFeed("The answer is not a feed: its JSON cannot be read.") from error
     if items is None:
         raise NotAFeed("The answer is JSON, but no JSON Feed.")
-    whole = language_of(feed.get("language"))
-    return [_json_item(item, whole, fetched.url) for item in items[:_MOST_ITEMS] if isinstance(item, dict)]
+    reading = _Feed(fetched.url, language_of(feed.get("language")))
+    return [_json_item(item, reading) for item in items[:_MOST_ITEMS] if isinstance(item, dict)]
 
 
-def _json_item(item: Mapping[str, Any], language: str | None, base: str) -> Item:
+def _json_item(item: Mapping[str, Any], feed: _Feed) -> Item:
     text = {name: value for name, value in item.items() if isinstance(value, str)}
-    plain = html.escape(text.get("summary") or text.get("content_text", ""))
-    picture = text.get("image") or text.get("banner_image")
+    date = text.get("date_published") or text.get("date_modified") or ""
+    published = read_date(date)
     return _made(
-        url=_joined(base, text.get("url", "")),
+        feed,
+        url=text.get("url", ""),
         title=html.escape(text.get("title", "")),
-        summary=plain or text.get("content_html", ""),
-        picture=_joined(base, picture) if picture else None,
-        published=_stamp(text.get("date_published") or text.get("date_modified")),
-        language=language_of(text.get("language")) or language,
+        summaries=[
+            *(html.escape(text.get(name, "")) for name in ("summary", "content_text")),
+            text.get("content_html", ""),
+        ],
+        pictures=[text[name] for name in ("image", "banner_image") if text.get(name)],
+        published=published,
+        language=language_of(text.get("language")) or feed.language,
+        guid=text.get("id", ""),
+        undatable=bool(date.strip()) and published is None,
     )
 
 
 def _made(
+    feed: _Feed,
+    *,
     url: str,
     title: str,
-    summary: str,
-    picture: str | None,
+    summaries: list[str],
+    pictures: list[str],
     published: datetime | None,
     language: str | None,
+    guid: str,
+    undatable: bool,
     views: int | None = None,
 ) -> Item:
-    plain = without_markup(summary)
-    heading = without_markup(title) or cut(plain, _TITLE_FROM_SUMMARY)  # posts of Mastodon have no title
-    title, summary = cut(heading, LONGEST_TITLE), cut(plain, LONGEST_SUMMARY)
-    return Item(url.strip(), title, summary, picture, published, language, views)
+    from lahetti.networks.markup import best_picture, plain, read_markup  # late: it carries lxml
+
+    url = _page(feed, url)
+    shown = [read_markup(summary, url) for summary in summaries if summary]
+    summary = next((found.text for found in shown if _is_visible(found.text)), "")
+    heading = plain(title)
+    if not _is_visible(heading):  # posts of Mastodon have no title
+        heading = cut(summary, _TITLE_FROM_SUMMARY)
+    return Item(
+        url=url,
+        title=cut(heading, LONGEST_TITLE),
+        summary=cut(summary, LONGEST_SUMMARY),
+        picture=best_picture(url or feed.url, [*pictures, *(picture for found in shown for picture in found.pictures)]),
+        published=None if published is None or is_absurd(published) else published,
+        language=language,
+        views=views,
+        guid=on_one_line(guid),
+        undatable=undatable,
+    )
 
 
-def _picture(entry: Mapping[str, Any]) -> str | None:
-    media = [m.get("url") for m in entry.get("media_content", ()) if _is_picture(m)]
-    thumbnails = [m.get("url") for m in entry.get("media_thumbnail", ())]
-    links: Iterable[Mapping[str, Any]] = entry.get("links", ())
-    enclosed = [link.get("href") for link in links if link.get("rel") == "enclosure" and _is_picture(link)]
-    return next((str(found) for found in [*media, *thumbnails, *enclosed] if found), None)
+def _page(feed: _Feed, url: str) -> str:
+    """Return the address of an item's page as it is meant: whole, with its spaces written as addresses write them.
+
+    What the feed's own host names by http, it has by https, as it has the feed.
+    """
+    from w3lib.url import safe_url_string
+
+    url = url.strip()
+    if not url:
+        return ""
+    try:
+        whole = safe_url_string(urljoin(feed.url, url))
+        parts, own = urlsplit(whole), urlsplit(feed.url)
+        same_host = _bare(parts.hostname) == _bare(own.hostname) and parts.port in (None, 80)
+    except (ValueError, UnicodeError):
+        return url
+    if parts.scheme == "http" and own.scheme == "https" and same_host:
+        return parts._replace(scheme="https", netloc=parts.hostname or "").geturl()
+    return whole
+
+
+def _bare(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
+
+
+def _is_visible(text: str) -> bool:
+    """Return whether a text holds a sign that can be seen."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
+
+
+def _media(entry: Mapping[str, Any]) -> list[str]:
+    """Return the pictures that a feed itself names, the widest first; thumbnails after what they are the thumbs of."""
+    media = [found for found in entry.get("media_content", ()) if _is_picture(found)]
+    thumbnails = list(entry.get("media_thumbnail", ()))
+    enclosed = [link for link in entry.get("links", ()) if link.get("rel") == "enclosure" and _is_picture(link)]
+    image = entry.get("image")
+    said = [image.get("href")] if isinstance(image, dict) else []
+    named = [
+        *(found.get("url") for found in sorted(media, key=_width, reverse=True)),
+        *(link.get("href") for link in enclosed),
+        *(found.get("url") for found in sorted(thumbnails, key=_width, reverse=True)),
+        *said,
+    ]
+    return [str(url) for url in named if url]
+
+
+def _width(media: Mapping[str, Any]) -> int:
+    width = str(media.get("width", "")).strip().removesuffix("px")
+    return int(width[:6]) if width.isascii() and width.isdigit() else 0
 
 
 def _views(entry: Mapping[str, Any]) -> int | None:
@@ -150,30 +267,19 @@ def _views(entry: Mapping[str, Any]) -> int | None:
 
 
 def _is_picture(media: Mapping[str, Any]) -> bool:
-    return media.get("medium") == "image" or str(media.get("type", "")).startswith("image/")
+    """Return whether a file of an item is a picture: by what it is called, else by its name."""
+    from lahetti.networks.markup import is_named_as_picture
+
+    if media.get("medium"):
+        return str(media["medium"]) == "image"
+    kind = str(media.get("type") or "")
+    if kind.startswith("image/"):
+        return not kind.startswith("image/svg")
+    return kind in ("", "application/octet-stream") and is_named_as_picture(str(media.get("url") or media.get("href")))
 
 
 def _moment(parsed: Any) -> datetime | None:
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError, OSError, TypeError):
         return None
-
-
-def _stamp(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text or "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _joined(base: str, url: str) -> str:
-    try:
-        return urljoin(base, url) if url else ""
-    except ValueError:
-        return url
-
-
-def _first(found: Any, name: str) -> Any:
-    return found[0].get(name) if found else None

@@ -21,7 +21,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs
         "https://www.vero.fi/uutiset/?id=3&sivu=2",
         "https://www.vero.fi/uutiset?sivu=2&id=3",
         "https://www.vero.fi/uutiset?id=3&sivu=2#osa",
-        "https://www.vero.fi/uutiset?id=3&sivu=2#!/osa",
+        "https://www.vero.fi/uutiset?id=3&sivu=2&utm_source_platform=x&UTM_Source=y&MTM_campaign=z&mtm_source=w",
         "https://www.vero.fi/uutiset?id=3&sivu=2&utm_source=x&utm_medium=ambassador",
         "https://www.vero.fi/uutiset?utm_campaign=a&id=3&utm_content=b&sivu=2&utm_term=c&utm_id=d",
         "https://www.vero.fi/uutiset?fbclid=a&id=3&sivu=2&gclid=b&msclkid=c&mc_cid=d&mc_eid=e&twclid=f&igshid=g",
@@ -49,7 +49,9 @@ def test_an_address_is_known_however_it_is_written_and_wherever_its_reader_came_
         "https://www.vero.fi/uutiset?id=3&id=3&sivu=2",
         "https://www.vero.fi/uutiset?id=3&sivu=2&ref=etusivu",
         "https://www.vero.fi/uutiset?id=3&sivu=2&source=x",
-        "https://www.vero.fi/uutiset?id=3&sivu=2&utm_muu=x",
+        "https://www.vero.fi/uutiset?id=3&sivu=2&utm=x",
+        "https://www.vero.fi/uutiset?id=3&sivu=2#!/osa",
+        "https://www.vero.fi/uutiset?id=3&sivu=2#/osa",
         "https://www.vero.fi/uutiset?id=3%26sivu=2",
     ],
 )
@@ -65,10 +67,40 @@ def test_what_is_read_elsewhere_is_another_address(other: str) -> None:
         ("https://hämeenlinna.fi/", "https://xn--hmeenlinna-q5a.fi/"),
         ("https://vero.fi/?q=a%20b", "https://vero.fi/?q=a+b"),
         ("https://vero.fi/?utm_source=x", "https://vero.fi/"),
+        ("https://vero.fi/a", "https://vero.fi/a?mtm_campaign=x&mtm_source=y"),
+        ("https://vero.fi/ä", "https://vero.fi/a\u0308"),
+        ("https://www.youtube.com/watch?v=abcdefghijk", "https://youtu.be/abcdefghijk?si=XyZ"),
+        ("https://www.youtube.com/watch?v=abcdefghijk", "https://m.youtube.com/watch?v=abcdefghijk&t=35s"),
+        ("https://www.youtube.com/watch?v=abcdefghijk", "https://youtube.com/shorts/abcdefghijk?feature=share"),
+        ("https://www.youtube.com/watch?v=abcdefghijk", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
+        ("https://www.linkedin.com/posts/v_a-activity-1", "https://fi.linkedin.com/posts/v_a-activity-1?rcm=ACo&trk=x"),
+        ("https://www.facebook.com/v/posts/1", "https://m.facebook.com/v/posts/1?mibextid=x&ref=share"),
+        ("https://x.com/v/status/1", "https://mobile.twitter.com/v/status/1?s=20&t=x"),
+        ("https://www.instagram.com/p/abc/", "https://instagram.com/p/abc?igsh=x&img_index=2"),
     ],
 )
 def test_two_spellings_of_an_address_are_one(one: str, other: str) -> None:
     assert canonical_key(one) == canonical_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://vero.fi/#!/uutinen/1", "https://vero.fi/#!/uutinen/2"),
+        ("https://www.youtube.com/watch?v=abcdefghijk", "https://www.youtube.com/watch?v=abcdefghijl"),
+        ("https://www.youtube.com/@virasto", "https://www.youtube.com/@toinen"),
+        ("https://www.youtube.com/virastotube", "https://youtu.be/virastotube"),
+        ("https://www.youtube.com/playlist?list=a", "https://www.youtube.com/playlist?list=b"),
+        (
+            "https://www.facebook.com/permalink.php?story_fbid=1&id=2",
+            "https://www.facebook.com/permalink.php?story_fbid=3",
+        ),
+        ("https://www.linkedin.com/posts/a", "https://www.linkedin.com/posts/b"),
+        ("https://notyoutube.com/watch?v=abcdefghijk", "https://www.youtube.com/watch?v=abcdefghijk"),
+    ],
+)
+def test_two_videos_posts_or_routes_are_two(one: str, other: str) -> None:
+    assert canonical_key(one) != canonical_key(other)
 
 
 def test_a_key_is_a_sha256_in_hexadecimal() -> None:

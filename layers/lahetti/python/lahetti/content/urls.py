@@ -1,44 +1,114 @@
 """URLs of contents, feeds and pictures: which are accepted, and the key under which a content's is known."""
 
 import hashlib
-from urllib.parse import urlsplit
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
 
 from lahetti.core.errors import Invalid
 
-_TRACKING = [
-    *(f"utm_{name}" for name in ("source", "medium", "campaign", "term", "content", "id", "name", "reader")),
-    *(
-        "fbclid",
-        "gclid",
-        "gbraid",
-        "wbraid",
-        "msclkid",
-        "dclid",
-        "yclid",
-        "twclid",
-        "li_fat_id",
-        "igshid",
-        "igsh",
-    ),
-    *("mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_anon_id", "oly_enc_id", "wickedid"),
-]
-"""Parameters that tell where a reader came from and not what is read (names are exact)."""
+_TRACKING_STARTS = (
+    "utm_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+    "matomo_",
+    "hsa_",
+    "mc_",
+    "fb_",
+    "_hs",
+    "gad_",
+    "ga_",
+    "vero_",
+    "oly_",
+)
+"""How parameters begin that tell where a reader came from and not what is read, in lower case."""
+_TRACKING = frozenset(
+    (
+        *(
+            "fbclid",
+            "gclid",
+            "gclsrc",
+            "gbraid",
+            "wbraid",
+            "msclkid",
+            "dclid",
+            "yclid",
+            "twclid",
+            "ttclid",
+            "li_fat_id",
+        ),
+        *("igshid", "igsh", "mibextid", "rcm", "srsltid", "mkt_tok", "wickedid", "epik", "_ga", "_gl", "wt.mc_id"),
+        *("wt_mc", "s_cid", "__hstc", "__hssc", "__hsfp", "ml_subscriber", "ml_subscriber_hash", "ref_src"),
+    )
+)
+_ROUTES = ("!/", "/")
+"""Begins of fragments by which pages of one address are told apart."""
+_VIDEO = re.compile(r"/(?:watch|embed|shorts|live|v)/([\w-]{11})(?:/|$)")
+_POSTS = {
+    "www.facebook.com": ("story_fbid", "id", "fbid", "v", "set"),
+    "www.linkedin.com": (),
+    "www.instagram.com": (),
+    "www.threads.net": (),
+    "www.tiktok.com": (),
+    "x.com": (),
+    "bsky.app": (),
+}
+"""Hosts of posts, and what in their queries says which post is meant."""
+_ONE_HOST = (
+    (re.compile(r"(?:[\w-]+\.)?facebook\.com|fb\.com"), "www.facebook.com"),
+    (re.compile(r"(?:\w+\.)?linkedin\.com"), "www.linkedin.com"),
+    (re.compile(r"(?:m\.)?instagram\.com"), "www.instagram.com"),
+    (re.compile(r"(?:www\.)?threads\.(?:net|com)"), "www.threads.net"),
+    (re.compile(r"(?:m\.)?tiktok\.com"), "www.tiktok.com"),
+    (re.compile(r"(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com"), "x.com"),
+    (re.compile(r"(?:(?:www|m|music)\.)?(?:youtube|youtube-nocookie)\.com|(?:www\.)?youtu\.be"), "www.youtube.com"),
+)
+"""Hosts under which a network shows the same post."""
 
 LONGEST_URL = 2000
 """Characters of the URL of a content, a channel, a feed or a picture."""
 
 
 def canonical_key(url: str) -> str:
-    """Return the key under which a URL is known: without tracking parameters, fragment and default port."""
-    from w3lib.url import canonicalize_url, url_query_cleaner  # late: only adding a URL needs it
+    """Return the key under which a URL is known: without tracking parameters, fragment and default port.
 
-    bare = canonicalize_url(url_query_cleaner(url, _TRACKING, remove=True, unique=False))
-    parts = urlsplit(bare)
-    host = (parts.hostname or "").rstrip(".")
-    port = f":{parts.port}" if parts.port not in (None, 443) else ""
-    path = parts.path.rstrip("/") or "/"
-    canonical = f"{host}{port}{path}?{parts.query}"
+    A video and a post have one, whichever of its network's hosts and ways shows it.
+    """
+    from w3lib.url import canonicalize_url  # late: only adding a URL needs it
+
+    parts = urlsplit(unicodedata.normalize("NFC", url))
+    query = "&".join(pair for pair in parts.query.split("&") if not _is_tracking(pair.partition("=")[0]))
+    bare = urlsplit(canonicalize_url(parts._replace(query=query).geturl()))
+    host = (bare.hostname or "").rstrip(".")
+    path = f"/v{bare.path}" if host.removeprefix("www.") == "youtu.be" else bare.path
+    host = next((one for hosts, one in _ONE_HOST if hosts.fullmatch(host)), host)
+    port = f":{bare.port}" if bare.port not in (None, 443) else ""
+    path = path.rstrip("/") or "/"
+    canonical = f"{host}{port}{path}?{_query_of(host, bare.query)}"
+    if host == "www.youtube.com" and (video := _video(path, bare.query)):
+        canonical = f"{host}/watch?v={video}"
+    elif parts.fragment.startswith(_ROUTES):
+        canonical += f"#{parts.fragment}"
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _is_tracking(name: str) -> bool:
+    lowered = unquote(name).lower()
+    return lowered in _TRACKING or lowered.startswith(_TRACKING_STARTS)
+
+
+def _query_of(host: str, query: str) -> str:
+    if host not in _POSTS:
+        return query
+    return "&".join(pair for pair in query.split("&") if pair.partition("=")[0] in _POSTS[host])
+
+
+def _video(path: str, query: str) -> str | None:
+    if path == "/watch":
+        return next((pair[2:] for pair in query.split("&") if pair.startswith("v=") and len(pair) > 2), None)
+    found = _VIDEO.match(path)
+    return found[1] if found else None
 
 
 def checked_url(url: str, name: str) -> str:

@@ -30,7 +30,6 @@ class PlayedCampaign:
     wanted: int
     topics: tuple[str, ...]
     utm_campaign: str
-    prizes_cents: int
     hours: int
     numbers: tuple[int, ...]
     year_before: tuple[int, ...]
@@ -60,7 +59,6 @@ def read_campaign(folder: Path = Path(__file__).parent) -> PlayedCampaign:
         wanted=file.take("wanted", int),
         topics=tuple(file.take("topics", list)),
         utm_campaign=file.text("utm_campaign"),
-        prizes_cents=file.take("prizes_cents", int),
         hours=file.take("hours", int),
         numbers=_weekly(file, "numbers"),
         year_before=_weekly(file, "year_before"),
@@ -95,7 +93,6 @@ def put_campaign(played: PlayedCampaign, editor: str, now: datetime, zone: ZoneI
         owner=editor,
         topics=played.topics,
         deed=played.deed,
-        prizes_cents=played.prizes_cents,
         hours=played.hours,
     )
     made = planning.create(plan, editor, now)

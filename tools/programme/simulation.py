@@ -31,6 +31,10 @@ _INVITED_AHEAD = timedelta(weeks=13)
 """How long before the first content people are invited: before the quarter begins that it is in."""
 _KEENEST = 10
 _OWN_WORDS = 0.22
+_MOST_SHARED, _SHARE_IT_TOO, _SHARE_SELDOM = "mita-verotarkastaja-tekee", 0.6, 5.0
+"""The content that many share on LinkedIn, and how many of those who share seldom: of others too few use a caption to
+tell of it.
+"""
 _CONFIRMED, _CLICKED_ONLY = 0.82, 0.10
 """How many shares are confirmed by hand, and how many by their first click alone; the rest is never posted."""
 _VISITORS = 3.6
@@ -128,6 +132,7 @@ def simulate(cast: Cast, now: datetime, zone: ZoneInfo, seed: int = SEED) -> lis
         if accepted is not None:
             offered = [(content, at) for content, at in published if at > accepted]
             shares = _shares(person, cast, offered, chance, zone)
+            shares += _share_of_the_most_shared(person, offered, shares, of_views, zone)
             events += [*shares, *_views(person, cast, offered, shares, of_views, zone)]
     return sorted((event for event in events if event.at <= now), key=lambda e: (e.at, _ORDER.index(type(e))))
 
@@ -230,6 +235,25 @@ def _shares(
         if fate < _CONFIRMED + _CLICKED_ONLY:
             events += _visits(share, chance, zone, at_least=0 if confirmed else 1)
     return events
+
+
+def _share_of_the_most_shared(
+    person: Person,
+    offered: list[tuple[Content, datetime]],
+    shares: Iterable[Event],
+    chance: random.Random,
+    zone: ZoneInfo,
+) -> list[Event]:
+    """Return a share on LinkedIn, with its visits, of somebody who shares at all and may not have shared it yet."""
+    known = [event for event in shares if isinstance(event, Shared)]
+    at = next((at for content, at in offered if content.id == _MOST_SHARED), None)
+    has_shared = any(share.content == _MOST_SHARED for share in known)
+    if at is None or not known or has_shared or person.keenness > _SHARE_SELDOM or chance.random() >= _SHARE_IT_TOO:
+        return []
+    opened = _awake(at + timedelta(hours=chance.expovariate(1 / 16), minutes=3), chance, zone, (7, 21))
+    confirmed = opened + timedelta(seconds=chance.randint(40, 600))
+    share = Shared(opened, person.email, _MOST_SHARED, Network.LINKEDIN, None, confirmed)
+    return [share, *_visits(share, chance, zone, at_least=0)]
 
 
 def _views(

@@ -48,8 +48,8 @@ def test_its_figures_are_the_model_cases(database: MemoryDynamoDb, weekday: int)
     assert found.last_week.monday == date(2026, 11, 23)
     assert {line.network for line in found.paid} == {"x"}
     assert [line.network for line in found.networks] == ["facebook", "linkedin"]
-    assert (found.networks[0].conversions, found.personal.conversions) == (34, 48)
-    assert found.unattributed == 90_412 - 48 - 221
+    assert (found.networks[0].conversions, found.personal.conversions) == (9, 16)
+    assert found.unattributed == 90_412 - 16 - 5
 
 
 def test_the_page_prints_them(database: MemoryDynamoDb) -> None:

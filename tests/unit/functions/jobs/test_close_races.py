@@ -7,7 +7,7 @@ from jobs import close_races
 from lahetti.core.configuration import Configuration
 from lahetti.races import rosters
 from lahetti.races.closing import steps
-from lahetti.rewards import awards, terms
+from lahetti.rewards import awards, following, terms
 from lahetti.rewards.model import VouchersMissing
 from tests.events import Context
 
@@ -24,6 +24,7 @@ class Races:
         names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
         monkeypatch.setattr(close_races.metrics.provider, "namespace", "Lahetti")
         monkeypatch.setattr(close_races, "configuration", lambda: Configuration(**names))
+        monkeypatch.setattr(following, "follow_all", lambda now: self.asked.append(("offers followed", now)))
         monkeypatch.setattr(steps, "open_ahead", lambda *_: ["M2027-01"])
         monkeypatch.setattr(terms, "fix_due", lambda *_: ["W2026-49"])
         monkeypatch.setattr(steps, "due", lambda *_: self.due)
@@ -47,7 +48,7 @@ def test_all_that_is_due_is_closed_for_the_time_of_the_event(races: Races) -> No
 
     moment = datetime(2026, 12, 1, 0, 20, tzinfo=UTC)
     assert answer == {"opened": ["M2027-01"], "fixed": ["W2026-49"], "closed": ["M2026-11", "W2026-48"]}
-    assert races.asked == [("M2026-11", moment), ("W2026-48", moment)]
+    assert races.asked == [("offers followed", moment), ("M2026-11", moment), ("W2026-48", moment)]
 
 
 def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Races) -> None:
@@ -56,4 +57,4 @@ def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Race
     with pytest.raises(VouchersMissing):
         close_races.lambda_handler(AFTER, Context())
 
-    assert [race for race, _ in races.asked] == ["M2026-11", "W2026-48"]
+    assert [race for race, _ in races.asked] == ["offers followed", "M2026-11", "W2026-48"]

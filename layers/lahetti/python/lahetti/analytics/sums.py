@@ -1,10 +1,10 @@
 """Facts chosen by filters, told apart by a dimension, and added up; what of it may be shown is not decided here."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from lahetti.analytics.facts.model import PROGRAMME, Fact
 from lahetti.analytics.periods import current
@@ -83,18 +83,16 @@ class Sum:
 
 
 _ADDED = tuple(field.name for field in fields(Sum) if field.name not in ("sharers", "views"))
+_numbers = attrgetter(*_ADDED)
 
 
 def add_up(facts: Iterable[Fact], *, of_network: bool = False) -> Sum:
     """Add facts up; `of_network`: each confirmed share is one sharer."""
-    total: Counter[str] = Counter()
-    views: list[int] = []
-    for fact in facts:
-        if fact.views is not None:
-            views.append(fact.views)
-        total.update({name: getattr(fact, name) for name in _ADDED})
-        total["sharers"] += fact.confirmed if of_network else fact.sharers
-    return Sum(**total, views=sum(views) if views else None)
+    known = list(facts)
+    total: dict[str, int] = dict(zip(_ADDED, map(sum, zip(*map(_numbers, known), strict=True)), strict=False))
+    views = [fact.views for fact in known if fact.views is not None]
+    sharers = sum(fact.confirmed if of_network else fact.sharers for fact in known)
+    return Sum(sharers=sharers, views=sum(views) if views else None, **total)
 
 
 def parts_by(dimension: Dimension, facts: Iterable[Fact]) -> Mapping[str, list[Fact]]:

@@ -75,7 +75,7 @@ def facts_of_weeks(first: str, last: str) -> list[Fact]:
 def _whole(facts: Iterable[Fact]) -> list[Fact]:
     """Put rows of the same content, network and period together, without the hours of single contents."""
     of_programme = [fact for fact in facts if fact.content == PROGRAMME]
-    others = [replace(fact, hours={}) for fact in facts if fact.content != PROGRAMME]
+    others = [replace(fact, hours={}) if fact.hours else fact for fact in facts if fact.content != PROGRAMME]
     return [fact for fact in (*sums(others).values(), *of_programme) if not is_empty(fact)]
 
 
@@ -137,8 +137,8 @@ def _source(item: FactItem) -> Source:
 
 def _to_fact(item: FactItem) -> Fact:
     period, content, network = item.sk.split("#")[:3]
-    numbers: dict[str, Any] = {name: getattr(item, name) for name in _NUMBERS}
-    counted = {name: int(number) for name, number in numbers.items() if number is not None}
+    known = item.attribute_values  # a row has few of them, and there are many rows
+    counted = {name: int(known[name]) for name in _NUMBERS if known.get(name) is not None}
     captions: Mapping[str, Any] = item.captions.as_dict() if item.captions else {}
     hours: Mapping[str, Any] = item.hours.as_dict() if item.hours else {}
     return Fact(

@@ -9,7 +9,20 @@ from pathlib import Path
 
 from lahetti.core import clock
 from lahetti.sharing import items as sharing_items
-from tests.bench import campaigns, console, counting, digests, feeds, figures, processes, programme, rewards, units, web
+from tests.bench import (
+    analytics,
+    campaigns,
+    console,
+    counting,
+    digests,
+    feeds,
+    figures,
+    processes,
+    programme,
+    rewards,
+    units,
+    web,
+)
 from tests.bench.figures import Figure
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +56,7 @@ def _all(*, with_starts: bool) -> list[Figure]:
     taken.append(processes.layer_size(LAYER))
     taken += digests.measure(measured)
     taken += counting.measure()
+    taken += analytics.measure(measured, now)
     taken += web.measure(measured.people[0], measured.contents[-1])
     taken += console.measure(measured, empty)
     if with_starts:

@@ -35,26 +35,28 @@ assert lambda_handler(json.loads(os.environ["EVENT"]), Context())["statusCode"] 
 
 def measure_empty(admin: Person) -> float:
     """Return the processor seconds of a warm first page before there are any contents."""
-    return _page(_event(admin))
+    return seconds_of(event_of(admin))
 
 
 def measure(measured: Measured, empty: float) -> Iterator[Figure]:
     """Fill the programme up to 500 contents and take both figures."""
     _fill(measured, clock.now())
-    event = _event(measured.admin)
-    yield Figure("console.page_ratio", _page(event) / empty, "× an empty list", 3)
-    cold = _event(measured.admin, "/console/contents/new")  # a page of few requests: those are not what is measured
+    event = event_of(measured.admin)
+    yield Figure("console.page_ratio", seconds_of(event) / empty, "× an empty list", 3)
+    cold = event_of(measured.admin, "/console/contents/new")  # a page of few requests: those are not what is measured
     environment = {**deployed_environment(), "TABLE": table_name(), "EVENT": json.dumps(cold)}
     ratio = processes.ratio_to_bare(_COLD, environment)
     yield Figure("console.cold_ratio", ratio, "× bare boto3 GetItem", 1.4)
 
 
-def _event(admin: Person, path: str = "/console/contents") -> dict[str, object]:
+def event_of(admin: Person, path: str = "/console/contents", **query: str) -> dict[str, object]:
+    """Return an admin's request for a page."""
     cookie = console_cookie(admin.id, clock.now())
-    return rest_event("GET", path, cookies={"console": cookie})
+    return rest_event("GET", path, query=query, cookies={"console": cookie})
 
 
-def _page(event: dict[str, object]) -> float:
+def seconds_of(event: dict[str, object]) -> float:
+    """Return the processor seconds of a warm page."""
     taken = []
     for _ in range(ROUNDS):
         started = time.process_time()

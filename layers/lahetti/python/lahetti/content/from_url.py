@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
     from lahetti.networks.page_metadata import Page
 
+_SHORTENERS = frozenset(
+    (
+        *("bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "feedproxy.google.com", "goo.gl", "hubs.la", "hubs.ly"),
+        *("ift.tt", "is.gd", "lnkd.in", "ow.ly", "rebrand.ly", "shorturl.at", "t.co", "t.ly", "tinyurl.com", "trib.al"),
+    )
+)
+"""Hosts whose URLs are another page's: the content is that page."""
+
 
 def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None" = None) -> Draft:
     """Return a draft with its channel chosen by its URL, and without a title or a language read from its page.
@@ -23,10 +31,11 @@ def completed(draft: Draft, editor: Person, read: "Callable[[str], Page] | None"
     What the editor gave stays. Raise Invalid, NotAllowed, or CannotFetch.
     """
     checked_url(draft.url, "address")
+    if draft.channel:
+        require_editor(editor, draft.channel)
+    draft, read = _led_on(draft, read)
     if not draft.channel:
         draft = replace(draft, channel=_channel_of(draft.url, editor))
-    else:
-        require_editor(editor, draft.channel)
     return draft if draft.title and draft.language else filled_in(draft, read)
 
 
@@ -36,10 +45,9 @@ def suggested(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
     A page that cannot be read matters only where it was to give the title. Raise Invalid, or CannotFetch.
     """
     checked_url(draft.url, "address")
-    if draft.title and draft.language:
-        return draft
     try:
-        return filled_in(draft, read)
+        draft, read = _led_on(draft, read)
+        return draft if draft.title and draft.language else filled_in(draft, read)
     except Invalid:
         if not draft.title:
             raise
@@ -48,11 +56,7 @@ def suggested(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
 
 def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draft:
     """Return a draft that has from its page what it lacks. Raise Invalid where that has no title, or CannotFetch."""
-    if read is None:
-        from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
-
-        read = fetch_page
-    page = read(draft.url)
+    page = (read or _fetch_page)(draft.url)
     title = draft.title or page.title
     if not title:
         raise Invalid("The page has no title: give one.", field="title", reason="page_without_title")
@@ -64,6 +68,20 @@ def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
         minutes=draft.minutes or page.minutes,
         language=draft.language or page.language or _language_of(draft.channel),
     )
+
+
+def _fetch_page(url: str) -> "Page":
+    from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
+
+    return fetch_page(url)
+
+
+def _led_on(draft: Draft, read: "Callable[[str], Page] | None") -> "tuple[Draft, Callable[[str], Page] | None]":
+    """Return a draft with the URL that a short one leads to, and how its page is read, which is so already."""
+    if (urlsplit(draft.url).hostname or "").removeprefix("www.") not in _SHORTENERS:
+        return draft, read
+    page = (read or _fetch_page)(draft.url)
+    return replace(draft, url=checked_url(page.url, "address")), lambda _: page
 
 
 def _channel_of(url: str, editor: Person) -> str:

@@ -336,15 +336,19 @@ def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again
         import_feed(channel, ImportRun(current(), ZONE, begun + after, fetch))
 
     run(timedelta(), FetchRefused)
+    run(timedelta(hours=2), FetchRefused)
+    early = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
+    run(timedelta(hours=7), FetchRefused)
     # Before the feed is well again: a mail that is slower than that is rightly dropped.
     told = await_mail(stage.admin.email, f"Kanavan Blogi {channel}")
     run(timedelta(days=1), TooSlow)
     once = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
     run(timedelta(days=2), None)
     run(timedelta(days=3), TooSlow)
+    run(timedelta(days=3, hours=7), TooSlow)
     twice = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
 
-    assert [len(once), len(twice)] == [1, 2]
+    assert [len(early), len(once), len(twice)] == [0, 1, 2]
     first, second = sorted(twice, key=lambda row: row.due)
     assert (first.fields["reason"], second.fields["reason"]) == ("refused", "answer_too_slow")
     assert "503" in inbox.bodies(told)[0]
@@ -355,6 +359,7 @@ FEED = b'<rss version="2.0"><channel><title>B</title><link>https://verona.virast
 
 def test_a_feed_that_is_well_when_its_mail_could_go_out_is_not_told(stage: Stage) -> None:
     channel = channel_with_feed(stage)
+    import_feed(channel, ImportRun(current(), ZONE, AHEAD - timedelta(hours=6), refused))
     import_feed(channel, ImportRun(current(), ZONE, AHEAD, refused))
     (row,) = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
     again = AHEAD + timedelta(hours=3)
@@ -365,6 +370,7 @@ def test_a_feed_that_is_well_when_its_mail_could_go_out_is_not_told(stage: Stage
 
 def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stage: Stage) -> None:
     channel = channel_with_feed(stage)
+    import_feed(channel, ImportRun(current(), ZONE, AHEAD - timedelta(hours=6), refused))
     import_feed(channel, ImportRun(current(), ZONE, AHEAD, refused))
     (row,) = rows_of(stage.admin.id, MailKind.FEED_BROKEN, channel)
     later = AHEAD + timedelta(hours=13)
@@ -372,7 +378,7 @@ def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stag
 
     told = delivery.compose(MailKind.FEED_BROKEN, stage.admin, row.fields, MailContext(current(), ZONE))
 
-    assert "Yritämme uudelleen ti 2.3. klo 1.00." in told.text
+    assert "Yritämme uudelleen ti 2.3. klo 2.00." in told.text
 
 
 def test_a_claim_that_is_decided_is_not_announced_to_admins_any_more(stage: Stage) -> None:

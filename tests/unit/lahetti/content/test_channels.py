@@ -1,7 +1,7 @@
 """An archived channel brings nothing new, keeps what there is of it, and can be brought back as it was."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,9 +19,11 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import transact
 from lahetti.mail.digests import run as digests
-from lahetti.networks.model import Fetched, Limits
+from lahetti.networks.model import Fetched, Limits, Unreachable
+from lahetti.people import items as people_items
 from lahetti.people.model import Role
 from lahetti.records import items as records_items
+from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
 from tests.contents import CREATED, content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -104,6 +106,25 @@ def test_its_feed_rests() -> None:
         feed_settings.set_feed("blogi", None, "admin", NOW)
     with pytest.raises(Conflict):
         feed_settings.fetch_soon("blogi", EDITOR, NOW)
+
+
+def test_a_feed_is_told_to_be_broken_once_after_six_hours_and_anew_after_it_was_well(database: MemoryDynamoDb) -> None:
+    transact(people_items.put_person(replace(AINO, id="admin", email="admin@vero.fi", role=Role.ADMIN)))
+
+    def told_at(after: timedelta, *, well: bool = False) -> int:
+        def fetch(url: str, limits: Limits, headers: object) -> Fetched:
+            if well:
+                return Fetched(url, "text/xml", b"<rss version='2.0'><channel><title>B</title></channel></rss>")
+            raise Unreachable("The URL does not answer.", value=(limits, headers))
+
+        run = ImportRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW + after, fetch=fetch)
+        assert importing.import_feed("blogi", run) is not None
+        return len([mail for mail in records_items.mails_of_person("admin") if mail.kind is MailKind.FEED_BROKEN])
+
+    hours = [0, 2, 4, 6, 20, 40]
+    assert [told_at(timedelta(hours=hour)) for hour in hours] == [0, 0, 0, 1, 1, 1]
+    assert told_at(timedelta(days=3), well=True) == 1
+    assert [told_at(timedelta(days=4, hours=hour)) for hour in hours] == [1, 1, 1, 2, 2, 2]
 
 
 def test_an_import_that_was_under_way_takes_nothing_in() -> None:

@@ -33,6 +33,7 @@ class FeedAttribute(MapAttribute[str, Any]):
     reason = UnicodeAttribute(null=True)
     detail = UnicodeAttribute(null=True)
     broken_since = UTCDateTimeAttribute(null=True)
+    told = UTCDateTimeAttribute(null=True)
     day = UnicodeAttribute(null=True)
     taken = NumberAttribute(default=0)
     waiting = NumberAttribute(default=0)
@@ -110,6 +111,7 @@ def _feed(stored: FeedAttribute) -> Feed:
         reason=stored.reason,
         detail=stored.detail,
         broken_since=stored.broken_since,
+        told=stored.told,
         day=stored.day,
         taken=int(stored.taken),
         waiting=int(stored.waiting),
@@ -155,6 +157,7 @@ def _stored(feed: Feed) -> FeedAttribute:
         reason=feed.reason,
         detail=feed.detail,
         broken_since=feed.broken_since,
+        told=feed.told,
         day=feed.day,
         taken=feed.taken,
         waiting=feed.waiting,

@@ -25,7 +25,8 @@ LONGEST_NAME = 60
 class Feed:
     """A channel's feed: where it is, how it fares, how many items were taken on which day.
 
-    `reason` is a code of what kept it from being read, None while the feed is well. `waiting` items are new and over
+    `reason` is a code of what kept it from being read, None while the feed is well; the admins were mailed of it at
+    `told`. `waiting` items are new and over
     the day's number. `first_seen` holds {start of a URL's key: when} of items without a date, to the second; `skipped`
     {reason: items} of the last reading; `tag` and `modified` are what the server called that answer.
     """
@@ -40,6 +41,7 @@ class Feed:
     reason: str | None = None
     detail: str | None = None
     broken_since: datetime | None = None
+    told: datetime | None = None
     day: str | None = None
     taken: int = 0
     waiting: int = 0

@@ -7,7 +7,7 @@ last: killed anywhere and run again, nothing is missed and nothing is there twic
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,8 @@ Fetch = Callable[[str, Limits, Mapping[str, str]], Fetched]
 _WORKERS = 8
 """Feeds that are waited for at a time. Only one is read at a time, which is what takes memory."""
 _LONGEST_TAG = 500
+_TOLD_AFTER = timedelta(hours=6)
+"""How long a feed has failed when the admins are told: YouTube's fail for hours on most days."""
 
 
 @dataclass(frozen=True)
@@ -145,32 +147,37 @@ def _keep_views(views: Mapping[str, int], run: ImportRun) -> None:
 
 def _well(feed: Feed, run: ImportRun) -> Feed:
     due = next_fetch(run.now, run.settings.feed_minutes, 0)
-    return replace(feed, failures=0, reason=None, detail=None, broken_since=None, fetched=run.now, due=due)
+    return replace(feed, failures=0, reason=None, detail=None, broken_since=None, told=None, fetched=run.now, due=due)
 
 
 def _broken(channel: Channel, feed: Feed, error: CannotFetch, run: ImportRun) -> FeedOutcome:
     failures = feed.failures + 1
     due = next_fetch(run.now, run.settings.feed_minutes, failures, error.retry_after)
+    since = feed.broken_since or run.now
+    tells = feed.told is None and run.now - since >= _TOLD_AFTER
+    if feed.told is None and not tells and error.retry_after is None:
+        due = min(due, since + _TOLD_AFTER)  # the try that decides whether it is told
     after = replace(
         feed,
         failures=failures,
         reason=error.code,
         detail=error.message,
         due=due,
-        broken_since=feed.broken_since or run.now,
+        broken_since=since,
+        told=run.now if tells else feed.told,
     )
-    mails = _mails(channel, error, due, run) if feed.broken_since is None else []
+    mails = _mails(channel, error, since, due, run) if tells else []
     _save(replace(channel, feed=after), *mails)
     return FeedOutcome(channel.channel, reason=error.code)
 
 
-def _mails(channel: Channel, error: CannotFetch, due: datetime, run: ImportRun) -> list[Put]:
-    """Return the mails that tell the admins that a feed has broken: once, until it was well again."""
+def _mails(channel: Channel, error: CannotFetch, since: datetime, due: datetime, run: ImportRun) -> list[Put]:
+    """Return the mails that tell the admins that a feed is broken: once, until it was well again."""
     fields: dict[str, str | int] = {"channel": channel.channel, "name": channel.name, "reason": error.code}
     if isinstance(error, FetchRefused):
         fields["answered"] = error.answered
-    moments = {"at": run.now.isoformat(), "next": due.isoformat()}
-    cause = f"{channel.channel}#{run.now.isoformat()}"
+    moments = {"at": since.isoformat(), "next": due.isoformat()}
+    cause = f"{channel.channel}#{since.isoformat()}"
     return admins.mail_admins(MailKind.FEED_BROKEN, cause, run.now, **fields, **moments)
 
 

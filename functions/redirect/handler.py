@@ -43,8 +43,8 @@ _keys: dict[str, bytes] = {}
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
     """Answer an event of the HTTP API (payload 2.0)."""
     request, headers = event["requestContext"]["http"], event.get("headers", {})
-    code = event["rawPath"].strip("/")
-    if request["method"] not in ("GET", "HEAD") or not links.is_code(code):
+    code = links.code_in(event["rawPath"])
+    if request["method"] not in ("GET", "HEAD") or code is None:
         return _page(404, headers)
     now = clock.now()
     try:

@@ -126,6 +126,13 @@ def test_what_is_no_links_code_is_not_found(links: Site, path: str) -> None:
     assert "Länken finns inte" in in_swedish.content.decode()
 
 
+@pytest.mark.parametrize("behind", [".", ")", "'", "%E2%80%9D", "%E2%80%8B"])
+def test_a_link_at_the_end_of_a_sentence_is_that_link(links: Site, code: str, behind: str) -> None:
+    alone = links.request("HEAD", f"/{code}").headers["Location"]
+
+    assert links.request("HEAD", f"/{code}{behind}").headers["Location"] == alone
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_a_link_takes_no_other_method(links: Site, code: str, method: str) -> None:
     assert links.request(method, f"/{code}", headers={"User-Agent": browser()}).status_code == 404

@@ -188,6 +188,16 @@ def test_what_cannot_be_a_code_is_answered_without_a_read(path: str, database: D
     assert not database.calls
 
 
+@pytest.mark.parametrize(
+    "behind", [".", ")", ",", "!", "'", "”", "%E2%80%9D", "\u200b", "%e2%80%8b", "/", ").", "-", "%"]
+)
+def test_a_link_with_what_a_text_puts_behind_it_is_that_link(behind: str, database: Database) -> None:
+    answer = visit(f"/{CODE}{behind}")
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, TARGET)
+    assert [mark.hits for mark in items.marks_of(CODE, "2026-11-25")] == [1]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_only_get_and_head_are_answered(method: str, database: Database) -> None:
     assert visit(method=method)["statusCode"] == 404

@@ -1,6 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,31 @@ from lahetti.sharing.links import Visit
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
 KEY = bytes(range(32))
 OURS = "utm_source=x&utm_medium=ambassador&utm_campaign=blog&utm_content=123456789"
+BEHIND_A_LINK = [
+    ".",
+    ",",
+    ")",
+    "!",
+    "?",
+    ":",
+    ";",
+    "'",
+    '"',
+    "”",
+    "’",
+    "»",
+    "…",
+    ">",
+    "]",
+    "}",
+    "*",
+    "_",
+    "-",
+    "/",
+    "\u200b",
+    "\u200d",
+]
+BEHIND_A_LINK += ["\u2060", "\ufeff", "\u00ad", "\u00a0", "\n", " ", "\u3002", "🙂", "ä", "%"]
 WORDS = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), min_size=1, max_size=20)
 VALUES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 QUERIES = st.lists(
@@ -90,6 +115,39 @@ def test_a_code_once_posted_stays_as_it_was() -> None:
 )
 def test_what_cannot_be_a_code_is_known_without_a_read(text: str) -> None:
     assert not links.is_code(text)
+
+
+@pytest.mark.parametrize("behind", ["", *BEHIND_A_LINK])
+def test_what_a_text_puts_behind_a_link_belongs_to_no_code(behind: str) -> None:
+    for written in (behind, quote(behind), f"{behind}{behind}", f"{behind}a"):
+        assert links.code_in(f"/0123456789{written if behind else ''}") == "0123456789"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "",
+        "/012345678",
+        "/012345678.",
+        "/012345678%39",
+        "/01234/6789",
+        "/0123456789a",
+        "/0123456789%41",
+        "/0123456789%30.",
+        "/.0123456789",
+        "/favicon.ico",
+        "/robots.txt",
+        "/apple-touch-icon.png",
+    ],
+)
+def test_a_path_that_does_not_begin_with_a_code_has_none(path: str) -> None:
+    assert links.code_in(path) is None
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=14))
+def test_a_code_in_a_path_is_its_first_ten_characters_or_none(path: str) -> None:
+    assert links.code_in(f"/{path}") in (None, path.lstrip("/")[:10])
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
-from urllib.parse import quote, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
 from lahetti.sharing.bots import is_bot
 
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_CODE_CHARACTER = re.compile(r"[0-9A-Za-z]", re.ASCII)
 _CODE = re.compile(r"[0-9A-Za-z]{10}", re.ASCII)
 _IN_URLS = "!$%&'()*+,/:;=?@[]~"
 """What stays as it is in path, query and fragment; per cent signs have encoded something already."""
@@ -40,6 +41,18 @@ class Visit(StrEnum):
 def is_code(text: str) -> bool:
     """Return whether a text can be a link's code at all; what cannot is answered without a read."""
     return _CODE.fullmatch(text) is not None
+
+
+def code_in(path: str) -> str | None:
+    """Return the code that a requested path begins with, or None where a longer word or no code stands there.
+
+    Programs that turn texts into links take what stands behind one along: a full stop, a bracket, a quotation mark,
+    a sign without width. No code can hold those, so the ten characters before them are the code.
+    """
+    found = _CODE.match(path.lstrip("/"))
+    if found is None or _CODE_CHARACTER.match(unquote(found.string[10:])):
+        return None
+    return found[0]
 
 
 def code_of(key: bytes, person: str, content: str, network: str) -> str:

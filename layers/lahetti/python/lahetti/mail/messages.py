@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from lahetti.core.plain_texts import on_one_line
+from lahetti.mail.header_texts import header_text
 
 SENDER_NAME = "Lähetti"
 
@@ -51,9 +52,9 @@ def mime(message: Message, sender_address: str) -> bytes:
     built = EmailMessage(policy=SMTP)
     built["From"] = Address(SENDER_NAME, addr_spec=sender_address)
     built["To"] = message.to
-    built["Subject"] = message.subject
-    for name, value in headers(message).items():
-        built[name] = value
     built.set_content(message.text, cte="quoted-printable")
     built.add_alternative(message.html, subtype="html", cte="quoted-printable")
-    return built.as_bytes()
+    # Python would fold a long address into encoded words, which no mail program follows.
+    own = [f"{name}: {value}" for name, value in headers(message).items()]
+    lines = [header_text("Subject", message.subject), *own]
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii") + built.as_bytes()

@@ -7,18 +7,21 @@ A cell that a spreadsheet would take for a formula gets an apostrophe before it
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from lahetti.core.configuration import configuration
+from lahetti.core.plain_texts import is_unseen
 from lahetti.core.texts import Texts
 
 Cell = str | int | float | bool | datetime | date | None | Sequence[str]
 Line = Mapping[str, Cell]
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+_NEXT_CELL = ("\t", "\r", "\n")
 
 
 def as_csv(lines: Iterable[Line], texts: Texts) -> str:
@@ -59,7 +62,17 @@ def _csv_cell(cell: Cell, zone: ZoneInfo) -> str | int:
 
 def safe(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if _is_taken_for_a_formula(text) else text
+
+
+def _is_taken_for_a_formula(text: str) -> bool:
+    """Return whether a formula's sign, also in full width, comes first of what is seen, or a sign that ends a cell."""
+    for character in text:
+        if character in _NEXT_CELL:
+            return True
+        if character.isprintable() and character != " " and not is_unseen(character):
+            return unicodedata.normalize("NFKC", character).startswith(_FORMULA)
+    return False
 
 
 def _json_cell(cell: Cell) -> object:

@@ -12,7 +12,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people import items
 from lahetti.people.model import MailState, Person
-from lahetti.people.rules import checked_person
+from lahetti.people.rules import bare_email, checked_person
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 from lahetti.security import identity
@@ -23,7 +23,7 @@ def correct_email(person: str, email: str, by: str, now: datetime) -> Person:
 
     Raise NotFound, Invalid, Conflict where the address is another's, or Busy.
     """
-    wanted = email.strip().lower()
+    wanted = bare_email(email)
 
     def attempt(_: bool) -> Person | None:
         found = items.find_person(person, consistent=True)

@@ -251,7 +251,7 @@ def _filled(cells: Sequence[str]) -> Sequence[str]:
 
 
 def _line(person: PersonLine, teams: Named, channels: Named, names: NameOrder | None) -> InvitationLine:
-    email = person.email.lower()
+    email = rules.bare_email(person.email)
     try:
         _require_cells(person)
         wanted = Invitation(

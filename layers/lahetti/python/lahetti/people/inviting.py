@@ -1,5 +1,6 @@
 """Inviting people: once an address, finished wherever it was killed, and sent again to all who have not begun."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from lahetti.people.model import (
     PersonState,
     ScoreCard,
 )
-from lahetti.people.rules import card_of, checked_invitation
+from lahetti.people.rules import bare_email, card_of, checked_invitation
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import FanOutKind, MailKind
@@ -32,7 +33,7 @@ def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool
 
     Killed anywhere, the same invitation again finishes it. Raise Invalid, SeatsFull, or Busy.
     """
-    checked_invitation(invitation)
+    invitation = checked_invitation(replace(invitation, email=bare_email(invitation.email)))
     known = items.find_person_by_email(invitation.email)
     if known is not None:
         return known, False
@@ -50,7 +51,7 @@ def admit(
     First the address gets its person's id, then the id its sign-in, then all else is stored: at each point the same
     invitation, or another of the same address, goes on with the same id.
     """
-    email = invitation.email.lower()
+    email = invitation.email
     owner = items.claim_email(email, str(uuid_utils.compat.uuid7()))
     identity.create_sign_in(owner, email)
     person = Person(

@@ -6,7 +6,7 @@ A person's id is our own, made at the invitation, and the pool's user name: a to
 from collections.abc import Iterable
 
 from lahetti.core.errors import NotAllowed, NotFound, NotSignedIn
-from lahetti.people import items
+from lahetti.people import items, rules
 from lahetti.people.model import (
     Person,
     PersonState,
@@ -64,7 +64,7 @@ def known_person(person: str) -> Person | None:
 
 def known_email(email: str) -> Person | None:
     """Return the person who has an address, whatever state they are in, or None."""
-    return items.find_person_by_email(email.strip())
+    return items.find_person_by_email(rules.bare_email(email))
 
 
 def find_person(person: str) -> Person:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
 from lahetti.core.languages import INTERFACE
-from lahetti.core.plain_texts import require_one_line
+from lahetti.core.plain_texts import is_unseen, require_one_line
 from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.people.model import (
     ALWAYS,
@@ -27,7 +27,10 @@ from lahetti.people.model import (
 from lahetti.security.sign_ins import SignIn
 from lahetti.settings.model import Settings
 
-_EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,64}@[^@\s,;<>\"\x00-\x20\x7f-\xa0]{1,255}")
+_WORD = r"[^@\s.,:;<>()\[\]\\\"\x00-\x20\x7f-\xa0]+"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@{_LABEL}(?:\.{_LABEL})*")
+"""A dot-atom and a domain (RFC 5322, 3.4.1; RFC 1123, 2.1), with letters of any language."""
 LONGEST_EMAIL = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 LONGEST_NAME = 80
@@ -37,9 +40,19 @@ MOST_TOPICS, _LONGEST_TOPIC = 20, 40
 """Of a person; a content has at most `content.rules.MOST_TOPICS`."""
 
 
+def bare_email(text: str) -> str:
+    """Return an address as somebody meant it who copied it: in lower case, so that one mailbox is one text.
+
+    Spaces around it go, signs that nobody sees, `mailto:` before it and full stops behind it.
+    """
+    seen = "".join(character for character in text if not is_unseen(character)).strip().lower()
+    return seen.removeprefix("mailto:").strip().rstrip(".")
+
+
 def checked_invitation(invitation: Invitation) -> Invitation:
     """Return the invitation if it can be sent; raise Invalid naming the first field that is wrong."""
-    if not _EMAIL.fullmatch(invitation.email) or len(invitation.email) > LONGEST_EMAIL:
+    email = invitation.email
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or any(map(is_unseen, email)):
         raise Invalid(
             f"{invitation.email[:80]!r} is not an e-mail address of at most {LONGEST_EMAIL} characters.",
             field="email",

@@ -19,9 +19,36 @@ def test_csv_opens_in_excel_with_a_head_in_the_persons_words() -> None:
     assert '"Tilinumero; ""kuntoon""";2026-11-24 08:30;open\r\n' in text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+358", "-x", "@cmd", "\tx", "\rx", "\n=x", "  =1"])
+UNSEEN = [
+    "\u200b",
+    "\ufeff",
+    "\u00a0",
+    "\u00ad",
+    "\u2060",
+    "\u202e",
+    "\u3000",
+    "\x00",
+    "\x1f",
+    "\u2028",
+    "\ufe0f",
+    "\u2800",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+358", "-x", "@cmd", "\tx", "\rx", "\n=x", "  =1", "＝1+1", "＋358", "－x", "＠cmd", "﹦1", "−1"),
+        *(f"{unseen}{begin}1" for unseen in UNSEEN for begin in ("=", "＝", " =", "\t")),
+    ],
+)
 def test_what_a_spreadsheet_takes_for_a_formula_is_made_a_text(text: str) -> None:
     assert export.safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", " ", "a=1", "–viiva", "\u200bOtsikko", "1+1", "’=1", "”", "ä", "\u200b"])
+def test_what_no_spreadsheet_takes_for_a_formula_stays_as_it_is(text: str) -> None:
+    assert export.safe(text) == text
 
 
 def test_numbers_stay_numbers_and_plain_texts_as_they_are() -> None:

@@ -41,7 +41,7 @@ def ask(email: str, name: str, language: str, ip: str, now: datetime) -> None:
     The work is the same whatever the address: one count and one conditional write, and nothing is read. Raise Invalid,
     or TooManyRequests for a network address that asks too often.
     """
-    wanted = rules.checked_invitation(Invitation(email.strip().lower(), name.strip(), language=language))
+    wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
     hour = f"{now:%Y-%m-%dT%H}"
     ceilings.count_this_hour(ceilings.WAITING_LIST, _keyed(f"{hour} {_network_of(ip)}"), now)
     fields = {"email": wanted.email, "name": wanted.name, "language": wanted.language}
@@ -90,7 +90,7 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
 
     Raise Invalid, or QueueFull.
     """
-    wanted = rules.checked_invitation(Invitation(email.strip().lower(), name.strip(), language=language))
+    wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
     waiting = _id_of(wanted.email)
     if _is_known(wanted.email, waiting):
         return False

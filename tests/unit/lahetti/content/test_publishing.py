@@ -50,6 +50,17 @@ def test_the_same_address_is_never_added_twice(shelf: Shelf) -> None:
     assert error.value.field == "address"
 
 
+@pytest.mark.parametrize("more", ["fbclid=IwAR0", "GCLID=x&gad_source=1", "utm_id=1", "utm_muu=1", "Mc_Eid=1"])
+def test_a_page_with_and_without_ids_of_clicks_is_one_content(shelf: Shelf, more: str) -> None:
+    made = drafting.create_draft(
+        replace(DRAFT, url=f"https://www.vero.fi/blogi/1?{more}&id=3#osa"), EDITOR, Settings(), NOW
+    )
+
+    assert made.url.replace("utm_muu=1&", "") == "https://www.vero.fi/blogi/1?id=3#osa"
+    with pytest.raises(Conflict):
+        drafted(replace(DRAFT, url="https://www.vero.fi/blogi/1?id=3"))
+
+
 def test_a_draft_needs_a_channel_that_its_editor_has(shelf: Shelf) -> None:
     with pytest.raises(Invalid) as error:
         drafted(replace(DRAFT, channel="none"))

@@ -181,6 +181,17 @@ def test_the_url_of_another_content_is_refused_and_a_former_one_is_free_again(sh
     assert items.find_texts(written).url == "https://blogi.example/2"
 
 
+def test_an_id_of_a_click_that_is_pasted_moves_nothing(shelf: Shelf, written: str) -> None:
+    revised(shelf, written, publish=True)
+    before = len(shelf.transactions)
+    pasted = Draft(**GOOD | {"url": f"{GOOD['url']}?fbclid=IwAR0"})
+
+    revising.revise(written, shelf.head(written).version, pasted, {}, EDITOR, SETTINGS, NOW)
+
+    assert items.find_texts(written).url == GOOD["url"]
+    assert "content_moved" not in str(shelf.transactions[before:])
+
+
 @pytest.mark.parametrize("field", ["expiry", "wished_until"])
 @pytest.mark.parametrize("years", [-1.1, 10.1])
 def test_a_time_out_of_reach_is_a_fault_unless_the_content_has_it_already(field: str, years: float) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.content.urls import canonical_key, checked_url
+from lahetti.content.urls import canonical_key, checked_url, with_ascii_host, without_click_ids
 from lahetti.core.errors import Invalid
 
 ADDRESS = "https://www.vero.fi/uutiset?id=3&sivu=2"
@@ -26,6 +26,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs
         "https://www.vero.fi/uutiset?utm_campaign=a&id=3&utm_content=b&sivu=2&utm_term=c&utm_id=d",
         "https://www.vero.fi/uutiset?fbclid=a&id=3&sivu=2&gclid=b&msclkid=c&mc_cid=d&mc_eid=e&twclid=f&igshid=g",
         "https://www.vero.fi/uutiset?id=3&sivu=2&utm_source=x&utm_source=y",
+        "https://www.vero.fi/uutiset?FBCLID=a&id=3&hsCtaTracking=d&sivu=2&ScCid=e&igsh&oft_id=f&_openstat=g&__s=h",
         "https://www.vero.fi/./uutiset?id=3&sivu=2",
         "https://www.vero.fi/%75utiset?id=3&sivu=2",
     ],
@@ -106,6 +107,42 @@ def test_two_videos_posts_or_routes_are_two(one: str, other: str) -> None:
 def test_a_key_is_a_sha256_in_hexadecimal() -> None:
     assert len(canonical_key(ADDRESS)) == 64
     assert set(canonical_key(ADDRESS)) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "left"),
+    [
+        ("https://vero.fi/a?fbclid=IwAR0&id=3#osa", "https://vero.fi/a?id=3#osa"),
+        ("https://vero.fi/a?id=3&GCLID=x&gad_source=1", "https://vero.fi/a?id=3"),
+        ("https://vero.fi/a?mc_cid=1&mc_eid=2", "https://vero.fi/a"),
+        ("https://vero.fi/a?utm_id=1&utm_content=oma&utm_source=x", "https://vero.fi/a?utm_content=oma&utm_source=x"),
+        (
+            "https://vero.fi/a?tyhja=&pelkka&x=1;y=2&q=%C3%A4+b&_hsmi=1",
+            "https://vero.fi/a?tyhja=&pelkka&x=1;y=2&q=%C3%A4+b",
+        ),
+        ("https://vero.fi/ä?q=ö&fbclid=1", "https://vero.fi/ä?q=ö"),
+        ("https://vero.fi/a?ids=1&scid=2&clid=3&hs=4", "https://vero.fi/a?ids=1&scid=2&clid=3&hs=4"),
+        ("https://vero.fi/a?", "https://vero.fi/a?"),
+        ("HTTPS://Vero.fi/a#?fbclid=1", "HTTPS://Vero.fi/a#?fbclid=1"),
+    ],
+)
+def test_ids_of_others_clicks_are_taken_out_and_nothing_else(pasted: str, left: str) -> None:
+    assert without_click_ids(pasted) == left
+    assert canonical_key(pasted) == canonical_key(left)
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://äänekoski.fi/x", "https://xn--nekoski-4waa.fi/x"),
+        ("https://faß.example:8443/?a=b#c", "https://xn--fa-hia.example:8443/?a=b#c"),
+        ("https://例え.テスト:8443/", "https://xn--r8jz45g.xn--zckzah:8443/"),
+        ("https://🙂.fi/", "https://🙂.fi/"),
+        ("https://www.vero.fi/ä", "https://www.vero.fi/ä"),
+    ],
+)
+def test_a_host_is_written_as_names_are_asked_for(url: str, asked: str) -> None:
+    assert with_ascii_host(url) == asked
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), max_size=6, unique_by=lambda pair: pair[0]), st.randoms(), WORDS)

@@ -291,6 +291,32 @@ def test_without_web_analytics_the_target_is_the_address_itself(tables: Tables) 
     assert tables.shares[share.code].target == tables.texts.url
 
 
+PASTED = "https://äänekoski.fi/päätös?fbclid=IwAR0&q=yö%20&UTM_ID=1&_hsenc=p2"
+MENDED = "https://xn--nekoski-4waa.fi/p%C3%A4%C3%A4t%C3%B6s?q=y%C3%B6%20"
+
+
+@pytest.mark.parametrize(
+    ("utm", "target"),
+    [(True, f"{MENDED}&utm_source=linkedin&utm_medium=ambassador&utm_campaign=blogi"), (False, MENDED)],
+)
+def test_a_target_is_ascii_and_leads_nobody_elses_count_along(tables: Tables, utm: bool, target: str) -> None:
+    transact(content_items.put_texts(replace(tables.texts, url=PASTED)))
+
+    share, _ = opened(settings=replace(SETTINGS, utm=utm))
+
+    assert tables.shares[share.code].target == target
+
+
+@pytest.mark.parametrize("state", ShareState)
+def test_a_stored_target_is_mended_when_the_share_is_opened_again(tables: Tables, state: ShareState) -> None:
+    share, _ = opened()
+    assert sharing_items.save_share(replace(tables.shares[share.code], target=PASTED, state=state))
+
+    opened()
+
+    assert (tables.shares[share.code].target, tables.shares[share.code].state) == (MENDED, state)
+
+
 def test_opening_twice_gives_the_same_share_and_writes_once(tables: Tables) -> None:
     first, new = opened()
     second, again = opened()

@@ -13,7 +13,7 @@ from lahetti.content.model import Content, ContentHead, ContentState, ContentTex
 from lahetti.content.offer import to_content
 from lahetti.content.publishing import FEED, published_head
 from lahetti.content.rules import checked_draft, require_times
-from lahetti.content.urls import canonical_key
+from lahetti.content.urls import canonical_key, without_click_ids
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, try_transact
@@ -83,7 +83,8 @@ def new_content(draft: Draft, created_by: str, chosen_by: str, state: ContentSta
 
 def texts_of(content: str, draft: Draft) -> ContentTexts:
     """Return the long part of a content as it is stored."""
-    return ContentTexts(content, draft.url, draft.summary.strip(), draft.why.strip(), draft.disclosure.strip())
+    url = without_click_ids(draft.url)
+    return ContentTexts(content, url, draft.summary.strip(), draft.why.strip(), draft.disclosure.strip())
 
 
 def take_from_feed(draft: Draft, channel: Channel, settings: Settings, now: datetime, *, published: bool) -> str:

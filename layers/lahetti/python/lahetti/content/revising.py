@@ -127,10 +127,10 @@ def revise(
     if publish and after.state is not ContentState.PUBLISHED:
         after = next_publication(after, editor, settings, now, at)
         writes.append(publication_entry(after, editor, now))
-    claim = _claim(content, texts.url, draft.url)
+    claim = _claim(content, texts.url, texts_after.url)
     try:
         transactions.transact(
-            items.put_head(after), *writes, *claim, *_moves(content, texts.url, draft.url, head.state, now)
+            items.put_head(after), *writes, *claim, *_moves(content, texts.url, texts_after.url, head.state, now)
         )
     except TransactionConflict as conflict:
         if any(conflict.refused(write) for write in claim):

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from lahetti.core.errors import Invalid
 
@@ -21,6 +21,7 @@ _TRACKING_STARTS = (
     "ga_",
     "vero_",
     "oly_",
+    "oft_",
 )
 """How parameters begin that tell where a reader came from and not what is read, in lower case."""
 _TRACKING = frozenset(
@@ -40,8 +41,12 @@ _TRACKING = frozenset(
         ),
         *("igshid", "igsh", "mibextid", "rcm", "srsltid", "mkt_tok", "wickedid", "epik", "_ga", "_gl", "wt.mc_id"),
         *("wt_mc", "s_cid", "__hstc", "__hssc", "__hsfp", "ml_subscriber", "ml_subscriber_hash", "ref_src"),
+        *("ysclid", "_openstat", "sccid", "rdt_cid", "irclickid", "rb_clickid", "s_kwcid", "_kx", "__s"),
+        "hsctatracking",
     )
 )
+_CAMPAIGN_STARTS = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "wt_mc", "wt.mc_id")
+"""Of those, what names a campaign: who wrote it into an address may have meant it. `utm_id` is a click's."""
 _ROUTES = ("!/", "/")
 """Begins of fragments by which pages of one address are told apart."""
 _VIDEO = re.compile(r"/(?:watch|embed|shorts|live|v)/([\w-]{11})(?:/|$)")
@@ -91,6 +96,40 @@ def canonical_key(url: str) -> str:
     elif parts.fragment.startswith(_ROUTES):
         canonical += f"#{parts.fragment}"
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def without_click_ids(url: str) -> str:
+    """Return a URL without what others count clicks and know readers by; all else stays as it is."""
+    parts = urlsplit(url)
+    pairs = parts.query.split("&")
+    kept = [pair for pair in pairs if not _is_click_id(pair.partition("=")[0])]
+    return url if kept == pairs else urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def with_ascii_host(url: str) -> str:
+    """Return a URL with its host as names are asked for (IDNA 2008, https://www.unicode.org/reports/tr46/).
+
+    A host that is none by those rules, as one with an emoji, stays as it is.
+    """
+    parts = urlsplit(url)
+    if parts.netloc.isascii():
+        return url
+    import idna  # late: hardly any host needs it
+
+    host, colon, port = parts.netloc.partition(":")
+    try:
+        encoded = idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return url
+    return urlunsplit(parts._replace(netloc=f"{encoded}{colon}{port}"))
+
+
+def _is_click_id(name: str) -> bool:
+    return _is_tracking(name) and (unquote(name).lower() == "utm_id" or not _is_of_a_campaign(name))
+
+
+def _is_of_a_campaign(name: str) -> bool:
+    return unquote(name).lower().startswith(_CAMPAIGN_STARTS)
 
 
 def _is_tracking(name: str) -> bool:

@@ -150,10 +150,11 @@ def ascii_url(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc
     if not host.isascii():
+        name, colon, port = host.partition(":")
         try:
-            host = host.encode("idna").decode()
+            host = f"{name.encode('idna').decode()}{colon}{port}"
         except UnicodeError:  # a label that is too long; what is left is at least a header
-            host = quote(host)
+            host = f"{quote(name)}{colon}{port}"
     path, query, fragment = (quote(part, safe=_IN_URLS) for part in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme, host, path, query, fragment))
 

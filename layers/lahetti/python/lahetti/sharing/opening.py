@@ -11,6 +11,7 @@ from lahetti.content import items as content_items
 from lahetti.content import rules as content_rules
 from lahetti.content.captions import checked_words, with_disclosure
 from lahetti.content.model import ContentHead
+from lahetti.content.urls import with_ascii_host, without_click_ids
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.networks.networks import NETWORKS, Network, share_url, takes_text
@@ -97,24 +98,34 @@ def open_share(
 
 
 def target_of(head: ContentHead, url: str, network: Network, number: int, settings: Settings) -> str:
-    """Return where a share's link leads: to the content, with what the settings tell its web analytics."""
+    """Return where a share's link leads: to the content, with what the settings tell its web analytics.
+
+    It is ASCII, and without the ids of others' clicks that were copied along with the content's URL.
+    """
+    target = _as_a_target(url)
     if not settings.utm:
-        return url
-    return links.tracked(url, network.value, head.utm_campaign, number if settings.utm_content else None)
+        return target
+    return links.tracked(target, network.value, head.utm_campaign, number if settings.utm_content else None)
+
+
+def _as_a_target(url: str) -> str:
+    return links.ascii_url(with_ascii_host(without_click_ids(url)))
 
 
 def _stored(wanted: Share) -> tuple[Share, bool]:
-    """Store the share if it is new, or a changed verdict if it still waits for its confirmation. Raise Busy."""
+    """Store the share if it is new, or a changed verdict if it still waits for its confirmation. Raise Busy.
+
+    A stored target that a browser might read in another way than it was meant is mended.
+    """
 
     def attempt(consistent: bool) -> tuple[Share, bool] | None:
         # Most shares that are opened are new, so the first attempt writes without a read.
         known = items.find_share(wanted.code, consistent=True) if consistent else None
         if known is None:
             return (wanted, True) if items.save_share(wanted) else None
-        is_judged = (known.own_wording, known.caption) == (wanted.own_wording, wanted.caption)
-        if known.state is not ShareState.OPENED or is_judged:
-            return known, False
-        judged = replace(known, own_wording=wanted.own_wording, caption=wanted.caption)
-        return (judged, False) if items.save_share(judged) else None
+        share = replace(known, target=_as_a_target(known.target))
+        if known.state is ShareState.OPENED:
+            share = replace(share, own_wording=wanted.own_wording, caption=wanted.caption)
+        return (share, False) if share == known or items.save_share(share) else None
 
     return retry_on_conflict(attempt)

@@ -18,8 +18,42 @@ from is_bot._patterns import default_patterns  # type: ignore[import-untyped]
 
 MODULE = Path(__file__).parent.parent / "layers/lahetti/python/lahetti/sharing/bots.py"
 
-# Fetchers of Microsoft Office, Outlook and its Safe Links, which the list does not know.
-ADDED = frozenset({"ms-office", "microsoft office", "safelinks"})
+_CRAWLER_DETECT = "https://github.com/JayBizzle/Crawler-Detect/blob/master/raw/Crawlers.txt"
+_MATOMO_BOTS = "https://github.com/matomo-org/device-detector/blob/master/regexes/bots.yml"
+_MATOMO_LIBRARIES = "https://github.com/matomo-org/device-detector/blob/master/regexes/client/libraries.yml"
+_CRAWLER_USER_AGENTS = "https://github.com/monperrus/crawler-user-agents/blob/master/crawler-user-agents.json"
+
+# Programs that the list does not know, each with where it is told of. Gateways of mail that call themselves a browser
+# cannot be told by a name; what they leave is judged with the data centres and by how marks come.
+SOURCES = {
+    "ms-office": "https://github.com/matomo-org/device-detector/blob/master/regexes/client/mobile_apps.yml",
+    "microsoft office": _CRAWLER_DETECT,
+    "microsoft outlook": _CRAWLER_DETECT,
+    "macoutlook/": _CRAWLER_DETECT,
+    "outlook-express": _CRAWLER_DETECT,
+    "outlook-ios": _CRAWLER_DETECT,
+    r"\) (?:excel|powerpoint|word)/\d": _CRAWLER_DETECT,
+    "safelinks": "https://github.com/mautic/mautic/issues/16263",
+    "barracuda": "https://github.com/JayBizzle/Crawler-Detect/issues/552",
+    "powershell/": "https://github.com/PowerShell/PowerShell/pull/4914/files",
+    r"cfnetwork/.*darwin/": "https://github.com/DamonOehlman/detect-browser/issues/131",
+    "networkingextension": _CRAWLER_DETECT,
+    "dart:io": "https://github.com/matomo-org/device-detector/issues/7530",
+    "deno/": "https://github.com/microlinkhq/top-user-agents",
+    "jsdom/": _MATOMO_LIBRARIES,
+    "slimerjs": _MATOMO_LIBRARIES,
+    "reactornetty": _MATOMO_LIBRARIES,
+    "wkhtmlto": _CRAWLER_DETECT,
+    "slurp": _CRAWLER_DETECT,
+    "hatena::bookmark": _CRAWLER_DETECT,
+    "debugbear": _CRAWLER_DETECT,
+    "gtmetrix": _CRAWLER_USER_AGENTS,
+    r"\bminiature\.io/": _CRAWLER_USER_AGENTS,
+    "assetnote": _MATOMO_BOTS,
+    "amzn-user": _MATOMO_BOTS,
+    "claude-web": _CRAWLER_DETECT,
+}
+ADDED = frozenset(SOURCES)
 
 # Valid in JavaScript, not in `re`: a look-behind of two widths, and `\d-.` as three members.
 REWRITTEN = {

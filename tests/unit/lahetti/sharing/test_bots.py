@@ -6,7 +6,7 @@ from is_bot import Bots  # type: ignore[import-untyped]
 from is_bot._patterns import default_patterns  # type: ignore[import-untyped]
 
 from lahetti.sharing.bots import is_bot
-from tools.bots import ADDED, MODULE, REWRITTEN, module_text, sort_out
+from tools.bots import ADDED, MODULE, REWRITTEN, SOURCES, module_text, sort_out
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
@@ -104,6 +104,48 @@ MICROSOFT = {
     "Outlook": ("Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17928; Pro), Mozilla/4.0"),
     "Safe Links": f"{CHROME} Chrome/137.0.0.0 Safari/537.36 SafeLinks/1.0",
 }
+
+
+# As they stand in the sources that tools/bots.py names, or in the tests of those.
+WITHOUT_A_NAME = {
+    "PowerShell 5": "Mozilla/5.0 (Windows NT; Windows NT 10.0; fi-FI) WindowsPowerShell/5.1.19041.1682",
+    "PowerShell 7": "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 10.0.19044; en-US) PowerShell/7.2.4",
+    "Dart": "Dart/3.1 (dart:io)",
+    "Deno": "Deno/1.45.2 (variant; SupabaseEdgeRuntime/1.67.3)",
+    "icons of Safari": "MobileSafari/604.1 CFNetwork/1121.2.2 Darwin/19.3.0",
+    "an app on iOS": "SpringBoard/50 CFNetwork/1240.0.4 Darwin/20.6.0",
+    "Mail on macOS": "Mail/3445.4.7 CFNetwork/889.9 Darwin/17.2.0 (x86_64)",
+    "a filter of iOS": "NetworkingExtension/8621.3.11.10.3 Network/4277.140.33 iOS/18.6.2",
+    "Barracuda": "Barracuda Sentinel (EE)",
+    "Barracuda behind a browser": f"{CHROME} Chrome/137.0.0.0 Safari/537.36 Barracuda",
+    "Outlook on iOS": "Outlook-iOS/696.1188109.prod.iphone (2.102.0)",
+    "Outlook on macOS": "MacOutlook/16.41.20091302 (Intelx64 Mac OS X 10.14.4 (Build 18E226))",
+    "Outlook Express": "Outlook-Express/7.0 (MSIE 7.0; Windows NT 6.1; WOW64; Trident/7.0)",
+    "Word": "Mozilla/5.0 (Macintosh; Intel Mac OS X) Word/14.64.0",
+    "Excel": "Mozilla/5.0 (Macintosh; Intel Mac OS X) Excel/14.62.0",
+    "Yahoo": "Mozilla/5.0 (compatible; Yahoo! Slurp)",
+    "Hatena": "Hatena::Bookmark/2.00 (Hatena::Bookmark; master;)",
+    "jsdom": "Mozilla/5.0 (win32) AppleWebKit/537.36 (KHTML, like Gecko) jsdom/15.2.1",
+    "SlimerJS": "Mozilla/5.0 (X11; Linux x86_64; rv:21.0) Gecko/20100101 SlimerJS/0.7",
+    "ReactorNetty": "ReactorNetty/0.9.10.RELEASE",
+    "wkhtmltopdf": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/534.34 (KHTML, like Gecko) wkhtmltopdf Safari/534.34",
+    "GTmetrix": f"{CHROME} Chrome/117.0.0.0 Safari/537.36 GTmetrix",
+    "DebugBear": f"{CHROME} Chrome/133.0.0.0 Safari/537.36 DebugBear",
+    "Assetnote": f"{CHROME} Chrome/60.0.3122.113 Safari/537.36 Assetnote/1.0.0",
+    "Amazon": "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Amzn-User/0.1) Chrome/119.0.6045.214",
+    "Claude": "Mozilla/5.0 (Linux; arm_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 claude-web",
+    "Miniature.io": f"{CHROME} QtWebEngine/5.12.4 Miniature.io/6.0 Safari/537.36",
+}
+
+
+@pytest.mark.parametrize("user_agent", WITHOUT_A_NAME.values(), ids=WITHOUT_A_NAME)
+def test_a_program_that_does_not_call_itself_a_bot_is_one(user_agent: str) -> None:
+    assert is_bot(user_agent)
+
+
+def test_each_word_of_our_own_has_a_source() -> None:
+    assert set(SOURCES) == ADDED
+    assert all(source.startswith("https://") for source in SOURCES.values())
 
 
 @pytest.mark.parametrize("user_agent", PEOPLE.values(), ids=PEOPLE)

@@ -97,11 +97,14 @@ _WORDS = (
     "24x7",
     "abuse",
     "advisor",
+    "amzn-user",
     "analyzer",
     "archive",
     "ask jeeves/teoma",
+    "assetnote",
     "attracta",
     "audit",
+    "barracuda",
     "bluecoat drtr",
     "browsex",
     "burpcollaborator",
@@ -111,6 +114,7 @@ _WORDS = (
     "chrome-lighthouse",
     "chromeframe",
     "classifier",
+    "claude-web",
     "cloudflare",
     "convertify",
     "cookiehubverify/",
@@ -118,8 +122,11 @@ _WORDS = (
     "cursor/",
     "cypress/",
     "dareboost",
+    "dart:io",
     "datanyze",
+    "debugbear",
     "dejaclick",
+    "deno/",
     "detect",
     "discovery",
     "dmbrowser",
@@ -131,6 +138,8 @@ _WORDS = (
     "foregenix",
     "functionize",
     "grab",
+    "gtmetrix",
+    "hatena::bookmark",
     "headless",
     "hotjar",
     "httrack",
@@ -140,21 +149,27 @@ _WORDS = (
     "insight",
     "inspect",
     "iplabel",
+    "jsdom/",
     "library",
     "linkcheck",
     "linktiger",
+    "macoutlook/",
     "mail.ru/",
     "manager",
     "manus-user/",
     "marketgoo/",
     "measure",
     "microsoft office",
+    "microsoft outlook",
     "ms-office",
+    "networkingextension",
     "neustar wpm",
     "nutch",
     "offbyone",
     "openvas",
     "optimize",
+    "outlook-express",
+    "outlook-ios",
     "pageburst",
     "pagespeed",
     "parser",
@@ -162,11 +177,13 @@ _WORDS = (
     "pingdom",
     "playwright",
     "powermarks",
+    "powershell/",
     "preview",
     "productfinder",
     "prospectingstudio",
     "proxy",
     "radar",
+    "reactornetty",
     "readable/",
     "retriever",
     "rexx;",
@@ -178,6 +195,8 @@ _WORDS = (
     "server",
     "silktide",
     "sindup/",
+    "slimerjs",
+    "slurp",
     "sogou",
     "sparkler/",
     "speedcurve",
@@ -200,6 +219,7 @@ _WORDS = (
     "webglance",
     "webkit2png",
     "whatcms/",
+    "wkhtmlto",
     "xtate/",
     "|",
 )
@@ -213,10 +233,12 @@ _EXPRESSIONS = re.compile(
     r"|(?<!lib)http"
     r"|;\s\w+;$"
     r"|@[a-z][\w-]+\."
+    r"|\) (?:excel|powerpoint|word)/\d"
     r"|\.com\b"
     r"|\b\w+\.ai"
     r"|\bbw/"
     r"|\bdlc\b"
+    r"|\bminiature\.io/"
     r"|\bort/"
     r"|\bperl\b"
     r"|\btime/"
@@ -235,6 +257,7 @@ _EXPRESSIONS = re.compile(
     r"|^mozilla/\d\.\d\s\((?:compatible;)?(?:\s?[\w.-]+/\d+\.\d+)?\)$"
     r"|^zdm/\d"
     r"|agent\b"
+    r"|cfnetwork/.*darwin/"
     r"|check\b"
     r"|collapsify\b"
     r"|hardenize\b"

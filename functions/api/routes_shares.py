@@ -39,7 +39,7 @@ class ShareIn(Input):
 
 
 class OpenedShareOut(Output):
-    """What is needed to post. `copy_text_first`: the network's window takes an address only.
+    """What is needed to post. `copy_text_first`: the network's window takes an address only, or not so long a text.
 
     `qr`: the link's QR code row by row, 1 is dark, without its quiet zone; for the network `link` alone.
     """

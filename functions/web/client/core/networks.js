@@ -13,7 +13,7 @@ const LONGEST = 5000;
 
 const COUNTERS = {
   characters: codePoints,
-  graphemes,
+  bluesky: blueskyLength,
   x: xWeight,
   mastodon: mastodonLength,
   threads: threadsLength,
@@ -50,6 +50,11 @@ function codePoints(text) {
 /** Count what a reader sees as characters. */
 function graphemes(text) {
   return [...new Intl.Segmenter().segment(text)].length;
+}
+
+/** Count graphemes, or bytes by tens where those are more: 300 graphemes and 3,000 bytes are the limits. */
+function blueskyLength(text) {
+  return Math.max(graphemes(text), Math.ceil(new TextEncoder().encode(text).length / 10));
 }
 
 /** Count as X does: an emoji weighs 2, an address 23, other characters 1 or 2. */

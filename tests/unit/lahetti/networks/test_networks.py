@@ -14,6 +14,7 @@ from lahetti.networks.networks import (
     Opens,
     length,
     limit,
+    needs_copying,
     share_url,
     takes_text,
 )
@@ -118,6 +119,38 @@ def test_a_mail_has_one_subject_line_and_crlf_in_its_body() -> None:
     address = share_url(Network.EMAIL, link=LINK, text="a\r\nb\nc", subject="Uusi\r\nBcc: x", server=None)
 
     assert address == (f"mailto:?subject=Uusi%20Bcc%3A%20x&body=a%0D%0Ab%0D%0Ac%0D%0A%0D%0A{CODED_LINK}")
+
+
+@pytest.mark.parametrize("text", ["a" * 5000, "ä" * 400, "👍" * 200, "rivi\n" * 700])
+def test_a_text_that_no_mail_program_takes_is_copied_and_the_mail_opens_without_it(text: str) -> None:
+    address = share_url(Network.EMAIL, link=LINK, text=text, subject="Lue tämä", server=None)
+
+    assert address == address_of(Network.EMAIL, text="")
+    assert needs_copying(Network.EMAIL, link=LINK, text=text, subject="Lue tämä")
+
+
+@given(st.text(max_size=5000), st.text(min_size=1, max_size=200))
+def test_an_address_of_a_mail_is_never_too_long_and_holds_the_text_or_has_it_copied(text: str, subject: str) -> None:
+    address = str(share_url(Network.EMAIL, link=LINK, text=text, subject=subject, server=None))
+    copied = needs_copying(Network.EMAIL, link=LINK, text=text, subject=subject)
+
+    body = dict(parse_qsl(urlsplit(address).query))["body"]
+    assert len(address) <= 2000
+    assert (body == LINK) == (copied or not text)
+    assert body.endswith(LINK)
+
+
+@pytest.mark.parametrize("subject", ["👩‍👩‍👧‍👦" * 28, "ä" * 200, "€" * 200])
+def test_a_long_title_leaves_room_for_the_link(subject: str) -> None:
+    address = str(share_url(Network.EMAIL, link=LINK, text="a" * 5000, subject=subject, server=None))
+
+    assert len(address) <= 2000
+    assert address.endswith(CODED_LINK)
+
+
+@pytest.mark.parametrize("network", [network for network in Network if network is not Network.EMAIL])
+def test_elsewhere_a_text_is_copied_where_no_dialog_takes_it_however_long_it_is(network: Network) -> None:
+    assert needs_copying(network, link=LINK, text="a" * 5000, subject="Lue tämä") is not takes_text(network)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lahetti.networks.text_lengths import graphemes, mastodon_length, threads_length, x_weight
+from lahetti.networks.text_lengths import bluesky_length, graphemes, mastodon_length, threads_length, x_weight
 
 FAMILY = "👨‍👩‍👧‍👦"
 DASHED = "xxxxxxxxxx-"
@@ -152,3 +152,27 @@ def test_regex_is_not_loaded_before_something_is_counted() -> None:
     finished = subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": ":".join(sys.path)})
 
     assert finished.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("Hyvää päivää – “näin”…", 22),
+        ("ä" * 300, 300),
+        (FAMILY * 120, 300),
+        (FAMILY * 121, 303),
+        ("e" + "\u0301" * 1500, 301),
+        ("\ud800", 1),
+    ],
+)
+def test_bluesky_counts_what_a_reader_sees_and_bytes(text: str, count: int) -> None:
+    assert bluesky_length(text) == count
+
+
+@given(st.text(max_size=60))
+def test_what_fits_on_bluesky_fits_in_both_ways(text: str) -> None:
+    long = text * 20
+
+    fits = graphemes(long) <= 300 and len(long.encode()) <= 3000
+    assert (bluesky_length(long) <= 300) == fits

@@ -291,6 +291,16 @@ def test_without_web_analytics_the_target_is_the_address_itself(tables: Tables) 
     assert tables.shares[share.code].target == tables.texts.url
 
 
+@pytest.mark.parametrize(("words", "is_copied"), [("Lyhyt teksti.", False), ("Pitkä teksti. " * 200, True)])
+def test_a_text_that_no_mail_program_takes_is_to_be_copied(tables: Tables, words: str, is_copied: bool) -> None:
+    share, _ = opened(Network.EMAIL, words=words)
+
+    assert share.copy_text_first is is_copied
+    assert share.text == words.strip()
+    assert share.share_url is not None
+    assert ("teksti" in share.share_url) is not is_copied
+
+
 PASTED = "https://äänekoski.fi/päätös?fbclid=IwAR0&q=yö%20&UTM_ID=1&_hsenc=p2"
 MENDED = "https://xn--nekoski-4waa.fi/p%C3%A4%C3%A4t%C3%B6s?q=y%C3%B6%20"
 

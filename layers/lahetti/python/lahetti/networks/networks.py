@@ -8,10 +8,11 @@ happens to one that is too long is decided in `lahetti.content` and `lahetti.sha
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
+from lahetti.core.plain_texts import cut, on_one_line
 from lahetti.networks import bluesky, mastodon, text_lengths
 from lahetti.networks.reactions import Collector
 from lahetti.networks.servers import server_name
@@ -36,7 +37,7 @@ class Counting(StrEnum):
     """How a network counts a text; the client counts in the same ways (core/networks.js)."""
 
     CHARACTERS = "characters"
-    GRAPHEMES = "graphemes"
+    BLUESKY = "bluesky"
     X = "x"
     MASTODON = "mastodon"
     THREADS = "threads"
@@ -64,11 +65,12 @@ class SharedPost:
 class NetworkFacts:
     """What one network is like.
 
-    `limit` is counted by `counting`; None where people never meet it. `counts_link` says that the link is part of the
-    text. `url` is None where there is no dialog to open: text and link are copied. A dialog with a URL that does not
-    take text has the text copied first. `shows_card` says that the network shows a link as a card with picture and
-    title, `own_server` that the URL is on a server of the person's own choice, `is_private` that chosen people read it,
-    `is_listed` that people choose the network by its name. `collector` counts the reactions to its posts.
+    `limit` is counted by `counting`; None where people never meet it. `counts_link` says that the link is part of
+    the text. `url` is None where there is no dialog to open: text and link are copied. A dialog with a URL that
+    does not take text has the text copied first, and so has one whose URL would be longer than `longest_url`.
+    `shows_card` says that the network shows a link as a card with picture and title, `own_server` that the URL is
+    on a server of the person's own choice, `is_private` that chosen people read it, `is_listed` that people choose
+    the network by its name. `collector` counts the reactions to its posts.
     """
 
     limit: int | None
@@ -76,6 +78,7 @@ class NetworkFacts:
     counting: Counting = Counting.CHARACTERS
     counts_link: bool = True
     takes_text: bool = True
+    longest_url: int | None = None
     opens: Opens = Opens.WINDOW
     shows_card: bool = False
     own_server: bool = False
@@ -94,6 +97,10 @@ class NetworkFacts:
 
 LONGEST_TEXT = 5000
 """What is accepted where a network has no limit that people meet; the client counts down from the same."""
+_LONGEST_MAILTO = 2000
+"""Windows hands no program a URL of more than 2,083 characters: nothing opens (INTERNET_MAX_URL_LENGTH, wininet.h)."""
+_LONGEST_SUBJECT = 100
+"""Characters of a subject that no text goes with: each may take twelve in a URL."""
 
 
 def limit(network: Network) -> int | None:
@@ -112,14 +119,25 @@ def takes_text(network: Network) -> bool:
     return NETWORKS[network].takes_text
 
 
+def needs_copying(network: Network, *, link: str, text: str, subject: str) -> bool:
+    """Return whether a text is copied before the dialog opens: that takes none, or none so long."""
+    return not takes_text(network) or not _fits(NETWORKS[network], SharedPost(link, text, subject, None))
+
+
 def share_url(network: Network, *, link: str, text: str, subject: str, server: str | None) -> str | None:
     """Return the URL that opens the network's share dialog, None where there is only copying.
 
-    `subject` is used by e-mail, `server` where people have servers of their own choice. Raise ValueError for a share
-    there without a valid one.
+    `subject` is used by e-mail, which leaves the text out where it is too long (`needs_copying`), `server` where
+    people have servers of their own choice. Raise ValueError for a share there without a valid one.
     """
-    url = NETWORKS[network].url
-    return url(SharedPost(link, text, subject, server)) if url else None
+    facts, post = NETWORKS[network], SharedPost(link, text, subject, server)
+    if facts.url is None:
+        return None
+    return facts.url(post if _fits(facts, post) else replace(post, text="", subject=cut(subject, _LONGEST_SUBJECT)))
+
+
+def _fits(facts: NetworkFacts, post: SharedPost) -> bool:
+    return facts.url is None or facts.longest_url is None or len(facts.url(post)) <= facts.longest_url
 
 
 def _linkedin(post: SharedPost) -> str:
@@ -161,7 +179,7 @@ def _email(post: SharedPost) -> str:
     # RFC 6068: line breaks are CRLF. A subject is one line, whatever a page's title held.
     body = "\n\n".join(part for part in (post.text, post.link) if part)
     lines = body.replace("\r\n", "\n").replace("\n", "\r\n")
-    return _query("mailto:", subject=" ".join(post.subject.split()), body=lines)
+    return _query("mailto:", subject=on_one_line(post.subject), body=lines)
 
 
 def _query(dialog: str, /, **values: str) -> str:
@@ -176,7 +194,7 @@ def _with_link(text: str, link: str) -> str:
 
 _COUNTERS: Mapping[Counting, Callable[[str], int]] = {
     Counting.CHARACTERS: len,
-    Counting.GRAPHEMES: text_lengths.graphemes,
+    Counting.BLUESKY: text_lengths.bluesky_length,
     Counting.X: text_lengths.x_weight,
     Counting.MASTODON: text_lengths.mastodon_length,
     Counting.THREADS: text_lengths.threads_length,
@@ -191,7 +209,7 @@ NETWORKS: Mapping[Network, NetworkFacts] = {
     Network.WHATSAPP: NetworkFacts(limit=None, url=_whatsapp, is_private=True),
     # The app shortens links before it counts, other clients do not: the whole link is counted.
     Network.BLUESKY: NetworkFacts(
-        limit=300, counting=Counting.GRAPHEMES, url=_bluesky, shows_card=True, collector=bluesky.COLLECTOR
+        limit=300, counting=Counting.BLUESKY, url=_bluesky, shows_card=True, collector=bluesky.COLLECTOR
     ),
     # A server may allow more; 500 is what a server allows that was not changed.
     Network.MASTODON: NetworkFacts(
@@ -201,7 +219,7 @@ NETWORKS: Mapping[Network, NetworkFacts] = {
     Network.THREADS: NetworkFacts(limit=500, counting=Counting.THREADS, url=_threads, shows_card=True),
     # https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media
     Network.INSTAGRAM: NetworkFacts(limit=2200, url=None, takes_text=False, opens=Opens.COPY),
-    Network.EMAIL: NetworkFacts(limit=None, url=_email, opens=Opens.MAIL, is_private=True),
+    Network.EMAIL: NetworkFacts(limit=None, url=_email, longest_url=_LONGEST_MAILTO, opens=Opens.MAIL, is_private=True),
     Network.LINK: NetworkFacts(limit=None, url=None, takes_text=False, opens=Opens.COPY, is_listed=False),
 }
 """In the order in which they are offered."""

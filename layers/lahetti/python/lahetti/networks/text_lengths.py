@@ -24,6 +24,14 @@ def graphemes(text: str) -> int:
     return len(_compiled(_GRAPHEME).findall(text))
 
 
+def bluesky_length(text: str) -> int:
+    """Count graphemes, or bytes by tens where those are more: 300 graphemes and 3,000 bytes are the limits.
+
+    https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json
+    """
+    return max(graphemes(text), -(-len(text.encode(errors="surrogatepass")) // 10))
+
+
 def x_weight(text: str) -> int:
     """Count a post as X does: an emoji weighs 2, an address 23, other characters 1 or 2.
 

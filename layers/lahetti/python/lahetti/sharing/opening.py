@@ -14,7 +14,7 @@ from lahetti.content.model import ContentHead
 from lahetti.content.urls import with_ascii_host, without_click_ids
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb.transactions import retry_on_conflict
-from lahetti.networks.networks import NETWORKS, Network, share_url, takes_text
+from lahetti.networks.networks import NETWORKS, Network, needs_copying, share_url
 from lahetti.people.guidelines import rules as guidelines_rules
 from lahetti.people.model import Person
 from lahetti.records import ceilings
@@ -90,7 +90,7 @@ def open_share(
         caption=caption,
         text=text,
         share_url=share_url(network, link=link, text=text, subject=head.title, server=person.servers.get(network)),
-        copy_text_first=not takes_text(network),
+        copy_text_first=needs_copying(network, link=link, text=text, subject=head.title),
         own_wording=share.own_wording,
         qr=qr_codes.modules(link) if network is Network.LINK else None,
     )

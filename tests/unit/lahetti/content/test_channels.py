@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from lahetti.content import drafting, from_url, offer, revising
+from lahetti.content import items as content_items
 from lahetti.content.channels import catalogue
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.feeds import importing
 from lahetti.content.feeds import settings as feed_settings
+from lahetti.content.feeds.documents import read_feed
 from lahetti.content.feeds.importing import ImportRun
 from lahetti.content.model import Draft
 from lahetti.core.errors import Conflict, Invalid, NotFound
@@ -20,6 +23,7 @@ from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import transact
 from lahetti.mail.digests import run as digests
 from lahetti.networks.model import Fetched, Limits, Unreachable
+from lahetti.networks.page_metadata import Page
 from lahetti.people import items as people_items
 from lahetti.people.model import Role
 from lahetti.records import items as records_items
@@ -125,6 +129,40 @@ def test_a_feed_is_told_to_be_broken_once_after_six_hours_and_anew_after_it_was_
     assert [told_at(timedelta(hours=hour)) for hour in hours] == [0, 0, 0, 1, 1, 1]
     assert told_at(timedelta(days=3), well=True) == 1
     assert [told_at(timedelta(days=4, hours=hour)) for hour in hours] == [1, 1, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("named", "picture"),
+    [
+        ("https://cdn.example/k.jpg", "https://cdn.example/k.jpg"),
+        (None, None),
+        ("https://cdn.example/".ljust(2001, "k"), None),
+        ("unreachable", None),
+    ],
+)
+def test_an_item_whose_feed_names_no_picture_has_that_of_its_page(named: str | None, picture: str | None) -> None:
+    item = f"<item><title>T</title><link>https://blogi.example/a</link><pubDate>{format_datetime(NOW)}</pubDate></item>"
+    body = f"<rss version='2.0'><channel><title>B</title>{item}</channel></rss>".encode()
+
+    def page(url: str) -> Page:
+        if named == "unreachable":
+            raise Unreachable("The URL does not answer.", value=url)
+        return Page(url, picture=named)
+
+    run = ImportRun(
+        Settings(),
+        ZoneInfo("Europe/Helsinki"),
+        NOW,
+        fetch=lambda url, *_: Fetched(url, "text/xml", body),
+        read=read_feed,
+        page=page,
+    )
+    done = importing.import_feed("blogi", run)
+
+    assert done is not None
+    head = content_items.find_head(done.contents[0])
+    assert head is not None
+    assert head.picture == picture
 
 
 def test_an_import_that_was_under_way_takes_nothing_in() -> None:

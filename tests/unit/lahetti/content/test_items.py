@@ -7,10 +7,12 @@ from typing import NamedTuple
 import pytest
 
 from lahetti.content import items, picture_files, pictures
-from lahetti.content.model import ContentState
+from lahetti.content.model import ContentState, ContentTexts
 from lahetti.content.urls import LONGEST_URL
 from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.transactions import transact
 from lahetti.networks.model import FetchRefused
+from lahetti.networks.page_metadata import Page
 from tests.contents import CREATED, content_head
 
 ELSEWHERE = "https://www.vero.fi/kuva.jpg?".ljust(LONGEST_URL, "a")
@@ -90,11 +92,32 @@ def test_a_picture_that_is_copied_takes_the_place_of_the_one_elsewhere(monkeypat
 
 def test_a_picture_that_is_not_there_is_taken_off_its_content() -> None:
     stored(picture=ELSEWHERE)
+    transact(items.put_texts(ContentTexts("c", "https://virasto.example/a")))
 
     def gone(url: str) -> Copy:
         raise FetchRefused(404, value=url)
 
-    assert pictures.copy_pictures(gone, CREATED) == pictures.Copies(0, 1, 0)
+    assert pictures.copy_pictures(gone, CREATED, lambda url: Page(url, picture=ELSEWHERE)) == pictures.Copies(0, 1, 0)
     head = items.find_head("c")
     assert head is not None
     assert head.picture is None
+
+
+def test_in_the_place_of_a_picture_that_is_not_there_comes_the_pages_own_and_no_third(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored(picture=ELSEWHERE)
+    transact(items.put_texts(ContentTexts("c", "https://virasto.example/a")))
+    asked: list[str] = []
+
+    def gone(url: str) -> Copy:
+        asked.append(url)
+        raise FetchRefused(404, value=url)
+
+    def page(url: str) -> Page:
+        return Page(url, picture="https://virasto.example/oma.jpg")
+
+    made = [pictures.copy_pictures(gone, CREATED, page) for _ in range(3)]
+
+    assert made == [pictures.Copies(0, 0, 1), pictures.Copies(0, 1, 0), pictures.Copies(0, 0, 0)]
+    assert asked == [ELSEWHERE, "https://virasto.example/oma.jpg"]

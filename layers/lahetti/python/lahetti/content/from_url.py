@@ -56,7 +56,7 @@ def suggested(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
 
 def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draft:
     """Return a draft that has from its page what it lacks. Raise Invalid where that has no title, or CannotFetch."""
-    page = (read or _fetch_page)(draft.url)
+    page = (read or fetch_page)(draft.url)
     title = draft.title or page.title
     if not title:
         raise Invalid("The page has no title: give one.", field="title", reason="page_without_title")
@@ -70,17 +70,18 @@ def filled_in(draft: Draft, read: "Callable[[str], Page] | None" = None) -> Draf
     )
 
 
-def _fetch_page(url: str) -> "Page":
-    from lahetti.networks.page_metadata import fetch_page  # late: it carries the client that fetches, and lxml
+def fetch_page(url: str) -> "Page":
+    """Fetch a page and return what it says of itself; raise CannotFetch."""
+    from lahetti.networks import page_metadata  # late: it carries the client that fetches, and lxml
 
-    return fetch_page(url)
+    return page_metadata.fetch_page(url)
 
 
 def _led_on(draft: Draft, read: "Callable[[str], Page] | None") -> "tuple[Draft, Callable[[str], Page] | None]":
     """Return a draft with the URL that a short one leads to, and how its page is read, which is so already."""
     if (urlsplit(draft.url).hostname or "").removeprefix("www.") not in _SHORTENERS:
         return draft, read
-    page = (read or _fetch_page)(draft.url)
+    page = (read or fetch_page)(draft.url)
     return replace(draft, url=checked_url(page.url, "address")), lambda _: page
 
 

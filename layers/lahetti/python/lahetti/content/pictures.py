@@ -5,11 +5,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lahetti.content import items, picture_files
+from lahetti.content.from_url import fetch_page
 from lahetti.content.model import ContentHead, ContentState
+from lahetti.content.urls import checked_url
+from lahetti.core.errors import Invalid
 from lahetti.networks.model import CannotFetch, FetchRefused, TooSlow, Unreachable
+
+if TYPE_CHECKING:
+    from lahetti.networks.page_metadata import Page
 
 _TRIED_FOR = timedelta(days=1)
 """How long a picture is asked for again whose server does not answer."""
@@ -37,16 +43,22 @@ class Copies:
     later: int
 
 
-def copy_pictures(fetch: Callable[[str], Copied], now: datetime) -> Copies:
-    """Copy the pictures of young contents that lie elsewhere; one that cannot be had is taken off its content."""
+Read = Callable[[str], "Page"]
+
+
+def copy_pictures(fetch: Callable[[str], Copied], now: datetime, read: Read = fetch_page) -> Copies:
+    """Copy the pictures of young contents that lie elsewhere.
+
+    In the place of one that cannot be had comes that which the content's page names, or none.
+    """
     elsewhere = _elsewhere(now)
     heads = items.heads_of(elsewhere[:_MOST_A_RUN])
     with ThreadPoolExecutor(_WORKERS) as workers:
-        found = Counter(workers.map(lambda head: _copy(head, fetch, now), heads))
+        found = Counter(workers.map(lambda head: _copy(head, fetch, now, read), heads))
     return Copies(found["copied"], found["given_up"], found["later"] + len(elsewhere[_MOST_A_RUN:]))
 
 
-def _copy(head: ContentHead, fetch: Callable[[str], Copied], now: datetime) -> str:
+def _copy(head: ContentHead, fetch: Callable[[str], Copied], now: datetime, read: Read) -> str:
     url = head.picture
     if url is None or url.startswith(items.PICTURE_PATH):
         return "later"  # changed since the list was read
@@ -55,9 +67,19 @@ def _copy(head: ContentHead, fetch: Callable[[str], Copied], now: datetime) -> s
     except CannotFetch as error:
         if _may_come_back(error) and now - head.created <= _TRIED_FOR:
             return "later"
-        return "given_up" if _set_picture(head.content, url, None) else "later"
+        other = _of_page(head.content, url, read) if now - head.created <= _TRIED_FOR else None
+        return "given_up" if _set_picture(head.content, url, other) and other is None else "later"
     picture_files.put_picture(picture.name, picture.body)
     return "copied" if _set_picture(head.content, url, f"{items.PICTURE_PATH}{picture.name}") else "later"
+
+
+def _of_page(content: str, failed: str, read: Read) -> str | None:
+    """Return the picture that a content's page names, where that is another than the one that cannot be had."""
+    try:
+        found = read(items.find_texts(content).url).picture
+        return checked_url(found, "picture") if found and found != failed else None
+    except Invalid:
+        return None
 
 
 def _elsewhere(now: datetime) -> list[str]:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from lahetti.content import items as content_items
@@ -20,9 +21,11 @@ from lahetti.content.feeds.apart import Read, read_apart
 from lahetti.content.feeds.choice import Candidate, sift, taken, usable, views_by_key
 from lahetti.content.feeds.documents import LIMITS
 from lahetti.content.feeds.due_times import is_due, next_fetch
+from lahetti.content.from_url import fetch_page
 from lahetti.content.model import ContentCounts, Draft
+from lahetti.content.urls import checked_url
 from lahetti.core.days import day_of, with_day
-from lahetti.core.errors import Conflict
+from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.transactions import Put
 from lahetti.networks.model import CannotFetch, Fetched, FetchRefused, Limits
@@ -30,6 +33,9 @@ from lahetti.networks.safe_fetch import fetch
 from lahetti.people import admins
 from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
+
+if TYPE_CHECKING:
+    from lahetti.networks.page_metadata import Page
 
 Fetch = Callable[[str, Limits, Mapping[str, str]], Fetched]
 _WORKERS = 8
@@ -59,6 +65,7 @@ class ImportRun:
     now: datetime
     fetch: Fetch = fetch
     read: Read = read_apart
+    page: "Callable[[str], Page]" = fetch_page
     reading: Lock = field(default_factory=Lock)
 
 
@@ -114,7 +121,7 @@ def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> Fee
     for candidate in reversed(chosen):  # the newest last, so that it is the first of a list
         feed = replace(feed, taken=feed.taken + 1)
         channel = replace(channel, feed=feed)
-        new = take_from_feed(_draft(candidate, channel), channel, run.settings, run.now, published=feed.publishes)
+        new = take_from_feed(_draft(candidate, channel, run), channel, run.settings, run.now, published=feed.publishes)
         channel = replace(channel, version=channel.version + 1)
         made.append(new)
         known[candidate.key] = new
@@ -198,7 +205,7 @@ def _conditions(feed: Feed, settings: Settings) -> dict[str, str]:
     return {name: value for name, value in conditions.items() if value}
 
 
-def _draft(candidate: Candidate, channel: Channel) -> Draft:
+def _draft(candidate: Candidate, channel: Channel, run: ImportRun) -> Draft:
     item = usable(candidate.item)
     return Draft(
         channel=channel.channel,
@@ -206,5 +213,14 @@ def _draft(candidate: Candidate, channel: Channel) -> Draft:
         title=item.title,
         summary=item.summary,
         language=item.language or channel.language,
-        picture=item.picture,
+        picture=item.picture or _picture_of_page(item.url, run),
     )
+
+
+def _picture_of_page(url: str, run: ImportRun) -> str | None:
+    """Return the picture that a page names, for an item whose feed names none."""
+    try:
+        picture = run.page(url).picture
+        return checked_url(picture, "picture") if picture else None
+    except Invalid:  # also where the page cannot be fetched: the item needs no picture
+        return None

@@ -224,7 +224,8 @@ def mail_bounced(stage: Stage) -> Told:
 
 def feed_broken(stage: Stage) -> Told:
     channel = channel_with_feed(stage)
-    import_feed(channel, ImportRun(current(), ZONE, stage.now, refused))
+    for hours in (6, 0):
+        import_feed(channel, ImportRun(current(), ZONE, stage.now - timedelta(hours=hours), refused))
     return Told(stage.admin, channel, (f"Blogi {channel}", "503"))
 
 
@@ -325,7 +326,7 @@ def everything_waiting_or_sent(*some: Person) -> str:
 
 def test_the_admins_are_told_once_that_a_feed_has_broken_until_it_was_well_again(stage: Stage) -> None:
     channel = channel_with_feed(stage)
-    begun = stage.now
+    begun = stage.now - timedelta(hours=7)
 
     def run(after: timedelta, reason: type[Exception] | None) -> None:
         def fetch(address: str, limits: Limits, headers: Any) -> Fetched:

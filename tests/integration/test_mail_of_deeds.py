@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lahetti.analytics import periods
 from lahetti.content import recalling
 from lahetti.content.channels import catalogue as channels_catalogue
 from lahetti.content.channels.model import Channel
@@ -21,7 +22,7 @@ from lahetti.content.model import Links
 from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
-from lahetti.mail import delivery, fanouts
+from lahetti.mail import delivery, fanouts, monday
 from lahetti.mail.delivery import MailContext
 from lahetti.networks.model import Fetched, FetchRefused, Limits, TooSlow
 from lahetti.networks.networks import Network
@@ -30,6 +31,7 @@ from lahetti.people import items as people_items
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import MailState, Person
 from lahetti.people.waiting_list import admitting, queueing
+from lahetti.periods.calendar import PeriodKind
 from lahetti.personal_data import erasing, leaving
 from lahetti.records import items as records_items
 from lahetti.records import outbox
@@ -42,6 +44,7 @@ from lahetti.suggestions import suggesting
 from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, content_draft, current, published
 from tests.integration.races_fixtures import ZONE, Week
+from tests.integration.waiting import until
 from tools import inbox
 
 if TYPE_CHECKING:
@@ -244,6 +247,19 @@ def refused(address: str, limits: Limits, headers: Any) -> Fetched:
     raise FetchRefused(503, retry_after=3600, value=address)
 
 
+def last_week_told(stage: Stage) -> Told:
+    """Write Monday's mail of the Monday that was last: who is told already is not told again."""
+    today = stage.now.astimezone(ZONE)
+    monday_noon = (today - timedelta(days=today.weekday())).replace(hour=12)
+    if monday_noon > today:
+        monday_noon -= timedelta(days=7)
+    monday.write_mails(current, ZONE, monday_noon)
+    week = periods.before(periods.current(PeriodKind.WEEK, monday_noon.date()))
+    return Told(stage.admin, monday_noon.date().isoformat(), (f"/console/works?period={week.id}",))
+
+
+TRIED_ELSEWHERE = {MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER}
+"""Surveys ask everybody who takes part: tests/browser/test_surveys.py has a programme of its own for them."""
 DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
     MailKind.INVITATION: invited,
     MailKind.INVITATION_REMINDER: invited,
@@ -262,6 +278,7 @@ DEEDS: dict[MailKind, Callable[[Stage], Told]] = {
     MailKind.FEED_BROKEN: feed_broken,
     MailKind.CODES_MISSING: codes_lacking,
     MailKind.DATA_ERASED: person_removed,
+    MailKind.MONDAY: last_week_told,
 }
 
 
@@ -271,7 +288,7 @@ def rows_of(person: str, kind: MailKind, cause: str = "") -> list[Mail]:
     return [mail for mail in mails if mail.key.startswith(f"{kind.value}#{cause}")]
 
 
-@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TRIED_ELSEWHERE])
 def test_a_mail_says_what_its_deed_put_into_the_outbox(kind: MailKind, stage: Stage) -> None:
     told = DEEDS[kind](stage)
 
@@ -385,11 +402,18 @@ def test_a_feeds_mail_says_when_it_is_tried_next_though_it_waited_overnight(stag
 def test_a_claim_that_is_decided_is_not_announced_to_admins_any_more(stage: Stage) -> None:
     person, reward, _ = claimed(stage)
     (row,) = rows_of(stage.admin.id, MailKind.CLAIM_WAITING, f"{reward}#{person.id}")
-    records_items.save_mail(row.postponed(AHEAD))  # as if it had waited through quiet hours
+    # As if it had waited through quiet hours; the deployed function may be writing to it at this moment.
+    until(lambda: records_items.save_mail(_found(row.key).postponed(AHEAD)), bool)
 
     claims.approve(reward, person.id, 1, stage.admin, stage.now)
 
     assert delivery.deliver(row.key, MailContext(current(), ZONE), AHEAD) is MailStep.DROPPED
+
+
+def _found(key: str) -> Mail:
+    mail = records_items.find_mail(key)
+    assert mail is not None
+    return mail
 
 
 def test_an_address_that_bounces_again_after_it_was_allowed_is_stopped_and_told_again(stage: Stage) -> None:

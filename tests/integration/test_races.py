@@ -142,7 +142,7 @@ def test_a_team_with_five_of_points_has_a_table_of_half_of_it_and_points_each(ra
     assert [line["place"] for line in table] == list(range(1, len(table) + 1))
     assert line_of(racer, f"/races/ALL/teams/{TEAM}") in table
     assert 5 <= len(table) <= 10  # of eleven, and of whoever other tests have put into the team
-    assert each[TEAM] > 30
+    assert each[TEAM] > 20  # whoever others have put into the team has fewer
 
 
 def test_figures_of_fewer_than_five_are_hidden(racer: Api) -> None:

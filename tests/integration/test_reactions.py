@@ -381,9 +381,11 @@ def test_views_of_a_channels_videos_come_with_its_feed(host: WebHost, admin_pers
     feed_settings.set_feed(channel, host.address(f"/{channel}"), admin_person.id, NOW)
     videos = [f"https://www.youtube.com/watch?v={channel}{number}" for number in range(5)]
 
+    noon = NOW.replace(hour=10, minute=0)  # both runs are of one day, of which three videos are taken
+
     def take(first: int, after: timedelta) -> list[int | None]:
-        host.serve(f"/{channel}", youtube({video: first + n for n, video in enumerate(videos)}, NOW))
-        import_feed(channel, FeedRun(Settings(), ZoneInfo("Europe/Helsinki"), NOW + after))
+        host.serve(f"/{channel}", youtube({video: first + n for n, video in enumerate(videos)}, noon))
+        import_feed(channel, FeedRun(Settings(), ZoneInfo("Europe/Helsinki"), noon + after))
         found = content_items.contents_at([urls.canonical_key(video) for video in videos])
         counts = counts_items.counts_of([*found.values()])
         return [counts[found[key]].views if (key := urls.canonical_key(video)) in found else None for video in videos]

@@ -5,6 +5,7 @@ Conversions of a network and day that both a site and a file tell of are counted
 and concludes nothing; what no source is known of is a line of its own, and never spread.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -117,7 +118,7 @@ class CampaignFigures:
     @property
     def unattributed_rate(self) -> float | None:
         """Of how many per cent of the conversions no source is known."""
-        return round(100 * self.unattributed / self.conversions, 1) if self.conversions else None
+        return math.floor(1000 * self.unattributed / self.conversions) / 10 if self.conversions else None
 
     @property
     def lacks_weeks_before(self) -> tuple[Week, ...]:

@@ -23,6 +23,9 @@ SIGNATURE_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 _TOLERANCE = timedelta(minutes=5)
 """The library holds the same (https://github.com/standard-webhooks/standard-webhooks); here it is told apart."""
 
+_ANSWERS = {status: said for status, said in changes("Counted, once", 404).items() if status != 403}
+"""Without 403: a site has no role that could be too little."""
+
 router = APIGatewayRouter()
 
 
@@ -40,7 +43,7 @@ class ConversionOut(Output):
     counted: bool
 
 
-@router.post("/conversions", responses=changes("Counted, once", 404))
+@router.post("/conversions", responses=_ANSWERS)
 def report_conversion(wanted: ConversionIn) -> Response[ConversionOut]:
     """Report that a click was followed by a wanted deed. Again changes nothing.
 

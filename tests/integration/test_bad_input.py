@@ -40,6 +40,16 @@ def channel(**fields: Any) -> dict[str, Any]:
     return {"channel": "joku", "name": "Joku", "medium": "blog", "url": "https://joku.example/", **fields}
 
 
+def conversion(**fields: Any) -> dict[str, Any]:
+    """Return the body of a site's report, with these fields changed."""
+    return {
+        "click_id": "4fG7hJ2k.261124.9bQwErTy01",
+        "goal": "account",
+        "happened_at": "2026-11-25T12:00:00Z",
+        **fields,
+    }
+
+
 # method, path, body, field named, limit named (None: no limit belongs to it)
 CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/contents", draft(colour="red"), "colour", None),
@@ -155,6 +165,15 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("GET", "/rewards?cursor=WyJub3RoaW5nIl0", None, "cursor", None),
     ("PATCH", "/me", {"language": None}, "language", None),
     ("PATCH", f"/people/{NOBODY}", {"teams": None}, "teams", None),
+    ("PATCH", "/teams/no-such-team", {"name": ""}, "name", 1),
+    ("PATCH", f"/teams/{'a' * 41}", {"name": "Tiimi"}, "team_id", 40),
+    ("PATCH", f"/races/{NOBODY}", {"first_on": "soon", "last_on": "2035-12-14"}, "first_on", None),
+    ("PATCH", f"/races/{NOBODY}", {"first_on": "2035-12-01"}, "last_on", None),
+    ("POST", "/analytics/query", {"metrics": []}, "metrics", 1),
+    ("POST", "/analytics/query", {"metrics": ["clicks"]}, "period", None),
+    ("POST", "/conversions", conversion(goal="a" * 41), "goal", 40),
+    ("POST", "/conversions", conversion(happened_at="2026-11-25T12:00:00"), "happened_at", None),
+    ("PUT", "/me/readers", {"clicks": -1, "points": 0}, "clicks", 0),
 ]
 
 

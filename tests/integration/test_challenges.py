@@ -85,6 +85,28 @@ def test_no_challenge_starts_today_or_earlier(admin: Api) -> None:
     assert (refused["code"], refused["field"], refused["value"]) == ("invalid", "first_on", today)
 
 
+def test_a_challenge_is_not_moved_onto_another_of_its_name(admin: Api) -> None:
+    one = plan()
+    other = plan(name=one["name"])
+    race = admin.post("/races", one).json()["race"]
+    admin.post("/races", other)
+
+    refused = admin.patch(f"/races/{race}", {name: other[name] for name in ("first_on", "last_on")})
+
+    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (409, "name", one["name"])
+
+
+def test_a_challenge_that_has_begun_is_neither_moved_nor_withdrawn(admin: Api) -> None:
+    found, _ = long_ago()
+    wanted = plan()
+    days = {name: wanted[name] for name in ("first_on", "last_on")}
+
+    refused = [admin.patch(f"/races/{found.race}", days), admin.post(f"/races/{found.race}/withdraw", {})]
+
+    assert [(answer.status_code, answer.json()["reason"]) for answer in refused] == [(409, "begun")] * 2
+    assert challenges.find(found.race) == found
+
+
 def test_a_challenge_that_nobody_created_is_not_found(ambassador: Api) -> None:
     for path in ("/races/{}", "/races/{}/teams", "/races/{}/draw", "/me/races/{}/place", "/me/races/{}/ticket"):
         assert ambassador.get(path.format("C20261201-20261214-abc123")).status_code == 404

@@ -38,3 +38,12 @@ def test_signing_out_everywhere_ends_cookies_and_copied_tokens_of_other_devices(
     lost.sign_in(person.email)
     assert lost.api("GET", "/me").status_code == 200
     assert lost.follow("GET", CONSOLE).status_code == 200
+
+
+def test_an_id_token_is_refused_once_its_owner_has_signed_out_of_all_devices(cast: Cast) -> None:
+    caller = cast.api(cast.invite("Olavi Ohjelmoija"))
+    before = caller.get("/me").status_code
+
+    ended = caller.post("/me/sign-out", {"confirm": "everywhere"})
+
+    assert (before, ended.status_code, caller.get("/me").status_code) == (200, 200, 401)

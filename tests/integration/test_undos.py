@@ -9,8 +9,9 @@ from lahetti.rewards import catalogue
 from lahetti.rewards.model import Offer, Way
 from tests.integration.api_client import Api
 from tests.integration.functions import invoke
-from tests.integration.people_fixtures import Cast
+from tests.integration.people_fixtures import Cast, draft
 from tests.integration.races_fixtures import ZONE, job
+from tests.integration.waiting import until
 
 
 def test_a_team_is_added_renamed_removed_and_taken_from_its_people(admin: Api, cast: Cast) -> None:
@@ -26,6 +27,45 @@ def test_a_team_is_added_renamed_removed_and_taken_from_its_people(admin: Api, c
     assert removed[0].json() == {"team": team, "name": f"{name} uusi"}
     assert members.find_person(person.id).teams == ()
     assert admin.post("/teams", {"team": team, "name": name}).status_code == 409
+
+
+def test_adding_a_team_again_adds_none_and_another_teams_name_is_refused(admin: Api) -> None:
+    team, other = ({"team": uuid.uuid4().hex[:12], "name": f"Tiimi {uuid.uuid4().hex[:6]}"} for _ in range(2))
+
+    added = [admin.post("/teams", one) for one in (team, team, other)]
+    refused = admin.patch(f"/teams/{other['team']}", {"name": team["name"]})
+
+    assert [answer.status_code for answer in added] == [201, 200, 201]
+    assert added[1].json() == team
+    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (409, "name", team["name"])
+
+
+def test_a_team_stays_while_a_content_is_for_it_alone(admin: Api, editor: Api) -> None:
+    team, title = uuid.uuid4().hex[:12], f"Vain heille {uuid.uuid4().hex[:6]}"
+    admin.post("/teams", {"team": team, "name": f"Tiimi {team}"})
+    made = until(
+        lambda: editor.post("/contents", draft(title=title, audience=[team])),
+        lambda answer: answer.status_code == 201,
+    )
+
+    refused = admin.send("DELETE", f"/teams/{team}")
+    editor.post(f"/contents/{made.json()['content']}/archive", None)
+    removed = admin.send("DELETE", f"/teams/{team}")
+
+    assert (refused.status_code, refused.json()["field"], refused.json()["limit"]) == (409, "team", 1)
+    assert title in refused.json()["value"]
+    assert removed.status_code == 200
+
+
+def test_an_archived_channel_keeps_the_feed_that_it_has(admin: Api) -> None:
+    channel = uuid.uuid4().hex[:12]
+    url, path = f"https://{channel}.example/", f"/channels/{channel}/feed"
+    admin.post("/channels", {"channel": channel, "name": "Vanha blogi", "medium": "blog", "url": url})
+    admin.post(f"/channels/{channel}/archive", {})
+
+    refused = [admin.put(path, {"url": f"{url}feed.xml"}), admin.send("DELETE", path)]
+
+    assert [(answer.status_code, answer.json()["reason"]) for answer in refused] == [(409, "archived")] * 2
 
 
 def test_a_channel_is_archived_and_brought_back(admin: Api) -> None:

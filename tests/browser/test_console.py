@@ -9,7 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from lahetti.content import drafting, publishing, reading
 from lahetti.content.notes import writing
@@ -192,6 +192,25 @@ def test_two_editors_at_once_are_told_and_lose_nothing(browser: Browser, cloud: 
     assert reading.content_of_editor(made, one).why == "Molempien syy."
     for page in pages:
         page.context.close()
+
+
+def test_a_caption_that_is_written_before_the_script_runs_is_counted(
+    browser: Browser, cloud: RunningCloud, cast: Cast
+) -> None:
+    editor = cast.invite("Nopea Kirjoittaja", Role.EDITOR, channels=(BLOG,))
+    made = drafting.create_draft(content_draft(), editor, settings_versions.read_settings(), clock.now()).row.content
+    page = signed_in(browser.new_context(base_url=cloud.web_origin, locale="fi-FI"), cloud, editor)
+    held: list[Route] = []
+    page.route("**/console.js", lambda route: held.append(route))
+    page.goto(f"/console/contents/{made}", wait_until="commit")
+    count = page.locator("[id='caption.linkedin.fi.0-count']")
+    page.get_by_label("Saate 1, LinkedIn").fill("Uusi verokortti tulee pian.")
+    expect(count).to_contain_text("Enintään 3 000 merkkiä")
+
+    held[0].continue_()
+
+    expect(count).to_contain_text("27 / 3 000 merkkiä")
+    page.context.close()
 
 
 def test_the_console_works_without_script(browser: Browser, cloud: RunningCloud, cast: Cast) -> None:

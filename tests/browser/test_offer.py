@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from lahetti.points import confirming
 from lahetti.points import items as points_items
 from lahetti.points.model import Activity, Entry, Programme
 from lahetti.points.rules import with_entries
+from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.steps import barriers, show_heading
@@ -190,8 +192,14 @@ def test_the_wide_screen_shows_the_race_beside_the_offer(
     context.close()
 
 
-def test_clicks_since_the_last_visit_are_told_once(offer: Page, ambassador: Person, cast: Cast) -> None:
+def test_clicks_since_the_last_visit_are_told_once(
+    offer: Page, ambassador: Person, cast: Cast, topics: dict[str, str]
+) -> None:
     now = clock.now()
+    opened, _ = opening.open_share(ambassador, topics[TITLES[0]], Network.X, current(), now)
+    share = sharing_items.find_share(opened.code, consistent=True)
+    assert share is not None
+    assert sharing_items.save_share(replace(share, clicks=4))
     day = day_of(now, ZONE)
     clicks = Entry("CLICKS#x#x#4", Activity.CLICKS, 8, day, challenges.races_of(day), now, 1, clicks=4)
     card = people_items.find_card(ambassador.id, consistent=True)

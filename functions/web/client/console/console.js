@@ -58,4 +58,7 @@ function countCaptions(form) {
     clearTimeout(waiting);
     waiting = setTimeout(countAll, SOON);
   });
+  // Over a slow line somebody writes before this script runs, and a page that is returned to has what was written.
+  countAll();
+  window.addEventListener("pageshow", countAll);
 }

@@ -15,12 +15,13 @@ export async function offer(view) {
   const now = new Date();
   const visit = lastVisit(now);
   const [page, { items: shares }] = await Promise.all([readContents(), readShares()]);
-  return new Offer(view, page, new Marks(shares, newSince(visit, now)), openQuestions(shares, now), { visit, now }).element;
+  const above = [newsOfClicks(view, shares), openQuestions(shares, now)];
+  return new Offer(view, page, new Marks(shares, newSince(visit, now)), above, { visit, now }).element;
 }
 
 /** The screen: the contents that were read, and the topic to which they are narrowed. */
 class Offer {
-  constructor(view, page, marks, questions, { visit, now }) {
+  constructor(view, page, marks, above, { visit, now }) {
     this.view = view;
     this.rows = page.items;
     this.next = page.next;
@@ -33,8 +34,7 @@ class Offer {
       "div",
       { class: "feed" },
       h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
-      clickNews(view),
-      questions,
+      above,
       raceAside(view),
       h("div", { class: "stack" }, this.topics, this.body),
     );
@@ -132,6 +132,11 @@ class Offer {
       }),
     );
   }
+}
+
+/** Ask for news of clicks only where some share has any: everybody's first visit is spared a request. */
+function newsOfClicks(view, shares) {
+  return shares.some(({ clicks }) => clicks > 0) ? clickNews(view) : null;
 }
 
 function news(n, visit, now) {

@@ -157,12 +157,14 @@ def test_three_a_day_are_taken_newest_first_and_the_rest_on_later_days(source: S
     source.add(7)
     source.serve(ETag='"one"')
 
-    first = source.run()
-    same_day = [source.run(timedelta(minutes=minutes)) for minutes in (1, 30, 60)]
+    noon = NOW.replace(hour=10, minute=0) + timedelta(days=1) - NOW  # an hour later it is the same day
+
+    first = source.run(noon)
+    same_day = [source.run(noon + timedelta(minutes=minutes)) for minutes in (1, 30, 60)]
     titles = [title for _, title in source.contents]
-    next_day = source.run(timedelta(days=1))
-    day_after = source.run(timedelta(days=2))
-    week_after = source.run(timedelta(days=8))
+    next_day = source.run(noon + timedelta(days=1))
+    day_after = source.run(noon + timedelta(days=2))
+    week_after = source.run(noon + timedelta(days=8))
 
     assert first is not None
     assert (len(first.contents), first.waiting, titles) == (3, 4, ["Otsikko 6", "Otsikko 5", "Otsikko 4"])

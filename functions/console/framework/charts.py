@@ -43,7 +43,7 @@ class LineChart:
         return [HEIGHT * step / _STEPS for step in range(_STEPS + 1)]
 
     def parts(self, line: Line) -> list[str]:
-        """Return a line's unbroken parts, each the points of a polyline; it is broken where there is no value."""
+        """Return the points of a line's polylines, one for each run of values; a missing value ends a run."""
         top, wide = self.axis[0], WIDTH / max(1, len(self.labels))
         points = [
             None if value is None else f"{wide * (place + 0.5):.1f},{HEIGHT * (1 - value / top):.1f}"
@@ -70,7 +70,7 @@ def _drawn(points: Sequence[str]) -> str:
 
 
 def _top(values: Sequence[float]) -> float:
-    """Return the least round number that is no less than every value and has round thirds."""
+    """Return the smallest round number at or above every value; its thirds are round, too."""
     most = max(values, default=0)
     if most <= _STEPS:
         return _STEPS

@@ -13,6 +13,6 @@ def fields(goals: Mapping[Goal, int]) -> list[tuple[str, int | str]]:
 
 
 def read(form: Form) -> dict[Goal, int]:
-    """Return what is promised; raise FormErrors for all that is no number."""
+    """Return what is promised; raise FormErrors naming each field that is not a number."""
     found = read_all(**{goal.value: lambda goal=goal: form.number(goal.value) for goal in Goal})
     return {goal: found[goal.value] for goal in Goal if found[goal.value] is not None}

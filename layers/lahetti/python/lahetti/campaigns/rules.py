@@ -1,7 +1,7 @@
 """Which plan can be stored, which campaign a content belongs to on a day, and what a click id says."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -132,8 +132,3 @@ def read_click(text: str) -> Click | None:
 def is_recent(click: Click, today: date) -> bool:
     """Return whether a deed can still be a click's conversion; two clocks may have a midnight between them."""
     return today - timedelta(days=CLICK_DAYS) <= click.day <= today + timedelta(days=1)
-
-
-def days_of(first: date, last: date) -> Sequence[date]:
-    """Return the days from one to another."""
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -65,7 +65,7 @@ class Module:
     """What an imported name stands for, as a dotted path."""
     package: bool = False
     by_name: set[str] = field(default_factory=set)
-    """Beginnings of the names of modules that it imports by name, as in `import_module(name, "console.pages")`."""
+    """Modules that it has imported by name: those of its table `PAGES`, which lie in `console.pages`."""
 
 
 @dataclass
@@ -122,8 +122,8 @@ def _read(name: str, tree: ast.Module, package: bool) -> Module:
             for alias in node.names:
                 module.bindings[alias.asname or alias.name] = f"{node.module}.{alias.name}"
         match node:
-            case ast.Call(func=ast.Name(id="import_module"), args=[_, ast.Constant(value=str(package))]):
-                module.by_name.add(f"{package}.")
+            case ast.Assign(targets=[ast.Name(id="PAGES")], value=ast.Dict(values=values)):
+                module.by_name |= {f"console.pages{ast.literal_eval(value)}" for value in values}
     for statement in tree.body:
         for bound in _bound(statement):
             module.units.setdefault(bound, []).append(statement)
@@ -153,7 +153,7 @@ def _roots(handler: str) -> Iterator[Unit]:
         seen.add(name)
         module = _modules()[name]
         yield from ((name, unit) for unit in module.units)
-        waiting += [known for known in _modules() for beginning in module.by_name if known.startswith(beginning)]
+        waiting += module.by_name
         for path in module.bindings.values():
             waiting += [path, path.rpartition(".")[0]]
 

@@ -30,7 +30,6 @@ from api import (  # noqa: F401 (add routes)
     handler_shares,
 )
 from api.routes_rewards import _claim_id
-from console import handler as console
 from console.framework.export import FORMATS
 from lahetti.analytics import seen
 from lahetti.analytics.facts import counting
@@ -72,6 +71,7 @@ from lahetti.suggestions import suggesting
 from lahetti.surveys import answering as surveys
 from lahetti.surveys import collecting, conducting, tokens
 from lahetti.surveys.model import STATEMENTS, SurveyKind
+from tests import console_pages
 from tests.campaigns import plan as campaign_plan
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -454,7 +454,7 @@ def console_readings(programme: WholeProgramme) -> list[Reading]:
     return [
         (path, parameters, query)
         for path, parameters in _pages(programme)
-        for query in ({}, *({"format": kind} for kind in FORMATS if console.page_at(path).lines is not None))
+        for query in ({}, *({"format": kind} for kind in FORMATS if console_pages.PAGES[path].lines is not None))
     ]
 
 
@@ -463,7 +463,7 @@ def console_answer(reader: str, reading: Reading) -> dict[str, Any]:
     path, parameters, query = reading
     cookie = console_cookie(reader, clock.now())
     event = rest_event("GET", path, parameters=parameters, query=query, cookies={"console": cookie})
-    return console.lambda_handler(event, Context())
+    return console_pages.answer(event)
 
 
 def linked(answer: Mapping[str, Any], programme: WholeProgramme) -> Iterator[Reading]:
@@ -476,7 +476,7 @@ def linked(answer: Mapping[str, Any], programme: WholeProgramme) -> Iterator[Rea
 
 
 def _pages(programme: WholeProgramme) -> list[tuple[str, dict[str, str]]]:
-    return [(path, parameters) for path in console.PAGES for parameters in _named(path, programme)]
+    return [(path, parameters) for path in console_pages.PAGES for parameters in _named(path, programme)]
 
 
 def everything_read(programme: WholeProgramme, reader: str) -> dict[str, Any]:

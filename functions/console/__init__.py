@@ -3,8 +3,9 @@
 `framework/` is what all pages share, `pages/` one module a page, `templates/` lie as the pages do. How a page is added,
 with `pages/notes.py` and `templates/notes.html` as the example:
 
-1. A module in `pages/`, its path and name in `PAGES` of `handler.py`; the path in `template.yaml` (events of
-   ConsoleFunction; copy a line there), its rows in `tests/integration/console_roles.py`.
+1. A module in `pages/`, its path and name in `PAGES` of `handler_editors.py` or, if admins alone see it, of
+   `handler_admins.py`; the path in `template.yaml` (events of ConsoleFunction or AdminConsoleFunction; copy a line
+   there), its rows in `tests/integration/console_roles.py`.
 2. `@page("notes.html", Role.EDITOR)` makes a function the page. It gets a `PageContext` (who asks, with which query,
    form, moment) and what the path holds, and returns the values of its template.
 3. `@notes.action("settle")` makes a function an action of that page: a button `name=action value=settle` of a form

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
-from console.handler import lambda_handler
+from console.handler_editors import lambda_handler
 from lahetti.content import drafting, publishing, revising
 from lahetti.content.model import Draft
 from lahetti.core import clock
@@ -26,7 +26,7 @@ CONTENTS = 500
 ROUNDS = 11
 _COLD = """
 import json, os
-from console.handler import lambda_handler
+from console.handler_editors import lambda_handler
 class Context:
     function_name, memory_limit_in_mb, invoked_function_arn, aws_request_id = "console", 1024, "arn", "request"
 assert lambda_handler(json.loads(os.environ["EVENT"]), Context())["statusCode"] == 200

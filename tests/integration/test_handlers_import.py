@@ -35,7 +35,8 @@ def test_a_handler_imports_with_its_layers_alone(function: str) -> None:
     }
     program = f"import sys; sys.path += {folders}; import {module} as handler; assert callable(handler.{name}); "
     # The console imports a page when it is first asked for.
-    program += "[handler.page_at(path) for path in getattr(handler, 'PAGES', ())]"
+    program += "[__import__('console.framework.application', fromlist='page_at').page_at(module) "
+    program += "for module in getattr(handler, 'PAGES', {}).values()]"
 
     # -S: no installed packages; -s and -P: nothing from home and here.
     done = subprocess.run(

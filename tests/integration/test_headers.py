@@ -78,7 +78,7 @@ def test_an_unknown_path_is_a_page_like_the_rest_in_the_visitors_language(path: 
         assert client_files.url(client_files.STYLE) in answer.content.decode()
 
 
-@pytest.mark.parametrize("path", paths("ConsoleFunction"))
+@pytest.mark.parametrize("path", [*paths("ConsoleFunction"), *paths("AdminConsoleFunction")])
 def test_a_page_of_the_console_refuses_what_is_not_ours_and_is_never_kept(
     path: str, web: Site, cloud: RunningCloud, cast: Cast, admin_visitor: ConsoleVisitor
 ) -> None:

@@ -15,14 +15,15 @@ from typing import Any
 import pytest
 from jinja2 import Environment, meta, nodes
 
-from console import handler
 from console.framework import answering, menu, rendering
 from lahetti.core.texts import LANGUAGES, catalogue
+from lahetti.people.model import Role
+from tests.console_pages import FUNCTIONS
+from tests.console_pages import PAGES as PAGES_OF
 from tests.integration.console_roles import ACTIONS, PAGES
 from tools.templates import ROOT
 
 CONSOLE = ROOT / "functions" / "console"
-PAGES_OF = {path: handler.page_at(path) for path in handler.PAGES}
 CATALOGUES = "layers/lahetti/python/lahetti/core/translations/console.*.json"
 TEMPLATES = sorted((CONSOLE / "templates").rglob("*.html"))
 SUBJECTS = sorted(path for path in (CONSOLE / "pages").rglob("*.py") if path.name != "__init__.py")
@@ -66,8 +67,16 @@ def test_a_module_that_makes_a_page_is_named_in_the_handler(module: Path) -> Non
     routed = {Path(inspect.getfile(page.view)) for page in PAGES_OF.values()}
 
     assert "@page(" not in module.read_text() or module in routed, (
-        f"PAGES of functions/console/handler.py lacks {module}"
+        f"PAGES of functions/console/handler_editors.py or handler_admins.py lacks {module}"
     )
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_page_is_answered_by_the_function_of_those_who_may_see_it(function: str) -> None:
+    """So that what admins alone may do, no page that editors open can."""
+    roles = {PAGES_OF[path].role for path in FUNCTIONS[function].PAGES}
+
+    assert roles == {Role.ADMIN if function == "AdminConsoleFunction" else Role.EDITOR}
 
 
 def test_every_page_and_every_action_has_a_row_of_roles() -> None:

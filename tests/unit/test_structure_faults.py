@@ -22,7 +22,14 @@ TOPICS = [function for function in templates.functions() if templates.events(fun
 SCHEDULES = {
     function: event for function in templates.functions() for event in templates.events(function, "ScheduleV2").values()
 }
-ENTERS_POINTS = ["ClicksFunction", "ContentsApiFunction", "SharesApiFunction", "RacesApiFunction", "ConsoleFunction"]
+ENTERS_POINTS = [
+    "ClicksFunction",
+    "ContentsApiFunction",
+    "SharesApiFunction",
+    "RacesApiFunction",
+    "ConsoleFunction",
+    "AdminConsoleFunction",
+]
 FILTERS: dict[tuple[str, str], list[dict[str, Any]]] = {
     ("StandingsFunction", "ProgrammeStream"): [
         {"eventName": ["INSERT", "MODIFY", "REMOVE"], "dynamodb": {"Keys": {"sk": {"S": ["CARD"]}}}},

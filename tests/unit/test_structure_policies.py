@@ -100,7 +100,7 @@ def test_codes_and_seeds_are_opened_by_few_and_by_nobody_both() -> None:
         "DeliverDueMailsFunction": no_seed,
         "CloseRacesFunction": no_code,
         "ConversionsApiFunction": "only with `site` in the encryption context",
-        "ConsoleFunction": "only with `voucher_file` in the encryption context",
+        "AdminConsoleFunction": "only with `voucher_file` in the encryption context",
         "RunSurveysFunction": "not with `race`, `reward`, `site`, `voucher_file` in the encryption context",
     }
 
@@ -113,8 +113,8 @@ def test_a_context_that_keeps_from_opening_does_not_keep_from_closing() -> None:
         if "kms:Encrypt" in grant.actions
     }
 
-    assert set(closing) == {"RacesApiFunction", "ConsoleFunction", "CloseRacesFunction", "WebFunction"}
-    assert closing["RacesApiFunction"] is closing["ConsoleFunction"] is None
+    assert set(closing) == {"RacesApiFunction", "AdminConsoleFunction", "CloseRacesFunction", "WebFunction"}
+    assert closing["RacesApiFunction"] is closing["AdminConsoleFunction"] is None
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

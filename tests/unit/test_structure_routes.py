@@ -27,15 +27,17 @@ def web_paths() -> set[str]:
     return set(importlib.import_module("web.handler").routes())
 
 
-def console_paths() -> set[str]:
-    return set(importlib.import_module("console.handler").PAGES)
+def console_paths(function: str) -> set[str]:
+    module = templates.functions()[function]["Handler"].rpartition(".")[0]
+    return set(importlib.import_module(module).PAGES)
 
 
+CONSOLE = [name for name, declared in templates.functions().items() if declared["Handler"].startswith("console.")]
 API = [name for name, declared in templates.functions().items() if declared["Handler"].startswith("api.")]
 PATHS: dict[str, Callable[[], set[str]]] = {
     **{function: partial(api_paths, function) for function in API},
     "WebFunction": web_paths,
-    "ConsoleFunction": console_paths,
+    **{function: partial(console_paths, function) for function in CONSOLE},
 }
 
 
@@ -85,5 +87,5 @@ def test_an_id_token_is_demanded_for_the_api_and_for_nothing_else(function: str)
 
 def test_the_api_is_below_its_version_and_the_console_below_its_own_path() -> None:
     assert all(path.startswith("/api/v1/") for function in API for path in template_paths(function))
-    assert all(path.split("/")[1] == "console" for path in template_paths("ConsoleFunction"))
+    assert all(path.split("/")[1] == "console" for function in CONSOLE for path in template_paths(function))
     assert not any(path.split("/")[1] in ("api", "console") for path in template_paths("WebFunction"))

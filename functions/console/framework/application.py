@@ -4,14 +4,16 @@ Chalice (1.34) matches the template's path exactly, refuses forms unless it is t
 (`form.py` does), and answers a bug as JSON; all of that stays in this module.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, Response
 
 from console.framework import answering
 from console.framework.answering import Request
-from console.framework.page import Page
+from console.framework.page import Page, page_of
 from http_adapter.requests import headers_of
 from http_adapter.security_headers import security_headers
 from lahetti.core.observability import logger
@@ -20,14 +22,20 @@ if TYPE_CHECKING:
     import logging
 
 
-class Console:
-    """All pages as one application: `paths` as the template writes them, `page_at` returns the page at one of them."""
+@cache
+def page_at(module: str) -> Page:
+    """Return the page that a module of `console.pages` makes; it is imported when it is first asked for."""
+    return page_of(import_module(module, "console.pages"))
 
-    def __init__(self, paths: Iterable[str], page_at: Callable[[str], Page]) -> None:
-        self._page_at = page_at
+
+class Console:
+    """A function's pages as one application: `pages` has paths as the template writes them, each with its module."""
+
+    def __init__(self, pages: Mapping[str, str], page_at: Callable[[str], Page] = page_at) -> None:
+        self._pages, self._page_at = pages, page_at
         self._app = Chalice(app_name="console", configure_logs=False)
         self._app.log = cast("logging.Logger", logger)  # which does all that Chalice asks of one
-        for path in paths:
+        for path in pages:
             methods = ["GET", "HEAD", "POST"]
             self._app.route(path, methods=methods, name=path, content_types=[])(self._routed(path))
 
@@ -37,7 +45,9 @@ class Console:
 
     def _routed(self, path: str) -> Callable[..., Response]:
         def routed(**parameters: str) -> Response:
-            answer = answering.answer(self._page_at(path), _request(path, self._app.current_request), parameters)
+            answer = answering.answer(
+                self._page_at(self._pages[path]), _request(path, self._app.current_request), parameters
+            )
             return Response(answer.body, dict(answer.headers), answer.status)
 
         return routed

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from api import application, handler_contents, handler_people  # noqa: F401 (they add their routes)
-from console import handler as console
+from console import handler_editors
 from lahetti.core import clock
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import changing, items, signing_out
@@ -54,7 +54,7 @@ class Device:
         event = rest_event(
             method, "/console/notes", headers=headers, cookies={"console": kept}, body="action=settle&note=n1"
         )
-        return console.lambda_handler(event, Context())
+        return handler_editors.lambda_handler(event, Context())
 
     def renews(self) -> dict[str, Any]:
         """Send the cookie with the refresh token."""

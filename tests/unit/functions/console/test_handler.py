@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from console import handler
+from console import handler_editors
 from http_adapter import client_files
 from lahetti.analytics import content_stats
 from lahetti.analytics.content_stats import ContentStats
@@ -92,7 +92,7 @@ def opened(
     **headers: str,
 ) -> dict[str, Any]:
     cookies = {"console": cookie} if cookie else None
-    answer: dict[str, Any] = handler.lambda_handler(
+    answer: dict[str, Any] = handler_editors.lambda_handler(
         rest_event(method, path, query=query, headers=headers, cookies=cookies), Context()
     )
     return answer

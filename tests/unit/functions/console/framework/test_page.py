@@ -92,7 +92,7 @@ def lines(context: PageContext) -> Iterator[Line]:
     yield {"title": "=1", "state": "open"}
 
 
-tested = Console(["/console/tried"], lambda _: tried)
+tested = Console({"/console/tried": "tried"}, lambda _: tried)
 
 
 @pytest.fixture(autouse=True)

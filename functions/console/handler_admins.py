@@ -1,34 +1,15 @@
-"""The console: which module is the page at a path, and the handler of all of them."""
+"""The console's pages for admins alone: people, races, rewards, what the programme is set to."""
 
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import cold_start
 from console.framework.application import Console
-from console.framework.page import Page, page_of
 from lahetti.core.observability import logger
 
 PAGES = {
-    "/console": ".week",
-    "/console/works": ".works.overview",
-    "/console/works/contents": ".works.contents",
-    "/console/works/contents/{content_id}": ".works.content",
-    "/console/contents": ".contents.contents",
-    "/console/contents/new": ".contents.new_content",
-    "/console/contents/{content_id}": ".contents.content",
-    "/console/suggestions": ".suggestions",
-    "/console/notes": ".notes",
-    "/console/channels": ".channels.channels",
-    "/console/channels/{channel_id}": ".channels.channel",
-    "/console/campaigns": ".campaigns.campaigns",
-    "/console/campaigns/new": ".campaigns.new_campaign",
     "/console/campaigns/sites": ".campaigns.sites",
-    "/console/campaigns/{campaign}": ".campaigns.campaign",
-    "/console/campaigns/{campaign}/edit": ".campaigns.edit_campaign",
-    "/console/campaigns/{campaign}/files": ".campaigns.campaign_files",
     "/console/people": ".people.people",
     "/console/people/invite": ".people.invite",
     "/console/people/queue": ".people.waiting_list",
@@ -45,8 +26,6 @@ PAGES = {
     "/console/surveys": ".surveys.surveys",
     "/console/surveys/new": ".surveys.new_survey",
     "/console/surveys/{survey}": ".surveys.survey",
-    "/console/works/reports": ".reports.reports",
-    "/console/works/reports/{report}": ".reports.report",
     "/console/races": ".races.races",
     "/console/races/new": ".races.new_challenge",
     "/console/races/held": ".races.held_clicks",
@@ -60,14 +39,7 @@ PAGES = {
 }
 """Paths as `template.yaml` writes them, each with its module in `console.pages`."""
 
-
-@cache
-def page_at(path: str) -> Page:
-    """Return the page at a path; its module is imported when it is first asked for, and no start waits for all."""
-    return page_of(import_module(PAGES[path], "console.pages"))
-
-
-console = Console(PAGES, page_at)
+console = Console(PAGES)
 
 
 @logger.inject_lambda_context

@@ -178,7 +178,7 @@ def test_no_state_of_the_frame_has_a_barrier(
     page.unroute_all()
     page.route("**/api/v1/me/shares", lambda route: route.abort())
     page.goto("/")
-    expect(page.get_by_text("Ei verkkoyhteyttä.")).to_be_visible()
+    show_heading(page, "Ei verkkoyhteyttä")
     found["no network"] = barriers_in_each(page, LOOKS, cut_off=True)
     context.close()
 

@@ -50,8 +50,8 @@ def test_what_was_fetched_last_is_shown_without_a_network_and_said_to_be_so(visi
 def test_a_screen_that_was_never_fetched_is_said_to_need_the_network(visited: Page) -> None:
     visited.goto("/share/never-fetched")
 
-    show_heading(visited, "Jokin on vialla")
-    expect(visited.get_by_text("Ei verkkoyhteyttä.")).to_be_visible()
+    show_heading(visited, "Ei verkkoyhteyttä")
+    expect(visited.get_by_text("Tätä sivua ei ole tallessa tällä laitteella.")).to_be_visible()
     assert not barriers(visited)
 
 
@@ -89,6 +89,6 @@ def test_signing_out_leaves_nothing_to_be_shown_without_a_network(visited: Page,
     context.set_offline(True)
     visited.goto("/")
 
-    show_heading(visited, "Jokin on vialla")
+    show_heading(visited, "Ei verkkoyhteyttä")
     assert visited.evaluate("caches.has('lahetti-answers')") is False
     assert not visited.evaluate("Object.keys(localStorage).filter((name) => name !== 'lahetti.language')")

@@ -117,9 +117,9 @@ def test_a_copied_link_is_a_share_too_and_waits_for_its_answer(
     show_heading(own, "Jaoitko linkin?")
     assert own.evaluate("navigator.clipboard.readText()").startswith(f"{cloud.link_origin}/")
 
-    own.get_by_role("link", name="Katso muuta jaettavaa").click()
+    own.get_by_role("link", name="Katso jaettavat").click()
     own.get_by_role("link", name=re.compile("Jaoitko linkin")).click()
-    own.get_by_role("button", name="En julkaissutkaan").click()
+    own.get_by_role("button", name="En jakanutkaan").click()
 
     show_heading(own, "Jaettavaa")
     assert not own.get_by_role("link", name=re.compile("Jaoitko linkin")).count()
@@ -211,7 +211,7 @@ def test_no_screen_has_a_barrier(
         "/race": "Pistekisa",
         "/race?period=all_time": "Pistekisa",
         "/guidelines": "Somen pelisäännöt",
-        "/share/none": "Jokin on vialla",
+        "/share/none": "Sisältöä ei löydy",
     }
     for path, heading in screens.items():
         page.goto(path)

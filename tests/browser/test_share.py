@@ -211,7 +211,7 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
     context.add_cookies(cookies_of(person))
 
     screen.goto(f"/share/{sixth}?network=linkedin")
-    expect(screen.get_by_text("Päivän 5 pisteytettyä jakoa on jo täynnä.")).to_be_visible()
+    expect(screen.get_by_text("Päivän 5 pisteitä tuovaa jakoa on jo käytetty.")).to_be_visible()
     assert not barriers(screen)
     with context.expect_page():
         share_on_linkedin(screen)
@@ -219,7 +219,7 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
     screen.get_by_role("button", name="Kyllä, julkaisin").click()
 
     show_heading(screen, "Viesti on matkalla")
-    expect(screen.get_by_text("Päivän 5 pisteytettyä jakoa oli täynnä.")).to_be_visible()
+    expect(screen.get_by_text("Päivän 5 pisteitä tuovaa jakoa oli jo käytetty.")).to_be_visible()
     expect(screen.get_by_role("heading", name="Jaa vielä toisaalla")).to_be_visible()
     expect(screen.locator("main")).not_to_contain_text("+5")
     assert not barriers(screen)
@@ -398,7 +398,7 @@ def test_the_page_and_what_it_unfolds_keep_nobody_out(
 @pytest.mark.parametrize(
     ("language", "send", "question"),
     [
-        ("sv", "Dela på LinkedIn", "Publicerade du på LinkedIn?"),
+        ("sv", "Dela på LinkedIn", "Publicerade du inlägget på LinkedIn?"),
         ("en", "Share on LinkedIn", "Did you post it on LinkedIn?"),
     ],
 )

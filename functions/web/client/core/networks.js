@@ -29,6 +29,12 @@ export function leftOn(network, text) {
   return (network.limit ?? LONGEST) - lengthOn(network, text);
 }
 
+/** Return what somebody does with a text there: it is posted, sent to chosen people, or as a link shared. */
+export function deedOn({ is_listed: isListed, is_private: isPrivate }) {
+  if (!isListed) return "shared";
+  return isPrivate ? "sent" : "posted";
+}
+
 /** Return the names of the networks that people choose from, those used last first. */
 export function inOrder(networks, shares) {
   const listed = [...networks.values()].filter((one) => one.is_listed).map((one) => one.network);

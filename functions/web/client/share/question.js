@@ -5,6 +5,7 @@ import { confirmShare, readContent, readShare } from "../core/api.js";
 import { copyNow } from "../core/clipboard.js";
 import { button, actionRow, foldRow, h, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
+import { deedOn } from "../core/networks.js";
 import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { picture } from "../offer/cards.js";
@@ -29,6 +30,7 @@ class Question {
     this.view = view;
     this.share = share;
     this.network = view.networks.get(share.network);
+    this.deed = deedOn(this.network);
     this.kept = kept;
     this.content = content;
     this.isRecalled = isRecalled;
@@ -41,12 +43,12 @@ class Question {
     const { share, kept, view } = this;
     const channel = this.content && (view.channels.get(this.content.channel)?.name ?? this.content.channel);
     this.byHand = this.needsCopying() && copyByHand(this.textToPaste());
-    const yes = button(t("question.yes"), { class: "btn big" });
+    const yes = button(t(`question.yes.${this.deed}`), { class: "btn big" });
     yes.addEventListener("click", () => whileBusy(yes, t("frame.sending"), () => this.confirm()));
     return h(
       "div",
       { class: "stack-l" },
-      h("div", { class: "stack" }, this.heading, h("p", {}, t("question.points"))),
+      h("div", { class: "stack" }, this.heading, h("p", {}, t(`question.points.${this.deed}`))),
       this.isRecalled && notice("bad", "bad", h("p", {}, t("share.recalled"))),
       h(
         "div",
@@ -62,10 +64,10 @@ class Question {
         { class: "card flush list" },
         kept && !this.isRecalled && actionRow("copy", this.copyAgainText(), null, () => this.copyAgain()),
         !this.isRecalled &&
-          foldRow("clock", t("question.later"), t("question.later_more"), () =>
+          foldRow("clock", t(`question.later.${this.deed}`), t("question.later_more"), () =>
             reminder(async () => share.code, this.remindAt()),
           ),
-        actionRow("cross", t("question.no"), null, () => {
+        actionRow("cross", t(`question.no.${this.deed}`), null, () => {
           decline(share.code);
           dropOpened(share.code);
           view.go("/");

@@ -4,7 +4,7 @@ import { errorText } from "../core/announce.js";
 import { dropPostUrl, readShares, setPostUrl } from "../core/api.js";
 import { button, h, icon, linkRow, mark, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
-import { inOrder } from "../core/networks.js";
+import { deedOn, inOrder } from "../core/networks.js";
 import { t } from "../core/texts.js";
 import { placeCard } from "../race/places.js";
 
@@ -27,7 +27,7 @@ export function thanks(view, share, content, { how, confirmation = null }) {
       "div",
       { class: "moment", role: "status" },
       mark(),
-      h("h1", { tabindex: "-1" }, t("thanks.title")),
+      h("h1", { tabindex: "-1" }, t(`thanks.title.${deedOn(view.networks.get(share.network))}`)),
       sentences(view, how, confirmation).map((text) => h("p", {}, text)),
     ),
     place,

@@ -11,7 +11,7 @@ import { signIn } from "../signin/signin.js";
 
 /** Say that the answer is late; `again` tries again. */
 export function drawLate(again) {
-  drawNotice(t("error.slow"), again);
+  drawNotice(t("error.title"), t("error.slow"), again);
 }
 
 /** Draw the error of a screen; `person` is null where nobody is known to be signed in. */
@@ -30,21 +30,21 @@ export function drawTrouble(error, { url, person, again }) {
   }
   if (!person) drawFrame(url, {}, null);
   if (error instanceof Problem && error.status === 404) {
-    drawNotice(t("error.not_found"), null);
+    drawNotice(t("error.title_not_found"), t("error.not_found"), null);
   } else if (error instanceof Offline) {
-    drawNotice(t("error.offline"), again);
+    drawNotice(t("error.title_offline"), t("error.offline_screen"), again);
   } else {
     if (!isExpected(error)) console.error(error);
-    drawNotice(t("error.ours"), again);
+    drawNotice(t("error.title"), t("error.ours"), again);
   }
 }
 
-function drawNotice(text, again) {
+function drawNotice(title, text, again) {
   const way = again
     ? button(t("error.retry"), { class: "btn", on: { click: again } })
     : h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")));
   const banner = notice("bad", "bad", h("p", {}, text));
-  draw(h("div", { class: "stack" }, h("h1", { class: "t" }, t("error.title")), banner, way), { focus: true });
+  draw(h("div", { class: "stack" }, h("h1", { class: "t" }, title), banner, way), { focus: true });
 }
 
 function drawSignIn(url, trouble) {

@@ -127,7 +127,18 @@ def test_finnish_inflects_the_networks() -> None:
 
     assert texts["share.button.linkedin"] == "Jaa LinkedInissä"
     assert texts["share.button.x"] == "Jaa X:ssä"
-    assert texts["share.button.email"] == "Jaa sähköpostilla"
+    assert texts["share.button.email"] == "Lähetä sähköpostilla"
+
+
+@pytest.mark.parametrize(("language", "send"), [("fi", "lähet"), ("sv", "skick"), ("en", "sen")])
+def test_what_goes_to_chosen_people_is_sent_and_not_posted(language: str, send: str) -> None:
+    texts = catalogue("client", language)
+    private = [network for network, facts in NETWORKS.items() if facts.is_private]
+    said = [texts[f"{key}.{network}"] for network in private for key in ("share.button", "question", "shared_already")]
+    said += [texts[f"question.{answer}.sent"] for answer in ("yes", "no", "later", "points")]
+
+    assert private
+    assert not [text for text in said if send not in text.lower()]
 
 
 @pytest.mark.parametrize(

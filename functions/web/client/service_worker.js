@@ -109,6 +109,6 @@ async function keep(address, fresh) {
 }
 
 /** Return the awards as they are kept: an empty text in place of each code. */
-function withoutCodes({ awards }) {
-  return JSON.stringify({ awards: awards.map((award) => ({ ...award, code: award.code === null ? null : "" })) });
+function withoutCodes({ items, ...page }) {
+  return JSON.stringify({ ...page, items: items.map((award) => ({ ...award, code: award.code === null ? null : "" })) });
 }

@@ -3,6 +3,7 @@
 import { LANGUAGE, LANGUAGES, TEXTS } from "./catalogue.js";
 
 const [DEFAULT] = Object.keys(LANGUAGES);
+const ENDS_A_SENTENCE = /[.!?…]$/;
 
 let language = null;
 let texts;
@@ -123,8 +124,9 @@ function filled(key, values, form) {
   const message = texts[key];
   if (message === undefined) throw new RangeError(`There is no text ${key} in ${language}.`);
   const text = typeof message === "string" ? message : form(message);
-  return text.replace(/\{(\w+)\}/g, (_, name) => {
-    const value = values[name];
-    return typeof value === "number" ? number(value) : value;
+  return text.replace(/\{(\w+)\}(\.?)/g, (_, name, stop) => {
+    const value = typeof values[name] === "number" ? number(values[name]) : String(values[name]);
+    // A day (`to 31.12.`), a reason or a title may end as a sentence does.
+    return stop && ENDS_A_SENTENCE.test(value) ? value : value + stop;
   });
 }

@@ -52,7 +52,7 @@ NAVIGATION = """
   console.log(JSON.stringify(answer ? await (await answer).text() : "left to the browser, which asks again"));
 })();
 """
-AWARDS = {"awards": [{"name": "Elokuvalippu", "code": "LIPPU-1"}, {"name": "Termospullo", "code": None}]}
+AWARDS = {"items": [{"name": "Elokuvalippu", "code": "LIPPU-1"}, {"name": "Termospullo", "code": None}], "next": None}
 
 
 def run(steps: str, *, full: bool = False, path: str = "/") -> Any:
@@ -81,8 +81,8 @@ def test_the_code_of_a_voucher_is_not_kept_on_the_device() -> None:
     answers = seen()
 
     assert answers["online"] == AWARDS
-    assert [award["code"] for award in answers["offline"]["awards"]] == ["", None]
-    assert [award["name"] for award in answers["offline"]["awards"]] == ["Elokuvalippu", "Termospullo"]
+    assert [award["code"] for award in answers["offline"]["items"]] == ["", None]
+    assert [award["name"] for award in answers["offline"]["items"]] == ["Elokuvalippu", "Termospullo"]
 
 
 @pytest.mark.parametrize(("full", "is_kept"), [(False, True), (True, False)])

@@ -59,6 +59,33 @@ def test_every_language_and_form_fills_in_the_same(part: Part, language: str) ->
 
 
 @pytest.mark.parametrize(("part", "language"), CASES)
+def test_no_text_gets_two_full_stops_from_a_value_that_ends_in_one(part: Part, language: str) -> None:
+    texts = Texts(part, language)
+    for key, message in catalogue(part, language).items():
+        names = placeholders(forms(message)["other"])
+        said = texts(key, **dict.fromkeys(names, "to 31.12.") | {"n": 3})
+        assert ".." not in said, key
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Miksi", "Voit jakaa sen: Miksi. Kiitos"),
+        ("Miksi?", "Voit jakaa sen: Miksi? Kiitos"),
+        ("Miksi…", "Voit jakaa sen: Miksi… Kiitos"),
+        ("to 31.12.", "Voit jakaa sen: to 31.12. Kiitos"),
+        ("", "Voit jakaa sen: . Kiitos"),
+    ],
+)
+def test_a_value_that_ends_a_sentence_takes_the_place_of_the_full_stop(
+    title: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core_texts, "catalogue", lambda *_: {"sample": "Voit jakaa sen: {title}. Kiitos"})
+
+    assert Texts("mails", "fi")("sample", title=title) == said
+
+
+@pytest.mark.parametrize(("part", "language"), CASES)
 def test_forms_are_those_of_the_language(part: Part, language: str) -> None:
     places = {"format.place", "format.place_alone"}
     for key, message in catalogue(part, language).items():

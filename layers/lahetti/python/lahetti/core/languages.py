@@ -25,7 +25,7 @@ class Language:
 
 INTERFACE: Mapping[str, Language] = {
     "fi": Language("Suomi", "fi-FI", ("suomi", "finska", "finnish")),
-    "sv": Language("Svenska", "sv-SE", ("ruotsi", "svenska", "swedish")),
+    "sv": Language("Svenska", "sv-FI", ("ruotsi", "svenska", "swedish")),
     "en": Language("English", "en-GB", ("englanti", "engelska", "english"), thousands=",", decimal="."),
 }
 """What client, console and mails speak; the first one where nothing is known of a reader."""

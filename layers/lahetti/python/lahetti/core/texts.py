@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ class Texts:
             message = message["one" if values["n"] == 1 else "other"]
         if isinstance(count := values.get("n"), int):
             values["n"] = self.number(count)
-        return message.format(**values)
+        return _filled(message, values)
 
     def forms(self, key: str) -> tuple[str, ...]:
         """Return the text of a key, in each of its forms."""
@@ -114,3 +115,20 @@ class Texts:
             hour=local.hour,
             minute=f"{local.minute:02d}",
         )
+
+
+_ENDS_A_SENTENCE = (".", "!", "?", "…")
+
+
+def _filled(message: str, values: Mapping[str, object]) -> str:
+    """Return a message with its values; one that ends as a sentence does takes the place of the full stop behind it.
+
+    A day (`to 31.12.`), a reason or a title may do so: `Kisa päättyi to 31.12.` and not `31.12..`.
+    """
+    parts: list[str] = []
+    for literal, name, _, _ in Formatter().parse(message):
+        doubled = literal.startswith(".") and bool(parts) and parts[-1].endswith(_ENDS_A_SENTENCE)
+        parts.append(literal[1:] if doubled else literal)
+        if name is not None:
+            parts.append(str(values[name]))
+    return "".join(parts)

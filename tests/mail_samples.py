@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.content.model import Row
+from lahetti.core.names import LocalisedName
 from lahetti.mail.digests.choice import Choice, New
 from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.mail.letters import LetterContext
@@ -38,6 +39,7 @@ REMOVAL = {
     "sv": "Flyttade till ett annat ämbetsverk 1.12.2026.",
     "en": "Moved to another agency on 1 December 2026.",
 }
+ORGANISATION = LocalisedName.of({"fi": "Verohallinto", "sv": "Skatteförvaltningen", "en": "Tax Administration"})
 NAMES = {"p1": "Riikka Salminen", "p2": "Jonas Ekholm", "p3": "Aino Mäkelä"}
 
 
@@ -136,7 +138,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
 
 def occasion(language: str, fields: dict[str, Any], code: str | None) -> LetterContext:
     """Return what a letter to somebody who reads this language is made from."""
-    return LetterContext(somebody(language), fields, "Verohallinto", WEB, LINKS, ZONE, NAMES, code)
+    return LetterContext(somebody(language), fields, ORGANISATION.in_language(language), WEB, LINKS, ZONE, NAMES, code)
 
 
 WHY = {
@@ -166,7 +168,7 @@ def choice_of(language: str, how_many: int, more: int = 0) -> Choice:
 def surroundings(language: str = "fi") -> RenderContext:
     """Return what the digests of a run share."""
     channels = {"blogi": "Verona-blogi", "video": "YouTube"}
-    return RenderContext(Settings(organisation="Verohallinto"), ZONE, WEB, channels, {"c1": WHY[language]})
+    return RenderContext(Settings(organisation=ORGANISATION), ZONE, WEB, channels, {"c1": WHY[language]})
 
 
 def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> Message:

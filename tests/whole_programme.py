@@ -44,6 +44,7 @@ from lahetti.content.notes import writing as notes
 from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.core.days import day_of
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb import keys
 from lahetti.mail import fanouts
 from lahetti.networks.networks import Network
@@ -82,6 +83,7 @@ ZONE = ZoneInfo("Europe/Helsinki")
 FIRST_DAY = datetime(2026, 9, 28, 8, tzinfo=ZONE)
 CLOSED_RACE = "W2026-47"
 RUNNING_RACES = ("W2026-48", "M2026-11", "Q2026-4", "ALL")
+VIRASTO = LocalisedName.of({"fi": "Virasto"})
 TEAMS = (("ita", "Itä"), ("lansi", "Länsi"), ("pohjoinen", "Pohjoinen"))
 
 
@@ -268,7 +270,11 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
     with programme.lived():
         programme.invite("anni", Role.ADMIN)
         admin = programme.people["anni"].id
-        changes = {"organisation": "Virasto", "front_page": "https://virasto.example/", "teams": TEAMS}
+        changes = {
+            "organisation": VIRASTO,
+            "front_page": "https://virasto.example/",
+            "teams": TEAMS,
+        }
         versions.change_settings(changes, admin, programme.now)
         guidelines.publish({"fi": "Jaa vapaasti.", "sv": "Dela fritt.", "en": "Share freely."}, admin, programme.now)
         channels.add_channel(

@@ -117,8 +117,8 @@ def me_out(person: Person) -> MeOut:
     )
 
 
-def programme_out() -> ProgrammeOut:
-    """Return the programme as it is now."""
+def programme_out(language: str) -> ProgrammeOut:
+    """Return the programme as it is now, its names in the reader's language."""
     now = settings_versions.current_settings()
     teams, former = ([TeamOut(team=team, name=name) for team, name in pairs] for pairs in (now.teams, now.former_teams))
     differing = set(NetworkOut.model_fields) - {"network"}
@@ -126,9 +126,10 @@ def programme_out() -> ProgrammeOut:
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
         for network, dialog in NETWORKS.items()
     ]
-    own = {"teams", "former_teams", "networks"}
+    own = {"organisation", "teams", "former_teams", "networks"}
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in own}
-    return ProgrammeOut(teams=teams, former_teams=former, networks=networks, **fields)
+    organisation = now.organisation.in_language(language)
+    return ProgrammeOut(organisation=organisation, teams=teams, former_teams=former, networks=networks, **fields)
 
 
 def _notifications(person: Person) -> NotificationsOut:

@@ -247,9 +247,8 @@ def leave_programme(wanted: LeavingIn) -> Response[ErasureOut]:
 
 @router.get("/programme", responses=reads("The programme"))
 def get_programme() -> Response[ProgrammeOut]:
-    """Return the programme's teams, points and networks."""
-    caller()
-    return representation(programme_out())
+    """Return the programme's teams, points and networks; names are in the caller's language."""
+    return representation(programme_out(caller().language))
 
 
 @router.get("/people", responses=reads("A page of people"))

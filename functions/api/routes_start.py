@@ -37,7 +37,7 @@ def get_start() -> Response[StartOut]:
     return representation(
         StartOut(
             me=me_out(person),
-            programme=programme_out(),
+            programme=programme_out(person.language),
             channels=[channel_out(channel) for channel in catalogue.channels()],
             races=races,
             place=None if prize is None else place_in(prize, person),

@@ -312,7 +312,7 @@ def whole_form(console: ConsoleVisitor) -> dict[str, Any]:
         "original": field_value(console.get("/console/settings").text, "original"),
         **{name: str(getattr(now, name)) for name, setting in SETTINGS.items() if setting.kind is Kind.NUMBER},
         "seats": "" if now.seats is None else str(now.seats),
-        "organisation": now.organisation,
+        **{f"organisation.{language}": text for language, text in now.organisation.texts},
         "front_page": now.front_page,
         "blocked_words": "\n".join(now.blocked_words),
         "digest_days": [str(day) for day in now.digest_days],

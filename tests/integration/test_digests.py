@@ -16,6 +16,7 @@ from lahetti.content import drafting, publishing, recalling
 from lahetti.content import items as content_items
 from lahetti.content.model import Links
 from lahetti.core import clock
+from lahetti.core.names import LocalisedName
 from lahetti.mail.digests import items as digest_items
 from lahetti.mail.digests import run
 from lahetti.mail.digests.model import DigestState
@@ -35,7 +36,7 @@ ZONE = ZoneInfo("Europe/Helsinki")
 THURSDAY = datetime(2037, 11, 26, 6, 30, tzinfo=UTC)
 """8:30 in Helsinki."""
 AUDIENCE = (TEAM,)
-SETTINGS = replace(Settings(), organisation="Verohallinto")
+SETTINGS = replace(Settings(), organisation=LocalisedName.of({"fi": "Verohallinto"}))
 Publish = Callable[..., str]
 
 

@@ -27,6 +27,7 @@ from lahetti.content.model import Draft
 from lahetti.content.pictures import copy_pictures
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.paging import Span
 from lahetti.networks.networks import Network
@@ -58,6 +59,7 @@ from tools.programme.surveys import put_surveys, read_surveys
 BY = "deployment"
 SUBJECT = "PROGRAMME"
 BEGUN, LOADED = AuditAction.DEMO_PROGRAMME_BEGUN, AuditAction.DEMO_PROGRAMME_LOADED
+ORGANISATION = {"fi": "Verohallinto", "sv": "Skatteförvaltningen", "en": "Tax Administration"}
 BLOCKED_WORDS = ("veroparatiisi",)
 _HANDS = 4
 """Threads: the local cloud answers one request at a time, but the next one waits at its door."""
@@ -134,7 +136,7 @@ class _Stage:
         start = story[0].at
         admin = invite_first_admin(self.cast, start)
         changes: dict[str, Any] = {
-            "organisation": "Verohallinto",
+            "organisation": LocalisedName.of(ORGANISATION),
             "front_page": "https://verona.virasto.example/",
             "blocked_words": BLOCKED_WORDS,
             "clicks_an_ip": 1000,  # on one machine all visitors have one address

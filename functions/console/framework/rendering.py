@@ -12,6 +12,7 @@ import markupsafe
 from http_adapter import client_files
 from lahetti.core import templates
 from lahetti.core.configuration import configuration
+from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import Texts
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def rendered(template: str, language: str, values: Values) -> str:
         "decimal": texts.decimal,
         "euros": texts.euros,
         "language_choices": language_choices,
+        "name_languages": tuple(INTERFACE),
         "file": client_files.url,
         "context": None,
     }

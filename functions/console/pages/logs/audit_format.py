@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from console.framework.context import PageContext
 from lahetti.analytics.audit_log import Change
+from lahetti.core.languages import INTERFACE
+from lahetti.core.names import LocalisedName
 from lahetti.core.plain_texts import cut
 from lahetti.core.texts import Texts
 from lahetti.people.model import Role
@@ -75,9 +77,18 @@ def value_in_words(texts: Texts, name: str, value: Any) -> str:
             return "–"
         case bool():
             return texts("change.yes" if value else "change.no")
+        case LocalisedName():
+            return _name_in_words(texts, value)
+        case dict() if value.keys() <= INTERFACE.keys():
+            return _name_in_words(texts, LocalisedName.of(value))
         case list() | tuple():
             return ", ".join(_one(texts, name, one) for one in value)
     return _one(texts, name, value)
+
+
+def _name_in_words(texts: Texts, name: LocalisedName) -> str:
+    """Return a name with the language of each of its texts, as a change may be of one of them alone."""
+    return ", ".join(f"{texts(f'language.{language}')}: {text}" for language, text in name.texts) or "–"
 
 
 def _one(texts: Texts, name: str, value: Any) -> str:

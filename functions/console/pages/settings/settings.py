@@ -9,7 +9,7 @@ from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
 from console.pages.logs.audit_format import field_in_words
-from console.pages.settings.settings_form import TYPED, as_text, fields_of
+from console.pages.settings.settings_form import NAMES, TYPED, as_text, fields_of, settings_of
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
 from lahetti.people.model import Role
@@ -25,7 +25,8 @@ def programme_settings(context: PageContext) -> Values:
     return {
         "groups": GROUPS,
         "settings": SETTINGS,
-        "values": {name: as_text(name, getattr(now, name)) for name in TYPED},
+        "values": {name: as_text(name, getattr(now, name)) for name in TYPED if name not in NAMES},
+        "localised": {name: getattr(now, name) for name in NAMES},
         "quiet": quiet_hours(now.quiet_hours),
         "weekdays": [(day, context.texts(f"settings.day.{day}")) for day in range(1, 8)],
         "digest_days": now.digest_days,
@@ -40,7 +41,8 @@ def programme_settings(context: PageContext) -> Values:
 def save(context: PageContext) -> Redirect:
     """Store what was changed as a new version."""
     now = settings_versions.read_settings()
-    changed = changed_fields(context.form, fields_of(now, context.texts), lambda changed: _faults_of(now, changed))
+    fields = fields_of(now, context.texts)
+    changed = settings_of(changed_fields(context.form, fields, lambda changed: _faults_of(now, changed)), now)
     if not changed:
         return Redirect("done.settings_same")
     settings_versions.change_settings(changed, context.person.id, context.now, since=now.version)
@@ -50,7 +52,7 @@ def save(context: PageContext) -> Redirect:
 def _faults_of(now: Settings, changed: dict[str, Any]) -> list[Invalid]:
     """Return what each changed setting is refused for, all at once."""
     wrong: list[Invalid] = []
-    for name, value in changed.items():
+    for name, value in settings_of(changed, now).items():
         try:
             settings_rules.checked(replace(now, **{name: value}))
         except Invalid as error:

@@ -5,6 +5,7 @@ from typing import Any
 
 from console.framework.editing import EditedField
 from console.framework.form import Form
+from console.framework.names import name_fields, with_name
 from console.pages.logs.audit_format import field_in_words
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
@@ -14,10 +15,25 @@ from lahetti.settings.model import SETTINGS, Kind, Settings
 TYPED = tuple(name for name, setting in SETTINGS.items() if setting.kind is not Kind.TEAMS)
 """The settings of the form. Teams have a page of their own, which says what a change of one means."""
 
+NAMES = tuple(name for name in TYPED if SETTINGS[name].kind is Kind.NAME)
+
 
 def fields_of(now: Settings, texts: Texts) -> list[EditedField]:
     """Return the fields of the form over the present settings."""
-    return [_field(name, now, texts) for name in TYPED]
+    fields: list[EditedField] = []
+    for name in TYPED:
+        if name in NAMES:
+            fields += name_fields(name, field_in_words(texts, name), getattr(now, name), texts)
+        else:
+            fields.append(_field(name, now, texts))
+    return fields
+
+
+def settings_of(changed: dict[str, Any], now: Settings) -> dict[str, Any]:
+    """Return what `changed_fields` found as settings: a name is one of them, whatever languages it has."""
+    for name in NAMES:
+        changed = with_name(changed, name, getattr(now, name))
+    return changed
 
 
 def _field(name: str, now: Settings, texts: Texts) -> EditedField:

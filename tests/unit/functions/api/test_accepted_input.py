@@ -15,6 +15,7 @@ from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import ContentState, ContentTexts
 from lahetti.core import clock
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState, Role, ScoreCard
@@ -43,7 +44,8 @@ def asked(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Ask the API as one of the people of a small programme."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(identity, "create_sign_in", lambda *_: None)
-    settings = Settings(teams=(("itä", "Itä"), ("länsi", "Länsi")), guidelines=0)
+    organisation = LocalisedName.of({"fi": "Vero", "sv": "Skatt"})
+    settings = Settings(organisation=organisation, teams=(("itä", "Itä"), ("länsi", "Länsi")), guidelines=0)
     monkeypatch.setattr(settings_versions, "read_settings", lambda: settings)
     monkeypatch.setattr(settings_versions, "current_settings", lambda: settings)
     monkeypatch.setattr(application, "current_settings", lambda: settings)
@@ -152,3 +154,10 @@ def test_whoever_pauses_is_told_so_and_not_of_a_role(asked: Asked) -> None:
 
     assert (status, answer["code"], answer["reason"]) == (403, "not_allowed", "paused")
     assert "role" not in answer["detail"]
+
+
+def test_a_name_is_answered_in_the_language_of_whoever_reads_it(asked: Asked) -> None:
+    finnish = asked("aino", "GET", "/programme")[1]["organisation"]
+    asked("aino", "PATCH", "/me", {"language": "sv"})
+
+    assert (finnish, asked("aino", "GET", "/programme")[1]["organisation"]) == ("Vero", "Skatt")

@@ -10,6 +10,7 @@ from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.content.rules import checked_draft
 from lahetti.core.errors import Invalid
+from lahetti.core.names import LocalisedName, require_name
 from lahetti.core.plain_texts import in_lines, on_one_line
 from lahetti.people.model import Invitation, Notifications
 from lahetti.people.rules import checked_invitation, checked_person
@@ -31,6 +32,10 @@ def add_channel(name: str) -> None:
     catalogue.add_channel(Channel("blogi", name, "blog", "fi", "https://www.vero.fi/"), "admin", NOW)
 
 
+def name_of(finnish: str, swedish: str) -> LocalisedName:
+    return LocalisedName((("fi", finnish), ("sv", swedish)))
+
+
 ONE_LINE: dict[str, Callable[[str], object]] = {
     "the title of a content": lambda text: checked_draft(replace(DRAFT, title=text), Settings()),
     "the disclosure of a content": lambda text: checked_draft(replace(DRAFT, disclosure=text), Settings()),
@@ -43,7 +48,7 @@ ONE_LINE: dict[str, Callable[[str], object]] = {
     "the name of a channel": add_channel,
     "the name of a challenge": lambda text: checked_plan(replace(PLAN, name=text), NOW, ZoneInfo("Europe/Helsinki")),
     "the name of a reward": lambda text: checked_offer(replace(OFFER, name=text)),
-    "the name of the organisation": lambda text: settings_rules.checked(Settings(organisation=text)),
+    "a name in two languages": lambda text: require_name("name", name_of("Vero", text), 80),
     "the name of a team": lambda text: settings_rules.checked(Settings(teams=(("a", text),))),
     "a blocked word": lambda text: settings_rules.checked(Settings(blocked_words=(text,))),
 }

@@ -6,6 +6,7 @@ import pytest
 
 from lahetti.core import clock
 from lahetti.core.errors import Busy, Conflict, Invalid
+from lahetti.core.names import LocalisedName
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
@@ -83,12 +84,33 @@ def test_a_team_has_an_id_of_its_own_and_a_name(teams: tuple[tuple[str, str], ..
     assert error.value.field == "teams"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
-def test_the_organisation_has_a_name(name: str) -> None:
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        ({}, "organisation"),
+        ({"fi": "  "}, "organisation"),
+        ({"fi": "x" * 81}, "organisation.fi"),
+        ({"fi": "Vero", "sv": "x" * 81}, "organisation.sv"),
+        ({"fi": "Vero", "en": "Tax\nmen"}, "organisation.en"),
+    ],
+)
+def test_the_organisation_has_a_name_in_some_language(texts: dict[str, str], field: str) -> None:
     with pytest.raises(Invalid) as error:
-        checked(replace(Settings(), organisation=name))
+        checked(replace(Settings(), organisation=LocalisedName.of(texts)))
 
-    assert error.value.field == "organisation"
+    assert error.value.field == field
+
+
+def test_the_name_of_the_organisation_is_stored_and_logged_by_language(database: MemoryDynamoDb) -> None:
+    name = LocalisedName.of({"sv": "Skatteförvaltningen", "fi": "Verohallinto"})
+
+    settings_versions.change_settings({"organisation": name}, "admin", NOW)
+
+    (stored, logged) = database.written[0]
+    texts = {"M": {"fi": {"S": "Verohallinto"}, "sv": {"S": "Skatteförvaltningen"}}}
+    assert stored["values"] == {"M": {"organisation": texts}}
+    assert logged["after"] == {"M": {"organisation": texts}}
+    assert settings_versions.read_settings().organisation == name
 
 
 @pytest.mark.parametrize(

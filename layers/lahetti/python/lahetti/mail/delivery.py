@@ -135,7 +135,7 @@ def compose(
     letter_context = LetterContext(
         person=person,
         fields=shown,
-        organisation=context.settings.organisation,
+        organisation=context.settings.organisation.in_language(person.language),
         web_origin=configuration().web_origin,
         link_origin=configuration().link_origin,
         zone=context.zone,

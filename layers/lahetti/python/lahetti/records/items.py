@@ -1,6 +1,6 @@
 """The audit log, interventions in races, and the outbox: each written in the transaction of what it tells of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.paging import Span, page_of_index, page_of_table
+from lahetti.dynamodb.stored_values import as_stored
 from lahetti.dynamodb.transactions import Delete, Put
 from lahetti.records.model import (
     KEPT,
@@ -231,20 +232,10 @@ def put_audit(entry: AuditEntry) -> Put:
         what=entry.what,
         subject=entry.subject,
         at=entry.at,
-        before=_as_lists(entry.before),
-        after=_as_lists(entry.after),
+        before=as_stored(entry.before),
+        after=as_stored(entry.after),
     )
     return Put(item)
-
-
-def _as_lists(value: Any) -> Any:
-    """Tuples become lists, which is what the database holds."""
-    match value:
-        case Mapping():
-            return {name: _as_lists(part) for name, part in value.items()}
-        case tuple() | list():
-            return [_as_lists(part) for part in value]
-    return value
 
 
 def audit_in(month: str, span: Span) -> tuple[list[AuditEntry], str | None]:

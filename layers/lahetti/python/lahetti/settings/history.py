@@ -1,6 +1,6 @@
 """What became of the settings: each version with who stored it, when, and what it changed, old and new."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,5 +37,5 @@ def history(cursor: str | None = None) -> tuple[list[SettingsChange], str | None
 
 def difference(before: Settings, after: Settings) -> dict[str, tuple[Any, Any]]:
     """Return what differs, {setting: (before, after)}; the number of the version itself is not a setting."""
-    old, new = asdict(before), asdict(after)
+    old, new = vars(before), vars(after)
     return {name: (old[name], new[name]) for name in new if name != "version" and old[name] != new[name]}

@@ -1,13 +1,14 @@
 """The settings by version: an item holds those values that differ from the defaults."""
 
-from dataclasses import asdict
 from typing import Any
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_table
+from lahetti.dynamodb.stored_values import as_stored
 from lahetti.dynamodb.transactions import Put
 from lahetti.settings.model import SETTINGS, Kind, Settings, SettingsVersion
 
@@ -43,10 +44,10 @@ def settings_versions(span: Span) -> tuple[list[SettingsVersion], str | None]:
 
 def put_version(version: SettingsVersion) -> Put:
     """Return the write that stores a version, unless there is one of its number."""
-    defaults = asdict(Settings())
+    defaults = vars(Settings())
     values = {
-        name: _as_lists(value)
-        for name, value in asdict(version.settings).items()
+        name: as_stored(value)
+        for name, value in vars(version.settings).items()
         if value != defaults[name] and name != "version"
     }
     number = version.settings.version
@@ -63,6 +64,8 @@ def _read(name: str, value: Any) -> Any:
     match Kind.TEAMS if name == "former_teams" else SETTINGS[name].kind if name in SETTINGS else Kind.NUMBER:
         case Kind.NUMBER:
             return None if value is None else int(value)
+        case Kind.NAME:
+            return LocalisedName.of(value)
         case Kind.WORDS:
             return tuple(value)
         case Kind.TEAMS:
@@ -70,8 +73,3 @@ def _read(name: str, value: Any) -> Any:
         case Kind.WEEKDAYS:
             return tuple(int(day) for day in value)
     return value
-
-
-def _as_lists(value: Any) -> Any:
-    """Tuples become lists, which is what the database holds."""
-    return [_as_lists(part) for part in value] if isinstance(value, tuple | list) else value

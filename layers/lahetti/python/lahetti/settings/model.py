@@ -9,12 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from lahetti.core.names import LocalisedName
+
 
 class Kind(StrEnum):
     """What a setting holds, and so how it is checked, stored, typed and shown."""
 
     NUMBER = "number"
-    TEXT = "text"
+    NAME = "name"
     URL = "url"
     YES_NO = "yes_no"
     WORDS = "words"
@@ -40,7 +42,7 @@ class Setting:
     """What is declared of a setting.
 
     `least` and `most` are the limits of a number, `most` is also the number of words or teams; `longest` is the most
-    characters of a text, a word, or a name. An optional one may be empty.
+    characters of a text, a word, or a name in one language. An optional one may be empty.
     """
 
     group: Group
@@ -49,6 +51,9 @@ class Setting:
     most: int = 0
     longest: int = 80
     optional: bool = False
+
+
+_ORGANISATION = LocalisedName((("fi", "Virasto"), ("sv", "Ämbetsverket"), ("en", "The agency")))
 
 
 def _setting(default: Any, group: Group, kind: Kind, **declared: Any) -> Any:
@@ -71,7 +76,7 @@ class Settings:
     version: int = 0
     guidelines: int = 0
     former_teams: tuple[tuple[str, str], ...] = ()
-    organisation: str = _setting("Virasto", Group.PROGRAMME, Kind.TEXT)
+    organisation: LocalisedName = _setting(_ORGANISATION, Group.PROGRAMME, Kind.NAME)  # noqa: RUF009 (a field)
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
     invitation_days: int = _number(30, Group.PROGRAMME, 1, 365)

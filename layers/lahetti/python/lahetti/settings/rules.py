@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lahetti.core.errors import Invalid
+from lahetti.core.names import LocalisedName, require_name
 from lahetti.core.plain_texts import require_one_line
 from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.settings.model import SETTINGS, Kind, Setting, Settings
@@ -41,10 +42,8 @@ def _check_number(name: str, value: int, setting: Setting) -> None:
         )
 
 
-def _check_text(name: str, value: str, setting: Setting) -> None:
-    if not 1 <= len(value.strip()) <= setting.longest:
-        raise Invalid(f"{name} has 1 to {setting.longest} characters.", field=name, limit=setting.longest)
-    require_one_line(name, value)
+def _check_name(name: str, value: LocalisedName, setting: Setting) -> None:
+    require_name(name, value, setting.longest)
 
 
 def _check_url(name: str, value: str, setting: Setting) -> None:
@@ -110,7 +109,7 @@ def _check_written(read: Callable[[str], object]) -> Callable[[str, str, Setting
 
 _CHECKS: dict[Kind, Callable[[str, Any, Setting], None]] = {
     Kind.NUMBER: _check_number,
-    Kind.TEXT: _check_text,
+    Kind.NAME: _check_name,
     Kind.URL: _check_url,
     Kind.YES_NO: lambda *_: None,
     Kind.WORDS: _check_words,

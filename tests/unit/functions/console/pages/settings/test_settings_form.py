@@ -6,7 +6,8 @@ import pytest
 from console.framework.editing import changed_fields, original
 from console.framework.errors import FormErrors
 from console.framework.form import Form
-from console.pages.settings.settings_form import as_text, fields_of
+from console.pages.settings.settings_form import fields_of, settings_of
+from lahetti.core.names import LocalisedName
 from lahetti.core.texts import Texts
 from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
@@ -18,11 +19,11 @@ TEXTS = Texts("console", "fi")
 
 def form(settings: Settings, **typed: Any) -> Form:
     """Return the form as the page sends it unchanged, but for some fields."""
-    texts = {name: as_text(name, getattr(settings, name)) for name in SETTINGS}
+    texts = {field.name: field.text for field in fields_of(settings, TEXTS)}
     sent = {
         name: (text,)
         for name, text in texts.items()
-        if name != "quiet_hours" and (text or SETTINGS[name].kind is not Kind.YES_NO)
+        if name != "quiet_hours" and (text or name not in SETTINGS or SETTINGS[name].kind is not Kind.YES_NO)
     }
     sent |= {"quiet_begins": ("18:00",), "quiet_ends": ("07:30",), "quiet_weekends": ("yes",)}
     sent["original"] = (original(fields_of(settings, TEXTS)),)
@@ -31,11 +32,13 @@ def form(settings: Settings, **typed: Any) -> Form:
 
 def changed(settings: Settings, **typed: Any) -> dict[str, Any]:
     """Return what a form changes that was made from the present settings."""
-    return changed_fields(form(settings, **typed), fields_of(settings, TEXTS))
+    return settings_of(changed_fields(form(settings, **typed), fields_of(settings, TEXTS)), settings)
 
 
 def test_every_setting_stands_on_the_page_once() -> None:
-    assert [field.name for field in fields_of(Settings(), TEXTS)] == [name for name in SETTINGS if name != "teams"]
+    names = [field.name for field in fields_of(Settings(), TEXTS)]
+
+    assert list(dict.fromkeys(name.partition(".")[0] for name in names)) == [n for n in SETTINGS if n != "teams"]
     assert {field.name for field in fields(Settings)} - set(SETTINGS) == BY_OTHERS
 
 
@@ -44,7 +47,11 @@ def test_every_setting_stands_on_the_page_once() -> None:
     [
         Settings(),
         Settings(seats=110, teams=(("itä", "Itä"), ("länsi", "L = N")), blocked_words=("a b", "c"), utm=False),
-        Settings(digest_days=(1, 3, 7), front_page="https://vero.fi/", organisation="Vero & Co"),
+        Settings(
+            digest_days=(1, 3, 7),
+            front_page="https://vero.fi/",
+            organisation=LocalisedName.of({"fi": "Vero & Co", "sv": "Skatt"}),
+        ),
     ],
 )
 def test_a_form_that_is_sent_unchanged_changes_nothing(settings: Settings) -> None:
@@ -73,3 +80,11 @@ def test_where_two_peoples_texts_were_compared_one_field_holds_all() -> None:
     values = changed(Settings(), quiet_hours="20:00-06:00", digest_days="1 5", utm="")
 
     assert values == {"quiet_hours": "20:00-06:00", "digest_days": (1, 5), "utm": False}
+
+
+def test_a_name_that_is_given_in_one_more_language_keeps_the_others_and_an_emptied_one_goes() -> None:
+    named = Settings(organisation=LocalisedName.of({"fi": "Vero", "en": "Tax"}))
+
+    values = changed(named, **{"organisation.sv": " Skatte\u00a0förvaltningen ", "organisation.en": ""})
+
+    assert values == {"organisation": LocalisedName.of({"fi": "Vero", "sv": "Skatte förvaltningen"})}

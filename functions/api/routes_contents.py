@@ -19,7 +19,7 @@ from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.feeds import settings as feed_settings
-from lahetti.content.model import Content, ContentState, Draft, Links, Row
+from lahetti.content.model import Content, ContentState, Draft, Links, Recall, Row
 from lahetti.content.rules import LONGEST, LONGEST_READING, MOST_TOPICS
 from lahetti.content.urls import LONGEST_URL
 from lahetti.core import clock
@@ -189,9 +189,11 @@ class PublicationIn(Input):
 
 
 class RecallIn(Input):
-    """Where the links that are out lead from now on."""
+    """Where the links that are out lead from now on; why, for those who shared it; which content to share instead."""
 
     links: Links = Links.FRONT_PAGE
+    reason: str = Field(min_length=1, max_length=recalling.LONGEST_REASON)
+    replacement: str | None = Field(default=None, min_length=1, max_length=64)
 
 
 class ContentStateOut(Output):
@@ -325,7 +327,8 @@ def publish_content(content_id: ContentId, publication: PublicationIn) -> Respon
 def recall_content(content_id: ContentId, wanted: RecallIn) -> Response[ContentStateOut]:
     """Recall a content: it leaves the offer at once, and everybody who shared it is told by mail."""
     editor = caller(Role.EDITOR)
-    state = recalling.recall(content_id, wanted.links, editor, current_settings(), clock.now())
+    recall = Recall(wanted.links, wanted.reason, wanted.replacement)
+    state = recalling.recall(content_id, recall, editor, current_settings(), clock.now())
     return answer(ContentStateOut(content=content_id, state=state))
 
 

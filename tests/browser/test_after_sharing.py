@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lahetti.content import recalling
-from lahetti.content.model import Content, Links
+from lahetti.content.model import Content, Links, Recall
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person
@@ -200,7 +200,7 @@ def test_a_content_that_was_recalled_meanwhile_is_not_to_be_posted(
 ) -> None:
     troubles.expected.add((404, f"/api/v1/contents/{fresh}"))
     post_on_linkedin(own, context, fresh)
-    recalling.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
+    recalling.recall(fresh, Recall(Links.FRONT_PAGE, "Luku oli väärä."), editor, current(), clock.now())
 
     own.reload()
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lahetti.content import recalling
-from lahetti.content.model import Links
+from lahetti.content.model import Links, Recall
 from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
@@ -227,7 +227,7 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
 
 def test_a_recalled_content_is_said_to_be_recalled(own: Page, fresh: str, editor: Person, troubles: Troubles) -> None:
     troubles.expected.add((404, f"/api/v1/contents/{fresh}"))
-    recalling.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
+    recalling.recall(fresh, Recall(Links.FRONT_PAGE, "Luku oli väärä."), editor, current(), clock.now())
 
     own.goto(f"/share/{fresh}")
 
@@ -242,7 +242,7 @@ def test_a_recall_between_opening_and_tap_closes_the_window_and_says_so(
     troubles.expected.add((409, "/api/v1/me/shares"))
     own.goto(f"/share/{fresh}?network=linkedin")
     show_heading(own, "Pikkujoulut ja henkilöstölahjat")
-    recalling.recall(fresh, Links.FRONT_PAGE, editor, current(), clock.now())
+    recalling.recall(fresh, Recall(Links.FRONT_PAGE, "Luku oli väärä."), editor, current(), clock.now())
 
     share_on_linkedin(own)
 

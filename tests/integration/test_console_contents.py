@@ -194,7 +194,7 @@ def test_a_recall_says_whom_it_concerns_and_where_the_links_lead(
 
     assert "Kaikki, jotka ovat jakaneet tai avanneet tämän, saavat tiedon" in asked.text
     assert "https://verona.virasto.example/" in asked.text
-    assert visitor.send(path, "recall", confirmed="yes", links="keep").status_code == 303
+    assert visitor.send(path, "recall", confirmed="yes", links="keep", reason="Luku oli väärä.").status_code == 303
     assert state_of(made, editor_person) is ContentState.RECALLED
 
 
@@ -218,7 +218,7 @@ def test_a_recalled_content_stays_as_it_is(visitor: ConsoleVisitor, editor_perso
     made = published(editor_person, "Poissa")
     path = f"/console/contents/{made}"
     form = form_of(visitor, made)
-    visitor.send(path, "recall", confirmed="yes", links="keep")
+    visitor.send(path, "recall", confirmed="yes", links="keep", reason="Luku oli väärä.")
 
     answer = visitor.send(path, "save", **form | {"title": "Uusi otsikko"})
 

@@ -14,7 +14,7 @@ import pytest
 
 from lahetti.content import drafting, publishing, recalling
 from lahetti.content import items as content_items
-from lahetti.content.model import Links
+from lahetti.content.model import Links, Recall
 from lahetti.core import clock
 from lahetti.core.names import LocalisedName
 from lahetti.mail.digests import items as digest_items
@@ -194,7 +194,9 @@ def test_what_is_recalled_between_choice_and_sending_is_left_out(
 
     def save_states(states: Sequence[DigestState]) -> list[DigestState | None]:
         if not recalled:
-            recalled.append(recalling.recall(goes, Links.KEEP, editor_person, current(), clock.now()))
+            recalled.append(
+                recalling.recall(goes, Recall(Links.KEEP, "Luku oli väärä."), editor_person, current(), clock.now())
+            )
         return genuine(states)
 
     monkeypatch.setattr(digest_items, "save_states", save_states)

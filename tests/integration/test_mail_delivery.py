@@ -221,7 +221,10 @@ def test_a_recall_leads_links_elsewhere_and_tells_everybody_who_shared(
         for who, network in ((sharer, "linkedin"), (sharer, "facebook"), (other, "x"))
     ]
 
-    answers = [editor.post(f"/contents/{recalled}/recall", {"links": "front_page"}) for _ in range(2)]
+    answers = [
+        editor.post(f"/contents/{recalled}/recall", {"links": "front_page", "reason": "Luku oli väärä."})
+        for _ in range(2)
+    ]
 
     assert [answer.json()["state"] for answer in answers] == ["recalled", "recalled"]
     await_mail(sharer.email, "Älä jaa enää")
@@ -244,10 +247,13 @@ def title(of_content: str) -> str:
 def test_only_what_was_on_offer_is_recalled_and_links_may_be_kept(editor: Api, editor_person: Person) -> None:
     made = drafting.create_draft(content_draft(), editor_person, current(), clock.now()).row.content
 
-    assert editor.post("/contents/0000000000/recall", {"links": "keep"}).status_code == 404
-    assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).status_code == 409
+    assert editor.post("/contents/0000000000/recall", {"links": "keep", "reason": "Luku oli väärä."}).status_code == 404
+    assert editor.post(f"/contents/{made}/recall", {"links": "keep", "reason": "Luku oli väärä."}).status_code == 409
     editor.post(f"/contents/{made}/publish", {})
-    assert editor.post(f"/contents/{made}/recall", {"links": "keep"}).json()["state"] == "recalled"
+    assert (
+        editor.post(f"/contents/{made}/recall", {"links": "keep", "reason": "Luku oli väärä."}).json()["state"]
+        == "recalled"
+    )
     assert editor.post(f"/contents/{made}/publish", {}).status_code == 409
     assert editor.post(f"/contents/{made}/archive", None).json()["state"] == "recalled"
 

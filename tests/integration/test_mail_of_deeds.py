@@ -18,7 +18,7 @@ from lahetti.content.channels import catalogue as channels_catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.feeds.importing import ImportRun, import_feed
-from lahetti.content.model import Links
+from lahetti.content.model import Links, Recall
 from lahetti.core import clock
 from lahetti.core.texts import LANGUAGES
 from lahetti.dynamodb import keys, transactions
@@ -130,7 +130,7 @@ def share_put_off(stage: Stage) -> Told:
 
 def content_recalled(stage: Stage) -> Told:
     person, made, _ = shared(stage, "Väärä luku")
-    recalling.recall(made, Links.KEEP, stage.admin, current(), stage.now)
+    recalling.recall(made, Recall(Links.KEEP, "Luku oli väärä."), stage.admin, current(), stage.now)
     fanouts.expand(f"content_recalled#{made}", current(), stage.now)
     return Told(person, made, ("Väärä luku",))
 

@@ -95,7 +95,11 @@ MATRIX = {
     ),
     ("POST", "/api/v1/contents/{content_id}/publish"): Row(EDITORS, 200, dict, of_channel=True),
     ("POST", "/api/v1/contents/{content_id}/recall"): Row(
-        EDITORS, 200, lambda: {"links": "keep"}, of_channel=True, path="/contents/{own_content}/recall"
+        EDITORS,
+        200,
+        lambda: {"links": "keep", "reason": "Luku oli väärä."},
+        of_channel=True,
+        path="/contents/{own_content}/recall",
     ),
     ("POST", "/api/v1/contents/{content_id}/archive"): Row(
         EDITORS, 200, of_channel=True, path="/contents/{own_content}/archive"

@@ -228,7 +228,7 @@ def test_a_recalled_content_is_named_as_recalled_to_those_whom_it_was_for(
 ) -> None:
     outsider = cast.api(accepted(cast.invite("Ulla Ulkona")))
     content = publish(audience=(TEAM,))
-    editor.post(f"/contents/{content}/recall", {})
+    editor.post(f"/contents/{content}/recall", {"reason": "Luku oli väärä."})
 
     shown, shared = sharer.get(f"/contents/{content}"), sharer.post("/me/shares", {"content": content, "network": "x"})
     hidden, refused = (

@@ -118,12 +118,33 @@ def _act(page: Page, context: PageContext, parameters: Mapping[str, str]) -> Ans
     except LahettiError as error:
         if error.status in (_FORBIDDEN, _NOT_FOUND):
             raise
-        return _show(page, context.with_errors(in_words([error], context.texts)), parameters, error.status)
+        return _refused(page, action, context.with_errors(in_words([error], context.texts)), parameters, error.status)
     if isinstance(outcome, Confirm):
-        return _html(_in_frame(outcome.template, context, {"confirm": outcome, **(outcome.values or {})}), 200)
+        return _question(outcome, context)
     if isinstance(outcome, Report):
         return _html(_in_frame(outcome.template, context, outcome.values), 200)
     return Answer("", 303, {"Location": outcome.to or context.url, "Set-Cookie": outcome.cookie})
+
+
+def _question(confirm: Confirm, context: PageContext, status: int = 200) -> Answer:
+    return _html(_in_frame(confirm.template, context, {"confirm": confirm, **(confirm.values or {})}), status)
+
+
+def _refused(page: Page, action: Action, context: PageContext, parameters: Mapping[str, str], status: int) -> Answer:
+    asked = _asked_again(action, context, parameters)
+    return _show(page, context, parameters, status) if asked is None else _question(asked, context, status)
+
+
+def _asked_again(action: Action, context: PageContext, parameters: Mapping[str, str]) -> Confirm | None:
+    """Return the question whose answer was refused, if the error is about what that page asks for."""
+    if not context.form.confirmed:
+        return None
+    try:
+        asked = _done(action, replace(context, form=context.form.unconfirmed), parameters)
+    except (LahettiError, FormErrors, EditConflict):
+        return None
+    fields = {error.field for error in context.errors}
+    return asked if isinstance(asked, Confirm) and fields & set(asked.inputs) else None
 
 
 def _done(action: Action, context: PageContext, parameters: Mapping[str, str]) -> Outcome:

@@ -5,7 +5,7 @@ Whoever asks is known before a body is read (`answering.py`), and a body has lim
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from urllib.parse import parse_qsl
@@ -120,6 +120,11 @@ class Form:
     def confirmed(self) -> bool:
         """Return whether the page that says what follows was passed."""
         return self.text("confirmed") == "yes"
+
+    @property
+    def unconfirmed(self) -> "Form":
+        """Return the same form as it was before the page that says what follows was passed."""
+        return replace(self, fields={name: texts for name, texts in self.fields.items() if name != "confirmed"})
 
     @property
     def own_fields(self) -> list[tuple[str, str]]:

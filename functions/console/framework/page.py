@@ -14,7 +14,8 @@ from lahetti.people.model import Role
 class Confirm:
     """What is asked before an action is done: a question, what follows, the button's words; in the person's language.
 
-    `template` extends `framework/confirm.html` where something is to be chosen, too.
+    `template` extends `framework/confirm.html` where something is to be chosen, too; `inputs` are the names of what it
+    asks for. Where that is refused, the question is shown again with what was typed.
     """
 
     question: str
@@ -22,6 +23,7 @@ class Confirm:
     button: str
     template: str = "framework/confirm.html"
     values: Values | None = None
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from console.pages.contents.content_form import (
     shown_language,
 )
 from lahetti.analytics import content_stats
-from lahetti.content import publishing, reading, recalling, revising
+from lahetti.content import offer, publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
-from lahetti.content.model import Content, ContentState, Links
+from lahetti.content.model import Content, ContentState, Links, Recall
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
@@ -74,6 +74,7 @@ def edit(context: PageContext, content_id: str) -> Values:
         "row": found.row,
         "state": found.state.value,
         "suggester": suggesting.suggester_of(found),
+        "replacement": _title_of(found.recall.replacement) if found.recall else None,
         "original": original(edited_fields(context, found)),
         "channels": [
             (c.channel, c.name)
@@ -155,11 +156,24 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
             ),
             t("content.recall"),
             "contents/recall.html",
-            {"front_page": settings.front_page, "shares": out.opened},
+            {
+                "front_page": settings.front_page,
+                "shares": out.opened,
+                "longest": recalling.LONGEST_REASON,
+                "replacements": [
+                    (row.content, row.title) for row in recalling.replacements(content_id, context.person, context.now)
+                ],
+            },
+            ("links", "reason", "replacement"),
         )
     links = Links.KEEP if context.form.text("links") == Links.KEEP else Links.FRONT_PAGE
-    recalling.recall(content_id, links, context.person, settings, context.now)
+    wanted = Recall(links, context.form.text("reason"), context.form.text("replacement") or None)
+    recalling.recall(content_id, wanted, context.person, settings, context.now)
     return Redirect("done.content_recalled")
+
+
+def _title_of(content: str | None) -> str | None:
+    return None if content is None else offer.titles_of([content]).get(content)
 
 
 def _changed(context: PageContext, found: Content) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def remove(context: PageContext, person: str) -> Redirect | Confirm:
     if not context.form.confirmed:
         follows = tuple(context.texts(f"person.remove.follows.{n}") for n in (1, 2, 3, 4))
         question = context.texts("person.remove.question", name=found.name)
-        return Confirm(question, follows, context.texts("person.remove"), "people/remove.html")
+        return Confirm(question, follows, context.texts("person.remove"), "people/remove.html", inputs=("reason",))
     leaving.remove(person, context.form.text("reason"), context.person, context.now)
     return Redirect("done.person_removed", "/console/people")
 

@@ -3,7 +3,7 @@
 import { API } from "./paths.js";
 import { dropToken, fetchOrOffline, idToken, Offline, sessionOver } from "./session.js";
 
-/** What the API refused; `code`, `field`, `value`, `limit` as in its problem document. */
+/** What the API refused; `code`, `field`, `value`, `limit`, `see` as in its problem document. */
 export class Problem extends Error {
   constructor(status, body) {
     super(body.detail ?? String(status));
@@ -12,6 +12,7 @@ export class Problem extends Error {
     this.field = body.field;
     this.value = body.value;
     this.limit = body.limit;
+    this.see = body.see;
   }
 }
 

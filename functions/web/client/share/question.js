@@ -10,6 +10,7 @@ import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { picture } from "../offer/cards.js";
 import { decline, dropOpened, readOpened, textToPaste } from "./drafts.js";
+import { insteadLink, replacementOf } from "./instead.js";
 import { isQueued, queueConfirmation } from "./offline_queue.js";
 import { reminder } from "./reminder.js";
 import { thanks } from "./thanks.js";
@@ -26,7 +27,7 @@ export async function afterSharing(view, contentId, code) {
 }
 
 class Question {
-  constructor(view, share, kept, { content, isRecalled }) {
+  constructor(view, share, kept, { content, isRecalled, instead = null }) {
     this.view = view;
     this.share = share;
     this.network = view.networks.get(share.network);
@@ -34,6 +35,7 @@ class Question {
     this.kept = kept;
     this.content = content;
     this.isRecalled = isRecalled;
+    this.instead = instead;
     this.heading = h("h1", { tabindex: "-1" }, t(`question.${share.network}`));
     this.element = this.draw();
     this.watchReturn();
@@ -50,6 +52,7 @@ class Question {
       { class: "stack-l" },
       h("div", { class: "stack" }, this.heading, h("p", {}, t(`question.points.${this.deed}`))),
       this.isRecalled && notice("bad", "bad", h("p", {}, t("share.recalled"))),
+      this.instead && insteadLink(this.instead),
       h(
         "div",
         { class: "card hd sm" },
@@ -194,7 +197,7 @@ async function contentOf(id) {
     return { content: await readContent(id), isRecalled: false };
   } catch (error) {
     if (error instanceof Offline) return { content: null, isRecalled: false };
-    if (error instanceof Problem && error.status === 404) return { content: null, isRecalled: error.code === "recalled" };
-    throw error;
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+    return { content: null, isRecalled: error.code === "recalled", instead: await replacementOf(error) };
   }
 }

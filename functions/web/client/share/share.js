@@ -14,6 +14,7 @@ import { facts, picture } from "../offer/cards.js";
 import { Captions } from "./captions.js";
 import { readDraft, saveDraft, saveOpened, textToPaste } from "./drafts.js";
 import { networkPicker, serverQuestion } from "./network_picker.js";
+import { insteadLink, replacementOf } from "./instead.js";
 import { objection } from "./objection.js";
 import { otherWays } from "./other_ways.js";
 import { afterSharing } from "./question.js";
@@ -32,7 +33,7 @@ export async function share(view) {
     return new SharePage(view, content, shares, today).element;
   } catch (error) {
     if (!(error instanceof Problem && error.code === "recalled")) throw error;
-    return overScreen(t("share.recalled"));
+    return overScreen(t("share.recalled"), await replacementOf(error));
   }
 }
 
@@ -227,12 +228,13 @@ function localDate(moment) {
   return new Date(moment).toLocaleDateString("sv-SE");
 }
 
-function overScreen(text) {
+function overScreen(text, instead = null) {
   return h(
     "div",
     { class: "stack" },
     h("h1", { class: "t" }, t("share.over_title")),
     notice("bad", "bad", h("p", {}, text)),
+    instead && insteadLink(instead),
     h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))),
   );
 }

@@ -17,7 +17,16 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
-from lahetti.content.model import Captions, ContentHead, ContentState, ContentTexts, Membership, Row
+from lahetti.content.model import (
+    Captions,
+    ContentHead,
+    ContentState,
+    ContentTexts,
+    Links,
+    Membership,
+    Recall,
+    Row,
+)
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
@@ -40,6 +49,7 @@ class ContentHeadItem(ProgrammeItem, discriminator="content"):
     picture = UnicodeAttribute(null=True)
     campaign = UnicodeAttribute(null=True)
     membership: MapAttribute[str, Any] = MapAttribute(null=True)
+    recall: MapAttribute[str, Any] = MapAttribute(null=True)
     points = NumberAttribute(null=True)
     captioned: ListAttribute[str] = ListAttribute(default=list)
     created_by = UnicodeAttribute()
@@ -245,6 +255,7 @@ def _head(item: ContentHeadItem) -> ContentHead:
         minutes=_number(item.minutes),
         sharers=_number(item.view1.as_dict().get("sharers")),
         membership=None if item.membership is None else Membership(**item.membership.as_dict()),
+        recall=None if item.recall is None else _recall(item.recall.as_dict()),
         version=int(item.version or 0),
     )
 
@@ -280,6 +291,7 @@ def _head_item(head: ContentHead) -> ContentHeadItem:
         wished_until=_text(head.wished_until),
         minutes=head.minutes,
         membership=None if head.membership is None else {**vars(head.membership), "refs": dict(head.membership.refs)},
+        recall=None if head.recall is None else {name: str(kept) for name, kept in vars(head.recall).items() if kept},
         version=head.version or None,
     )
 
@@ -321,6 +333,10 @@ def _row(content: str, shown: dict[str, Any]) -> Row:
         sharers=_number(shown.get("sharers")),
         campaign=shown.get("campaign"),
     )
+
+
+def _recall(stored: dict[str, Any]) -> Recall:
+    return Recall(Links(stored["links"]), stored["reason"], stored.get("replacement"))
 
 
 def _captions(item: CaptionsItem) -> Captions:

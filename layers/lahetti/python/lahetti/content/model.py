@@ -27,8 +27,17 @@ class Links(StrEnum):
     KEEP = "keep"
 
 
+@dataclass(frozen=True)
+class Recall:
+    """Why a content is recalled, in words for those who shared it, where its links lead, and what to share instead."""
+
+    links: Links
+    reason: str
+    replacement: str | None = None
+
+
 class Recalled(NotFound):
-    """The content was on offer to this person and has been recalled since."""
+    """The content was on offer to this person and has been recalled since; `see` is what to share instead."""
 
     code = "recalled"
 
@@ -128,6 +137,7 @@ class ContentHead:
     minutes: int | None = None
     sharers: int | None = None
     membership: Membership | None = None
+    recall: Recall | None = None
     version: int = field(default=0, compare=False)
 
     @property
@@ -221,3 +231,4 @@ class Content:
     version: int = 0
     planned: datetime | None = None
     created_by: str = ""
+    recall: Recall | None = None

@@ -64,10 +64,18 @@ def find_content(content: str, person: Person, now: datetime) -> Content:
     """Return a content that this person may see, with its captions; raise NotFound, or Recalled."""
     head = items.find_head(content)
     if head is not None and is_recalled_from(head, person) and not person.may_edit(head.channel):
-        raise Recalled(f"The content {content} has been recalled.", field="content", value=content)
+        see = _instead_of(head, person, now)
+        raise Recalled(f"The content {content} has been recalled.", field="content", value=content, see=see)
     if head is None or not (person.may_edit(head.channel) or is_on_offer(head, person, now)):
         raise NotFound(f"There is no content {content}.", field="content", value=content)
     return to_content(head, items.find_texts(content), items.all_captions(content))
+
+
+def _instead_of(head: ContentHead, person: Person, now: datetime) -> str | None:
+    """Return the path of what is to be shared instead, where this person can share it."""
+    replacement = head.recall.replacement if head.recall else None
+    other = items.find_head(replacement) if replacement else None
+    return f"/api/v1/contents/{other.content}" if other is not None and is_on_offer(other, person, now) else None
 
 
 def to_content(
@@ -91,6 +99,7 @@ def to_content(
         version=head.version,
         planned=head.planned,
         created_by=head.created_by,
+        recall=head.recall,
     )
 
 

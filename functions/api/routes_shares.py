@@ -190,7 +190,7 @@ def open_share(wanted: ShareIn) -> Response[OpenedShareOut]:
 
 @router.get("/me/shares", responses=reads("A page of the caller's shares"))
 def list_my_shares(limit: Limit = MOST, cursor: Cursor = None) -> Response[SharePageOut]:
-    """Return the caller's shares, newest first, and what of the day's caps is used."""
+    """Return the caller's shares but those they declined, newest first, and what of the day's caps is used."""
     person, judged = caller(), programme()
     rows, following_page = own_shares.page_of_own(person.id, cursor, limit)
     posts = following.posts_of(person.id)
@@ -223,6 +223,12 @@ def confirm_share(code: Code) -> Response[ConfirmationOut]:
             entries=[EntryOut(**_entry(entry)) for entry in entries],
         )
     )
+
+
+@router.post("/me/shares/<code>/decline", responses=changes("Declined", 404))
+def decline_share(code: Code) -> Response[ShareOut]:
+    """Say that a share was not posted. One that is confirmed stays so; opening the share again takes it back."""
+    return answer(_out(own_shares.decline(caller(), code)))
 
 
 @router.put("/me/shares/<code>/reminder", responses=changes("Postponed", 404, 409))

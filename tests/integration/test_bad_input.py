@@ -124,6 +124,7 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/me/shares", {"content": NOBODY, "network": "x", "person": "other"}, "person", None),
     ("GET", f"/me/shares/{'a' * 21}", None, "code", 20),
     ("POST", f"/me/shares/{'a' * 21}/confirm", None, "code", 20),
+    ("POST", f"/me/shares/{'a' * 21}/decline", None, "code", 20),
     ("DELETE", f"/me/shares/{'a' * 21}/reminder", None, "code", 20),
     ("POST", "/races", challenge(name=" "), "name", 80),
     ("POST", "/races", challenge(name="a" * 81), "name", 80),

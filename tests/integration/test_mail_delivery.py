@@ -199,6 +199,20 @@ def test_a_reminder_comes_at_the_chosen_time_unless_the_share_was_posted_or_put_
     assert f"/share/{sharer.get(f'/me/shares/{code}').json()['content']}" in outside.taken[0].html
 
 
+def test_a_share_that_was_declined_is_reminded_of_no_more(sharer: Api, publish: Callable[..., str]) -> None:
+    outside, at = Outside(), datetime.now(UTC) + timedelta(days=1)
+    code = sharer.post("/me/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
+    sharer.put(f"/me/shares/{code}/reminder", {"remind_at": at.isoformat()})
+
+    declined = sharer.post(f"/me/shares/{code}/decline", None).json()
+
+    assert (declined["state"], declined["remind_at"]) == ("declined", None)
+    assert code not in [share["code"] for share in sharer.get("/me/shares").json()["items"]]
+    late = post(outside, quiet_hours="00:00-00:00")
+    assert delivery.deliver(f"share_reminder#{code}#{sharer.person}", late, at) is MailStep.DROPPED
+    assert not outside.taken
+
+
 def test_a_reminder_is_refused_for_what_is_past_too_far_or_confirmed(sharer: Api, publish: Callable[..., str]) -> None:
     code = sharer.post("/me/shares", {"content": publish(), "network": "linkedin"}).json()["code"]
     now = datetime.now(UTC)

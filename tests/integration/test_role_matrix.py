@@ -125,6 +125,7 @@ MATRIX = {
     ("POST", "/api/v1/me/shares"): Row(EVERYBODY, 409, lambda: {"content": NOBODY_HAS_IT, "network": "x"}),
     ("GET", "/api/v1/me/shares/{code}"): Row(EVERYBODY, 404),
     ("POST", "/api/v1/me/shares/{code}/confirm"): Row(EVERYBODY, 404),
+    ("POST", "/api/v1/me/shares/{code}/decline"): Row(EVERYBODY, 404),
     ("PUT", "/api/v1/me/shares/{code}/reminder"): Row(
         EVERYBODY, 404, lambda: {"remind_at": (clock.now() + timedelta(days=1)).isoformat()}
     ),

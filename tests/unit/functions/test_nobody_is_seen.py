@@ -12,6 +12,7 @@ from lahetti.analytics.query import OF_PEOPLE
 from lahetti.core.small_groups import FEWEST
 from lahetti.networks.networks import Network
 from lahetti.races import standings
+from lahetti.sharing import own_shares
 from tests.whole_programme import QUESTION, WholeProgramme, everything_read, reachable, some_weeks
 
 TODAY, TOMORROW = "2026-11-24", "2026-11-25"
@@ -34,6 +35,16 @@ def share(programme: WholeProgramme) -> None:
     programme.share("sulo", "hiljainen 23")
     programme.visit("sulo", "hiljainen 23", 1)
     programme.see("sulo", "hiljainen 23")
+
+
+def open_one(programme: WholeProgramme) -> None:
+    programme.begin("sulo")
+    programme.open("sulo", "hiljainen 16", network=Network.X)
+
+
+def decline(programme: WholeProgramme) -> None:
+    programme.begin("sulo")
+    own_shares.decline(programme.person("sulo"), programme.open("sulo", "hiljainen 16", network=Network.X))
 
 
 def pause(programme: WholeProgramme) -> None:
@@ -81,10 +92,15 @@ def _told(name: str, answers: Mapping[str, Any]) -> str:
     return re.sub(r"<dl class=\"kpi\">.*?</dl>", "", answer, count=1, flags=re.DOTALL) if name == "/console" else answer
 
 
-@pytest.mark.parametrize("activity", [begin, share, pause])
+@pytest.mark.parametrize("activity", [begin, share, decline, pause])
 @pytest.mark.parametrize("reader", READERS)
 def test_what_others_read_is_the_same_whatever_somebody_does(reader: str, activity: Activity) -> None:
     assert differing(without_sums(read(None)[reader]), without_sums(read(activity)[reader])) == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_share_that_was_declined_is_an_opened_one_to_everybody_else(reader: str) -> None:
+    assert read(decline)[reader] == read(open_one)[reader]
 
 
 def without_sums(answers: Mapping[str, Any]) -> dict[str, Any]:

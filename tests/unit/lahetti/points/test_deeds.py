@@ -222,6 +222,27 @@ def test_the_first_counted_click_confirms_a_share_before_its_clicks_are_tallied(
     assert [(entry.activity, entry.points) for entry in ledger] == [(Activity.SHARE_CONFIRMED, 5), (Activity.CLICKS, 4)]
 
 
+@pytest.mark.parametrize("is_sudden", [False, True])
+def test_a_counted_click_confirms_a_share_though_its_owner_declined_it(
+    is_sudden: bool, world: MemoryWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.open(SHARE, False, NOW)
+    visits(world, SHARE, 1)
+    declined = replace(share_of(world), state=sharing_model.ShareState.DECLINED)
+    assert sharing_items.save_share(declined)
+    if is_sudden:  # what was read first is no more: the second look decides
+        stale = replace(declined, state=sharing_model.ShareState.CONFIRMED, version=0)
+        read = sharing_items.find_share
+        monkeypatch.setattr(
+            sharing_items, "find_share", lambda code, consistent=False: read(code, consistent=True) if consistent else stale
+        )
+
+    assert clicks.tally_clicks(world.records(), PROGRAMME, NOW) == 1
+
+    assert share_of(world).state == "confirmed"
+    assert [entry.points for entry in world.after("aino").ledger] == [5, 2]
+
+
 def test_ones_own_visit_confirms_nothing_and_is_counted_apart(world: MemoryWorld) -> None:
     world.open(SHARE, False, NOW)
     world.visit(SHARE, "device of aino", NOW)

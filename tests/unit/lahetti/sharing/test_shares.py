@@ -2,6 +2,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import ANY
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from lahetti.dynamodb.batches import batch_put
 from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.people.guidelines.model import GuidelinesFirst
+from lahetti.personal_data.items import Whose, everything_of
 from lahetti.records import ceilings
 from lahetti.records.items import mails_of_person, save_mail
 from lahetti.records.model import MailKind, MailStep
@@ -317,7 +319,7 @@ def test_a_target_is_ascii_and_leads_nobody_elses_count_along(tables: Tables, ut
     assert tables.shares[share.code].target == target
 
 
-@pytest.mark.parametrize("state", ShareState)
+@pytest.mark.parametrize("state", [ShareState.OPENED, ShareState.CONFIRMED])
 def test_a_stored_target_is_mended_when_the_share_is_opened_again(tables: Tables, state: ShareState) -> None:
     share, _ = opened()
     assert sharing_items.save_share(replace(tables.shares[share.code], target=PASTED, state=state))
@@ -562,3 +564,47 @@ def test_a_reminder_that_has_come_can_be_wished_for_again(tables: Tables) -> Non
 
     (again,) = mails_of_person("astrid")
     assert (again.step, again.sent, again.tries) == (MailStep.WAITING, None, 0)
+
+
+def test_a_declined_share_is_opened_again_by_sharing_and_stays_the_same_share(tables: Tables) -> None:
+    share, _ = opened(words=OWN)
+    remind(share.code, datetime(2026, 11, 26, 8, tzinfo=UTC))
+
+    first, second = own_shares.decline(ASTRID, share.code), own_shares.decline(ASTRID, share.code)
+    assert first == second
+    assert (first.state, first.remind_at) == (ShareState.DECLINED, None)
+    again, is_new = opened()
+
+    assert (again.code, again.state, is_new) == (share.code, ShareState.OPENED, False)
+    assert tables.shares[share.code] == replace(first, state=ShareState.OPENED, own_wording=False, caption=ANY)
+
+
+def test_putting_a_declined_share_off_takes_the_answer_back(tables: Tables) -> None:
+    share, _ = opened()
+    own_shares.decline(ASTRID, share.code)
+
+    assert remind(share.code, datetime(2026, 11, 26, 8, tzinfo=UTC)).state is ShareState.OPENED
+
+
+def test_a_confirmed_share_and_anybody_elses_cannot_be_declined(tables: Tables) -> None:
+    share, _ = opened()
+    confirmed = replace(tables.shares[share.code], state=ShareState.CONFIRMED, confirmed=NOW)
+    assert sharing_items.save_share(confirmed)
+
+    assert own_shares.decline(ASTRID, share.code) == confirmed
+    with pytest.raises(NotFound):
+        own_shares.decline(AINO, share.code)
+
+
+def test_a_declined_share_is_in_no_list_and_export_and_erasing_find_it(tables: Tables) -> None:
+    declined, _ = opened()
+    kept, _ = opened(Network.X)
+    own_shares.decline(ASTRID, declined.code)
+
+    assert [row.code for row in own_shares.page_of_own("astrid", None, 10)[0]] == [kept.code]
+    assert [row.code for row in sharing_items.shares_of("astrid")] == [kept.code]
+    assert [row.code for row in sharing_items.shares_since("astrid", NOW - timedelta(days=1))] == [kept.code]
+    assert {row.state for row in sharing_items.shares_of_content("c")} == {ShareState.OPENED}
+    whose = Whose("astrid", ASTRID.name, ASTRID.email, NOW)
+    found = {item.code for item in everything_of(whose, NOW) if isinstance(item, sharing_items.ShareItem)}
+    assert found == {declined.code, kept.code}

@@ -271,10 +271,11 @@ def _needless_on_monday(person: Person, fields: Mapping[str, Any], now: datetime
 
 def _needless_reminder(person: Person, fields: Mapping[str, Any], now: datetime) -> str | None:
     share = sharing_items.find_share(fields["code"], consistent=True)
+    # Looked at first: a reminder of a declined share ends like one that was taken back, and no log tells them apart.
+    if share is not None and (share.remind_at is None or share.remind_at.isoformat() != fields["at"]):
+        return "put off again"
     if share is None or share.state is not ShareState.OPENED:
         return "shared already"
-    if share.remind_at is None or share.remind_at.isoformat() != fields["at"]:
-        return "put off again"
     head = content_items.find_head(share.content, consistent=True)
     return None if head is not None and content_rules.is_on_offer(head, person, now) else "not on offer"
 

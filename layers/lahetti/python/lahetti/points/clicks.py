@@ -47,7 +47,7 @@ def tally_clicks(
     failure: Busy | StoreError | None = None
     for (code, day), share in found.items():
         try:
-            if share.state is ShareState.OPENED and code not in confirmed and counting.tally(share, day).counted:
+            if share.state is not ShareState.CONFIRMED and code not in confirmed and counting.tally(share, day).counted:
                 confirm_share(share.person, code, programme, now, clicked=day)
                 confirmed.add(code)
         except (Busy, StoreError) as error:
@@ -177,7 +177,7 @@ def _tally_person(
                 return None
             tallies = {day: counting.tally(share, day) for day in sorted(days)}
             clicked = next((day for day, tally in tallies.items() if tally.counted), None)
-            if share.state is ShareState.OPENED and clicked:
+            if share.state is not ShareState.CONFIRMED and clicked:
                 # Its first click came since it was looked at: it is confirmed first, then everything is read again.
                 confirm_opened(share, programme, now, consistent, clicked)
                 return None

@@ -27,7 +27,7 @@ def confirm_share(
 ) -> tuple[Entry, ...]:
     """Confirm an own share; return its entries. Confirming again returns the same ones and changes nothing.
 
-    `clicked` is the day of the counted click that confirms it where the person has not. From the recall of its content
+    `clicked` is the day of the counted click that confirms it where the person has not, or has declined it. From the recall of its content
     on a confirmation brings nothing.
     Raise NotFound, or Busy when others keep changing the same score card.
     """
@@ -44,7 +44,7 @@ def confirm_share(
 def confirm_opened(
     share: Share, programme: Programme, now: datetime, consistent: bool, clicked: str | None = None
 ) -> tuple[Entry, ...] | None:
-    """Try to confirm a share that is opened; return its entries, or None if the attempt was overtaken."""
+    """Try to confirm a share that is not confirmed; return its entries, or None if the attempt was overtaken."""
     card = people_items.find_card(share.person, consistent=consistent)
     if card is None:
         if consistent:

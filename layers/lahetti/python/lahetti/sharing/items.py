@@ -31,6 +31,8 @@ from lahetti.sharing.model import Mark, Share, ShareRow, SharerRow, ShareState, 
 class ShareItem(ProgrammeItem, discriminator="share"):
     """pk = "SHARE#<code>", sk = "SHARE"; gsi1: PERSON#<id> / SHARE#<time>, gsi2: CONTENT#<id> / <person>#<network>.
 
+    A declined share stands in no list: in gsi1 it is below DECLINED#<time>, where only export and erasure find it, and
+    gsi2 calls it opened.
     `tally` is {day: [counted, repeats, own, held, data_centre]}, `released` {day: clicks}.
     """
 
@@ -152,11 +154,11 @@ def _from_share(share: Share) -> ShareItem:
         keys.share(share.code),
         "SHARE",
         gsi1pk=keys.person(share.person),
-        gsi1sk=f"SHARE#{share.opened.isoformat()}",
+        gsi1sk=f"{_listed_below(share)}#{share.opened.isoformat()}",
         view1=_view1(share),
         gsi2pk=keys.content(share.content),
         gsi2sk=f"{share.person}#{share.network.value}",
-        view2={"network": share.network.value, "state": share.state.value},
+        view2={"network": share.network.value, "state": _state_for_others(share).value},
         code=share.code,
         target=share.target,
         person=share.person,
@@ -184,6 +186,14 @@ def _from_share(share: Share) -> ShareItem:
         tallied=share.tallied,
         version=share.version or None,
     )
+
+
+def _listed_below(share: Share) -> str:
+    return "DECLINED" if share.state is ShareState.DECLINED else "SHARE"
+
+
+def _state_for_others(share: Share) -> ShareState:
+    return ShareState.OPENED if share.state is ShareState.DECLINED else share.state
 
 
 def _view1(share: Share) -> dict[str, Any]:

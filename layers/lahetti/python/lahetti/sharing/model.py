@@ -10,10 +10,15 @@ from lahetti.networks.networks import Network
 
 
 class ShareState(StrEnum):
-    """Where a share is on its way: only a confirmed one scores."""
+    """Where a share is on its way: only a confirmed one scores.
+
+    Of a declined one its owner has said that it was not posted: nothing asks about it any more. To everybody else it
+    is an opened one.
+    """
 
     OPENED = "opened"
     CONFIRMED = "confirmed"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True)

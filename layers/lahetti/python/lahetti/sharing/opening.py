@@ -39,7 +39,7 @@ def open_share(
 ) -> tuple[OpenedShare, bool]:
     """Open a share for a content and a network; return it and whether it is new.
 
-    Opening twice gives the same share; words are judged at each opening before the confirmation, and only the verdict
+    Opening twice gives the same share, and opens a declined one again; words are judged at each opening before the confirmation, and only the verdict
     is kept: whether they are own ones, and the key of the ready caption that they are.
     Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, TooManyRequests, or Busy.
     """
@@ -124,8 +124,10 @@ def _stored(wanted: Share) -> tuple[Share, bool]:
         if known is None:
             return (wanted, True) if items.save_share(wanted) else None
         share = replace(known, target=_as_a_target(known.target))
-        if known.state is ShareState.OPENED:
-            share = replace(share, own_wording=wanted.own_wording, caption=wanted.caption)
+        if known.state is not ShareState.CONFIRMED:
+            share = replace(
+                share, state=ShareState.OPENED, own_wording=wanted.own_wording, caption=wanted.caption
+            )
         return (share, False) if share == known or items.save_share(share) else None
 
     return retry_on_conflict(attempt)

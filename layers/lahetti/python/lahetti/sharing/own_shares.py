@@ -1,4 +1,4 @@
-"""What a person does with their own shares: look at them, put one off to a chosen time."""
+"""What a person does with their own shares: look at them, put one off to a chosen time, say that it was not posted."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,10 @@ LONGEST_PUT_OFF = timedelta(days=31)
 
 
 def page_of_own(person: str, cursor: str | None, most: int) -> tuple[list[ShareRow], str | None]:
-    """Return a page of the person's shares as lists show them, newest first, and the next page's cursor."""
+    """Return a page of the person's shares as lists show them, newest first, and the next page's cursor.
+
+    Those that were declined are in no list.
+    """
     return items.page_of_person(person, Span(cursor, most))
 
 
@@ -36,7 +39,7 @@ def own_share(person: str, code: str, *, consistent: bool = False) -> Share:
 def remind_later(person: Person, code: str, at: datetime, settings: Settings, zone: ZoneInfo, now: datetime) -> Share:
     """Put a share off to a chosen time, in place of one chosen before; its one reminder comes then.
 
-    A time in the person's quiet hours becomes the first one after them. Raise NotFound, Conflict, Invalid, Busy.
+    A time in the person's quiet hours becomes the first one after them. A declined share is to be shared again. Raise NotFound, Conflict, Invalid, Busy.
     """
     if at <= now:
         raise Invalid("A reminder is at a time to come.", field="remind_at", value=at.isoformat(), reason="past")
@@ -52,9 +55,9 @@ def remind_later(person: Person, code: str, at: datetime, settings: Settings, zo
 
     def attempt(_: bool) -> Share | None:
         share = own_share(person.id, code, consistent=True)
-        if share.state is not ShareState.OPENED:
+        if share.state is ShareState.CONFIRMED:
             raise Conflict("This share is confirmed already.", field="state", value=share.state)
-        postponed = replace(share, remind_at=wanted)
+        postponed = replace(share, state=ShareState.OPENED, remind_at=wanted)
         reminder = outbox.moved_mail(
             MailKind.SHARE_REMINDER,
             person.id,
@@ -80,5 +83,21 @@ def forget_reminder(person: Person, code: str) -> Share:
             return share
         without = replace(share, remind_at=None)
         return without if items.save_share(without) else None
+
+    return retry_on_conflict(attempt)
+
+
+def decline(person: Person, code: str) -> Share:
+    """Note that an own share was not posted: its questions end, and so does its reminder.
+
+    Opening it again takes that back. One that is confirmed, or declined already, stays as it is. Raise NotFound, Busy.
+    """
+
+    def attempt(_: bool) -> Share | None:
+        share = own_share(person.id, code, consistent=True)
+        if share.state is not ShareState.OPENED:
+            return share
+        declined = replace(share, state=ShareState.DECLINED, remind_at=None)
+        return declined if items.save_share(declined) else None
 
     return retry_on_conflict(attempt)

@@ -42,7 +42,7 @@ def found_in(body: bytes) -> Found:
     """Return what a feed or a page has of pictures."""
     fetched = Fetched(f"{_SITE}luettu", "", body)
     try:
-        items = read_feed(fetched)
+        items = read_feed(fetched).items
     except NotAFeed:
         return Found(pages=1, pictured_pages=int(read_page(fetched).picture is not None))
     return Found(len(items), sum(usable(item).picture is not None for item in items))

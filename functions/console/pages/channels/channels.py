@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.notice import Redirect
-from console.framework.page import page
+from console.framework.page import Confirm, page
 from console.framework.rendering import Values
-from lahetti.content import urls
+from console.pages.channels.feed_form import ChosenFeed, chosen_feed
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import MEDIA, Channel
 from lahetti.content.feeds import settings as feed_settings
@@ -29,16 +29,19 @@ def channels(context: PageContext) -> Values:
 
 
 @channels.action("add", Role.ADMIN)
-def add(context: PageContext) -> Redirect:
-    """Add a channel, with its feed where one is given."""
-    form = context.form
-    channel, feed = form.text("channel").lower(), form.text("feed")
-    if feed:
-        urls.checked_url(feed, "feed")
+def add(context: PageContext) -> Redirect | Confirm:
+    """Add a channel, with its feed where one is given, which is tried first."""
+    form, by = context.form, context.person.id
+    channel = form.text("channel").lower()
     name, medium, language, url = (form.text(field) for field in ("name", "medium", "lang", "address"))
-    catalogue.add_channel(Channel(channel, name, medium, language, url), context.person.id, context.now)
-    if feed:
-        feed_settings.set_feed(channel, feed, context.person.id, context.now, publishes=form.has("publishes"))
+    new = catalogue.checked_channel(Channel(channel, name, medium, language, url))
+    feed: ChosenFeed | Confirm | None = chosen_feed(context) if form.text("feed") else None
+    if isinstance(feed, Confirm):
+        return feed
+    catalogue.add_channel(new, by, context.now)
+    if feed is not None:
+        publishes = form.has("publishes")
+        feed_settings.set_feed(channel, feed.url, by, context.now, publishes=publishes, overview=feed.overview)
     return Redirect("done.channel_added", f"/console/channels/{channel}")
 
 

@@ -1,9 +1,11 @@
 // Helps the console's pages; each works without it. Focus where a form failed, a button that is pressed once, counts
-// of captions while they are written, and a question before unsaved input is left behind.
+// of captions while they are written, a question before unsaved input is left behind, and the end of what is awaited.
 
 import { lengthOn } from "../core/networks.js";
 
 const SOON = 300;
+const OFTEN = 3000;
+const MOST_LOOKS = 40;
 
 document.getElementById("form-errors")?.focus();
 
@@ -23,6 +25,21 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
+
+// A thing that is being done shows its end without a reload; who has typed meanwhile loses nothing.
+const awaited = document.querySelector("[data-awaited]");
+if (awaited) setTimeout(lookAgain, OFTEN, awaited, MOST_LOOKS);
+
+async function lookAgain(part, left) {
+  const page = await fetch(location.href, { headers: { accept: "text/html" } }).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  const found = page && new DOMParser().parseFromString(page, "text/html").getElementById(part.id);
+  if (found && !found.dataset.awaited) {
+    part.replaceWith(found);
+    document.getElementById(part.dataset.awaited).textContent = found.dataset.said;
+  } else if (left > 1) {
+    setTimeout(lookAgain, OFTEN, part, left - 1);
+  }
+}
 
 const edited = document.querySelector("form[data-counts]");
 if (edited) {

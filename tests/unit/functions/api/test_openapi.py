@@ -170,6 +170,7 @@ def test_every_error_that_a_rule_of_the_api_raises_has_its_code_in_the_descripti
     assert set(described) - {"too_many_requests"} <= below(LahettiError)
     assert below(LahettiError) - {
         "changed_meanwhile",
+        "cut_short",
         "no_such_cause",
         "not_a_feed",
         "not_a_picture",

@@ -11,7 +11,7 @@ from lahetti.content import drafting, from_url, offer, revising
 from lahetti.content import items as content_items
 from lahetti.content.channels import catalogue
 from lahetti.content.channels import items as channels_items
-from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.channels.model import Channel, Feed, FeedOverview
 from lahetti.content.feeds import importing
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.feeds.documents import read_feed
@@ -163,6 +163,40 @@ def test_an_item_whose_feed_names_no_picture_has_that_of_its_page(named: str | N
     head = content_items.find_head(done.contents[0])
     assert head is not None
     assert head.picture == picture
+
+
+def test_a_feed_that_breaks_off_gives_its_whole_items_and_counts_as_broken_until_it_is_whole() -> None:
+    items = [
+        f"<item><title>{name}</title><link>https://blogi.example/{name}</link><pubDate>{format_datetime(NOW)}</pubDate>"
+        for name in "ab"
+    ]
+    begin = f"<rss version='2.0'><channel><title>B</title><language>sv</language>{items[0]}</item>{items[1]}"
+
+    def after_run(body: str, minutes: int) -> tuple[list[str], Feed]:
+        run = ImportRun(
+            Settings(feed_items_a_day=9),
+            ZoneInfo("Europe/Helsinki"),
+            NOW + timedelta(minutes=minutes),
+            fetch=lambda url, *_: Fetched(url, "text/xml", body.encode(), tag='"1"'),
+            read=read_feed,
+            page=lambda url: Page(url),
+        )
+        done = importing.import_feed("blogi", run)
+        found = channels_items.find_channel("blogi")
+        assert done is not None
+        assert found is not None
+        assert found.feed is not None
+        titles = [head.title for head in map(content_items.find_head, done.contents) if head is not None]
+        return titles, found.feed
+
+    titles, feed = after_run(begin, 0)
+    assert (titles, feed.reason, feed.failures, feed.tag) == (["a"], "cut_short", 1, None)
+    assert feed.overview == FeedOverview("B", 1, NOW, "sv")
+    assert (feed.fetched, feed.broken_since, feed.due) == (NOW, NOW, NOW + timedelta(minutes=30))
+    titles, feed = after_run(begin, 30)
+    assert (titles, feed.failures, feed.due) == ([], 1, NOW + timedelta(minutes=60))
+    titles, feed = after_run(f"{begin}</item></channel></rss>", 60)
+    assert (titles, feed.reason, feed.broken_since, feed.tag) == (["b"], None, None, '"1"')
 
 
 def test_an_import_that_was_under_way_takes_nothing_in() -> None:

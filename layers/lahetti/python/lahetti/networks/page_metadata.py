@@ -17,7 +17,7 @@ from lxml import etree, html
 from lahetti.core.json_texts import read_json
 from lahetti.core.plain_texts import LONGEST_SUMMARY, LONGEST_TITLE, cut, language_of, on_one_line
 from lahetti.networks.charsets import decoded
-from lahetti.networks.markup import best_picture, plain
+from lahetti.networks.markup import address_of, best_picture, plain
 from lahetti.networks.model import CannotFetch, Fetched, Limits, WrongKind
 from lahetti.networks.safe_fetch import fetch
 
@@ -64,11 +64,25 @@ _PICTURES = (
 )
 
 
+_FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
+_MOST_FEEDS = 20
+_OF_COMMENTS = re.compile(r"comment|kommen(?:tti|tar)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed that a page names."""
+
+    url: str
+    title: str
+
+
 @dataclass(frozen=True)
 class Page:
     """What is known of a page; `url` is where it was found after redirects, `picture` an https URL or None.
 
     `minutes` is how long it takes to read, None for a page without paragraphs; `leads_to` where it sends its readers.
+    `feeds` are those that it names, of comments last.
     """
 
     url: str
@@ -78,6 +92,7 @@ class Page:
     language: str | None = None
     minutes: int | None = None
     leads_to: str | None = None
+    feeds: tuple[FeedLink, ...] = ()
 
 
 def fetch_page(url: str) -> Page:
@@ -153,7 +168,16 @@ def read_page(fetched: Fetched) -> Page:
         language=language_of(written) or language_of(said.metadata.get("og:locale", "").partition("_")[0]),
         minutes=said.minutes,
         leads_to=_leads_to(said.refresh, base, fetched.url),
+        feeds=_feeds(said.feeds, base),
     )
+
+
+def _feeds(named: list[tuple[str, str]], base: str) -> tuple[FeedLink, ...]:
+    found: dict[str, FeedLink] = {}
+    for url, title in named:
+        if address := address_of(base, re.sub(r"^\s*http:", "https:", url, flags=re.IGNORECASE)):
+            found.setdefault(address, FeedLink(address, cut(on_one_line(title), LONGEST_TITLE)))
+    return tuple(sorted(found.values(), key=lambda feed: bool(_OF_COMMENTS.search(f"{feed.title} {feed.url}"))))
 
 
 def _leads_to(refresh: str, base: str, own: str) -> str | None:
@@ -214,6 +238,7 @@ class _Reading:
         self.base = ""
         self.refresh = ""
         self.scripts: list[str] = []
+        self.feeds: list[tuple[str, str]] = []
         self._script: list[str] | None = None
         self._heading: list[str] | None = None
         self._heading_of = ""
@@ -299,8 +324,7 @@ class _Reading:
             self.base = self.base or attributes.get("href") or ""
             return
         if tag == "link":
-            if (attributes.get("rel") or "").lower() == "image_src" and attributes.get("href"):
-                self.metadata.setdefault("image_src", attributes["href"])
+            self._note_link(attributes)
             return
         if (attributes.get("http-equiv") or "").strip().lower() == "refresh" and not self.refresh:
             self.refresh = attributes.get("content") or ""
@@ -308,6 +332,14 @@ class _Reading:
         content = on_one_line(attributes.get("content") or "")
         if name and content:
             self.metadata.setdefault(name.strip().lower(), content)
+
+    def _note_link(self, attributes: Mapping[str, str]) -> None:
+        where, rel = attributes.get("href") or "", (attributes.get("rel") or "").lower().split()
+        kind = (attributes.get("type") or "").partition(";")[0].strip().lower()
+        if where and rel == ["image_src"]:
+            self.metadata.setdefault("image_src", where)
+        elif where and "alternate" in rel and kind in _FEEDS and len(self.feeds) < _MOST_FEEDS:
+            self.feeds.append((where, attributes.get("title") or ""))
 
     def _count(self) -> None:
         words = len("".join(self._paragraph).split())

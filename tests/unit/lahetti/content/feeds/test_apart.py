@@ -20,7 +20,7 @@ def test_a_feed_is_read_apart_as_it_is_here() -> None:
     feed = fetched(FEED.encode())
 
     assert read_apart(feed) == read_feed(feed)
-    assert len(read_apart(feed)) == 2
+    assert len(read_apart(feed).items) == 2
 
 
 def test_what_is_no_feed_is_refused_with_its_reason() -> None:

@@ -23,7 +23,7 @@ REAL = Path(__file__).parents[6] / "shared" / "data" / "feeds"
 
 
 def read(body: bytes | str, kind: str = "text/xml") -> list[Item]:
-    return read_feed(Fetched(ADDRESS, kind, body.encode() if isinstance(body, str) else body))
+    return list(read_feed(Fetched(ADDRESS, kind, body.encode() if isinstance(body, str) else body)).items)
 
 
 def only(body: bytes | str, kind: str = "text/xml") -> Item:
@@ -321,3 +321,34 @@ def test_a_json_feed_without_an_end_is_refused_at_once(unit: str) -> None:
 )
 def test_what_no_reader_sees_is_no_summary(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+CHANNEL = "<title>B</title><language>fi</language>"
+WHOLE = "<item><title>A</title><link>https://blogi.example/a</link></item>"
+ENTRY = "<entry><title>A</title><link href='https://blogi.example/a'/></entry>"
+
+
+@pytest.mark.parametrize(
+    ("body", "titles", "is_cut"),
+    [
+        (f"<rss version='2.0'><channel>{CHANNEL}{WHOLE}</channel></rss>", ["A"], False),
+        (f"<rss version='2.0'><channel>{CHANNEL}{WHOLE}</channel></rss><!-- from a cache -->", ["A"], False),
+        (f"<rss version='2.0'><channel>{CHANNEL}{WHOLE}</channel></rss\n>", ["A"], False),
+        (f"<rss version='2.0'><channel>{CHANNEL}{WHOLE}</channel>", ["A"], True),
+        (f"<rss version='2.0'><channel>{CHANNEL}{WHOLE}<item><title>Kesk", ["A"], True),
+        (f"<rss version='2.0'><channel>{CHANNEL}{WHOLE}<item><title>B</title><link>https://blogi.ex", ["A"], True),
+        (f"<rss version='2.0'><channel>{CHANNEL}<item><title><![CDATA[Kesk", [], True),
+        (f"<feed xmlns='http://www.w3.org/2005/Atom'><title>B</title>{ENTRY}<entry><title>Kes", ["A"], True),
+        (
+            f"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>{ENTRY.replace('<', '<a:').replace('<a:/', '</a:')}",
+            ["A"],
+            True,
+        ),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", [], False),
+    ],
+)
+def test_a_feed_that_breaks_off_says_so_and_gives_its_whole_items(body: str, titles: list[str], is_cut: bool) -> None:
+    document = read_feed(Fetched(ADDRESS, "text/xml", body.encode()))
+
+    assert [item.title for item in document.items] == titles
+    assert document.is_cut is is_cut

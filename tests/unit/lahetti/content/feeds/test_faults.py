@@ -26,7 +26,7 @@ SPACES = (
 
 
 def read(body: bytes | str, kind: str = "text/xml") -> list[Item]:
-    return read_feed(Fetched(FEED, kind, body.encode() if isinstance(body, str) else body))
+    return list(read_feed(Fetched(FEED, kind, body.encode() if isinstance(body, str) else body)).items)
 
 
 def rss(items: str, head: str = "") -> str:

@@ -25,6 +25,25 @@ def add_channel(channel: Channel, by: str, now: datetime) -> tuple[Channel, bool
 
     Raise Invalid, Busy, or Conflict where another one has its id.
     """
+    channel = checked_channel(channel)
+
+    def attempt(_: bool) -> tuple[Channel, bool] | None:
+        known = items.find_channel(channel.channel, consistent=True)
+        if known is None:
+            logged = {"name": channel.name}
+            added = audit.entry(by, AuditAction.CHANNEL_ADDED, keys.channel(channel.channel), now, after=logged)
+            return (channel, True) if try_transact(items.put_channel(channel), added) else None
+        if replace(known, feed=None) != replace(channel, feed=None):
+            raise Conflict(
+                f"There is another channel {channel.channel}.", field="channel", value=channel.channel, reason="id"
+            )
+        return known, False
+
+    return retry_on_conflict(attempt)
+
+
+def checked_channel(channel: Channel) -> Channel:
+    """Return a channel that can be stored, its name without blanks at its ends; raise Invalid."""
     require_one_line("name", channel.name)
     channel = replace(channel, name=channel.name.strip())
     if not _LABEL.fullmatch(channel.channel):
@@ -48,20 +67,7 @@ def add_channel(channel: Channel, by: str, now: datetime) -> tuple[Channel, bool
             field="language",
             value=channel.language[:40],
         )
-
-    def attempt(_: bool) -> tuple[Channel, bool] | None:
-        known = items.find_channel(channel.channel, consistent=True)
-        if known is None:
-            logged = {"name": channel.name}
-            added = audit.entry(by, AuditAction.CHANNEL_ADDED, keys.channel(channel.channel), now, after=logged)
-            return (channel, True) if try_transact(items.put_channel(channel), added) else None
-        if replace(known, feed=None) != replace(channel, feed=None):
-            raise Conflict(
-                f"There is another channel {channel.channel}.", field="channel", value=channel.channel, reason="id"
-            )
-        return known, False
-
-    return retry_on_conflict(attempt)
+    return channel
 
 
 def archive_channel(channel: str, by: str, now: datetime) -> Channel:

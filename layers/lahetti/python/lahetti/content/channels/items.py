@@ -13,11 +13,20 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
-from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.channels.model import Channel, Feed, FeedOverview
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.transactions import Put, save_if_current
+
+
+class FeedOverviewAttribute(MapAttribute[str, Any]):
+    """What stood in a feed."""
+
+    title = UnicodeAttribute()
+    items = NumberAttribute()
+    newest = UTCDateTimeAttribute(null=True)
+    language = UnicodeAttribute(null=True)
 
 
 class FeedAttribute(MapAttribute[str, Any]):
@@ -39,6 +48,7 @@ class FeedAttribute(MapAttribute[str, Any]):
     waiting = NumberAttribute(default=0)
     first_seen: MapAttribute[str, Any] = MapAttribute(default=dict)
     skipped: MapAttribute[str, Any] = MapAttribute(default=dict)
+    overview = FeedOverviewAttribute(null=True)  # type: ignore[no-untyped-call]
 
 
 class ChannelItem(ProgrammeItem, discriminator="channel"):
@@ -117,7 +127,12 @@ def _feed(stored: FeedAttribute) -> Feed:
         waiting=int(stored.waiting),
         first_seen={key: datetime.fromtimestamp(int(at), UTC) for key, at in stored.first_seen.as_dict().items()},
         skipped=_numbers(stored.skipped.as_dict()),
+        overview=None if stored.overview is None else _overview(stored.overview),
     )
+
+
+def _overview(stored: FeedOverviewAttribute) -> FeedOverview:
+    return FeedOverview(stored.title, int(stored.items), stored.newest, stored.language)
 
 
 def _numbers(stored: Mapping[str, Any]) -> dict[str, int]:
@@ -163,4 +178,11 @@ def _stored(feed: Feed) -> FeedAttribute:
         waiting=feed.waiting,
         first_seen={key: int(at.timestamp()) for key, at in feed.first_seen.items()},
         skipped=dict(feed.skipped),
+        overview=None if feed.overview is None else _stored_overview(feed.overview),
+    )
+
+
+def _stored_overview(overview: FeedOverview) -> FeedOverviewAttribute:
+    return FeedOverviewAttribute(  # type: ignore[no-untyped-call]
+        title=overview.title, items=overview.items, newest=overview.newest, language=overview.language
     )

@@ -22,13 +22,24 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
+class FeedOverview:
+    """What stood in a feed when it was read: its own name, how many items, the moment of the newest, its language."""
+
+    title: str
+    items: int
+    newest: datetime | None
+    language: str | None
+
+
+@dataclass(frozen=True)
 class Feed:
     """A channel's feed: where it is, how it fares, how many items were taken on which day.
 
     `reason` is a code of what kept it from being read, None while the feed is well; the admins were mailed of it at
     `told`. `waiting` items are new and over
     the day's number. `first_seen` holds {start of a URL's key: when} of items without a date, to the second; `skipped`
-    {reason: items} of the last reading; `tag` and `modified` are what the server called that answer.
+    {reason: items} of the last reading, `overview` what it found; `tag` and `modified` are what the server called that
+    answer.
     """
 
     url: str
@@ -47,6 +58,7 @@ class Feed:
     waiting: int = 0
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
+    overview: FeedOverview | None = None
 
 
 @dataclass(frozen=True)

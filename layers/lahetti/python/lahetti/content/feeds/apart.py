@@ -14,20 +14,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from lahetti.content.feeds.documents import Item, NotAFeed, read_feed
+from lahetti.content.feeds.documents import FeedDocument, Item, NotAFeed, read_feed
 from lahetti.networks.model import Fetched
 
 MOST_SECONDS = 20
 """Processor time of one feed; the largest honest ones take two."""
-_WAITS = 3 * MOST_SECONDS
-"""Seconds by the clock, should other work have the processor meanwhile."""
+_WAITS = 3
+"""Times that many seconds by the clock, should other work have the processor meanwhile."""
 _GIVEN = ("PATH", "LANG", "LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX")
 
-Read = Callable[[Fetched], list[Item]]
+Read = Callable[[Fetched], FeedDocument]
 
 
-def read_apart(fetched: Fetched, most_seconds: int = MOST_SECONDS) -> list[Item]:
-    """Return the items of a feed in its order; raise NotAFeed, also where reading it takes too long."""
+def read_apart(fetched: Fetched, most_seconds: int = MOST_SECONDS) -> FeedDocument:
+    """Return what stands in a feed; raise NotAFeed, also where reading it takes too long."""
     asked = json.dumps({"url": fetched.url, "content_type": fetched.content_type, "seconds": most_seconds})
     known = {name: os.environ[name] for name in _GIVEN if name in os.environ}
     try:
@@ -36,7 +36,7 @@ def read_apart(fetched: Fetched, most_seconds: int = MOST_SECONDS) -> list[Item]
             input=asked.encode() + b"\n" + fetched.body,
             stdout=subprocess.PIPE,
             env={**known, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            timeout=_WAITS,
+            timeout=_WAITS * most_seconds,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -48,7 +48,7 @@ def read_apart(fetched: Fetched, most_seconds: int = MOST_SECONDS) -> list[Item]
     answered = json.loads(done.stdout)
     if "broken" in answered:
         raise NotAFeed(answered["broken"])
-    return [_item(found) for found in answered["items"]]
+    return FeedDocument(**{**answered, "items": tuple(_item(found) for found in answered["items"])})
 
 
 def _too_long(most_seconds: int) -> NotAFeed:
@@ -67,7 +67,7 @@ def _answer() -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"]))
     fetched = Fetched(asked["url"], asked["content_type"], sys.stdin.buffer.read())
     try:
-        return {"items": [asdict(item) for item in read_feed(fetched)]}
+        return asdict(read_feed(fetched))
     except NotAFeed as error:
         return {"broken": error.message}
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lahetti.content.feeds.documents import Item
+from lahetti.content.channels.model import FeedOverview
+from lahetti.content.feeds.documents import FeedDocument, Item
 from lahetti.content.urls import canonical_key, checked_url
 from lahetti.core.errors import Invalid
 
@@ -86,6 +87,15 @@ def taken(sifted: Sifted, known: Collection[str], left: int) -> tuple[tuple[Cand
     """Return the new ones that today's number leaves room for, and how many new ones wait for another day."""
     new = [candidate for candidate in sifted.young if candidate.key not in known]
     return tuple(new[: max(left, 0)]), max(len(new) - max(left, 0), 0)
+
+
+def overview_of(document: FeedDocument, now: datetime) -> FeedOverview:
+    """Return what a feed holds as its channel's page says it; a newest item of the future is of now."""
+    dates = [item.published for item in document.items if item.published and item.published <= now + _FARTHEST]
+    languages = Counter(item.language for item in document.items if item.language)
+    said = languages.most_common(1)
+    language = document.language or (said[0][0] if said else None)
+    return FeedOverview(document.title, len(document.items), min(max(dates), now) if dates else None, language)
 
 
 def views_by_key(items: Iterable[Item]) -> dict[str, int]:

@@ -35,6 +35,12 @@ class NotAFeed(CannotFetch):
     code = "not_a_feed"
 
 
+class CutShort(CannotFetch):
+    """The feed ends before its end: only its whole items can be used."""
+
+    code = "cut_short"
+
+
 @dataclass(frozen=True)
 class Item:
     """An item as it stands in the feed; its URL may be anything. Without a date `published` is None.
@@ -53,8 +59,18 @@ class Item:
     undatable: bool = False
 
 
-def read_feed(fetched: Fetched) -> list[Item]:
-    """Return the items of a feed in its order; raise NotAFeed, whatever comes in."""
+@dataclass(frozen=True)
+class FeedDocument:
+    """A feed as it was read: its items in its order, what it calls itself, and whether its end is missing."""
+
+    items: tuple[Item, ...]
+    title: str = ""
+    language: str | None = None
+    is_cut: bool = False
+
+
+def read_feed(fetched: Fetched) -> FeedDocument:
+    """Return what stands in a feed; raise NotAFeed, whatever comes in."""
     try:
         if fetched.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             return _json_feed(fetched)
@@ -65,14 +81,16 @@ def read_feed(fetched: Fetched) -> list[Item]:
         raise NotAFeed("The answer is a feed that is too damaged to be read.") from error
 
 
-def _xml_feed(fetched: Fetched) -> list[Item]:
-    import feedparser  # late: only a job that reads feeds needs it, and what mends them
+def _xml_feed(fetched: Fetched) -> FeedDocument:
+    import feedparser  # late: only what reads feeds needs it, and what mends them
 
     from lahetti.content.feeds.mending import mended
+    from lahetti.networks.markup import plain
 
+    text, is_cut = mended(fetched)
     found = feedparser.parse(
         # A text or bytes would be taken for a file's name or a URL.
-        io.BytesIO(mended(fetched)),
+        io.BytesIO(text),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": fetched.url},
         # Both cost most of the time, and no HTML of a feed is ever shown.
         sanitize_html=False,
@@ -82,7 +100,9 @@ def _xml_feed(fetched: Fetched) -> list[Item]:
     if not version:
         raise NotAFeed("The answer is not a feed: neither RSS nor Atom nor JSON Feed.")
     reading = _Feed(fetched.url, language_of(found.feed.get("language")), version.startswith("atom"))
-    return [_item(entry, reading) for entry in found.entries[:_MOST_ITEMS]]
+    items = tuple(_item(entry, reading) for entry in found.entries[:_MOST_ITEMS])
+    title = cut(plain(str(found.feed.get("title") or "")), LONGEST_TITLE)
+    return FeedDocument(items, title, reading.language, is_cut)
 
 
 @dataclass(frozen=True)
@@ -140,7 +160,7 @@ def _link(entry: Mapping[str, Any], language: str | None) -> str:
     return str(entry.get("link") or "")
 
 
-def _json_feed(fetched: Fetched) -> list[Item]:
+def _json_feed(fetched: Fetched) -> FeedDocument:
     """Read a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
         feed = read_json(fetched.body)
@@ -151,7 +171,11 @@ def _json_feed(fetched: Fetched) -> list[Item]:
     if items is None:
         raise NotAFeed("The answer is JSON, but no JSON Feed.")
     reading = _Feed(fetched.url, language_of(feed.get("language")))
-    return [_json_item(item, reading) for item in items[:_MOST_ITEMS] if isinstance(item, dict)]
+    read = tuple(_json_item(item, reading) for item in items[:_MOST_ITEMS] if isinstance(item, dict))
+    title = feed.get("title")
+    return FeedDocument(
+        read, cut(on_one_line(title), LONGEST_TITLE) if isinstance(title, str) else "", reading.language
+    )
 
 
 def _json_item(item: Mapping[str, Any], feed: _Feed) -> Item:

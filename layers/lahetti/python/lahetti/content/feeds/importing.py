@@ -18,8 +18,8 @@ from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.counts import items as counts_items
 from lahetti.content.drafting import take_from_feed
 from lahetti.content.feeds.apart import Read, read_apart
-from lahetti.content.feeds.choice import Candidate, sift, taken, usable, views_by_key
-from lahetti.content.feeds.documents import LIMITS
+from lahetti.content.feeds.choice import Candidate, overview_of, sift, taken, usable, views_by_key
+from lahetti.content.feeds.documents import LIMITS, CutShort
 from lahetti.content.feeds.due_times import is_due, next_fetch
 from lahetti.content.from_url import fetch_page
 from lahetti.content.model import ContentCounts, Draft
@@ -112,9 +112,9 @@ def _fetched(channel: Channel, feed: Feed, run: ImportRun) -> FeedOutcome:
 
 def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> FeedOutcome:
     with run.reading:
-        items = run.read(fetched)
-        sifted = sift(items, feed.first_seen, run.now)
-    viewed = views_by_key(items)
+        document = run.read(fetched)
+        sifted = sift(document.items, feed.first_seen, run.now)
+    viewed = views_by_key(document.items)
     known = content_items.contents_at({*(candidate.key for candidate in sifted.young), *viewed})
     chosen, waiting = taken(sifted, known, run.settings.feed_items_a_day - feed.taken)
     made = []
@@ -127,13 +127,18 @@ def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> Fee
         known[candidate.key] = new
     _keep_views({known[key]: views for key, views in viewed.items() if key in known}, run)
     feed = replace(
-        _well(feed, run),
-        tag=_if_short(fetched.tag),
-        modified=_if_short(fetched.modified),
+        feed,
+        fetched=run.now,
         waiting=waiting,
         first_seen=sifted.first_seen,
         skipped={reason.value: count for reason, count in sifted.skipped.items()},
+        overview=overview_of(document, run.now),
     )
+    if document.is_cut:
+        error = CutShort("The feed breaks off: its end is missing.")
+        outcome = _broken(channel, replace(feed, tag=None, modified=None, failures=0), error, run)
+        return replace(outcome, contents=tuple(made), waiting=waiting, skipped=feed.skipped)
+    feed = replace(_well(feed, run), tag=_if_short(fetched.tag), modified=_if_short(fetched.modified))
     _save(replace(channel, feed=feed))
     return FeedOutcome(channel.channel, tuple(made), waiting, None, feed.skipped)
 

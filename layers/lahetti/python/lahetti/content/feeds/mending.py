@@ -21,14 +21,18 @@ _MOST_ENTITIES = 1000
 """References to a feed's own entities that are followed."""
 _OF_MEDIA = re.compile(r"(</?[\w-]{1,20}:)description(?=[\s>])")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_ROOT = re.compile(r"<((?:[\w-]{1,20}:)?(?:rss|RDF|feed))(?=[\s>])[^<>]*(?<!/)>")
+_ITEM_BEGIN = re.compile(r"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>])")
+_ITEM_END = re.compile(r"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>")
 
 
-def mended(fetched: Fetched) -> bytes:
-    """Return a feed in UTF-8, without what XML does not take."""
+def mended(fetched: Fetched) -> tuple[bytes, bool]:
+    """Return a feed in UTF-8, without what XML does not take, and whether its end was missing."""
     text = _NO_XML.sub("", joined_references(decoded(fetched.body, fetched.content_type)))
     text = text.lstrip("\ufeff \t\r\n")
     text = text[match.end() :] if (match := _DECLARATION.match(text)) else text
     text, entities = _without_doctype(text)
+    text, is_cut = _ended(text)
     left = [_MOST_ENTITIES]
     parts: list[str] = []
     at = 0
@@ -38,7 +42,20 @@ def mended(fetched: Fetched) -> bytes:
         at = len(text) if end < 0 else end + len(_CDATA_END)
         parts.append(text[begin:at])
     parts.append(_plain(text[at:], entities, left))
-    return "".join(parts).encode()
+    return "".join(parts).encode(), is_cut
+
+
+def _ended(text: str) -> tuple[str, bool]:
+    """Return a feed whose end is missing without the item that it broke off in, and whether it is such a one."""
+    root = _ROOT.search(text)
+    if root is None or re.search(rf"</{re.escape(root[1])}\s*>", text) is not None:
+        return text, False
+    whole = max((found.end() for found in _ITEM_END.finditer(text)), default=None)
+    if whole is None:
+        begun = _ITEM_BEGIN.search(text)
+        whole = begun.start() if begun else len(text)
+    inside = "</channel>" if root[1].rpartition(":")[2] == "rss" else ""
+    return f"{text[:whole]}{inside}</{root[1]}>", True
 
 
 def _plain(text: str, entities: dict[str, str], left: list[int]) -> str:

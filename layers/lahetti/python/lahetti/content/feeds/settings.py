@@ -1,11 +1,12 @@
 """The feed of a channel as an admin sets it, and how it fares as the channel's editors see it."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 
 from lahetti.content.channels import items
 from lahetti.content.channels.catalogue import require_editor
-from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.channels.model import Channel, Feed, FeedOverview
 from lahetti.content.urls import checked_url
 from lahetti.core import invocations
 from lahetti.core.errors import Busy, Conflict, NotFound
@@ -15,12 +16,23 @@ from lahetti.people.model import Person
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 
+_PAUSE = 0.5
+"""Seconds between two looks at whether a feed has been fetched."""
 
-def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes: bool = False) -> Feed | None:
+
+def set_feed(
+    channel: str,
+    url: str | None,
+    by: str,
+    now: datetime,
+    *,
+    publishes: bool = False,
+    overview: FeedOverview | None = None,
+) -> Feed | None:
     """Give a channel a feed, or none; what was known of another URL is forgotten, the day's number is not.
 
-    With `publishes` its items go out at once, otherwise they become drafts. Raise NotFound, Invalid, Busy, or Conflict
-    where the channel is archived.
+    With `publishes` its items go out at once, otherwise they become drafts. `overview` is what stood in it when it was
+    tried. Raise NotFound, Invalid, Busy, or Conflict where the channel is archived.
     """
     found = items.find_channel(channel, consistent=True)
     if found is None:
@@ -36,7 +48,7 @@ def set_feed(channel: str, url: str | None, by: str, now: datetime, *, publishes
         if before is not None and before.url == url:
             feed = replace(before, publishes=publishes)
         else:
-            feed = Feed(url, publishes=publishes)
+            feed = Feed(url, publishes=publishes, overview=overview)
             if before is not None:
                 feed = replace(feed, day=before.day, taken=before.taken)
     after = {"url": url, "publishes": publishes} if url is not None else None
@@ -56,6 +68,18 @@ def fetch_soon(channel: str, person: Person, now: datetime) -> None:
     if not items.save_channel(replace(found, feed=replace(found.feed, due=now))):
         raise Busy("This channel is being changed by others.", retry_after=1)
     invocations.import_feeds()
+
+
+def wait_until_fetched(channel: str, asked: datetime, seconds: float) -> bool:
+    """Wait until the job has fetched a feed that was made due at `asked`; return False where that takes longer."""
+    until = time.monotonic() + seconds
+    while (found := items.find_channel(channel, consistent=True)) is not None and found.feed is not None:
+        if found.feed.due is None or found.feed.due > asked:
+            return True
+        if time.monotonic() >= until:
+            break
+        time.sleep(_PAUSE)
+    return False
 
 
 def _require_in_use(channel: Channel) -> None:

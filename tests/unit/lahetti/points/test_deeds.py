@@ -234,7 +234,9 @@ def test_a_counted_click_confirms_a_share_though_its_owner_declined_it(
         stale = replace(declined, state=sharing_model.ShareState.CONFIRMED, version=0)
         read = sharing_items.find_share
         monkeypatch.setattr(
-            sharing_items, "find_share", lambda code, consistent=False: read(code, consistent=True) if consistent else stale
+            sharing_items,
+            "find_share",
+            lambda code, consistent=False: read(code, consistent=True) if consistent else stale,
         )
 
     assert clicks.tally_clicks(world.records(), PROGRAMME, NOW) == 1

@@ -27,8 +27,8 @@ def confirm_share(
 ) -> tuple[Entry, ...]:
     """Confirm an own share; return its entries. Confirming again returns the same ones and changes nothing.
 
-    `clicked` is the day of the counted click that confirms it where the person has not, or has declined it. From the recall of its content
-    on a confirmation brings nothing.
+    `clicked` is the day of the counted click that confirms it where the person has not, or has declined it. From the
+    recall of its content on a confirmation brings nothing.
     Raise NotFound, or Busy when others keep changing the same score card.
     """
 

@@ -39,8 +39,9 @@ def open_share(
 ) -> tuple[OpenedShare, bool]:
     """Open a share for a content and a network; return it and whether it is new.
 
-    Opening twice gives the same share, and opens a declined one again; words are judged at each opening before the confirmation, and only the verdict
-    is kept: whether they are own ones, and the key of the ready caption that they are.
+    Opening twice gives the same share, and opens a declined one again. Words are judged at each opening before the
+    confirmation, and only the verdict is kept: whether they are own ones, and the key of the ready caption that they
+    are.
     Raise GuidelinesFirst, NotOnOffer, RecalledMeanwhile, Invalid, TooManyRequests, or Busy.
     """
     guidelines_rules.require_accepted(person, settings.guidelines)
@@ -125,9 +126,7 @@ def _stored(wanted: Share) -> tuple[Share, bool]:
             return (wanted, True) if items.save_share(wanted) else None
         share = replace(known, target=_as_a_target(known.target))
         if known.state is not ShareState.CONFIRMED:
-            share = replace(
-                share, state=ShareState.OPENED, own_wording=wanted.own_wording, caption=wanted.caption
-            )
+            share = replace(share, state=ShareState.OPENED, own_wording=wanted.own_wording, caption=wanted.caption)
         return (share, False) if share == known or items.save_share(share) else None
 
     return retry_on_conflict(attempt)

@@ -39,7 +39,8 @@ def own_share(person: str, code: str, *, consistent: bool = False) -> Share:
 def remind_later(person: Person, code: str, at: datetime, settings: Settings, zone: ZoneInfo, now: datetime) -> Share:
     """Put a share off to a chosen time, in place of one chosen before; its one reminder comes then.
 
-    A time in the person's quiet hours becomes the first one after them. A declined share is to be shared again. Raise NotFound, Conflict, Invalid, Busy.
+    A time in the person's quiet hours becomes the first one after them. A declined share is opened again.
+    Raise NotFound, Conflict, Invalid, Busy.
     """
     if at <= now:
         raise Invalid("A reminder is at a time to come.", field="remind_at", value=at.isoformat(), reason="past")

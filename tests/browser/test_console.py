@@ -231,7 +231,7 @@ def test_the_console_works_without_script(browser: Browser, cloud: RunningCloud,
     page.get_by_role("button", name="Julkaise").click()
     expect(page.get_by_text("Sisältö on julkaistu.")).to_be_visible()
     page.get_by_role("button", name="Arkistoi").click()
-    page.get_by_role("link", name="Peruuta").click()
+    page.get_by_role("link", name="Takaisin").click()
     show_heading(page, "Ilman skriptiä")
     page.get_by_role("button", name="Arkistoi").click()
     page.get_by_role("button", name="Arkistoi").click()

@@ -88,22 +88,22 @@ def test_a_setting_that_is_wrong_is_led_to_and_one_that_is_right_is_in_the_histo
     before = settings_versions.read_settings().days_on_offer
     console.goto("/console/settings")
 
-    console.get_by_label("Päiviä jaossa").fill("0")
+    console.get_by_label("Päiviä jaettavana").fill("0")
     console.get_by_role("button", name="Tallenna asetukset").click()
     expect(console).to_have_title(re.compile("^Virhe: Asetukset"))
     expect(console.locator("#form-errors")).to_be_focused()
-    console.get_by_role("link", name="Päiviä jaossa: Anna luku väliltä 1–3\u00a0650.").click()
-    expect(console.get_by_label("Päiviä jaossa")).to_be_focused()
-    expect(console.get_by_label("Päiviä jaossa")).to_have_attribute("aria-invalid", "true")
-    console.get_by_label("Päiviä jaossa").fill(str(before + 1))
+    console.get_by_role("link", name="Päiviä jaettavana: Anna luku väliltä 1–3\u00a0650.").click()
+    expect(console.get_by_label("Päiviä jaettavana")).to_be_focused()
+    expect(console.get_by_label("Päiviä jaettavana")).to_have_attribute("aria-invalid", "true")
+    console.get_by_label("Päiviä jaettavana").fill(str(before + 1))
     console.get_by_role("button", name="Tallenna asetukset").click()
     expect(console.get_by_role("status")).to_have_text("Asetukset on tallennettu: 1 muutos.")
 
     console.get_by_role("link", name=re.compile("aiemmat muutokset")).click()
     show_heading(console, "Asetusten muutokset")
     newest = console.get_by_role("table").first
-    expect(newest.get_by_role("row", name="Päiviä jaossa")).to_contain_text(f"{before}")
-    expect(newest.get_by_role("row", name="Päiviä jaossa")).to_contain_text(f"{before + 1}")
+    expect(newest.get_by_role("row", name="Päiviä jaettavana")).to_contain_text(f"{before}")
+    expect(newest.get_by_role("row", name="Päiviä jaettavana")).to_contain_text(f"{before + 1}")
     settings_versions.change_settings({"days_on_offer": before}, "tests", clock.now())
 
 

@@ -115,7 +115,7 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
     expect(console.get_by_text(re.compile("enemmän voittajia kuin koodeja: 1 koodi puuttuu"))).to_be_visible()
     console.get_by_role("link", name=re.compile("Lisää koodit")).click()
     upload(console, f"{race}-B\n{race}-A\n")
-    expect(console.get_by_text("Koodi on jo ladattu aiemmin.")).to_be_visible()
+    expect(console.get_by_text("Koodi on lisätty jo aiemmin.")).to_be_visible()
     awards.close_race(race, closing_time, ZONE)
 
     console.goto(f"/console/races/{race}")
@@ -126,7 +126,7 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
     console.get_by_role("link", name="Näin arvonta lasketaan").click()
     expect(console.get_by_text("Siemenluku on se, jonka tiiviste julkaistiin.")).to_be_visible()
     expect(console.get_by_text("Arpojen luettelo vastaa tiivistettä.")).to_be_visible()
-    expect(console.get_by_text(f"{prize}: 2 parhaalle")).to_be_visible()
+    expect(console.get_by_text(f"Kahdelle parhaalle: {prize}")).to_be_visible()
     assert barriers(console) == []
     console.go_back()
     console.get_by_role("link", name=re.compile(prize)).click()
@@ -249,17 +249,17 @@ def test_an_entry_is_taken_back_once_after_saying_what_follows(console: Page, ca
     console.get_by_role("button", name="Avaa pistetapahtumat").click()
     expect(console.get_by_role("status")).to_contain_text("Syy näkyy henkilölle.")
 
-    console.get_by_role("link", name=re.compile("Peru tapahtuma")).click()
-    console.get_by_label("Miksi tapahtuma perutaan").fill("Sama ehdotus kahdesti")
-    console.get_by_role("button", name="Jatka perumiseen").click()
-    show_heading(console, f"Perutaanko pistetapahtuma: {person.name}?")
+    console.get_by_role("link", name=re.compile("Mitätöi tapahtuma")).click()
+    console.get_by_label("Miksi tapahtuma mitätöidään").fill("Sama ehdotus kahdesti")
+    console.get_by_role("button", name="Jatka mitätöintiin").click()
+    show_heading(console, f"Mitätöidäänkö pistetapahtuma: {person.name}?")
     expect(console.get_by_text("Lähettiläs menettää 15 pistettä.")).to_be_visible()
     assert barriers(console) == []
-    console.get_by_role("button", name="Peru tapahtuma").click()
+    console.get_by_role("button", name="Mitätöi tapahtuma").click()
 
-    expect(console.get_by_role("status")).to_contain_text("Tapahtuma on peruttu.")
+    expect(console.get_by_role("status")).to_contain_text("Tapahtuma on mitätöity.")
     expect(console.get_by_text("Syy: Sama ehdotus kahdesti")).to_be_visible()
-    expect(console.get_by_role("link", name=re.compile("Peru tapahtuma"))).to_have_count(0)
+    expect(console.get_by_role("link", name=re.compile("Mitätöi tapahtuma"))).to_have_count(0)
     card = people_items.find_card(person.id, consistent=True)
     assert card is not None
     assert (card.totals.spendable, card.totals.lifetime) == (0, 0)

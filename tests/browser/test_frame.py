@@ -23,7 +23,7 @@ LOOKS: dict[str, Look] = {
     "dark and narrow": {"viewport": NARROW, "color_scheme": "dark"},
     "forced colours": {"viewport": PHONE, "forced_colors": "active"},
 }
-NAMES = {"sv": "Att dela", "en": "To share"}
+NAMES = {"sv": "Att dela", "en": "Ready to share"}
 
 
 def end_session(context: BrowserContext, page: Page, path: str) -> None:

@@ -88,18 +88,18 @@ def test_balances_and_the_day_are_shown(own: Page) -> None:
     expect(own.locator(".three")).to_contain_text(
         re.compile(r"Tässä kisassa\s*35\s*Käytettävissä\s*35\s*Kaikkiaan\s*35")
     )
-    expect(own.get_by_text("5 / 5 pisteytettyä jakoa · 25 / 100 pistettä")).to_be_visible()
+    expect(own.get_by_text("Pisteitä tuovia jakoja 5 / 5 · Pisteitä 25 / 100")).to_be_visible()
 
 
 def test_every_entry_says_in_words_why(own: Page) -> None:
     entries = own.locator(".led li")
 
     expect(entries.filter(has_text="Ehdotuksesi hyväksyttiin")).to_contain_text("Hyväksytty ehdotus")
-    reversed_entry = entries.filter(has_text=f"Peruttu: {REASON}")
+    reversed_entry = entries.filter(has_text=f"Mitätöity: {REASON}")
     expect(reversed_entry).to_contain_text("Korjaa tapahtuman ”Jako vahvistettu”")
     expect(reversed_entry.locator(".v")).to_have_text("−5 pistettä")
     capped = entries.filter(has_text=TITLES[5])
-    expect(capped).to_contain_text("LinkedIn · Päivän 5 pisteytettyä jakoa oli täynnä")
+    expect(capped).to_contain_text("LinkedIn · Päivän viisi pisteitä tuovaa jakoa oli jo käytetty")
     expect(capped.locator(".v")).to_have_text("0 pistettä")
     expect(entries.filter(has_text=TITLES[0]).locator(".v")).to_have_text("+5 pistettä")
 
@@ -223,7 +223,7 @@ def test_a_setting_that_is_wrong_is_told_at_its_field_and_above(own: Page) -> No
     expect(summary).to_contain_text("Valitse ainakin yksi päivä.")
     expect(own).to_have_title("Virhe: Omat – Lähetti")
     assert not barriers(own)
-    summary.get_by_role("link", name="Kirjoita kellonaika, kuten 18.00.").click()
+    summary.get_by_role("link", name="Kirjoita kellonaika, esimerkiksi 18.00.").click()
     expect(own.get_by_label("Päättyy")).to_be_focused()
     expect(own.get_by_label("Päättyy")).to_have_attribute("aria-invalid", "true")
 

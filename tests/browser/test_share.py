@@ -211,7 +211,7 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
     context.add_cookies(cookies_of(person))
 
     screen.goto(f"/share/{sixth}?network=linkedin")
-    expect(screen.get_by_text("Päivän 5 pisteitä tuovaa jakoa on jo käytetty.")).to_be_visible()
+    expect(screen.get_by_text("Päivän viisi pisteitä tuovaa jakoa on jo käytetty.")).to_be_visible()
     assert not barriers(screen)
     with context.expect_page():
         share_on_linkedin(screen)
@@ -219,7 +219,7 @@ def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
     screen.get_by_role("button", name="Kyllä, julkaisin").click()
 
     show_heading(screen, "Viesti on matkalla")
-    expect(screen.get_by_text("Päivän 5 pisteitä tuovaa jakoa oli jo käytetty.")).to_be_visible()
+    expect(screen.get_by_text("Päivän viisi pisteitä tuovaa jakoa oli jo käytetty.")).to_be_visible()
     expect(screen.get_by_role("heading", name="Jaa vielä toisaalla")).to_be_visible()
     expect(screen.locator("main")).not_to_contain_text("+5")
     assert not barriers(screen)

@@ -87,8 +87,11 @@ def test_a_broken_feed_is_told_on_its_page_and_on_the_first_one(
     [
         ({"channel": "Väärä tunnus"}, "Tunnuksessa on 1–40 merkkiä"),
         ({"name": ""}, "Nimessä on 1–60 merkkiä."),
-        ({"address": "http://a.example/"}, "Kirjoita koko osoite, joka alkaa https://."),
-        ({"feed": "ftp://a.example/"}, "Syötteen osoite alkaa https://."),
+        ({"address": "http://a.example/"}, "Kirjoita koko osoite, esimerkiksi https://www.virasto.example/juttu."),
+        (
+            {"feed": "ftp://a.example/"},
+            "Kirjoita syötteen koko osoite, esimerkiksi https://www.virasto.example/feed.xml.",
+        ),
     ],
 )
 def test_a_channel_that_cannot_be_is_refused_in_words(

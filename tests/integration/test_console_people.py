@@ -299,7 +299,7 @@ def test_settings_are_changed_with_every_mistake_told_at_once(console: ConsoleVi
     assert settings_versions.read_settings().days_on_offer == 45
     assert "done.settings_same" in same.headers["Set-Cookie"]
     history = console.get("/console/settings/history").text
-    assert "Päiviä jaossa" in history
+    assert "Päiviä jaettavana" in history
     assert "Maarit Päällikkö" in history
     settings_versions.change_settings({"days_on_offer": int(form["days_on_offer"])}, "tests", clock.now())
 

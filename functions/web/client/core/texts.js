@@ -46,6 +46,12 @@ export function textsUrl(chosen) {
   return new URL(`${chosen}.json`, import.meta.url);
 }
 
+// What follows from the number `n` of a text: it in words up to ten, and for how many of the first.
+const WORDS_OF_NUMBERS = {
+  count: (n) => (hasText(`number.${n}`) ? t(`number.${n}`) : n),
+  best: (n) => t(hasText(`best.${n}`) ? `best.${n}` : "best.more", { n }),
+};
+
 /** Return a text, its placeholders filled; `n` chooses among its forms. */
 export function t(key, values = {}) {
   return filled(key, values, (forms) => forms[counts.select(values.n)] ?? forms.other);
@@ -125,7 +131,8 @@ function filled(key, values, form) {
   if (message === undefined) throw new RangeError(`There is no text ${key} in ${language}.`);
   const text = typeof message === "string" ? message : form(message);
   return text.replace(/\{(\w+)\}(\.?)/g, (_, name, stop) => {
-    const value = typeof values[name] === "number" ? number(values[name]) : String(values[name]);
+    const given = values[name] ?? WORDS_OF_NUMBERS[name]?.(values.n);
+    const value = typeof given === "number" ? number(given) : String(given);
     // A day (`to 31.12.`), a reason or a title may end as a sentence does.
     return stop && ENDS_A_SENTENCE.test(value) ? value : value + stop;
   });

@@ -25,7 +25,7 @@ export async function guidelines(view) {
     rules(texts[document.documentElement.lang] ?? ""),
     walkThrough(read, view),
     state === "accepted"
-      ? h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")))
+      ? h("p", {}, h("a", { class: "lnk", href: "/" }, t("offer.see")))
       : [form(version, back, view), h("p", { class: "s m2" }, t("guidelines.any_time"))],
   );
 }

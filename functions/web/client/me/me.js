@@ -117,7 +117,7 @@ function shares(own, view) {
     h("h2", { id: "own-shares" }, t("me.shares")),
     rows.length
       ? h("ul", { class: "card flush list" }, rows)
-      : h("div", { class: "empty card" }, icon("offer"), h("p", {}, t("me.no_shares")), h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")))),
+      : h("div", { class: "empty card" }, icon("offer"), h("p", {}, t("me.no_shares")), h("p", {}, h("a", { class: "lnk", href: "/" }, t("offer.see")))),
     rest.length > 0 && all(rest, view),
   );
 }

@@ -42,7 +42,7 @@ export function drawTrouble(error, { url, person, again }) {
 function drawNotice(title, text, again) {
   const way = again
     ? button(t("error.retry"), { class: "btn", on: { click: again } })
-    : h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more")));
+    : h("p", {}, h("a", { class: "lnk", href: "/" }, t("offer.see")));
   const banner = notice("bad", "bad", h("p", {}, text));
   draw(h("div", { class: "stack" }, h("h1", { class: "t" }, title), banner, way), { focus: true });
 }

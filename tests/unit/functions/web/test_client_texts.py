@@ -48,6 +48,13 @@ def test_no_text_gets_two_full_stops_from_a_value_that_ends_in_one(language: str
     assert not [text for text in found if ".." in text]
 
 
+def test_small_numbers_are_written_out_and_large_ones_are_not() -> None:
+    assert said("fi", "t('prize.top', { n: 10, name: 'Elokuvaliput' })") == "Kymmenelle parhaalle: Elokuvaliput"
+    assert said("sv", "t('prize.top', { n: 10, name: 'Biobiljetter' })") == "Biobiljetter till de tio bästa"
+    assert said("en", "t('prize.top', { n: 12, name: 'Cinema tickets' })") == "Cinema tickets for the top 12"
+    assert "viisi pisteitä" in said("fi", "t('thanks.capped', { n: 5 })")
+
+
 def test_a_value_that_ends_in_no_full_stop_gets_the_one_behind_it() -> None:
     assert said("sv", "t('race.over', { day: day('2026-12-31') })").startswith("Tävlingen slutade to 31.12. ")
     assert said("fi", "t('race.over', { day: day('2026-12-31') })").startswith("Kisa päättyi to 31.12. ")

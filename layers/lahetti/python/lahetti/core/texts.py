@@ -69,8 +69,17 @@ class Texts:
         if isinstance(message, dict):
             message = message["one" if values["n"] == 1 else "other"]
         if isinstance(count := values.get("n"), int):
-            values["n"] = self.number(count)
+            values = {**self._words_of(count, message), **values, "n": self.number(count)}
         return _filled(message, values)
+
+    def _words_of(self, n: int, message: str) -> dict[str, str]:
+        """Return what follows from a number: in words up to ten (`count`), for how many of the first (`best`)."""
+        found = {}
+        if "{count}" in message:
+            found["count"] = self._texts.get(f"number.{n}", self.number(n))
+        if "{best}" in message:
+            found["best"] = self(f"best.{n}" if f"best.{n}" in self else "best.more", n=n)
+        return {name: str(words) for name, words in found.items()}
 
     def forms(self, key: str) -> tuple[str, ...]:
         """Return the text of a key, in each of its forms."""

@@ -147,7 +147,7 @@ def test_an_action_is_done_and_the_next_page_says_so_once() -> None:
     cookies = {"console": console_cookie("p1", NOW), "notice": notice}
     shown = asked(cookies=cookies)
     assert 'role="status"' in shown["body"]
-    assert "Viesti on merkitty hoidetuksi." in shown["body"]
+    assert "Palaute on merkitty hoidetuksi." in shown["body"]
     assert "Max-Age=0" in shown["headers"]["Set-Cookie"]
     assert 'role="status"' not in asked()["body"]
 

@@ -133,7 +133,7 @@ def _opening(total: int, more: int, title: str, texts: Texts) -> tuple[str, str]
     subject = texts("digest.subject.several", n=total, title=title)
     if more:
         return subject, texts("digest.lead.many")
-    return subject, texts("digest.lead.several", count=texts(f"number.{total}"))
+    return subject, texts("digest.lead.several", n=total)
 
 
 def _source(channel: str, language: str, around: RenderContext, texts: Texts) -> str:

@@ -60,7 +60,7 @@ def test_the_page_says_what_the_drawing_says(story: Campaign) -> None:
         "2025, vertailuvuosi",
         "Jaon matka",
         "736",
-        "Vertailuvuoden yläpuolella 6 viikkona 6:stä.",
+        "Viikkoja vertailuvuoden yläpuolella: 6 / 6.",
     ):
         assert words in html, words
     assert "johtuu kampanjasta" not in html

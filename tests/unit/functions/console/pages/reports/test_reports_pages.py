@@ -102,7 +102,7 @@ def test_a_report_answers_what_was_promised_and_what_came() -> None:
     page = " ".join(shown(report.one_report, context(), REPORT).replace("\n", " ").split())
 
     assert '<th scope="row">Osallistumisprosentti</th><td class="r">40 %</td><td class="r"><b>36,4 %</b>' in page
-    assert "36,4 % mukana olevista" in page
+    assert "36,4 % aktiivisista" in page
     assert "1 228 €" in page  # 491 clicks at 2.50, to the euro
     assert "Verona-blogi" in page
     assert "1 palkinto" in page

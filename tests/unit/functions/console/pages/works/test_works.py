@@ -67,7 +67,7 @@ def test_the_overview_answers_which_channel_is_shared_best_and_hides_the_small_o
     rates = page[page.index('id="rates"') : page.index('id="own"')]
     places = [rates.index(words) for words in ("Verona-blogi", "25 %", "YouTube", "12,5 %", "Hiljainen", "alle 5")]
     assert places == sorted(places)
-    assert "36,4 % mukana olevista" in page
+    assert "36,4 % aktiivisista" in page
     assert "+19\u00a0900 % edelliseen jaksoon" in page  # 2,000 clicks after 10
 
 

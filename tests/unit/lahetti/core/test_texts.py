@@ -53,7 +53,7 @@ BADLY_READ = {
         r"\bqueue\b",  # waiting list
         r"\bscored\b",  # scoring
         r"^To spend$|^In all$|^Waits |^Races that are over$|points? missing",
-        r"looks like|begins? with https",
+        r"looks like|begins with https",
     ),
 }
 """What reading the texts aloud brought up, by language, with what is said instead."""

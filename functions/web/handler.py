@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import cold_start
 from http_adapter import client_files
+from http_adapter.languages import VARY, language_of
 from lahetti.core import texts
 from lahetti.core.errors import LahettiError, NotFound
 from lahetti.core.observability import logger
@@ -64,16 +65,15 @@ def _methods(resource: str) -> Mapping[str, Route]:
 
 
 def _page(request: Request) -> Answer:
-    language = texts.preferred(request.headers.get("accept-language"))
-    page = client_page.page(language)
-    return Answer(200, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
+    page = client_page.page(language_of(request.headers, request.query))
+    return Answer(200, page, "text/html; charset=utf-8", headers=VARY)
 
 
 def _nowhere(request: Request) -> Answer:
     """Answer a path that nothing of ours has; whoever asks for a page gets one that says so."""
     from web.plain_pages import plain_page  # late: hardly anybody needs it
 
-    said = texts.Texts("mails", texts.preferred(request.headers.get("accept-language")))
+    said = texts.Texts("mails", language_of(request.headers))
     body = f'<p>{escape(said("no_page.what"))}</p>\n<p><a href="/">{escape(said("open"))}</a></p>'
     return plain_page(said.language, said("no_page.title"), body, 404)
 

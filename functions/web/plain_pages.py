@@ -3,6 +3,7 @@
 from html import escape
 
 from http_adapter import client_files
+from http_adapter.languages import VARY
 from web.http_messages import Answer
 
 
@@ -16,7 +17,7 @@ def plain_page(language: str, title: str, body: str, status: int = 200, *, wrong
         style=client_files.url(client_files.STYLE),
         body=body,
     )
-    return Answer(status, page, "text/html; charset=utf-8", headers={"Vary": "Accept-Language"})
+    return Answer(status, page, "text/html; charset=utf-8", headers=VARY)
 
 
 _PAGE = """<!doctype html>

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
+from http_adapter import languages
 from http_adapter.cookies import cookie, expired_cookie
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
@@ -68,12 +69,13 @@ def complete(request: Request) -> Answer:
     """Take the hosted page's answer: exchange the code, set the cookies, go where the person wanted to go."""
     over = expired_cookie(_SIGNING_IN, "/signed-in")
     try:
-        sign_in, refresh_token, wanted = _exchanged(request)
+        sign_in, language, refresh_token, wanted = _exchanged(request)
     except LahettiError as refused:
         logger.info("sign-in failed", reason=refused.message)
         return redirect(_failed(request), cookies=(over,))
     logger.info("signed in")  # not who: no log tells who comes when
-    return redirect(wanted, cookies=(over, *_refresh_cookies(refresh_token, sign_in), _console_cookie(sign_in)))
+    kept = (*_refresh_cookies(refresh_token, sign_in), _console_cookie(sign_in), *_language_cookie(wanted, language))
+    return redirect(wanted, cookies=(over, *kept))
 
 
 def session(request: Request) -> Answer:
@@ -121,8 +123,8 @@ def _failed(request: Request) -> str:
     return urlunsplit(address._replace(query=query))
 
 
-def _exchanged(request: Request) -> tuple[SignIn, str, str]:
-    """Return sign-in, refresh token and wanted path; raise NotSignedIn."""
+def _exchanged(request: Request) -> tuple[SignIn, str | None, str, str]:
+    """Return sign-in, the person's language, refresh token and wanted path; raise NotSignedIn."""
     kept = sessions.verify(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
     if kept is None:
         raise NotSignedIn("The sign-in took longer than ten minutes or began in another browser.")
@@ -133,8 +135,8 @@ def _exchanged(request: Request) -> tuple[SignIn, str, str]:
         raise NotSignedIn("The hosted page sent no code.")
     tokens = identity.exchange_code(code, kept["verifier"])
     sign_in = id_tokens.sign_in_of(tokens["id_token"], clock.now(), kept["nonce"])
-    _require_session(sign_in)
-    return sign_in, tokens["refresh_token"], wanted_screen(kept["to"])
+    language = _require_session(sign_in)
+    return sign_in, language, tokens["refresh_token"], wanted_screen(kept["to"])
 
 
 def _kept_refresh(request: Request) -> tuple[str, SignIn]:
@@ -157,10 +159,12 @@ def _refreshed(refresh_token: str, sign_in: SignIn) -> dict[str, Any]:
     return tokens
 
 
-def _require_session(sign_in: SignIn) -> None:
+def _require_session(sign_in: SignIn) -> str | None:
+    """Return the language of whoever signed in, None for somebody in no programme; raise NotSignedIn."""
     from lahetti.people import members  # late: leaving for the hosted page, and signing out, need no database
 
-    members.require_session(sign_in)
+    found = members.require_session(sign_in)
+    return None if found is None else found.language
 
 
 def _revoke(refresh_token: str) -> None:
@@ -176,6 +180,14 @@ def _refresh_cookies(token: str, sign_in: SignIn) -> tuple[str, ...]:
 def _console_cookie(sign_in: SignIn) -> str:
     kept = sessions.signed(Purpose.CONSOLE, sign_in.as_kept(), clock.now())
     return cookie(_CONSOLE, kept, "/console", int((sessions.LIFETIMES[Purpose.CONSOLE] + _KEPT_AFTER).total_seconds()))
+
+
+def _language_cookie(wanted: str, language: str | None) -> tuple[str, ...]:
+    """Let this device speak the person's language where they go to the console; the client sees to that by itself.
+
+    The first screen, where another language may have been chosen, does not stand on the way there.
+    """
+    return (languages.device_cookie(language),) if language and wanted.startswith("/console") else ()
 
 
 def _all_cleared() -> tuple[str, ...]:

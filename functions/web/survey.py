@@ -9,11 +9,12 @@ from html import escape
 from urllib.parse import parse_qs
 
 from http_adapter import problems
+from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import LahettiError
 from lahetti.core.languages import INTERFACE
-from lahetti.core.texts import LANGUAGES, Texts, preferred
+from lahetti.core.texts import LANGUAGES, Texts
 from lahetti.surveys import answering, rules
 from lahetti.surveys.model import LEAST, LONGEST_TEXT, MOST, STATEMENTS, LinkUsed
 from web.http_messages import Answer, Request
@@ -141,5 +142,4 @@ def _languages(texts: Texts, path: str) -> str:
 
 
 def _texts(request: Request) -> Texts:
-    wished = request.query.get("lang", "")
-    return Texts("mails", wished if wished in LANGUAGES else preferred(request.headers.get("accept-language")))
+    return Texts("mails", language_of(request.headers, request.query))

@@ -7,8 +7,9 @@ anything else.
 
 from html import escape
 
+from http_adapter.languages import language_of
 from lahetti.core import clock
-from lahetti.core.texts import Texts, preferred
+from lahetti.core.texts import Texts
 from lahetti.people import changing, members
 from lahetti.people.model import DigestMode, Person
 from lahetti.records.model import MailKind
@@ -54,7 +55,7 @@ def _named(request: Request) -> tuple[Person | None, str]:
 
 
 def _unknown(request: Request) -> Answer:
-    texts = Texts("mails", preferred(request.headers.get("accept-language")))
+    texts = Texts("mails", language_of(request.headers))
     told = f'<p class="note warn">{escape(texts("unsubscribe.unknown"))}</p>'
     return _page(texts, f'{told}\n<p><a href="/">{escape(texts("open"))}</a></p>', status=404)
 

@@ -10,11 +10,12 @@ from html import escape
 from urllib.parse import parse_qs
 
 from http_adapter import problems
+from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import LahettiError, NotFound
 from lahetti.core.plain_texts import on_one_line
-from lahetti.core.texts import LANGUAGES, Texts, preferred
+from lahetti.core.texts import LANGUAGES, Texts
 from lahetti.people.waiting_list import queueing
 from web.http_messages import Answer, Request
 from web.plain_pages import plain_page
@@ -115,5 +116,4 @@ def _field(texts: Texts, name: str, value: str, wrong: bool) -> str:
 
 
 def _texts(request: Request) -> Texts:
-    wished = request.query.get("lang", "")
-    return Texts("mails", wished if wished in LANGUAGES else preferred(request.headers.get("accept-language")))
+    return Texts("mails", language_of(request.headers, request.query))

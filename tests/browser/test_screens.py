@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lahetti.content.model import Content
+from lahetti.people import members
 from lahetti.people.model import Person, Role
 from lahetti.security import identity
 from tests.browser.conftest import CAPTIONS, Troubles
@@ -50,6 +51,22 @@ def test_the_first_screen_speaks_the_language_that_is_chosen(screen: Page) -> No
     show_heading(screen, "Dela det du kan stå för.")
     expect(screen.locator("html")).to_have_attribute("lang", "sv")
     expect(screen.get_by_role("button", name="Skicka kod")).to_be_visible()
+
+
+def test_a_language_that_was_chosen_before_the_sign_in_becomes_the_persons_own(
+    screen: Page, context: BrowserContext, cast: Cast
+) -> None:
+    person = cast.invite("Alma Sjöström", language="fi")
+    screen.goto("/race")
+    screen.get_by_role("link", name="Svenska").click()
+    screen.get_by_label("Din jobbadress").fill(person.email)
+    screen.get_by_role("button", name="Skicka kod").click()
+    pass_hosted_page(screen, person.email)
+
+    show_heading(screen, "Poängtävling")
+    assert members.find_person(person.id).language == "sv"
+    screen.goto("/nowhere")
+    show_heading(screen, "Sidan hittades inte")
 
 
 def test_a_deep_link_is_kept_through_the_sign_in(screen: Page, sharer: Person, story: Content) -> None:

@@ -13,10 +13,11 @@ from console.framework.form import Form, read_form
 from console.framework.page import Action, Confirm, Outcome, Page, Report
 from console.framework.rendering import Values, rendered
 from http_adapter.cookies import read_cookies
+from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import ChangedMeanwhile, LahettiError, NotAllowed, NotFound, NotSignedIn
-from lahetti.core.texts import Texts, preferred
+from lahetti.core.texts import Texts
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.people import members
 from lahetti.people.model import Person
@@ -52,7 +53,7 @@ class Answer:
 def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answer:
     """Answer a request for a page; `parameters` are the parts of its path."""
     cookies = read_cookies(request.headers.get("cookie", ""))
-    language = preferred(request.headers.get("accept-language"))
+    language = language_of(request.headers)
     posted = request.method == "POST"
     now = clock.now()
     try:
@@ -60,6 +61,7 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
             require_own_origin(request.headers)
         try:
             person = _signed_in(cookies.get("console"), page, now)
+            language = person.language
         except NotSignedIn:
             return _session_over(request, cookies.get("console"), language) if posted else _to_sign_in(request)
         # Nothing of a body is read before it is known who sends it.
@@ -71,12 +73,11 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
         shown = notice.notice(cookies.get(notice.COOKIE), context.texts)
         return _show(page, replace(context, notice=shown), parameters)
     except LahettiError as error:
-        return error_page(request.headers.get("accept-language"), error.status, error)
+        return error_page(language, error.status, error)
 
 
-def error_page(accepted_language: str | None, status: int, error: LahettiError | None = None) -> Answer:
+def error_page(language: str, status: int, error: LahettiError | None = None) -> Answer:
     """Return the page that says in words why there is no other one."""
-    language = preferred(accepted_language)
     if status == _FORBIDDEN:
         return _html(rendered("framework/not_allowed.html", language, {}), status)
     if status == _NOT_FOUND:

@@ -14,6 +14,7 @@ from chalice.app import Chalice, Response
 from console.framework import answering
 from console.framework.answering import Request
 from console.framework.page import Page, page_of
+from http_adapter.languages import language_of
 from http_adapter.requests import headers_of
 from http_adapter.security_headers import security_headers
 from lahetti.core.observability import logger
@@ -70,7 +71,7 @@ def _finished(answer: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any
     """Complete what Chalice answers: its own errors in words, the security headers on everything, no body for HEAD."""
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     if answer["statusCode"] >= 400 and not headers.get("content-type", "").startswith("text/html"):
-        page = answering.error_page(headers_of(event).get("accept-language"), answer["statusCode"])
+        page = answering.error_page(language_of(headers_of(event)), answer["statusCode"])
         allow = {"Allow": headers["allow"]} if "allow" in headers else {}
         answer = {**answer, "body": page.body, "headers": {**page.headers, **allow}}
     headers = {**security_headers(), "Cache-Control": "no-store", **answer["headers"]}

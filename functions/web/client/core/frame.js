@@ -2,8 +2,8 @@
 
 import { reportFailure, statusRegion, toast } from "./announce.js";
 import { changeMe } from "./api.js";
+import { chooseLanguage, keepLanguage } from "./device_language.js";
 import { button, h, icon, mark, whileBusy } from "./dom.js";
-import { writeLocal } from "./local_storage.js";
 import { signOut } from "./session.js";
 import { LANGUAGES } from "./catalogue.js";
 import { currentLanguage, number, t } from "./texts.js";
@@ -143,14 +143,14 @@ function languageButtons() {
   return h("nav", { class: "row s", "aria-label": t("frame.language") }, languages);
 }
 
-/** Draw the choice of language for anybody else: it is stored on this device. */
+/** Draw the choice of language for anybody else: it is kept on this device, and becomes theirs as they sign in. */
 function languageLinks(url, place = "") {
   const languages = Object.entries(LANGUAGES).map(([language, { name }]) => {
     if (language === currentLanguage()) return chosen(language, name);
     const to = new URL(url);
     to.searchParams.set("lang", language);
     const attributes = { class: "lnk", href: to.pathname + to.search, lang: language, hreflang: language };
-    return h("a", { ...attributes, on: { click: () => writeLocal("language", language) } }, name);
+    return h("a", { ...attributes, on: { click: () => chooseLanguage(language) } }, name);
   });
   return h("nav", { class: `${place} row s`, "aria-label": t("frame.language") }, languages);
 }
@@ -163,7 +163,7 @@ async function switchTo(pressed, language) {
   await reportFailure(
     whileBusy(pressed, t("frame.saving"), async () => {
       await changeMe({ language });
-      writeLocal("language", language);
+      keepLanguage(language);
       location.reload();
     }),
   );

@@ -42,14 +42,12 @@ export function writeLocal(name, value) {
   }
 }
 
-/** Delete everything of a person who signs out; the language stays. */
+/** Delete everything of a person who signs out. */
 export function clearLocal() {
-  const language = readLocal("language", null);
   try {
     sessionStorage.clear();
     for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }
-  if (language) writeLocal("language", language);
 }

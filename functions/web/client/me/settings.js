@@ -5,7 +5,7 @@ import { changeMe } from "../core/api.js";
 import { button, h, notice, whileBusy } from "../core/dom.js";
 import { Form, tick } from "../core/forms.js";
 import { Problem } from "../core/http.js";
-import { writeLocal } from "../core/local_storage.js";
+import { keepLanguage } from "../core/device_language.js";
 import { Offline } from "../core/session.js";
 import { LANGUAGES } from "../core/catalogue.js";
 import { clock, currentLanguage, t } from "../core/texts.js";
@@ -148,7 +148,7 @@ class Settings {
   async store(wanted) {
     Object.assign(this.view.person, await changeMe(wanted));
     if (wanted.language !== currentLanguage()) {
-      writeLocal("language", wanted.language);
+      keepLanguage(wanted.language);
       location.reload();
       return;
     }

@@ -1,8 +1,8 @@
 // Sign-in: takes the e-mail address and hands it on to the hosted page. It never shows whether an address is known.
 
+import { keepLanguage } from "../core/device_language.js";
 import { button, h, icon, notice } from "../core/dom.js";
 import { supportLink } from "../core/frame.js";
-import { writeLocal } from "../core/local_storage.js";
 import { currentLanguage, t } from "../core/texts.js";
 
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;
@@ -66,7 +66,7 @@ function form(url) {
     if (good) {
       field.removeAttribute("aria-invalid");
       field.value = field.value.trim();
-      writeLocal("language", currentLanguage());
+      keepLanguage(currentLanguage());
       send.setAttribute("aria-busy", "true");
       send.querySelector(".tx").textContent = t("frame.sending");
       return;

@@ -4,8 +4,9 @@
 import "./prefetch.js";
 import { accessibility } from "../accessibility/accessibility.js";
 import { announce, isExpected, showToast } from "../core/announce.js";
-import { readPlace, readProgramme, readStart } from "../core/api.js";
+import { changeMe, readPlace, readProgramme, readStart } from "../core/api.js";
 import { hasOfflineBanner, removeOfflineBanner, showOfflineBanner, showSessionOver } from "../core/banners.js";
+import { chosenLanguage, deviceLanguage, forgetChosenLanguage, keepLanguage } from "../core/device_language.js";
 import { hasUnsavedInput, restoreForm } from "../core/form_recovery.js";
 import { draw, drawFrame, drawWaiting, mountFrame, showPoints } from "../core/frame.js";
 import { cameFromOfflineCopy, forgetPrefetched, prefetch } from "../core/http.js";
@@ -37,7 +38,7 @@ let shownPath = null;
 let isDrawing = false;
 
 async function start() {
-  await setLanguage(new URLSearchParams(location.search).get("lang") ?? readLocal("language", null) ?? browserLanguage());
+  await setLanguage(new URLSearchParams(location.search).get("lang") ?? deviceLanguage() ?? browserLanguage());
   mountFrame();
   document.addEventListener("click", followLink);
   addEventListener("popstate", () => {
@@ -146,9 +147,11 @@ function expected(error) {
 /** Learn who is signed in, and return their place; nobody need be on a screen that is open to everybody. */
 async function beginSession(screen) {
   try {
+    await storeChosenLanguage();
     const { place, ...known } = await readStart();
     const { person } = known;
     await setLanguage(person.language);
+    keepLanguage(person.language);
     if (person.state !== "active") throw new Paused(person);
     // Another person's device until now: nothing of theirs is left to this one.
     if (readLocal("person", person.person) !== person.person) {
@@ -163,6 +166,21 @@ async function beginSession(screen) {
     if (!(screen.open && (error instanceof SignedOut || error instanceof Paused))) throw error;
     return null;
   }
+}
+
+/** Give a person the language that they chose before they signed in. Where that fails it is tried at the next start. */
+async function storeChosenLanguage() {
+  const language = chosenLanguage();
+  if (!language) return;
+  try {
+    await changeMe({ language });
+  } catch (error) {
+    if (error instanceof SignedOut) throw error;
+    expected(error);
+    return;
+  }
+  forgetChosenLanguage();
+  forgetPrefetched();
 }
 
 /** Send what was confirmed without a network: at the start, and when the network is back. */

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from console import handler_editors
+from console.framework import answering
 from http_adapter import client_files
 from lahetti.analytics import content_stats
 from lahetti.analytics.content_stats import ContentStats
@@ -12,7 +13,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState, Row
-from lahetti.core.errors import NotAllowed
+from lahetti.core.errors import Busy, NotAllowed
 from lahetti.people import members
 from lahetti.people import model as people_model
 from lahetti.people.model import Person, Role
@@ -199,6 +200,30 @@ def test_an_ambassador_is_told_in_words_that_the_page_is_not_for_them(
     assert answer["statusCode"] == 403
     assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
     assert words in answer["body"]
+
+
+def test_an_error_is_told_in_the_language_of_whoever_is_signed_in_whatever_the_browser_prefers(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme.people["p1"] = person(language="sv")
+
+    def busy(*_: object) -> None:
+        raise Busy("Too many at once.", retry_after=1)
+
+    monkeypatch.setattr(answering, "_show", busy)
+    refused = opened(cookie=session(), **{"Accept-Language": "fi"})
+
+    assert refused["statusCode"] == 503
+    assert '<html lang="sv">' in refused["body"]
+
+
+def test_whose_session_is_over_is_told_so_in_the_language_that_their_device_spoke(programme: Programme) -> None:
+    headers = {"Accept-Language": "fi", "Origin": "https://lahetti.example"}
+
+    over = opened("POST", cookie="over; language=sv", **headers)
+
+    assert over["statusCode"] == 401
+    assert '<html lang="sv">' in over["body"]
 
 
 def test_a_role_taken_away_is_gone_at_the_next_request(programme: Programme) -> None:

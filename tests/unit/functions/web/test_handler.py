@@ -54,6 +54,14 @@ def test_the_page_loads_nothing_from_elsewhere_and_holds_neither_script_nor_styl
     assert " on" not in re.sub(r">[^<]*<", "><", page)
 
 
+@pytest.mark.parametrize("said", [{"query": {"lang": "sv"}}, {"cookies": {"language": "sv"}}])
+def test_a_page_is_in_the_language_that_was_chosen_whatever_the_browser_prefers(said: dict[str, Any]) -> None:
+    answer = answered("GET", "/", headers={"Accept-Language": "fi-FI"}, **said)
+
+    assert answer["body"] == client_page.page("sv")
+    assert header(answer, "Vary") == "Accept-Language, Cookie"
+
+
 @pytest.mark.parametrize("resource", ["/{nowhere}", "/{nowhere}/{below}"])
 @pytest.mark.parametrize(
     ("accepted", "language", "title"),

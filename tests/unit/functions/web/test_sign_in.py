@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,11 +11,13 @@ import pytest
 
 from lahetti.core import clock
 from lahetti.core.errors import Busy, NotSignedIn
+from lahetti.people import members
 from lahetti.security import identity, sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import SignIn
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.unit.lahetti.people.test_members import AINO
 from web import handler
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -140,6 +143,21 @@ def test_two_sign_ins_share_no_secret() -> None:
 
     for name in ("state", "nonce", "code_challenge"):
         assert first[name] != second[name]
+
+
+@pytest.mark.parametrize(("to", "languages"), [("/console/contents", ["sv"]), ("/race", [])])
+def test_on_the_way_to_the_console_the_device_learns_the_persons_language(
+    cognito: Cognito, monkeypatch: pytest.MonkeyPatch, to: str, languages: list[str]
+) -> None:
+    swedish = replace(AINO, language="sv")
+    monkeypatch.setattr(members, "require_session", lambda _: swedish)
+    kept, state = begun(cognito, to)
+
+    answer = answered("GET", "/signed-in", query={"code": "code", "state": state}, cookies={"signing-in": kept})
+
+    written = {name: value for (name, _), value in cookies(answer).items()}
+    assert [value for name, (value, _) in written.items() if name == "language"] == languages
+    assert "HttpOnly" not in written.get("language", ("", set()))[1], "the client reads and changes it"
 
 
 def test_the_callback_sets_the_cookies_and_leads_where_the_person_wanted(cognito: Cognito) -> None:

@@ -62,6 +62,13 @@ def test_the_form_speaks_the_language_that_was_asked_for(queue: Queue) -> None:
     assert not queue.joined
 
 
+def test_the_link_of_a_mail_leads_to_a_page_in_the_language_of_the_mail(queue: Queue) -> None:
+    page = answered("GET", query={"token": "t", "lang": "sv"})["body"]
+
+    assert '<html lang="sv">' in page
+    assert 'action="/waiting-list?lang=sv"' in page
+
+
 def test_fields_that_are_none_of_the_form_do_no_harm(queue: Queue) -> None:
     answer = answered("POST", {**GOOD, **{f"more{number}": "x" for number in range(2000)}})
 

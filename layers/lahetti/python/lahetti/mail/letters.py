@@ -91,7 +91,7 @@ def _invitation(context: LetterContext, texts: Texts) -> Letter:
         texts("invitation.what", organisation=context.organisation),
         texts("invitation.free"),
         texts("invitation.how"),
-        button=(texts("open"), f"{context.web_origin}/"),
+        button=(texts("open"), _first_screen(context)),
         reason="reason.invited",
     )
 
@@ -103,7 +103,7 @@ def _invitation_reminder(context: LetterContext, texts: Texts) -> Letter:
         texts("invitation_reminder.what"),
         texts("invitation_reminder.how"),
         texts("invitation_reminder.free"),
-        button=(texts("open"), f"{context.web_origin}/"),
+        button=(texts("open"), _first_screen(context)),
         reason="reason.invited",
     )
 
@@ -115,13 +115,13 @@ def _place_free(context: LetterContext, texts: Texts) -> Letter:
         texts("place_free.what", organisation=context.organisation),
         texts("invitation.free"),
         texts("invitation.how"),
-        button=(texts("open"), f"{context.web_origin}/"),
+        button=(texts("open"), _first_screen(context)),
         reason="reason.waited",
     )
 
 
 def _waiting_confirmation(context: LetterContext, texts: Texts) -> Letter:
-    link = f"{context.web_origin}/waiting-list?token={context.fields['token']}"
+    link = f"{context.web_origin}/waiting-list?token={context.fields['token']}&lang={texts.language}"
     return _letter(
         context,
         "waiting_confirmation.subject",
@@ -448,6 +448,11 @@ def _letter(
         button=button,
         after=after,
     )
+
+
+def _first_screen(context: LetterContext) -> str:
+    """Return where somebody signs in for the first time, in the language that they were invited in."""
+    return f"{context.web_origin}/?lang={context.texts.language}"
 
 
 def _share_page(context: LetterContext) -> str:

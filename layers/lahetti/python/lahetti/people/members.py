@@ -37,11 +37,13 @@ def known_here(sign_in: SignIn) -> Person:
     return _with_session(sign_in, items.find_person(sign_in.person))
 
 
-def require_session(sign_in: SignIn) -> None:
-    """Raise NotSignedIn where the session was ended; whoever is in no programme may stay signed in, to be told so."""
+def require_session(sign_in: SignIn) -> Person | None:
+    """Return who signed in; raise NotSignedIn where the session was ended.
+
+    Whoever is in no programme, None, may stay signed in, to be told so.
+    """
     found = items.find_person(sign_in.person)
-    if found is not None:
-        _with_session(sign_in, found)
+    return None if found is None else _with_session(sign_in, found)
 
 
 def _with_session(sign_in: SignIn, found: Person | None) -> Person:

@@ -121,3 +121,37 @@ def test_in_the_place_of_a_picture_that_is_not_there_comes_the_pages_own_and_no_
 
     assert made == [pictures.Copies(0, 0, 1), pictures.Copies(0, 1, 0), pictures.Copies(0, 0, 0)]
     assert asked == [ELSEWHERE, "https://virasto.example/oma.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        (404, ["1.jpg", "2.jpg", "3.jpg", "oma.jpg"]),
+        (503, ["1.jpg", "2.jpg", "3.jpg", "1.jpg", "2.jpg", "3.jpg", "1.jpg"]),
+    ],
+)
+def test_in_the_place_of_a_picture_that_cannot_be_had_comes_the_next_of_its_feed(status: int, asked: list[str]) -> None:
+    host = "https://virasto.example/"
+    stored(picture=f"{host}1.jpg", other_pictures=(f"{host}2.jpg", f"{host}3.jpg"))
+    transact(items.put_texts(ContentTexts("c", f"{host}a")))
+    wanted: list[str] = []
+
+    def fails(url: str) -> Copy:
+        wanted.append(url.removeprefix(host))
+        raise FetchRefused(status, value=url)
+
+    for _ in range(7):
+        pictures.copy_pictures(fails, CREATED, lambda url: Page(url, picture=f"{host}oma.jpg"))
+
+    assert wanted == asked
+
+
+def test_the_pictures_that_were_next_go_with_the_one_that_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_files, "put_picture", lambda *_: None)
+    stored(picture=ELSEWHERE, other_pictures=("https://virasto.example/2.jpg",))
+
+    pictures.copy_pictures(lambda _: Copy("a.jpg", b""), CREATED)
+
+    head = items.find_head("c")
+    assert head is not None
+    assert (head.picture, head.other_pictures) == ("/picture/a.jpg", ())

@@ -56,9 +56,16 @@ def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime
     return new.stored
 
 
-def new_content(draft: Draft, created_by: str, chosen_by: str, state: ContentState, now: datetime) -> NewContent:
-    """Return a new content in a state."""
-    content = str(uuid_utils.compat.uuid7())
+def new_content_id() -> str:
+    """Return an id for a content."""
+    return str(uuid_utils.compat.uuid7())
+
+
+def new_content(
+    draft: Draft, created_by: str, chosen_by: str, state: ContentState, now: datetime, content: str | None = None
+) -> NewContent:
+    """Return a new content in a state, with an id that is given or new."""
+    content = content or new_content_id()
     head = ContentHead(
         content=content,
         channel=draft.channel,
@@ -72,6 +79,7 @@ def new_content(draft: Draft, created_by: str, chosen_by: str, state: ContentSta
         topics=draft.topics,
         audience=draft.audience,
         picture=draft.picture,
+        other_pictures=draft.other_pictures,
         campaign=draft.campaign,
         points=draft.points,
         expiry=draft.expiry,
@@ -87,19 +95,27 @@ def texts_of(content: str, draft: Draft) -> ContentTexts:
     return ContentTexts(content, url, draft.summary.strip(), draft.why.strip(), draft.disclosure.strip())
 
 
-def take_from_feed(draft: Draft, channel: Channel, settings: Settings, now: datetime, *, published: bool) -> str:
+def take_from_feed(
+    draft: Draft,
+    channel: Channel,
+    settings: Settings,
+    now: datetime,
+    *besides: Put,
+    published: bool,
+    content: str | None = None,
+) -> str:
     """Store what a channel's feed brought, in one transaction with the channel's own state; return the content.
 
     Raise Conflict when the URL is there already, or the channel was changed meanwhile.
     """
     checked_draft(draft, settings)
-    new = new_content(draft, FEED, channel.name, ContentState.DRAFT, now)
+    new = new_content(draft, FEED, channel.name, ContentState.DRAFT, now, content)
     if published:
         new = replace(new, head=published_head(new.head, settings, now))
     pk = keys.content(new.head.content)
     what = AuditAction.CONTENT_PUBLISHED_FROM_THE_FEED if published else AuditAction.DRAFT_TAKEN_FROM_THE_FEED
     taken = audit.entry(FEED, what, pk, now, after={"title": new.head.title})
-    if not try_transact(*new.writes, channels_items.put_channel(channel), taken):
+    if not try_transact(*new.writes, channels_items.put_channel(channel), taken, *besides):
         raise Conflict("This URL was just added, or the channel changed.", field="address")
     return new.head.content
 

@@ -47,6 +47,7 @@ class ContentHeadItem(ProgrammeItem, discriminator="content"):
     topics: ListAttribute[str] = ListAttribute(default=list)
     audience: ListAttribute[str] = ListAttribute(default=list)
     picture = UnicodeAttribute(null=True)
+    other_pictures: ListAttribute[str] = ListAttribute(default=list)
     campaign = UnicodeAttribute(null=True)
     membership: MapAttribute[str, Any] = MapAttribute(null=True)
     recall: MapAttribute[str, Any] = MapAttribute(null=True)
@@ -245,6 +246,7 @@ def _head(item: ContentHeadItem) -> ContentHead:
         topics=tuple(item.topics),
         audience=tuple(item.audience),
         picture=item.picture,
+        other_pictures=tuple(item.other_pictures),
         campaign=item.campaign,
         points=_number(item.points),
         captioned=tuple(item.captioned),
@@ -279,6 +281,7 @@ def _head_item(head: ContentHead) -> ContentHeadItem:
         topics=list(head.topics),
         audience=list(head.audience),
         picture=head.picture,
+        other_pictures=list(head.other_pictures),
         campaign=head.campaign,
         points=head.points,
         captioned=list(head.captioned),

@@ -46,7 +46,8 @@ class Recalled(NotFound):
 class Draft:
     """A content as an editor writes it. An empty audience is everybody; `points` replaces a share's points.
 
-    Until the end of `wished_until` its sharing is wished for; `minutes` is how long it takes to read.
+    Until the end of `wished_until` its sharing is wished for; `minutes` is how long it takes to read. `other_pictures`
+    are tried one after the other where the picture cannot be had.
     """
 
     channel: str
@@ -64,6 +65,7 @@ class Draft:
     expiry: datetime | None = None
     wished_until: date | None = None
     minutes: int | None = None
+    other_pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class ContentHead:
 
     `since` is the moment by which lists order it: planned while it is scheduled, otherwise that of its last change of
     state. `captioned` holds "<network>#<language>" of every caption that there is. `campaign` is what its links say
-    while it belongs to none.
+    while it belongs to none. `other_pictures` are what comes next where the picture cannot be had.
     """
 
     content: str
@@ -127,6 +129,7 @@ class ContentHead:
     topics: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     picture: str | None = None
+    other_pictures: tuple[str, ...] = ()
     campaign: str | None = None
     points: int | None = None
     captioned: tuple[str, ...] = ()

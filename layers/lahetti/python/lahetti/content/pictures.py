@@ -49,7 +49,7 @@ Read = Callable[[str], "Page"]
 def copy_pictures(fetch: Callable[[str], Copied], now: datetime, read: Read = fetch_page) -> Copies:
     """Copy the pictures of young contents that lie elsewhere.
 
-    In the place of one that cannot be had comes that which the content's page names, or none.
+    In the place of one that cannot be had comes the next that its feed named, then that which its page names, or none.
     """
     elsewhere = _elsewhere(now)
     heads = items.heads_of(elsewhere[:_MOST_A_RUN])
@@ -65,7 +65,12 @@ def _copy(head: ContentHead, fetch: Callable[[str], Copied], now: datetime, read
     try:
         picture = fetch(url)
     except CannotFetch as error:
-        if _may_come_back(error) and now - head.created <= _TRIED_FOR:
+        waits = _may_come_back(error) and now - head.created <= _TRIED_FOR
+        if head.other_pictures:
+            first, others = head.other_pictures[0], head.other_pictures[1:]
+            _set_picture(head.content, url, first, (*others, url) if waits else others)
+            return "later"
+        if waits:
             return "later"
         other = _of_page(head.content, url, read) if now - head.created <= _TRIED_FOR else None
         return "given_up" if _set_picture(head.content, url, other) and other is None else "later"
@@ -95,9 +100,9 @@ def _may_come_back(error: CannotFetch) -> bool:
     return isinstance(error, TooSlow | Unreachable) or (isinstance(error, FetchRefused) and error.answered >= 429)
 
 
-def _set_picture(content: str, before: str, after: str | None) -> bool:
+def _set_picture(content: str, before: str, after: str | None, others: tuple[str, ...] = ()) -> bool:
     """Put one picture in another's place; False where the content changed meanwhile, which the next run looks at."""
     head = items.find_head(content, consistent=True)
     if head is None or head.picture != before:
         return False
-    return items.save_head(replace(head, picture=after))
+    return items.save_head(replace(head, picture=after, other_pictures=others))

@@ -148,6 +148,7 @@ def _rewritten(head: ContentHead, draft: Draft) -> ContentHead:
         topics=draft.topics,
         audience=draft.audience,
         picture=draft.picture,
+        other_pictures=head.other_pictures if draft.picture == head.picture else (),
         points=draft.points,
         expiry=draft.expiry,
         wished_until=draft.wished_until,

@@ -14,6 +14,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
                                                      gsi2 of the head: CHANNEL#<id> / <state>#<time>#<id>
     URL#<sha256 of the canonical URL> / URL
+    GUID#<sha256 of channel and guid> / GUID
     SHARE#<code> / SHARE                             gsi1: PERSON#<id> / SHARE#<time>
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
@@ -150,6 +151,10 @@ def captions(network: str, language: str) -> str:
 
 def url(digest: str) -> str:
     return f"URL#{digest}"
+
+
+def guid(digest: str) -> str:
+    return f"GUID#{digest}"
 
 
 def share(code: str) -> str:

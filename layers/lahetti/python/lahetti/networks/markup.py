@@ -122,15 +122,16 @@ def address_of(base: str, url: str) -> str | None:
 
 
 def best_picture(base: str, urls: list[str]) -> str | None:
-    """Return the first that can be fetched: one that is named by https, else one whose host may have it by https."""
-    for url in urls:
-        if (found := address_of(base, url)) is not None and not _NO_PICTURE.search(found):
-            return found
-    for url in urls:
-        bare = url.strip()
-        if bare[:7].lower() == "http://" and (found := address_of(base, f"https://{bare[7:]}")) is not None:
-            return None if _NO_PICTURE.search(found) else found
-    return None
+    """Return the first that can be fetched, or None."""
+    return next(iter(pictures_at(base, urls)), None)
+
+
+def pictures_at(base: str, urls: list[str]) -> list[str]:
+    """Return those that can be fetched: first what is named by https, then what its host may have by https, too."""
+    named = [address_of(base, url) for url in urls]
+    plain_http = [url.strip()[7:] for url in urls if url.strip()[:7].lower() == "http://"]
+    tried = [address_of(base, f"https://{bare}") for bare in plain_http]
+    return [url for url in dict.fromkeys([*named, *tried]) if url is not None and not _NO_PICTURE.search(url)]
 
 
 def is_named_as_picture(url: str) -> bool:

@@ -24,6 +24,7 @@ from lahetti.campaigns.items import (
 )
 from lahetti.content.channels.items import ChannelItem
 from lahetti.content.counts.items import ContentCountsItem
+from lahetti.content.feeds.items import GuidItem
 from lahetti.content.items import CaptionsItem, ContentHeadItem, ContentTextsItem, ContentUrlItem
 from lahetti.content.notes.items import NoteItem
 from lahetti.dynamodb.models import StoredItem
@@ -127,6 +128,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     ContentTextsItem: "what the organisation says",
     CaptionsItem: "what the organisation says",
     ContentUrlItem: "a URL and a content",
+    GuidItem: "what a feed calls an item, and a content",
     ContentCountsItem: "numbers of a content",
     FactItem: "numbers of a content, network and day; of five people or of one, it never says whose",
     PeopleFactItem: "how many people could take part and did, of the programme and its teams; it never says who",

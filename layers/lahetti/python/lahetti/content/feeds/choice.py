@@ -19,6 +19,8 @@ WINDOW = timedelta(days=7)
 """How old an item may be that is taken (docs/product.md, Content)."""
 _FARTHEST = timedelta(days=366)
 """A date beyond that is a default of a program, and counts as none."""
+_LONGEST_OTHER = 500
+"""Characters of the address of a picture that is kept for the case that the first cannot be had."""
 MOST_UNDATED = 200
 """Items without a date whose first sight is remembered (about 5 KB of the channel's item)."""
 
@@ -37,11 +39,15 @@ class Skipped(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """An item that can be used, under its URL's key, with the moment that it counts from."""
+    """An item that can be used, under its URL's key, with the moment that it counts from.
+
+    `guid` is empty where the feed calls another item by it, too.
+    """
 
     item: Item
     key: str
     moment: datetime
+    guid: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +64,14 @@ def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetim
     skipped: Counter[Skipped] = Counter()
     candidates: dict[str, Candidate] = {}
     seen: dict[str, datetime] = {}
+    called: dict[str, set[str]] = {}
     for item in items:
         reason = _unusable(item)
         if reason is not None:
             skipped[reason] += 1
             continue
         key = canonical_key(item.url)
+        called.setdefault(item.guid, set()).add(key)
         moment = item.published
         if moment is None or moment > now + _FARTHEST:
             short = key[:16]
@@ -77,7 +85,11 @@ def sift(items: Iterable[Item], first_seen: Mapping[str, datetime], now: datetim
             skipped[Skipped.SAME_URL] += 1
         if known is None or candidate.moment > known.moment:
             candidates[key] = candidate
-    young = [candidate for candidate in candidates.values() if now - candidate.moment <= WINDOW]
+    young = [
+        replace(candidate, guid=candidate.item.guid if len(called[candidate.item.guid]) == 1 else "")
+        for candidate in candidates.values()
+        if now - candidate.moment <= WINDOW
+    ]
     # Sorting keeps the feed's order where moments are equal, as they are for what was first seen together.
     young.sort(key=lambda candidate: candidate.moment, reverse=True)
     return Sifted(tuple(young), seen, dict(skipped))
@@ -105,11 +117,18 @@ def views_by_key(items: Iterable[Item]) -> dict[str, int]:
 
 
 def usable(item: Item) -> Item:
-    """Return an item without its picture where that has no https URL, or one that is too long."""
+    """Return an item without those of its pictures that have no https URL, or one that is too long."""
+    pictures = [url for url in (item.picture, *item.other_pictures) if url and _is_url(url)]
+    others = tuple(url for url in pictures[1:] if len(url) <= _LONGEST_OTHER)
+    return replace(item, picture=pictures[0] if pictures else None, other_pictures=others)
+
+
+def _is_url(url: str) -> bool:
     try:
-        return replace(item, picture=checked_url(item.picture, "picture") if item.picture else None)
+        checked_url(url, "picture")
     except Invalid:
-        return replace(item, picture=None)
+        return False
+    return True
 
 
 def _is_same(one: Item, other: Item) -> bool:

@@ -23,6 +23,7 @@ LIMITS = Limits(types=None, most_bytes=6 * 2**20, seconds=20)
 """Feeds of real blogs have up to 3 MB, as they hold whole articles; what servers call theirs says little."""
 _TITLE_FROM_SUMMARY = 120
 _LONGEST_NUMBER = 15
+_MOST_OTHER_PICTURES = 3
 _WITH_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<br\s*/?>|&(?:amp|lt|gt|quot|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 """What no author writes into a text that is none of HTML, whatever the feed calls it."""
 _MOST_ITEMS = 1000
@@ -45,7 +46,7 @@ class CutShort(CannotFetch):
 class Item:
     """An item as it stands in the feed; its URL may be anything. Without a date `published` is None.
 
-    `undatable`: it has a date that cannot be read. `guid` is what the feed calls it.
+    `undatable`: it has a date that cannot be read. `guid` is what the feed calls it; `other_pictures` are next best.
     """
 
     url: str
@@ -57,6 +58,7 @@ class Item:
     views: int | None = None
     guid: str = ""
     undatable: bool = False
+    other_pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ def _made(
     undatable: bool,
     views: int | None = None,
 ) -> Item:
-    from lahetti.networks.markup import best_picture, plain, read_markup  # late: it carries lxml
+    from lahetti.networks.markup import pictures_at, plain, read_markup  # late: it carries lxml
 
     url = _page(feed, url)
     shown = [read_markup(summary, url) for summary in summaries if summary]
@@ -219,11 +221,14 @@ def _made(
     heading = plain(title)
     if not _is_visible(heading):  # posts of Mastodon have no title
         heading = cut(summary, _TITLE_FROM_SUMMARY)
+    named = [*pictures, *(picture for found in shown for picture in found.pictures)]
+    found = pictures_at(url or feed.url, named)
     return Item(
         url=url,
         title=cut(heading, LONGEST_TITLE),
         summary=cut(summary, LONGEST_SUMMARY),
-        picture=best_picture(url or feed.url, [*pictures, *(picture for found in shown for picture in found.pictures)]),
+        picture=next(iter(found), None),
+        other_pictures=tuple(found[1 : 1 + _MOST_OTHER_PICTURES]),
         published=None if published is None or is_absurd(published) else published,
         language=language,
         views=views,

@@ -16,11 +16,13 @@ from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.counts import items as counts_items
-from lahetti.content.drafting import take_from_feed
+from lahetti.content.drafting import new_content_id, take_from_feed
+from lahetti.content.feeds import items as guid_items
 from lahetti.content.feeds.apart import Read, read_apart
-from lahetti.content.feeds.choice import Candidate, overview_of, sift, taken, usable, views_by_key
+from lahetti.content.feeds.choice import Candidate, Sifted, overview_of, sift, taken, usable, views_by_key
 from lahetti.content.feeds.documents import LIMITS, CutShort
 from lahetti.content.feeds.due_times import is_due, next_fetch
+from lahetti.content.feeds.guids import guid_digests, is_same, mark_of
 from lahetti.content.from_url import fetch_page
 from lahetti.content.model import ContentCounts, Draft
 from lahetti.content.urls import checked_url
@@ -116,12 +118,13 @@ def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> Fee
         sifted = sift(document.items, feed.first_seen, run.now)
     viewed = views_by_key(document.items)
     known = content_items.contents_at({*(candidate.key for candidate in sifted.young), *viewed})
+    guids = _with_changed_urls(channel.channel, sifted, known)
     chosen, waiting = taken(sifted, known, run.settings.feed_items_a_day - feed.taken)
     made = []
     for candidate in reversed(chosen):  # the newest last, so that it is the first of a list
         feed = replace(feed, taken=feed.taken + 1)
         channel = replace(channel, feed=feed)
-        new = take_from_feed(_draft(candidate, channel, run), channel, run.settings, run.now, published=feed.publishes)
+        new = _taken(candidate, guids.get(candidate.key), channel, run, published=feed.publishes)
         channel = replace(channel, version=channel.version + 1)
         made.append(new)
         known[candidate.key] = new
@@ -141,6 +144,30 @@ def _take(channel: Channel, feed: Feed, fetched: Fetched, run: ImportRun) -> Fee
     feed = replace(_well(feed, run), tag=_if_short(fetched.tag), modified=_if_short(fetched.modified))
     _save(replace(channel, feed=feed))
     return FeedOutcome(channel.channel, tuple(made), waiting, None, feed.skipped)
+
+
+def _with_changed_urls(channel: str, sifted: Sifted, known: dict[str, str]) -> dict[str, str]:
+    """Add to the known ones those that only have another URL by now; return the guids' digests by the keys of URLs.
+
+    The guid of one that is known by its URL alone is kept from now on.
+    """
+    guids = guid_digests(channel, sifted.young)
+    marks = guid_items.marks_of(set(guids.values())) if guids else {}
+    for candidate in sifted.young:
+        digest = guids.get(candidate.key)
+        mark = marks.get(digest) if digest else None
+        if candidate.key not in known and mark is not None and is_same(mark, candidate.item):
+            known[candidate.key] = mark.content
+        elif candidate.key in known and digest and mark is None:
+            guid_items.save_mark(mark_of(digest, known[candidate.key], candidate.item))
+    return guids
+
+
+def _taken(candidate: Candidate, digest: str | None, channel: Channel, run: ImportRun, *, published: bool) -> str:
+    content = new_content_id()
+    mark = () if digest is None else (guid_items.put_mark(mark_of(digest, content, candidate.item)),)
+    draft = _draft(candidate, channel, run)
+    return take_from_feed(draft, channel, run.settings, run.now, *mark, content=content, published=published)
 
 
 def _if_short(header: str | None) -> str | None:
@@ -219,6 +246,7 @@ def _draft(candidate: Candidate, channel: Channel, run: ImportRun) -> Draft:
         summary=item.summary,
         language=item.language or channel.language,
         picture=item.picture or _picture_of_page(item.url, run),
+        other_pictures=item.other_pictures,
     )
 
 

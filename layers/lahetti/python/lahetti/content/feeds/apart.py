@@ -57,7 +57,8 @@ def _too_long(most_seconds: int) -> NotAFeed:
 
 def _item(found: dict[str, Any]) -> Item:
     published = found["published"]
-    return Item(**{**found, "published": None if published is None else datetime.fromisoformat(published)})
+    moment = None if published is None else datetime.fromisoformat(published)
+    return Item(**{**found, "published": moment, "other_pictures": tuple(found["other_pictures"])})
 
 
 def _answer() -> dict[str, Any]:

@@ -69,9 +69,19 @@ def wear(page: Page, look: Look) -> None:
 
 
 def overflowing(page: Page) -> list[dict[str, Any]]:
-    """Return elements whose own text is cut off or sticks out of the window; what is hidden on purpose is left out."""
+    """Return elements whose own text is cut off or sticks out of the window.
+
+    What is hidden on purpose is left out, and so is what stands in a row that scrolls sideways within the window.
+    """
     found: list[str] = page.evaluate("""() => {
-      const hidden = (element) => element.closest(".vh, .skip, [hidden], svg, textarea") || !element.checkVisibility();
+      const unseen = ".vh, .skip, .cut, [hidden], svg, textarea";
+      const hidden = (element) => element.closest(unseen) || !element.checkVisibility();
+      const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+      const inRow = (element) => {
+        for (let row = element.parentElement; row; row = row.parentElement)
+          if (scrolls(row)) return row.getBoundingClientRect().right <= innerWidth + 1;
+        return false;
+      };
       const own = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       return [...document.body.querySelectorAll("*")]
         .filter((element) => own(element) && !hidden(element))
@@ -79,7 +89,7 @@ def overflowing(page: Page) -> list[dict[str, Any]]:
           const box = element.getBoundingClientRect();
           const { overflowX } = getComputedStyle(element);
           const isCut = overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
-          return isCut || box.right > innerWidth + 1 || box.left < -1;
+          return isCut || (!inRow(element) && (box.right > innerWidth + 1 || box.left < -1));
         })
         .map((element) => element.outerHTML.slice(0, 160));
     }""")

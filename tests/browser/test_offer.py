@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from tests.integration.races_fixtures import ZONE
 
 pytestmark = pytest.mark.browser
 
+WAITING = "Jaot, jotka odottavat vahvistusta"
 TITLES = ("Näin luet verokortin", "Kotitalousvähennys: ohje", "Mitä verotarkastaja tekee")
 
 
@@ -63,6 +65,26 @@ def offer(context: BrowserContext, screen: Page, cookies: Any) -> Iterator[Page]
     return screen
 
 
+def row_of(content: str, title: str, **changes: Any) -> dict[str, Any]:
+    """Return a row of the list as the API gives it."""
+    return {
+        "content": content,
+        "channel": "api-blog",
+        "title": title,
+        "language": "fi",
+        "topics": [],
+        "audience": [],
+        "picture_url": None,
+        "publish_at": None,
+        "published_at": None,
+        "expires_at": None,
+        "wished_until_on": None,
+        "minutes": None,
+        "sharers": None,
+        **changes,
+    }
+
+
 def card(page: Page, title: str) -> Any:
     return page.locator(".item, .lead", has_text=title)
 
@@ -70,8 +92,6 @@ def card(page: Page, title: str) -> Any:
 def test_a_topic_is_a_link_that_narrows_the_list_and_says_how_much_is_left(offer: Page) -> None:
     nav = offer.get_by_role("navigation", name="Rajaa aiheen mukaan")
     expect(nav).to_be_visible()
-    if nav.get_by_role("button").count():
-        nav.get_by_role("button").click()
 
     nav.get_by_role("link", name=re.compile("^Verokortit")).click()
 
@@ -122,8 +142,99 @@ def test_what_is_shared_or_unconfirmed_is_marked_or_asked_about(
     offer.reload()
 
     expect(card(offer, TITLES[0])).to_contain_text("Jaettu")
-    question = offer.get_by_role("list", name="Jaot, jotka odottavat vahvistusta")
-    expect(question.get_by_role("link")).to_contain_text("Julkaisitko jutun X:ssä?")
+    question = offer.get_by_role("region", name=WAITING)
+    expect(question.get_by_role("link")).to_have_text("Julkaisitko jutun X:ssä?")
+    assert not barriers(offer)
+
+
+def opened_shares(page: Page, contents: dict[str, str], networks: tuple[str, ...]) -> None:
+    """Let the page read shares that were opened an hour ago, and get an answer to whatever it confirms."""
+    shares = [
+        {
+            "code": f"made-up-{network}",
+            "content": contents[title],
+            "title": title,
+            "network": network,
+            "state": "opened",
+            "clicks": 0,
+            "opened_at": (clock.now() - timedelta(hours=1)).isoformat(),
+            "remind_at": None,
+            "post": None,
+        }
+        for network, title in zip(networks, TITLES, strict=False)
+    ]
+    today = {"day_on": "2026-11-30", "shares": 0, "most_shares": 5, "points": 0, "most_points": 100}
+    page.route("**/api/v1/me/shares", lambda route: route.fulfill(json={"items": shares, "today": today, "next": None}))
+    page.route(
+        "**/api/v1/me/shares/*/confirm",
+        lambda route: route.fulfill(json={"code": "", "state": "confirmed", "points": 5, "entries": []}),
+    )
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844)])
+def test_the_first_content_is_under_way_below_questions_topics_and_place(
+    offer: Page, topics: dict[str, str], size: tuple[int, int]
+) -> None:
+    opened_shares(offer, topics, ("linkedin", "whatsapp", "facebook"))
+    offer.set_viewport_size({"width": size[0], "height": size[1]})
+    offer.reload()
+    expect(offer.get_by_role("region", name=WAITING)).to_be_visible()
+    expect(offer.get_by_role("navigation", name="Rajaa aiheen mukaan")).to_be_visible()
+    expect(offer.locator(".head a[href='/race']")).to_be_visible()
+
+    title = offer.locator(".item h2, .lead h2").first.bounding_box()
+    bar = offer.get_by_role("navigation", name="Päävalikko").bounding_box()
+    assert title is not None
+    assert bar is not None
+    assert title["y"] + 24 <= bar["y"], "not even a line of the first title is in view"
+    assert offer.evaluate("scrollY") == 0
+
+
+def test_a_question_is_answered_where_it_stands_and_the_next_takes_its_place(
+    offer: Page, topics: dict[str, str]
+) -> None:
+    opened_shares(offer, topics, ("linkedin", "whatsapp", "facebook"))
+    offer.reload()
+    questions = offer.get_by_role("region", name=WAITING)
+    expect(questions.get_by_role("link")).to_have_text("Julkaisitko jutun LinkedInissä?")
+
+    questions.get_by_role("button", name="Seuraava kysymys, 1 / 3").click()
+    expect(questions.get_by_role("link")).to_have_text("Lähetitkö jutun WhatsAppissa?")
+    expect(questions.get_by_role("button", name="Seuraava kysymys, 2 / 3")).to_be_focused()
+    questions.get_by_role("button", name="En", exact=True).click()
+    expect(questions).to_contain_text("Selvä, emme kysy tästä enää.")
+    expect(questions.get_by_role("link")).to_have_text("Julkaisitko jutun Facebookissa?")
+    expect(questions.get_by_role("link")).to_be_focused()
+    questions.get_by_role("button", name="Kyllä").click()
+
+    expect(questions).to_contain_text("Kiitos! Sait 5 pistettä.")
+    expect(questions.get_by_role("link")).to_have_text("Julkaisitko jutun LinkedInissä?")
+    expect(questions.get_by_role("button", name=re.compile("Seuraava"))).to_have_count(0)
+    expect(card(offer, TITLES[2])).to_contain_text("Jaettu")
+    assert not barriers(offer)
+    questions.get_by_role("button", name="Kyllä").click()
+    expect(questions.get_by_role("button")).to_have_count(0)
+    expect(questions.locator("p", has_text="Kiitos! Sait 5 pistettä.")).to_be_focused()
+
+
+def test_topics_stand_in_one_row_that_the_keyboard_scrolls(offer: Page, topics: dict[str, str]) -> None:
+    names = [f"aihe numero {number}" for number in range(9)]
+    rows = [row_of(f"c{number}", f"Juttu {number}", topics=[name]) for number, name in enumerate(names)]
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": rows, "next": None}))
+    offer.set_viewport_size({"width": 320, "height": 568})
+    offer.reload()
+    nav = offer.get_by_role("navigation", name="Rajaa aiheen mukaan")
+    expect(nav.get_by_role("link")).to_have_count(len(names) + 1)
+
+    box = nav.bounding_box()
+    assert box is not None
+    assert box["height"] < 80
+    last = nav.get_by_role("link", name=re.compile("Aihe numero 8"))
+    last.focus()
+    expect(last).to_be_in_viewport(ratio=0.9)
+    last.press("Enter")
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport(ratio=0.9)
     assert not barriers(offer)
 
 
@@ -140,18 +251,7 @@ def test_nothing_on_offer_tells_when_the_next_digest_comes(screen: Page, context
 
 
 def test_whoever_has_shared_everything_is_thanked(offer: Page, ambassador: Person, topics: dict[str, str]) -> None:
-    row = {
-        "content": topics[TITLES[0]],
-        "channel": "api-blog",
-        "title": TITLES[0],
-        "language": "fi",
-        "topics": [],
-        "audience": [],
-        "picture_url": None,
-        "published_at": None,
-        "expires_at": None,
-        "wished_until_on": None,
-    }
+    row = row_of(topics[TITLES[0]], TITLES[0])
     offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": [row], "next": None}))
 
     offer.reload()

@@ -95,6 +95,11 @@ export async function whileBusy(pressed, text, work) {
   }
 }
 
+/** Scroll a row sideways until one of its items, or null, is in the middle; the page itself stays where it is. */
+export function showInRow(row, item) {
+  if (item) row.scrollLeft = item.offsetLeft - row.offsetLeft - (row.clientWidth - item.offsetWidth) / 2;
+}
+
 let folds = 0;
 
 /** Make a row of a list that runs `action`: an icon, its name, and with `more` what happens then. */

@@ -3,7 +3,7 @@
 import { reportFailure, statusRegion, toast } from "./announce.js";
 import { changeMe } from "./api.js";
 import { chooseLanguage, keepLanguage } from "./device_language.js";
-import { button, h, icon, mark, whileBusy } from "./dom.js";
+import { button, h, icon, mark, showInRow, whileBusy } from "./dom.js";
 import { signOut } from "./session.js";
 import { LANGUAGES } from "./catalogue.js";
 import { currentLanguage, number, t } from "./texts.js";
@@ -40,6 +40,8 @@ export function drawFrame(url, screen, person) {
     ].filter(Boolean),
   );
   drawFooter(url, person);
+  const row = header.querySelector(".nav ul");
+  if (row) showInRow(row, row.querySelector("[aria-current]"));
   return points;
 }
 

@@ -74,12 +74,15 @@ export class Marks {
     this.seen = seenOnDevice();
     this.clicks = new Map();
     this.reminders = new Map();
-    for (const share of shares) {
-      if (share.state === "confirmed") {
-        this.clicks.set(share.content, (this.clicks.get(share.content) ?? 0) + share.clicks);
-      } else if (share.state === "opened" && share.remind_at && new Date(share.remind_at) > new Date()) {
-        this.reminders.set(share.content, new Date(share.remind_at));
-      }
+    shares.forEach((share) => this.add(share));
+  }
+
+  /** Take a share into account: one that is confirmed, or that a reminder waits for. */
+  add(share) {
+    if (share.state === "confirmed") {
+      this.clicks.set(share.content, (this.clicks.get(share.content) ?? 0) + share.clicks);
+    } else if (share.state === "opened" && share.remind_at && new Date(share.remind_at) > new Date()) {
+      this.reminders.set(share.content, new Date(share.remind_at));
     }
   }
 

@@ -1,11 +1,12 @@
 // What is on offer: the newest contents, each marked with what this person has done with it.
 
 import { readContents, readShares } from "../core/api.js";
-import { button, h, icon, notice, whileBusy } from "../core/dom.js";
+import { button, h, icon, notice, showInRow, whileBusy } from "../core/dom.js";
 import { clockTime, t } from "../core/texts.js";
 import { clickNews } from "../me/readers.js";
-import { raceAside, openQuestions } from "./beside.js";
+import { placeLine, raceAside } from "./beside.js";
 import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
+import { openQuestions } from "./questions.js";
 import { chosenTopic, topicLinks } from "./topics.js";
 
 const A_DAY = 24 * 60 * 60 * 1000;
@@ -15,13 +16,13 @@ export async function offer(view) {
   const now = new Date();
   const visit = lastVisit(now);
   const [page, { items: shares }] = await Promise.all([readContents(), readShares()]);
-  const above = [newsOfClicks(view, shares), openQuestions(shares, now)];
-  return new Offer(view, page, new Marks(shares, newSince(visit, now)), above, { visit, now }).element;
+  return new Offer(view, page, shares, { visit, now }).element;
 }
 
 /** The screen: the contents that were read, and the topic to which they are narrowed. */
 class Offer {
-  constructor(view, page, marks, above, { visit, now }) {
+  constructor(view, page, shares, { visit, now }) {
+    const marks = new Marks(shares, newSince(visit, now));
     this.view = view;
     this.rows = page.items;
     this.next = page.next;
@@ -33,8 +34,9 @@ class Offer {
     this.element = h(
       "div",
       { class: "feed" },
-      h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "m2" }, news(fresh, visit, now))),
-      above,
+      h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "s m2" }, news(fresh, visit, now)), placeLine(view)),
+      newsOfClicks(view, shares),
+      openQuestions(view, shares, now, (share) => this.confirmed(share)),
       raceAside(view),
       h("div", { class: "stack" }, this.topics, this.body),
     );
@@ -45,6 +47,13 @@ class Offer {
 
   get shown() {
     return this.topic === null ? this.rows : this.rows.filter((row) => row.topics.includes(this.topic));
+  }
+
+  /** Mark a content as shared, now that its question is answered. */
+  confirmed(share) {
+    this.marks.add(share);
+    this.draw();
+    this.view.refreshPoints({ then: () => {} });
   }
 
   /** Choose a topic by its link: the focus stays there, and a screen reader says how many contents are left. */
@@ -77,9 +86,11 @@ class Offer {
   }
 
   draw() {
-    const links = topicLinks(this.rows, this.topic, { whole: !this.next, choose: (...args) => this.chosen(...args) });
+    const links = topicLinks(this.rows, this.topic, { isComplete: !this.next, choose: (...args) => this.chosen(...args) });
     this.topics.replaceChildren(...(links ? [links] : []));
     this.topics.hidden = !links;
+    // It is in the page only then.
+    if (links) requestAnimationFrame(() => showInRow(links, links.querySelector("[aria-current]")));
     this.body.replaceChildren(...this.parts().filter(Boolean));
   }
 

@@ -1,9 +1,7 @@
-// The topics of what is on offer, as links: the chosen one is in the address.
+// The topics of what is on offer, as links in one row that scrolls sideways: the chosen one is in the address.
 
 import { h } from "../core/dom.js";
 import { number, t } from "../core/texts.js";
-
-const AT_ONCE = 4;
 
 /** Return the topic that an address names, or null. */
 export function chosenTopic(url) {
@@ -34,29 +32,7 @@ export function topicLinks(rows, chosen, { isComplete, choose }) {
       ),
     );
   const links = topics.map((topic) => link(topic, capitalised(topic), counts.get(topic)));
-  const rest = links.slice(AT_ONCE);
-  const list = h("ul", { class: "chips" }, link(null, t("offer.all"), rows.length), links.slice(0, AT_ONCE));
-  if (rest.length && !topics.slice(AT_ONCE).includes(chosen)) list.append(h("li", {}, others(list, rest)));
-  else list.append(...rest);
-  return list;
-}
-
-function others(list, rest) {
-  return h(
-    "button",
-    {
-      class: "chip",
-      type: "button",
-      on: {
-        click: ({ currentTarget }) => {
-          currentTarget.parentElement.remove();
-          list.append(...rest);
-          rest[0].querySelector("a").focus();
-        },
-      },
-    },
-    t("offer.more_topics", { n: rest.length }),
-  );
+  return h("ul", { class: "chips line" }, link(null, t("offer.all"), rows.length), links);
 }
 
 function capitalised(topic) {

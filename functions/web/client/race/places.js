@@ -83,7 +83,7 @@ export function placeCard(own, { link, over = false } = {}) {
 }
 
 /** Return a sentence about the distance to the next place and to the top ten. */
-function distance(own, { short = false } = {}) {
+export function distance(own, { short = false } = {}) {
   const facts = [
     own.place > 1 && own.points_to_next && t("race.to_next", { n: own.points_to_next, place: place(own.place - 1) }),
     own.points_to_top && own.place - 1 !== TOP && t("race.to_top", { n: own.points_to_top }),

@@ -18,6 +18,7 @@ ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 """Tuesday 24 November 2026, 8:30 in Helsinki."""
 WEB, LINKS = "https://lahetti.virasto.example", "https://go.virasto.example"
+CONTACT = "viestinta@virasto.example"
 TITLE = {
     "fi": "Tarkista tilinumerosi ennen veronpalautusta",
     "sv": "Kontrollera ditt kontonummer före skatteåterbäringen",
@@ -33,6 +34,11 @@ REFUSAL = {
     "fi": "Tämä palkinto on tarkoitettu esityksen pitäneille.",
     "sv": "Det här priset är avsett för dem som har hållit en presentation.",
     "en": "This reward is meant for those who have given a talk.",
+}
+RECALL = {
+    "fi": "Jutussa oli väärä päivämäärä.",
+    "sv": "Artikeln hade fel datum.",
+    "en": "The story had a wrong date.",
 }
 REMOVAL = {
     "fi": "Siirtyi toiseen virastoon 1.12.2026.",
@@ -93,10 +99,24 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
             {**shared, "code": "aB3dE6gH9k", "network": "linkedin", "at": at},
             None,
         ),
-        "content_recalled": (MailKind.CONTENT_RECALLED, {"title": title, "links": "front_page"}, None),
+        "content_recalled": (
+            MailKind.CONTENT_RECALLED,
+            {
+                "title": title,
+                "links": "front_page",
+                "reason": RECALL[language],
+                "replacement": "c2",
+                "replacement_title": SECOND[language],
+            },
+            None,
+        ),
         "data_erased": (MailKind.DATA_ERASED, {}, None),
         "data_erased_removed": (MailKind.DATA_ERASED, {"reason": REMOVAL[language]}, None),
-        "content_recalled_kept": (MailKind.CONTENT_RECALLED, {"title": title, "links": "keep"}, None),
+        "content_recalled_kept": (
+            MailKind.CONTENT_RECALLED,
+            {"title": title, "links": "keep", "reason": RECALL[language]},
+            None,
+        ),
         "survey_invitation": (MailKind.SURVEY_INVITATION, survey, None),
         "survey_reminder": (MailKind.SURVEY_REMINDER, survey, None),
         "monday": (
@@ -138,7 +158,9 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
 
 def occasion(language: str, fields: dict[str, Any], code: str | None) -> LetterContext:
     """Return what a letter to somebody who reads this language is made from."""
-    return LetterContext(somebody(language), fields, ORGANISATION.in_language(language), WEB, LINKS, ZONE, NAMES, code)
+    return LetterContext(
+        somebody(language), fields, ORGANISATION.in_language(language), WEB, LINKS, CONTACT, ZONE, NAMES, code
+    )
 
 
 WHY = {
@@ -168,7 +190,7 @@ def choice_of(language: str, how_many: int, more: int = 0) -> Choice:
 def surroundings(language: str = "fi") -> RenderContext:
     """Return what the digests of a run share."""
     channels = {"blogi": "Verona-blogi", "video": "YouTube"}
-    return RenderContext(Settings(organisation=ORGANISATION), ZONE, WEB, channels, {"c1": WHY[language]})
+    return RenderContext(Settings(organisation=ORGANISATION), ZONE, WEB, CONTACT, channels, {"c1": WHY[language]})
 
 
 def digest_sample(language: str, how_many: int = 2, more: int = 0, **wishes: Any) -> Message:

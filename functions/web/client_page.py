@@ -21,7 +21,7 @@ def page(language: str) -> str:
         icon=f"data:image/svg+xml,{quote(text(MARK))}",
         script=url(script(language)),
         touch_icon=url(ICONS[0]),
-        support=html.escape(configuration().support_address or configuration().sender),
+        support=html.escape(configuration().contact),
     )
 
 

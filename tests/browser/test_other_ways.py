@@ -222,3 +222,16 @@ def test_nothing_that_was_begun_leaves_the_device_before_the_tap(own: Page, fres
     own.wait_for_timeout(1500)
 
     assert not [one for one in asked if json.dumps(WORDS)[1:20] in one]
+
+
+def test_a_reminder_in_quiet_hours_says_when_it_comes_and_why(own: Page, fresh: str) -> None:
+    open_page(own, fresh)
+    own.get_by_role("button", name=re.compile("^Muistuta myöhemmin")).click()
+    monday = clock.now() + timedelta(days=7 - clock.now().weekday())
+    own.get_by_label("Päivä").fill(f"{monday:%Y-%m-%d}")
+    own.get_by_label("Kellonaika").fill("20:15")
+    own.get_by_role("button", name="Muistuta minua").click()
+
+    expect(own.get_by_text(re.compile(r"Muistutamme sinua sähköpostilla ti .* klo 7\.30\."))).to_be_visible()
+    expect(own.get_by_text(re.compile(r"Valitsemasi aika, ma .* klo 20\.15, on hiljaista aikaasi\."))).to_be_visible()
+    assert not barriers(own)

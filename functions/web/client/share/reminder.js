@@ -56,7 +56,7 @@ function drawForm(box, open) {
       const code = await open();
       if (!code) return;
       const share = await setReminder(code, at);
-      drawSet(box, async () => code, new Date(share.remind_at), { focus: true });
+      drawSet(box, async () => code, new Date(share.remind_at), { chosen: at, focus: true });
     } catch (problem) {
       fail(problem instanceof Problem && problem.field === "at" ? t("remind.error", { n: MOST_DAYS }) : errorText(problem));
     }
@@ -68,8 +68,10 @@ function drawForm(box, open) {
   box.replaceChildren(fields, pressed);
 }
 
-function drawSet(box, open, at, { focus = false } = {}) {
-  const set = notice("ok", "clock", h("p", {}, t("remind.set", { moment: moment(at) })));
+/** Draw when the reminder comes, and why later than `chosen` where the person's quiet hours moved it. */
+function drawSet(box, open, at, { chosen = at, focus = false } = {}) {
+  const moved = at > chosen && h("p", {}, t("remind.moved", { moment: moment(chosen) }));
+  const set = notice("ok", "clock", h("p", {}, t("remind.set", { moment: moment(at) })), moved);
   set.tabIndex = -1;
   const trouble = h("div", { role: "alert" });
   const takeBack = async () => {

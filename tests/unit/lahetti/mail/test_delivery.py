@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from lahetti.content.model import ContentHead, ContentState
 from lahetti.dynamodb import transactions
 from lahetti.mail import delivery
 from lahetti.mail.delivery import CLAIM_SETTLES, MailContext
@@ -16,6 +17,7 @@ from lahetti.records import items as records_items
 from lahetti.records import outbox
 from lahetti.records.model import Mail, MailKind, MailStep
 from lahetti.settings.model import Settings
+from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
@@ -161,3 +163,31 @@ def test_a_title_of_several_lines_makes_a_subject_of_one(monkeypatch: pytest.Mon
     assert "Kortti Bcc: muut@virasto.example Vielä" in message.subject
     head, _, _ = mime(message, "lahetti@virasto.example").partition(b"\r\n\r\n")
     assert b"\nBcc:" not in head
+
+
+@pytest.mark.parametrize(
+    ("replacement", "is_offered"),
+    [
+        (content_head("c2"), True),
+        (content_head("c2", state=ContentState.RECALLED), False),
+        (content_head("c2", audience=("muu",)), False),
+        (content_head("c2", expiry=NOW - timedelta(days=1)), False),
+        (None, False),
+    ],
+    ids=["on offer", "recalled, too", "for others", "expired", "gone"],
+)
+def test_a_recall_offers_instead_only_what_its_reader_can_share(
+    replacement: ContentHead | None, is_offered: bool
+) -> None:
+    fields = {"title": "Kortti", "links": "keep", "reason": "Väärä.", "replacement": "c2", "replacement_title": "Uusi"}
+    transactions.transact(outbox.mail(MailKind.CONTENT_RECALLED, AINO.id, "c1", NOW, **fields))
+    if replacement is not None:
+        put_heads([replacement])
+    ses = Ses()
+    context = MailContext(Settings(quiet_hours="00:00-00:00"), ZoneInfo("UTC"), ses.send)
+
+    delivery.deliver(f"content_recalled#c1#{AINO.id}", context, NOW)
+
+    (message,) = ses.taken
+    assert "Väärä." in message.text
+    assert ("/share/c2" in message.text) is is_offered

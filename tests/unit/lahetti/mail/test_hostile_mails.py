@@ -64,6 +64,7 @@ def test_a_digest_shows_hostile_texts_as_texts(text: str) -> None:
         around.settings,
         around.zone,
         around.web_origin,
+        around.contact,
         dict.fromkeys(around.channels, text),
         dict.fromkeys(around.leads, text),
     )

@@ -17,7 +17,7 @@ from lahetti.networks.model import CannotFetch
 from lahetti.periods.names import race_name
 from lahetti.records.model import MailKind
 from tests.golden import GOLDEN, compare_with_golden
-from tests.mail_samples import LINKS, WEB, occasion, samples
+from tests.mail_samples import CONTACT, LINKS, WEB, occasion, samples
 
 FIRST_OF_KIND = {kind: name for name, (kind, _, _) in reversed(samples("fi").items())}
 CASES = [(language, name) for language in LANGUAGES for name in samples(language)]
@@ -56,13 +56,43 @@ def test_html_is_small_loads_nothing_and_says_what_the_text_says(language: str, 
     assert len(html.encode()) < LARGEST_HTML
     assert "<img" not in html
     assert "<script" not in html
-    assert all(part.startswith((WEB, LINKS)) for part in html.split('href="')[1:])
+    assert all(part.startswith((WEB, LINKS, f"mailto:{CONTACT}")) for part in html.split('href="')[1:])
     shown = unescape(html)
     for paragraph in (*letter.paragraphs, letter.reason, *letter.after):
         assert paragraph in text
         assert paragraph in shown
     assert f'<html lang="{language}"' in html
     assert "{" not in text
+
+
+@pytest.mark.parametrize(("language", "name"), CASES)
+def test_every_mail_says_where_its_reader_can_write(language: str, name: str) -> None:
+    _, text, html = composed(language, name)
+
+    assert CONTACT in text.partition("-- \n")[2]
+    assert html.count(f'<a href="mailto:{CONTACT}"') == 1
+
+
+def test_a_recall_without_a_reason_or_something_to_share_instead_says_the_rest() -> None:
+    _, text, html = recalled(title="Juttu", links="keep")
+
+    assert "perustelee" not in text
+    assert "Jaa tilalle" not in html
+
+
+def test_a_recall_gives_the_editors_reason_and_leads_to_what_can_be_shared_instead() -> None:
+    _, text, html = recalled(
+        title="Juttu", links="keep", reason="Väärä päivä.", replacement="c2", replacement_title="Uusi"
+    )
+
+    assert "Sisältövastaava perustelee päätöstä näin:\n\n    Väärä päivä." in text
+    assert f"Jaa tilalle ”Uusi”: {WEB}/share/c2" in text
+    assert f'<a href="{WEB}/share/c2"' in html
+
+
+def recalled(**fields: str) -> tuple[str, str, str]:
+    letter = letters.letter(MailKind.CONTENT_RECALLED, occasion("fi", fields, None))
+    return (letter.subject, *layout.letter_parts(letter, Texts("mails", "fi")))
 
 
 def is_reason(kind: object) -> bool:

@@ -38,6 +38,11 @@ class Configuration(NamedTuple):
     fan_outs_queue: str = ""
     support_address: str = ""
 
+    @property
+    def contact(self) -> str:
+        """Where people write."""
+        return self.support_address or self.sender
+
 
 def read_configuration(environment: Mapping[str, str]) -> Configuration:
     """Build the configuration; a missing variable is named in the KeyError, but for those with a default."""

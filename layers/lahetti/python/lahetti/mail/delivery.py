@@ -138,6 +138,7 @@ def compose(
         organisation=context.settings.organisation.in_language(person.language),
         web_origin=configuration().web_origin,
         link_origin=configuration().link_origin,
+        contact=configuration().contact,
         zone=context.zone,
         names=_names(letters.people_named(kind, shown)),
         code=context.code_of(won) if won is not None else None,
@@ -292,10 +293,21 @@ def _shown_fields(kind: MailKind, person: Person, fields: Mapping[str, Any]) -> 
     if kind is MailKind.MONDAY:
         way_out = {"person": person.id, "mail": kind.value}
         return {**fields, "token": sessions.signed(Purpose.UNSUBSCRIBE, way_out, clock.now())}
+    if kind is MailKind.CONTENT_RECALLED:
+        return _with_replacement_on_offer(person, fields, clock.now())
     if kind is not MailKind.FEED_BROKEN:
         return mail_fields.mail_fields(kind, fields)
     feed = _broken_feed(fields)  # it may have been tried again while the mail waited through quiet hours
     return fields if feed is None or feed.due is None else {**fields, "next": feed.due.isoformat()}
+
+
+def _with_replacement_on_offer(person: Person, fields: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+    """Return the fields of a recall; what is to be shared instead is left out where this reader cannot share it."""
+    instead = fields.get("replacement")
+    head = content_items.find_head(instead, consistent=True) if instead else None
+    if head is not None and content_rules.is_on_offer(head, person, now):
+        return fields
+    return {name: value for name, value in fields.items() if name not in ("replacement", "replacement_title")}
 
 
 def _broken_feed(fields: Mapping[str, Any]) -> channels_model.Feed | None:

@@ -34,15 +34,17 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Letter:
-    """A single mail as it is read from top to bottom; `reason` says why one gets it, `witness` what is promised.
+    """A single mail as it is read from top to bottom; `reason` says why one gets it, `contact` where one can write.
 
-    `figures` are names, numbers and changes; `way_out` the words and the address that end such mails.
+    `figures` are names, numbers and changes; `witness` is what is promised, `way_out` the words and the address that
+    end such mails.
     """
 
     subject: str
     greeting: str
     paragraphs: tuple[str, ...]
     reason: str
+    contact: str
     quote: str | None = None
     ticket: Ticket | None = None
     lines: tuple[str, ...] = ()
@@ -55,7 +57,11 @@ class Letter:
 
 def letter_parts(letter: Letter, texts: Texts) -> tuple[str, str]:
     """Return the text and the HTML of a single mail."""
-    return rendered("letter", texts, {"letter": letter, "title": letter.subject, "witness": letter.witness})
+    return rendered(
+        "letter",
+        texts,
+        {"letter": letter, "title": letter.subject, "contact": letter.contact, "witness": letter.witness},
+    )
 
 
 def rendered(name: str, texts: Texts, values: Mapping[str, object]) -> tuple[str, str]:

@@ -7,7 +7,8 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
     suggestion_rejected                  title [note]
     share_reminder                       title, content, code, network, at
-    content_recalled                     title, links: "front_page" or "keep"
+    content_recalled                     title, links: "front_page" or "keep" [reason: the editor's,
+                                         replacement, replacement_title: what this reader can share instead]
     guidelines_changed                   version
     winner                               reward, way: "top", "draw" or "claim" [place, collect: how to get it]
     winners_list                         race, reward, winners: ids of people, by place, divided by spaces
@@ -52,6 +53,7 @@ class LetterContext:
     organisation: str
     web_origin: str
     link_origin: str
+    contact: str
     zone: ZoneInfo
     names: Mapping[str, str] = field(default_factory=dict)
     code: str | None = None
@@ -176,12 +178,18 @@ def _share_reminder(context: LetterContext, texts: Texts) -> Letter:
 
 def _content_recalled(context: LetterContext, texts: Texts) -> Letter:
     fields = context.fields
+    reason, instead = fields.get("reason"), fields.get("replacement")
+    title = fields.get("replacement_title")
+    button = (texts("content_recalled.instead", title=title), f"{context.web_origin}/share/{instead}")
     return _letter(
         context,
         "content_recalled.subject",
         texts("content_recalled.what", title=fields["title"]),
         texts("content_recalled.posted"),
         texts("content_recalled.front_page" if fields["links"] == "front_page" else "content_recalled.kept"),
+        *([texts("content_recalled.why")] if reason else []),
+        quote=reason,
+        button=button if instead else None,
         reason="content_recalled.reason",
     )
 
@@ -442,6 +450,7 @@ def _letter(
         greeting=texts("greeting", name=first_name(context.person.name)),
         paragraphs=paragraphs,
         reason=texts(reason),
+        contact=context.contact,
         quote=quote,
         ticket=ticket,
         lines=lines,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.content.model import Row
-from lahetti.mail.digests.choice import MOST, NEWCOMERS_DAYS_BACK, New, choose, told_until, without
+from lahetti.mail.digests.choice import MOST, NEWCOMERS_DAYS_BACK, New, choose, led_by_one_of, told_until, without
 from lahetti.people.model import Notifications
 from tests.mail_samples import somebody
 
@@ -87,3 +87,12 @@ def test_what_has_been_recalled_meanwhile_is_left_out() -> None:
     assert left is not None
     assert [content.row.content for content in left.contents] == ["b"]
     assert without(choice, {"a", "b"}) is None
+
+
+def test_the_newest_with_a_caption_leads_and_the_others_keep_their_order() -> None:
+    choice = choose([new(name, 5) for name in "abcd"], somebody(), NOW - timedelta(days=1), UP_TO, set(), NOW)
+
+    assert choice is not None
+    assert [one.row.content for one in led_by_one_of(choice, {"c", "d"}).contents] == ["c", "a", "b", "d"]
+    assert led_by_one_of(choice, {"a", "d"}) == choice
+    assert led_by_one_of(choice, set()) == choice

@@ -13,7 +13,7 @@ from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
 from lahetti.people.model import DigestMode, Notifications
 from tests.golden import GOLDEN, compare_with_golden
-from tests.mail_samples import NOW, WEB, choice_of, digest_sample, somebody, surroundings
+from tests.mail_samples import CONTACT, NOW, WEB, choice_of, digest_sample, somebody, surroundings
 
 LENGTHS = {"digest_of_one": (1, 0), "digest": (2, 0), "digest_of_many": (10, 7)}
 CASES = [(language, name) for language in LANGUAGES for name in LENGTHS]
@@ -37,7 +37,10 @@ def test_a_digest_is_small_and_loads_from_our_own_address_alone(language: str, n
     message = digest_sample(language, *LENGTHS[name])
 
     assert len(message.html.encode()) < LARGEST_HTML
-    assert all(part.startswith(f"{WEB}/") for part in message.html.split('href="')[1:])
+    ours = (f"{WEB}/", f"mailto:{CONTACT}")
+    assert all(part.startswith(ours) for part in message.html.split('href="')[1:])
+    assert f'<a href="mailto:{CONTACT}"' in message.html
+    assert CONTACT in message.text.partition("-- \n")[2]
     assert all(part.startswith(f"{WEB}/picture/") for part in message.html.split('src="')[1:])
     assert message.unsubscribe == f"{WEB}/unsubscribe/TOKEN"
     assert (
@@ -54,6 +57,19 @@ def test_html_says_and_links_to_what_the_text_does(language: str, name: str) -> 
         words, _, link = line.partition(": https://")
         assert all(sentence in shown for sentence in words.split(". "))
         assert f'href="https://{link}"' in message.html or not link
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_are_links_and_no_two_links_to_share_have_the_same_name(language: str) -> None:
+    html = digest_sample(language, 10, 7).html
+
+    links = re.findall(r'<a href="([^"]+/share/[^"]+)"([^>]*)>(.*?)</a>', html, re.DOTALL)
+    read = [(link, attributes, text) for link, attributes, text in links if "aria-hidden" not in attributes]
+    names = [named[1] if (named := re.search('aria-label="([^"]+)"', more)) else text for _, more, text in read]
+    titles = {unescape(text) for _, more, text in read if "aria-label" not in more}
+    assert titles == {new.row.title for new in choice_of(language, 10).contents}
+    assert len(names) == len(set(names)) == 20
+    assert all("<" not in name for name in names)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,3 +53,30 @@ def test_a_digest_that_cannot_be_composed_holds_up_no_other(
     state = items.find_digest_state("broken")
     assert state is not None
     assert state.claimed is None
+
+
+def test_a_content_without_captions_does_not_lead_a_digest(
+    database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
+    published = NOW - timedelta(hours=20)
+    for content, captioned, ago in (("bare", (), 0), ("ready", ("linkedin#fi",), 1)):
+        since = published - timedelta(hours=ago)
+        head = content_head(content, title=f"Juttu {content}", captioned=captioned, expiry=None)
+        texts = ContentTexts(content, f"https://www.vero.fi/{content}", why=f"Syy {content}")
+        transact(content_items.put_head(replace(head, published=since, since=since)), content_items.put_texts(texts))
+    known = replace(AINO, joined=NOW - timedelta(days=30), guidelines=1, version=0)
+    transact(people_items.put_person(known), people_items.put_card(ScoreCard(AINO.id, AINO.id)))
+    taken: list[Message] = []
+
+    def send_many(messages: Any) -> list[Outcome]:
+        taken.extend(messages)
+        return [Outcome("m") for _ in messages]
+
+    send_digests(Settings(), ZONE, NOW, Ses(send_many, lambda: 14.0, lambda _: None))
+
+    (message,) = taken
+    assert "Juttu ready" in message.subject
+    assert "Syy ready" in message.text
+    assert "Syy bare" not in message.text
+    assert message.text.index("Juttu ready") < message.text.index("Juttu bare")

@@ -1,7 +1,7 @@
 """What a digest tells a person: the at most ten newest contents that are new to them, and how many more there are."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lahetti.content.model import Row
@@ -22,7 +22,7 @@ class New:
 
 @dataclass(frozen=True)
 class Choice:
-    """The contents that a digest lists, newest first, and how many it only counts."""
+    """The contents that a digest lists, newest first but for one that leads it, and how many it only counts."""
 
     contents: tuple[New, ...]
     more: int
@@ -63,6 +63,14 @@ def without(choice: Choice, gone: Container[str]) -> Choice | None:
     """Return the choice without contents that are on offer no more; None where nothing is left to list."""
     left = tuple(content for content in choice.contents if content.row.content not in gone)
     return Choice(left, choice.more) if left else None
+
+
+def led_by_one_of(choice: Choice, leaders: Container[str]) -> Choice:
+    """Return the choice with the newest of the leaders first; as it is where it lists none of them."""
+    first = next((new for new in choice.contents if new.row.content in leaders), None)
+    if first is None:
+        return choice
+    return replace(choice, contents=(first, *(new for new in choice.contents if new is not first)))
 
 
 def _is_wished(row: Row, person: Person) -> bool:

@@ -34,12 +34,14 @@ class DigestPlace:
 class RenderContext:
     """What all digests of a run share. `channels` are names by id, `leads` why the first content matters, by id.
 
-    `frames` keeps what readers of the same contents in one language read alike: most of a digest is rendered once.
+    `contact` is where readers write. `frames` keeps what readers of the same contents in one language read alike: most
+    of a digest is rendered once.
     """
 
     settings: Settings
     zone: ZoneInfo
     web_origin: str
+    contact: str
     channels: Mapping[str, str]
     leads: dict[str, str] = field(default_factory=dict)
     frames: dict[Hashable, "Frame"] = field(default_factory=dict)
@@ -116,6 +118,7 @@ def _frame(
         "more": texts("digest.more", n=more) if more else None,
         "reason": texts("digest.reason", when=when),
         "web": around.web_origin,
+        "contact": around.contact,
         "witness": witness.lines(promises, texts),
     }
     return Frame(subject, *layout.rendered("digest", texts, values))

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 
 from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
-from lahetti.content.model import ContentState
+from lahetti.content.model import ContentHead, ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.core.observability import logger
 from lahetti.mail import ses as mail_ses
 from lahetti.mail.digests import items
-from lahetti.mail.digests.choice import Choice, New, choose, told_until, without
+from lahetti.mail.digests.choice import Choice, New, choose, led_by_one_of, told_until, without
 from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.mail.digests.model import DigestState
 from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
@@ -106,7 +106,7 @@ class DigestRun:
     def around(self) -> RenderContext:
         """What all digests have in common."""
         channels = {channel.channel: channel.name for channel in channels_items.all_channels()}
-        return RenderContext(self.settings, self.zone, configuration().web_origin, channels)
+        return RenderContext(self.settings, self.zone, configuration().web_origin, configuration().contact, channels)
 
     @cached_property
     def most_at_once(self) -> int:
@@ -221,17 +221,24 @@ def _wanted(person: Person, state: DigestState, run: DigestRun) -> _Claimed | No
 
 
 def _send(claimed: Sequence[_Claimed], run: DigestRun) -> None:
-    """Send what is claimed, without what has gone off the offer since; mark what SES took, release what it did not."""
+    """Send what is claimed, without what has gone off the offer since; mark what SES took, release what it did not.
+
+    A content without captions does not lead where another has some: its button promises one to choose.
+    """
     if not claimed:
         return
-    gone = _gone({new.row.content for one in claimed for new in one.choice.contents}, run.now)
+    listed = {new.row.content for one in claimed for new in one.choice.contents}
+    heads = {head.content: head for head in content_items.heads_of(listed) if _is_on_offer(head, run.now)}
+    gone = listed - heads.keys()
+    captioned = {content for content, head in heads.items() if head.captioned}
     messages: list[tuple[_Claimed, Message]] = []
     size = 0
     for one in claimed:
-        choice = without(one.choice, gone)
-        if choice is None:
+        left = without(one.choice, gone)
+        if left is None:
             _release(one)  # what was recalled is news to nobody; the rest of their news comes next time
             continue
+        choice = led_by_one_of(left, captioned)
         try:
             message = _message(one, choice, run)
         except Exception:  # noqa: BLE001 (the others are not held up, and the person's next digest is another one)
@@ -286,16 +293,9 @@ def _message(one: _Claimed, choice: Choice, run: DigestRun) -> Message:
     return replace(message, tags={"digest": str(one.state.claim), "person": one.person.id})
 
 
-def _gone(contents: Iterable[str], now: datetime) -> set[str]:
-    """Return those of some contents that are off the offer at this very moment."""
-    heads = {head.content: head for head in content_items.heads_of(contents)}
-    return {
-        found
-        for found in contents
-        if (head := heads.get(found)) is None
-        or head.state != ContentState.PUBLISHED
-        or (head.expiry is not None and head.expiry <= now)
-    }
+def _is_on_offer(head: ContentHead, now: datetime) -> bool:
+    """Return whether a content is on the offer at this very moment."""
+    return head.state is ContentState.PUBLISHED and (head.expiry is None or head.expiry > now)
 
 
 def _give_up(one: _Claimed, run: DigestRun) -> None:

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from lahetti.content.feeds.documents import NotAFeed
+from lahetti.content.feeds.documents import CutShort, NotAFeed
 from lahetti.core.texts import LANGUAGES, Texts
 from lahetti.mail import layout, letters, messages
 from lahetti.mail.layout import LARGEST_HTML
@@ -99,7 +99,7 @@ def is_reason(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, CannotFetch) and kind is not CannotFetch
 
 
-OF_FEEDS = [kind.code for kind in vars(safe_fetch).values() if is_reason(kind)] + [NotAFeed.code]
+OF_FEEDS = [kind.code for kind in vars(safe_fetch).values() if is_reason(kind)] + [NotAFeed.code, CutShort.code]
 """Why a feed cannot be read: what fetching raises, and reading."""
 
 

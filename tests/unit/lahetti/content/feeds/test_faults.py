@@ -1,5 +1,6 @@
 """Faults that feeds of real sites have, one a case: what is broken costs itself, and the feed gives the right value."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -332,3 +333,43 @@ def test_no_date_is_a_bug(text: str) -> None:
     found = read_date(text)
 
     assert found is None or found.tzinfo is UTC
+
+
+def test_what_a_picture_in_an_item_is_called_is_not_the_items_title() -> None:
+    assert item("<image><title>Kuva</title></image>", title="Otsikko").title == "Otsikko"
+    first = "<item><image><title>Kuva</title></image><title>Otsikko</title></item>"
+    assert [found.title for found in read(rss(first))] == ["Otsikko"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "url"),
+    [
+        ("<guid isPermaLink='false'>urn:uuid:5c0f</guid>", ""),
+        ("<guid isPermaLink='true'>tag:blogi.example,2026:1</guid>", ""),
+        (f"<guid>{PAGE}</guid>", PAGE),
+        (f"<link uri='at://did:plc:abc/app.bsky.feed.post/1'>{PAGE}</link>", PAGE),
+        (f'<link rel="x" uri="at://did:plc:abc/app.bsky.feed.post/1">{PAGE}</link>', PAGE),
+    ],
+)
+def test_a_name_is_no_address_and_hides_none(inner: str, url: str) -> None:
+    assert [found.url for found in read(rss(f"<item><title>T</title>{inner}</item>"))] == [url]
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [("", "&lt;!DOCTYPE ja muut"), ("", "<![CDATA[ <!DOCTYPE ]]>"), ("<!-- why <!DOCTYPE is no type -->", "Teksti")],
+)
+def test_a_document_type_that_is_only_written_of_is_a_text(before: str, text: str) -> None:
+    items = f"<item><description>{text}</description><title>T</title></item>"
+    (found,) = read(f"{before}<rss version='2.0'><channel>{items}</channel></rss>")
+    assert found.title == "T"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("Verot &#8211; ohje", "Verot – ohje"), ("Verot &amp; maksut", "Verot & maksut"), ("a < b & c", "a < b & c")],
+)
+def test_a_json_feeds_title_with_references_is_read_as_it_is_meant(title: str, shown: str) -> None:
+    body = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": PAGE, "title": title}]}
+    (found,) = read(json.dumps(body))
+    assert found.title == shown

@@ -26,6 +26,8 @@ _LONGEST_NUMBER = 15
 _MOST_OTHER_PICTURES = 3
 _WITH_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<br\s*/?>|&(?:amp|lt|gt|quot|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 """What no author writes into a text that is none of HTML, whatever the feed calls it."""
+_NO_PAGE = re.compile(r"\s*(?:urn|tag|at|uuid):", re.IGNORECASE)
+"""Names that stand where an address might; the parser takes an item's id for its link where it has none."""
 _MOST_ITEMS = 1000
 """Newest come first in nearly every feed; what is behind the thousandth is not looked at."""
 
@@ -118,8 +120,8 @@ class _Feed:
 
 def _item(entry: dict[str, Any], feed: _Feed) -> Item:
     # dict.get: the parser's own answers one date with another, and warns of it.
-    title = entry.get("title_detail") or {"value": entry.get("title")}
-    texts = [entry.get("summary_detail") or {"value": entry.get("summary")}, *entry.get("content", ())]
+    title = _detail(entry, "title")
+    texts = [_detail(entry, "summary"), *entry.get("content", ())]
     written = [_markup(text, feed) for text in texts] + [str(entry.get("media_depiction") or "")]
     said = [entry.get("language"), *(text.get("language") for text in (title, *texts))]
     language = next((found for found in map(language_of, said) if found), feed.language)
@@ -138,6 +140,12 @@ def _item(entry: dict[str, Any], feed: _Feed) -> Item:
         guid=str(entry.get("id") or ""),
         undatable=bool(date) and published is None,
     )
+
+
+def _detail(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a text of an item with its type and language; what a picture in the item is called is not the item's."""
+    detail = entry.get(f"{name}_detail") or {}
+    return detail if detail.get("value") == entry.get(name) else {"value": entry.get(name)}
 
 
 def _markup(text: Mapping[str, Any], feed: _Feed) -> str:
@@ -159,7 +167,8 @@ def _link(entry: Mapping[str, Any], language: str | None) -> str:
     own = [link for link in pages if language and language_of(link.get("hreflang")) == language]
     if own and len(pages) > 1:
         return str(own[0]["href"])
-    return str(entry.get("link") or "")
+    link = str(entry.get("link") or "")
+    return "" if _NO_PAGE.match(link) else link
 
 
 def _json_feed(fetched: Fetched) -> FeedDocument:
@@ -187,7 +196,7 @@ def _json_item(item: Mapping[str, Any], feed: _Feed) -> Item:
     return _made(
         feed,
         url=text.get("url", ""),
-        title=html.escape(text.get("title", "")),
+        title=text["title"] if _WITH_MARKUP.search(text.get("title", "")) else html.escape(text.get("title", "")),
         summaries=[
             *(html.escape(text.get(name, "")) for name in ("summary", "content_text")),
             text.get("content_html", ""),

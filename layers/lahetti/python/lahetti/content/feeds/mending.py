@@ -19,6 +19,9 @@ _REFERENCE = re.compile(r"&(?:(#[0-9]{1,9}|#x[0-9a-fA-F]{1,8}|\w{1,40});)?")
 _OF_XML = ("amp", "lt", "gt", "quot", "apos")
 _MOST_ENTITIES = 1000
 """References to a feed's own entities that are followed."""
+_ELEMENT = re.compile(r"<(?!!)[a-zA-Z_]")
+_BESIDE_THE_LINK = re.compile(r"(<link\b[^<>]{0,300}?)\suri=(?:\"at:[^\"<>]*\"|'at:[^'<>]*')")
+"""Where a post of Bluesky lies, in the element that holds the page's address."""
 _OF_MEDIA = re.compile(r"(</?[\w-]{1,20}:)description(?=[\s>])")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _ROOT = re.compile(r"<((?:[\w-]{1,20}:)?(?:rss|RDF|feed))(?=[\s>])[^<>]*(?<!/)>")
@@ -74,13 +77,15 @@ def _plain(text: str, entities: dict[str, str], left: list[int]) -> str:
         return f"&amp;{name};"
 
     # A caption of Media RSS is no summary, and the parser takes the one for the other.
-    return _OF_MEDIA.sub(r"\1depiction", _REFERENCE.sub(reference, text))
+    text = _BESIDE_THE_LINK.sub(r"\1", _REFERENCE.sub(reference, text))
+    return _OF_MEDIA.sub(r"\1depiction", text)
 
 
 def _without_doctype(text: str) -> tuple[str, dict[str, str]]:
     """Take the document type off, and the short texts that it gives names to."""
-    begin = text[:2000].upper().find("<!DOCTYPE")
-    if begin < 0:
+    root = _ELEMENT.search(text)
+    begin = text[: root.start() if root else 2000].upper().find("<!DOCTYPE")
+    if begin < 0 or text.rfind("<!--", 0, begin) > text.rfind("-->", 0, begin):  # none, or one that a comment names
         return text, {}
     opened, closed = text.find("[", begin), text.find(">", begin)
     end = text.find("]>", begin) + 1 if 0 <= opened < closed else closed

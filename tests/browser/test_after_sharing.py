@@ -76,6 +76,9 @@ def test_yes_brings_thanks_points_and_one_next_step(own: Page, context: BrowserC
     show_heading(own, "Viesti on matkalla")
     expect(own.get_by_role("heading", level=1)).to_be_focused()
     expect(own.get_by_text("Kiitos! Sait 8 pistettä.")).to_be_visible()
+    expect(own.get_by_text("8 = 5 jaosta + 3 omista sanoista.")).to_be_visible()
+    expect(own.get_by_role("main").get_by_text("Sinä, 8 pistettä")).to_be_visible()
+    expect(own.locator("header .pts")).to_contain_text("8 p.")
     expect(own.get_by_text("Jokainen klikkaus tuo 2 lisää.")).to_be_visible()
     next_one = own.get_by_role("link", name=re.compile("Jaa Facebookissa"))
     expect(next_one).to_contain_text("+5 p.")
@@ -137,8 +140,46 @@ def test_who_did_not_post_is_not_asked_again(own: Page, context: BrowserContext,
     own.get_by_role("button", name="En julkaissutkaan").click()
 
     show_heading(own, "Jaettavaa")
+    expect(own.get_by_text("Selvä, emme kysy tästä enää.")).to_be_visible()
     assert not own.locator(f"a[href^='/share/{fresh}?share=']").count()
+    assert not [share for share in sharing_items.shares_of(sharer.id) if share.content == fresh]
+
+
+def test_who_did_not_post_is_asked_on_no_other_device_until_they_share_again(
+    own: Page, context: BrowserContext, fresh: str, sharer: Person, cast: Cast
+) -> None:
+    post_on_linkedin(own, context, fresh)
+    code = share_of(fresh, sharer).code
+    cast.api(sharer).post(f"/me/shares/{code}/decline", None)
+
+    own.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    show_heading(own, TITLE)
+    expect(own).to_have_url(re.compile(f"/share/{fresh}\\?network=linkedin$"))
+    own.goto(f"/share/{fresh}?share={code}")
+    show_heading(own, TITLE)
+    own.goto("/me")
+    show_heading(own, "Omat")
+    assert not own.locator(f"a[href^='/share/{fresh}?share=']").count()
+
+    post_on_linkedin(own, context, fresh)
     assert share_of(fresh, sharer).state == "opened"
+
+
+def test_an_answer_that_it_was_not_posted_is_kept_without_a_network(
+    own: Page, context: BrowserContext, fresh: str, sharer: Person, troubles: Troubles
+) -> None:
+    troubles.cut.add("/api/v1/")
+    post_on_linkedin(own, context, fresh)
+    context.set_offline(True)
+    own.get_by_role("button", name="En julkaissutkaan").click()
+    expect(own.get_by_text("Selvä, emme kysy tästä enää.")).to_be_visible()
+    context.set_offline(False)
+
+    until(
+        lambda: [share for share in sharing_items.shares_of(sharer.id) if share.content == fresh],
+        lambda listed: not listed,
+        CLICK_SECONDS,
+    )
 
 
 def test_a_click_meanwhile_has_answered_the_question(
@@ -173,6 +214,8 @@ def test_a_confirmation_without_a_network_is_kept_and_sent_when_it_is_back(
     context.set_offline(False)
 
     expect(own.get_by_text("Vahvistus lähti. Sait 5 pistettä.")).to_be_visible()
+    expect(own.get_by_text("Kiitos! Sait 5 pistettä.")).to_be_visible()
+    expect(own.get_by_text("Vahvistus on tallessa")).to_have_count(0)
     assert share_of(fresh, sharer).state == "confirmed"
 
 
@@ -192,7 +235,7 @@ def test_a_confirmation_that_was_kept_is_sent_at_the_next_start_and_counted_once
     show_heading(own, "Jaettavaa")
 
     assert cast.api(sharer).get("/me/points").json()["lifetime"] == 5
-    assert own.evaluate("localStorage.getItem('lahetti.confirmations')") == "[]"
+    assert own.evaluate("localStorage.getItem('lahetti.answers')") == "[]"
 
 
 def test_a_content_that_was_recalled_meanwhile_is_not_to_be_posted(

@@ -68,6 +68,9 @@ export const openShare = (content, network, words) => post(paths.shares, { conte
 
 export const confirmShare = (code) => post(paths.confirm(code));
 
+/** Say that a share was not posted; returns it, confirmed where a click has shown otherwise. */
+export const declineShare = (code) => post(paths.decline(code));
+
 export const setReminder = (code, at) => put(paths.reminder(code), { remind_at: at.toISOString() });
 
 export const dropReminder = (code) => del(paths.reminder(code));

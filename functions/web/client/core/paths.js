@@ -22,6 +22,7 @@ export const paths = {
   shares: "/me/shares",
   share: (code) => `/me/shares/${part(code)}`,
   confirm: (code) => `/me/shares/${part(code)}/confirm`,
+  decline: (code) => `/me/shares/${part(code)}/decline`,
   reminder: (code) => `/me/shares/${part(code)}/reminder`,
   post: (code) => `/me/shares/${part(code)}/post`,
   mySuggestions: "/me/suggestions",

@@ -5,6 +5,7 @@ import { readContents, readMyAwards, readPoints, readRewards, readShares, readSu
 import { button, h, icon, notice } from "../core/dom.js";
 import { moment, number, t } from "../core/texts.js";
 import { dataSection } from "./data.js";
+import { queuedAnswer } from "../share/offline_queue.js";
 import { ledger, when } from "./ledger.js";
 import { readers } from "./readers.js";
 import { rewards } from "./rewards.js";
@@ -108,7 +109,7 @@ const SHOWN = 5;
 
 /** Draw the person's newest shares, and a button that shows the others. */
 function shares(own, view) {
-  const rows = own.map((share) => row(share));
+  const rows = own.filter(({ code }) => queuedAnswer(code) !== "decline").map((share) => row(share));
   const rest = rows.slice(SHOWN);
   for (const one of rest) one.hidden = true;
   return h(

@@ -13,16 +13,15 @@ const FIRST = 3;
 /** Draw the person's place in one line, which leads to the race, once it has been read. */
 export function placeLine(view) {
   const line = h("a", { class: "lnk s mine", href: "/race", hidden: true });
-  view.place.then(
-    (own) => {
-      if (!own) return;
-      const known = own.place === null ? t("offer.place_none") : t("offer.place", { place: ordinalAlone(own.place) });
-      const more = own.place === null ? null : h("span", { class: "m2" }, distance(own, { short: true }));
-      line.replaceChildren(h("span", {}, known), ...[more].filter(Boolean));
-      line.hidden = false;
-    },
-    () => line.remove(),
-  );
+  const show = (own) => {
+    if (!own) return;
+    const known = own.place === null ? t("offer.place_none") : t("offer.place", { place: ordinalAlone(own.place) });
+    const more = own.place === null ? null : h("span", { class: "m2" }, distance(own, { short: true }));
+    line.replaceChildren(h("span", {}, known), ...[more].filter(Boolean));
+    line.hidden = false;
+  };
+  view.place.then(show, () => line.remove());
+  view.watchPlace(show);
   return line;
 }
 
@@ -32,10 +31,9 @@ export function raceAside(view) {
   const place = h("div", {}, h("div", { class: "sk sk-2", "aria-hidden": "true" }));
   const more = h("div", { class: "stack", hidden: true });
   const aside = h("aside", { class: "stack wide-only", "aria-label": t("race.title") }, place, more);
-  view.place.then(
-    (own) => (own ? place.replaceChildren(placeCard(own, { link: "/race" })) : place.remove()),
-    () => place.remove(),
-  );
+  const show = (own) => (own ? place.replaceChildren(placeCard(own, { link: "/race" })) : place.remove());
+  view.place.then(show, () => place.remove());
+  view.watchPlace(show);
   const wide = matchMedia(WIDE);
   const widened = () => {
     if (!wide.matches || more.childElementCount || races.prize === null) return;

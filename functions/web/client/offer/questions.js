@@ -1,14 +1,13 @@
-// The questions about shares that were opened lately and neither confirmed nor declined: one line above the offer, with
+// The questions about shares that were opened lately and not answered yet: one line above the offer, with
 // the answers in it. The next question takes the place of one that is answered; what an answer brought stays in view.
 
 import { errorText } from "../core/announce.js";
-import { confirmShare } from "../core/api.js";
+import { confirmShare, declineShare } from "../core/api.js";
 import { button, h, icon, whileBusy } from "../core/dom.js";
-import { readLocal } from "../core/local_storage.js";
 import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
-import { decline, dropOpened } from "../share/drafts.js";
-import { queueConfirmation } from "../share/offline_queue.js";
+import { dropOpened } from "../share/drafts.js";
+import { queueAnswer, queuedAnswer } from "../share/offline_queue.js";
 
 const WAITS_DAYS = 7;
 const A_DAY = 24 * 60 * 60 * 1000;
@@ -21,12 +20,10 @@ export function openQuestions(view, shares, now, onConfirmed) {
 
 /** Return the shares to ask about; a postponed one waits until after its reminder. */
 function unanswered(shares, now) {
-  // Answered already: not posted, or posted and the answer waits for the network.
-  const answered = new Set([...readLocal("declined", []), ...readLocal("confirmations", [])]);
   return shares.filter(
     (share) =>
       share.state === "opened" &&
-      !answered.has(share.code) &&
+      !queuedAnswer(share.code) &&
       now - new Date(share.opened_at) < WAITS_DAYS * A_DAY &&
       !(share.remind_at && new Date(share.remind_at) > now),
   );
@@ -53,7 +50,8 @@ class Questions {
   parts(share) {
     const yes = button(t("offer.yes"), { class: "btn sm" });
     yes.addEventListener("click", () => whileBusy(yes, t("frame.sending"), () => this.confirm(share)));
-    const no = button(t("offer.no"), { class: "btn sec sm", on: { click: () => this.declined(share) } });
+    const no = button(t("offer.no"), { class: "btn sec sm" });
+    no.addEventListener("click", () => whileBusy(no, t("frame.sending"), () => this.decline(share)));
     return [
       h(
         "p",
@@ -91,22 +89,32 @@ class Questions {
     try {
       const { points } = await confirmShare(share.code);
       dropOpened(share.code);
+      await this.view.refreshPoints();
       this.answered(share, t("offer.confirmed", { n: points }));
       this.onConfirmed({ ...share, state: "confirmed" });
     } catch (error) {
-      if (error instanceof Offline) {
-        queueConfirmation(share.code);
-        this.answered(share, t("offer.confirmed_later"));
-      } else {
-        this.view.showToast(errorText(error), "bad");
-      }
+      this.keepAnswer(error, share, "confirm", t("offer.confirmed_later"));
     }
   }
 
-  declined(share) {
-    decline(share.code);
-    dropOpened(share.code);
-    this.answered(share, t("offer.declined"));
+  async decline(share) {
+    try {
+      const { state } = await declineShare(share.code);
+      dropOpened(share.code);
+      this.answered(share, t(state === "confirmed" ? "thanks.clicked" : "offer.declined"));
+    } catch (error) {
+      this.keepAnswer(error, share, "decline", t("offer.declined"));
+    }
+  }
+
+  /** Keep an answer that was given without a network; another error is shown, and the question stays. */
+  keepAnswer(error, share, answer, text) {
+    if (error instanceof Offline) {
+      queueAnswer(share.code, answer);
+      this.answered(share, text);
+    } else {
+      this.view.showToast(errorText(error), "bad");
+    }
   }
 
   /** Say what an answer brought, and ask the next question: the focus goes there, or stays with what is said. */

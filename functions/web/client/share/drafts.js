@@ -5,7 +5,9 @@
 import { readLocal, writeLocal } from "../core/local_storage.js";
 
 const MOST_DRAFTS = 10;
-const MOST_DECLINED = 500;
+
+// The share that was opened last without loading the page anew: nothing can have become of it elsewhere.
+let openedHere = null;
 
 /** Return the draft for a content: { network, caption, words }, each only where it was chosen. */
 export function readDraft(content) {
@@ -25,6 +27,7 @@ function dropDraft(content) {
 
 /** Save the share that was opened, and whether its text is in the clipboard. */
 export function saveOpened(share, how) {
+  openedHere = share.code;
   writeLocal("opened_share", { ...share, ...how });
   dropDraft(share.content);
 }
@@ -40,9 +43,9 @@ export function dropOpened(code) {
   if (readOpened(code)) writeLocal("opened_share", null);
 }
 
-/** Note that a share was not posted: nobody is asked about it again. */
-export function decline(code) {
-  writeLocal("declined", [...new Set([code, ...readLocal("declined", [])])].slice(0, MOST_DECLINED));
+/** Return whether a share was opened in this very page. */
+export function wasOpenedHere(code) {
+  return openedHere === code;
 }
 
 /** Return text and link as they are pasted into one field. */

@@ -1,26 +1,39 @@
-// Confirmations of shares that were given without a network: kept on this device and sent when the network is back.
+// Answers to the question whether a share was posted that were given without a network: kept on this device, and sent
+// when the network is back.
 
-import { confirmShare } from "../core/api.js";
+import { confirmShare, declineShare } from "../core/api.js";
 import { Problem } from "../core/http.js";
 import { readLocal, writeLocal } from "../core/local_storage.js";
 import { Offline, SignedOut } from "../core/session.js";
 import { dropOpened } from "./drafts.js";
 
 const TOO_MANY = 429;
+const SENDERS = { confirm: confirmShare, decline: declineShare };
 
 let sending = null;
+const awaited = new Map();
 
-/** Queue a confirmation. */
-export function queueConfirmation(code) {
-  writeLocal("confirmations", [...new Set([...queued(), code])]);
+/** Queue an answer about a share, "confirm" or "decline", in place of the one before. */
+export function queueAnswer(code, answer) {
+  writeLocal("answers", [...queued().filter((other) => other.code !== code), { code, answer }]);
 }
 
-/** Return whether the confirmation of a share waits for the network. */
-export function isQueued(code) {
-  return queued().includes(code);
+/** Drop a queued answer: the share was opened once more. */
+export function dropAnswer(code) {
+  if (queuedAnswer(code)) writeLocal("answers", queued().filter((other) => other.code !== code));
 }
 
-/** Return whether any confirmation waits for the network. */
+/** Return the answer about a share that waits for the network, or null. */
+export function queuedAnswer(code) {
+  return queued().find((one) => one.code === code)?.answer ?? null;
+}
+
+/** Call `then` with the confirmation of a share once it has been sent. */
+export function onceSent(code, then) {
+  awaited.set(code, then);
+}
+
+/** Return whether any answer waits for the network. */
 export function hasQueued() {
   return queued().length > 0;
 }
@@ -35,23 +48,28 @@ export function sendQueued() {
 
 async function sendAll() {
   const arrived = [];
-  for (const code of queued()) {
+  for (const { code, answer } of queued()) {
     try {
-      arrived.push(await confirmShare(code));
+      const answered = await SENDERS[answer](code);
+      if (answer === "confirm") {
+        arrived.push(answered);
+        awaited.get(code)?.(answered);
+        awaited.delete(code);
+      }
     } catch (error) {
       if (error instanceof Offline || error instanceof SignedOut) break;
-      // Busy or broken servers are asked again; the confirmation of a share that is gone is dropped.
+      // Busy or broken servers are asked again; the answer about a share that is gone is dropped.
       if (!(error instanceof Problem && error.status < 500 && error.status !== TOO_MANY)) {
         if (!(error instanceof Problem)) console.error(error);
         continue;
       }
     }
     dropOpened(code);
-    writeLocal("confirmations", queued().filter((other) => other !== code));
+    writeLocal("answers", queued().filter((other) => other.code !== code || other.answer !== answer));
   }
   return arrived;
 }
 
 function queued() {
-  return readLocal("confirmations", []);
+  return readLocal("answers", []);
 }

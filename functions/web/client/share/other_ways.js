@@ -1,11 +1,12 @@
 // Other ways to pass a content on: the phone's own menu, a copied link, a QR code, or later.
 
-import { openShare } from "../core/api.js";
+import { declineShare } from "../core/api.js";
 import { COPIED_LINK } from "../core/networks.js";
 import { copyWhenReady } from "../core/clipboard.js";
 import { actionRow, foldRow, h, svg } from "../core/dom.js";
+import { Offline } from "../core/session.js";
 import { moment, t } from "../core/texts.js";
-import { decline } from "./drafts.js";
+import { queueAnswer } from "./offline_queue.js";
 import { reminder } from "./reminder.js";
 
 /** Draw the ways for a share page. */
@@ -52,8 +53,7 @@ class OtherWays {
         try {
           await navigator.share({ text: share.text, url: share.link_url });
         } catch (error) {
-          // The menu was closed without choosing: the share is not asked about.
-          if (error.name === "AbortError") decline(share.code);
+          if (error.name === "AbortError") await this.takeBack(share);
           else if (error.name === "NotAllowedError") page.view.showToast(t("share.phone_again"), "phone");
           else throw error;
           return;
@@ -61,6 +61,18 @@ class OtherWays {
         await page.goToQuestion(share, true);
       })(),
     );
+  }
+
+  /** The menu was closed without choosing: the share is not asked about, unless it waited for its answer before. */
+  async takeBack({ code }) {
+    this.ready = null;
+    if (this.page.shares.some((share) => share.code === code)) return;
+    try {
+      await declineShare(code);
+    } catch (error) {
+      if (!(error instanceof Offline)) throw error;
+      queueAnswer(code, "decline");
+    }
   }
 
   async copyLink() {
@@ -98,7 +110,7 @@ class OtherWays {
       page.askServer();
       return null;
     }
-    return (await openShare(page.content.content, page.network)).code;
+    return (await page.open(page.network)).code;
   }
 
   isAllowed() {
@@ -109,7 +121,7 @@ class OtherWays {
   }
 
   open(words = null) {
-    return openShare(this.page.content.content, COPIED_LINK, words?.trim());
+    return this.page.open(COPIED_LINK, words?.trim());
   }
 }
 

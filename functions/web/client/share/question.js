@@ -1,7 +1,7 @@
 // After sharing: the question whether it was posted, then thanks. The question comes back on the first screen.
 
 import { errorText } from "../core/announce.js";
-import { confirmShare, readContent, readShare } from "../core/api.js";
+import { confirmShare, declineShare, readContent, readShare } from "../core/api.js";
 import { copyNow } from "../core/clipboard.js";
 import { button, actionRow, foldRow, h, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
@@ -9,21 +9,43 @@ import { deedOn } from "../core/networks.js";
 import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { picture } from "../offer/cards.js";
-import { decline, dropOpened, readOpened, textToPaste } from "./drafts.js";
+import { dropOpened, readOpened, textToPaste, wasOpenedHere } from "./drafts.js";
 import { insteadLink, replacementOf } from "./instead.js";
-import { isQueued, queueConfirmation } from "./offline_queue.js";
+import { queueAnswer, queuedAnswer } from "./offline_queue.js";
 import { reminder } from "./reminder.js";
 import { thanks } from "./thanks.js";
 
-/** Draw the question about a share, or the thanks for one that is confirmed. */
+/** Draw the question about a share, or the thanks for one that is confirmed; one that was declined is asked about no more. */
 export async function afterSharing(view, contentId, code) {
   const kept = readOpened(code);
-  const [stored, found] = await Promise.all([kept ?? readShare(code), contentOf(contentId)]);
+  const [stored, found] = await Promise.all([currentShare(code, kept), contentOf(contentId)]);
   const share = { ...stored, title: stored.title ?? found.content?.title ?? "" };
-  const isConfirmed = stored.state === "confirmed";
-  if (isQueued(code)) return thanks(view, share, found.content, { how: "kept" });
-  if (isConfirmed && !kept) return thanks(view, share, found.content, {});
+  const answer = queuedAnswer(code);
+  if (answer === "confirm") return thanks(view, share, found.content, { how: "kept" });
+  if (answer === "decline" || stored.state === "declined") return leave(view, share);
+  // One that was confirmed before it was opened here is asked about: it was posted once more.
+  if (stored.state === "confirmed" && kept?.state !== "confirmed") {
+    dropOpened(code);
+    return thanks(view, share, found.content, {});
+  }
   return new Question(view, share, kept, found).element;
+}
+
+/** Return a share with what this device keeps of it; it is read unless it was opened in this very page. */
+async function currentShare(code, kept) {
+  if (kept && wasOpenedHere(code)) return kept;
+  try {
+    return { ...kept, ...(await readShare(code)) };
+  } catch (error) {
+    if (!(kept && error instanceof Offline)) throw error;
+    return kept;
+  }
+}
+
+/** Go to the share page in place of the question, which was answered with no. */
+function leave(view, { code, content, network }) {
+  dropOpened(code);
+  return view.go(`/share/${content}?network=${network}`, { replace: true });
 }
 
 class Question {
@@ -70,11 +92,7 @@ class Question {
           foldRow("clock", t(`question.later.${this.deed}`), t("question.later_more"), () =>
             reminder(async () => share.code, this.remindAt()),
           ),
-        actionRow("cross", t(`question.no.${this.deed}`), null, () => {
-          decline(share.code);
-          dropOpened(share.code);
-          view.go("/");
-        }),
+        actionRow("cross", t(`question.no.${this.deed}`), null, () => this.decline()),
       ),
       h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))),
     );
@@ -129,21 +147,41 @@ class Question {
     const { share, view } = this;
     if (share.state === "confirmed") {
       // Posted once more: nothing is left to confirm, and there are no points to show.
-      view.redraw(thanks(view, share, this.content, { how: "again" }));
+      view.redraw(await thanks(view, share, this.content, { how: "again" }));
       return;
     }
     try {
       const confirmation = await confirmShare(share.code);
       dropOpened(share.code);
-      view.redraw(thanks(view, share, this.content, { how: "said", confirmation }));
+      view.redraw(await thanks(view, share, this.content, { how: "said", confirmation }));
     } catch (error) {
       if (error instanceof Offline) {
-        queueConfirmation(share.code);
-        view.redraw(thanks(view, share, this.content, { how: "kept" }));
+        queueAnswer(share.code, "confirm");
+        view.redraw(await thanks(view, share, this.content, { how: "kept" }));
       } else {
         view.showToast(errorText(error), "bad");
       }
     }
+  }
+
+  async decline() {
+    const { share, view } = this;
+    try {
+      const { state } = await declineShare(share.code);
+      if (state === "confirmed" && share.state !== "confirmed") {
+        await this.showConfirmed();
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof Offline)) {
+        view.showToast(errorText(error), "bad");
+        return;
+      }
+      queueAnswer(share.code, "decline");
+    }
+    dropOpened(share.code);
+    await view.go("/");
+    view.showToast(t("offer.declined"));
   }
 
   /** Focus the question when the person comes back from the network's window, unless a click has confirmed the share. */
@@ -155,19 +193,26 @@ class Question {
       signal,
       once: document.visibilityState === "hidden",
     });
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.checkConfirmed(), { signal });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.checkAnswered(), { signal });
   }
 
-  async checkConfirmed() {
+  /** A click, or an answer on another device, may have come meanwhile. */
+  async checkAnswered() {
     if (this.share.state === "confirmed") return;
     try {
       const { state } = await readShare(this.share.code, { signal: this.view.signal });
-      if (state !== "confirmed" || !this.element.isConnected) return;
-      dropOpened(this.share.code);
-      this.view.redraw(thanks(this.view, this.share, this.content, { how: "clicked" }));
+      if (!this.element.isConnected) return;
+      if (state === "confirmed") await this.showConfirmed();
+      else if (state === "declined") await leave(this.view, this.share);
     } catch {
       // The question stays, and answering it shows the error.
     }
+  }
+
+  /** Thank for a share that somebody's click has confirmed meanwhile. */
+  async showConfirmed() {
+    dropOpened(this.share.code);
+    this.view.redraw(await thanks(this.view, this.share, this.content, { how: "clicked" }));
   }
 }
 

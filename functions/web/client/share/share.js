@@ -16,6 +16,7 @@ import { readDraft, saveDraft, saveOpened, textToPaste } from "./drafts.js";
 import { networkPicker, serverQuestion } from "./network_picker.js";
 import { insteadLink, replacementOf } from "./instead.js";
 import { objection } from "./objection.js";
+import { dropAnswer } from "./offline_queue.js";
 import { otherWays } from "./other_ways.js";
 import { afterSharing } from "./question.js";
 
@@ -102,7 +103,7 @@ class SharePage {
     if (window_) window_.opener = null;
     await this.handleErrors(
       whileBusy(this.send, t("frame.sending"), async () => {
-        const answer = openShare(this.content.content, network, this.captions.text().trim());
+        const answer = this.open(network, this.captions.text().trim());
         const later = opens === "copy" ? copyWhenReady(answer.then(textToPaste)) : null;
         const share = await answer;
         if (window_) window_.location.replace(share.dialog_url);
@@ -111,6 +112,13 @@ class SharePage {
       }),
       window_,
     );
+  }
+
+  /** Open a share; it takes back that it was not posted. */
+  async open(network, words) {
+    const share = await openShare(this.content.content, network, words);
+    dropAnswer(share.code);
+    return share;
   }
 
   /** Return whether everything is there to share; else show what is missing, or ask for it. */

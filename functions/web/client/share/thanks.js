@@ -7,17 +7,21 @@ import { Problem } from "../core/http.js";
 import { deedOn, inOrder } from "../core/networks.js";
 import { t } from "../core/texts.js";
 import { placeCard } from "../race/places.js";
+import { onceSent, queuedAnswer, sendQueued } from "./offline_queue.js";
 
 // On how many other networks the same content is offered.
 const NEXT = 2;
+// Milliseconds between looks for the network.
+const LOOKS_FOR_NETWORK = 5000;
 
 /**
- * Draw the thanks. `how` it was confirmed: "said" with the server's `confirmation`, "clicked" by somebody's click,
- * "again" before, or "kept" on this device until the network is back.
+ * Draw the thanks, with the points above and the place that hold by now. `how` it was confirmed: "said" with the
+ * server's `confirmation`, "clicked" by somebody's click, "again" before, or "kept" on this device until the network is
+ * back: then they are drawn anew.
  */
-export function thanks(view, share, content, { how, confirmation = null }) {
-  const place = h("div", {});
-  if (how !== "kept") view.refreshPoints({ then: (own) => place.replaceChildren(placeCard(own)) });
+export async function thanks(view, share, content, { how, confirmation = null }) {
+  if (how === "kept") awaitSending(view, share, content);
+  const own = how === "kept" ? null : await view.refreshPoints();
   const next = h("div", {});
   if (content && how !== "kept") offerNext(next, view, share, content, isDayFull(confirmation));
   return h(
@@ -28,26 +32,45 @@ export function thanks(view, share, content, { how, confirmation = null }) {
       { class: "moment", role: "status" },
       mark(),
       h("h1", { tabindex: "-1" }, t(`thanks.title.${deedOn(view.networks.get(share.network))}`)),
-      sentences(view, how, confirmation).map((text) => h("p", {}, text)),
+      sentences(view, share, how, confirmation).map((text) => h("p", {}, text)),
     ),
-    place,
+    own && placeCard(own),
     how !== "kept" && postAddress(view, share),
     next,
     h("p", {}, h("a", { class: "lnk", href: "/" }, t("thanks.more"))),
   );
 }
 
-function sentences(view, how, confirmation) {
+/** Send the answer as soon as there is a network: not every device tells when it is back. */
+async function awaitSending(view, share, content) {
+  const { code } = share;
+  onceSent(code, async (confirmation) => view.redraw(await thanks(view, share, content, { how: "said", confirmation })));
+  while (!view.signal.aborted && queuedAnswer(code)) {
+    await new Promise((resolve) => setTimeout(resolve, LOOKS_FOR_NETWORK));
+    if (document.visibilityState === "visible") await sendQueued();
+  }
+}
+
+function sentences(view, share, how, confirmation) {
   const { click_points: clickPoints, daily_shares: dailyShares, daily_points: dailyPoints } = view.programme;
   if (how === "kept") return [t("thanks.kept")];
   if (how === "clicked") return [t("thanks.clicked")];
   if (how === "again") return [t("thanks.plain")];
-  const reasons = new Set(confirmation?.entries.flatMap((entry) => entry.reasons) ?? []);
+  const entries = confirmation?.entries ?? [];
+  const reasons = new Set(entries.flatMap((entry) => entry.reasons));
   const first = confirmation?.points ? t("thanks.points", { n: confirmation.points }) : t("thanks.plain");
   if (reasons.has("recalled")) return [t("thanks.plain"), t("thanks.recalled")];
   if (reasons.has("daily_shares")) return [first, t("thanks.capped", { n: dailyShares })];
   if (reasons.has("daily_points")) return [first, t("thanks.capped_points", { n: dailyPoints })];
-  return [first, clickPoints ? t("thanks.clicks", { n: clickPoints }) : null].filter(Boolean);
+  const clicks = clickPoints ? t("thanks.clicks", { n: clickPoints }) : null;
+  return [first, parts(entries), clicks].filter(Boolean);
+}
+
+/** Say what a sum is made of where it has two parts. */
+function parts(entries) {
+  const of = (activity) => entries.find((entry) => entry.activity === activity)?.points ?? 0;
+  const [share, words] = [of("share_confirmed"), of("own_wording")];
+  return share && words ? t("thanks.parts", { n: share + words, share, words }) : null;
 }
 
 function isDayFull(confirmation) {

@@ -28,8 +28,6 @@ import { needsOf, screenAt } from "./screens.js";
 const DRAWERS = { offer, share, race, suggest, me, guidelines, accessibility };
 /** Milliseconds: until a skeleton is drawn, until a retry is offered, between looks for the network. */
 const TIMEOUTS = { skeleton: 400, retry: 8000, network: 5000 };
-/** Milliseconds after which the points are read again where an action has changed them: standings follow in seconds. */
-const POINTS_FOLLOW = [0, 1500, 4000, 8000];
 
 // Who is signed in, and the programme, channels and races, which every screen needs.
 const session = { person: null };
@@ -108,15 +106,15 @@ async function show({ isFirst = false } = {}) {
 
 /** Return what a screen gets: who it is for, where it is, and what it can do. */
 function viewOf(url, screen, signal, place, points) {
-  const refreshPoints = async ({ then }) => {
-    for (const wait of POINTS_FOLLOW) {
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      if (signal.aborted) return;
-      const own = await readOwnPlace(signal).catch(expected);
-      if (!own) return;
-      showPoints(points, own.points);
-      then(own);
-    }
+  // What shows the place on this screen.
+  const drawers = [];
+  // An action has changed the points: read the place anew and show it wherever it stands. Returns null without one.
+  const refreshPoints = async () => {
+    const own = await readOwnPlace(signal).catch(expected);
+    if (!own || signal.aborted) return null;
+    showPoints(points, own.points);
+    for (const draw of drawers) draw(own);
+    return own;
   };
   return {
     ...session,
@@ -128,6 +126,7 @@ function viewOf(url, screen, signal, place, points) {
     showToast,
     go,
     refreshPoints,
+    watchPlace: (draw) => drawers.push(draw),
     redraw: (content) => {
       if (!signal.aborted) draw(content, { task: screen.task, focus: true });
     },

@@ -1,4 +1,4 @@
-"""Confirmations that were kept without a network, in the engine that Playwright brings."""
+"""Answers that were kept without a network, in the engine that Playwright brings."""
 
 import json
 import re
@@ -14,27 +14,53 @@ WORLD = """
 class Problem extends Error { constructor(status) { super(String(status)); this.status = status; } }
 class Offline extends Error {}
 class SignedOut extends Error {}
-const memory = { confirmations: ["code"] };
+const memory = { answers: [{ code: "code", answer: "confirm" }, { code: "other", answer: "decline" }] };
+const sent = [];
 const readLocal = (name, fallback) => memory[name] ?? fallback;
 const writeLocal = (name, value) => { memory[name] = value; };
 const dropOpened = () => {};
-const confirmShare = async () => { throw new Problem(STATUS); };
+const answered = (state) => async (code) => {
+  if (STATUS !== 200) throw new Problem(STATUS);
+  sent.push([code, state]);
+  return { code };
+};
+const [confirmShare, declineShare] = [answered("confirmed"), answered("declined")];
 """
 
 
-def waiting_after(status: int) -> list[str]:
-    """Return the confirmations that wait on after the server has answered so."""
+def run(steps: str, status: int = 200) -> Any:
+    """Return what the steps print, with a server that answers so."""
     node, _ = compute_driver_executable()
     module = re.sub(r"^import .*$|^export ", "", client_files.sources()["share/offline_queue.js"], flags=re.MULTILINE)
-    steps = "sendQueued().then(() => console.log(JSON.stringify(memory.confirmations)));"
     script = f"const STATUS = {status};\n{WORLD}\n{module}\n{steps}"
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
-    waiting: Any = json.loads(done.stdout)
-    return list(waiting)
+    return json.loads(done.stdout)
+
+
+BOTH = ["code", "other"]
 
 
 @pytest.mark.parametrize(
-    ("status", "waiting"), [(503, ["code"]), (500, ["code"]), (429, ["code"]), (404, []), (403, [])]
+    ("status", "waiting"), [(503, BOTH), (500, BOTH), (429, BOTH), (404, []), (403, []), (200, [])]
 )
-def test_a_confirmation_waits_on_where_the_server_has_too_much_to_do(status: int, waiting: list[str]) -> None:
-    assert waiting_after(status) == waiting
+def test_an_answer_waits_on_where_the_server_has_too_much_to_do(status: int, waiting: list[str]) -> None:
+    steps = "sendQueued().then(() => console.log(JSON.stringify(memory.answers.map(({ code }) => code))));"
+
+    assert run(steps, status) == waiting
+
+
+def test_each_answer_is_sent_as_it_was_given_and_confirmations_alone_are_thanked_for() -> None:
+    steps = "sendQueued().then((arrived) => console.log(JSON.stringify([sent, arrived])));"
+
+    assert run(steps) == [[["code", "confirmed"], ["other", "declined"]], [{"code": "code"}]]
+
+
+def test_the_last_answer_about_a_share_counts_and_opening_it_once_more_drops_it() -> None:
+    steps = """
+    queueAnswer("code", "decline");
+    const answers = [queuedAnswer("code"), queuedAnswer("other"), queuedAnswer("none")];
+    dropAnswer("code");
+    console.log(JSON.stringify([...answers, memory.answers]));
+    """
+
+    assert run(steps) == ["decline", "decline", None, [{"code": "other", "answer": "decline"}]]

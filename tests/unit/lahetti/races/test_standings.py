@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lahetti.core.errors import NotFound
+from lahetti.dynamodb.transactions import transact
+from lahetti.people import items as people_items
 from lahetti.people.model import ALWAYS, Absence, Home, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
@@ -344,3 +346,22 @@ def test_a_row_is_replaced_by_a_newer_card_or_where_it_is_known_to_be_wrong(data
     assert not standings.put_row(image(4, {"ALL": [7, 0, 0, 2]}), "ALL")
     assert not standings.put_row(image(5, {"ALL": [7, 0, 0, 2]}), "ALL", over=3)
     assert standings.put_row(image(3, {"ALL": [7, 0, 0, 2]}), "ALL", over=4)
+
+
+def test_ones_own_place_and_points_follow_the_card_before_its_row_does(database: MemoryDynamoDb) -> None:
+    put_rows({"aino": RaceScore(5), "berit": RaceScore(9), "kaj": RaceScore(20)})
+    card = image(2, {"ALL": [12, 3, 0, 1000]})
+    transact(people_items.put_card(replace(card, version=0)))
+
+    own = standings.own_place("ALL", "aino", NOW)
+
+    assert (own.place, own.points, own.shares, own.points_to_next) == (2, 12, 3, 8)
+
+
+def test_of_a_race_that_the_card_has_forgotten_the_stored_row_holds(database: MemoryDynamoDb) -> None:
+    put_rows({"aino": RaceScore(5), "berit": RaceScore(9)})
+    transact(people_items.put_card(replace(image(2, {"W2026-48": [12, 3, 0, 1000]}), version=0)))
+
+    own = standings.own_place("ALL", "aino", NOW)
+
+    assert (own.place, own.points) == (2, 5)

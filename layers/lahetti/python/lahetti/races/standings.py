@@ -141,11 +141,14 @@ def _taking_part() -> int:
 
 
 def own_place(race: str, person: str, now: datetime) -> OwnPlace:
-    """Return a person's own place and the points to the next one, at most as old as `as_of` says."""
-    row = items.find_standing(race, person)
+    """Return a person's own place and the points to the next one.
+
+    Their score is that of their card, so it agrees with the ledger at once; who stands above them is at most as old as
+    `as_of` says.
+    """
+    row, own = _own_row(race, person)
     ranks = _ranks(race, now)
     score = row.points if row else 0
-    own = _own_score(race, person, row)
     as_of = datetime.fromtimestamp(ranks.rebuilt, now.tzinfo)
     if row is None or row.place is None:
         return OwnPlace(None, own.points, own.shares, own.clicks, None, None, as_of)
@@ -165,12 +168,19 @@ def own_place(race: str, person: str, now: datetime) -> OwnPlace:
     )
 
 
-def _own_score(race: str, person: str, row: Standing | None) -> RaceScore:
-    """Return what somebody has themselves; where others see less of them, their card knows."""
-    if row is not None and row.name is not None:
-        return RaceScore(row.points, row.shares, row.clicks)
-    card = people_items.find_card(person)
-    return card.totals.races.get(race, RaceScore()) if card is not None else RaceScore()
+def _own_row(race: str, person: str) -> tuple[Standing | None, RaceScore]:
+    """Return a person's row as their card has it at this moment, and what they have themselves.
+
+    A card forgets races that are over: until such a race is frozen, its stored row holds.
+    """
+    card = people_items.find_card(person, consistent=True)
+    if card is not None and race in card.totals.races:
+        own = card.totals.races[race]
+        return row_of(card, race, own), own
+    row = items.find_standing(race, person)
+    if row is None or row.name is None:
+        return row, RaceScore()
+    return row, RaceScore(row.points, row.shares, row.clicks)
 
 
 def team_table(race: str, team: str, now: datetime) -> list[Place]:

@@ -15,6 +15,8 @@ from lahetti.analytics.items import add_seen, keep_clicks_told
 from lahetti.analytics.model import ScoredClicks
 from lahetti.campaigns import items as campaign_items
 from lahetti.content import items as content_items
+from lahetti.content.calendar import items as calendar_items
+from lahetti.content.calendar.model import CalendarAddress
 from lahetti.content.model import ContentState, ContentTexts
 from lahetti.content.notes import items as notes_items
 from lahetti.content.notes.model import About, Note, NoteState, note_id
@@ -210,6 +212,8 @@ def _say(world: MemoryWorld) -> None:
         suggestions_items.put_new(suggestion),
         surveys_items.put_new_invitation(SurveyInvitation("survey", "hash", WHO.id, "viestinta")),
     )
+    address = CalendarAddress(WHO.id, NOW)
+    world.put(calendar_items.put_address(address, 0), calendar_items.put_token("hash", address))
     transact(suggestions_items.count_waiting(suggestion, 5))
     assert digests_items.save_state(DigestState(WHO.id, until=NOW))
 

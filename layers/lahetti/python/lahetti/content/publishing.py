@@ -7,7 +7,7 @@ from lahetti.content import items
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.reading import head_for
 from lahetti.content.rules import require_time_on_offer
-from lahetti.core.errors import ChangedMeanwhile, Conflict
+from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, try_transact
 from lahetti.people.model import Person
@@ -32,6 +32,26 @@ def publish(
     after = next_publication(head, editor, settings, now, at)
     save(after, publication_entry(after, editor, now))
     return after.state
+
+
+def reschedule(content: str, editor: Person, settings: Settings, now: datetime, at: datetime) -> None:
+    """Let a content that is scheduled go out at another time to come.
+
+    Raise NotFound, NotAllowed, ChangedMeanwhile, Invalid where the time is over or out of reach, or Conflict where the
+    content is not scheduled any more or would have expired by then.
+    """
+    head = head_for(editor, content)
+    if head.state is not ContentState.SCHEDULED:
+        raise Conflict(
+            f"A content that is {head.state} has no time to move.",
+            field="at",
+            value=head.state,
+            reason="not_scheduled",
+        )
+    if at <= now:
+        raise Invalid("The time is over.", field="at", value=at.isoformat(), reason="past")
+    after = next_publication(head, editor, settings, now, at)
+    save(after, publication_entry(after, editor, now))
 
 
 def next_publication(

@@ -54,6 +54,8 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                     CONVERSION#<day of the click>#<keyed hash>, BROUGHT#<day of the clicks>
     REF#<ref> / REF
     SITE#<id> / HEAD                                 gsi1: SITES / <name>#<id>
+    PERSON#<id> / CALENDAR
+    CALENDAR#<hash of the token> / CALENDAR          gsi2: PERSON#<id> / CALENDAR
     SURVEY#<id> / HEAD                               gsi1: SURVEYS / <start>#<id>
     SURVEY#<id> / TOKEN#<hash of the token>          gsi2: PERSON#<id> / SURVEY#<id>
     SURVEY#<id> / ANSWER#<random>
@@ -90,6 +92,7 @@ CAMPAIGNS = "CAMPAIGNS"
 MEMBERS = "MEMBER#"
 SITES = "SITES"
 SURVEYS = "SURVEYS"
+CALENDAR = "CALENDAR"
 REPORTS = "REPORTS"
 
 
@@ -345,6 +348,10 @@ def people_fact(period: str, team: str) -> str:
 
 def survey(survey: str) -> str:
     return f"SURVEY#{survey}"
+
+
+def calendar(digest: str) -> str:
+    return f"CALENDAR#{digest}"
 
 
 def survey_token(digest: str) -> str:

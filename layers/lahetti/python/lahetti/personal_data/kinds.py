@@ -22,6 +22,7 @@ from lahetti.campaigns.items import (
     RefItem,
     SiteItem,
 )
+from lahetti.content.calendar.items import CalendarAddressItem, CalendarTokenItem
 from lahetti.content.channels.items import ChannelItem
 from lahetti.content.counts.items import ContentCountsItem
 from lahetti.content.feeds.items import GuidItem
@@ -110,6 +111,8 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     ClicksToldItem: Kind(Fate.GOES, "clicks_told"),
     MailItem: Kind(Fate.GOES, "mails"),
     DigestStateItem: Kind(Fate.GOES, "digest"),
+    CalendarAddressItem: Kind(Fate.GOES, "calendar_address"),
+    CalendarTokenItem: Kind(Fate.GOES, left_out="the address stands beside it, and a hash says nothing"),
     SurveyTokenItem: Kind(Fate.GOES, "surveys_to_answer"),
     AuditItem: Kind(Fate.NAMES_NOBODY, "changes", naming=("who", "subject", "gsi1pk", "view1", "before", "after")),
     ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),

@@ -37,6 +37,8 @@ class AuditAction(StrEnum):
     CONTENT_PUBLISHED_FROM_THE_FEED = "content published from the feed"
     CONTENT_ARCHIVED = "content archived"
     CONTENT_RECALLED = "content recalled"
+    CALENDAR_ADDRESS_MADE = "calendar address made"
+    CALENDAR_ADDRESS_REVOKED = "calendar address revoked"
     SUGGESTION_ACCEPTED = "suggestion accepted"
     SUGGESTION_REJECTED = "suggestion rejected"
     NOTE_SETTLED = "note settled"

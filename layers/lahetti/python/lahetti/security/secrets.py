@@ -53,6 +53,12 @@ def survey_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "surveys")
 
 
+def calendar_key() -> bytes:
+    """Return the key that tokens of calendars' addresses are made with: they outlive a rotation, too."""
+    secret = _SECRET.get()
+    return _derive(secret.get("links", secret["root"]), "calendars")
+
+
 def session_keys() -> list[bytes]:
     """Return the keys of signed cookies, oldest first; the last one signs."""
     secret = _SECRET.get()

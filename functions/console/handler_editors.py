@@ -16,6 +16,7 @@ PAGES = {
     "/console/contents": ".contents.contents",
     "/console/contents/new": ".contents.new_content",
     "/console/contents/{content_id}": ".contents.content",
+    "/console/calendar": ".calendar",
     "/console/suggestions": ".suggestions",
     "/console/notes": ".notes",
     "/console/channels": ".channels.channels",

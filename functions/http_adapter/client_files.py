@@ -31,6 +31,8 @@ CONSOLE = "console.js"
 STYLE = "lahetti.css"
 CHARTS = "charts.css"
 """Is asked for by the pages that draw, none of them on a phone's way to a share."""
+CALENDAR = "calendar.css"
+"""Is asked for by the console's calendar."""
 PAPER = "paper.css"
 """Is asked for by the one page that is made for paper."""
 MARK = "mark.svg"
@@ -131,5 +133,5 @@ def _version(files: Mapping[str, str]) -> str:
 
 _LANGUAGE_OF_SCRIPT = {script(language): language for language in core_texts.LANGUAGES}
 _LANGUAGE_OF_TEXTS = {f"{language}.json": language for language in core_texts.LANGUAGES}
-NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, CHARTS, PAPER, MARK)
+NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, CHARTS, CALENDAR, PAPER, MARK)
 VERSION = _VERSION_FILE.read_text() if _VERSION_FILE.is_file() else _current_version()

@@ -48,7 +48,7 @@ def answer(request: Request) -> Answer:
 
 def routes() -> Mapping[str, Mapping[str, Route]]:
     """Return all paths as the template writes them, each with its methods."""
-    return {**_PAGES, **_sign_in(), **_unsubscribing(), **_waiting(), **_survey()}
+    return {**_PAGES, **_sign_in(), **_unsubscribing(), **_waiting(), **_survey(), **_calendar()}
 
 
 def _methods(resource: str) -> Mapping[str, Route]:
@@ -61,6 +61,8 @@ def _methods(resource: str) -> Mapping[str, Route]:
             return _waiting()[resource]
         case "/survey/{token}":
             return _survey()[resource]
+        case "/calendar/{file}":
+            return _calendar()[resource]
     return _sign_in()[resource]
 
 
@@ -142,6 +144,12 @@ def _survey() -> Mapping[str, Mapping[str, Route]]:
     from web import survey  # late, as above
 
     return {"/survey/{token}": {"GET": survey.show, "POST": survey.answer}}
+
+
+def _calendar() -> Mapping[str, Mapping[str, Route]]:
+    from web import calendar  # late, as above
+
+    return {"/calendar/{file}": {"GET": calendar.show}}
 
 
 _PAGES: Mapping[str, Mapping[str, Route]] = {

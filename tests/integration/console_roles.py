@@ -28,6 +28,7 @@ PAGES = {
     "/console/contents": Row(EDITORS),
     "/console/contents/new": Row(EDITORS),
     "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),
+    "/console/calendar": Row(EDITORS),
     "/console/suggestions": Row(EDITORS),
     "/console/channels": Row(EDITORS),
     "/console/channels/{channel_id}": Row(EDITORS, 404, path="/console/channels/no-such-channel"),
@@ -73,6 +74,9 @@ ACTIONS = {
         ("/console/contents/{content_id}", action): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
         for action in ("save", "publish", "archive", "recall")
     },
+    ("/console/calendar", "move"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
+    ("/console/calendar", "make_address"): Row(EDITORS, 303),
+    ("/console/calendar", "revoke_address"): Row(EDITORS, 200),
     ("/console/suggestions", "accept"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
     ("/console/suggestions", "reject"): Row(
         EDITORS, 404, {"content": NOBODY_HAS_IT, f"note.{NOBODY_HAS_IT}": "Ei nyt."}

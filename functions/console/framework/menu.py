@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("week", "/console", "week"),
     Entry("works", "/console/works", "chart"),
     Entry("contents", "/console/contents", "contents"),
+    Entry("calendar", "/console/calendar", "calendar"),
     Entry("suggestions", "/console/suggestions", "plus"),
     Entry("notes", "/console/notes", "note"),
     Entry("channels", "/console/channels", "feed"),

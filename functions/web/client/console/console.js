@@ -2,6 +2,7 @@
 // of captions while they are written, a question before unsaved input is left behind, and the end of what is awaited.
 
 import { lengthOn } from "../core/networks.js";
+import { dragContents } from "./calendar.js";
 
 const SOON = 300;
 const OFTEN = 3000;
@@ -40,6 +41,9 @@ async function lookAgain(part, left) {
     setTimeout(lookAgain, OFTEN, part, left - 1);
   }
 }
+
+const calendar = document.querySelector("[data-calendar]");
+if (calendar) dragContents(calendar);
 
 const edited = document.querySelector("form[data-counts]");
 if (edited) {

@@ -144,7 +144,7 @@ def test_no_key_stands_in_two_parts_of_one_reader() -> None:
 def asked(source: str) -> tuple[set[str], set[str]]:
     """Return the texts in a source that look like keys, and the beginnings of those that it puts together."""
     exact = set(re.findall(r"\"([a-z_]+(?:\.[a-z_]+)+)\"", source))
-    exact = {key for key in exact if not key.endswith((".html", ".js"))}
+    exact = {key for key in exact if not key.endswith((".html", ".js", ".css"))}
     begun = set(re.findall(r"`([a-z_.]+\.)\$\{", source)) | set(re.findall(r"\"([a-z_.]+\.)\" ~", source))
     return exact, begun | set(re.findall(r"\"([a-z_.]+\.)\{", source))
 

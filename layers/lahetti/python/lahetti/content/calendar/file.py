@@ -38,7 +38,8 @@ def calendar_file(heads: Iterable[ContentHead], channels: Mapping[str, str], nam
         event.add("status", "TENTATIVE" if head.state is ContentState.SCHEDULED else "CONFIRMED")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
-    return calendar.to_ical().decode()
+    made: bytes = calendar.to_ical()
+    return made.decode()
 
 
 def _moment(head: ContentHead) -> datetime:

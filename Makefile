@@ -53,7 +53,7 @@ check: env-project ## Format, lint, strict types, templates, import rules, struc
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
 	@$(python) -m pytest -q tests/unit/test_structure_*.py tests/unit/lahetti/core/test_texts.py \
 	  tests/unit/lahetti/periods/test_calendar.py tests/unit/lahetti/networks/test_networks.py \
-	  tests/unit/functions/api/test_openapi.py
+	  tests/unit/functions/api/test_openapi.py tests/unit/lahetti/personal_data/test_page.py
 
 .PHONY: bench
 bench: envs ## Measure costs and times against their budgets, on a local cloud of its own (build/bench.json)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from lahetti.analytics import items as analytics_items
 from lahetti.core import clock
@@ -318,3 +319,74 @@ def test_clicks_since_the_last_visit_are_told_once(
         offer.reload()
     show_heading(offer, "Jaettavaa")
     expect(told).to_have_count(0)
+
+
+def many_contents(page: Page, number: int) -> None:
+    """Let the page read so many contents, 20 at a time or as many as it asks for."""
+    rows = [row_of(f"c{at}", f"Juttu {at}", topics=["parilliset" if at % 2 else "parittomat"]) for at in range(number)]
+
+    def answer(route: Route) -> None:
+        query = parse_qs(urlsplit(route.request.url).query)
+        first, most = int(query.get("cursor", ["0"])[0]), int(query.get("limit", ["20"])[0])
+        following = str(first + most) if first + most < number else None
+        route.fulfill(json={"items": rows[first : first + most], "next": following})
+
+    page.route(re.compile(r"/api/v1/contents(\?|$)"), answer)
+
+
+def content_page(page: Page) -> None:
+    """Let every content be gone: what stands there is the way back."""
+    page.route("**/api/v1/contents/*", lambda route: route.fulfill(status=404, json={"code": "unknown"}))
+
+
+@pytest.mark.parametrize("way", ["back", "reload"])
+def test_coming_back_finds_the_offer_as_it_was_left(offer: Page, troubles: Troubles, way: str) -> None:
+    troubles.expected.add((404, "/api/v1/contents/"))
+    many_contents(offer, 60)
+    content_page(offer)
+    offer.reload()
+    for _ in range(2):
+        offer.get_by_role("button", name="Näytä lisää").click()
+    link = offer.get_by_role("link", name="Juttu 47", exact=True)
+    link.scroll_into_view_if_needed()
+    offer.mouse.wheel(0, 200)
+    link.focus()
+    offer.wait_for_timeout(100)
+    before = link.bounding_box()
+
+    if way == "back":
+        link.press("Enter")
+        show_heading(offer, "Sisältöä ei löydy")
+        offer.go_back()
+    else:
+        offer.reload()
+
+    show_heading(offer, "Jaettavaa")
+    expect(link).to_be_in_viewport()
+    expect(link).to_be_focused()
+    after = link.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 60  # what comes late above the list may push it
+
+
+def test_coming_back_finds_the_topic_that_was_chosen(offer: Page, troubles: Troubles) -> None:
+    troubles.expected.add((404, "/api/v1/contents/"))
+    many_contents(offer, 30)
+    content_page(offer)
+    offer.reload()
+    nav = offer.get_by_role("navigation", name="Rajaa aiheen mukaan")
+    nav.get_by_role("link", name="Parilliset").click()
+    expect(offer.locator(".item")).to_have_count(10)
+    offer.get_by_role("link", name="Juttu 11", exact=True).click()
+    show_heading(offer, "Sisältöä ei löydy")
+
+    offer.go_back()
+
+    expect(offer).to_have_url(re.compile(r"\?aihe=parilliset$"))
+    expect(nav.locator("[aria-current]")).to_contain_text("Parilliset")
+    expect(offer.get_by_role("link", name="Juttu 11", exact=True)).to_be_focused()
+    expect(offer.locator(".item")).to_have_count(10)
+    offer.go_back()
+    expect(offer.locator(".item")).to_have_count(20)
+    expect(nav.locator("[aria-current]")).to_contain_text("Kaikki")

@@ -3,6 +3,10 @@
 import { del, get, getAll, getIfChanged, patch, post, put } from "./http.js";
 import { paths } from "./paths.js";
 
+// Contents that are asked for at a time: usually, and where many were on the screen before.
+const PAGE = 20;
+const MOST_CONTENTS = 100;
+
 /** Read what every screen needs: the person, and unless they pause the programme, its networks and channels by id, … */
 export async function readStart() {
   const { me, programme, channels, races, place } = await get(paths.start);
@@ -51,7 +55,9 @@ export const readReaders = (options) => get(paths.readers, options);
 /** Say that the person has seen the news: `total` is what came with it. */
 export const tellReaders = (total) => put(paths.readers, total);
 
-export const readContents = (cursor, options) => get(cursor ? paths.contentsAfter(cursor) : paths.contents, options);
+/** Read a page of what is on offer, or with a cursor at most so many of those that follow. */
+export const readContents = (cursor, { most = PAGE, ...options } = {}) =>
+  get(cursor ? paths.contentsAfter(cursor, Math.min(most, MOST_CONTENTS)) : paths.contents, options);
 
 export const readContent = (id) => get(paths.content(id));
 

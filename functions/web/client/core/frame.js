@@ -54,6 +54,11 @@ export function drawHero(url, hero) {
   drawFooter(url, null);
 }
 
+/** Return the element in which screens are drawn. */
+export function screenElement() {
+  return main;
+}
+
 /** Draw a screen's content; `focus` moves the focus to its heading. */
 export function draw(content, { task = false, focus = false, title } = {}) {
   main.className = `page ${task ? "task" : ""}`;

@@ -17,7 +17,7 @@ export const paths = {
   readers: "/me/readers",
   programme: "/programme",
   contents: "/contents",
-  contentsAfter: (cursor) => `/contents?cursor=${part(cursor)}`,
+  contentsAfter: (cursor, most) => `/contents?limit=${most}&cursor=${part(cursor)}`,
   content: (id) => `/contents/${part(id)}`,
   shares: "/me/shares",
   share: (code) => `/me/shares/${part(code)}`,

@@ -16,7 +16,19 @@ export async function offer(view) {
   const now = new Date();
   const visit = lastVisit(now);
   const [page, { items: shares }] = await Promise.all([readContents(), readShares()]);
-  return new Offer(view, page, shares, { visit, now }).element;
+  const { items, next } = await readOn(page, view.kept?.rows ?? 0, view);
+  return new Offer(view, { items, next }, shares, { visit, now }).element;
+}
+
+/** Return a page with as many of the next contents as had been read when the screen was left. */
+async function readOn(page, wanted, { signal }) {
+  let { items, next } = page;
+  while (next && items.length < wanted) {
+    const more = await readContents(next, { most: wanted - items.length, signal });
+    ({ next } = more);
+    items = [...items, ...more.items];
+  }
+  return { items, next };
 }
 
 /** The screen: the contents that were read, and the topic to which they are narrowed. */
@@ -42,7 +54,7 @@ class Offer {
     );
     this.narrow(this.topic);
     // The topic is in the address; choosing one redraws the list and leaves the rest of the screen alone.
-    addEventListener("popstate", () => this.narrow(chosenTopic(new URL(location.href))), { signal: view.signal });
+    view.handle({ keep: () => ({ rows: this.rows.length }), follow: (url) => this.narrow(chosenTopic(url)) });
   }
 
   get shown() {
@@ -53,14 +65,13 @@ class Offer {
   confirmed(share) {
     this.marks.add(share);
     this.draw();
-    this.view.refreshPoints({ then: () => {} });
   }
 
   /** Choose a topic by its link: the focus stays there, and a screen reader says how many contents are left. */
   async chosen(event, topic) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState(null, "", event.currentTarget.getAttribute("href"));
+    this.view.readdress(event.currentTarget.getAttribute("href"));
     const narrowed = this.narrow(topic);
     this.topics.querySelector("[aria-current]")?.focus();
     await narrowed;

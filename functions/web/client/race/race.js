@@ -49,7 +49,7 @@ export async function race(view) {
     const url = new URL(location.href);
     if (wanted === null) url.searchParams.delete("team");
     else url.searchParams.set("team", wanted);
-    history.replaceState(null, "", url.pathname + url.search);
+    history.replaceState(history.state, "", url.pathname + url.search);
     try {
       await table.choose(wanted);
       view.announce(t(table.hidden ? "race.team_hidden" : "race.team_shown"));

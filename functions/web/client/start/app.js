@@ -8,7 +8,7 @@ import { changeMe, readPlace, readProgramme, readStart } from "../core/api.js";
 import { hasOfflineBanner, removeOfflineBanner, showOfflineBanner, showSessionOver } from "../core/banners.js";
 import { chosenLanguage, deviceLanguage, forgetChosenLanguage, keepLanguage } from "../core/device_language.js";
 import { hasUnsavedInput, restoreForm } from "../core/form_recovery.js";
-import { draw, drawFrame, drawWaiting, mountFrame, showPoints } from "../core/frame.js";
+import { draw, drawFrame, drawWaiting, mountFrame, screenElement, showPoints } from "../core/frame.js";
 import { cameFromOfflineCopy, forgetPrefetched, prefetch } from "../core/http.js";
 import { clearLocal, readLocal, writeLocal } from "../core/local_storage.js";
 import { deleteAnswers, keepForOffline } from "../core/offline_copy.js";
@@ -23,6 +23,7 @@ import { share } from "../share/share.js";
 import { suggest } from "../suggest/suggest.js";
 import { drawLate, drawTrouble } from "./error_screens.js";
 import { needsOf, screenAt } from "./screens.js";
+import { arrive, leave, moveTo, restore, takeOverScrolling } from "./visits.js";
 
 /** Each screen with the function that returns its content. */
 const DRAWERS = { offer, share, race, suggest, me, guidelines, accessibility };
@@ -34,14 +35,17 @@ const session = { person: null };
 let leaving = new AbortController();
 let shownPath = null;
 let isDrawing = false;
+// The screen that is drawn, with what it does itself: `keep` returns what it wants back when somebody comes back to it,
+// `follow` takes another address of its own. Null while nothing is drawn but a skeleton or an error.
+let drawn = null;
 
 async function start() {
   await setLanguage(new URLSearchParams(location.search).get("lang") ?? deviceLanguage() ?? browserLanguage());
   mountFrame();
+  takeOverScrolling();
   document.addEventListener("click", followLink);
-  addEventListener("popstate", () => {
-    if (shownPath !== location.pathname + location.search) show();
-  });
+  addEventListener("popstate", returnTo);
+  addEventListener("pagehide", remember);
   addEventListener("online", () => {
     sendConfirmations();
     leaveOfflineCopy();
@@ -55,9 +59,32 @@ async function start() {
   keepForOffline();
 }
 
-/** Draw the screen that the address names. */
+/** Remember how the screen is left that is drawn. */
+function remember() {
+  if (drawn) leave(screenElement(), drawn.keep?.());
+}
+
+/** Follow the history's buttons: to another screen, or to another state of the one that is drawn. */
+async function returnTo() {
+  const url = new URL(location.href);
+  if (shownPath === url.pathname + url.search) return;
+  if (!drawn?.follow || url.pathname !== shownPath.split("?")[0]) {
+    await show();
+    return;
+  }
+  remember();
+  const kept = arrive();
+  shownPath = url.pathname + url.search;
+  await drawn.follow(url);
+  if (kept) restore(screenElement(), kept);
+}
+
+/** Draw the screen that the address names; one that somebody comes back to is as they left it. */
 async function show({ isFirst = false } = {}) {
   leaving.abort();
+  remember();
+  drawn = null;
+  const kept = arrive();
   leaving = new AbortController();
   const { signal } = leaving;
   const url = new URL(location.href);
@@ -82,10 +109,13 @@ async function show({ isFirst = false } = {}) {
     if (signal.aborted) return;
     const points = drawFrame(url, screen, session.person);
     showOwnPoints = () => place.then((own) => own && showPoints(points, own.points)).catch(expected);
-    const content = await DRAWERS[screen.name](viewOf(url, screen, signal, place, points));
+    const handlers = {};
+    const content = await DRAWERS[screen.name](viewOf(url, screen, signal, place, points, handlers, kept?.own ?? null));
     if (signal.aborted) return;
-    // Nobody can type in between: both are done in one task.
+    // Nobody can type in between: all is done in one task.
     draw(content, { task: screen.task, focus: !isFirst });
+    drawn = handlers;
+    if (kept) restore(screenElement(), kept);
     if (session.person) restoreForm(session.person.person);
     if (cameFromOfflineCopy()) awaitNetwork();
   } catch (error) {
@@ -104,8 +134,8 @@ async function show({ isFirst = false } = {}) {
   }
 }
 
-/** Return what a screen gets: who it is for, where it is, and what it can do. */
-function viewOf(url, screen, signal, place, points) {
+/** Return what a screen gets: who it is for, where it is, what it kept when it was left, and what it can do. */
+function viewOf(url, screen, signal, place, points, handlers, kept) {
   // What shows the place on this screen.
   const drawers = [];
   // An action has changed the points: read the place anew and show it wherever it stands. Returns null without one.
@@ -122,6 +152,15 @@ function viewOf(url, screen, signal, place, points) {
     signal,
     match: screen.match,
     place,
+    kept,
+    /** Say what this screen does when it is left, and when the history leads to another address of it. */
+    handle: (own) => Object.assign(handlers, own),
+    /** Give another state of this screen an address. */
+    readdress: (path, options) => {
+      remember();
+      moveTo(path, options);
+      shownPath = path;
+    },
     announce,
     showToast,
     go,
@@ -216,7 +255,9 @@ async function awaitNetwork() {
 
 /** Go to another screen. */
 function go(path, { replace = false } = {}) {
-  history[replace ? "replaceState" : "pushState"](null, "", path);
+  remember();
+  drawn = null;
+  moveTo(path, { replace });
   return show();
 }
 

@@ -170,6 +170,7 @@ def opened_shares(page: Page, contents: dict[str, str], networks: tuple[str, ...
         "**/api/v1/me/shares/*/confirm",
         lambda route: route.fulfill(json={"code": "", "state": "confirmed", "points": 5, "entries": []}),
     )
+    page.route("**/api/v1/me/shares/*/decline", lambda route: route.fulfill(json={"code": "", "state": "declined"}))
 
 
 @pytest.mark.parametrize("size", [(320, 568), (390, 844)])

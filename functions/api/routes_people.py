@@ -27,6 +27,7 @@ from lahetti.networks.servers import server_name
 from lahetti.people import addresses, changing, inviting, listing, members, signing_out
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
+from lahetti.people.listing import PeopleFilter
 from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
 from lahetti.personal_data import leaving
@@ -260,7 +261,7 @@ def list_people(
     A page may hold few while there is a next one, as a search looks at so many people at a time.
     """
     caller(Role.ADMIN)
-    found, following = listing.in_programme(search, limit, key_in(cursor))
+    found, following = listing.in_programme(PeopleFilter(search), limit, key_in(cursor))
     return representation(MemberPageOut(items=[_member(one) for one in found], next=cursor_of(following)))
 
 

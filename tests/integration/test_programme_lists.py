@@ -13,6 +13,7 @@ from lahetti.people import changing, invitation_files, inviting, seats
 from lahetti.people import items as people_items
 from lahetti.people import listing as people_listing
 from lahetti.people.invitation_files import InvitationOutcome
+from lahetti.people.listing import PeopleFilter
 from lahetti.people.model import Invitation, Person
 from lahetti.people.seats import SeatsFull
 from lahetti.people.waiting_list import admitting, queueing
@@ -55,9 +56,9 @@ def test_everybody_stands_in_one_list_and_is_found_by_beginnings(cast: Cast) -> 
     begun = accepted(cast.invite(f"Anna-{name} Aalto"))
     paused = changing.change_person(cast.invite(f"{name} P").id, {"state": "paused"}, "tests", clock.now())
 
-    assert [one.id for one in people_listing.everybody(name.upper())] == [paused.id, begun.id, invited.id]
-    assert [one.id for one in people_listing.everybody(invited.email[:9])] == [invited.id]
-    assert list(people_listing.everybody(f"ei{name}")) == []
+    assert [one.id for one in people_listing.everybody(PeopleFilter(name.upper()))] == [paused.id, begun.id, invited.id]
+    assert [one.id for one in people_listing.everybody(PeopleFilter(invited.email[:9]))] == [invited.id]
+    assert list(people_listing.everybody(PeopleFilter(f"ei{name}"))) == []
 
 
 def test_pages_of_people_show_everybody_once_whoever_joined_at_the_same_moment(
@@ -68,7 +69,7 @@ def test_pages_of_people_show_everybody_once_whoever_joined_at_the_same_moment(
     invitations = [Invitation(address(), f"{name} {n}") for n in range(7)]
     invited = {inviting.invite(invitation, "tests", now)[0].id for invitation in invitations}
 
-    walked = [one.id for one in people_listing.everybody(name)]
+    walked = [one.id for one in people_listing.everybody(PeopleFilter(name))]
 
     assert len(walked) == 7
     assert set(walked) == invited

@@ -12,7 +12,7 @@ from lahetti.content.channels import catalogue
 from lahetti.core.small_groups import shown
 from lahetti.people import inviting, seats
 from lahetti.people import listing as people_listing
-from lahetti.people.listing import PeopleCounts
+from lahetti.people.listing import PeopleCounts, PeopleFilter
 from lahetti.people.model import Role
 from lahetti.people.waiting_list import queueing
 from lahetti.settings import versions as settings_versions
@@ -21,15 +21,16 @@ from lahetti.settings import versions as settings_versions
 @page("people/people.html", Role.ADMIN)
 def people(context: PageContext) -> Values:
     """Return a page of the people, the numbers that may be shown, and what is left of the seats."""
-    search = context.query.get("q", "")
-    found, following = people_listing.in_programme(search, after=context.cursor)
+    wanted = _wanted(context)
+    found, following = people_listing.in_programme(wanted, after=context.cursor)
     counts = people_listing.count_people()
     return {
         "counts": counts,
         "people": found,
         "teams": settings_versions.read_settings().team_names,
         "channels": {channel.channel: channel.name for channel in catalogue.channels()},
-        "search": search,
+        "wanted": wanted,
+        "roles": tuple(Role),
         "next": following,
         **seats_left(counts),
     }
@@ -48,7 +49,7 @@ def invite_again(context: PageContext) -> Redirect | Confirm:
 @people.export("people")
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield everybody, with what admins see of a person (docs/privacy.md) and nothing else."""
-    for one in people_listing.everybody(context.query.get("q", "")):
+    for one in people_listing.everybody(_wanted(context)):
         yield {
             "person": one.id,
             "name": one.name,
@@ -59,6 +60,14 @@ def exported(context: PageContext) -> Iterator[Line]:
             "language": one.language,
             "bounced": one.bounced,
         }
+
+
+def _wanted(context: PageContext) -> PeopleFilter:
+    """Return who is searched for; a role that there is not is not looked for."""
+    role = context.query.get("role")
+    return PeopleFilter(
+        context.query.get("q", ""), Role(role) if role in tuple(Role) else None, context.query.get("team") or None
+    )
 
 
 def seats_left(counts: PeopleCounts) -> dict[str, Any]:

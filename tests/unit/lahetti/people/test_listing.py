@@ -11,7 +11,7 @@ from lahetti.core.small_groups import Hidden
 from lahetti.dynamodb.transactions import transact
 from lahetti.mail import fanouts
 from lahetti.people import inviting, items, listing
-from lahetti.people.listing import PeopleCounts
+from lahetti.people.listing import PeopleCounts, PeopleFilter
 from lahetti.people.model import MailState, Person, PersonState, Role
 from lahetti.records import items as records_items
 from lahetti.records.model import MailKind
@@ -51,7 +51,7 @@ def test_everybody_stands_in_one_list_whatever_they_do() -> None:
     put(1, paused, begin=3)
 
     assert [person.id for person in listing.everybody()] == ["p003", "p002", "p001", "p000"]
-    assert [person.id for person in listing.everybody("P 2")] == ["p002"]
+    assert [person.id for person in listing.everybody(PeopleFilter("P 2"))] == ["p002"]
 
 
 def test_a_page_goes_on_where_the_last_one_ended_and_a_strange_cursor_is_refused() -> None:
@@ -64,6 +64,73 @@ def test_a_page_goes_on_where_the_last_one_ended_and_a_strange_cursor_is_refused
     assert end is None
     with pytest.raises(Invalid):
         listing.in_programme(after="nobody")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mäkelä", ["paivi"]),
+        ("MAKELA", ["paivi"]),
+        ("päi mäk", ["paivi"]),
+        ("Mäkelä-Niemi", ["paivi"]),
+        ("niemi", ["paivi"]),
+        ("päi niemi x", []),
+        ("äkelä", []),
+        ("paivi.m", ["paivi"]),
+        ("paivi.makela@vero.fi", ["paivi"]),
+        (" Paivi.Makela@Vero.fi ", ["paivi"]),
+        ("paivi.makela@vero", ["paivi"]),
+        ("makela@vero.fi", []),
+        ("Ásgeir", ["asgeir"]),
+        ("asgeir", ["asgeir"]),
+        ("strasse", ["asgeir"]),
+        ("", ["paivi", "asgeir", *(f"p{n:03d}" for n in reversed(range(3)))]),
+    ],
+)
+def test_people_are_found_by_beginnings_of_names_and_addresses_whatever_their_letters(
+    text: str, found: list[str]
+) -> None:
+    put(3)
+    others = [("asgeir", "a@vero.fi", "Ásgeir Straße"), ("paivi", "paivi.makela@vero.fi", "Päivi Mäkelä-Niemi")]
+    for later, (person, email, name) in enumerate(others, 1):
+        joined = NOW + timedelta(days=100 + later)
+        transact(
+            items.put_person(replace(BEGUN, id=person, email=email, name=name, joined=joined)),
+        )
+        items.claim_email(email, person)
+
+    assert [one.id for one in listing.everybody(PeopleFilter(text))] == found
+
+
+def test_people_are_found_by_role_and_team_in_the_one_order_of_all_and_never_by_what_they_do() -> None:
+    put(2, lambda one: replace(one, role=Role.EDITOR, teams=("a", "b")))
+    put(2, lambda one: paused(replace(one, teams=("b",))), begin=2)
+    put(2, lambda one: not_begun(replace(one, teams=("b",))), begin=4)
+    items.claim_email("p002@vero.fi", "p002")
+
+    def found(**wanted: object) -> list[str]:
+        return [one.id for one in listing.everybody(PeopleFilter(**wanted))]  # type: ignore[arg-type]
+
+    assert found(team="b") == ["p005", "p004", "p003", "p002", "p001", "p000"]
+    assert found(role=Role.EDITOR) == ["p001", "p000"]
+    assert found(team="a", role=Role.EDITOR, text="p 1") == ["p001"]
+    assert found(team="c") == found(role=Role.ADMIN) == []
+    assert found(team="a", text="p002@vero.fi") == []
+    assert found(team="b", text="p002@vero.fi") == ["p002"]
+    assert set(vars(PeopleFilter())) == {"text", "role", "team"}
+
+
+def test_pages_of_those_who_are_wanted_follow_each_other(database: MemoryDynamoDb) -> None:
+    put(6, lambda one: replace(one, teams=("a",) if int(one.id[1:]) % 2 else ()))
+
+    first, after = listing.in_programme(PeopleFilter(team="a"), most=2)
+    rest, end = listing.in_programme(PeopleFilter(team="a"), most=2, after=after)
+
+    assert [one.id for one in (*first, *rest)] == ["p005", "p003", "p001"]
+    assert (after, end) == ("p003", None)
+    database.calls.clear()
+    listing.in_programme(PeopleFilter("Nobody"))
+    assert database.calls == ["Query", "Query", "BatchGetItem"]
 
 
 @pytest.mark.parametrize(

@@ -191,12 +191,15 @@ def rows_in(state: PersonState) -> Iterator[PersonRow]:
         yield _to_row(item.pk.removeprefix("PERSON#"), item.gsi2sk or "", item.view2.as_dict())
 
 
-def newest_first() -> list[str]:
-    """Return the ids of all people, who joined last first, whatever state they are in."""
-    found = [
-        (item.gsi2sk or "", item.pk) for state in PersonState for item in ProgrammeItem.gsi2.query(keys.people(state))
-    ]
-    return [pk.removeprefix("PERSON#") for _, pk in sorted(found, reverse=True)]
+def newest_first() -> list[PersonRow]:
+    """Return what the list shows of all people, who joined last first, whatever state they are in."""
+    found = {
+        (item.gsi2sk or "", item.pk): item.view2.as_dict()
+        for state in PersonState
+        for item in ProgrammeItem.gsi2.query(keys.people(state))
+    }
+    ordered = sorted(found.items(), reverse=True)
+    return [_to_row(pk.removeprefix("PERSON#"), joined, shown) for (joined, pk), shown in ordered]
 
 
 def count_in(state: PersonState) -> int:

@@ -3,17 +3,19 @@
 Nothing here tells who has begun, takes part or pauses: there is no list of people who do not share, for anyone.
 """
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from lahetti.core.errors import Invalid
 from lahetti.core.small_groups import Hidden, told
 from lahetti.people import items
-from lahetti.people.model import Person, PersonState
+from lahetti.people.model import Person, PersonState, Role
 
 PAGE = 50
-_LOOKED_AT = 1000
-"""People that one search looks at; it goes on from there on the next page."""
+_A_REQUEST = 100
+_LOOKED_AT = 5000
+"""People whose names one search looks at, for half a read unit each; it goes on from there on the next page."""
 
 
 @dataclass(frozen=True)
@@ -36,41 +38,71 @@ def count_people() -> PeopleCounts:
     return PeopleCounts(everybody, told(len(begun) - sum(begun), everybody), told(paused, everybody))
 
 
-def in_programme(search: str = "", most: int = PAGE, after: str | None = None) -> tuple[list[Person], str | None]:
+@dataclass(frozen=True)
+class PeopleFilter:
+    """Who is wanted: whose name or address begins with `text`, who have a role, who have a team. Never by a state."""
+
+    text: str = ""
+    role: Role | None = None
+    team: str | None = None
+
+
+EVERYBODY = PeopleFilter()
+
+
+def in_programme(
+    wanted: PeopleFilter = EVERYBODY, most: int = PAGE, after: str | None = None
+) -> tuple[list[Person], str | None]:
     """Return people who joined last first, from behind one on, and behind whom the next page begins.
 
-    `search` finds beginnings of names and addresses. A page may be empty while there is a next one, as a search looks
-    at so many people at a time. Raise Invalid where `after` is nobody of the list.
+    A page may be empty while there is a next one, as a search looks at so many people at a time. Raise Invalid where
+    `after` is nobody of the list.
     """
+    if "@" in wanted.text and after is None and (whole := items.find_person_by_email(wanted.text.strip())):
+        return ([whole] if _is_of(wanted, whole.role, whole.teams) else []), None
     everyone = items.newest_first()
-    if after is not None and after not in everyone:
-        raise Invalid("There is no such page.", field="cursor")
-    rest = everyone[everyone.index(after) + 1 :] if after is not None else everyone
-    wanted = search.strip().casefold()
+    begin = 0
+    if after is not None:
+        begin = next((place for place, row in enumerate(everyone, 1) if row.id == after), 0)
+        if not begin:
+            raise Invalid("There is no such page.", field="cursor")
+    rest = [row.id for row in everyone[begin:] if _is_of(wanted, row.role, row.teams)]
+    words = folded(wanted.text).split()
     found: list[Person] = []
-    for begin in range(0, min(len(rest), _LOOKED_AT), PAGE):
-        looked_at = rest[begin : begin + PAGE]
+    step = _A_REQUEST if words else most
+    for part in range(0, min(len(rest), _LOOKED_AT), step):
+        looked_at = rest[part : min(part + step, _LOOKED_AT)]
         people = {person.id: person for person in items.find_people(looked_at)}
         for person in looked_at:
-            if person in people and matches(people[person], wanted):
+            if person in people and matches(people[person], words):
                 found.append(people[person])
                 if len(found) == most:
-                    return found, person if person != everyone[-1] else None
+                    return found, person if person != rest[-1] else None
     return found, rest[_LOOKED_AT - 1] if len(rest) > _LOOKED_AT else None
 
 
-def everybody(search: str = "") -> Iterator[Person]:
-    """Walk all people of the programme, who joined last first."""
+def everybody(wanted: PeopleFilter = EVERYBODY) -> Iterator[Person]:
+    """Walk all people of the programme that are wanted, who joined last first."""
     after = None
     while True:
-        found, after = in_programme(search, PAGE, after)
+        found, after = in_programme(wanted, PAGE, after)
         yield from found
         if after is None:
             return
 
 
-def matches(person: Person, wanted: str) -> bool:
-    """Return whether a name, a part of it, or an address begins with what is wanted (casefolded)."""
-    name = person.name.casefold()
-    words = (name, *name.replace("-", " ").split())
-    return any(word.startswith(wanted) for word in (*words, person.email.casefold()))
+def matches(person: Person, words: Sequence[str]) -> bool:
+    """Return whether each wanted word (`folded`) begins a part of a name, or the address."""
+    name = folded(person.name)
+    begins = (name, *name.split(), *name.replace("-", " ").split(), folded(person.email))
+    return all(any(part.startswith(word) for part in begins) for word in words)
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case and without the marks of its letters: who writes Makela finds Mäkelä."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
+def _is_of(wanted: PeopleFilter, role: Role, teams: Collection[str]) -> bool:
+    return wanted.role in (None, role) and (wanted.team is None or wanted.team in teams)

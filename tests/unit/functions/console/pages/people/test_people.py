@@ -110,3 +110,29 @@ def test_a_bounce_and_a_complaint_look_alike() -> None:
     assert "ei mene perille" in bounced["page"]
     with MemoryDynamoDb().installed():
         assert shown_of(replace(AINO, mail_state=MailState.COMPLAINED), "fi") == bounced
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, {"Maarit", "Aino"}),
+        ({"q": "áino"}, {"Aino"}),
+        ({"role": "admin"}, {"Maarit"}),
+        ({"team": "viestinta"}, {"Aino"}),
+        ({"role": "admin", "team": "viestinta"}, set()),
+        ({"role": "paused"}, {"Maarit", "Aino"}),
+    ],
+)
+def test_the_list_is_searched_by_name_role_and_team_and_its_file_holds_the_same(
+    query: dict[str, str], names: set[str]
+) -> None:
+    put(ADMIN, replace(AINO, teams=("viestinta",)))
+    asked = context(**query)
+    values = people.people.view(asked)
+
+    page = rendered("people/people.html", "fi", {"context": asked, "person": ADMIN, "menu": (), "badges": {}, **values})
+
+    assert {one.name for one in values["people"]} == names
+    assert {line["name"] for line in people.people.lines[1](asked)} == names  # type: ignore[index]
+    assert ('value="admin" selected' in page) is (query.get("role") == "admin")
+    assert 'value="paused"' not in page

@@ -183,7 +183,7 @@ class CaptionsIn(Input):
 
 
 class PublicationIn(Input):
-    """When to publish; now where it is absent or past."""
+    """When to publish: a time that is to come; now where it is absent."""
 
     publish_at: AwareDatetime | None = None
 
@@ -320,6 +320,21 @@ def publish_content(content_id: ContentId, publication: PublicationIn) -> Respon
     """Publish a content now or at a time. Publishing twice changes nothing."""
     editor = caller(Role.EDITOR)
     state = publishing.publish(content_id, editor, current_settings(), clock.now(), publication.publish_at)
+    return answer(ContentStateOut(content=content_id, state=state))
+
+
+@router.post("/contents/<content_id>/unschedule", responses=changes("A draft again", 404, 409))
+def unschedule_content(content_id: ContentId) -> Response[ContentStateOut]:
+    """Take the time of a scheduled content away: it is a draft again. Doing it twice changes nothing."""
+    editor = caller(Role.EDITOR)
+    return answer(ContentStateOut(content=content_id, state=publishing.unschedule(content_id, editor, clock.now())))
+
+
+@router.post("/contents/<content_id>/share-again", responses=changes("Published anew", 404, 409))
+def share_content_again(content_id: ContentId) -> Response[ContentStateOut]:
+    """Publish an archived content anew: a new period begins, its figures and links stay. Repeating changes nothing."""
+    editor = caller(Role.EDITOR)
+    state = publishing.share_again(content_id, editor, current_settings(), clock.now())
     return answer(ContentStateOut(content=content_id, state=state))
 
 

@@ -58,9 +58,9 @@ class SuggestionPageOut(Page):
 
 
 class AcceptanceIn(Input):
-    """Published now, at a time, or left as a draft (`publish` false)."""
+    """Left as a draft, or published: now (`publish` true) or at a time (`publish_at`)."""
 
-    publish: bool = True
+    publish: bool = False
     publish_at: AwareDatetime | None = None
 
 
@@ -122,9 +122,8 @@ def get_suggestion(suggestion_id: SuggestionId) -> Response[SuggestionOut]:
 def accept_suggestion(suggestion_id: SuggestionId, wanted: AcceptanceIn) -> Response[DecisionOut]:
     """Accept a suggestion to one of the caller's channels. Accepting again changes nothing."""
     editor = caller(Role.EDITOR)
-    state = suggesting.accept(
-        suggestion_id, editor, programme(), clock.now(), publish=wanted.publish, at=wanted.publish_at
-    )
+    publishes = wanted.publish or wanted.publish_at is not None
+    state = suggesting.accept(suggestion_id, editor, programme(), clock.now(), publish=publishes, at=wanted.publish_at)
     return answer(DecisionOut(content=suggestion_id, state=state))
 
 

@@ -1,6 +1,7 @@
 """Errors as problem documents (RFC 9457), their `detail` in the language that the caller reads."""
 
 from collections.abc import Iterable
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -49,7 +50,7 @@ def _members(error: LahettiError, language: str) -> dict[str, Any]:
         "field": error.field,
         "reason": error.reason,
         "detail": _detail(error, language),
-        "value": error.value if isinstance(error.value, str | int | float | None) else str(error.value),
+        "value": _plain(error.value),
         **_limits(error.limit),
     }
     return {name: value for name, value in known.items() if value is not None}
@@ -62,6 +63,13 @@ def _detail(error: LahettiError, language: str) -> str:
     return sentence(error, Texts("errors", language)) or error.message
 
 
+def _plain(value: object) -> str | int | float | None:
+    """Return a value as JSON holds it: moments and days by ISO 8601."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
 def _limits(limit: object) -> dict[str, Any]:
     """Return one number as `limit`; anything else that is allowed, also the least and the most, as `limits`."""
     match limit:
@@ -69,8 +77,8 @@ def _limits(limit: object) -> dict[str, Any]:
             return {}
         case int() | float():
             return {"limit": limit}
-        case str():
-            return {"limits": [limit]}
+        case str() | date():
+            return {"limits": [_plain(limit)]}
         case Iterable():
             return {"limits": [str(one) for one in limit]}
         case _:

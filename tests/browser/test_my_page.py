@@ -57,7 +57,7 @@ def active(cast: Cast, editor_person: Person) -> Person:
     suggested = suggesting.suggest(
         content_draft(title="Hyväksytty ehdotus"), person, settings_versions.read_settings(), clock.now()
     )
-    suggesting.accept(suggested.row.content, admin, Programme(current(), ZONE), clock.now())
+    suggesting.accept(suggested.row.content, admin, Programme(current(), ZONE), clock.now(), publish=True)
     assert entries[0]["reasons"] == ["daily_shares"]
     return person
 

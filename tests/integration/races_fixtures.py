@@ -84,7 +84,7 @@ class Week:
         for _ in range(points // 15):
             wanted = content_draft(title="Silloin")
             made = suggesting.suggest(wanted, person, current(), self.noon).row.content
-            suggesting.accept(made, self.editor, self.programme, self.noon)
+            suggesting.accept(made, self.editor, self.programme, self.noon, publish=True)
 
     def close(self) -> RaceHead:
         """Close the week's race, as the job does."""

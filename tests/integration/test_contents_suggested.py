@@ -32,7 +32,7 @@ def test_an_accepted_suggestion_is_on_offer_brings_points_once_and_a_mail(sharer
     content = suggested(sharer, title="Ehdotus")
 
     rows = editor.get("/contents?state=suggested").json()["items"]
-    answers = [editor.post(f"/suggestions/{content}/accept", {}) for _ in range(2)]
+    answers = [editor.post(f"/suggestions/{content}/accept", {"publish": True}) for _ in range(2)]
 
     assert content in [row["content"] for row in rows]
     assert [answer.json()["state"] for answer in answers] == ["published"] * 2
@@ -50,7 +50,9 @@ def test_a_suggestion_is_accepted_once_by_many_at_once(sharer: Api, editor: Api,
     content = suggested(sharer)
 
     with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda api: api.post(f"/suggestions/{content}/accept", {}), [editor, admin] * 3))
+        answers = list(
+            pool.map(lambda api: api.post(f"/suggestions/{content}/accept", {"publish": True}), [editor, admin] * 3)
+        )
 
     assert {answer.status_code for answer in answers} <= {200, 503}
     assert ledger.own_totals(sharer.person).lifetime == 15
@@ -64,7 +66,7 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
 
     unexplained = editor.post(f"/suggestions/{content}/reject", {})
     rejected = editor.post(f"/suggestions/{content}/reject", {"note": "Tämä on vanha."})
-    too_late = editor.post(f"/suggestions/{content}/accept", {})
+    too_late = editor.post(f"/suggestions/{content}/accept", {"publish": True})
 
     nowhere = [editor.post(f"/suggestions/nowhere/{way}", {"note": "Ei."} if way == "reject" else {}) for way in WAYS]
 
@@ -99,7 +101,7 @@ def test_an_editor_earns_nothing_in_their_own_channel_and_an_admin_nowhere(
     before = admin.get("/me/points").json()["lifetime"]
 
     for content in (own, foreign, of_admin):
-        assert editor.post(f"/suggestions/{content}/accept", {}).status_code == 200
+        assert editor.post(f"/suggestions/{content}/accept", {"publish": True}).status_code == 200
 
     causes = {api.person: [e["cause"] for e in api.get("/me/points").json()["items"]] for api in (editor, other_editor)}
     assert f"SUGGESTION#{own}" not in causes[editor.person]
@@ -142,7 +144,7 @@ def test_a_suggestion_is_not_published_past_the_decision(sharer: Api, editor: Ap
 
 def test_an_entry_is_taken_back_once_with_its_reason(sharer: Api, editor: Api, admin: Api) -> None:
     content = suggested(sharer)
-    editor.post(f"/suggestions/{content}/accept", {})
+    editor.post(f"/suggestions/{content}/accept", {"publish": True})
     wanted = {"cause": f"SUGGESTION#{content}", "reason": "Sama ehdotus kahdesti."}
 
     with ThreadPoolExecutor(4) as pool:

@@ -103,7 +103,7 @@ def place_asked_for(stage: Stage) -> Told:
 def suggestion_accepted(stage: Stage) -> Told:
     suggester = stage.cast.invite("Ilona Idea")
     made = suggesting.suggest(content_draft(title="Hyvä juttu"), suggester, current(), stage.now).row.content
-    suggesting.accept(made, stage.admin, stage.week.programme, stage.now)
+    suggesting.accept(made, stage.admin, stage.week.programme, stage.now, publish=True)
     return Told(suggester, made, ("Hyvä juttu", "15", f"/share/{made}"))
 
 

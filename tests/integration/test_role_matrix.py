@@ -104,6 +104,12 @@ MATRIX = {
     ("POST", "/api/v1/contents/{content_id}/archive"): Row(
         EDITORS, 200, of_channel=True, path="/contents/{own_content}/archive"
     ),
+    ("POST", "/api/v1/contents/{content_id}/unschedule"): Row(
+        EDITORS, 409, of_channel=True, path="/contents/{own_content}/unschedule"
+    ),
+    ("POST", "/api/v1/contents/{content_id}/share-again"): Row(
+        EDITORS, 409, of_channel=True, path="/contents/{own_content}/share-again"
+    ),
     ("GET", "/api/v1/me/suggestions"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/suggestions"): Row(EVERYBODY, 201, draft),
     ("GET", "/api/v1/suggestions/{suggestion_id}"): Row(EVERYBODY, 404),

@@ -1,30 +1,33 @@
 """Suggestions that wait: accepted now, at a time or as a draft, or rejected with a note."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.notice import Redirect
-from console.framework.page import page
+from console.framework.page import Confirm, page
+from console.framework.paging import every_item
 from console.framework.rendering import Values
 from lahetti.content import listing, reading
 from lahetti.content.channels import catalogue
-from lahetti.content.listing import ContentFilter
-from lahetti.content.model import ContentState
 from lahetti.core.configuration import configuration
+from lahetti.core.days import require_to_come
 from lahetti.core.errors import Invalid
 from lahetti.points.model import Programme
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
 
-_WAITING = ContentFilter(state=ContentState.SUGGESTED)
+_DONE: Final = {"now": "done.suggestion_published", "later": "done.suggestion_scheduled"}
+"""Ways of accepting that publish, with their notices."""
 
 
 @page("suggestions.html")
 def suggestions(context: PageContext) -> Values:
-    """Return a page of the suggestions to this editor's channels, newest first."""
-    rows, following = listing.listed(context.person, _WAITING, context.cursor)
+    """Return a page of the suggestions to this editor's channels, oldest first."""
+    rows, following = listing.suggestions(context.person, context.cursor)
     editor = context.person
     return {
         "rows": rows,
@@ -36,20 +39,31 @@ def suggestions(context: PageContext) -> Values:
 
 
 @suggestions.action("accept")
-def accept(context: PageContext) -> Redirect:
-    """Accept a suggestion: published now, at the time that was chosen, or left as a draft."""
+def accept(context: PageContext) -> Redirect | Confirm:
+    """Accept a suggestion: left as a draft, published now, or at the time that was chosen.
+
+    Nobody has written captions for it yet, so publishing it asks first.
+    """
     of, how = context.form.text("content"), context.form.text("how")
-    at = context.form.moment(f"at.{of}") if how == "later" else None
-    if how == "later" and (at is None or at <= context.now):
-        raise Invalid("No time that is to come.", field=f"at.{of}", reason="past")
+    at = _time(context, of) if how == "later" else None
+    if how in _DONE and not context.form.confirmed:
+        title, t = reading.content_of_editor(of, context.person).row.title, context.texts
+        return Confirm(
+            t("content.publish_question", title=title), (t("content.without_captions"),), t("content.publish")
+        )
     programme = Programme(current_settings(), ZoneInfo(configuration().time_zone))
-    suggesting.accept(of, context.person, programme, context.now, publish=how != "draft", at=at)
-    return Redirect(
-        {"draft": "done.suggestion_drafted", "later": "done.suggestion_scheduled"}.get(
-            how, "done.suggestion_published"
-        ),
-        f"/console/contents/{of}",
-    )
+    suggesting.accept(of, context.person, programme, context.now, publish=how in _DONE, at=at)
+    return Redirect(_DONE.get(how, "done.suggestion_drafted"), f"/console/contents/{of}")
+
+
+def _time(context: PageContext, of: str) -> datetime:
+    """Return the time that was chosen; raise Invalid where there is none that is to come."""
+    field = f"at.{of}"
+    at = context.form.moment(field)
+    if at is None:
+        raise Invalid("No time was chosen.", field=field, reason="missing")
+    require_to_come(field, at, context.now)
+    return at
 
 
 @suggestions.action("reject")
@@ -66,7 +80,7 @@ def reject(context: PageContext) -> Redirect:
 @suggestions.export("suggestions")
 def exported(context: PageContext) -> Iterator[Line]:
     """Yield every suggestion that waits."""
-    for listed in listing.all_listed(context.person, _WAITING):
+    for listed in every_item(lambda cursor: listing.suggestions(context.person, cursor)):
         found = reading.content_of_editor(listed.row.content, context.person)
         yield {
             "since": listed.since,

@@ -1,5 +1,6 @@
 """One content: its fields and captions, how they look on each network, and its way from draft to archive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,11 +18,12 @@ from console.pages.contents.content_form import (
     shown_language,
 )
 from lahetti.analytics import content_stats
-from lahetti.content import offer, publishing, reading, recalling, revising
+from lahetti.content import addresses, items, publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Content, ContentState, Links, Recall
 from lahetti.core import languages
+from lahetti.core.days import require_to_come
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
 from lahetti.settings.versions import current_settings
@@ -62,6 +64,17 @@ class NetworkFields:
         return max(self.written, key=lambda field: field.used, default=None)
 
 
+@dataclass(frozen=True)
+class OtherContent:
+    """Another content that a page leads to, where its reader may open it."""
+
+    content: str
+    title: str
+    state: ContentState
+    since: datetime
+    may_open: bool
+
+
 @page("contents/content.html")
 def edit(context: PageContext, content_id: str) -> Values:
     """Return a content with its captions in one language, as stored or as just typed."""
@@ -74,7 +87,7 @@ def edit(context: PageContext, content_id: str) -> Values:
         "row": found.row,
         "state": found.state.value,
         "suggester": suggesting.suggester_of(found),
-        "replacement": _title_of(found.recall.replacement) if found.recall else None,
+        "replacement": _other(context, found.recall.replacement if found.recall else None),
         "original": original(edited_fields(context, found)),
         "channels": [
             (c.channel, c.name)
@@ -94,7 +107,10 @@ def edit(context: PageContext, content_id: str) -> Values:
         "out": content_stats.share_counts(content_id)
         if found.state in (ContentState.PUBLISHED, ContentState.ARCHIVED)
         else None,
-        "is_editable": found.state is not ContentState.RECALLED,
+        "is_editable": found.state not in (ContentState.RECALLED, ContentState.REJECTED),
+        "is_shared_again": found.state is ContentState.ARCHIVED and found.row.published is not None,
+        "former": _other(context, found.former),
+        "follower": _follower(context, found),
         "planned": context.local(found.planned) if found.state is ContentState.SCHEDULED else "",
         "expiry": context.local(found.row.expiry),
     }
@@ -102,37 +118,60 @@ def edit(context: PageContext, content_id: str) -> Values:
 
 @edit.action("save")
 def save(context: PageContext, content_id: str) -> Redirect:
-    """Store what was typed; another time of a content that is scheduled already counts, too."""
+    """Store what was typed; of a content that is scheduled another time counts, too, and none makes it a draft."""
     found = reading.content_of_editor(content_id, context.person)
     changed = _changed(context, found)
+    unschedules = "at" in changed and changed["at"] is None
     at = changed.pop("at", None)
     if at is not None and found.state is ContentState.DRAFT:
         raise Invalid("A draft has no time yet.", field="at", reason="draft")
-    _revise(context, found, changed, publish=at is not None, at=at)
+    _revise(context, found, changed, publish=at is not None, at=at, unschedule=unschedules)
+    if unschedules:
+        return Redirect("done.content_unscheduled")
     return Redirect("done.content_saved" if at is None else "done.content_scheduled")
 
 
 @edit.action("publish")
-def publish(context: PageContext, content_id: str) -> Redirect:
-    """Store what was typed and publish it, now or at the time that was chosen: both or neither."""
+def publish(context: PageContext, content_id: str) -> Redirect | Confirm:
+    """Store what was typed and publish it, now or at the time that was chosen: both or neither.
+
+    Without any caption it asks first: whoever shares would have to find their own words.
+    """
     found = reading.content_of_editor(content_id, context.person)
     changed = _changed(context, found)
+    if not (context.form.confirmed or _is_captioned(context, found, changed)):
+        t, title = context.texts, changed.get("title", found.row.title)
+        return Confirm(
+            t("content.publish_question", title=title), (t("content.without_captions"),), t("content.publish")
+        )
     at = changed.pop("at", found.planned)
     state = _revise(context, found, changed, publish=True, at=at).state
     return Redirect("done.content_scheduled" if state is ContentState.SCHEDULED else "done.content_published")
+
+
+@edit.action("share_again")
+def share_again(context: PageContext, content_id: str) -> Redirect | Confirm:
+    """Publish an archived content anew, after saying what follows."""
+    if not context.form.confirmed:
+        title = reading.content_of_editor(content_id, context.person).row.title
+        t, days = context.texts, current_settings().days_on_offer
+        return Confirm(
+            t("content.share_again_question", title=title),
+            (t("content.share_again_period", n=days), t("content.share_again_news"), t("content.share_again_figures")),
+            t("content.share_again"),
+        )
+    publishing.share_again(content_id, context.person, current_settings(), context.now)
+    return Redirect("done.content_shared_again")
 
 
 @edit.action("archive")
 def archive(context: PageContext, content_id: str) -> Redirect | Confirm:
     """Take a content off the offer, after saying what follows."""
     if not context.form.confirmed:
-        title = reading.content_of_editor(content_id, context.person).row.title
-        t = context.texts
-        return Confirm(
-            t("content.archive_question", title=title),
-            (t("content.archive_offer"), t("content.archive_links"), t("content.archive_for_good")),
-            t("content.archive"),
-        )
+        found, t = reading.content_of_editor(content_id, context.person), context.texts
+        on_offer = (t("content.archive_offer"), t("content.archive_links"), t("content.archive_again"))
+        follows = on_offer if found.state is ContentState.PUBLISHED else (t("content.archive_for_good"),)
+        return Confirm(t("content.archive_question", title=found.row.title), follows, t("content.archive"))
     publishing.archive(content_id, context.person, context.now)
     return Redirect("done.content_archived")
 
@@ -172,16 +211,40 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
     return Redirect("done.content_recalled")
 
 
-def _title_of(content: str | None) -> str | None:
-    return None if content is None else offer.titles_of([content]).get(content)
+def _other(context: PageContext, content: str | None) -> OtherContent | None:
+    """Return another content for a link to it."""
+    head = items.find_head(content) if content is not None else None
+    if head is None:
+        return None
+    return OtherContent(head.content, head.title, head.state, head.since, context.person.may_edit(head.channel))
+
+
+def _follower(context: PageContext, found: Content) -> OtherContent | None:
+    """Return the content that has the URL of one that is over by now."""
+    if found.state not in addresses.OVER:
+        return None
+    owner = addresses.owner_of(found.url)
+    return _other(context, owner) if owner != found.row.content else None
+
+
+def _is_captioned(context: PageContext, found: Content, changed: Mapping[str, Any]) -> bool:
+    """Return whether a content has any caption once the changes of a form are stored."""
+    written = {
+        (network.value, code): texts for (network, code), texts in changed_captions(context, found, changed).items()
+    }
+    return any({**found.captions, **written}.values())
 
 
 def _changed(context: PageContext, found: Content) -> dict[str, Any]:
     """Return the fields that the form changes; raise FormErrors with all that is wrong with them."""
 
     def faults(changed: dict[str, Any]) -> list[Invalid]:
-        at = changed.get("at")
-        past = [Invalid("The time is over.", field="at", reason="past")] if at is not None and at <= context.now else []
+        at, past = changed.get("at"), list[Invalid]()
+        try:
+            if at is not None:
+                require_to_come("at", at, context.now)
+        except Invalid as wrong:
+            past = [wrong]
         draft, captions = changed_draft(found, changed), changed_captions(context, found, changed)
         return [*past, *revising.faults_of(draft, captions, current_settings(), context.now, found.row)]
 
@@ -189,7 +252,13 @@ def _changed(context: PageContext, found: Content) -> dict[str, Any]:
 
 
 def _revise(
-    context: PageContext, found: Content, changed: dict[str, Any], *, publish: bool, at: datetime | None
+    context: PageContext,
+    found: Content,
+    changed: dict[str, Any],
+    *,
+    publish: bool,
+    at: datetime | None,
+    unschedule: bool = False,
 ) -> Content:
     return revising.revise(
         found.row.content,
@@ -201,6 +270,7 @@ def _revise(
         context.now,
         publish=publish,
         at=at,
+        unschedule=unschedule,
     )
 
 

@@ -4,9 +4,10 @@ from console.framework.context import PageContext
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
-from lahetti.content import from_url
+from lahetti.content import addresses, from_url, items
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Draft
+from lahetti.content.urls import checked_url
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.points.model import Programme
@@ -17,7 +18,8 @@ from lahetti.suggestions import taking_over
 @page("contents/new_content.html")
 def new_content(context: PageContext) -> Values:
     """Return the channels that a new content may be for."""
-    return {"channels": _own_channels(context), "languages": languages.CONTENTS}
+    known = _known(context) if context.error("address") else None
+    return {"channels": _own_channels(context), "languages": languages.CONTENTS, "known": known}
 
 
 @new_content.action("add")
@@ -40,6 +42,16 @@ def add(context: PageContext) -> Redirect:
     if suggester is not None:
         return Redirect("done.suggestion_taken_over", to)
     return Redirect("done.content_added", to)
+
+
+def _known(context: PageContext) -> tuple[str, str] | None:
+    """Return id and title of the content that has the address which was refused, where this editor may open it."""
+    try:
+        owner = addresses.owner_of(checked_url(context.form.text("address"), "address"))
+    except Invalid:
+        return None
+    head = items.find_head(owner) if owner is not None else None
+    return (head.content, head.title) if head is not None and context.person.may_edit(head.channel) else None
 
 
 def _own_channels(context: PageContext) -> list[tuple[str, str]]:

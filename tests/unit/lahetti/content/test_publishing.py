@@ -1,5 +1,6 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -132,10 +133,69 @@ def test_a_scheduled_content_is_published_at_its_time_whatever_zone_that_was_wri
     assert shelf.head(made).published == at
 
 
-def test_a_time_that_is_past_means_now(shelf: Shelf) -> None:
+def test_a_time_that_is_over_is_refused_with_the_least_that_is_allowed(shelf: Shelf) -> None:
     made = drafted()
 
-    assert publishing.publish(made, EDITOR, Settings(), NOW, NOW - timedelta(seconds=1)) is ContentState.PUBLISHED
+    with pytest.raises(Invalid) as refused:
+        publishing.publish(made, EDITOR, Settings(), NOW, NOW - timedelta(seconds=1))
+
+    error = refused.value
+    assert (error.field, error.reason, error.limit) == ("at", "past", NOW)
+    assert shelf.head(made).state is ContentState.DRAFT
+
+
+def test_a_time_that_a_content_has_may_be_over_where_its_publication_is_late(shelf: Shelf) -> None:
+    made, at = drafted(), NOW + timedelta(hours=1)
+    publishing.publish(made, EDITOR, Settings(), NOW, at)
+
+    assert publishing.publish(made, EDITOR, Settings(), at + timedelta(minutes=1), at) is ContentState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "limit"),
+    [
+        ({"expiry": NOW}, "expiry", NOW),
+        ({"expiry": NOW - timedelta(days=1)}, "expiry", NOW),
+        ({"wished_until": date(2026, 11, 24)}, "wished_until", date(2026, 11, 25)),
+    ],
+)
+def test_an_end_and_a_wish_of_the_past_are_refused(
+    shelf: Shelf, changes: dict[str, Any], field: str, limit: date
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        drafted(replace(DRAFT, **changes))
+
+    error = refused.value
+    assert (error.field, error.reason, error.value, error.limit) == (field, "past", changes[field], limit)
+    assert drafted(replace(DRAFT, wished_until=date(2026, 11, 25)))
+
+
+def test_a_wish_ends_with_a_day_of_the_programme_not_of_utc(shelf: Shelf) -> None:
+    late = datetime(2026, 11, 25, 22, 30, tzinfo=UTC)  # half past midnight in Helsinki
+
+    with pytest.raises(Invalid, match="2026-11-26 or later"):
+        drafting.create_draft(replace(DRAFT, wished_until=date(2026, 11, 25)), EDITOR, Settings(), late)
+
+
+def test_a_scheduled_content_becomes_a_draft_again(shelf: Shelf) -> None:
+    made = drafted()
+    publishing.publish(made, EDITOR, Settings(), NOW, NOW + timedelta(days=1))
+    shelf.memory.written.clear()
+
+    states = [publishing.unschedule(made, EDITOR, NOW) for _ in range(2)]
+
+    assert states == [ContentState.DRAFT, ContentState.DRAFT]
+    assert shelf.head(made).planned is None
+    assert shelf.audit == ["content unscheduled"]
+    assert publishing.publish_and_archive_due(Settings(), NOW + timedelta(days=2)) == (0, 0)
+
+
+def test_what_is_out_has_no_time_to_take_away(shelf: Shelf) -> None:
+    made = drafted()
+    publishing.publish(made, EDITOR, Settings(), NOW)
+
+    with pytest.raises(Conflict):
+        publishing.unschedule(made, EDITOR, NOW)
 
 
 def test_a_scheduled_content_can_be_published_at_once(shelf: Shelf) -> None:
@@ -178,10 +238,13 @@ def test_a_moment_that_no_calendar_reaches_is_refused_wherever_it_is_sent(shelf:
 
 @pytest.mark.parametrize("at", [None, NOW + timedelta(days=2)])
 def test_what_would_have_expired_is_not_published(shelf: Shelf, at: datetime | None) -> None:
-    made = drafted(replace(DRAFT, expiry=NOW - timedelta(hours=1) if at is None else NOW + timedelta(days=1)))
+    made, now = drafted(replace(DRAFT, expiry=NOW + timedelta(days=1))), NOW
+    if at is None:
+        now = NOW + timedelta(days=2)
 
     with pytest.raises(Conflict) as refused:
-        publishing.publish(made, EDITOR, Settings(), NOW, at)
+        publishing.publish(made, EDITOR, Settings(), now, at)
 
     assert (refused.value.field, refused.value.reason) == ("expiry", "expired")
+    assert (refused.value.value, refused.value.limit) == (NOW + timedelta(days=1), NOW + timedelta(days=2))
     assert shelf.head(made).state is ContentState.DRAFT

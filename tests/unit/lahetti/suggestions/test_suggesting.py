@@ -4,12 +4,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from lahetti.content import drafting
 from lahetti.content import items as content_items
+from lahetti.content.addresses import UrlTaken
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
-from lahetti.content.drafting import UrlTaken
-from lahetti.content.model import ContentState, ContentTexts, Draft
-from lahetti.content.urls import canonical_key
+from lahetti.content.model import ContentState, Draft
 from lahetti.core.errors import Conflict, Invalid, TooManyRequests
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
@@ -18,9 +18,8 @@ from lahetti.points.model import Programme
 from lahetti.settings.model import Settings
 from lahetti.suggestions import items as suggestions_items
 from lahetti.suggestions import suggesting, taking_over
-from lahetti.suggestions.model import Suggestion, SuggestionState, TooManyWaiting
+from lahetti.suggestions.model import SuggestionState, TooManyWaiting
 from lahetti.suggestions.rules import earns
-from tests.contents import content_head
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -30,21 +29,18 @@ RULES = Programme(Settings(), ZoneInfo("Europe/Helsinki"))
 SUGGESTED, MENDED = "https://blogi.example/vanha", "https://blogi.example/uusi"
 
 
-def test_a_rejection_frees_the_url_that_the_content_has_by_now(database: MemoryDynamoDb) -> None:
-    head = content_head("c1", channel="blog", state=ContentState.SUGGESTED, created_by="p2")
-    own = Suggestion("p2", "c1", "blog", "Ehdotus", SUGGESTED, NOW)
-    digest = canonical_key(MENDED)
-    transact(
-        content_items.put_head(head),
-        content_items.put_texts(ContentTexts("c1", MENDED)),
-        content_items.put_url(digest, "c1"),
-        suggestions_items.put_new(own),
-        suggestions_items.count_waiting(own, 5),
-    )
+def test_a_rejected_suggestion_leaves_its_url_to_people_and_not_to_feeds(waiting: str) -> None:
+    assert suggesting.reject(waiting, EDITOR, "Ei nyt.", NOW) is ContentState.REJECTED
+    draft = Draft("blog", SUGGESTED, "Ehdotus", "fi")
+    blog = channels_items.find_channel("blog", consistent=True)
+    assert blog is not None
 
-    suggesting.reject("c1", EDITOR, "Ei nyt.", NOW)
+    with pytest.raises(Conflict):
+        drafting.take_from_feed(draft, blog, RULES.settings, NOW, published=False)
+    again = suggesting.suggest(draft, SUGGESTER, RULES.settings, NOW)
 
-    assert not content_items.contents_at([digest])
+    assert again.row.content != waiting
+    assert again.former == waiting
 
 
 @pytest.fixture
@@ -66,7 +62,7 @@ def points_now() -> int:
 def test_an_acceptance_publishes_tells_and_gives_the_points_in_one_transaction(
     database: MemoryDynamoDb, waiting: str
 ) -> None:
-    assert suggesting.accept(waiting, EDITOR, RULES, NOW) is ContentState.PUBLISHED
+    assert suggesting.accept(waiting, EDITOR, RULES, NOW, publish=True) is ContentState.PUBLISHED
 
     (written,) = database.written
     kinds = sorted(item["kind"]["S"] for item in written)
@@ -77,9 +73,9 @@ def test_an_acceptance_publishes_tells_and_gives_the_points_in_one_transaction(
 
 
 def test_a_suggestion_is_decided_once(waiting: str) -> None:
-    suggesting.accept(waiting, EDITOR, RULES, NOW)
+    suggesting.accept(waiting, EDITOR, RULES, NOW, publish=True)
 
-    assert suggesting.accept(waiting, EDITOR, RULES, NOW) is ContentState.PUBLISHED
+    assert suggesting.accept(waiting, EDITOR, RULES, NOW, publish=True) is ContentState.PUBLISHED
     with pytest.raises(Conflict):
         suggesting.reject(waiting, EDITOR, "Ei nyt.", NOW)
 
@@ -103,7 +99,7 @@ def test_an_accepted_suggestion_may_wait_as_a_draft_or_for_its_time(
 @pytest.mark.parametrize("at", [datetime(9999, 12, 31, 23, 30, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
 def test_a_suggestion_is_not_accepted_for_a_moment_that_no_calendar_reaches(waiting: str, at: datetime) -> None:
     with pytest.raises(Invalid) as refused:
-        suggesting.accept(waiting, EDITOR, RULES, NOW, at=at)
+        suggesting.accept(waiting, EDITOR, RULES, NOW, publish=True, at=at)
 
     assert (refused.value.field, refused.value.reason) == ("at", "out_of_reach")
     (own,) = suggesting.own_suggestions("p2")

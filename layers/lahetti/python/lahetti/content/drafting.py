@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import uuid_utils.compat
 
-from lahetti.content import items
+from lahetti.content import addresses, items
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.catalogue import require_channel, require_editor
 from lahetti.content.channels.model import Channel
@@ -14,9 +15,11 @@ from lahetti.content.offer import to_content
 from lahetti.content.publishing import FEED, published_head
 from lahetti.content.rules import checked_draft, require_times
 from lahetti.content.urls import canonical_key, without_click_ids
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, try_transact
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
@@ -32,9 +35,12 @@ class NewContent:
 
     @property
     def writes(self) -> list[Put]:
-        """What stores it; refused where its URL is taken."""
-        url = items.put_url(canonical_key(self.texts.url), self.head.content)
-        return [items.put_head(self.head), items.put_texts(self.texts), url]
+        """What stores it, its URL aside."""
+        return [items.put_head(self.head), items.put_texts(self.texts)]
+
+    def with_former(self, former: str | None) -> "NewContent":
+        """Return the same content with the one that had its URL before."""
+        return replace(self, head=replace(self.head, former=former))
 
     @property
     def stored(self) -> Content:
@@ -43,17 +49,21 @@ class NewContent:
 
 
 def create_draft(draft: Draft, editor: Person, settings: Settings, now: datetime) -> Content:
-    """Store a draft. Raise Invalid, NotAllowed, or UrlTaken."""
+    """Store a draft. Raise Invalid, NotAllowed, Busy, or UrlTaken."""
     checked_draft(draft, settings)
-    require_times(draft, now)
+    require_times(draft, now, day_of(now, ZoneInfo(configuration().time_zone)))
     require_channel(draft.channel)
     require_editor(editor, draft.channel)
     new = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)
     pk = keys.content(new.head.content)
     written = audit.entry(editor.id, AuditAction.DRAFT_WRITTEN, pk, now, after={"title": new.head.title})
-    if not try_transact(*new.writes, written):
-        raise url_taken(draft.url)
-    return new.stored
+
+    def attempt(consistent: bool) -> Content | None:  # noqa: ARG001 (who has a URL is always read as it is)
+        claim = addresses.claim(new.texts.url, new.head.content)
+        claiming = new.with_former(claim.former)
+        return claiming.stored if try_transact(*claiming.writes, *claim.writes, written) else None
+
+    return retry_on_conflict(attempt)
 
 
 def new_content_id() -> str:
@@ -106,7 +116,8 @@ def take_from_feed(
 ) -> str:
     """Store what a channel's feed brought, in one transaction with the channel's own state; return the content.
 
-    Raise Conflict when the URL is there already, or the channel was changed meanwhile.
+    Raise Conflict when any content has the URL, also one that is over: a feed takes nothing up again by itself. Or when
+    the channel was changed meanwhile.
     """
     checked_draft(draft, settings)
     new = new_content(draft, FEED, channel.name, ContentState.DRAFT, now, content)
@@ -115,17 +126,7 @@ def take_from_feed(
     pk = keys.content(new.head.content)
     what = AuditAction.CONTENT_PUBLISHED_FROM_THE_FEED if published else AuditAction.DRAFT_TAKEN_FROM_THE_FEED
     taken = audit.entry(FEED, what, pk, now, after={"title": new.head.title})
-    if not try_transact(*new.writes, channels_items.put_channel(channel), taken, *besides):
+    url = items.put_url(canonical_key(new.texts.url), new.head.content)
+    if not try_transact(*new.writes, url, channels_items.put_channel(channel), taken, *besides):
         raise Conflict("This URL was just added, or the channel changed.", field="address")
     return new.head.content
-
-
-class UrlTaken(Conflict):
-    """Another content has the URL."""
-
-    code = "url_taken"
-
-
-def url_taken(url: str) -> UrlTaken:
-    """Return the refusal of a URL that a content has already."""
-    return UrlTaken("This URL has been added already.", field="address", value=url)

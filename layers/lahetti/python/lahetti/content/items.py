@@ -30,7 +30,7 @@ from lahetti.content.model import (
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
-from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict, Update, save_if_current, transact
+from lahetti.dynamodb.transactions import Check, Delete, Put, TransactionConflict, Update, save_if_current, transact
 
 PICTURE_PATH = "/picture/"
 """What the pictures begin with that are copies of our own."""
@@ -51,6 +51,7 @@ class ContentHeadItem(ProgrammeItem, discriminator="content"):
     campaign = UnicodeAttribute(null=True)
     membership: MapAttribute[str, Any] = MapAttribute(null=True)
     recall: MapAttribute[str, Any] = MapAttribute(null=True)
+    former = UnicodeAttribute(null=True)
     points = NumberAttribute(null=True)
     captioned: ListAttribute[str] = ListAttribute(default=list)
     created_by = UnicodeAttribute()
@@ -168,9 +169,25 @@ def put_url(digest: str, content: str) -> Put:
     return Put(ContentUrlItem(keys.url(digest), "URL", content=content), ContentUrlItem.pk.does_not_exist())
 
 
-def delete_url(digest: str) -> Delete:
-    """Return the write that makes a URL, by its key, free again."""
-    return Delete(ContentUrlItem(keys.url(digest), "URL"))
+def hand_on_url(digest: str, owner: str, content: str) -> Put:
+    """Return the write that takes a URL, by its key, from one content for another; refused where that has it not."""
+    return Put(ContentUrlItem(keys.url(digest), "URL", content=content), ContentUrlItem.content == owner)
+
+
+def check_url(digest: str, content: str) -> Check:
+    """Return what refuses a transaction unless a content has a URL, by its key."""
+    return Check(ContentUrlItem(keys.url(digest), "URL"), ContentUrlItem.content == content)
+
+
+def check_state(head: ContentHead) -> Check:
+    """Return what refuses a transaction unless a content is in the state that was read."""
+    item = ContentHeadItem(keys.content(head.content), keys.HEAD)
+    return Check(item, ContentHeadItem.state == head.state.value)
+
+
+def delete_url(digest: str, content: str) -> Delete:
+    """Return the write that makes a content's URL, by its key, free again; refused where it is another's."""
+    return Delete(ContentUrlItem(keys.url(digest), "URL"), ContentUrlItem.content == content)
 
 
 def contents_at(digests: Collection[str]) -> dict[str, str]:
@@ -189,6 +206,13 @@ def show_sharers(content: str, sharers: int | None) -> None:
     head = ProgrammeItem(keys.content(content), keys.HEAD)
     with suppress(TransactionConflict):  # the head was being written, or is gone: the next run does it
         transact(Update(head, [action], ProgrammeItem.view1.exists()))
+
+
+def contents_waiting_in(state: ContentState, *, after: str | None = None) -> Iterator[tuple[str, Row]]:
+    """Walk (sort key, row), oldest first, from behind the sort key `after`, 40 a request."""
+    bound = None if after is None else ProgrammeItem.gsi1sk > after
+    for item in ProgrammeItem.gsi1.query(keys.contents(state), bound, page_size=40):
+        yield item.gsi1sk or "", _row(item.pk.removeprefix("CONTENT#"), item.view1.as_dict())
 
 
 def contents_in(
@@ -258,6 +282,7 @@ def _head(item: ContentHeadItem) -> ContentHead:
         sharers=_number(item.view1.as_dict().get("sharers")),
         membership=None if item.membership is None else Membership(**item.membership.as_dict()),
         recall=None if item.recall is None else _recall(item.recall.as_dict()),
+        former=item.former,
         version=int(item.version or 0),
     )
 
@@ -295,6 +320,7 @@ def _head_item(head: ContentHead) -> ContentHeadItem:
         minutes=head.minutes,
         membership=None if head.membership is None else {**vars(head.membership), "refs": dict(head.membership.refs)},
         recall=None if head.recall is None else {name: str(kept) for name, kept in vars(head.recall).items() if kept},
+        former=head.former,
         version=head.version or None,
     )
 

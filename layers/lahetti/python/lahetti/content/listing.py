@@ -57,6 +57,19 @@ def listed(editor: Person, wanted: ContentFilter, cursor: str | None = None) -> 
     return page, None
 
 
+def suggestions(editor: Person, cursor: str | None = None) -> tuple[list[Listed], str | None]:
+    """Return a page of the suggestions that wait, oldest first, and the cursor of the next."""
+    page: list[Listed] = []
+    for read, (position, row) in enumerate(
+        items.contents_waiting_in(ContentState.SUGGESTED, after=cursor_read(cursor)), start=1
+    ):
+        if editor.may_edit(row.channel):
+            page.append(Listed(row, ContentState.SUGGESTED, position.rpartition("#")[0]))
+        if len(page) == PAGE or read == _MOST_READ:
+            return page, cursor_written(position)
+    return page, None
+
+
 def all_listed(editor: Person, wanted: ContentFilter) -> Iterator[Listed]:
     """Walk everything that the pages of a list hold."""
     for state, position, row in _rows(wanted, None):

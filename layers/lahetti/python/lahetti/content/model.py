@@ -18,6 +18,7 @@ class ContentState(StrEnum):
     PUBLISHED = "published"
     ARCHIVED = "archived"
     RECALLED = "recalled"
+    REJECTED = "rejected"
 
 
 class Links(StrEnum):
@@ -114,7 +115,8 @@ class ContentHead:
 
     `since` is the moment by which lists order it: planned while it is scheduled, otherwise that of its last change of
     state. `captioned` holds "<network>#<language>" of every caption that there is. `campaign` is what its links say
-    while it belongs to none. `other_pictures` are what comes next where the picture cannot be had.
+    while it belongs to none. `other_pictures` are what comes next where the picture cannot be had. `former` is the
+    content that had its URL before.
     """
 
     content: str
@@ -141,6 +143,7 @@ class ContentHead:
     sharers: int | None = None
     membership: Membership | None = None
     recall: Recall | None = None
+    former: str | None = None
     version: int = field(default=0, compare=False)
 
     @property
@@ -235,3 +238,4 @@ class Content:
     planned: datetime | None = None
     created_by: str = ""
     recall: Recall | None = None
+    former: str | None = None

@@ -100,6 +100,7 @@ def to_content(
         planned=head.planned,
         created_by=head.created_by,
         recall=head.recall,
+        former=head.former,
     )
 
 

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from lahetti.content import items
+from lahetti.content import addresses, items
+from lahetti.content.addresses import OVER
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.reading import head_for
 from lahetti.content.rules import require_time_on_offer
 from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import Put, try_transact
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
@@ -58,8 +59,8 @@ def next_publication(
     head: ContentHead, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
 ) -> ContentHead:
     """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict, or Invalid."""
-    if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
-        raise Conflict(f"A content that is {head.state} is not published again.", field="state", value=head.state)
+    if head.state in OVER:
+        raise Conflict(f"A content that is {head.state} is not published.", field="state", value=head.state)
     _require_decision(head)
     require_time_on_offer(head, now, at)
     if head.created_by == FEED:
@@ -82,10 +83,57 @@ def published_head(head: ContentHead, settings: Settings, now: datetime, at: dat
     return replace(head, state=ContentState.PUBLISHED, published=now, expiry=expiry, since=now)
 
 
+def unschedule(content: str, editor: Person, now: datetime) -> ContentState:
+    """Make a scheduled content a draft again. Doing it twice changes nothing; raise Conflict in any other state."""
+    head = head_for(editor, content)
+    if head.state is ContentState.DRAFT:
+        return head.state
+    after = unscheduled_head(head, now)
+    save(after, unscheduling_entry(after, editor, now))
+    return after.state
+
+
+def unscheduled_head(head: ContentHead, now: datetime) -> ContentHead:
+    """Return a scheduled head as a draft; raise Conflict."""
+    if head.state is not ContentState.SCHEDULED:
+        raise Conflict("Only a content that is scheduled has a time to take away.", field="state", value=head.state)
+    return replace(head, state=ContentState.DRAFT, planned=None, since=now)
+
+
+def unscheduling_entry(head: ContentHead, editor: Person, now: datetime) -> Put:
+    """Return the audit entry of a head that is scheduled no more."""
+    return audit.entry(editor.id, AuditAction.CONTENT_UNSCHEDULED, keys.content(head.content), now)
+
+
+def share_again(content: str, editor: Person, settings: Settings, now: datetime) -> ContentState:
+    """Publish an archived content anew. Repeating it changes nothing.
+
+    A new period begins: it is new in lists and digests, and ends `days_on_offer` from now where its own end is over.
+    Its figures, links and shares stay. Raise NotFound, NotAllowed, Busy, UrlTaken where another content has its URL by
+    now, or Conflict where it was never published or was recalled.
+    """
+
+    def attempt(consistent: bool) -> ContentState | None:  # noqa: ARG001 (a head is always read as it is)
+        head = head_for(editor, content)
+        if head.state is ContentState.PUBLISHED:
+            return head.state
+        if head.state is not ContentState.ARCHIVED or head.published is None:
+            text = "Only a content that was on offer and is archived is shared again."
+            raise Conflict(text, field="state", value=head.state, reason="never_published")
+        claim = addresses.claim(items.find_texts(content, consistent=True).url, content)
+        own_end = head.expiry if head.expiry is not None and head.expiry > now else None
+        after = published_head(replace(head, expiry=own_end, wished_until=None), settings, now)
+        before = {"published": head.published.isoformat(), "until": head.since.isoformat()}
+        entry = audit.entry(editor.id, AuditAction.CONTENT_SHARED_AGAIN, keys.content(content), now, before=before)
+        return after.state if try_transact(items.put_head(after), *claim.writes, entry) else None
+
+    return retry_on_conflict(attempt)
+
+
 def archive(content: str, editor: Person, now: datetime) -> ContentState:
     """Take a content off the offer; links that are out keep working. Archiving twice changes nothing."""
     head = head_for(editor, content)
-    if head.state in (ContentState.ARCHIVED, ContentState.RECALLED):
+    if head.state in OVER:
         return head.state
     _require_decision(head)
     entry = audit.entry(editor.id, AuditAction.CONTENT_ARCHIVED, keys.content(content), now)

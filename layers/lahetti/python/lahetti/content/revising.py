@@ -3,20 +3,28 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from lahetti.content import items
+from lahetti.content import addresses, items
 from lahetti.content.caption_keys import CaptionTexts, with_keys
 from lahetti.content.captions import checked_captions
 from lahetti.content.channels.catalogue import require_channel, require_editor
-from lahetti.content.drafting import texts_of, url_taken
+from lahetti.content.drafting import texts_of
 from lahetti.content.model import Captions, Content, ContentHead, ContentState, ContentTexts, Draft, Row
-from lahetti.content.publishing import changed_meanwhile, next_publication, publication_entry
+from lahetti.content.publishing import (
+    changed_meanwhile,
+    next_publication,
+    publication_entry,
+    unscheduled_head,
+    unscheduling_entry,
+)
 from lahetti.content.reading import content_of_editor, head_for
 from lahetti.content.rules import LANGUAGE, checked_draft, require_time_on_offer, require_times
-from lahetti.content.urls import canonical_key
+from lahetti.core.configuration import configuration
+from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import Delete, Put, TransactionConflict
+from lahetti.dynamodb.transactions import Put
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.records import audit, outbox
@@ -38,7 +46,7 @@ def faults_of(
         lambda: checked_draft(
             replace(draft, picture=None) if same_picture else draft, settings, () if before is None else before.audience
         ),
-        lambda: require_times(draft, now, before),
+        lambda: require_times(draft, now, day_of(now, ZoneInfo(configuration().time_zone)), before),
     ):
         try:
             check()
@@ -101,18 +109,19 @@ def revise(
     *,
     publish: bool = False,
     at: datetime | None = None,
+    unschedule: bool = False,
 ) -> Content:
     """Store what an editor has rewritten, captions that are named in place of the former ones.
 
-    With `publish` it also goes out, or is scheduled where `at` is to come, in the same transaction. A new URL of a
-    content that is out leads its links there. Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile, or Conflict where
-    the URL is another content's or the state does not allow it.
+    With `publish` it also goes out, or is scheduled where `at` is to come, in the same transaction; with `unschedule`
+    one that is scheduled becomes a draft. A new URL of a content that is out leads its links there. Raise Invalid,
+    NotFound, NotAllowed, ChangedMeanwhile, UrlTaken, or Conflict where the state does not allow it.
     """
     head = head_for(editor, content)
     for wrong in faults_of(draft, captions, settings, now, head.row):
         raise wrong
-    if head.state is ContentState.RECALLED:
-        raise Conflict("A content that is recalled is not changed any more.", field="state", value=head.state)
+    if head.state in (ContentState.RECALLED, ContentState.REJECTED):
+        raise Conflict(f"A content that is {head.state} is not changed any more.", field="state", value=head.state)
     if head.version != version:
         raise changed_meanwhile()
     texts = items.find_texts(content, consistent=True)
@@ -122,20 +131,19 @@ def revise(
     after, texts_after = _captioned(_rewritten(head, draft), captions), texts_of(content, draft)
     changed = _change(editor, (head, texts), (after, texts_after), captions, now)
     writes = [items.put_texts(texts_after), *map(items.put_captions, _keyed(content, captions)), changed]
+    if unschedule:
+        after = unscheduled_head(after, now)
+        writes.append(unscheduling_entry(after, editor, now))
     if after.state is ContentState.SCHEDULED and not publish:
         require_time_on_offer(after, now, after.planned)
     if publish and after.state is not ContentState.PUBLISHED:
         after = next_publication(after, editor, settings, now, at)
         writes.append(publication_entry(after, editor, now))
-    claim = _claim(content, texts.url, texts_after.url)
-    try:
-        transactions.transact(
-            items.put_head(after), *writes, *claim, *_moves(content, texts.url, texts_after.url, head.state, now)
-        )
-    except TransactionConflict as conflict:
-        if any(conflict.refused(write) for write in claim):
-            raise url_taken(draft.url) from conflict
-        raise changed_meanwhile() from conflict
+    claim = addresses.moved(content, texts.url, texts_after.url)
+    after = replace(after, former=claim.former or after.former)
+    moves = _moves(content, texts.url, texts_after.url, head.state, now)
+    if not transactions.try_transact(items.put_head(after), *writes, *claim.writes, *moves):
+        raise changed_meanwhile()
     return content_of_editor(content, editor)
 
 
@@ -209,14 +217,6 @@ def _change(
         before={name: was[name] for name in changed},
         after={**{name: became[name] for name in changed}, **({"captions": written} if written else {})},
     )
-
-
-def _claim(content: str, before: str, after: str) -> list[Put | Delete]:
-    """Return the writes that keep a new URL from being added twice, and make the former one free."""
-    if before == after:
-        return []
-    old, new = canonical_key(before), canonical_key(after)
-    return [] if old == new else [items.put_url(new, content), items.delete_url(old)]
 
 
 def _moves(content: str, before: str, after: str, state: ContentState, now: datetime) -> list[Put]:

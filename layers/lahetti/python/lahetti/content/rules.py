@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from lahetti.content.model import ContentHead, ContentState, Draft, Row
 from lahetti.content.urls import checked_url
-from lahetti.core.days import require_within_reach
+from lahetti.core.days import require_not_before, require_to_come, require_within_reach
 from lahetti.core.errors import Conflict, Invalid
 from lahetti.core.plain_texts import require_one_line
 from lahetti.people.model import Person
@@ -68,24 +68,34 @@ def checked_draft(draft: Draft, settings: Settings, own: Collection[str] = ()) -
     return draft
 
 
-def require_times(draft: Draft, now: datetime, before: Row | None = None) -> None:
-    """Raise Invalid where a time of a draft lies out of reach; what a content has already, it may keep."""
+def require_times(draft: Draft, now: datetime, today: str, before: Row | None = None) -> None:
+    """Raise Invalid where a time of a draft is over or out of reach; what a content has already, it may keep.
+
+    `today` is the programme's day.
+    """
     if draft.expiry is not None and (before is None or draft.expiry != before.expiry):
         require_within_reach("expiry", draft.expiry, now)
+        require_to_come("expiry", draft.expiry, now)
     if draft.wished_until is not None and (before is None or draft.wished_until != before.wished_until):
         require_within_reach("wished_until", draft.wished_until, now)
+        require_not_before("wished_until", draft.wished_until, date.fromisoformat(today))
 
 
 def require_time_on_offer(head: ContentHead, now: datetime, at: datetime | None) -> None:
-    """Raise Invalid where a publication lies out of reach, Conflict where the content would have expired by then."""
-    if at is not None:
+    """Raise Invalid where a publication is over or out of reach, Conflict where the content would have expired by then.
+
+    A time that a content has already may be over: its publication is only late.
+    """
+    if at is not None and at != head.planned:
         require_within_reach("at", at, now)
+        require_to_come("at", at, now)
     begins = now if at is None else max(now, at)
     if head.expiry is not None and head.expiry <= begins:
         raise Conflict(
             "This content would have expired before it is published.",
             field="expiry",
-            value=head.expiry.isoformat(),
+            value=head.expiry,
+            limit=begins,
             reason="expired",
         )
 

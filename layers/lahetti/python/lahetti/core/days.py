@@ -34,6 +34,20 @@ def require_within_reach(field: str, wanted: datetime | date, now: datetime) -> 
         )
 
 
+def require_to_come(field: str, wanted: datetime, now: datetime) -> None:
+    """Raise Invalid where a moment that somebody sets is over."""
+    if wanted <= now:
+        text = f"{field} is {wanted.isoformat()}, which is over; later than {now.isoformat()} is allowed."
+        raise Invalid(text, field=field, value=wanted, limit=now, reason="past")
+
+
+def require_not_before(field: str, wanted: date, today: date) -> None:
+    """Raise Invalid where a day that somebody sets is over."""
+    if wanted < today:
+        text = f"{field} is {wanted.isoformat()}, which is over; {today.isoformat()} or later is allowed."
+        raise Invalid(text, field=field, value=wanted, limit=today, reason="past")
+
+
 def day_of(moment: datetime, zone: ZoneInfo) -> str:
     """Return the programme's day of a moment, as `2026-11-25`."""
     return moment.astimezone(zone).date().isoformat()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from string import Formatter
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from lahetti.core.configuration import configuration
 
 if TYPE_CHECKING:
     from lahetti.core.errors import LahettiError
@@ -27,14 +31,24 @@ def _values(error: LahettiError, parts: list[str], texts: Texts) -> dict[str, ob
     number, network = (parts[-1], parts[0]) if parts else ("", "")
     place = f"network.{network}"
     return {
-        "value": texts(f"column.{error.value}").lower() if error.reason in _OF_COLUMNS else error.value,
-        "limit": error.limit,
+        "value": texts(f"column.{error.value}").lower() if error.reason in _OF_COLUMNS else _read(error.value, texts),
+        "limit": _read(error.limit, texts),
         "number": int(number) + 1 if number.isdecimal() else 1,
         "place": texts(place) if place in texts else None,
         "over": _over(error),
         "n": error.limit if isinstance(error.limit, int) else 0,
         **dict(zip(("least", "most"), map(texts.number, _range(error)), strict=False)),
     }
+
+
+def _read(value: object, texts: Texts) -> object:
+    """Return a moment or a day as the person reads it, in the programme's zone; anything else as it is."""
+    match value:
+        case datetime():
+            return texts.moment(value, ZoneInfo(configuration().time_zone))
+        case date():
+            return texts.day(value)
+    return value
 
 
 def _keys(error: LahettiError, field: str) -> list[str]:

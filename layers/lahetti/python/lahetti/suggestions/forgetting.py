@@ -18,6 +18,6 @@ def withdraw(content: str, now: datetime) -> None:
             return True
         url = content_items.find_texts(content, consistent=True).url
         archived = content_items.put_head(replace(head, state=ContentState.ARCHIVED, since=now))
-        return try_transact(archived, content_items.delete_url(canonical_key(url))) or None
+        return try_transact(archived, content_items.delete_url(canonical_key(url), content)) or None
 
     retry_on_conflict(attempt)

@@ -1,22 +1,22 @@
 """Suggestions: an ambassador proposes a URL; an editor of its channel accepts or rejects it, once.
 
 A suggestion is a content in the state suggested. Its acceptance publishes it (now, at a time, or not yet), gives the
-points and tells the suggester, in one transaction; a rejection archives it and frees its URL.
+points and tells the suggester, in one transaction; a rejection leaves its URL to whoever takes it next.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from lahetti.content import addresses
 from lahetti.content import items as content_items
 from lahetti.content.channels.catalogue import require_channel
-from lahetti.content.drafting import new_content, url_taken
+from lahetti.content.drafting import new_content
 from lahetti.content.from_url import suggested
 from lahetti.content.model import Content, ContentHead, ContentState, Draft
 from lahetti.content.publishing import FEED, published_head
 from lahetti.content.reading import head_for
 from lahetti.content.rules import checked_draft, require_time_on_offer
-from lahetti.content.urls import canonical_key
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
@@ -53,7 +53,12 @@ def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> 
         url=new.texts.url,
         suggested=now,
     )
-    if not try_transact(*new.writes, items.put_new(own), items.count_waiting(own, MOST_WAITING)):
+
+    def attempt(consistent: bool) -> Content | None:  # noqa: ARG001 (who has a URL is always read as it is)
+        claim = addresses.claim(new.texts.url, new.head.content)
+        made, waiting = new.with_former(claim.former), items.count_waiting(own, MOST_WAITING)
+        if try_transact(*made.writes, *claim.writes, items.put_new(own), waiting):
+            return made.stored
         if items.waiting_of(person.id) >= MOST_WAITING:
             raise TooManyWaiting(
                 f"At most {MOST_WAITING} of your suggestions wait for an editor at a time.",
@@ -61,8 +66,9 @@ def suggest(draft: Draft, person: Person, settings: Settings, now: datetime) -> 
                 limit=MOST_WAITING,
                 see="/api/v1/me/suggestions",
             )
-        raise url_taken(draft.url)
-    return new.stored
+        return None
+
+    return retry_on_conflict(attempt)
 
 
 def find_suggestion(content: str, reader: Person) -> Suggestion:
@@ -92,13 +98,13 @@ def accept(
     programme: Programme,
     now: datetime,
     *,
-    publish: bool = True,
+    publish: bool = False,
     at: datetime | None = None,
 ) -> ContentState:
     """Accept a suggestion and return the content's state. Accepting again changes nothing.
 
-    Without `publish` it becomes a draft. Raise NotFound, NotAllowed, Conflict, or Busy when others keep changing the
-    suggester's points.
+    It becomes a draft, which can be given captions, unless `publish` lets it out now or at a time. Raise NotFound,
+    NotAllowed, Conflict, or Busy when others keep changing the suggester's points.
     """
 
     def attempt(consistent: bool) -> ContentState | None:
@@ -123,7 +129,7 @@ def accept(
 
 
 def reject(content: str, editor: Person, note: str, now: datetime) -> ContentState:
-    """Reject a suggestion with a note to the suggester; its URL is free again. Rejecting again changes nothing."""
+    """Reject a suggestion with a note to the suggester; its URL can be used again. Rejecting again changes nothing."""
     note = note.strip()
     if not 1 <= len(note) <= LONGEST_NOTE:
         raise Invalid(f"A rejection has a note of 1 to {LONGEST_NOTE} characters.", field="note", limit=LONGEST_NOTE)
@@ -134,17 +140,14 @@ def reject(content: str, editor: Person, note: str, now: datetime) -> ContentSta
         if own.state is SuggestionState.REJECTED:
             return head.state
         _require_waiting(own)
-        # Not the one that was suggested: an editor may have mended it, and another content may have taken it since.
-        url = content_items.find_texts(content, consistent=True).url
         done = try_transact(
-            content_items.put_head(replace(head, state=ContentState.ARCHIVED, since=now)),
-            content_items.delete_url(canonical_key(url)),
+            content_items.put_head(replace(head, state=ContentState.REJECTED, since=now)),
             items.put_decided(replace(own, state=SuggestionState.REJECTED, note=note, decided=now)),
             items.count_decided(own),
             outbox.mail(MailKind.SUGGESTION_REJECTED, head.created_by, content, now, title=head.title, note=note),
             audit.entry(editor.id, AuditAction.SUGGESTION_REJECTED, keys.content(content), now, after={"note": note}),
         )
-        return ContentState.ARCHIVED if done else None
+        return ContentState.REJECTED if done else None
 
     return retry_on_conflict(attempt)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lahetti.content import drafting
 from lahetti.content import items as content_items
-from lahetti.content.drafting import UrlTaken
+from lahetti.content.addresses import UrlTaken
 from lahetti.content.model import Content, ContentState, Draft
 from lahetti.content.urls import canonical_key
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact

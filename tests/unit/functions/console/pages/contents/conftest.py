@@ -46,11 +46,11 @@ class Desk:
         assert answer["statusCode"] == 200, answer["body"]
         return unescape(answer["body"])
 
-    def send(self, action: str, path: str = CONTENT, content: str = "", **fields: Any) -> tuple[int, str]:
-        """Send a form; return the status, and what the browser reads, or where it is sent."""
+    def send(self, action: str, path: str = CONTENT, of: str = "", **fields: Any) -> tuple[int, str]:
+        """Send a form of a page, `of` a content; return the status, and what the browser reads or where it is sent."""
         token = protection.token(self.editor.id, NOW)
         body = urlencode({"token": token, "action": action, **fields}, doseq=True)
-        answer = self._answer("POST", path, {"content_id": content} if content else {}, body=body)
+        answer = self._answer("POST", path, {"content_id": of} if of else {}, body=body)
         return answer["statusCode"], answer["headers"].get("Location") or unescape(answer["body"])
 
     def _answer(self, method: str, path: str, parameters: dict[str, str], **more: Any) -> dict[str, Any]:

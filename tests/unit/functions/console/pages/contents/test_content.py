@@ -155,22 +155,32 @@ def test_teams_that_were_compared_are_a_line_each(monkeypatch: pytest.MonkeyPatc
 
 
 def test_publishing_stores_and_publishes_by_one_use_case(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
-    sent(monkeypatch, STORED, action="publish", title="Uusi otsikko")
+    stored = replace(STORED, captions={("x", "fi"): ("Saate",)})
+    sent(monkeypatch, stored, stored, action="publish", **{"title": "Uusi otsikko", "caption.x.fi.0": "Saate"})
 
     ((_, _, draft, *_, options),) = revised
     assert draft.title == "Uusi otsikko"
-    assert options == {"publish": True, "at": None}
+    assert options == {"publish": True, "at": None, "unschedule": False}
 
 
 def test_a_time_that_somebody_else_has_set_meanwhile_stays(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
     first, later = NOW + timedelta(days=1), NOW + timedelta(days=2)
-    seen = replace(STORED, state=ContentState.SCHEDULED, planned=first)
-    typed = {"at": "2026-11-26T12:00", "title": "Uusi otsikko"}
+    seen = replace(STORED, state=ContentState.SCHEDULED, planned=first, captions={("x", "fi"): ("Saate",)})
+    typed = {"at": "2026-11-26T12:00", "title": "Uusi otsikko", "caption.x.fi.0": "Saate"}
 
     sent(monkeypatch, replace(seen, planned=later), seen, **typed)
     sent(monkeypatch, replace(seen, planned=later), seen, "publish", **typed)
 
-    assert [options for *_, options in revised] == [{"publish": False, "at": None}, {"publish": True, "at": later}]
+    assert [(options["publish"], options["at"]) for *_, options in revised] == [(False, None), (True, later)]
+
+
+def test_a_time_that_is_emptied_makes_a_draft_again(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
+    scheduled = replace(STORED, state=ContentState.SCHEDULED, planned=NOW + timedelta(days=1))
+
+    sent(monkeypatch, scheduled, scheduled, at="")
+
+    ((*_, options),) = revised
+    assert options == {"publish": False, "at": None, "unschedule": True}
 
 
 def test_a_draft_has_no_time_and_a_time_is_to_come(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ def published(desk: Desk, title: str = "Tilinumero", url: str = "https://blog.ex
 def test_a_recall_asks_for_a_reason_and_keeps_what_was_typed_where_that_is_missing(desk: Desk) -> None:
     wrong, better = published(desk, "Väärä"), published(desk, "Oikea", "https://blog.example/2")
 
-    status, asked = desk.send("recall", content=wrong)
-    refused, again = desk.send("recall", content=wrong, confirmed="yes", reason="", links="keep", replacement=better)
+    status, asked = desk.send("recall", of=wrong)
+    refused, again = desk.send("recall", of=wrong, confirmed="yes", reason="", links="keep", replacement=better)
 
     assert status == 200
     assert 'name="reason"' in asked
@@ -31,7 +31,7 @@ def test_a_recall_asks_for_a_reason_and_keeps_what_was_typed_where_that_is_missi
 def test_what_is_typed_after_the_question_was_refused_counts(desk: Desk) -> None:
     wrong = published(desk)
 
-    status, _ = desk.send("recall", content=wrong, confirmed="yes", reason="Luku oli väärä.", links="keep")
+    status, _ = desk.send("recall", of=wrong, confirmed="yes", reason="Luku oli väärä.", links="keep")
 
     recall = desk.shelf.head(wrong).recall
     assert status == 303

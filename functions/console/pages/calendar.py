@@ -57,7 +57,7 @@ def calendar(context: PageContext) -> Values:
         "empty_days": empty_days,
         "is_over": weeks[-1].days[-1].is_over,
         "channels": {one.channel: ShownChannel(one.name, place % _COLOURS) for place, one in enumerate(own)},
-        "digest_time": settings.digest_time.replace(":", "."),
+        "digest_time": _clock(context, settings.digest_time),
         "clock": lambda moment: context.texts.clock(moment, context.zone),
         "local": context.local,
         "originals": {
@@ -149,6 +149,11 @@ def _name(context: PageContext, period: CalendarPeriod) -> str:
         year, _, number = period.name.partition("-W")
         return t("period.week", number=int(number), year=year)
     return t("period.month", word=t(f"period.month.{period.first.month}"), year=period.first.year)
+
+
+def _clock(context: PageContext, time: str) -> str:
+    hour, _, minute = time.partition(":")
+    return context.texts("format.clock", hour=int(hour), minute=minute)
 
 
 def _time(context: PageContext, title: str, planned: datetime | None) -> EditedField:

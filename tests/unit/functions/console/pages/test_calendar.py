@@ -101,8 +101,8 @@ def test_what_goes_out_stands_on_its_day_with_its_channel_and_state_in_words(lan
     assert words("state.archived") in been
     assert "Toisen" not in page
     assert "Luonnos" not in page
-    assert words("calendar.digest", time="08.30") in coming  # a Thursday
-    assert words("calendar.digest", time="08.30") not in out
+    assert words("calendar.digest", time=words("format.clock", hour=8, minute="30")) in coming  # a Thursday
+    assert words("calendar.digest", time=words("format.clock", hour=8, minute="30")) not in out
     assert words("calendar.empty_day") in cell(page, "2026-11-27")
 
 

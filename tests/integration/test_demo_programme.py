@@ -156,7 +156,7 @@ def told_by_channel(
 def test_the_ledgers_are_what_the_deeds_come_to(loaded: Loaded) -> None:
     cast, now = read_cast(), loaded_at(loaded)
     emails = {item["person"]: item["email"] for item in loaded.items(kind="person")}
-    ids = {content.title: content.id for content in cast.contents}
+    ids = {content.title: content.id for content in (*cast.contents, *cast.coming)}
     contents = {item["content"]: ids[item["title"]] for item in loaded.items(kind="content")}
     codes = {
         (emails[item["person"]], contents[item["content"]], item["network"]): item["code"]

@@ -30,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 WORKING_HOURS = (time(8), time(16))
 WEEKS = 8
+WEEKS_TO_COME = 4
 
 AMBASSADORS = 110
 LEFT_OUT = 2
@@ -88,7 +89,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Content:
-    """`week` counts back from the current one (0); `weekday` is 0 for Monday; `time` is local.
+    """`week` counts back from the current one (0), those to come are below it; `weekday` is 0 for Monday; `time` is local.
 
     An empty `audience` is everyone. `captions` fit every network; the longer `linkedin` ones, which
     only the most visible contents have, are for LinkedIn alone. `chosen_by` is an e-mail.
@@ -139,6 +140,7 @@ class Cast:
     channels: tuple[Channel, ...]
     topics: tuple[str, ...]
     contents: tuple[Content, ...]
+    coming: tuple[Content, ...]
     wordings: tuple[Wording, ...]
     guidelines: Guidelines
 
@@ -155,7 +157,8 @@ def read_cast(folder: Path = Path(__file__).parent) -> Cast:
     teams = _read_teams(Table.of_file(folder / "teams.toml"))
     channels = _read_channels(Table.of_file(folder / "channels.toml"))
     admin, editors, ambassadors = _read_people(Table.of_file(folder / "people.toml"), teams, channels)
-    topics, contents = _read_contents(Table.of_file(folder / "contents.toml"), teams, channels, (admin, *editors))
+    topics, written = _read_contents(Table.of_file(folder / "contents.toml"), teams, channels, (admin, *editors))
+    contents = tuple(content for content in written if content.week >= 0)
     return Cast(
         admin=admin,
         editors=editors,
@@ -164,6 +167,7 @@ def read_cast(folder: Path = Path(__file__).parent) -> Cast:
         channels=channels,
         topics=topics,
         contents=contents,
+        coming=tuple(content for content in written if content.week < 0),
         wordings=_read_wordings(Table.of_file(folder / "wordings.toml"), topics, contents),
         guidelines=_read_guidelines(Table.of_file(folder / "guidelines.toml")),
     )
@@ -265,8 +269,8 @@ def _read_contents(
             minutes=row.take_or("minutes", 0) or None,
             wished=row.take_or("wished", False),
         )
-        if not 0 <= content.week < WEEKS:
-            raise row.wrong("week", f"is {content.week}, allowed are 0 to {WEEKS - 1}")
+        if not -WEEKS_TO_COME <= content.week < WEEKS:
+            raise row.wrong("week", f"is {content.week}, allowed are {-WEEKS_TO_COME} to {WEEKS - 1}")
         if not WORKING_HOURS[0] <= content.time <= WORKING_HOURS[1]:
             raise row.wrong("time", f"is {content.time}, outside working hours")
         chooser = by_email[content.chosen_by]

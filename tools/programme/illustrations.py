@@ -55,7 +55,7 @@ def address_of(content: str) -> str:
 
 def illustrator(cast: Cast) -> Callable[[str], Picture]:
     """Return what draws the picture of an address, in place of fetching it."""
-    topics = {address_of(content.id): (content.id, content.topics[0]) for content in cast.contents}
+    topics = {address_of(content.id): (content.id, content.topics[0]) for content in (*cast.contents, *cast.coming)}
     return lambda address: illustration(*topics[address])
 
 

@@ -222,7 +222,9 @@ class _Stage:
 
     def _edit(self, of_content: Sequence[Drafted | Published]) -> None:
         for event in of_content:
-            written = next(written for written in self.cast.contents if written.id == event.content)
+            written = next(
+                written for written in (*self.cast.contents, *self.cast.coming) if written.id == event.content
+            )
             editor = self.people[written.chosen_by]
             if isinstance(event, Published):
                 known = self.contents[written.id]

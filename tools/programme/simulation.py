@@ -162,13 +162,14 @@ class _Week:
 def _contents(cast: Cast, week: _Week, now: datetime) -> tuple[set[str], list[Event]]:
     """Return the contents that still wait, whatever day it is, and the events of all.
 
-    Of the current week the first two without captions for LinkedIn are still drafts, and the last one is planned.
+    Of the current week the first two without captions for LinkedIn are still drafts, and the last one is planned, as
+    are those of the weeks to come.
     """
     newest = sorted((c for c in cast.contents if c.week == 0), key=week.moment)
     drafts = {content.id for content in [c for c in newest if not c.linkedin][:2]}
     last = next(content for content in reversed(newest) if content.id not in drafts)
     events: list[Event] = []
-    for content in cast.contents:
+    for content in (*cast.contents, *cast.coming):
         moment = week.moment(content)
         if content is last and moment <= now:
             moment = _next_working_morning(now)
@@ -181,7 +182,7 @@ def _contents(cast: Cast, week: _Week, now: datetime) -> tuple[set[str], list[Ev
             events.append(Published(written + timedelta(minutes=20), content.id, planned=moment))
         else:
             events.append(Published(moment, content.id))
-    return {*drafts, last.id}, events
+    return {*drafts, last.id, *(content.id for content in cast.coming)}, events
 
 
 def _next_working_morning(now: datetime) -> datetime:

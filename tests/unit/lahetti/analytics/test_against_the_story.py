@@ -75,7 +75,7 @@ def _demo() -> Demo:
     cast = read_cast()
     programme = demo_programme(cast, NOW)
     story = simulate(cast, NOW, ZONE)
-    by_title = {content.title: content for content in cast.contents}
+    by_title = {content.title: content for content in (*cast.contents, *cast.coming)}
     contents = {item["content"]: by_title[item["title"]] for item in _items(programme, "content")}
     emails = {item["person"]: item["email"] for item in _items(programme, "person")}
     captions = {

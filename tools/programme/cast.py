@@ -89,7 +89,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Content:
-    """`week` counts back from the current one (0), those to come are below it; `weekday` is 0 for Monday; `time` is local.
+    """`week` counts back from the current one (0), below it are those to come; `weekday` is 0 for Monday; `time` local.
 
     An empty `audience` is everyone. `captions` fit every network; the longer `linkedin` ones, which
     only the most visible contents have, are for LinkedIn alone. `chosen_by` is an e-mail.

@@ -18,7 +18,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.model import ContentState
 from lahetti.content.reading import content_of_editor
 from lahetti.core.configuration import configuration
-from lahetti.core.days import midnight_of
+from lahetti.core.days import midnight_of, require_to_come
 from lahetti.core.errors import Invalid
 from lahetti.settings.versions import current_settings
 
@@ -66,7 +66,7 @@ def calendar(context: PageContext) -> Values:
             if entry.state is ContentState.SCHEDULED
         },
         "refused": context.form.text("content") if context.errors else "",
-        "typed": context.value("at"),
+        "typed": context.value("moved_to"),
         "typed_original": context.form.original,
         "address": None
         if address is None
@@ -82,10 +82,14 @@ def move(context: PageContext) -> Redirect:
     planned = found.planned if found.state is ContentState.SCHEDULED else None
 
     def faults(changed: dict[str, Any]) -> list[Invalid]:
-        at = changed.get("at")
-        return [Invalid("The time is over.", field="at", reason="past")] if at and at <= context.now else []
+        try:
+            if "moved_to" in changed:
+                require_to_come("moved_to", changed["moved_to"], context.now)
+        except Invalid as wrong:
+            return [wrong]
+        return []
 
-    at = changed_fields(context.form, [_time(context, found.row.title, planned)], faults).get("at")
+    at = changed_fields(context.form, [_time(context, found.row.title, planned)], faults).get("moved_to")
     if at is None:
         return Redirect("done.content_not_moved")
     publishing.reschedule(content, context.person, current_settings(), context.now, at)
@@ -158,11 +162,11 @@ def _clock(context: PageContext, time: str) -> str:
 
 def _time(context: PageContext, title: str, planned: datetime | None) -> EditedField:
     label = context.texts("calendar.time_of", title=title)
-    return EditedField("at", label, planned, context.local(planned), _needed_moment)
+    return EditedField("moved_to", label, planned, context.local(planned), _needed_moment)
 
 
 def _needed_moment(form: Form) -> datetime:
-    found = form.moment("at")
+    found = form.moment("moved_to")
     if found is None:
-        raise Invalid("A content that is scheduled has a time.", field="at", reason="needed")
+        raise Invalid("A content that is scheduled has a time.", field="moved_to", reason="needed")
     return found

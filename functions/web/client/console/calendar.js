@@ -34,7 +34,7 @@ export function dragContents(table) {
 
 /** Send a content's form with another day, at the time of day that it has. */
 function moveTo(form, day) {
-  const field = form.elements.at;
+  const field = form.elements.moved_to;
   const [before, time] = field.value.split("T");
   if (day === before) return;
   field.value = `${day}T${time}`;

@@ -248,3 +248,21 @@ def test_what_would_have_expired_is_not_published(shelf: Shelf, at: datetime | N
     assert (refused.value.field, refused.value.reason) == ("expiry", "expired")
     assert (refused.value.value, refused.value.limit) == (NOW + timedelta(days=1), NOW + timedelta(days=2))
     assert shelf.head(made).state is ContentState.DRAFT
+
+
+def test_what_is_scheduled_goes_out_at_another_time_to_come_and_nothing_else_is_moved(shelf: Shelf) -> None:
+    content, at = drafted(), NOW + timedelta(days=1)
+    with pytest.raises(Conflict) as draft:
+        publishing.reschedule(content, EDITOR, Settings(), NOW, at)
+    publishing.publish(content, EDITOR, Settings(), NOW, at)
+
+    publishing.reschedule(content, EDITOR, Settings(), NOW, at + timedelta(days=1))
+    publishing.reschedule(content, EDITOR, Settings(), NOW, at + timedelta(days=1))
+    with pytest.raises(Invalid):
+        publishing.reschedule(content, EDITOR, Settings(), NOW, NOW)
+    with pytest.raises(NotAllowed):
+        publishing.reschedule(content, OTHER, Settings(), NOW, at)
+
+    assert draft.value.reason == "not_scheduled"
+    assert shelf.head(content).planned == at + timedelta(days=1)
+    assert shelf.audit == ["draft written", "content scheduled", "content scheduled"]

@@ -8,7 +8,7 @@ from lahetti.content.addresses import OVER
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.reading import head_for
 from lahetti.content.rules import require_time_on_offer
-from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid
+from lahetti.core.errors import ChangedMeanwhile, Conflict
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people.model import Person
@@ -43,14 +43,9 @@ def reschedule(content: str, editor: Person, settings: Settings, now: datetime, 
     """
     head = head_for(editor, content)
     if head.state is not ContentState.SCHEDULED:
-        raise Conflict(
-            f"A content that is {head.state} has no time to move.",
-            field="at",
-            value=head.state,
-            reason="not_scheduled",
-        )
-    if at <= now:
-        raise Invalid("The time is over.", field="at", value=at.isoformat(), reason="past")
+        raise Conflict(f"A content that is {head.state} has no time to move.", reason="not_scheduled")
+    if at == head.planned:
+        return
     after = next_publication(head, editor, settings, now, at)
     save(after, publication_entry(after, editor, now))
 

@@ -66,7 +66,7 @@ def cell(page: str, day: str) -> str:
 def move(content: str, at: str, seen: datetime | None = AT, who: Person = EDITOR, **form: str) -> Any:
     context = asked(who)
     original = calendar.original([calendar._time(context, "", seen)])
-    fields = {"content": content, "at": at, "original": original, **form}
+    fields = {"content": content, "moved_to": at, "original": original, **form}
     return calendar.move(replace(context, form=Form({name: (text,) for name, text in fields.items()})))
 
 
@@ -152,8 +152,8 @@ def test_a_content_is_moved_and_said_to_be() -> None:
 @pytest.mark.parametrize(
     ("at", "sentence"),
     [
-        ("2026-11-25T11:59", "Aika on jo mennyt"),
-        ("2026-11-25T12:00", "Aika on jo mennyt"),
+        ("2026-11-25T11:59", "Aika ke 25.11. klo 11.59 on jo mennyt."),
+        ("2026-11-25T12:00", "Valitse myöhempi aika kuin ke 25.11. klo 12.00."),
         ("", "Valitse uusi julkaisuaika."),
         ("huomenna", "päivä"),
         ("2199-01-01T08:00", "kymmenen vuoden päässä"),
@@ -169,15 +169,15 @@ def test_a_time_that_cannot_be_is_refused_at_its_field_with_what_was_typed(at: s
     assert planned() == AT
     errors = refused.value.errors if isinstance(refused.value, FormErrors) else (refused.value,)
     context = asked()
-    form = Form({"content": ("s",), "at": (at,), "action": ("move",), "original": ("{}",)})
+    form = Form({"content": ("s",), "moved_to": (at,), "action": ("move",), "original": ("{}",)})
     page = shown(replace(context, form=form, errors=in_words(errors, context.texts)))
-    field = re.search(r'<input class="inp" id="at" [^>]*>', page)
+    field = re.search(r'<input class="inp" id="moved_to" [^>]*>', page)
     assert field
     assert f'value="{at}"' in field[0]
     assert 'aria-invalid="true"' in field[0]
     assert page.count('aria-invalid="true"') == 1
     assert sentence in page
-    assert 'id="at-other"' in page
+    assert 'id="moved_to-other"' in page
 
 
 def test_a_content_that_would_have_expired_by_then_is_not_moved_there() -> None:
@@ -232,7 +232,7 @@ def test_only_what_is_scheduled_has_a_form_and_each_form_its_own_original() -> N
     assert set(re.findall(r'data-moves="move-(\w+)"', page)) == {"s", "b"}
     originals = set(re.findall(r'name="original" value="({.*?})"', page))
     assert len(originals) == 2
-    assert {tuple(json.loads(text.replace("&#34;", '"'))) for text in originals} == {("at",)}
+    assert {tuple(json.loads(text.replace("&#34;", '"'))) for text in originals} == {("moved_to",)}
 
 
 def test_the_address_is_made_shown_renewed_after_asking_and_revoked_after_asking() -> None:

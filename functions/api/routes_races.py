@@ -1,5 +1,6 @@
 """Races: the live top ten, one's own place, teams."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -18,12 +19,14 @@ from lahetti.people.model import Person, Role
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods.calendar import PRIZE_KIND, Period, PeriodKind, standing_periods
 from lahetti.periods.model import Challenge, Plan, RaceState, Ranking
+from lahetti.points.ledger import ledger
+from lahetti.points.rules import points_by_week
 from lahetti.races import draws, standings
 from lahetti.races.closing import frozen
 from lahetti.races.model import Exclusion, Place
 from lahetti.races.rules import TIE_RULE
 from lahetti.records.model import InterventionKind
-from lahetti.rewards import following
+from lahetti.rewards import following, register
 from lahetti.rewards import terms as rewards_terms
 from lahetti.rewards.model import Terms, Way
 from lahetti.settings.versions import current_settings
@@ -92,6 +95,8 @@ class WithdrawnOut(Output):
 class PlaceOut(Output):
     """A line of a table. `you` marks the caller, `team` is the home team as the race began.
 
+    `prizes` are the names of what was won in a closed race; running ones and tables of teams have none.
+
     An anonymous person has no name, team, shares and clicks, and points that change once a night, rounded down to tens.
     """
 
@@ -102,6 +107,7 @@ class PlaceOut(Output):
     shares: int | None
     clicks: int | None
     you: bool
+    prizes: list[str]
 
 
 class StandingsOut(PeriodOut):
@@ -214,6 +220,19 @@ class MyPlaceOut(Output):
     calculated_at: datetime
 
 
+class WeekOut(PeriodOut):
+    """A week in which the caller has points."""
+
+    points: int
+
+
+class OwnWeeksOut(Output):
+    """The caller's week with most points, of several the latest, and what this week has brought; null before any."""
+
+    best: WeekOut | None
+    this_week: int
+
+
 class TeamLineOut(Output):
     """A team by points per active ambassador; null where fewer than five have points, or would by subtraction."""
 
@@ -273,10 +292,11 @@ def get_race(race_id: RaceId) -> Response[StandingsOut]:
     person, period = caller(), standings.find_race(race_id)
     head = frozen.find_frozen(race_id, clock.now(), programme().zone)
     places = frozen.final_table(head) if head else standings.top_ten(race_id)
+    prizes = register.prizes_of_race(race_id) if head else {}
     return representation(
         StandingsOut(
             **_period(period),
-            places=[_place(place, person.id) for place in places],
+            places=[_place(place, person.id, prizes.get(place.person, ())) for place in places],
             closed=head is not None,
             fingerprint=head.fingerprint if head else None,
         ),
@@ -361,6 +381,20 @@ def get_my_ticket(race_id: RaceId) -> Response[TicketOut]:
     )
 
 
+@router.get("/me/weeks", responses=reads("The caller's weeks"))
+def get_my_weeks() -> Response[OwnWeeksOut]:
+    """Return the caller's best week and what this one has brought: a goal for whoever is far from the first ten."""
+    weeks = points_by_week(ledger(caller().id))
+    best = max(((points, race) for race, points in weeks.items() if points > 0), default=None)
+    today = standing_periods(day_of(clock.now(), programme().zone))
+    return representation(
+        OwnWeeksOut(
+            best=None if best is None else WeekOut(**_period(standings.find_race(best[1])), points=best[0]),
+            this_week=sum(weeks.get(period.race, 0) for period in today),
+        )
+    )
+
+
 def place_in(race: str, person: Person) -> MyPlaceOut:
     """Return a person's place in a race, live or frozen."""
     now = clock.now()
@@ -424,7 +458,7 @@ def _challenge(found: Challenge) -> RaceOut:
     return RaceOut(**_period(period), state=found.state, name=plan.name, ranking=plan.ranking, goal=plan.goal)
 
 
-def _place(place: Place, caller_id: str) -> PlaceOut:
+def _place(place: Place, caller_id: str, prizes: Iterable[str] = ()) -> PlaceOut:
     return PlaceOut(
         place=place.place,
         name=place.name,
@@ -433,4 +467,5 @@ def _place(place: Place, caller_id: str) -> PlaceOut:
         shares=place.shares,
         clicks=place.clicks,
         you=place.person == caller_id,
+        prizes=list(prizes),
     )

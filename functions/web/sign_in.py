@@ -54,8 +54,8 @@ def begin(request: Request, random: Callable[[int], str] = secrets.token_urlsafe
         "code_challenge_method": "S256",
         "prompt": "login",  # else the page's own session, an hour long, signs in whose sessions were ended
     }
-    hint = request.query.get("login_hint", "").strip()[:_LONGEST_HINT]
-    if hint:
+    hint = request.query.get("login_hint", "").strip()
+    if 0 < len(hint) <= _LONGEST_HINT:  # a part of an address would be another one
         asked["login_hint"] = hint
     kept = sessions.signed(Purpose.SIGNING_IN, wanted, clock.now())
     seconds = int(sessions.LIFETIMES[Purpose.SIGNING_IN].total_seconds())

@@ -111,7 +111,7 @@ def _field(texts: Texts, name: str, value: str, wrong: bool) -> str:
         f'<div class="fld{" bad" if wrong else ""}"><label for="{name}">{escape(texts(f"waiting.{name}"))}</label>'
         f"{error}"
         f'<input class="inp" id="{name}" name="{name}" type="{kind}" autocomplete="{complete}"'
-        f' value="{escape(value[:254])}"{told}></div>'
+        f' value="{escape(value)}"{told}></div>'
     )
 
 

@@ -155,10 +155,71 @@ def test_a_reward_is_claimed_in_a_dialog_that_says_what_it_costs(own: Page) -> N
     dialog.get_by_role("button", name="Lunasta 10 pisteellä").click()
 
     expect(dialog).to_have_count(0)
+    # What was claimed stands where it was pressed, in view; balances and history follow without another page.
+    outcome = own.get_by_role("list", name="Pisteillä lunastettavat").locator(".claimed")
+    expect(outcome).to_be_focused()
+    expect(outcome).to_be_in_viewport(ratio=1)
+    expect(outcome).to_contain_text("Lunastus odottaa pääkäyttäjän hyväksyntää. Saat siitä tiedon sähköpostilla.")
+    expect(own.locator(".three")).to_contain_text(re.compile(r"Käytettävissä\s*25"))
     won = own.get_by_role("list", name="Omat voitot")
     expect(won).to_contain_text("Odottaa pääkäyttäjän hyväksyntää")
     expect(own.locator(".led li").first).to_contain_text("Palkinto lunastettu")
     expect(own.get_by_text("Olet jo lunastanut tämän")).to_be_visible()
+
+
+def test_a_code_that_was_claimed_stands_where_it_was_claimed(own: Page) -> None:
+    reward = {
+        "reward": "r1",
+        "way": "claim",
+        "name": "Termospullo",
+        "value_cents": 1500,
+        "stock": 5,
+        "race": None,
+        "cost": 1,
+        "per_person": 1,
+        "vouchers": True,
+        "collect": "",
+        "left": 4,
+    }
+    award = {
+        "reward": "r1",
+        "name": "Termospullo",
+        "way": "claim",
+        "state": "given",
+        "value_cents": 1500,
+        "cost": 1,
+        "awarded_at": "2026-11-30T10:00:00Z",
+        "race": None,
+        "place": None,
+        "claim": "c1",
+        "reason": "",
+        "collect": "",
+    }
+    won: list[dict[str, Any]] = []
+    own.route("**/api/v1/rewards*", lambda route: route.fulfill(json={"items": [reward], "next": None}))
+    own.route("**/api/v1/me/awards*", lambda route: route.fulfill(json={"items": won, "next": None}))
+
+    def claim(route: Route) -> None:
+        won.append({**award, "code": "TERMOS-1"})
+        route.fulfill(status=201, json={**award, "code": None})
+
+    own.route("**/api/v1/claims", claim)
+    own.reload()
+    own.get_by_role("button", name="Lunasta: Termospullo").click()
+    own.get_by_role("dialog").get_by_role("button", name="Lunasta 1 pisteellä").click()
+
+    outcome = own.locator(".claimed")
+    expect(outcome).to_be_focused()
+    expect(outcome).to_be_in_viewport(ratio=1)
+    expect(outcome).to_contain_text("Onnea, palkinto on sinun!")
+    expect(outcome.locator("code")).to_have_text("TERMOS-1")
+    outcome.get_by_role("button", name="Kopioi koodi: Termospullo").click()
+    # What was just done is said beside what was pressed, and lies over nothing.
+    said = outcome.locator(".toast")
+    expect(said).to_have_text("Koodi on kopioitu leikepöydälle")
+    expect(said).to_be_in_viewport(ratio=1)
+    assert said.evaluate("(element) => getComputedStyle(element).position") == "static"
+    assert not barriers(own)
 
 
 def test_settings_are_saved_as_one_form(screen: Page, cast: Cast) -> None:

@@ -244,8 +244,15 @@ def test_a_closed_race_is_frozen_and_its_draw_is_redone_on_the_page(own: Page, c
     expect(own.locator(".rank li")).to_have_count(2)
     expect(own.locator(".rank .me")).to_contain_text("60 p.")
     expect(own.get_by_text("Lopullinen sijasi")).to_be_visible()
-    expect(own.get_by_text("Listan tiiviste", exact=True)).to_be_visible()
     expect(own.get_by_text("Arpa on mukana arvonnassa.")).to_be_visible()
+    # Who won comes first, and hashes are folded.
+    assert own.evaluate(
+        "() => document.querySelector('.rank').compareDocumentPosition(document.querySelector('.fig'))"
+        " & Node.DOCUMENT_POSITION_FOLLOWING"
+    )
+    expect(own.get_by_text("Listan tiiviste", exact=True)).to_be_hidden()
+    own.get_by_text("Tiivisteet", exact=True).click()
+    expect(own.get_by_text("Listan tiiviste", exact=True)).to_be_visible()
     own.get_by_role("button", name="Tarkista arvonta").click()
     expect(own.get_by_text(re.compile("^Arvonta pitää paikkansa.*Arpoja on 2"))).to_be_visible()
     own.get_by_text("Tarkista itse omalla koneellasi").click()
@@ -259,6 +266,88 @@ def test_a_closed_race_is_frozen_and_its_draw_is_redone_on_the_page(own: Page, c
         draws.draw_order(bytes.fromhex(told["seed"]), told["tickets"]) == own.locator(".tickets code").all_inner_texts()
     )
     assert not barriers(own)
+
+
+def test_who_won_what_stands_in_the_rows_of_a_closed_race(own: Page, closed: str) -> None:
+    table = re.compile(rf"/api/v1/races/{closed}$")
+    with own.expect_response(table) as answered:
+        look(own, f"/race?race={closed}")
+    found = answered.value.json()
+    found["places"][0]["prizes"] = ["Elokuvaliput"]
+    own.route(table, lambda route: route.fulfill(json=found))
+
+    own.reload()
+
+    expect(own.locator(".rank li").first).to_contain_text("Elokuvaliput")
+    expect(own.locator(".rank li").nth(1)).not_to_contain_text("Elokuvaliput")
+    assert not barriers(own)
+
+
+def test_a_draw_without_tickets_says_so(own: Page, week: Week, cast: Cast) -> None:
+    week.earn(cast.invite("Vähäinen Pistemies"), 15)
+    week.close()
+    look(own, f"/race?race={week.race}")
+
+    own.get_by_role("button", name="Tarkista arvonta").click()
+
+    said = own.get_by_text("Arpoja ei ole yhtään, koska kukaan ei saanut arpaan vaadittavia pisteitä.")
+    expect(said).to_be_visible()
+    expect(own.locator(".tickets")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "way", "leads_to"),
+    [
+        ("/race?race=W2026-99", "Kisaa ei löydy", "Katso pistekisa", "/race"),
+        ("/race?race=C20990101-20990102-abcdef", "Kisaa ei löydy", "Katso pistekisa", "/race"),
+        ("/race?period=vuosi", "Kisaa ei löydy", "Katso pistekisa", "/race"),
+        ("/race?period=week&team=ei-ole", "Tiimiä ei löydy", "Katso kaikkien tilanne", "/race?period=week"),
+    ],
+)
+def test_a_race_or_team_that_there_is_not_is_not_found_with_a_way_on(
+    address: str, title: str, way: str, leads_to: str, own: Page, troubles: Troubles
+) -> None:
+    troubles.expected.add((404, "/races/"))
+    own.goto(address)
+    show_heading(own, title)
+    assert not barriers(own)
+
+    own.get_by_role("link", name=way).click()
+
+    show_heading(own, "Pistekisa")
+    assert own.url.endswith(leads_to)
+
+
+def test_from_far_down_the_next_place_and_ones_own_best_week_are_the_goals(own: Page) -> None:
+    place = {
+        "race": "Q2026-4",
+        "place": 77,
+        "points": 31,
+        "shares": 4,
+        "clicks": 6,
+        "points_to_next": 3,
+        "points_to_top": 240,
+        "calculated_at": "2026-11-30T10:00:00Z",
+    }
+    best = {"race": "W2026-45", "kind": "week", "year": 2026, "number": 45, "first_on": None, "last_on": None}
+    weeks = {"best": {**best, "is_prize": False, "points": 42}, "this_week": 12}
+    own.route(re.compile(r"/me/races/[^/]+/place"), lambda route: route.fulfill(json=place))
+    own.route("**/api/v1/me/weeks", lambda route: route.fulfill(json=weeks))
+    look(own)
+
+    card = own.locator(".card", has=own.locator(".fig"))
+    expect(card).to_contain_text("3 pistettä sijaan 76")
+    expect(card).to_contain_text("Paras viikkosi: 42 pistettä (Viikko 45/2026). Tällä viikolla 12.")
+    expect(card).not_to_contain_text("kymmenen kärkeen")
+    expect(card.get_by_role("progressbar", name="31 pistettä, sijaan 76 tarvitaan 34")).to_be_visible()
+
+
+def test_rows_say_place_name_and_points_in_words(own: Page) -> None:
+    look(own)
+
+    row = own.locator(".rank li").first
+    assert re.fullmatch(r"Sija 1.+\d p\. pistettä?", " ".join((row.text_content() or "").split()))
+    expect(row.locator(".p [aria-hidden=true]")).to_have_text("p.")
 
 
 @pytest.mark.parametrize(

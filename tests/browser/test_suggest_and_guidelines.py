@@ -97,6 +97,37 @@ def test_a_field_that_is_wrong_is_told_before_anything_is_sent(own: Page) -> Non
     assert not barriers(own)
 
 
+def test_a_title_that_is_too_long_stays_whole_is_counted_and_refused_with_its_limit(own: Page) -> None:
+    title = "Pitkä otsikko " * 14 + "loppu!"
+    assert len(title) == 202
+    own.get_by_label("Sisällön osoite").fill(fresh_address())
+    own.get_by_label("Kanava", exact=True).select_option(BLOG)
+    own.get_by_label("Otsikko").fill(title)
+    expect(own.get_by_text("202 / 200 merkkiä").first).to_be_visible()
+
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+
+    expect(own.locator("#title-error")).to_have_text("2 merkkiä liikaa. Tähän mahtuu 200 merkkiä.")
+    expect(own.get_by_label("Otsikko")).to_have_value(title)
+    assert not barriers(own)
+
+
+def test_who_has_enough_suggestions_waiting_is_told_so_and_not_that_the_address_is_known(
+    own: Page, troubles: Troubles
+) -> None:
+    troubles.expected.add((409, "/api/v1/suggestions"))
+    own.route(
+        "**/api/v1/suggestions",
+        lambda route: route.fulfill(status=409, json={"code": "too_many_waiting", "field": "suggestions", "limit": 5}),
+    )
+    own.get_by_label("Sisällön osoite").fill(fresh_address())
+    own.get_by_label("Kanava", exact=True).select_option(BLOG)
+    own.get_by_role("button", name="Lähetä ehdotus").click()
+
+    expect(own.get_by_text("5 ehdotustasi odottaa vielä sisältövastaavaa.")).to_be_in_viewport()
+    expect(own.locator("#address-error")).to_be_hidden()
+
+
 def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_fields(
     own: Page, troubles: Troubles
 ) -> None:

@@ -175,6 +175,7 @@ MATRIX = {
     ("POST", "/api/v1/claims/{claim_id}/approve"): Row(ADMINS, 404),
     ("POST", "/api/v1/claims/{claim_id}/refuse"): Row(ADMINS, 404, lambda: {"reason": "Ei."}),
     ("GET", "/api/v1/me/races/{race_id}/ticket"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/me/weeks"): Row(EVERYBODY, 200),
     ("PATCH", "/api/v1/races/{race_id}"): Row(ADMINS, 404, lambda: {"first_on": "2099-01-01", "last_on": "2099-01-02"}),
     ("POST", "/api/v1/races/{race_id}/withdraw"): Row(ADMINS, 404),
     ("GET", "/api/v1/races/{race_id}/draw"): Row(EVERYBODY, 404),

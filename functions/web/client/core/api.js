@@ -121,6 +121,9 @@ export const readTable = (race, team, tag, options) =>
 
 export const readPlace = (race, options) => get(paths.place(race), options);
 
+/** Read the person's best week and what this one has brought. */
+export const readWeeks = (options) => get(paths.weeks, options);
+
 export async function readTeams(race, options) {
   return (await getAll(paths.teams(race), options)).items;
 }

@@ -1,25 +1,62 @@
 // The fields of a form, each with its label, hint and error, and the summary above that leads to the errors; and dialogs,
 // only for what cannot be undone or costs something. They say what will happen before the button does it.
 
-import { isExpected } from "./announce.js";
+import { announce, isExpected } from "./announce.js";
 import { button, h, icon, notice, whileBusy } from "./dom.js";
 import { Offline } from "./session.js";
 import { t } from "./texts.js";
+
+/** From which part of its limit on a field is counted; milliseconds for which typing pauses before it is said. */
+const COUNTED_FROM = 0.8;
+const TYPING_PAUSE = 1000;
+
+/** Count the characters of a field as the server does, which trims it. */
+const lengthOf = (control) => [...control.value.trim()].length;
 
 /** The fields of one form. `title` is the name of the screen, which the window's title repeats with the error. */
 export class Form {
   constructor(title) {
     this.title = title;
     this.fields = new Map();
+    this.limits = new Map();
     this.list = h("ul", { class: "dots" });
     this.summary = notice("bad", "bad", h("p", { class: "b" }, t("form.summary")), this.list);
     this.summary.tabIndex = -1;
     this.summary.hidden = true;
   }
 
-  /** Make a field of a control that has an id. */
-  field(control, label, { hint } = {}) {
-    return this.addField(control, h("label", { for: control.id }, label), "div", hint, [control]);
+  /**
+   * Make a field of a control that has an id. With a `limit` of characters it is counted as the limit comes near; what
+   * is over is never cut: it stays, and `tooLong` says so.
+   */
+  field(control, label, { hint, limit } = {}) {
+    const counted = limit && this.counter(control, limit);
+    return this.addField(control, h("label", { for: control.id }, label), "div", hint, [control, counted].filter(Boolean));
+  }
+
+  counter(control, limit) {
+    const counted = h("p", { class: "cnt", hidden: true });
+    const count = () => {
+      const n = lengthOf(control);
+      counted.hidden = n < COUNTED_FROM * limit;
+      counted.textContent = t("form.count", { n, limit });
+      counted.classList.toggle("over", n > limit);
+    };
+    // A screen reader says it where typing has paused at a count that is shown.
+    let pause;
+    control.addEventListener("input", () => {
+      count();
+      clearTimeout(pause);
+      pause = setTimeout(() => !counted.hidden && announce(counted.textContent), TYPING_PAUSE);
+    });
+    this.limits.set(control, limit);
+    return counted;
+  }
+
+  /** Return the errors of the fields that are longer than they may be: { id: text }. */
+  tooLong() {
+    const over = [...this.limits].filter(([control, limit]) => lengthOf(control) > limit);
+    return Object.fromEntries(over.map(([control, limit]) => [control.id, t("form.too_long", { n: lengthOf(control) - limit, limit })]));
   }
 
   /** Make a field of several controls; `id` is that of the group, and errors lead to its first control. */
@@ -83,16 +120,19 @@ export function tick(id, text, checked, more) {
 }
 
 /**
- * Ask before an action. `action` runs while the dialog waits, then the dialog closes; an error is shown in it.
- * `errorFor` may return the text of an error; null leaves it to the common texts.
+ * Ask before an action. `action` runs while the dialog waits, then the dialog closes and `after` runs; an error is shown
+ * in it. `errorFor` may return the text of an error; null leaves it to the common texts.
  */
-export function confirm({ title, body, yes, doing, kind = "", action, errorFor = () => null }) {
+export function confirm({ title, body, yes, doing, kind = "", action, after = () => {}, errorFor = () => null }) {
   const alert = h("div", { role: "alert" });
   const dialog = h("dialog", { class: "stack", "aria-labelledby": "dialog-title" });
   const run = (event) => {
     alert.replaceChildren();
     whileBusy(event.currentTarget, doing, action).then(
-      () => dialog.close(),
+      () => {
+        dialog.close();
+        after();
+      },
       (error) => {
         if (!isExpected(error)) console.error(error);
         const text = errorFor(error) ?? (error instanceof Offline ? t("error.offline") : t("error.ours"));

@@ -1,6 +1,6 @@
 // The frame around the screens: header, navigation, footer, and the place where a screen is drawn.
 
-import { reportFailure, statusRegion, toast } from "./announce.js";
+import { carryToast, reportFailure, statusRegion } from "./announce.js";
 import { changeMe } from "./api.js";
 import { chooseLanguage, keepLanguage } from "./device_language.js";
 import { button, h, icon, mark, showInRow, whileBusy } from "./dom.js";
@@ -22,7 +22,7 @@ const footer = h("footer", {});
 
 /** Put the empty frame into the page. */
 export function mountFrame() {
-  document.body.replaceChildren(skip, header, main, footer, statusRegion, toast);
+  document.body.replaceChildren(skip, header, main, footer, statusRegion);
 }
 
 /** Draw header and footer, for nobody those of an open screen. Returns the link for the points; null for nobody. */
@@ -63,6 +63,7 @@ export function screenElement() {
 export function draw(content, { task = false, focus = false, title } = {}) {
   main.className = `page ${task ? "task" : ""}`;
   main.replaceChildren(...[content].flat());
+  carryToast();
   const heading = main.querySelector("h1");
   document.title = t("frame.title", { screen: title ?? heading.textContent });
   if (focus && heading) {

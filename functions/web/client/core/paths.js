@@ -37,6 +37,7 @@ export const paths = {
   raceOfTeam: (race, team) => `/races/${part(race)}/teams/${part(team)}`,
   place: (race) => `/me/races/${part(race)}/place`,
   teams: (race) => `/races/${part(race)}/teams`,
+  weeks: "/me/weeks",
   ticket: (race) => `/me/races/${part(race)}/ticket`,
   draw: (race) => `/races/${part(race)}/draw`,
   rewards: "/rewards",

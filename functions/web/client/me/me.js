@@ -18,7 +18,13 @@ export async function me(view) {
     readShares(),
     view.place,
   ]);
-  const history = await ledger(points, (entries) => namesOf(own.items, entries), view);
+  const names = (entries) => namesOf(own.items, entries);
+  const history = h("div", {}, await ledger(points, names, view));
+  const money = h("div", {}, balances(points, place));
+  const spent = async (now) => {
+    money.replaceChildren(balances(now, place));
+    history.replaceChildren(await ledger(now, names, view));
+  };
   const topics = readContents(null, { signal: view.signal }).then(({ items }) => items.flatMap((row) => row.topics));
   if (view.url.hash === "#settings") setTimeout(() => scrollToHeading("settings"));
   return h(
@@ -31,13 +37,13 @@ export async function me(view) {
       h("a", { class: "lnk", href: "#settings" }, t("me.settings_link")),
     ),
     readers(view),
-    balances(points, place),
+    money,
     today(points.today),
     history,
     shares(own.items, view),
     loadLater(view, async () => {
       const [won, offered] = await Promise.all([readMyAwards, readRewards].map((read) => read({ signal: view.signal })));
-      return rewards(offered, won, points, view);
+      return rewards(offered, won, points, view, spent);
     }),
     settings(topics, view),
     dataSection(view),

@@ -12,13 +12,16 @@ export function closedRace(top, view) {
   const section = h("section", { class: "stack-s", "aria-labelledby": "draw" }, h("h2", { id: "draw" }, t("draw.title")));
   const own = h("div", {});
   const rest = h("div", { class: "stack" });
+  const hashes = h("dl", { class: "stack-s" }, fact("draw.fingerprint", code(top.fingerprint)));
   section.append(
-    h("p", {}, t("draw.frozen")),
-    h("p", { class: "card" }, h("b", {}, t("draw.fingerprint")), h("br"), code(top.fingerprint)),
     own,
     rest,
+    h("details", { class: "card" }, h("summary", { class: "b" }, t("draw.hashes")), h("p", {}, t("draw.frozen")), hashes),
   );
-  readTicket(top.race, { signal: view.signal }).then((ticket) => own.replaceChildren(...ownTicket(ticket)), ignoreExpected);
+  readTicket(top.race, { signal: view.signal }).then((mine) => {
+    own.replaceChildren(ownTicket(mine));
+    if (mine.place !== null) hashes.append(fact("draw.own_ticket", code(mine.ticket)));
+  }, ignoreExpected);
   readDraw(top.race, { signal: view.signal }).then((facts) => rest.replaceChildren(...drawFacts(facts)), ignoreExpected);
   return section;
 }
@@ -105,19 +108,13 @@ async function redoDraw({ seed, seed_hash, list_hash, tickets }) {
   return { order: keyed.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, ticket]) => ticket) };
 }
 
-function ownTicket({ ticket, drawn: takesPart, place }) {
-  if (place === null) return [h("p", { class: "m2" }, t("draw.not_listed"))];
-  return [
-    h(
-      "p",
-      { class: "card" },
-      h("b", {}, t("draw.own_ticket")),
-      h("br"),
-      code(ticket),
-      h("br"),
-      h("span", { class: "s m2" }, t(takesPart ? "draw.in" : "draw.out")),
-    ),
-  ];
+function ownTicket({ drawn: takesPart, place }) {
+  if (place === null) return h("p", { class: "m2" }, t("draw.not_listed"));
+  return h("p", {}, t(takesPart ? "draw.in" : "draw.out"));
+}
+
+function fact(name, value) {
+  return h("div", {}, h("dt", { class: "b" }, t(name)), h("dd", {}, value));
 }
 
 function drawFacts(facts) {
@@ -130,7 +127,6 @@ function drawFacts(facts) {
         whileBusy(currentTarget, t("draw.checking"), async () => result.replaceChildren(...checkResult(await redoDraw(facts)))),
     },
   });
-  const fact = (name, value) => h("div", {}, h("dt", { class: "b" }, t(name)), h("dd", {}, value));
   return [
     h("p", {}, t("draw.check_more")),
     h("p", {}, check),
@@ -165,6 +161,7 @@ function drawFacts(facts) {
 
 function checkResult({ wrong, order }) {
   if (wrong) return [notice("bad", "bad", h("p", {}, t(`draw.wrong.${wrong}`)))];
+  if (!order.length) return [notice("", "info", h("p", {}, t("draw.no_tickets")))];
   return [
     notice("ok", "done", h("p", {}, t("draw.right", { n: order.length }))),
     h(
@@ -172,7 +169,7 @@ function checkResult({ wrong, order }) {
       { class: "tickets" },
       order.slice(0, SHOWN).map((ticket) => h("li", {}, code(ticket))),
     ),
-  ].slice(0, order.length ? 2 : 1);
+  ];
 }
 
 function download(file, type, text, name) {

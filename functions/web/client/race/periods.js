@@ -4,14 +4,19 @@ import { readOtherRaces } from "../core/api.js";
 import { h, icon } from "../core/dom.js";
 import { day, hasText, monthOf, t } from "../core/texts.js";
 
-/** Return the race that an address asks for, as { race, first_on, last_on, name, goal, ranking }; else the prize race. */
+/**
+ * Return the race that an address asks for, as { race, first_on, last_on, name, goal, ranking }; without one the prize
+ * race, and undefined where it asks for a period that no race has today.
+ */
 export function chosenRace(url, { races, challenges, prize }) {
   const asked = url.searchParams.get("race");
   const period = url.searchParams.get("period");
   // The days of a closed race come with its table.
   const named = asked && ([...races, ...challenges].find(({ race }) => race === asked) ?? { race: asked });
   // The API serves the standing races with the shortest period first; on days without a prize race the first is shown.
-  return named || races.find(({ kind }) => kind === period) || races.find(({ race }) => race === prize) || races[0];
+  if (named) return named;
+  if (period) return races.find(({ kind }) => kind === period);
+  return races.find(({ race }) => race === prize) ?? races[0];
 }
 
 /** Draw the links to the running races. */
@@ -128,8 +133,8 @@ function localDay(now = new Date()) {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-/** Draw a ticket for each prize of a race, with the days that are left. */
-export function prizeTickets(chosen, rewards) {
+/** Draw a ticket for each prize of a race, with the days that are left of one that is not `over`. */
+export function prizeTickets(chosen, rewards, { over = false } = {}) {
   return rewards
     .filter((reward) => reward.race === chosen.race)
     .map((reward) =>
@@ -141,7 +146,7 @@ export function prizeTickets(chosen, rewards) {
           "p",
           { class: "grow" },
           h("span", { class: "b" }, t(`prize.${reward.way}`, { name: reward.name, n: reward.stock })),
-          chosen.last_on && [h("br"), h("span", { class: "s m2" }, ending(chosen))],
+          !over && chosen.last_on && [h("br"), h("span", { class: "s m2" }, ending(chosen))],
         ),
       ),
     );

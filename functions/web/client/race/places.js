@@ -32,16 +32,33 @@ function row(line, { most, plain = false, mine, name, below }) {
   return h(
     "li",
     { class: `${line.place <= 3 ? "t1" : ""} ${mine ? "me" : ""}`, value: line.place },
-    h("span", { class: "n", "aria-hidden": "true" }, number(line.place)),
+    placeNumber(line.place),
     h(
       "span",
       {},
       h("b", {}, name ?? t("race.you")),
       mine && name ? h("span", { class: "tag you" }, t("race.you")) : null,
       below && [h("br"), h("span", { class: "s m2" }, below)],
+      line.prizes?.map((prize) => [h("br"), h("span", { class: "tag warn" }, icon("ticket"), prize)]),
     ),
-    h("span", { class: "p" }, number(line.points), h("span", { class: "s m2" }, ` ${t("points.unit")}`)),
+    rowPoints(line.points),
     !plain && bar((100 * line.points) / most),
+  );
+}
+
+/** Draw the place that a row begins with; a screen reader says what the number is. */
+export function placeNumber(n) {
+  return h("span", { class: "n" }, h("span", { class: "vh" }, `${t("race.row_place")} `), number(n));
+}
+
+/** Draw the points that a row ends with; a screen reader says them in full. */
+export function rowPoints(points) {
+  return h(
+    "span",
+    { class: "p" },
+    number(points),
+    h("span", { class: "s m2", "aria-hidden": "true" }, ` ${t("points.unit")}`),
+    h("span", { class: "vh" }, ` ${t("me.points", { n: points })}`),
   );
 }
 
@@ -56,9 +73,18 @@ export function bar(share) {
 }
 
 const TOP = 10;
+const FAR = 20;
 
-/** Draw the person's place and the distance to the next one; with `link` the whole card leads to the race. */
-export function placeCard(own, { link, over = false } = {}) {
+/** Return whether a place is so far down that the next one and one's own best week are goals, and the ten are none. */
+export function isFar({ place: n }) {
+  return n > FAR;
+}
+
+/**
+ * Draw the person's place and the distance to the next one; with `link` the whole card leads to the race. `weeks` are
+ * their best week and this one, where they are known.
+ */
+export function placeCard(own, { link, over = false, weeks = null } = {}) {
   const heading = link
     ? h("a", { class: "hit b", href: link }, t("race.your_place"))
     : h("b", {}, t("race.you_points", { n: own.points }));
@@ -79,24 +105,33 @@ export function placeCard(own, { link, over = false } = {}) {
       link && icon("next"),
     ),
     !link && !over && progress(own),
+    !link && !over && isFar(own) && weeks?.best && h("p", { class: "s m2" }, bestWeek(weeks)),
   );
+}
+
+/** Return a sentence about the person's best week, or that it is this one. */
+function bestWeek({ best, this_week: now }) {
+  if (now >= best.points) return t("race.best_week_now", { n: best.points });
+  const week = t("race.name.week", { number: String(best.number), year: String(best.year) });
+  return t("race.best_week", { n: best.points, week, now });
 }
 
 /** Return a sentence about the distance to the next place and to the top ten. */
 export function distance(own, { short = false } = {}) {
   const facts = [
     own.place > 1 && own.points_to_next && t("race.to_next", { n: own.points_to_next, place: place(own.place - 1) }),
-    own.points_to_top && own.place - 1 !== TOP && t("race.to_top", { n: own.points_to_top }),
+    own.points_to_top && own.place - 1 !== TOP && !isFar(own) && t("race.to_top", { n: own.points_to_top }),
   ].filter(Boolean);
   if (!facts.length) return t(own.place === 1 ? "race.leading" : "race.level");
   return short ? facts[0] : facts.join(", ");
 }
 
 function progress(own) {
-  const missing = own.points_to_top ?? own.points_to_next;
+  const toTop = isFar(own) ? null : own.points_to_top;
+  const missing = toTop ?? own.points_to_next;
   if (!missing) return null;
   const needed = own.points + missing;
-  const name = own.points_to_top
+  const name = toTop
     ? t("race.progress_top", { n: own.points, needed })
     : t("race.progress_next", { n: own.points, needed, place: place(own.place - 1) });
   return h("progress", { max: needed, value: own.points, "aria-label": name });

@@ -2,24 +2,31 @@
 
 import { readRewards, readTeams } from "../core/api.js";
 import { h } from "../core/dom.js";
-import { number, t } from "../core/texts.js";
+import { Problem } from "../core/http.js";
+import { t } from "../core/texts.js";
 import { closedRace, promise } from "./draw.js";
 import { chosenRace, days, ending, otherRaces, prizeTickets, raceName, tabs } from "./periods.js";
-import { bar } from "./places.js";
+import { bar, placeNumber, rowPoints } from "./places.js";
 import { RaceTable } from "./table.js";
 
 /** Draw the screen, and keep its table up to date while it is visible. */
 export async function race(view) {
   const asked = chosenRace(view.url, view.races);
+  if (!asked) return notFound(view, "race", "/race");
+  const named = view.url.searchParams.get("team");
+  if (named !== null && !view.programme.teams.some(({ team }) => team === named)) {
+    return notFound(view, "team", withTeam(view.url, null));
+  }
   const table = new RaceTable(asked, view);
-  const [, rewards] = await Promise.all([table.load(), readRewards()]);
+  const read = await Promise.all([table.load(), readRewards()]).catch(nullWhereUnknown);
+  if (!read) return notFound(view, "race", "/race");
+  const [, rewards] = read;
   const { kind, year, number: ordinal, first_on, last_on } = table.top;
   const chosen = { ...asked, kind, year, number: ordinal, first_on, last_on };
   const { over } = table;
-  const wished = over ? null : view.url.searchParams.get("team");
-  const team = view.programme.teams.some((known) => known.team === wished) ? wished : null;
+  const team = over ? null : named;
   if (team !== null) await table.choose(team);
-  const tickets = over ? [] : prizeTickets(chosen, rewards);
+  const tickets = prizeTickets(chosen, rewards, { over });
   const ofTeams = chosen.ranking === "team";
   const ten = h(
     "section",
@@ -28,28 +35,41 @@ export async function race(view) {
     table.table,
   );
   const teams = teamComparison(chosen, view, { open: ofTeams });
+  if (over) {
+    return h(
+      "div",
+      { class: "stack" },
+      h("h1", {}, t("race.title")),
+      tabs(chosen, view.races),
+      about(chosen, { over }),
+      tickets,
+      ofTeams ? [teams, ten] : ten,
+      table.card,
+      h("p", { class: "s m2" }, t("race.rule"), " ", t("race.anonymous_rule")),
+      !ofTeams && teams,
+      closedRace(table.top, view),
+      otherRaces(chosen, view),
+    );
+  }
   return h(
     "div",
     { class: "stack" },
     h("h1", {}, t("race.title")),
     tabs(chosen, view.races),
-    (over || chosen.name) && about(chosen, { over }),
+    chosen.name && about(chosen, { over }),
     tickets,
-    !over && !tickets.length && chosen.last_on && h("p", { class: "m2" }, ending(chosen)),
+    !tickets.length && chosen.last_on && h("p", { class: "m2" }, ending(chosen)),
     table.card,
     ofTeams ? [teams, ten] : ten,
     h("div", { class: "stack-s" }, table.when, h("p", { class: "s m2" }, t("race.rule"), " ", t("race.anonymous_rule"))),
     !ofTeams && teams,
-    over ? closedRace(table.top, view) : promise(chosen, rewards, view),
+    promise(chosen, rewards, view),
     otherRaces(chosen, view),
   );
 
   // The team is in the address; choosing one changes the table in place.
   async function choose(wanted) {
-    const url = new URL(location.href);
-    if (wanted === null) url.searchParams.delete("team");
-    else url.searchParams.set("team", wanted);
-    history.replaceState(history.state, "", url.pathname + url.search);
+    history.replaceState(history.state, "", withTeam(location.href, wanted));
     try {
       await table.choose(wanted);
       view.announce(t(table.hidden ? "race.team_hidden" : "race.team_shown"));
@@ -58,6 +78,32 @@ export async function race(view) {
       view.showToast(t("error.ours"), "bad");
     }
   }
+}
+
+function nullWhereUnknown(error) {
+  if (error instanceof Problem && error.status === 404) return null;
+  throw error;
+}
+
+/** Return an address of the race with another team; null for everybody. */
+function withTeam(address, team) {
+  const url = new URL(address);
+  if (team === null) url.searchParams.delete("team");
+  else url.searchParams.set("team", team);
+  return url.pathname + url.search;
+}
+
+/** Say that there is no such race or team, and lead on: to `way`, and to the races that there are. */
+function notFound(view, what, way) {
+  return h(
+    "div",
+    { class: "stack" },
+    h("h1", {}, t(`race.missing.title.${what}`)),
+    h("p", {}, t(`race.missing.text.${what}`)),
+    h("p", {}, h("a", { class: "btn", href: way }, t(`race.missing.way.${what}`))),
+    tabs({}, view.races),
+    otherRaces({}, view),
+  );
 }
 
 /** Draw which race this is, where its link alone does not say so. */
@@ -128,9 +174,9 @@ async function fill(content, race, view) {
           h(
             "li",
             { class: index < 3 ? "t1" : null, value: index + 1 },
-            h("span", { class: "n", "aria-hidden": "true" }, number(index + 1)),
+            placeNumber(index + 1),
             h("b", {}, line.name),
-            h("span", { class: "p" }, number(line.points_each), h("span", { class: "s m2" }, ` ${t("points.unit")}`)),
+            rowPoints(line.points_each),
             bar((100 * line.points_each) / most),
           ),
         ),

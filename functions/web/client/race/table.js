@@ -1,13 +1,13 @@
 // The live table of a race: the top ten, the person's own row after it, and their place. It polls while it is visible,
 // more seldom while nothing changes, and keeps still while somebody uses it.
 
-import { readPlace, readTable } from "../core/api.js";
+import { readPlace, readTable, readWeeks } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { Problem } from "../core/http.js";
 import { Offline, SignedOut } from "../core/session.js";
 import { clock, place, t } from "../core/texts.js";
 import { isToCome } from "./periods.js";
-import { ownRow, placeCard, topRows } from "./places.js";
+import { isFar, ownRow, placeCard, topRows } from "./places.js";
 
 const OWN_EVERY = 30_000;
 const SPOKEN_EVERY = 30_000;
@@ -19,6 +19,7 @@ export class RaceTable {
     this.race = race;
     this.view = view;
     this.team = null;
+    this.weeks = null;
     this.card = h("div", {});
     this.table = h("div", { class: "stack-s" });
     this.when = h("p", { class: "s m2" });
@@ -35,7 +36,20 @@ export class RaceTable {
     this.drawRows();
     this.drawCard();
     this.drawTime();
-    if (!this.over) this.poll();
+    if (this.over) return;
+    this.poll();
+    if (isFar(own)) this.readWeeks();
+  }
+
+  /** Read what the card says besides to whoever is far down; it is complete without it. */
+  readWeeks() {
+    readWeeks({ signal: this.view.signal }).then(
+      (weeks) => {
+        this.weeks = weeks;
+        this.drawCard();
+      },
+      () => {},
+    );
   }
 
   /** Whether the race's last day is past: it changes no more, though its result may not be ready. */
@@ -103,7 +117,7 @@ export class RaceTable {
   }
 
   drawCard() {
-    this.card.replaceChildren(placeCard(this.own, { over: this.over }));
+    this.card.replaceChildren(placeCard(this.own, { over: this.over, weeks: this.weeks }));
   }
 
   drawRows() {

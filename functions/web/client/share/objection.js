@@ -25,11 +25,17 @@ function drawForm(panel, content) {
     class: "inp",
     id: "objection-text",
     rows: 3,
-    maxlength: LONGEST,
     "aria-describedby": "objection-hint objection-error",
   });
   const error = h("p", { class: "err", id: "objection-error", hidden: true });
   const send = async () => {
+    const over = [...field.value].length - LONGEST;
+    if (over > 0) {
+      error.replaceChildren(icon("bad"), h("span", {}, t("form.too_long", { n: over, limit: LONGEST })));
+      error.hidden = false;
+      field.focus();
+      return;
+    }
     try {
       await objectTo(content.content, field.value);
     } catch (problem) {

@@ -5,6 +5,8 @@ import { button, h, icon, notice } from "../core/dom.js";
 import { supportLink } from "../core/frame.js";
 import { currentLanguage, t } from "../core/texts.js";
 
+/** RFC 5321, less the angle brackets. */
+const LONGEST = 254;
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;
 
 /** Return the hero above and the form below; `reason` is "failed", "over" or null. */
@@ -39,7 +41,6 @@ function form(url) {
     autocomplete: "email",
     autocapitalize: "off",
     spellcheck: "false",
-    maxlength: "254",
     required: true,
     "aria-describedby": "address-hint next-page",
   });
@@ -60,7 +61,7 @@ function form(url) {
     send.querySelector(".tx").textContent = t("signin.send");
   });
   const submit = (event) => {
-    const good = ADDRESS.test(field.value.trim());
+    const good = ADDRESS.test(field.value.trim()) && field.value.trim().length <= LONGEST;
     wrapped.classList.toggle("bad", !good);
     error.hidden = good;
     if (good) {

@@ -9,6 +9,8 @@ import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { when } from "../me/ledger.js";
 
+/** Characters that the API takes at most. */
+const LONGEST = { address: 2000, title: 200, why: 1000 };
 const LOOKS = { waiting: ["", "clock"], accepted: ["ok", "done"], rejected: ["", "bad"] };
 
 /** Draw the screen. */
@@ -33,15 +35,15 @@ class Suggesting {
     this.made = made;
     this.key = crypto.randomUUID();
     this.form = new Form(t("suggest.title"));
-    this.address = h("input", { class: "inp", id: "address", type: "url", inputmode: "url", maxlength: 2000, autocomplete: "off" });
-    this.item = h("input", { class: "inp", id: "title", maxlength: 200, autocomplete: "off" });
+    this.address = h("input", { class: "inp", id: "address", type: "url", inputmode: "url", autocomplete: "off" });
+    this.item = h("input", { class: "inp", id: "title", autocomplete: "off" });
     this.channel = h(
       "select",
       { class: "inp", id: "channel" },
       h("option", { value: "" }, t("suggest.choose_channel")),
       inUse(view).map((one) => h("option", { value: one.channel }, one.name)),
     );
-    this.why = h("textarea", { class: "inp", id: "why", rows: 4, maxlength: 1000 });
+    this.why = h("textarea", { class: "inp", id: "why", rows: 4 });
     this.send = button(t("suggest.send"), { class: "btn big", type: "submit" });
     this.element = this.draw();
   }
@@ -53,10 +55,10 @@ class Suggesting {
       { class: "stack", novalidate: true, on: { submit: (event) => this.submit(event) } },
       h("div", { class: "stack-s" }, h("h1", {}, t("suggest.title")), h("p", {}, t("suggest.lead"))),
       form.summary,
-      form.field(this.address, t("suggest.address"), { hint: t("suggest.address_hint") }),
+      form.field(this.address, t("suggest.address"), { hint: t("suggest.address_hint"), limit: LONGEST.address }),
       form.field(this.channel, t("suggest.channel"), { hint: t("suggest.channel_hint") }),
-      form.field(this.why, t("suggest.why"), { hint: t("suggest.why_hint") }),
-      form.field(this.item, t("suggest.item"), { hint: t("suggest.item_hint") }),
+      form.field(this.why, t("suggest.why"), { hint: t("suggest.why_hint"), limit: LONGEST.why }),
+      form.field(this.item, t("suggest.item"), { hint: t("suggest.item_hint"), limit: LONGEST.title }),
       this.send,
     );
   }
@@ -69,7 +71,7 @@ class Suggesting {
       why: this.why.value.trim(),
       title: this.item.value.trim(),
     };
-    const errors = {};
+    const errors = this.form.tooLong();
     if (!/^https:\/\/[^\s/]+\.[^\s]+$/i.test(wanted.url)) errors.address = t("suggest.no_address");
     if (!wanted.channel) errors.channel = t("suggest.no_channel");
     if (Object.keys(errors).length) {
@@ -91,6 +93,8 @@ class Suggesting {
     if (!isExpected(error)) console.error(error);
     const errors = error instanceof Problem ? errorsOf(error) : {};
     if (Object.keys(errors).length) this.form.showErrors(errors);
+    else if (error.status === 429) this.view.showToast(t("suggest.enough_today", { n: error.limit }), "clock");
+    else if (error.code === "too_many_waiting") this.view.showToast(t("suggest.enough_waiting", { n: error.limit }), "clock");
     else this.view.showToast(error instanceof Offline ? t("error.offline") : t("error.ours"), "bad");
   }
 }
@@ -102,7 +106,7 @@ async function digest(wanted) {
 }
 
 function errorsOf({ status, code, field }) {
-  if (status === 409) return { address: t("suggest.known") };
+  if (status === 409 && code !== "too_many_waiting") return { address: t("suggest.known") };
   // An address that is not a valid one is `invalid`; every other error of it says that its page could not be read.
   if (field === "title" || (field === "url" && code !== "invalid")) return { title: t("suggest.no_title") };
   if (field === "url") return { address: t("suggest.no_address") };

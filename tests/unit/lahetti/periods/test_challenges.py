@@ -1,5 +1,6 @@
 """Challenges: what may be planned, which deeds belong to them, and that nothing goes backwards in time."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -179,3 +180,15 @@ def test_as_many_run_at_once_as_on_the_fullest_day(spans: list[tuple[int, int]])
     fullest = max(sum(first <= n <= last for first, last in spans) for n in range(31))
 
     assert challenges._most_at_once(found) == fullest
+
+
+@pytest.mark.parametrize(("people", "is_shown"), [(0, False), (1, True)])
+def test_a_challenge_that_is_over_is_shown_where_anybody_stands_in_it(
+    people: int, is_shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = challenges.create(PLAN, "admin", NOW, HELSINKI)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=21))
+    frozen = {"state": RaceState.CLOSED, "fingerprint": "f", "people": people}
+    assert periods_items.save_head(replace(head_of(made.race), **frozen))
+
+    assert [one.race for one in challenges.shown(HELSINKI)] == ([made.race] if is_shown else [])

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from lahetti.people.model import DayScore, RaceScore, Totals
 from lahetti.periods.calendar import standing_races
 from lahetti.points.model import Activity, Entry, Reason, ShareScore
-from lahetti.points.rules import advanced, count_marks, enter, fold, pruned, reverse, score_clicks, score_share
+from lahetti.points.rules import (
+    advanced,
+    count_marks,
+    enter,
+    fold,
+    points_by_week,
+    pruned,
+    reverse,
+    score_clicks,
+    score_share,
+)
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark, Tally
 
@@ -567,3 +577,12 @@ def test_an_entry_and_its_reversal_leave_balances_and_races_as_they_were(counted
     assert {r: (s.points, s.shares, s.clicks) for r, s in after.races.items()} == {
         r: (s.points, s.shares, s.clicks) for r, s in before.races.items()
     }
+
+
+def test_points_of_a_week_are_those_of_its_entries_with_what_was_taken_back() -> None:
+    (share,) = confirmed(Totals())
+    earlier = replace(share, cause="SHARE#1", points=8, races=standing_races("2026-11-18"))
+    taken_back = reverse(earlier, DAY, earlier.races, NOW, 4)
+
+    assert points_by_week([share, earlier]) == {"W2026-48": 5, "W2026-47": 8}
+    assert points_by_week([share, earlier, taken_back]) == {"W2026-48": 5, "W2026-47": 0}

@@ -6,7 +6,7 @@ import pytest
 
 from lahetti.core.errors import Invalid
 from lahetti.dynamodb import transactions
-from lahetti.rewards import awards, catalogue
+from lahetti.rewards import awards, catalogue, register
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards.model import Offer, Reward, Supply, Way
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -35,3 +35,16 @@ def test_a_reward_is_of_no_race_that_no_calendar_reaches(database: MemoryDynamoD
         catalogue.create_reward(replace(OFFER, race=race), "admin", NOW, ZoneInfo("Europe/Helsinki"))
 
     assert refused.value.field == "race"
+
+
+def test_the_prizes_of_a_race_are_told_by_who_won_them(database: MemoryDynamoDb) -> None:
+    offers = {"r1": ("Elokuvalippu", "Q2026-4"), "r2": ("Termospullo", "Q2026-4"), "r3": ("Reppu", "Q2026-3")}
+    for reward, (name, race) in offers.items():
+        transactions.transact(
+            rewards_items.put_reward(Reward(reward, replace(OFFER, name=name, race=race), Supply(10, None)))
+        )
+        awards._give(reward, race, "p1", 1, NOW)
+    awards._give("r1", "Q2026-4", "p2", 2, NOW)
+
+    assert register.prizes_of_race("Q2026-4") == {"p1": ["Elokuvalippu", "Termospullo"], "p2": ["Elokuvalippu"]}
+    assert register.prizes_of_race("Q2026-2") == {}

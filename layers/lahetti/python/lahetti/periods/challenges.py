@@ -170,7 +170,9 @@ def _shown_in(zone: ZoneInfo) -> Cached[tuple[Challenge, ...]]:
         today = date.fromisoformat(day_of(clock.now(), zone))
         since = (today - timedelta(days=_SHOWN_DAYS)).isoformat()
         named = {race for state in RaceState for race in items.ids_in(state, since) if calendar.is_challenge(race)}
-        found = [challenge_of(head) for head in items.find_heads(sorted(named))]
+        # One that is over and in which nobody has points has nothing to show.
+        heads = [head for head in items.find_heads(sorted(named)) if head.fingerprint is None or head.people]
+        found = [challenge_of(head) for head in heads]
         return tuple(sorted(found, key=lambda one: (one.plan.first, one.plan.last, one.plan.name)))
 
     return Cached(read, _FRESH_SECONDS)

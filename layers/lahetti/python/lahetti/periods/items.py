@@ -1,6 +1,6 @@
 """Heads of races."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -20,10 +20,11 @@ from lahetti.dynamodb.transactions import Check, Delete, Put
 from lahetti.periods.model import FrozenTeam, MovedRace, RaceHead, RaceState, Ranking
 
 _MOVED = "MOVED"
+_PAGE = 50
 
 
 class RaceHeadItem(ProgrammeItem, discriminator="race"):
-    """pk = "RACE#<id>", sk = "HEAD"; gsi1: RACES#<state> / <last day>#<id>.
+    """pk = "RACE#<id>", sk = "HEAD"; gsi1: RACES#<state> / <last day>#<id>; `view1` has how many stand in it.
 
     `teams` are [team, name, points, those who have any, those who could], `excluded` [reason, number].
     """
@@ -143,6 +144,13 @@ def ids_in(state: RaceState, since: str = "", at_most: int | None = None) -> lis
     return [item.pk.removeprefix("RACE#") for item in found]
 
 
+def ids_with_people(state: RaceState) -> Iterator[str]:
+    """Walk the races of a state in whose frozen list anybody stands, the latest end first."""
+    for item in ProgrammeItem.gsi1.query(keys.races(state), scan_index_forward=False, page_size=_PAGE):
+        if int(item.view1["people"]):
+            yield item.pk.removeprefix("RACE#")
+
+
 def page_of(state: RaceState, at_most: int, before: str | None = None) -> list[tuple[str, str]]:
     """Return (race, position) of some races of a state, the latest end first, from behind a position."""
     bound = ProgrammeItem.gsi1sk < before if before else None
@@ -183,7 +191,7 @@ def _from_head(head: RaceHead) -> RaceHeadItem:
         keys.HEAD,
         gsi1pk=keys.races(head.state),
         gsi1sk=f"{head.last.isoformat()}#{head.race}",
-        view1={"race": head.race},
+        view1={"people": head.people},
         race=head.race,
         first=head.first.isoformat(),
         last=head.last.isoformat(),

@@ -62,6 +62,17 @@ def fold(entries: Iterable[Entry]) -> Totals:
     return reduce(enter, sorted(entries, key=lambda entry: entry.at), Totals())
 
 
+def points_by_week(entries: Iterable[Entry]) -> Counter[str]:
+    """Return the points of entries by the race of the week that they belong to, `W2026-48`."""
+    weeks: Counter[str] = Counter()
+    for entry in entries:
+        for race in entry.races:
+            period = calendar.period_of(race)
+            if period is not None and period.kind is calendar.PeriodKind.WEEK:
+                weeks[race] += entry.points
+    return weeks
+
+
 def pruned(card: Totals, days: Iterable[str], races: Iterable[str]) -> Totals:
     """Return the card without days and races that can take no entry any more."""
     keep_days, keep_races = set(days), set(races)

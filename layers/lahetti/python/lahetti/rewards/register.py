@@ -54,6 +54,15 @@ def given(reward: str) -> list[Award]:
     return sorted(found, key=lambda award: (award.place or 0, award.at))
 
 
+def prizes_of_race(race: str) -> dict[str, list[str]]:
+    """Return {person: names of what they have won} of a race whose prizes are given, by the age of the rewards."""
+    prizes: dict[str, list[str]] = {}
+    for reward in items.rewards_of(race):
+        for award in items.awards_of_race(reward.reward, race):
+            prizes.setdefault(award.person, []).append(award.name)
+    return prizes
+
+
 def find_claim(reward: str, person: str, number: int) -> Award:
     """Return a person's claim of a reward by its number; raise NotFound."""
     found = items.find_award(reward, keys.claim(person, number)) if reward and person else None

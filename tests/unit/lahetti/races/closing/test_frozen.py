@@ -251,3 +251,17 @@ def test_a_frozen_race_keeps_the_names_that_its_teams_had(ended: None) -> None:
     names = {line.team: line.name for line in frozen.final_teams(frozen.find_head(RACE))}
 
     assert names == {"itä": "Itä", "länsi": "Länsi", "pohja": "pohja"}
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_closed_race_in_which_nobody_stands_is_not_listed() -> None:
+    for empty in ("W2026-46", "W2026-47"):
+        period = calendar.period_of(empty)
+        assert period is not None
+        assert period.first is not None
+        assert period.last is not None
+        periods_items.save_head(new_head(empty, period.first, period.last, NOON))
+        assert steps.freeze_and_reveal(empty, AFTER, ZONE, minimum=50).people == 0
+
+    assert [period.race for period in frozen.closed_races(1)] == [RACE]
+    assert [period.race for period in frozen.closed_races(10)] == [RACE]

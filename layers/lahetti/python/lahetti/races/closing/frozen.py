@@ -1,7 +1,9 @@
 """What is frozen of a race: read by everybody, without names but for the first ten and the winners."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Conflict, NotFound
@@ -11,7 +13,7 @@ from lahetti.people.rules import rounded
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
-from lahetti.periods.model import RaceHead
+from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
 from lahetti.races.closing.rules import CHUNK, FROZEN, Line, is_over, read_line, shown_lines
@@ -35,10 +37,15 @@ def find_frozen(race: str, now: datetime, zone: ZoneInfo) -> RaceHead | None:
 
 
 def closed_races(at_most: int) -> list[Period]:
-    """Return the standing races whose lists are frozen, the one that ended last first."""
-    ids = [race for state in FROZEN for race in periods_items.ids_in(state, at_most=at_most)]
-    found = [period for race in ids if not calendar.is_challenge(race) and (period := calendar.period_of(race))]
+    """Return the standing races in whose frozen lists anybody stands, the one that ended last first."""
+    found = [period for state in FROZEN for period in islice(_standing_in(state), at_most)]
     return sorted(found, key=lambda period: (str(period.last), period.race), reverse=True)[:at_most]
+
+
+def _standing_in(state: RaceState) -> Iterator[Period]:
+    for race in periods_items.ids_with_people(state):
+        if not calendar.is_challenge(race) and (period := calendar.period_of(race)):
+            yield period
 
 
 def frozen_list(head: RaceHead) -> list[Line]:

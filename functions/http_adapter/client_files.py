@@ -1,4 +1,4 @@
-"""The client's files as they are served: a script of all modules for each language, styles, texts, icons.
+"""The client's files as they are served: a script for each language, what comes later, styles, texts, icons.
 
 Their version is a hash over everything that they are made of, so that they may be kept for good. A deployment writes
 version and packed files ahead, beside the sources; without that they are made when they are first asked for.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from http_adapter.client_bundles import bundle
+from http_adapter.client_bundles import bundle, later_bundle
 from lahetti.core import texts as core_texts
 from lahetti.core.languages import INTERFACE
 
@@ -28,6 +28,8 @@ _TYPES = {
 ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
 """The mark as a home screen shows it, made by tools/icons.py."""
 CONSOLE = "console.js"
+LATER = "later.js"
+"""Has what no first screen needs at once; texts are in the script."""
 STYLE = "lahetti.css"
 CHARTS = "charts.css"
 """Is asked for by the pages that draw, none of them on a phone's way to a share."""
@@ -38,6 +40,7 @@ PAPER = "paper.css"
 MARK = "mark.svg"
 SERVICE_WORKER = "service_worker.js"
 """Is served with the constants that `web.client_page` writes before it."""
+_START = "start/app.js"
 _CATALOGUE = "core/catalogue.js"
 
 
@@ -112,7 +115,9 @@ def _made(name: str) -> str:
     if name == SERVICE_WORKER:
         return bundle(SERVICE_WORKER, sources())
     if name in _LANGUAGE_OF_SCRIPT:
-        return bundle("start/app.js", {**sources(), _CATALOGUE: _catalogue(_LANGUAGE_OF_SCRIPT[name])})
+        return bundle(_START, {**sources(), _CATALOGUE: _catalogue(_LANGUAGE_OF_SCRIPT[name])}, LATER)
+    if name == LATER:
+        return later_bundle(_START, sources())
     if name in _LANGUAGE_OF_TEXTS:
         return core_texts.client_catalogue(_LANGUAGE_OF_TEXTS[name])
     return (_FOLDER / name).read_text(encoding="utf-8")
@@ -133,5 +138,5 @@ def _version(files: Mapping[str, str]) -> str:
 
 _LANGUAGE_OF_SCRIPT = {script(language): language for language in core_texts.LANGUAGES}
 _LANGUAGE_OF_TEXTS = {f"{language}.json": language for language in core_texts.LANGUAGES}
-NAMES = (*_LANGUAGE_OF_SCRIPT, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, CHARTS, CALENDAR, PAPER, MARK)
+NAMES = (*_LANGUAGE_OF_SCRIPT, LATER, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, CHARTS, CALENDAR, PAPER, MARK)
 VERSION = _VERSION_FILE.read_text() if _VERSION_FILE.is_file() else _current_version()

@@ -4,7 +4,7 @@ import html
 import json
 from urllib.parse import quote
 
-from http_adapter.client_files import ICONS, MARK, SERVICE_WORKER, STYLE, VERSION, script, text, url
+from http_adapter.client_files import ICONS, LATER, MARK, SERVICE_WORKER, STYLE, VERSION, script, text, url
 from http_adapter.security_headers import security_headers
 from lahetti.core.configuration import configuration
 from lahetti.core.languages import DEFAULT
@@ -52,11 +52,18 @@ def manifest() -> str:
 def service_worker(language: str) -> str:
     """Return the service worker of this version with the page and the files that it keeps at once.
 
-    It brings the page along, with its headers, so that keeping it costs no request.
+    It brings the page along, with its headers, and the later script, so that keeping them costs no request.
     """
     kept = [url(name) for name in (script(language), STYLE)]
     headers = {**security_headers(), "Content-Type": "text/html; charset=utf-8"}
-    given = {"VERSION": VERSION, "FILES": kept, "PAGE": page(language), "PAGE_HEADERS": headers}
+    given = {
+        "VERSION": VERSION,
+        "FILES": kept,
+        "PAGE": page(language),
+        "PAGE_HEADERS": headers,
+        "LATER": url(LATER),
+        "LATER_SCRIPT": text(LATER),
+    }
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in given.items())
     return constants + text(SERVICE_WORKER)
 

@@ -3,6 +3,7 @@
 A table of paths is all the routing there is: what a screen's first byte waits for is this module's import.
 """
 
+import gzip
 import re
 from collections.abc import Callable, Mapping
 from html import escape
@@ -86,6 +87,8 @@ def _file(request: Request) -> Answer:
     if name not in client_files.NAMES and name not in client_files.ICONS:
         raise NotFound("There is no such file.")
     if version != client_files.VERSION:
+        if name == client_files.LATER:  # works with the script of its own version alone
+            raise NotFound("This is not the file's version.")
         return redirect(client_files.url(name))
     if name in client_files.ICONS:
         kept = {"Cache-Control": _KEPT_FOR_GOOD}
@@ -103,7 +106,10 @@ def _manifest(_: Request) -> Answer:
 
 def _service_worker(request: Request) -> Answer:
     worker = client_page.service_worker(texts.preferred(request.query.get("language")))
-    return Answer(200, worker, "text/javascript; charset=utf-8")
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Answer(200, worker, "text/javascript; charset=utf-8")
+    packed = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Answer(200, gzip.compress(worker.encode()), "text/javascript; charset=utf-8", headers=packed)
 
 
 def _picture(request: Request) -> Answer:

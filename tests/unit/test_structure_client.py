@@ -12,6 +12,7 @@ MODULES = sorted(CLIENT.rglob("*.js"))
 # Playwright brings a Node of its own: nothing has to be installed for it.
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"([^"]+)";', re.MULTILINE)
+_LATER = re.compile(r'\{ ([\w, ]+) \} = await import\("([^"]+)"\)|import\("([^"]+)"\)[^;{]*\{ ([\w, ]+) \}')
 _EXPORT = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.MULTILINE)
 
 
@@ -22,7 +23,9 @@ def name_of(module: Path) -> str:
 def imports_of(module: Path) -> list[tuple[Path, str, str]]:
     """Return (module, its name there, its name here) of everything that a module imports by name."""
     found = []
-    for names, source in _IMPORT.findall(module.read_text(encoding="utf-8")):
+    text = module.read_text(encoding="utf-8")
+    later = [(first or last, at or after) for first, at, after, last in _LATER.findall(text)]
+    for names, source in [*_IMPORT.findall(text), *later]:
         for part in filter(None, (part.strip() for part in names.split(","))):
             there, _, here = part.partition(" as ")
             found.append(((module.parent / source).resolve(), there, here or there))

@@ -1,5 +1,5 @@
-// Stands between the client and the network. It is served as /sw.js, where the server defines VERSION, FILES, PAGE and
-// PAGE_HEADERS before this (functions/web/client_page.py).
+// Stands between the client and the network. It is served as /sw.js, where the server defines VERSION, FILES, PAGE,
+// PAGE_HEADERS, LATER and LATER_SCRIPT before this (functions/web/client_page.py).
 //
 // Keeps the client's files of one version, and the last answers to what a person reads most: the offer, contents, their
 // own page. A kept answer is given out only where the network gives none, and says since when it has been kept. The
@@ -34,6 +34,7 @@ async function keepFiles() {
   const kept = await caches.open(KEPT_FILES);
   await kept.addAll(FILES);
   await kept.put(START, new Response(PAGE, { headers: PAGE_HEADERS }));
+  await kept.put(LATER, new Response(LATER_SCRIPT, { headers: { "Content-Type": "text/javascript; charset=utf-8" } }));
   await skipWaiting();
 }
 

@@ -4,7 +4,6 @@
 import { readRace, readRewards } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { ordinalAlone, t } from "../core/texts.js";
-import { prizeTickets } from "../race/periods.js";
 import { distance, placeCard, topRows } from "../race/places.js";
 
 const WIDE = "(min-width: 64rem)";
@@ -37,8 +36,8 @@ export function raceAside(view) {
   const wide = matchMedia(WIDE);
   const widened = () => {
     if (!wide.matches || more.childElementCount || races.prize === null) return;
-    Promise.all([readRace(races.prize, { signal }), readRewards({ signal })]).then(
-      ([race, rewards]) => {
+    Promise.all([readRace(races.prize, { signal }), readRewards({ signal }), import("../race/periods.js")]).then(
+      ([race, rewards, { prizeTickets }]) => {
         more.replaceChildren(...[prizeTickets(race, rewards), first(race, view)].flat().filter(Boolean));
         more.hidden = false;
       },

@@ -2,7 +2,6 @@
 // A screen is a path that the server knows, too: its state is in its address, and every way to it is a link.
 
 import "./prefetch.js";
-import { accessibility } from "../accessibility/accessibility.js";
 import { announce, isExpected, showToast } from "../core/announce.js";
 import { changeMe, readPlace, readProgramme, readStart } from "../core/api.js";
 import { hasOfflineBanner, removeOfflineBanner, showOfflineBanner, showSessionOver } from "../core/banners.js";
@@ -12,21 +11,24 @@ import { draw, drawFrame, drawWaiting, mountFrame, screenElement, showPoints } f
 import { cameFromOfflineCopy, forgetPrefetched, prefetch } from "../core/http.js";
 import { clearLocal, readLocal, writeLocal } from "../core/local_storage.js";
 import { deleteAnswers, keepForOffline } from "../core/offline_copy.js";
-import { Paused, SESSION_OVER, SignedOut } from "../core/session.js";
+import { Offline, Paused, SESSION_OVER, SignedOut } from "../core/session.js";
 import { browserLanguage, setLanguage, t } from "../core/texts.js";
-import { guidelines } from "../guidelines/guidelines.js";
-import { me } from "../me/me.js";
 import { offer } from "../offer/offer.js";
-import { race } from "../race/race.js";
 import { hasQueued, sendQueued } from "../share/offline_queue.js";
-import { share } from "../share/share.js";
-import { suggest } from "../suggest/suggest.js";
 import { drawLate, drawTrouble } from "./error_screens.js";
 import { needsOf, screenAt } from "./screens.js";
 import { arrive, leave, moveTo, restore, takeOverScrolling } from "./visits.js";
 
-/** Each screen with the function that returns its content. */
-const DRAWERS = { offer, share, race, suggest, me, guidelines, accessibility };
+/** Each screen with its module, which has a function of the screen's name; the first one most people see is here. */
+const MODULES = {
+  offer: async () => ({ offer }),
+  share: () => import("../share/share.js"),
+  race: () => import("../race/race.js"),
+  suggest: () => import("../suggest/suggest.js"),
+  me: () => import("../me/me.js"),
+  guidelines: () => import("../guidelines/guidelines.js"),
+  accessibility: () => import("../accessibility/accessibility.js"),
+};
 /** Milliseconds: until a skeleton is drawn, until a retry is offered, between looks for the network. */
 const TIMEOUTS = { skeleton: 400, retry: 8000, network: 5000 };
 
@@ -92,7 +94,9 @@ async function show({ isFirst = false } = {}) {
   const screen = screenAt(url);
   cameFromOfflineCopy();
   isDrawing = true;
-  const retry = () => show();
+  const module = moduleOf(screen);
+  // While its script is late, nothing but the page itself can ask for it again.
+  const retry = () => (module.isLate ? location.reload() : show());
   const timers = [
     setTimeout(() => {
       drawWaiting();
@@ -110,7 +114,8 @@ async function show({ isFirst = false } = {}) {
     const points = drawFrame(url, screen, session.person);
     showOwnPoints = () => place.then((own) => own && showPoints(points, own.points)).catch(expected);
     const handlers = {};
-    const content = await DRAWERS[screen.name](viewOf(url, screen, signal, place, points, handlers, kept?.own ?? null));
+    const drawScreen = await module.loaded;
+    const content = await drawScreen(viewOf(url, screen, signal, place, points, handlers, kept?.own ?? null));
     if (signal.aborted) return;
     // Nobody can type in between: all is done in one task.
     draw(content, { task: screen.task, focus: !isFirst });
@@ -132,6 +137,23 @@ async function show({ isFirst = false } = {}) {
       showOwnPoints();
     }
   }
+}
+
+/** Ask for a screen's module: returns a promise of the function that draws it, and whether that is late. */
+function moduleOf({ name }) {
+  const module = { isLate: true };
+  module.loaded = MODULES[name]().then(
+    (found) => {
+      module.isLate = false;
+      return found[name];
+    },
+    (error) => {
+      throw new Offline(`the script of ${name} did not come: ${error.message}`);
+    },
+  );
+  // Whoever waits for it gets its error.
+  module.loaded.catch(() => {});
+  return module;
 }
 
 /** Return what a screen gets: who it is for, where it is, what it kept when it was left, and what it can do. */

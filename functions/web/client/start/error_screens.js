@@ -6,7 +6,6 @@ import { draw, drawFrame, drawHero, signOutButton, supportLink } from "../core/f
 import { Problem } from "../core/http.js";
 import { Offline, Paused, SignedOut } from "../core/session.js";
 import { t } from "../core/texts.js";
-import { paused } from "../me/data.js";
 import { signIn } from "../signin/signin.js";
 
 /** Say that the answer is late; `again` tries again. */
@@ -21,7 +20,7 @@ export function drawTrouble(error, { url, person, again }) {
     return;
   }
   if (error instanceof Paused) {
-    drawPaused(error.person, url);
+    drawPaused(error.person, url, again);
     return;
   }
   if (error instanceof Problem && error.status === 403 && !person) {
@@ -54,9 +53,14 @@ function drawSignIn(url, trouble) {
   content.querySelector("[role=alert]")?.focus();
 }
 
-function drawPaused(person, url) {
+async function drawPaused(person, url, again) {
   drawFrame(url, {}, null);
-  draw(paused(person), { focus: true });
+  try {
+    const { paused } = await import("../me/data.js");
+    draw(paused(person), { focus: true });
+  } catch {
+    drawNotice(t("error.title_offline"), t("error.offline_screen"), again);
+  }
 }
 
 function drawOutsider(url) {

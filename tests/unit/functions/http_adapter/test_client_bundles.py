@@ -1,11 +1,12 @@
 """The script that is made of the client's modules, run by the engine that Playwright brings."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from http_adapter.client_bundles import bundle, import_order
+from http_adapter.client_bundles import bundle, import_order, later_bundle
 
 MODULES = {
     "start/app.js": (
@@ -61,3 +62,47 @@ def test_what_nobody_imports_is_left_out() -> None:
 def test_what_is_not_understood_is_refused_by_name(changes: dict[str, str], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         bundle("start/app.js", {**MODULES, **changes})
+
+
+LATE = {
+    "start/app.js": (
+        'import { count, written } from "../core/output.js";\n'
+        "async function start() {\n"
+        "  count();\n"
+        '  const { shown } = await import("../race/race.js");\n'
+        "  shown();\n"
+        "}\n"
+        "start();\n"
+    ),
+    "core/output.js": (
+        "let counted = 0;\nexport function count() {\n  counted += 1;\n}\n"
+        "export function written(text) {\n  console.log(`${text} ${counted}`);\n}\n"
+    ),
+    "race/race.js": (
+        'import { count, written } from "../core/output.js";\n'
+        'import { word } from "./words.js";\n'
+        "export async function shown() {\n"
+        "  count();\n"
+        "  written(word);\n"
+        '  await import("../me/me.js").then(({ me }) => me());\n'
+        "}\n"
+    ),
+    "race/words.js": 'export const word = "race";\n',
+    "me/me.js": (
+        'import { written } from "../core/output.js";\nimport { word } from "../race/words.js";\n'
+        "export const me = () => written(`me after ${word}`);\n"
+    ),
+}
+
+
+def test_what_is_imported_where_it_is_needed_comes_later_and_shares_what_is_there(tmp_path: Path) -> None:
+    first, later = bundle("start/app.js", LATE, "later.js"), later_bundle("start/app.js", LATE)
+    (tmp_path / "client.mjs").write_text(first.replace("later.js", "later.mjs"))
+    (tmp_path / "later.mjs").write_text(later)
+    node, _ = compute_driver_executable()
+
+    done = subprocess.run([node, tmp_path / "client.mjs"], capture_output=True, text=True, check=True, timeout=60)
+
+    assert done.stdout == "race 2\nme after race 2\n"
+    assert '"race"' not in first
+    assert "counted" not in later

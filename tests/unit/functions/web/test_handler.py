@@ -89,6 +89,20 @@ def test_a_file_of_the_present_version_is_kept_for_good(name: str) -> None:
     assert header(answer, "Cache-Control") == "public, max-age=31536000, immutable"
 
 
+def test_the_later_script_of_another_version_is_not_to_be_had() -> None:
+    """It would not fit the script of the page that asks for it, which is loaded anew instead."""
+    wanted = {"version": "0123456789abcdef", "file": client_files.LATER}
+
+    assert answered("GET", "/app/{version}/{file}", parameters=wanted)["statusCode"] == 404
+
+
+def test_the_service_worker_comes_packed_to_a_browser_that_unpacks() -> None:
+    answer = answered("GET", "/sw.js", headers={"Accept-Encoding": "gzip"}, query={"language": "fi"})
+
+    assert header(answer, "Content-Encoding") == "gzip"
+    assert gzip.decompress(base64.b64decode(answer["body"])).decode() == client_page.service_worker("fi")
+
+
 def test_a_browser_that_unpacks_gets_a_file_packed() -> None:
     wanted = {"version": client_files.VERSION, "file": "lahetti.css"}
 
@@ -168,7 +182,9 @@ def test_every_module_is_in_a_script_that_is_served() -> None:
     modules = {name for name in client_files.sources() if name.endswith(".js")} - {"service_worker.js"}
     entries = ("start/app.js", "console/console.js")
 
-    served = {name for entry in entries for name in client_bundles.import_order(entry, client_files.sources())}
+    sources = client_files.sources()
+    served = {name for entry in entries for name in client_bundles.import_order(entry, sources)}
+    served |= {*client_bundles.later_order("start/app.js", sources)}
 
     assert served == modules
 

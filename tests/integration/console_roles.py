@@ -135,6 +135,11 @@ ACTIONS = {
     ),
     ("/console/races/{race}", "withdraw"): Row(ADMINS, 404, {"confirmed": "yes"}, path="/console/races/ALL"),
     ("/console/races/held", "release"): Row(ADMINS, 404, {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1"}),
+    ("/console/races/held", "refuse"): Row(
+        ADMINS,
+        404,
+        {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1", "reason": "Sama kone", "confirmed": "yes"},
+    ),
     ("/console/rewards/new", "offer"): Row(ADMINS, 422, {"way": "top", "name": "", "stock": "1", "value_cents": "1"}),
     ("/console/rewards/claims", "approve"): Row(ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1"}),
     ("/console/rewards/claims", "refuse"): Row(

@@ -32,11 +32,20 @@ def chosen_feed(context: PageContext) -> ChosenFeed | Confirm:
     tried = trying.try_feed(url, context.now)
     if tried.links and not picked:
         values = {"links": tried.links}
-        return Confirm(t("feed_try.choose"), (), t("feed_try.choose_do"), "channels/pick_feed.html", values)
+        return Confirm(
+            t("feed_try.choose"), (), t("feed_try.choose_do"), "channels/pick_feed.html", values, ("picked_feed",)
+        )
     if tried.overview is not None and tried.error is None:
         return ChosenFeed(tried.url, tried.overview)
     why = (*_reasons(context, tried.error), t("feed_try.follows"))
-    return Confirm(t("feed_try.failed"), why, t("feed_try.anyway"), "channels/failed_feed.html", {"url": tried.url})
+    return Confirm(
+        t("feed_try.failed"),
+        why,
+        t("feed_try.anyway"),
+        "channels/failed_feed.html",
+        {"url": tried.url},
+        ("failed_feed",),
+    )
 
 
 def _reasons(context: PageContext, error: CannotFetch | None) -> tuple[str, ...]:

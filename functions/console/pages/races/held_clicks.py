@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from console.framework.context import PageContext
 from console.framework.export import Line
 from console.framework.notice import Redirect
-from console.framework.page import page
+from console.framework.page import Confirm, page
 from console.framework.paging import paged
 from console.framework.rendering import Values
 from lahetti.core.errors import NotFound
@@ -38,6 +38,24 @@ def release(context: PageContext) -> Redirect:
     judged = Programme(current_settings(), context.zone)
     entry = held.release(form.text("code"), form.text("day"), upto, context.person.id, judged, context.now)
     return Redirect("done.clicks_released", n=entry.points)
+
+
+@held_clicks.action("refuse")
+def refuse(context: PageContext) -> Redirect | Confirm:
+    """Refuse the clicks of a link and day that the page showed, after asking for the reason."""
+    form, t = context.form, context.texts
+    upto = form.number("upto")
+    if upto is None:
+        raise NotFound("No clicks of this link wait for a decision.", field="upto")
+    if not form.confirmed:
+        follows = tuple(t(f"held.refuse.{what}") for what in ("points", "seen", "for_good"))
+        values = {"longest": held.LONGEST_REASON}
+        return Confirm(
+            t("held.refuse.question"), follows, t("held.refuse"), "races/refuse_clicks.html", values, ("reason",)
+        )
+    judged, reason = Programme(current_settings(), context.zone), form.text("reason")
+    entry = held.refuse(form.text("code"), form.text("day"), upto, reason, context.person.id, judged, context.now)
+    return Redirect("done.clicks_refused", n=entry.clicks)
 
 
 @held_clicks.export("held-clicks")

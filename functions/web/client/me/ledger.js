@@ -43,6 +43,7 @@ function entryRow(entry, names, view) {
 
 function titleOf(entry) {
   if (entry.activity === "clicks") return t("me.clicks", { n: entry.clicks });
+  if (entry.activity === "clicks_refused") return t("me.clicks_refused", { n: entry.clicks, note: entry.note });
   if (entry.activity === "reversal" && entry.note) return t("me.reversed_because", { note: entry.note });
   return activityText(entry.activity);
 }

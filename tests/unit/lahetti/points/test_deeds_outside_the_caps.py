@@ -65,10 +65,10 @@ def test_a_reversal_counts_for_those_races_of_its_entry_that_are_open() -> None:
 )
 def test_a_ledger_whose_entries_are_all_reversed_brings_nothing(entries: list[Entry]) -> None:
     reversals = [reverse(entry, DAY, RACES, AT, 1) for entry in entries if entry.activity in REVERSIBLE]
-    reversed_before = [entry for entry in entries if entry.activity is Activity.REVERSAL]
+    kept = (Activity.REVERSAL, Activity.CLICKS_REFUSED)
 
     card = fold([*entries, *reversals])
 
-    assert card.lifetime == sum(entry.points for entry in reversed_before)
+    assert card.lifetime == sum(entry.points for entry in entries if entry.activity in kept)
     unreversed = [entry for entry in entries if entry.activity not in REVERSIBLE]
     assert all(score.clicks == sum(entry.clicks for entry in unreversed) for score in card.races.values())

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lahetti.core.errors import NotFound
+from lahetti.core.errors import Invalid, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.paging import Span
 from lahetti.people import items as people_items
 from lahetti.people.model import Totals
 from lahetti.periods import calendar, challenges
@@ -20,6 +22,7 @@ from lahetti.points import items as points_items
 from lahetti.points.held_clicks import WaitingClicks
 from lahetti.points.model import Activity, Entry, HeldClicks, Reason
 from lahetti.points.rules import fold
+from lahetti.records import items as records_items
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import model as sharing_model
 from tests.memory_world import MemoryWorld, code_of
@@ -196,6 +199,87 @@ def test_a_release_counts_in_the_races_of_its_day_a_challenge_among_them(world: 
     entry = release(2)
 
     assert entry.races == (*calendar.standing_races("2026-03-29"), challenge)
+
+
+def refuse(upto: int, reason: str = "Sama kone klikkasi", now: datetime = LATER) -> Entry:
+    return held_clicks.refuse(CODE, DAY, upto, reason, "maija", PROGRAMME, now)
+
+
+def test_refused_clicks_never_score_and_their_person_reads_why(world: MemoryWorld) -> None:
+    rushed(world, 5)
+    before = card()
+
+    entry, again = refuse(2, " Sama kone klikkasi "), refuse(2, "Muu syy", LATER + timedelta(days=1))
+
+    assert entry == again
+    assert (entry.activity, entry.points, entry.clicks, entry.races) == (Activity.CLICKS_REFUSED, 0, 2, ())
+    assert (entry.note, entry.share) == ("Sama kone klikkasi", CODE)
+    assert entry in ledger.ledger("aino", consistent=True)
+    after, folded = card(), fold(ledger.ledger("aino", consistent=True))
+    assert all(score == before.races[race] == folded.races[race] for race, score in after.races.items())
+    assert after.lifetime == before.lifetime == folded.lifetime
+    assert (share().clicks, share().held, waiting()) == (3, 0, [])
+    with pytest.raises(NotFound):
+        release(2)
+    refusals = records_items.audit_about(keys.person("aino"), Span())[0]
+    assert [(one.what, one.who) for one in refusals] == [("held clicks refused", "maija")]
+    assert "Sama kone klikkasi" in str(refusals[0].after)
+
+
+def test_clicks_that_are_held_after_a_decision_wait_anew_whatever_it_was(world: MemoryWorld) -> None:
+    rushed(world, 5)
+    refuse(2, now=NOW)
+    visit(world, 3, first=5)
+
+    assert [(found.clicks, found.upto) for found in waiting(NOW)] == [(3, 5)]
+    assert release(4, NOW).cause.startswith("RELEASED#")
+    assert [(found.clicks, found.upto) for found in waiting(NOW)] == [(1, 5)]
+    refuse(5, now=NOW)
+
+    assert waiting(NOW) == []
+    assert (share().clicks, share().held) == (5, 0)
+    for late in (release, refuse):
+        with pytest.raises(NotFound):
+            late(6)
+
+
+@pytest.mark.parametrize("released_first", [True, False])
+def test_of_a_release_and_a_refusal_at_the_same_moment_one_decides(world: MemoryWorld, released_first: bool) -> None:
+    rushed(world, 5)
+    first, second = (release, refuse) if released_first else (refuse, release)
+    raced: list[Entry] = []
+
+    def between(operation: str, _: object) -> None:
+        if operation == "TransactWriteItems" and not raced:
+            world.memory.before = lambda *_: None
+            raced.append(first(2))
+
+    world.memory.before = between
+
+    with pytest.raises(NotFound):
+        second(2)
+
+    assert len(raced) == 1
+    assert (share().clicks, share().held) == ((5, 0) if released_first else (3, 0))
+    decided = [entry for entry in ledger.ledger("aino", consistent=True) if entry.cause.startswith("RE")]
+    assert decided == raced
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_a_refusal_has_a_reason(world: MemoryWorld, reason: str) -> None:
+    rushed(world, 5)
+
+    with pytest.raises(Invalid):
+        refuse(2, reason)
+
+    assert [found.clicks for found in waiting()] == [2]
+
+
+def test_clicks_that_have_lapsed_are_not_refused(world: MemoryWorld) -> None:
+    rushed(world, 5)
+
+    with pytest.raises(NotFound):
+        refuse(2, now=NOW + timedelta(days=31))
 
 
 @settings(max_examples=100)

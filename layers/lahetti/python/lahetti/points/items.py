@@ -159,6 +159,7 @@ class HeldClicksItem(ProgrammeItem, discriminator="held"):
     day = UnicodeAttribute()
     clicks = NumberAttribute()
     released = NumberAttribute(default=0)
+    refused = NumberAttribute(default=0)
     expires = NumberAttribute()
 
 
@@ -192,6 +193,7 @@ def put_held(held: HeldClicks) -> Put:
             day=held.day,
             clicks=held.clicks,
             released=held.released,
+            refused=held.refused,
             expires=int(held.lapses.timestamp()),
         )
     )
@@ -199,7 +201,7 @@ def put_held(held: HeldClicks) -> Put:
 
 def _to_held(item: HeldClicksItem) -> HeldClicks:
     lapses = datetime.fromtimestamp(int(item.expires), UTC)
-    return HeldClicks(item.code, item.day, int(item.clicks), lapses, int(item.released))
+    return HeldClicks(item.code, item.day, int(item.clicks), lapses, int(item.released), int(item.refused))
 
 
 # --- shares that are to be counted again

@@ -15,6 +15,7 @@ class Activity(StrEnum):
     SHARE_CONFIRMED = "share_confirmed"
     OWN_WORDING = "own_wording"
     CLICKS = "clicks"
+    CLICKS_REFUSED = "clicks_refused"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     REVERSAL = "reversal"
     CLAIM = "claim"
@@ -32,7 +33,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a ledger. `cause` is the natural key that makes it enter once; `note` is why a reversal was made."""
+    """One line of a ledger. `cause` is the natural key that makes it enter once; `note` is why an admin made it."""
 
     cause: str
     activity: Activity
@@ -103,15 +104,21 @@ class LedgerOpening:
 
 @dataclass(frozen=True)
 class HeldClicks:
-    """Clicks of one share and day that came too fast: all of them, and how many were released since."""
+    """Clicks of one share and day that came too fast: all of them, and how many were released and refused since."""
 
     code: str
     day: str
     clicks: int
     lapses: datetime
     released: int = 0
+    refused: int = 0
+
+    @property
+    def decided(self) -> int:
+        """How many do not wait any more."""
+        return self.released + self.refused
 
     @property
     def waiting(self) -> int:
         """How many wait for a decision."""
-        return self.clicks - self.released
+        return self.clicks - self.decided

@@ -11,20 +11,22 @@ from datetime import datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
 
-from lahetti.core.days import open_days
+from lahetti.core.days import day_of, open_days
 from lahetti.people.model import DayScore, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
-from lahetti.points.model import Activity, Entry, Reason, ShareScore
+from lahetti.points.model import Activity, Entry, Programme, Reason, ShareScore
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark, Share, Tally
 
 _SPENDING = (Activity.CLAIM, Activity.REFUND)
 """What a person does with their points: it touches the spendable balance alone."""
-_OUTSIDE_THE_CAPS = (Activity.SUGGESTION_ACCEPTED, Activity.REVERSAL, *_SPENDING)
+_OUTSIDE_THE_CAPS = (Activity.SUGGESTION_ACCEPTED, Activity.REVERSAL, Activity.CLICKS_REFUSED, *_SPENDING)
 """Activities that no daily cap holds, and that leave the day's room to the others (docs/product.md, Points)."""
 
-REVERSIBLE = tuple(activity for activity in Activity if activity not in (Activity.REVERSAL, *_SPENDING))
-"""Activities that an admin may take back; a claim is refused instead."""
+REVERSIBLE = tuple(
+    activity for activity in Activity if activity not in (Activity.REVERSAL, Activity.CLICKS_REFUSED, *_SPENDING)
+)
+"""Activities that an admin may take back; a claim is refused instead, and what is refused brought nothing."""
 
 
 _LATE_WRITERS = timedelta(hours=1)
@@ -217,6 +219,26 @@ def score_released(
     cause = f"RELEASED#{share.code}#{of_day}#{upto}"
     entry = _clicks_entry(cause, share, used, card, settings, day, races, at, is_capped=over)
     return replace(share, scored=share.scored + used, capped=share.capped or over), entry
+
+
+def refused_entry(
+    share: ShareScore, of_day: str, upto: int, clicks: int, reason: str, programme: Programme, at: datetime
+) -> Entry:
+    """Return the entry of held clicks that an admin refuses: no points, in no race; `upto` as of a release."""
+    return Entry(
+        cause=f"REFUSED#{share.code}#{of_day}#{upto}",
+        activity=Activity.CLICKS_REFUSED,
+        points=0,
+        day=day_of(at, programme.zone),
+        races=(),
+        at=at,
+        rules=programme.settings.version,
+        clicks=clicks,
+        share=share.code,
+        content=share.content,
+        network=share.network,
+        note=reason,
+    )
 
 
 def _clicks_entry(

@@ -59,6 +59,7 @@ class AuditAction(StrEnum):
     CLICK_PRICE_ADDED = "click price added"
     CLICK_PRICE_REMOVED = "click price removed"
     HELD_CLICKS_RELEASED = "held clicks released"
+    HELD_CLICKS_REFUSED = "held clicks refused"
     CAMPAIGN_CREATED = "campaign created"
     CAMPAIGN_CHANGED = "campaign changed"
     CAMPAIGN_DELETED = "campaign deleted"

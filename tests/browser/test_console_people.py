@@ -62,7 +62,7 @@ def test_a_file_with_mistakes_is_mended_until_everybody_is_invited(console: Page
     )
     console.get_by_role("button", name="Näytä, keitä tiedostossa on").click()
     show_heading(console, "Tarkista ennen kutsumista")
-    expect(console.get_by_text("Kieli ”savo” ei käy. Sallitut: fi, sv, en.")).to_be_visible()
+    expect(console.get_by_text("Kieli ”savo” ei käy. Sallitut: suomi, ruotsi, englanti.")).to_be_visible()
     assert barriers(console) == []
     console.get_by_role("button", name="Kutsu 1 henkilö").click()
     show_heading(console, "Tiedosto on käsitelty")

@@ -108,7 +108,7 @@ def test_a_file_with_mistakes_is_told_line_by_line_and_sent_again_invites_nobody
     assert (preview.status_code, first.status_code, again.status_code) == (200, 200, 200)
     assert before == set()
     assert figures(preview.text) == {"Uusi": 1, "Virhe, ei kutsuttu": 3, "Sama osoite kahdesti": 1}
-    assert "Kieli ”klingon” ei käy. Sallitut: fi, sv, en." in first.text
+    assert "Kieli ”klingon” ei käy. Sallitut: suomi, ruotsi, englanti." in first.text
     assert "Tiimiä ”Marsin tiimi” ei ole. Tiimit: " in first.text
     assert "Sama osoite on jo rivillä 2." in first.text
     assert "Sähköpostiosoite puuttuu tai on väärin kirjoitettu." in first.text

@@ -53,13 +53,13 @@ class Form:
         """Return whether a box is ticked."""
         return bool(self.texts(name))
 
-    def number(self, name: str) -> int | None:
-        """Return a whole number, None where the field is empty; raise Invalid."""
+    def number(self, name: str, limits: tuple[int, int] | None = None) -> int | None:
+        """Return a whole number, None where the field is empty; raise Invalid, which names the limits."""
         text = self.text(name).replace(" ", "").replace("\u00a0", "").replace("\u2212", "-")
         if not text:
             return None
         if not _WHOLE.fullmatch(text):
-            raise Invalid(f"{name} is not a whole number.", field=name, reason="no_number")
+            raise Invalid(f"{name} is not a whole number.", field=name, limit=limits, reason="no_number")
         return int(text)
 
     def moment(self, name: str) -> datetime | None:

@@ -12,7 +12,7 @@ from console.framework.errors import read_all
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, Report, page
 from console.framework.rendering import Values
-from lahetti.campaigns import filing, items, planning
+from lahetti.campaigns import filing, items, planning, rules
 from lahetti.campaigns.filing import BaselineLook, CountLook, Looked, PaidLook
 from lahetti.campaigns.model import Campaign, Paid
 from lahetti.core.error_texts import sentence
@@ -82,9 +82,9 @@ def type_row(context: PageContext, campaign: str) -> Redirect:
         first=lambda: form.needed_day("first"),
         last=lambda: form.day("last"),
         spend_cents=lambda: form.cents("spend_cents"),
-        impressions=lambda: form.number("impressions"),
-        clicks=lambda: form.number("clicks"),
-        conversions=lambda: form.number("conversions"),
+        impressions=lambda: form.number("impressions", (0, rules.MOST_CENTS)),
+        clicks=lambda: form.number("clicks", (0, rules.MOST_CENTS)),
+        conversions=lambda: form.number("conversions", (0, rules.MOST_CENTS)),
     )
     last: date = read["last"] or read["first"]
     row = Paid(**{**read, "last": last, "network": form.text("network"), "key": filing.TYPED})

@@ -27,9 +27,10 @@ def _aim(form: Form) -> Aim:
 
 
 def _number(form: Form) -> int:
-    number = form.number("number")
+    limits = (1, rules.MOST_WANTED)
+    number = form.number("number", limits)
     if number is None:
-        raise Invalid("number is empty.", field="number", reason="no_number")
+        raise Invalid("number is empty.", field="number", limit=limits, reason="missing")
     return number
 
 
@@ -56,7 +57,7 @@ READERS: Mapping[str, Callable[[Form], Any]] = {
     "click_ids": lambda form: form.has("click_ids"),
     "currency": lambda form: form.text("currency", CURRENCIES[0]),
     "prizes_cents": _prizes,
-    "hours": lambda form: form.number("hours"),
+    "hours": lambda form: form.number("hours", (0, rules.MOST_HOURS)),
 }
 """What each field of the form is read by, in the order of the form."""
 

@@ -11,6 +11,7 @@ from console.framework.form import Form
 from lahetti.content.caption_keys import CaptionTexts
 from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.model import Content, ContentState, Draft
+from lahetti.content.rules import LONGEST_READING
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import LISTED, Network
@@ -38,8 +39,8 @@ def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
         EditedField(
             "picture", t("content.picture"), row.picture, row.picture or "", lambda form: form.text("picture") or None
         ),
-        _number_field("points", t("content.points"), found.points),
-        _number_field("minutes", t("content.minutes"), row.minutes),
+        _number_field("points", t("content.points"), found.points, (0, current_settings().daily_points)),
+        _number_field("minutes", t("content.minutes"), row.minutes, (1, LONGEST_READING)),
         EditedField(
             "expiry", t("contents.until"), row.expiry, context.local(row.expiry), lambda form: form.moment("expiry")
         ),
@@ -76,8 +77,10 @@ def _text_field(name: str, label: str, stored: str) -> EditedField:
     return EditedField(name, label, stored, stored, lambda form: form.text(name))
 
 
-def _number_field(name: str, label: str, stored: int | None) -> EditedField:
-    return EditedField(name, label, stored, "" if stored is None else str(stored), lambda form: form.number(name))
+def _number_field(name: str, label: str, stored: int | None, limits: tuple[int, int]) -> EditedField:
+    return EditedField(
+        name, label, stored, "" if stored is None else str(stored), lambda form: form.number(name, limits)
+    )
 
 
 def _topics(form: Form) -> tuple[str, ...]:

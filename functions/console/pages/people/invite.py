@@ -8,6 +8,7 @@ from console.framework.page import Report, page
 from console.framework.rendering import Values
 from console.pages.people.people import seats_left
 from lahetti.content.channels import catalogue
+from lahetti.core.error_texts import in_words
 from lahetti.core.errors import Invalid
 from lahetti.core.languages import DEFAULT
 from lahetti.core.texts import LANGUAGES
@@ -109,15 +110,12 @@ def _line(context: PageContext, line: invitation_files.InvitationLine) -> dict[s
     if line.outcome is InvitationOutcome.TWICE:
         why = texts("invited.twice_of", line=line.first)
     elif line.outcome in (InvitationOutcome.WRONG, InvitationOutcome.ASKED) and problem is not None:
-        why = texts(f"invited.wrong.{problem.field}", value=problem.value or "–", limit=_allowed(problem.limit))
+        allowed = in_words(problem.limit, problem.field or "", texts)
+        why = texts(f"invited.wrong.{problem.field}", value=problem.value or "–", limit=allowed)
     else:
         why = ""
     name = line.invitation.name if line.invitation else ""
     return {"number": line.number, "email": line.email, "name": name, "outcome": str(line.outcome), "why": why}
-
-
-def _allowed(limit: object) -> str:
-    return ", ".join(str(one) for one in limit) if isinstance(limit, list) else str(limit)
 
 
 def _choices() -> dict[str, Any]:

@@ -50,9 +50,10 @@ def add(context: PageContext) -> Redirect:
 @queue.action("move")
 def move(context: PageContext) -> Redirect:
     """Put somebody at another place, with a reason."""
-    place = context.form.number("place")
+    limits = (1, queueing.length())
+    place = context.form.number("place", limits)
     if place is None:
-        raise Invalid("Which place?", field="place", reason="missing")
+        raise Invalid("Which place?", field="place", limit=limits, reason="missing")
     queueing.move(context.form.text("waiting"), place, context.form.text("reason"), context.person.id, context.now)
     return Redirect("done.moved", "/console/people/queue")
 

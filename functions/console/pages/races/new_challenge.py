@@ -27,7 +27,7 @@ def create(context: PageContext) -> Redirect:
     read = read_all(
         first=lambda: form.needed_day("first"),
         last=lambda: form.needed_day("last"),
-        goal=lambda: form.number("goal"),
+        goal=lambda: form.number("goal", (1, challenges.MOST_POINTS)),
     )
     ranking = Ranking.TEAM if form.text("ranking") == Ranking.TEAM else Ranking.PERSON
     plan = Plan(form.text("name"), ranking=ranking, **read)

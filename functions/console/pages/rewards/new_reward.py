@@ -10,7 +10,7 @@ from lahetti.core.errors import Invalid
 from lahetti.people.model import Role
 from lahetti.races.closing import overview
 from lahetti.races.closing.rules import Phase
-from lahetti.rewards import catalogue
+from lahetti.rewards import catalogue, rules
 from lahetti.rewards.model import Offer, Way
 
 
@@ -37,9 +37,9 @@ def offer(context: PageContext) -> Redirect:
     read = read_all(
         way=lambda: _way(form.text("way")),
         value_cents=lambda: form.cents("value_cents"),
-        stock=lambda: form.number("stock") or 0,
-        cost=lambda: form.number("cost") or 0,
-        per_person=lambda: form.number("per_person") or 1,
+        stock=lambda: form.number("stock", (1, rules.MOST_STOCK)) or 0,
+        cost=lambda: form.number("cost", (1, rules.MOST_POINTS)) or 0,
+        per_person=lambda: form.number("per_person", (1, rules.MOST_EACH)) or 1,
     )
     reward = form.id("reward")
     claimed = read["way"] is Way.CLAIM

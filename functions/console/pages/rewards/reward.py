@@ -15,7 +15,7 @@ from lahetti.core.errors import Invalid
 from lahetti.people import members
 from lahetti.people.model import Role
 from lahetti.races.closing import steps
-from lahetti.rewards import catalogue, register, terms, voucher_files, vouchers
+from lahetti.rewards import catalogue, register, rules, terms, voucher_files, vouchers
 from lahetti.rewards.model import Correction, Offer
 
 _FILE = "file"
@@ -129,7 +129,11 @@ def _fields(context: PageContext, offer: Offer, *, begun: bool) -> list[EditedFi
         else [
             EditedField("name", t("rewards.form.name"), offer.name, offer.name, lambda form: form.text("name")),
             EditedField(
-                "stock", t("rewards.form.stock"), offer.stock, str(offer.stock), lambda f: f.number("stock") or 0
+                "stock",
+                t("rewards.form.stock"),
+                offer.stock,
+                str(offer.stock),
+                lambda f: f.number("stock", (1, rules.MOST_STOCK)) or 0,
             ),
             EditedField(
                 "value_cents", t("rewards.form.value"), offer.value_cents, value, lambda f: f.cents("value_cents")

@@ -6,13 +6,16 @@ from typing import Any
 from console.framework.context import PageContext
 from console.framework.editing import changed_fields, original
 from console.framework.notice import Redirect
-from console.framework.page import page
+from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.logs.audit_format import field_in_words
 from console.pages.settings.settings_form import NAMES, TYPED, as_text, fields_of, settings_of
 from lahetti.core.errors import Invalid
 from lahetti.core.quiet_hours import quiet_hours
+from lahetti.core.texts import Texts
+from lahetti.people import seats
 from lahetti.people.model import Role
+from lahetti.people.waiting_list import queueing
 from lahetti.settings import rules as settings_rules
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import GROUPS, SETTINGS, Settings
@@ -38,15 +41,31 @@ def programme_settings(context: PageContext) -> Values:
 
 
 @programme_settings.action("save")
-def save(context: PageContext) -> Redirect:
-    """Store what was changed as a new version."""
+def save(context: PageContext) -> Redirect | Confirm:
+    """Store what was changed as a new version; where it changes who gets a seat, once it was said what follows."""
     now = settings_versions.read_settings()
     fields = fields_of(now, context.texts)
     changed = settings_of(changed_fields(context.form, fields, lambda changed: _faults_of(now, changed)), now)
     if not changed:
         return Redirect("done.settings_same")
+    follows = () if context.form.confirmed else _of_seats(now, changed, context.texts)
+    if follows:
+        return Confirm(context.texts("settings.seats.question"), follows, context.texts("settings.save"))
     settings_versions.change_settings(changed, context.person.id, context.now, since=now.version)
     return Redirect("done.settings_saved", n=len(changed))
+
+
+def _of_seats(now: Settings, changed: dict[str, Any], t: Texts) -> tuple[str, ...]:
+    """Return what follows from fewer seats than are taken, or from no limit; nothing from any other change."""
+    wanted = changed.get("seats", now.seats)
+    if wanted is None and now.seats is not None:
+        waiting = queueing.length()
+        queue = (t("settings.seats.queue", n=waiting),) if waiting else ()
+        return t("settings.seats.unlimited"), *queue
+    if wanted is not None and wanted != now.seats and wanted < seats.seats_taken():
+        shown = t.number(wanted)
+        return t("settings.seats.below", seats=shown), t("settings.seats.below_then", seats=shown)
+    return ()
 
 
 def _faults_of(now: Settings, changed: dict[str, Any]) -> list[Invalid]:

@@ -71,9 +71,10 @@ def _value(form: Form, name: str) -> Any:
     text = form.text(name)
     match SETTINGS[name].kind:
         case Kind.NUMBER:
-            number = form.number(name)
+            limits = (SETTINGS[name].least, SETTINGS[name].most)
+            number = form.number(name, limits)
             if number is None and not SETTINGS[name].optional:
-                raise Invalid(f"{name} is empty.", field=name, reason="missing")
+                raise Invalid(f"{name} is empty.", field=name, limit=limits, reason="missing")
             return number
         case Kind.WORDS:
             return tuple(_lines(text))

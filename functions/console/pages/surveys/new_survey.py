@@ -31,7 +31,7 @@ def create(context: PageContext) -> Redirect:
     read = read_all(
         name=lambda: rules.checked_name(form.text("name")),
         kind=lambda: _kind(form.text("kind")),
-        days=lambda: rules.checked_days(form.number("days")),
+        days=lambda: rules.checked_days(form.number("days", (rules.LEAST_DAYS, rules.MOST_DAYS))),
     )
     made = conducting.create(form.id("survey"), by=context.person.id, now=context.now, **read)
     return Redirect("done.survey_created", f"/console/surveys/{made.id}")

@@ -57,6 +57,7 @@ def checked_invitation(invitation: Invitation) -> Invitation:
             f"{invitation.email[:80]!r} is not an e-mail address of at most {LONGEST_EMAIL} characters.",
             field="email",
             limit=LONGEST_EMAIL,
+            reason="too_long" if len(email) > LONGEST_EMAIL else None,
         )
     if not 1 <= len(invitation.name.strip()) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME)

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_after, day_of
-from lahetti.core.errors import Conflict, NotFound
+from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.core.plain_texts import require_one_line
 from lahetti.core.small_groups import Hidden, told
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
@@ -21,6 +22,7 @@ from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Settings
+from lahetti.settings.rules import TEAM_ID
 
 LONGEST_NAME = SETTINGS["teams"].longest
 SECOND_LOOK = timedelta(minutes=1)
@@ -61,6 +63,7 @@ def find_team(team: str) -> Team:
 def add_team(team: Team, by: str, now: datetime) -> tuple[Team, bool]:
     """Add a team; return it, and whether it is new. Raise Invalid, Busy, or Conflict where id or name are taken."""
     team = replace(team, name=team.name.strip())
+    _require_valid(team)
     settings = settings_versions.read_settings()
     if team.team in dict(settings.former_teams):
         raise Conflict(f"There was a team {team.team}.", field="team", value=team.team, reason="former")
@@ -83,6 +86,7 @@ def rename_team(team: str, name: str, by: str, now: datetime) -> Team:
     before, after = _known(team, settings), Team(team, name.strip())
     if before == after:
         return after
+    _require_valid(after)
     _require_free(after, settings)
     named = tuple((one, after.name if one == team else called) for one, called in settings.teams)
     stored, write = settings_versions.next_version({"teams": named}, by, now, over=settings)
@@ -147,6 +151,16 @@ def _known(team: str, settings: Settings) -> Team:
     if name is None:
         raise NotFound(f"There is no team {team[:40]}.", field="team", value=team[:40])
     return Team(team, name)
+
+
+def _require_valid(wanted: Team) -> None:
+    if not TEAM_ID.fullmatch(wanted.team):
+        text = f"{wanted.team[:80]!r} is not a valid id of a team: 1 to 40 letters, digits or hyphens."
+        raise Invalid(text, field="team", value=wanted.team[:80], reason="id")
+    require_one_line("name", wanted.name)
+    if not 1 <= len(wanted.name) <= LONGEST_NAME:
+        text = f"A team's name has 1 to {LONGEST_NAME} characters."
+        raise Invalid(text, field="name", value=len(wanted.name), limit=LONGEST_NAME, reason="length")
 
 
 def _require_free(wanted: Team, settings: Settings) -> None:

@@ -31,7 +31,7 @@ AHEAD = timedelta(minutes=5)
 """How long before its start a challenge is created at the latest: every list is read anew by then."""
 LONGEST_NAME = 80
 _LONGEST_DAYS = 366
-_MOST_POINTS = 10_000_000
+MOST_POINTS = 10_000_000
 MOST_AT_ONCE = 5
 """Challenges that may run on one day: each makes every activity cost more by a row of standings."""
 _SHOWN_DAYS = 35
@@ -61,12 +61,12 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
         raise Invalid(
             f"A challenge has at most {_LONGEST_DAYS} days.", field="last", limit=_LONGEST_DAYS, reason="too_long"
         )
-    if plan.goal is not None and not 1 <= plan.goal <= _MOST_POINTS:
+    if plan.goal is not None and not 1 <= plan.goal <= MOST_POINTS:
         raise Invalid(
-            f"A goal is 1 to {_MOST_POINTS} points.",
+            f"A goal is 1 to {MOST_POINTS} points.",
             field="goal",
             value=plan.goal,
-            limit=[1, _MOST_POINTS],
+            limit=[1, MOST_POINTS],
             reason="range",
         )
     return plan

@@ -52,10 +52,15 @@ def is_over(last: date, now: datetime, zone: ZoneInfo) -> bool:
     return day_of(now, zone) > last.isoformat()
 
 
+def most_of(goal: Goal) -> int:
+    """Return the most that can be promised."""
+    return MOST_PER_CENT if goal is Goal.PARTICIPATION else MOST
+
+
 def checked_goals(goals: Mapping[Goal, int], period: AnalyticsPeriod, now: datetime, zone: ZoneInfo) -> None:
     """Raise Invalid for goals that cannot be promised of a period, or not any more."""
     for goal, number in goals.items():
-        most = MOST_PER_CENT if goal is Goal.PARTICIPATION else MOST
+        most = most_of(goal)
         if not 1 <= number <= most:
             text = f"{goal} is {number}; 1 to {most} is allowed."
             raise Invalid(text, field=goal.value, value=number, limit=[1, most])

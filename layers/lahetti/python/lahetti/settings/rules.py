@@ -12,7 +12,7 @@ from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.settings.model import SETTINGS, Kind, Setting, Settings
 
 _SPACE = re.compile(r"\s")
-_TEAM = re.compile(r"[\w-]{1,40}")
+TEAM_ID = re.compile(r"[\w-]{1,40}")
 
 
 def checked(settings: Settings) -> Settings:
@@ -78,7 +78,7 @@ def _check_teams(name: str, teams: tuple[tuple[str, str], ...], setting: Setting
         raise Invalid(f"At most {setting.most} teams.", field=name, limit=setting.most)
     known: set[str] = set()
     for team, called in teams:
-        if not _TEAM.fullmatch(team) or team in known:
+        if not TEAM_ID.fullmatch(team) or team in known:
             raise Invalid(
                 f"{team[:80]!r} is not a valid id of a team: 1 to 40 letters, digits or hyphens, each once.",
                 field=name,

@@ -12,7 +12,16 @@ from lahetti.core.texts import Texts
             Invalid("Out.", field="share_points", value=1001, limit=[0, 1000]),
             "Anna luku väliltä 0–1\u00a0000.",
         ),
-        (Invalid("None.", field="share_points", reason="no_number", limit=[0, 1000]), "Kirjoita kokonaisluku."),
+        (
+            Invalid("None.", field="share_points", reason="no_number", limit=(0, 1000)),
+            "Anna luku väliltä 0–1\u00a0000.",
+        ),
+        (Invalid("None.", field="unheard_of", reason="no_number"), "Kirjoita kokonaisluku."),
+        (
+            Invalid("Late.", field="by", reason="out_of_reach", limit=["2025-11-22", "2036-11-30"]),
+            "Valitse aika väliltä 22.11.2025 – 30.11.2036.",
+        ),
+        (Invalid("Long.", field="note", value=501, limit=1500), "Viestissä voi olla enintään 1\u00a0500 merkkiä."),
         (Invalid("Long.", field="unheard_of", value=9, limit=8), "Tämä tieto ei kelpaa. Raja on 8."),
         (Invalid("One of.", field="unheard_of", limit=["fi", "sv"]), "Tämä tieto ei kelpaa."),
         (

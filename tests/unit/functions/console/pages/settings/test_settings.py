@@ -7,11 +7,16 @@ from console.framework.context import PageContext
 from console.framework.editing import original
 from console.framework.errors import FormErrors, in_words
 from console.framework.form import Form
+from console.framework.notice import Redirect
+from console.framework.page import Confirm
 from console.framework.rendering import rendered
 from console.pages.settings import history, settings
 from console.pages.settings.settings_form import fields_of
 from lahetti.core.names import LocalisedName
+from lahetti.people import items as people_items
 from lahetti.people import members
+from lahetti.people.waiting_list import queueing
+from lahetti.security import secrets
 from lahetti.settings import versions
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
@@ -83,3 +88,47 @@ def test_a_name_without_any_text_is_refused_at_the_name() -> None:
         ("organisation", "Kirjoita nimi vähintään yhdellä kielellä.")
     ]
     assert 'id="organisation-error"' in shown(context.with_errors(errors))
+
+
+def seats_sent(seats: str, confirmed: str = "") -> Any:
+    """Send the form with another number of seats."""
+    save, _ = settings.programme_settings.actions["save"]
+    stored = fields_of(versions.read_settings(), ask().texts)
+    made_from = original([field for field in stored if field.name == "seats"])
+    return save(ask({"seats": (seats,), "original": (made_from,), "action": ("save",), "confirmed": (confirmed,)}))
+
+
+def test_fewer_seats_than_are_taken_are_asked_about_and_then_stored() -> None:
+    assert people_items.set_seats_taken(12, 0)
+    versions.change_settings({"seats": 20}, "p1", NOW)
+
+    asked = seats_sent("10")
+
+    assert isinstance(asked, Confirm)
+    assert "Paikkoja on käytössä enemmän kuin 10. Kukaan ei menetä paikkaansa." in asked.consequences
+    assert versions.read_settings().seats == 20
+    assert isinstance(seats_sent("10", confirmed="yes"), Redirect)
+    assert versions.read_settings().seats == 10
+
+
+def test_seats_without_a_limit_are_asked_about_with_who_waits() -> None:
+    versions.change_settings({"seats": 20}, "p1", NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "waiting_key", lambda: b"waiting")
+        queueing.join("jono@virasto.example", "Jono", "fi", NOW, by="p1")
+
+    asked = seats_sent("")
+
+    assert isinstance(asked, Confirm)
+    assert len(asked.consequences) == 2
+    assert asked.consequences[1].startswith("1 henkilö odottaa jonossa.")
+    assert versions.read_settings().seats == 20
+
+
+@pytest.mark.parametrize("seats", ["12", "30"])
+def test_seats_enough_for_all_are_stored_at_once(seats: str) -> None:
+    assert people_items.set_seats_taken(12, 0)
+    versions.change_settings({"seats": 20}, "p1", NOW)
+
+    assert isinstance(seats_sent(seats), Redirect)
+    assert versions.read_settings().seats == int(seats)

@@ -96,7 +96,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
         "suggestion_rejected_silently": (MailKind.SUGGESTION_REJECTED, {"title": title}, None),
         "share_reminder": (
             MailKind.SHARE_REMINDER,
-            {**shared, "code": "aB3dE6gH9k", "network": "linkedin", "at": at},
+            {**shared, "code": "aB3dE6gH9k", "network": "linkedin", "caption": "k3Ab", "at": at},
             None,
         ),
         "content_recalled": (
@@ -107,6 +107,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
                 "reason": RECALL[language],
                 "replacement": "c2",
                 "replacement_title": SECOND[language],
+                "network": "bluesky",
             },
             None,
         ),

@@ -12,11 +12,14 @@ from lahetti.mail import delivery
 from lahetti.mail.delivery import CLAIM_SETTLES, MailContext
 from lahetti.mail.messages import Message, mime
 from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.records import items as records_items
 from lahetti.records import outbox
 from lahetti.records.model import Mail, MailKind, MailStep
 from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import Share
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
@@ -191,3 +194,29 @@ def test_a_recall_offers_instead_only_what_its_reader_can_share(
     (message,) = ses.taken
     assert "Väärä." in message.text
     assert ("/share/c2" in message.text) is is_offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (MailKind.CONTENT_RECALLED, {"links": "keep", "replacement": "c2", "replacement_title": "Uusi"}),
+        (MailKind.SUGGESTION_ACCEPTED, {"content": "c2", "state": "published"}),
+    ],
+)
+def test_a_link_to_share_begins_on_the_readers_last_network_that_is_ready(
+    kind: MailKind, fields: dict[str, str]
+) -> None:
+    transactions.transact(outbox.mail(kind, AINO.id, "c1", NOW, title="Kortti", **fields))
+    put_heads([content_head("c2", captioned=("facebook#fi", "linkedin#fi", "x#fi"))])
+    shared = [("c1", Network.FACEBOOK, 3), ("c2", Network.X, 1), ("c1", Network.BLUESKY, 2)]
+    for content, network, hours in shared:
+        code, opened = f"{network:0<10}"[:10], NOW - timedelta(hours=hours)
+        share = Share(code, AINO.id, content, network, "", "https://www.vero.fi", opened)
+        transactions.transact(sharing_items.put_share(share))
+    ses = Ses()
+    context = MailContext(Settings(quiet_hours="00:00-00:00"), ZoneInfo("UTC"), ses.send)
+
+    delivery.deliver(f"{kind.value}#c1#{AINO.id}", context, NOW)
+
+    (message,) = ses.taken
+    assert "/share/c2?network=facebook\n" in message.text

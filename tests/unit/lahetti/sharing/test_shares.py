@@ -552,6 +552,16 @@ def test_a_share_has_one_reminder_which_moves_with_its_time(tables: Tables) -> N
     (mail,) = mails_of_person("astrid")
     assert (mail.kind, mail.due, mail.step) == (MailKind.SHARE_REMINDER, second, MailStep.WAITING)
     assert mail.fields["at"] == second.isoformat()
+    assert mail.fields["caption"] == tables.shares[share.code].caption
+
+
+def test_the_reminder_of_a_share_in_own_words_names_no_caption(tables: Tables) -> None:
+    share, _ = opened(words=OWN)
+
+    remind(share.code, datetime(2026, 11, 26, 8, tzinfo=UTC))
+
+    (mail,) = mails_of_person("astrid")
+    assert "caption" not in mail.fields
 
 
 def test_a_reminder_that_has_come_can_be_wished_for_again(tables: Tables) -> None:

@@ -19,6 +19,7 @@ from lahetti.content import items as content_items
 from lahetti.content import rules as content_rules
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels import model as channels_model
+from lahetti.content.model import ContentHead
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
@@ -43,6 +44,7 @@ from lahetti.security.sessions import Purpose
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareState
+from lahetti.sharing.share_page import first_network
 from lahetti.surveys import inviting, tokens
 
 CLAIM_SETTLES = timedelta(minutes=10)
@@ -295,6 +297,9 @@ def _shown_fields(kind: MailKind, person: Person, fields: Mapping[str, Any]) -> 
         return {**fields, "token": sessions.signed(Purpose.UNSUBSCRIBE, way_out, clock.now())}
     if kind is MailKind.CONTENT_RECALLED:
         return _with_replacement_on_offer(person, fields, clock.now())
+    if kind is MailKind.SUGGESTION_ACCEPTED:
+        head = content_items.find_head(fields["content"])
+        return fields if head is None else {**fields, **_begun_on(person, head)}
     if kind is not MailKind.FEED_BROKEN:
         return mail_fields.mail_fields(kind, fields)
     feed = _broken_feed(fields)  # it may have been tried again while the mail waited through quiet hours
@@ -306,8 +311,16 @@ def _with_replacement_on_offer(person: Person, fields: Mapping[str, Any], now: d
     instead = fields.get("replacement")
     head = content_items.find_head(instead, consistent=True) if instead else None
     if head is not None and content_rules.is_on_offer(head, person, now):
-        return fields
+        return {**fields, **_begun_on(person, head)}
     return {name: value for name, value in fields.items() if name not in ("replacement", "replacement_title")}
+
+
+def _begun_on(person: Person, head: ContentHead) -> dict[str, str]:
+    """Return the field that says on which network this reader begins to share a content, where one is ready."""
+    shares = sharing_items.shares_of(person.id)
+    used = {share.network for share in shares if share.content == head.content}
+    network = first_network(head.captioned, (share.network for share in shares), used)
+    return {} if network is None else {"network": network.value}
 
 
 def _broken_feed(fields: Mapping[str, Any]) -> channels_model.Feed | None:

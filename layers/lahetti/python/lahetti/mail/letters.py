@@ -4,11 +4,13 @@ Fields by kind (those in brackets may be absent; a moment is ISO 8601 with its z
 what `rewards.mail_fields` makes of the item's, and `next` of a feed is read anew:
     invitation, invitation_reminder, place_free   –
     waiting_confirmation                 token: of the link that confirms (email, name, language: of the asker)
-    suggestion_accepted                  title, content, state: of the content [points, at: when it is published]
+    suggestion_accepted                  title, content, state: of the content [points, at: when it is published,
+                                         network: that sharing begins with]
     suggestion_rejected                  title [note]
-    share_reminder                       title, content, code, network, at
+    share_reminder                       title, content, code, network, at [caption: the key of the chosen one]
     content_recalled                     title, links: "front_page" or "keep" [reason: the editor's,
-                                         replacement, replacement_title: what this reader can share instead]
+                                         replacement, replacement_title: what this reader can share instead,
+                                         network: that sharing it begins with]
     guidelines_changed                   version
     winner                               reward, way: "top", "draw" or "claim" [place, collect: how to get it]
     winners_list                         race, reward, winners: ids of people, by place, divided by spaces
@@ -38,6 +40,7 @@ from lahetti.networks.networks import NETWORKS, Network
 from lahetti.people.model import Person
 from lahetti.periods.names import race_name
 from lahetti.records.model import MailKind
+from lahetti.sharing.share_page import share_page
 
 _TOP_TEN = 10
 _SILENCE = ("answer_too_slow", "unreachable")
@@ -180,7 +183,8 @@ def _content_recalled(context: LetterContext, texts: Texts) -> Letter:
     fields = context.fields
     reason, instead = fields.get("reason"), fields.get("replacement")
     title = fields.get("replacement_title")
-    button = (texts("content_recalled.instead", title=title), f"{context.web_origin}/share/{instead}")
+    page = share_page(context.web_origin, instead or "", fields.get("network"))
+    button = (texts("content_recalled.instead", title=title), page)
     return _letter(
         context,
         "content_recalled.subject",
@@ -465,7 +469,8 @@ def _first_screen(context: LetterContext) -> str:
 
 
 def _share_page(context: LetterContext) -> str:
-    return f"{context.web_origin}/share/{context.fields['content']}"
+    fields = context.fields
+    return share_page(context.web_origin, fields["content"], fields.get("network"), fields.get("caption"))
 
 
 def _survey_page(context: LetterContext) -> str:

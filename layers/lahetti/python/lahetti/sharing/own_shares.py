@@ -69,6 +69,7 @@ def remind_later(person: Person, code: str, at: datetime, settings: Settings, zo
             code=code,
             network=share.network.value,
             at=wanted.isoformat(),
+            **({} if share.caption is None else {"caption": share.caption}),
         )
         return postponed if try_transact(items.put_share(postponed), reminder) else None
 

@@ -87,15 +87,21 @@ def caption_language(captioned: Iterable[str], network: Network, person: str, of
 def is_own_wording(text: str, captions: tuple[str, ...]) -> bool:
     """Judge whether a text is somebody's own: words enough, each counted once, and unlike every offered caption.
 
-    A text with a word of letters from several scripts is nobody's: such words only look like words.
+    A text with a word of letters from several scripts is nobody's: such words only look like words. The client says
+    what is missing while somebody writes, by the same rule (functions/web/client/share/wording.js).
     """
     words = _words(text)
     if any(_mixes_scripts(word) for word in words):
         return False
-    if sum(len(word) for word in {_skeleton(word) for word in words}) < OWN_WORDING_LEAST:
+    if own_characters(text) < OWN_WORDING_LEAST:
         return False
     compared = "".join(map(_skeleton, words))
     return not any(_alike(compared, "".join(map(_skeleton, _words(caption)))) for caption in captions)
+
+
+def own_characters(text: str) -> int:
+    """Count the letters and digits of a text, each word once."""
+    return sum(len(word) for word in {_skeleton(word) for word in _words(text)})
 
 
 def _words(text: str) -> list[str]:

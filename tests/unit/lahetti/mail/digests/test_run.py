@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,10 +13,13 @@ from lahetti.mail.digests import items, run
 from lahetti.mail.digests.run import Ses, send_digests
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import Outcome
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import ScoreCard
 from lahetti.security import secrets
 from lahetti.settings.model import Settings
+from lahetti.sharing import items as sharing_items
+from lahetti.sharing.model import Share
 from tests.contents import content_head
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
@@ -80,3 +84,32 @@ def test_a_content_without_captions_does_not_lead_a_digest(
     assert "Syy ready" in message.text
     assert "Syy bare" not in message.text
     assert message.text.index("Juttu ready") < message.text.index("Juttu bare")
+
+
+def test_each_link_of_a_digest_names_a_network_that_has_captions_and_the_readers_usual_one_first(
+    database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
+    published = NOW - timedelta(hours=20)
+    captioned = {"both": ("linkedin#fi", "x#fi"), "one": ("bluesky#sv",), "none": (), "shared": ()}
+    for content, places in captioned.items():
+        head = content_head(content, title=f"Juttu {content}", captioned=places, expiry=None)
+        texts = ContentTexts(content, f"https://www.vero.fi/{content}")
+        head = replace(head, published=published, since=published)
+        transact(content_items.put_head(head), content_items.put_texts(texts))
+    for person in ("newcomer", "regular"):
+        known = replace(AINO, id=person, email=f"{person}@vero.fi", joined=NOW - timedelta(days=30), guidelines=1)
+        transact(people_items.put_person(known), people_items.put_card(ScoreCard(person, person)))
+    shared = Share("0123456789", "regular", "shared", Network.X, "", "https://www.vero.fi", NOW - timedelta(hours=1))
+    transact(sharing_items.put_share(shared))
+    taken: dict[str, str] = {}
+
+    def send_many(messages: Any) -> list[Outcome]:
+        taken.update({message.to.partition("@")[0]: message.text for message in messages})
+        return [Outcome("m") for _ in messages]
+
+    send_digests(Settings(), ZONE, NOW, Ses(send_many, lambda: 14.0, lambda _: None))
+
+    links = {person: sorted(re.findall(r"/share/(\S+)", text)) for person, text in taken.items()}
+    assert links["newcomer"] == ["both?network=linkedin", "none", "one?network=bluesky", "shared"]
+    assert links["regular"] == ["both?network=x", "none", "one?network=bluesky"]

@@ -1,10 +1,11 @@
 """What a digest tells a person: the at most ten newest contents that are new to them, and how many more there are."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lahetti.content.model import Row
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 
 MOST = 10
@@ -14,10 +15,11 @@ NEWCOMERS_DAYS_BACK = timedelta(days=14)
 
 @dataclass(frozen=True)
 class New:
-    """A published content as a list shows it."""
+    """A published content as a list shows it; `network` is the one that its reader begins with, where it is known."""
 
     row: Row
     published: datetime
+    network: Network | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ def led_by_one_of(choice: Choice, leaders: Container[str]) -> Choice:
     if first is None:
         return choice
     return replace(choice, contents=(first, *(new for new in choice.contents if new is not first)))
+
+
+def begun_on(choice: Choice, networks: Mapping[str, Network | None]) -> Choice:
+    """Return the choice with the network that sharing each content begins with."""
+    return replace(choice, contents=tuple(replace(new, network=networks[new.row.content]) for new in choice.contents))
 
 
 def _is_wished(row: Row, person: Person) -> bool:

@@ -15,6 +15,7 @@ from lahetti.mail.messages import Message
 from lahetti.mail.witness import SeedPromise
 from lahetti.people.model import DigestMode, Notifications, Person
 from lahetti.settings.model import Settings
+from lahetti.sharing.share_page import share_page
 
 _MORNING_ENDS = 10
 """The hour from which nobody says good morning any more."""
@@ -77,8 +78,8 @@ def digest(
     }
     marks = {name: _MARK.format(name) if value else "" for name, value in own.items()}
     when = _when(person, around.settings, texts)
-    ids = tuple(content.row.content for content in choice.contents)
-    key = (person.language, ids, choice.more, when, tuple(marks.values()), promises)
+    listed = tuple((content.row.content, content.network) for content in choice.contents)
+    key = (person.language, listed, choice.more, when, tuple(marks.values()), promises)
     frame = around.frames.get(key)
     if frame is None:
         frame = around.frames[key] = _frame(choice, when, marks, around, texts, promises)
@@ -103,7 +104,7 @@ def _frame(
             "language": content.row.language,
             "source": _source(content.row.channel, content.row.language, around, texts),
             "picture": _own_picture(content.row.picture, around),
-            "address": f"{around.web_origin}/share/{content.row.content}",
+            "address": share_page(around.web_origin, content.row.content, content.network),
         }
         for content in listed
     ]

@@ -6,6 +6,7 @@ by whether SES has reported that digest, else its contents are told again.
 """
 
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,13 +23,14 @@ from lahetti.core.days import day_of
 from lahetti.core.observability import logger
 from lahetti.mail import ses as mail_ses
 from lahetti.mail.digests import items
-from lahetti.mail.digests.choice import Choice, New, choose, led_by_one_of, told_until, without
+from lahetti.mail.digests.choice import Choice, New, begun_on, choose, led_by_one_of, told_until, without
 from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.mail.digests.model import DigestState
 from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
 from lahetti.mail.messages import Message
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, NotSent, Outcome, Unknown, size_of
 from lahetti.mail.witness import SeedPromise, running_promises, since_last
+from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Notifications, Person, PersonState
 from lahetti.periods import calendar
@@ -37,6 +39,7 @@ from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
+from lahetti.sharing.share_page import first_network
 
 CLAIM_SETTLES = timedelta(minutes=10)
 _OLDEST = timedelta(days=35)
@@ -82,14 +85,24 @@ class DigestRun:
             self._looks[wished] = is_to_be_looked_at(wished, self.settings, self.zone, since, newest, self.now)
         return self._looks[wished]
 
-    @cached_property
+    @property
     def shared(self) -> frozenset[tuple[str, str]]:
         """Who has shared which content of the offer."""
-        return frozenset(
-            (share.person, new.row.content)
-            for new in self.offer
-            for share in sharing_items.shares_of_content(new.row.content)
-        )
+        return self._read_shares[0]
+
+    @cached_property
+    def _read_shares(self) -> tuple[frozenset[tuple[str, str]], dict[str, Counter[Network]]]:
+        shared: set[tuple[str, str]] = set()
+        sharers: dict[str, Counter[Network]] = defaultdict(Counter)
+        for new in self.offer:
+            for share in sharing_items.shares_of_content(new.row.content):
+                shared.add((share.person, new.row.content))
+                sharers[share.person][share.network] += 1
+        return frozenset(shared), dict(sharers)
+
+    def usual_networks(self, person: str) -> list[Network]:
+        """Return the networks that a person shares on, the one used most first."""
+        return [network for network, _ in self._read_shares[1].get(person, Counter()).most_common()]
 
     @cached_property
     def standings(self) -> dict[str, DigestPlace]:
@@ -238,7 +251,9 @@ def _send(claimed: Sequence[_Claimed], run: DigestRun) -> None:
         if left is None:
             _release(one)  # what was recalled is news to nobody; the rest of their news comes next time
             continue
-        choice = led_by_one_of(left, captioned)
+        usual = run.usual_networks(one.person.id)
+        networks = {content: first_network(head.captioned, usual) for content, head in heads.items()}
+        choice = begun_on(led_by_one_of(left, captioned), networks)
         try:
             message = _message(one, choice, run)
         except Exception:  # noqa: BLE001 (the others are not held up, and the person's next digest is another one)

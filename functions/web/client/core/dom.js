@@ -126,6 +126,7 @@ export function foldRow(picture, text, more, draw) {
     }
     panel.hidden = !opens;
     row.setAttribute("aria-expanded", String(opens));
+    if (opens) panel.scrollIntoView({ block: "nearest" });
   });
   return h("li", {}, row, panel);
 }

@@ -42,6 +42,15 @@ export function inOrder(networks, shares) {
   return [...used, ...listed.filter((network) => !used.includes(network))];
 }
 
+/** Return on which networks a person has shared a content, and the others: those with a ready caption first. */
+export function usedAndFree(networks, content, shares) {
+  const done = shares.filter((one) => one.content === content.content && one.state === "confirmed");
+  const used = new Set(done.map((one) => one.network));
+  const free = inOrder(networks, shares).filter((network) => !used.has(network));
+  const ready = new Set(content.captions.map((one) => one.network));
+  return { used, free: [...free.filter((one) => ready.has(one)), ...free.filter((one) => !ready.has(one))] };
+}
+
 // X and Mastodon count an address as this many characters, however long it is.
 const ADDRESS_LENGTH = 23;
 

@@ -5,7 +5,7 @@ import { acceptGuidelines, askForWalkThrough, readGuidelines } from "../core/api
 import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { date, t } from "../core/texts.js";
 
-const WAY_BACK = /^\/share\/[A-Za-z0-9-]{1,64}$/;
+const WAY_BACK = /^\/share\/[A-Za-z0-9-]{1,64}(\?[\w=&-]{1,120})?$/;
 
 /** Draw the screen. */
 export async function guidelines(view) {

@@ -4,6 +4,7 @@ import { button, h, icon } from "../core/dom.js";
 import { leftOn, lengthOn } from "../core/networks.js";
 import { hasText, t } from "../core/texts.js";
 import { readDraft, saveDraft } from "./drafts.js";
+import { judge } from "./wording.js";
 
 // How many characters are left when a screen reader says the count, and how long typing has to pause for that (ms).
 const NEARLY_FULL = 20;
@@ -11,23 +12,28 @@ const TYPING_RESTS = 1000;
 
 /** The choice between captions and own words, with its counts and errors. */
 export class Captions {
-  constructor(view, content) {
+  /** `chosen` is called with the key of each ready caption that is chosen, and with null for own words. */
+  constructor(view, content, chosen) {
     this.view = view;
     this.content = content;
+    this.chosen = chosen;
     this.words = readDraft(content.content).words ?? "";
     this.element = h("fieldset", {});
   }
 
-  /** Offer the captions of a network; own words stay. */
-  offer(network) {
+  /** Offer the captions of a network, that of the key `wanted` first; own words stay. `earns`: sharing may bring points. */
+  offer(network, { wanted = null, earns = true } = {}) {
     this.network = network;
-    const { texts, language } = captionsFor(this.content, network, this.view.person.language);
+    this.points = earns ? this.view.programme.own_wording_points : 0;
+    const { texts, keys, language } = captionsFor(this.content, network, this.view.person.language);
     this.offered = texts;
+    this.keys = keys;
     this.language = language;
     const kept = readDraft(this.content.content);
     const isKept = kept.network === network && Number.isInteger(kept.caption) && kept.caption < texts.length;
     // A random caption, so that posts differ; own words once they have been written.
-    if (isKept) this.choice = kept.caption;
+    if (keys.includes(wanted)) this.choice = keys.indexOf(wanted);
+    else if (isKept) this.choice = kept.caption;
     else this.choice = this.words || !texts.length ? "own" : Math.floor(Math.random() * texts.length);
     this.draw();
   }
@@ -35,6 +41,12 @@ export class Captions {
   /** Return the chosen text, without the disclosure that every post gets. */
   text() {
     return this.choice === "own" ? this.words : this.offered[this.choice];
+  }
+
+  /** Return what keeps own words from bringing points ({ name, n }), or null; of a ready caption there is nothing to say. */
+  whatIsMissing() {
+    if (this.choice !== "own" || !this.points || !this.words.trim()) return null;
+    return missingIn(this.words, this.offered);
   }
 
   /** Return the text as it is posted, with the disclosure. */
@@ -57,7 +69,7 @@ export class Captions {
     this.error.replaceChildren(icon("bad"), h("span", {}, text));
     this.error.hidden = false;
     this.field.setAttribute("aria-invalid", "true");
-    this.field.setAttribute("aria-describedby", "words-error words-count");
+    this.field.setAttribute("aria-describedby", "words-error words-count words-own");
     document.title = t("frame.error_title", { title: t("frame.title", { screen: this.content.title }) });
     this.field.focus();
   }
@@ -66,7 +78,7 @@ export class Captions {
     this.own.classList.remove("bad");
     this.error.hidden = true;
     this.field.removeAttribute("aria-invalid");
-    this.field.setAttribute("aria-describedby", "words-count");
+    this.field.setAttribute("aria-describedby", "words-count words-own");
     document.title = t("frame.title", { screen: this.content.title });
   }
 
@@ -102,7 +114,7 @@ export class Captions {
   }
 
   ownOption() {
-    const points = this.view.programme.own_wording_points;
+    const { points } = this;
     return this.option(
       "own",
       h(
@@ -129,21 +141,23 @@ export class Captions {
     this.choice = value;
     this.own.hidden = value !== "own";
     if (value !== "own") this.hideError();
+    this.chosen(this.keys[value] ?? null);
     saveDraft(this.content.content, { network: this.network, caption: value });
   }
 
   ownWords() {
-    this.field = h("textarea", { class: "inp", id: "words", rows: 5, "aria-describedby": "words-count" });
+    this.field = h("textarea", { class: "inp", id: "words", rows: 5, "aria-describedby": "words-count words-own" });
     this.field.value = this.words;
     this.counted = h("p", { class: "cnt", id: "words-count" });
     this.error = h("p", { class: "err", id: "words-error", hidden: true });
+    this.wording = h("p", { class: "hint", id: "words-own" });
     let typing;
     this.field.addEventListener("input", () => {
       this.words = this.field.value;
       saveDraft(this.content.content, { network: this.network, caption: "own", words: this.words });
       this.recount();
       clearTimeout(typing);
-      typing = setTimeout(() => this.speakCount(), TYPING_RESTS);
+      typing = setTimeout(() => this.speak(), TYPING_RESTS);
     });
     this.own = h(
       "div",
@@ -152,6 +166,7 @@ export class Captions {
       this.error,
       this.field,
       this.content.disclosure && h("p", { class: "m2", lang: this.disclosureLanguage() }, this.content.disclosure),
+      this.wording,
       h(
         "div",
         { class: "row" },
@@ -166,6 +181,7 @@ export class Captions {
   edit(text) {
     this.words = text;
     this.choice = "own";
+    this.chosen(null);
     saveDraft(this.content.content, { network: this.network, caption: "own", words: text });
     this.draw();
     this.field.focus();
@@ -174,11 +190,20 @@ export class Captions {
   recount() {
     this.counted.textContent = this.count(this.words);
     this.counted.classList.toggle("over", this.isOver(this.words));
+    const { points } = this;
+    const { name, n } = missingIn(this.words, this.offered) ?? { name: "enough" };
+    this.wording.hidden = !points;
+    this.wording.textContent = t(`share.own.${name}`, { n, points });
   }
 
-  speakCount() {
-    if (this.field.isConnected && this.left(this.words) <= NEARLY_FULL)
-      this.view.announce(this.counted.textContent);
+  /** Let a screen reader say how much is left where that is little, and what the points wait for where that changed. */
+  speak() {
+    if (!this.field.isConnected) return;
+    const isNearlyFull = this.left(this.words) <= NEARLY_FULL;
+    const wording = this.wording.hidden || this.wording.textContent === this.spoken ? "" : this.wording.textContent;
+    this.spoken = this.wording.textContent;
+    const said = [isNearlyFull && this.counted.textContent, wording].filter(Boolean);
+    if (said.length) this.view.announce(said.join(". "));
   }
 
   count(text) {
@@ -205,6 +230,14 @@ export class Captions {
   }
 }
 
+/** Return what keeps a text from being somebody's own ({ name, n }), or null. */
+function missingIn(text, captions) {
+  const { missing, isMixed, isAlike } = judge(text, captions);
+  if (missing) return { name: "missing", n: missing };
+  if (isMixed) return { name: "mixed" };
+  return isAlike ? { name: "alike" } : null;
+}
+
 /** Return the captions for a network: in the content's language, else in the person's, else in any. */
 function captionsFor(content, network, language) {
   const offered = content.captions.filter((found) => found.network === network);
@@ -212,7 +245,7 @@ function captionsFor(content, network, language) {
     offered.find((found) => found.language === content.language) ??
     offered.find((found) => found.language === language) ??
     offered[0];
-  return best ?? { texts: [], language: null };
+  return best ?? { texts: [], keys: [], language: null };
 }
 
 function languageName(language) {

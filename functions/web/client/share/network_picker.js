@@ -4,13 +4,14 @@
 import { setServer } from "../core/api.js";
 import { button, h, icon, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
+import { deedOn } from "../core/networks.js";
 import { t } from "../core/texts.js";
 
 /** How many are shown at once, beside the chip with the others. */
 const AT_ONCE = 5;
 
-/** Draw the choice; `choose` is called with every change. */
-export function networkPicker(networks, chosen, choose) {
+/** Draw the choice; those `used` for the content are marked, and `choose` is called with every change. */
+export function networkPicker(view, networks, chosen, used, choose) {
   const chip = (network) =>
     h(
       "label",
@@ -23,6 +24,7 @@ export function networkPicker(networks, chosen, choose) {
         on: { change: () => choose(network) },
       }),
       h("span", {}, t(`network.${network}`)),
+      used.has(network) && mark(view.networks.get(network)),
     );
   const isAmongRest = networks.indexOf(chosen) >= AT_ONCE;
   const rest = h("div", { class: "chips", id: "others", hidden: !isAmongRest }, networks.slice(AT_ONCE).map(chip));
@@ -44,6 +46,11 @@ export function networkPicker(networks, chosen, choose) {
     h("div", { class: "chips" }, networks.slice(0, AT_ONCE).map(chip), others),
     rest,
   );
+}
+
+/** Mark a network on which the content was shared, by a tick and in words. */
+function mark(network) {
+  return h("span", { class: "c s row" }, icon("done"), t(`share.used.${deedOn(network)}`));
 }
 
 /** Draw the question; `handleErrors` waits for saving and shows its errors, `saved` gets the changed person. */

@@ -3,9 +3,10 @@
 import { declineShare } from "../core/api.js";
 import { COPIED_LINK } from "../core/networks.js";
 import { copyWhenReady } from "../core/clipboard.js";
-import { actionRow, foldRow, h, svg } from "../core/dom.js";
+import { actionRow, button, foldRow, h, notice, svg, whileBusy } from "../core/dom.js";
 import { Offline } from "../core/session.js";
 import { moment, t } from "../core/texts.js";
+import { confirmAndThank } from "./confirming.js";
 import { queueAnswer } from "./offline_queue.js";
 import { reminder } from "./reminder.js";
 
@@ -18,6 +19,7 @@ export function otherWays(page) {
     "section",
     { class: "stack-s" },
     h("h2", { class: "f-m" }, t("share.other_ways")),
+    ways.status,
     h(
       "ul",
       { class: "card flush list" },
@@ -34,6 +36,7 @@ class OtherWays {
   constructor(page) {
     this.page = page;
     this.ready = null;
+    this.status = h("div", { role: "status" });
   }
 
   /** Open the phone's menu within the tap; where storing the share took too long for that, the next tap opens it. */
@@ -54,13 +57,18 @@ class OtherWays {
           await navigator.share({ text: share.text, url: share.link_url });
         } catch (error) {
           if (error.name === "AbortError") await this.takeBack(share);
-          else if (error.name === "NotAllowedError") page.view.showToast(t("share.phone_again"), "phone");
+          else if (error.name === "NotAllowedError") this.askOnceMore();
           else throw error;
           return;
         }
         await page.goToQuestion(share, true);
       })(),
     );
+  }
+
+  askOnceMore() {
+    this.status.replaceChildren(notice("", "phone", h("p", {}, t("share.phone_again"))));
+    this.status.scrollIntoView({ block: "nearest" });
   }
 
   /** The menu was closed without choosing: the share is not asked about, unless it waited for its answer before. */
@@ -90,14 +98,17 @@ class OtherWays {
     if (!this.isAllowed()) return null;
     const share = await this.page.handleErrors(this.open());
     if (!share) return null;
-    const address = `/share/${share.content}?share=${share.code}`;
+    const { view, content } = this.page;
+    const shown = button(t("share.qr_shown"), { class: "btn sec" });
+    const confirm = () => this.page.handleErrors(confirmAndThank(view, share, content));
+    shown.addEventListener("click", () => whileBusy(shown, t("frame.sending"), confirm));
     return h(
       "div",
       { class: "stack-s" },
       h("p", {}, t("share.qr_use")),
       qrCode(share.qr, t("share.qr_label", { link: share.link_url })),
       h("p", { class: "s m2" }, share.link_url),
-      h("p", {}, h("a", { class: "lnk", href: address }, t("share.qr_shown"))),
+      h("p", {}, shown),
     );
   }
 
@@ -110,7 +121,8 @@ class OtherWays {
       page.askServer();
       return null;
     }
-    return (await page.open(page.network)).code;
+    const text = page.captions.findError() ? null : page.captions.text().trim();
+    return (await page.handleErrors(page.open(page.network, text)))?.code ?? null;
   }
 
   isAllowed() {

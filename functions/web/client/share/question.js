@@ -1,7 +1,7 @@
 // After sharing: the question whether it was posted, then thanks. The question comes back on the first screen.
 
 import { errorText } from "../core/announce.js";
-import { confirmShare, declineShare, readContent, readShare } from "../core/api.js";
+import { declineShare, readContent, readShare } from "../core/api.js";
 import { copyNow } from "../core/clipboard.js";
 import { button, actionRow, foldRow, h, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
@@ -9,7 +9,8 @@ import { deedOn } from "../core/networks.js";
 import { Offline } from "../core/session.js";
 import { t } from "../core/texts.js";
 import { picture } from "../offer/cards.js";
-import { dropOpened, readOpened, textToPaste, wasOpenedHere } from "./drafts.js";
+import { confirmAndThank } from "./confirming.js";
+import { dropOpened, readOpened, saveOpened, textToPaste, wasOpenedHere } from "./drafts.js";
 import { insteadLink, replacementOf } from "./instead.js";
 import { queueAnswer, queuedAnswer } from "./offline_queue.js";
 import { reminder } from "./reminder.js";
@@ -66,7 +67,11 @@ class Question {
   draw() {
     const { share, kept, view } = this;
     const channel = this.content && (view.channels.get(this.content.channel)?.name ?? this.content.channel);
+    this.blocked = kept?.isBlocked ? notice("warn", "bad", h("p", {}, t("question.blocked"))) : null;
     this.byHand = this.needsCopying() && copyByHand(this.textToPaste());
+    this.status = h("div", { role: "status" });
+    this.alert = h("div", { role: "alert" });
+    if (kept?.isCopied && wasOpenedHere(share.code)) setTimeout(() => this.tellCopied());
     const yes = button(t(`question.yes.${this.deed}`), { class: "btn big" });
     yes.addEventListener("click", () => whileBusy(yes, t("frame.sending"), () => this.confirm()));
     return h(
@@ -82,8 +87,8 @@ class Question {
         this.content && picture(this.content),
       ),
       this.byHand,
-      kept?.isBlocked && notice("warn", "bad", h("p", {}, t("question.blocked"))),
-      h("div", { class: "stack" }, yes, !this.isRecalled && this.windowAgain()),
+      this.blocked,
+      h("div", { class: "stack" }, this.alert, yes, !this.isRecalled && this.window(), this.status),
       h(
         "ul",
         { class: "card flush list" },
@@ -98,10 +103,11 @@ class Question {
     );
   }
 
-  windowAgain() {
+  /** Draw the link to the network's window; where the browser blocked that, it was not opened yet. */
+  window() {
     const { share, kept } = this;
     if (!kept?.dialog_url) return null;
-    return h(
+    const link = h(
       "a",
       {
         class: "btn sec big",
@@ -109,8 +115,15 @@ class Question {
         target: this.network.opens === "window" ? "_blank" : null,
         rel: "noopener noreferrer",
       },
-      t(`question.again.${share.network}`),
+      t(`question.${kept.isBlocked ? "open" : "again"}.${share.network}`),
     );
+    const opened = () => {
+      saveOpened({ ...kept, isBlocked: false });
+      this.blocked.remove();
+      link.textContent = t(`question.again.${share.network}`);
+    };
+    if (kept.isBlocked) link.addEventListener("click", opened, { once: true });
+    return link;
   }
 
   /** Return whether the text has to be copied by hand: the clipboard was refused, and the network's window lacks it. */
@@ -130,12 +143,24 @@ class Question {
 
   copyAgain() {
     if (copyNow(this.textToPaste())) {
-      this.view.showToast(t(this.network.is_listed ? "share.copied" : "share.link_copied"), "copy");
+      this.tellCopied();
     } else if (!this.byHand) {
       this.byHand = copyByHand(this.textToPaste());
       this.heading.parentElement.after(this.byHand);
     }
     selectIn(this.byHand);
+  }
+
+  tellCopied() {
+    const { kept, network } = this;
+    const text = t(network.is_listed && kept.text ? "share.copied" : "share.link_copied");
+    this.status.replaceChildren(notice("ok", "copy", h("p", {}, text)));
+    this.status.scrollIntoView({ block: "nearest" });
+  }
+
+  showError(error) {
+    this.alert.replaceChildren(notice("bad", "bad", h("p", {}, errorText(error))));
+    this.alert.scrollIntoView({ block: "nearest" });
   }
 
   remindAt() {
@@ -151,16 +176,9 @@ class Question {
       return;
     }
     try {
-      const confirmation = await confirmShare(share.code);
-      dropOpened(share.code);
-      view.redraw(await thanks(view, share, this.content, { how: "said", confirmation }));
+      await confirmAndThank(view, share, this.content);
     } catch (error) {
-      if (error instanceof Offline) {
-        queueAnswer(share.code, "confirm");
-        view.redraw(await thanks(view, share, this.content, { how: "kept" }));
-      } else {
-        view.showToast(errorText(error), "bad");
-      }
+      this.showError(error);
     }
   }
 
@@ -174,7 +192,7 @@ class Question {
       }
     } catch (error) {
       if (!(error instanceof Offline)) {
-        view.showToast(errorText(error), "bad");
+        this.showError(error);
         return;
       }
       queueAnswer(share.code, "decline");

@@ -7,7 +7,7 @@ import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
 import { markSeen } from "../core/impressions.js";
 import { readLocal, writeLocal } from "../core/local_storage.js";
-import { inOrder } from "../core/networks.js";
+import { inOrder, usedAndFree } from "../core/networks.js";
 import { SignedOut } from "../core/session.js";
 import { day, t } from "../core/texts.js";
 import { facts, picture } from "../offer/cards.js";
@@ -45,15 +45,17 @@ class SharePage {
     this.today = today;
     this.shares = shares.filter((one) => one.content === content.content);
     this.networks = inOrder(view.networks, shares);
-    this.captions = new Captions(view, content);
+    this.captions = new Captions(view, content, (caption) => this.remember({ caption }));
     this.alert = h("div", { role: "alert" });
     this.warnings = h("div", {});
     this.send = button("", { class: "btn big", type: "submit" });
     this.hint = h("p", {});
-    const wanted = [view.url.searchParams.get("network"), readDraft(content.content).network];
-    this.network = wanted.find((network) => this.networks.includes(network)) ?? this.networks[0];
+    const { used, free } = usedAndFree(view.networks, content, shares);
+    this.used = used;
+    const wanted = [view.url.searchParams.get("network"), readDraft(content.content).network, free[0], this.networks[0]];
+    this.network = wanted.find((network) => this.networks.includes(network));
     this.element = h("div", { class: "split" }, article(view, content), this.form(), objection(content));
-    this.choose(this.network);
+    this.choose(this.network, view.url.searchParams.get("caption"));
   }
 
   form() {
@@ -61,31 +63,43 @@ class SharePage {
       "form",
       { class: "side stack", novalidate: true, on: { submit: (event) => this.submit(event) } },
       h("h2", { class: "wide-only" }, t("share.forward")),
-      this.alert,
-      networkPicker(this.networks, this.network, (network) => {
+      networkPicker(this.view, this.networks, this.network, this.used, (network) => {
         saveDraft(this.content.content, { network });
+        this.remember({ network, caption: null });
         this.choose(network);
       }),
       this.warnings,
       this.captions.element,
+      this.alert,
       h("div", { class: "act" }, h("div", {}, this.send, this.hint)),
       otherWays(this),
     );
   }
 
   /** Change the network: captions are swapped, own words stay. */
-  choose(network) {
+  choose(network, caption = null) {
     this.network = network;
-    this.captions.offer(network);
+    const warnings = this.findWarnings();
+    this.captions.offer(network, { wanted: caption, earns: !warnings.length });
     this.alert.replaceChildren();
-    this.warnings.replaceChildren(...this.findWarnings());
+    this.warnings.replaceChildren(...warnings);
     this.send.querySelector(".tx").textContent = t(`share.button.${network}`);
     this.hint.textContent = t(`share.hint.${network}`);
   }
 
+  /** Keep in the address what has been chosen, so that a reload and the way back find it; null takes it out. */
+  remember(chosen) {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries({ network: this.network, ...chosen })) {
+      if (value === null) url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
+    this.view.replaceAddress(url);
+  }
+
   /** Return notices that sharing here will bring no points. */
   findWarnings() {
-    if (this.shares.some((one) => one.network === this.network && one.state === "confirmed"))
+    if (this.used.has(this.network))
       return [notice("ok", "done", h("p", {}, t(`shared_already.${this.network}`)))];
     if (this.today && this.today.shares >= this.today.most_shares)
       return [notice("", "info", h("p", {}, t("share.daily_full", { n: this.today.most_shares })))];
@@ -139,9 +153,9 @@ class SharePage {
 
   /** Go on to the question whether it was posted; there the text can be copied by hand where it was not copied. */
   async goToQuestion(share, isCopied, { isBlocked = false } = {}) {
-    saveOpened(share, { title: this.content.title, isCopied, isBlocked });
+    const missing = share.own_wording ? null : this.captions.whatIsMissing();
+    saveOpened(share, { title: this.content.title, isCopied, isBlocked, missing });
     await this.view.go(`/share/${share.content}?share=${share.code}`);
-    if (isCopied) this.view.showToast(t(share.text ? "share.copied" : "share.link_copied"), "copy");
   }
 
   /** Wait for an action; if it failed, close the empty window and show the error on the page. */
@@ -167,7 +181,7 @@ class SharePage {
   }
 
   showGuidelines() {
-    this.view.go(`/guidelines?to=/share/${this.content.content}`);
+    this.view.go(`/guidelines?to=${encodeURIComponent(location.pathname + location.search)}`);
   }
 
   askServer() {
@@ -177,7 +191,8 @@ class SharePage {
       (changed) => {
         Object.assign(this.view.person, changed);
         this.alert.replaceChildren(notice("ok", "done", h("p", {}, t("server.saved"))));
-        this.send.focus();
+        this.alert.scrollIntoView({ block: "center" });
+        this.send.focus({ preventScroll: true });
       },
     );
     this.alert.replaceChildren(question);

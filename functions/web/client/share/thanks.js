@@ -4,7 +4,7 @@ import { errorText } from "../core/announce.js";
 import { dropPostUrl, readShares, setPostUrl } from "../core/api.js";
 import { button, h, icon, linkRow, mark, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
-import { deedOn, inOrder } from "../core/networks.js";
+import { deedOn, usedAndFree } from "../core/networks.js";
 import { t } from "../core/texts.js";
 import { placeCard } from "../race/places.js";
 import { onceSent, queuedAnswer, sendQueued } from "./offline_queue.js";
@@ -63,7 +63,7 @@ function sentences(view, share, how, confirmation) {
   if (reasons.has("daily_shares")) return [first, t("thanks.capped", { n: dailyShares })];
   if (reasons.has("daily_points")) return [first, t("thanks.capped_points", { n: dailyPoints })];
   const clicks = clickPoints ? t("thanks.clicks", { n: clickPoints }) : null;
-  return [first, parts(entries), clicks].filter(Boolean);
+  return [first, parts(entries) ?? whyNotOwn(entries, share.missing), clicks].filter(Boolean);
 }
 
 /** Say what a sum is made of where it has two parts. */
@@ -71,6 +71,12 @@ function parts(entries) {
   const of = (activity) => entries.find((entry) => entry.activity === activity)?.points ?? 0;
   const [share, words] = [of("share_confirmed"), of("own_wording")];
   return share && words ? t("thanks.parts", { n: share + words, share, words }) : null;
+}
+
+/** Say why own words brought nothing where they were written on this device, and the share itself scored. */
+function whyNotOwn(entries, missing) {
+  if (!missing || !entries.some((entry) => entry.activity === "share_confirmed" && entry.points)) return null;
+  return t(`thanks.words.${missing.name}`, { n: missing.n });
 }
 
 function isDayFull(confirmation) {
@@ -155,9 +161,8 @@ async function offerNext(box, view, share, content, isFull) {
   } catch {
     return; // an offer, no more
   }
-  const done = shares.filter((one) => one.content === content.content && one.state === "confirmed");
-  const doneOn = new Set([share.network, ...done.map((one) => one.network)]);
-  const free = inOrder(view.networks, shares).filter((network) => !doneOn.has(network)).slice(0, NEXT);
+  const { free: others } = usedAndFree(view.networks, content, shares);
+  const free = others.filter((network) => network !== share.network).slice(0, NEXT);
   const points = isFull ? 0 : (content.points ?? view.programme.share_points);
   box.replaceChildren(
     h(

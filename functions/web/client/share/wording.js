@@ -2,8 +2,8 @@
 // decides. Words that are being written stay on the device, so the rule is here, too; a test judges thousands of pairs
 // of texts both ways.
 
-/** How many letters and digits own words have at least, and under how much alike they are to every caption. */
-export const LEAST = 30;
+// How many letters and digits own words have at least, and under how much alike they are to every caption.
+const LEAST = 30;
 const ALIKE = 0.8;
 
 // Zero-width signs and the marks that stand on letters.
@@ -37,7 +37,7 @@ export function judge(text, captions) {
   const isMixed = words.some(mixesScripts);
   const compared = skeletons.join("");
   const isAlike = !missing && !isMixed && captions.some((one) => alike(compared, wordsOf(one).map(skeleton).join("")));
-  return { missing, isMixed, isAlike, isOwn: !missing && !isMixed && !isAlike };
+  return { missing, isMixed, isAlike };
 }
 
 /** Return the words of a text, without links, hashtags, case, accents and what nobody sees. */

@@ -187,6 +187,10 @@ function viewOf(url, screen, signal, place, points, handlers, kept) {
     showToast,
     go,
     refreshPoints,
+    replaceAddress: (url) => {
+      shownPath = url.pathname + url.search;
+      history.replaceState(history.state, "", url);
+    },
     watchPlace: (draw) => drawers.push(draw),
     redraw: (content) => {
       if (!signal.aborted) draw(content, { task: screen.task, focus: true });

@@ -166,7 +166,7 @@ def test_every_network_has_its_words(language: str) -> None:
     for network, facts in NETWORKS.items():
         kinds = ["question"]
         if facts.is_listed:
-            kinds += ["network", "share.button", "share.hint", "question.again", "shared_already"]
+            kinds += ["network", "share.button", "share.hint", "question.again", "question.open", "shared_already"]
             wanted["console"].add(f"network.{network.value}")
         if facts.own_server:
             kinds += ["server.label", "server.hint", "server.example", "server.error"]

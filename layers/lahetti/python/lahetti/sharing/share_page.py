@@ -11,10 +11,10 @@ def share_page(web_origin: str, content: str, network: str | None = None, captio
 
     A network that people do not choose by its name is left out: the page has no place for it.
     """
-    is_listed = bool(network) and NETWORKS[Network(network)].is_listed
-    chosen = {"network": network, "caption": caption} if is_listed else {}
-    query = urlencode({name: value for name, value in chosen.items() if value})
-    return f"{web_origin}/share/{content}{'?' if query else ''}{query}"
+    page = f"{web_origin}/share/{content}"
+    if not network or not NETWORKS[Network(network)].is_listed:
+        return page
+    return f"{page}?{urlencode({'network': network, **({'caption': caption} if caption else {})})}"
 
 
 def first_network(
@@ -23,7 +23,7 @@ def first_network(
     """Return the network that sharing begins with, or None where no network is better than another.
 
     It has captions (`captioned`: places, each `<network>#<language>`) and was not `used` for the content; those that
-    the person shared on `before` come first, the last one first. The client chooses by the same rule (`inOrder`,
+    the person shared on `before` come first, the last one first. The client chooses by the same rule (`usedAndFree`,
     core/networks.js).
     """
     ready = {place.split("#")[0] for place in captioned}

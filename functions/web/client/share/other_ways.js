@@ -3,7 +3,7 @@
 import { declineShare } from "../core/api.js";
 import { COPIED_LINK } from "../core/networks.js";
 import { copyWhenReady } from "../core/clipboard.js";
-import { actionRow, button, foldRow, h, notice, svg, whileBusy } from "../core/dom.js";
+import { actionRow, button, foldRow, h, svg, whileBusy } from "../core/dom.js";
 import { Offline } from "../core/session.js";
 import { moment, t } from "../core/texts.js";
 import { confirmAndThank } from "./confirming.js";
@@ -19,7 +19,6 @@ export function otherWays(page) {
     "section",
     { class: "stack-s" },
     h("h2", { class: "f-m" }, t("share.other_ways")),
-    ways.status,
     h(
       "ul",
       { class: "card flush list" },
@@ -36,7 +35,6 @@ class OtherWays {
   constructor(page) {
     this.page = page;
     this.ready = null;
-    this.status = h("div", { role: "status" });
   }
 
   /** Open the phone's menu within the tap; where storing the share took too long for that, the next tap opens it. */
@@ -57,18 +55,13 @@ class OtherWays {
           await navigator.share({ text: share.text, url: share.link_url });
         } catch (error) {
           if (error.name === "AbortError") await this.takeBack(share);
-          else if (error.name === "NotAllowedError") this.askOnceMore();
+          else if (error.name === "NotAllowedError") page.view.showToast(t("share.phone_again"), "phone");
           else throw error;
           return;
         }
         await page.goToQuestion(share, true);
       })(),
     );
-  }
-
-  askOnceMore() {
-    this.status.replaceChildren(notice("", "phone", h("p", {}, t("share.phone_again"))));
-    this.status.scrollIntoView({ block: "nearest" });
   }
 
   /** The menu was closed without choosing: the share is not asked about, unless it waited for its answer before. */

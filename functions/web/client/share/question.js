@@ -69,9 +69,6 @@ class Question {
     const channel = this.content && (view.channels.get(this.content.channel)?.name ?? this.content.channel);
     this.blocked = kept?.isBlocked ? notice("warn", "bad", h("p", {}, t("question.blocked"))) : null;
     this.byHand = this.needsCopying() && copyByHand(this.textToPaste());
-    this.status = h("div", { role: "status" });
-    this.alert = h("div", { role: "alert" });
-    if (kept?.isCopied && wasOpenedHere(share.code)) setTimeout(() => this.tellCopied());
     const yes = button(t(`question.yes.${this.deed}`), { class: "btn big" });
     yes.addEventListener("click", () => whileBusy(yes, t("frame.sending"), () => this.confirm()));
     return h(
@@ -88,7 +85,7 @@ class Question {
       ),
       this.byHand,
       this.blocked,
-      h("div", { class: "stack" }, this.alert, yes, !this.isRecalled && this.window(), this.status),
+      h("div", { class: "stack" }, yes, !this.isRecalled && this.window()),
       h(
         "ul",
         { class: "card flush list" },
@@ -143,24 +140,12 @@ class Question {
 
   copyAgain() {
     if (copyNow(this.textToPaste())) {
-      this.tellCopied();
+      this.view.showToast(t(this.network.is_listed ? "share.copied" : "share.link_copied"), "copy");
     } else if (!this.byHand) {
       this.byHand = copyByHand(this.textToPaste());
       this.heading.parentElement.after(this.byHand);
     }
     selectIn(this.byHand);
-  }
-
-  tellCopied() {
-    const { kept, network } = this;
-    const text = t(network.is_listed && kept.text ? "share.copied" : "share.link_copied");
-    this.status.replaceChildren(notice("ok", "copy", h("p", {}, text)));
-    this.status.scrollIntoView({ block: "nearest" });
-  }
-
-  showError(error) {
-    this.alert.replaceChildren(notice("bad", "bad", h("p", {}, errorText(error))));
-    this.alert.scrollIntoView({ block: "nearest" });
   }
 
   remindAt() {
@@ -178,7 +163,7 @@ class Question {
     try {
       await confirmAndThank(view, share, this.content);
     } catch (error) {
-      this.showError(error);
+      view.showToast(errorText(error), "bad");
     }
   }
 
@@ -192,7 +177,7 @@ class Question {
       }
     } catch (error) {
       if (!(error instanceof Offline)) {
-        this.showError(error);
+        view.showToast(errorText(error), "bad");
         return;
       }
       queueAnswer(share.code, "decline");

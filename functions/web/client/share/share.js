@@ -156,6 +156,7 @@ class SharePage {
     const missing = share.own_wording ? null : this.captions.whatIsMissing();
     saveOpened(share, { title: this.content.title, isCopied, isBlocked, missing });
     await this.view.go(`/share/${share.content}?share=${share.code}`);
+    if (isCopied) this.view.showToast(t(share.text ? "share.copied" : "share.link_copied"), "copy");
   }
 
   /** Wait for an action; if it failed, close the empty window and show the error on the page. */

@@ -163,7 +163,7 @@ def _done(action: Action, context: PageContext, parameters: Mapping[str, str]) -
 def _in_frame(template: str, context: PageContext, values: Values) -> str:
     person = context.person
     shown = [(entry, menu.is_current(entry, context.resource)) for entry in menu.entries(person)]
-    frame = {"context": context, "person": person, "menu": shown, "badges": menu.waiting(person)}
+    frame = {"context": context, "person": person, "menu": shown, "badges": menu.waiting(person, context.now)}
     return rendered(template, person.language, {**frame, **values})
 
 

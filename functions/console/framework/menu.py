@@ -1,10 +1,13 @@
 """The menu: which entries there are, for whom."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lahetti.content import listing
 from lahetti.content.model import ContentState
+from lahetti.content.notes import reading
 from lahetti.people.model import Person, Role
+from lahetti.points import held_clicks
 from lahetti.rewards import register
 
 
@@ -43,10 +46,16 @@ def entries(person: Person) -> list[Entry]:
     return [entry for entry in ENTRIES if person.may(entry.role)]
 
 
-def waiting(person: Person) -> dict[str, int]:
-    """Return how much waits for the person behind an entry, by its name."""
-    found = {"suggestions": listing.number_in(person, ContentState.SUGGESTED)}
-    return {**found, "rewards": register.number_waiting()} if person.may(Role.ADMIN) else found
+def waiting(person: Person, now: datetime) -> dict[str, int]:
+    """Return how much waits for the person behind an entry, by its name: of contents, drafts, of races, held clicks."""
+    found = {
+        "contents": listing.number_in(person, ContentState.DRAFT),
+        "suggestions": listing.number_in(person, ContentState.SUGGESTED),
+        "notes": reading.number_open(person),
+    }
+    if not person.may(Role.ADMIN):
+        return found
+    return {**found, "races": held_clicks.number_waiting(now), "rewards": register.number_waiting()}
 
 
 def is_current(entry: Entry, resource: str) -> bool:

@@ -34,6 +34,6 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     configuration.cache_clear()
     monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(menu, "waiting", lambda _: {"suggestions": 3})
+    monkeypatch.setattr(menu, "waiting", lambda *_: {"suggestions": 3})
     yield
     configuration.cache_clear()

@@ -45,6 +45,11 @@ def waiting(now: datetime) -> list[WaitingClicks]:
     return [_shown(held, shares[held.code]) for held in found if held.code in shares]
 
 
+def number_waiting(now: datetime) -> int:
+    """Count the shares and days whose held clicks wait for an admin."""
+    return sum(_is_open(held, now) for held in items.all_held())
+
+
 def release(code: str, day: str, upto: int, admin: str, programme: Programme, now: datetime) -> Entry:
     """Give a share its held clicks of a day, the first `upto` of them; return the entry. Once, however often asked.
 

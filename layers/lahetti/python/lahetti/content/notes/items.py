@@ -65,6 +65,11 @@ def notes_in(state: NoteState, after: str | None = None) -> Iterator[tuple[str, 
         yield item.pk.removeprefix("NOTE#"), item.gsi1sk or ""
 
 
+def count_in(state: NoteState) -> int:
+    """Return how many notes are in a state."""
+    return ProgrammeItem.gsi1.count(keys.notes(state))
+
+
 def find_notes(notes: Iterable[str]) -> list[Note]:
     """Read notes by id, in any order."""
     return [_note(item) for item in batch_get(NoteItem, ((keys.note(note), "NOTE") for note in notes))]

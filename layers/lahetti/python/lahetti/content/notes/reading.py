@@ -34,6 +34,14 @@ def notes_for(
     return lines_of(readable), page[-1][1] if len(page) == most else None
 
 
+def number_open(reader: Person) -> int:
+    """Count the open notes that somebody may read."""
+    if reader.may(Role.ADMIN):
+        return items.count_in(NoteState.OPEN)
+    found = items.find_notes(note for note, _ in items.notes_in(NoteState.OPEN))
+    return sum(may_read(reader, note) for note in found)
+
+
 def find_note(note: str, reader: Person) -> NoteLine:
     """Return a note for its writer and for those who may settle it; raise NotFound."""
     found = items.find_note(note)

@@ -17,7 +17,8 @@ from console.pages.contents.content_form import (
     number_of_captions,
     shown_language,
 )
-from lahetti.analytics import content_stats
+from console.pages.logs.audit_format import change_in_words
+from lahetti.analytics import audit_log, content_stats
 from lahetti.content import addresses, items, publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
@@ -25,6 +26,7 @@ from lahetti.content.model import Content, ContentState, Links, Recall
 from lahetti.core import languages
 from lahetti.core.days import require_to_come
 from lahetti.core.errors import Invalid
+from lahetti.dynamodb import keys
 from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
@@ -82,6 +84,8 @@ def edit(context: PageContext, content_id: str) -> Values:
     settings = current_settings()
     language = shown_language(context, found)
     disclosure = context.value("disclosure", found.disclosure)
+    numbers = _numbers_of_captions(found)
+    changes, following = audit_log.changes_of(keys.content(content_id))
     return {
         "content": found,
         "row": found.row,
@@ -100,7 +104,10 @@ def edit(context: PageContext, content_id: str) -> Values:
             if team in dict(settings.teams) or team in found.row.audience
         ],
         "caption_language": language,
-        "caption_languages": sorted({found.row.language, *languages.CONTENTS, *(code for _, code in found.captions)}),
+        "caption_languages": list(numbers),
+        "numbers_of_captions": numbers,
+        "changes": [change_in_words(context, change) for change in changes],
+        "more_changes": following is not None,
         "networks": [_fields(context, found, network, language, disclosure) for network in LISTED],
         "disclosure": disclosure,
         "languages": languages.CONTENTS,
@@ -225,6 +232,12 @@ def _follower(context: PageContext, found: Content) -> OtherContent | None:
         return None
     owner = addresses.owner_of(found.url)
     return _other(context, owner) if owner != found.row.content else None
+
+
+def _numbers_of_captions(found: Content) -> dict[str, int]:
+    """Return how many captions there are in each language, the content's own first."""
+    codes = dict.fromkeys((found.row.language, *languages.CONTENTS, *sorted(code for _, code in found.captions)))
+    return {code: sum(len(texts) for (_, of), texts in found.captions.items() if of == code) for code in codes}
 
 
 def _is_captioned(context: PageContext, found: Content, changed: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 // Helps the console's pages; each works without it. Focus where a form failed, a button that is pressed once, counts
-// of captions while they are written, a question before unsaved input is left behind, and the end of what is awaited.
+// of captions and posts as they will look while they are written, a question before unsaved input is left behind, and
+// the end of what is awaited.
 
 import { lengthOn } from "../core/networks.js";
 import { dragContents } from "./calendar.js";
@@ -45,6 +46,15 @@ async function lookAgain(part, left) {
 const calendar = document.querySelector("[data-calendar]");
 if (calendar) dragContents(calendar);
 
+// The menu is open where there is room beside the page, also where the browser cannot show it by style alone.
+const menu = document.querySelector("details.menu");
+if (menu) {
+  const wide = window.matchMedia("(min-width: 64rem)");
+  const fit = () => (menu.open = wide.matches);
+  fit();
+  wide.addEventListener("change", fit);
+}
+
 const edited = document.querySelector("form[data-counts]");
 if (edited) {
   edited.addEventListener("input", () => (edited.dataset.changed = "yes"), { once: true });
@@ -52,6 +62,31 @@ if (edited) {
     if (edited.dataset.changed && !edited.dataset.sent) event.preventDefault();
   });
   countCaptions(edited);
+  showPosts(edited);
+}
+
+/** Show how the first caption of each network will look there, while it is being written. */
+function showPosts(form) {
+  const disclosure = form.elements[form.dataset.disclosure];
+
+  const show = (preview) => {
+    const fields = [...form.querySelectorAll("textarea[data-preview]")].filter((one) => one.dataset.preview === preview.id);
+    const text = fields.map((field) => field.value.trim()).find(Boolean) ?? "";
+    preview.hidden = !text;
+    preview.querySelector("[data-text]").textContent = text;
+    preview.querySelector("[data-disclosure]").textContent = disclosure.value.trim();
+    const title = preview.querySelector("[data-title]");
+    if (title) title.textContent = form.elements.title.value.trim();
+  };
+
+  const showAll = () => form.querySelectorAll(".preview").forEach(show);
+  form.addEventListener("input", (event) => {
+    const { preview } = event.target.dataset;
+    if (preview) show(document.getElementById(preview));
+    else if (event.target === disclosure || event.target.name === "title") showAll();
+  });
+  showAll();
+  window.addEventListener("pageshow", showAll);
 }
 
 /** Count each caption by the client's rules, which are the server's, while it is being written. */

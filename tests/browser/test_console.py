@@ -131,6 +131,9 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     first = screen.get_by_label("Saate 1, LinkedIn")
     first.fill("Uusi verokortti tulee pian.")
     expect(screen.locator("[id='caption.linkedin.fi.0-count']")).to_contain_text("27 / 3 000 merkkiä")
+    preview = screen.get_by_role("region", name="Esikatselu: LinkedIn")
+    expect(preview).to_contain_text("Uusi verokortti tulee pian.")
+    expect(screen.get_by_role("button", name="Julkaise")).to_be_in_viewport()  # however far down one writes
     screen.get_by_label("Saate 2, LinkedIn").fill("Katso uusi verokorttisi OmaVerosta.")
     screen.locator("summary", has_text="Bluesky").click()
     screen.get_by_label("Saate 1, Bluesky").fill("a" * 290)
@@ -157,6 +160,9 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     screen.get_by_role("button", name="Vedä pois").click()
     show_heading(screen, f"Vedetäänkö ”{title}” pois?")
     screen.get_by_label("Sisältöön kuten ennenkin").check()
+    screen.get_by_role("button", name="Vedä pois").click()
+    expect(screen.get_by_text("Kirjoita syy, enintään 500 merkkiä.").first).to_be_visible()
+    screen.get_by_label("Syy").fill("Luku oli väärä.")
     screen.get_by_role("button", name="Vedä pois").click()
     expect(screen.get_by_role("status")).to_contain_text("Sisältö on vedetty pois.")
     screen.go_back()
@@ -220,7 +226,7 @@ def test_the_console_works_without_script(browser: Browser, cloud: RunningCloud,
 
     page.goto("/console/contents/new")
     page.get_by_label("Verkko-osoite").fill(address)
-    page.locator("summary").click()
+    page.get_by_role("main").locator("summary").click()
     page.get_by_label("Otsikko").fill("Ilman skriptiä")
     page.get_by_label("Kieli").select_option("fi")
     page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
@@ -230,6 +236,8 @@ def test_the_console_works_without_script(browser: Browser, cloud: RunningCloud,
     expect(page.locator("[id='caption.linkedin.fi.0-count']")).to_contain_text("16 / 3")
     page.get_by_role("button", name="Julkaise").click()
     expect(page.get_by_text("Sisältö on julkaistu.")).to_be_visible()
+    page.get_by_role("link", name="Ehdotukset").click()  # the menu is open beside the page without a script, too
+    page.go_back()
     page.get_by_role("button", name="Arkistoi").click()
     page.get_by_role("link", name="Takaisin").click()
     show_heading(page, "Ilman skriptiä")

@@ -36,6 +36,7 @@ PAGES = {
     "/console/rewards/claims": ".rewards.claims",
     "/console/rewards/awards": ".rewards.awards",
     "/console/rewards/{reward}": ".rewards.reward",
+    "/console/rewards/{reward}/codes": ".rewards.codes",
 }
 """Paths as `template.yaml` writes them, each with its module in `console.pages`."""
 

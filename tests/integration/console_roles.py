@@ -65,6 +65,7 @@ PAGES = {
     "/console/rewards/claims": Row(ADMINS),
     "/console/rewards/awards": Row(ADMINS),
     "/console/rewards/{reward}": Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    "/console/rewards/{reward}/codes": Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}/codes"),
     "/console/people/ledger": Row(ADMINS),
     "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
@@ -158,6 +159,12 @@ ACTIONS = {
         ADMINS, 404, {"collect": "x"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "withdraw"): Row(ADMINS, 404, path=f"/console/rewards/{NOBODY_HAS_IT}"),
+    ("/console/rewards/{reward}/codes", "withdraw"): Row(
+        ADMINS,
+        404,
+        {"number": "1", "reason": "Vanhentunut", "confirmed": "yes"},
+        path=f"/console/rewards/{NOBODY_HAS_IT}/codes",
+    ),
     ("/console/people/ledger", "open"): Row(ADMINS, 422, {"email": "nobody@virasto.example", "cause": "complaint"}),
     ("/console/people/{person}/ledger", "open"): Row(
         ADMINS, 404, {"cause": "claim", "reason": "x"}, path=f"/console/people/{NOBODY_HAS_IT}/ledger"

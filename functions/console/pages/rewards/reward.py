@@ -87,8 +87,8 @@ def withdraw(context: PageContext, reward: str) -> Redirect | Confirm:
     found = catalogue.find_reward(reward)
     if not context.form.confirmed:
         consequences = [context.texts("rewards.withdraw.gone")]
-        if found.supply.uploaded:
-            consequences.append(context.texts("rewards.withdraw.codes", n=found.supply.uploaded))
+        if found.supply.codes:
+            consequences.append(context.texts("rewards.withdraw.codes", n=found.supply.codes))
         question = context.texts("rewards.withdraw.question", reward=found.offer.name)
         return Confirm(question, tuple(consequences), context.texts("rewards.withdraw"))
     catalogue.withdraw_reward(reward, context.person.id, context.now, context.zone)

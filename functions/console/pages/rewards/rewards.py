@@ -37,6 +37,6 @@ def exported(context: PageContext) -> Iterator[Line]:
             "cost": one.offer.cost or None,
             "stock": one.offer.stock,
             "value_euros": one.offer.value_cents / 100,
-            "codes": one.supply.uploaded,
+            "codes": one.supply.codes,
             "left": one.supply.left,
         }

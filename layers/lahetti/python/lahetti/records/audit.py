@@ -46,6 +46,7 @@ class AuditAction(StrEnum):
     NOTE_SETTLED = "note settled"
     REWARD_OFFERED = "reward offered"
     VOUCHERS_UPLOADED = "vouchers uploaded"
+    VOUCHER_WITHDRAWN = "voucher withdrawn"
     REWARD_CHANGED = "reward changed"
     REWARD_WITHDRAWN = "reward withdrawn"
     CODES_REPLACED = "codes replaced"

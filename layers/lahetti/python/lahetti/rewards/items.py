@@ -47,6 +47,7 @@ class RewardItem(ProgrammeItem, discriminator="reward"):
     uploaded = NumberAttribute(default=0)
     given = NumberAttribute(default=0)
     free: ListAttribute[int] = ListAttribute(default=list)
+    taken_out: ListAttribute[int] = ListAttribute(default=list)
     upload = UnicodeAttribute(null=True)
     edition = NumberAttribute(default=0)
     withdrawn = BooleanAttribute(default=False)
@@ -99,13 +100,17 @@ def _to_reward(item: RewardItem) -> Reward:
     return Reward(
         reward=item.reward,
         offer=offer,
-        supply=Supply(offer.stock, uploaded, int(item.given), tuple(int(number) for number in item.free)),
+        supply=Supply(offer.stock, uploaded, int(item.given), _numbers(item.free), _numbers(item.taken_out)),
         edition=int(item.edition),
         withdrawn=item.withdrawn,
         instead_of_codes=item.instead_of_codes or "",
         upload=item.upload,
         version=int(item.version or 0),
     )
+
+
+def _numbers(stored: Iterable[int]) -> tuple[int, ...]:
+    return tuple(int(number) for number in stored)
 
 
 def _from_reward(reward: Reward) -> RewardItem:
@@ -130,6 +135,7 @@ def _from_reward(reward: Reward) -> RewardItem:
         uploaded=supply.uploaded or 0,
         given=supply.given,
         free=list(supply.free),
+        taken_out=list(supply.taken_out),
         upload=reward.upload,
         edition=reward.edition,
         withdrawn=reward.withdrawn,
@@ -142,9 +148,10 @@ def _from_reward(reward: Reward) -> RewardItem:
 
 
 class VoucherItem(ProgrammeItem, discriminator="voucher"):
-    """pk = "REWARD#<id>", sk = "VOUCHER#<n>"; `code` is the keyed hash that recognises it."""
+    """pk = "REWARD#<id>", sk = "VOUCHER#<n>"; `code` is the keyed hash that recognises it, `tail` how it ends."""
 
     number = NumberAttribute()
+    tail = UnicodeAttribute(default="")
     sealed = BinaryAttribute(legacy_encoding=False)
     code = UnicodeAttribute()
     award = UnicodeAttribute(null=True)
@@ -161,7 +168,17 @@ def find_voucher(reward: str, number: int) -> Voucher | None:
     item = VoucherItem.find(keys.reward(reward), keys.voucher(number), consistent=True)
     if item is None:
         return None
-    return Voucher(int(item.number), item.sealed, item.code, item.award)
+    return _to_voucher(item)
+
+
+def find_vouchers(reward: str, numbers: Iterable[int]) -> list[Voucher]:
+    """Return some vouchers by their numbers; up to 100 a request."""
+    found = batch_get(VoucherItem, ((keys.reward(reward), keys.voucher(number)) for number in numbers))
+    return sorted((_to_voucher(item) for item in found), key=lambda voucher: voucher.number)
+
+
+def _to_voucher(item: VoucherItem) -> Voucher:
+    return Voucher(int(item.number), item.sealed, item.code, item.award, item.tail)
 
 
 def number_of_code(reward: str, digest: str) -> int | None:
@@ -179,7 +196,10 @@ def numbers_of_codes(reward: str, digests: Iterable[str]) -> dict[str, int]:
 def put_vouchers(reward: str, vouchers: Sequence[Voucher]) -> list[Put]:
     """Return the writes that store new vouchers, two items each."""
     pk = keys.reward(reward)
-    items = [VoucherItem(pk, keys.voucher(v.number), number=v.number, sealed=v.sealed, code=v.digest) for v in vouchers]
+    items = [
+        VoucherItem(pk, keys.voucher(v.number), number=v.number, sealed=v.sealed, code=v.digest, tail=v.tail)
+        for v in vouchers
+    ]
     codes = [VoucherCodeItem(pk, keys.voucher_code(v.digest), number=v.number) for v in vouchers]
     return [Put(item) for item in (*items, *codes)]
 

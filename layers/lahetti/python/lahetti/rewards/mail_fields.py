@@ -32,7 +32,7 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
             "race": _name_of(fields["race"]),
             "reward": found.offer.name,
             "id": found.reward,
-            "uploaded": found.supply.uploaded or 0,
+            "uploaded": found.supply.codes or 0,
         }
     if kind not in _OF_AN_AWARD:
         return fields

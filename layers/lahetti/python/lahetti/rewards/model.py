@@ -46,28 +46,40 @@ class Offer:
 
 @dataclass(frozen=True)
 class Supply:
-    """What there is to give. Numbers run from 1; `free` are those that came back; `uploaded` is None without codes."""
+    """What there is to give. Numbers run from 1; `free` are those that came back; `uploaded` is None without codes.
+
+    `taken_out` are the numbers of codes that an admin has withdrawn: they are never given.
+    """
 
     stock: int
     uploaded: int | None
     given: int = 0
     free: tuple[int, ...] = ()
+    taken_out: tuple[int, ...] = ()
+
+    @property
+    def codes(self) -> int | None:
+        """How many codes there are, given ones included; None for a reward without codes."""
+        return None if self.uploaded is None else self.uploaded - len(self.taken_out)
 
     @property
     def left(self) -> int:
         """How many can still be given at this moment."""
-        there = self.stock if self.uploaded is None else min(self.stock, self.uploaded)
-        return there - (self.given - len(self.free))
+        return (self.stock if self.codes is None else min(self.stock, self.codes)) - self.out
 
     @property
     def lacks_codes(self) -> bool:
         """Return whether it is codes, and not stock, that run out."""
-        return self.uploaded is not None and self.uploaded < self.stock
+        return self.codes is not None and self.codes < self.stock
 
     @property
     def out(self) -> int:
         """How many are given, or kept for a claim that waits."""
-        return self.given - len(self.free)
+        return self.given - len(self.free) - sum(number <= self.given for number in self.taken_out)
+
+    def is_out(self, number: int) -> bool:
+        """Return whether a number is given, or kept for a claim that waits."""
+        return number <= self.given and number not in (*self.free, *self.taken_out)
 
     def take(self, *, without_code: bool = False) -> tuple["Supply", int]:
         """Return the supply with one number less, and the number; raise OutOfStock.
@@ -78,7 +90,15 @@ class Supply:
             raise OutOfStock("There is nothing left of this reward.", field="reward", limit=self.stock)
         if self.free:
             return replace(self, free=self.free[1:]), self.free[0]
-        return replace(self, given=self.given + 1), self.given + 1
+        number = self.given + 1
+        while number in self.taken_out:
+            number += 1
+        return replace(self, given=number), number
+
+    def without(self, number: int) -> "Supply":
+        """Return the supply without the code of a number that is not given."""
+        free = tuple(one for one in self.free if one != number)
+        return replace(self, free=free, taken_out=tuple(sorted({*self.taken_out, number})))
 
     def put_back(self, number: int) -> "Supply":
         """Return the supply with a number that can be given again."""
@@ -166,12 +186,33 @@ class Award:
 
 @dataclass(frozen=True)
 class Voucher:
-    """A code, encrypted with reward and number as context; `digest` recognises it, `award` is what it was given for."""
+    """A code, encrypted with reward and number as context; `digest` recognises it, `award` is what it was given for.
+
+    `tail` are its last characters, by which people tell codes apart without anybody reading one.
+    """
 
     number: int
     sealed: bytes
     digest: str
     award: str | None = None
+    tail: str = ""
+
+
+class CodeState(StrEnum):
+    """Of a code that was uploaded."""
+
+    FREE = "free"
+    OUT = "out"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class ShownCode:
+    """A code as a list shows it: its number, its last characters, and whether it is given, or kept for a claim."""
+
+    number: int
+    tail: str
+    state: CodeState
 
 
 @dataclass(frozen=True)

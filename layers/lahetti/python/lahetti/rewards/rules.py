@@ -13,6 +13,7 @@ from lahetti.periods.model import RaceHead
 from lahetti.races.rules import TIE_RULE
 from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, PromisedOffer, Reward, Terms, Trouble, Way
 
+_LONGEST_TAIL = 3
 MOST_LINES = 1000
 """Codes that one upload may have (docs/product.md, Races and rewards)."""
 LONGEST = {"name": 80, "collect": 200}
@@ -172,3 +173,9 @@ def _trouble(code: str, before: dict[str, int]) -> Trouble | None:
     if _ROUNDED.fullmatch(code):
         return Trouble.ROUNDED
     return Trouble.DOUBLED if code in before else None
+
+
+def tail_of(code: str) -> str:
+    """Return the last characters of a code that may stand in a list: three, and never more than a quarter of it."""
+    shown = min(_LONGEST_TAIL, len(code) // 4)
+    return code[-shown:] if shown else ""

@@ -22,7 +22,7 @@ from lahetti.records.audit import AuditAction
 from lahetti.rewards import items
 from lahetti.rewards.catalogue import find_reward
 from lahetti.rewards.model import LineProblem, Reward, Trouble, Upload, Voucher
-from lahetti.rewards.rules import checked_codes, code_lines
+from lahetti.rewards.rules import checked_codes, code_lines, tail_of
 from lahetti.security import encryption, secrets
 
 _CODES_A_TRANSACTION = 25
@@ -106,7 +106,8 @@ def _uploaded(reward: Reward) -> int:
 
 
 def _sealed(reward: str, number: int, code: str) -> Voucher:
-    return Voucher(number, encryption.encrypt(code.encode(), reward=reward, number=str(number)), _digest(code))
+    sealed = encryption.encrypt(code.encode(), reward=reward, number=str(number))
+    return Voucher(number, sealed, _digest(code), tail=tail_of(code))
 
 
 def _write(mine: Reward, vouchers: Sequence[Voucher]) -> None:

@@ -127,6 +127,8 @@ ACTIONS = {
         ADMINS, 404, {"waiting": NOBODY_HAS_IT, "reason": "x", "confirmed": "yes"}
     ),
     ("/console/guidelines", "publish"): Row(ADMINS, 422, {"texts.fi": ""}),
+    ("/console/guidelines", "save"): Row(ADMINS, 422),
+    ("/console/guidelines", "discard"): Row(ADMINS, 200),
     ("/console/settings", "save"): Row(ADMINS, 422, {"share_points": "-1"}),
     ("/console/settings/prices", "add"): Row(ADMINS, 422, {"network": "x", "price": "no price", "since": ""}),
     ("/console/settings/prices", "remove"): Row(ADMINS, 404, {"network": "x", "since": "1999-01-01"}),

@@ -1,6 +1,7 @@
-"""The guidelines: what holds, the versions before it, and the next one, which is looked at before everybody gets it."""
+"""The guidelines: what holds, the versions before it, and the next one, which is drafted, compared and previewed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, changed_fields, original
@@ -13,26 +14,40 @@ from console.framework.rendering import Values
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.people import members
+from lahetti.people.guidelines import comparing, drafting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.guidelines import rules as guidelines_rules
-from lahetti.people.guidelines.model import Guidelines
+from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
 from lahetti.people.model import Role
+
+
+@dataclass(frozen=True)
+class Written:
+    """The next version as it stands: texts and what they change, by language; `draft` where it was saved already."""
+
+    texts: Mapping[str, str]
+    changes: Mapping[str, str]
+    draft: GuidelinesDraft | None
 
 
 @page("guidelines.html", Role.ADMIN)
 def all_guidelines(context: PageContext) -> Values:
-    """Return the current version, one that was asked for, and a page of all."""
-    current = guidelines_publishing.current()
+    """Return the current version, the draft beside it, one that was asked for, and a page of all."""
+    current, draft = guidelines_publishing.current(), drafting.draft()
+    written = _written(current, draft)
     wanted = context.query.get("version", "")
     older = (
         guidelines_publishing.find(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else None
     )
     versions, following = guidelines_publishing.versions(context.cursor)
-    names = members.names_of({version.by for version in versions})
+    names = members.names_of({version.by for version in versions} | ({draft.by} if draft else set()))
     nobody = (context.texts("change.by_itself"), "")
     return {
         "current": current,
-        "original": original(_fields(context, current)),
+        "written": written,
+        "original": original(_fields(context, written)),
+        "drafted": (draft.saved, names.get(draft.by, nobody)[0]) if draft else None,
+        "compared": _compared(current.texts, written.texts) if draft and current.version else {},
         "older": older if older is not None and older.version != current.version else None,
         "versions": [(version, names.get(version.by, nobody)[0]) for version in versions],
         "next": following,
@@ -42,28 +57,47 @@ def all_guidelines(context: PageContext) -> Values:
     }
 
 
+@all_guidelines.action("save")
+def save(context: PageContext) -> Redirect:
+    """Keep what was written as the draft: nobody but admins sees it, and nobody is asked."""
+    current, before = guidelines_publishing.current(), drafting.draft()
+    texts, notes = _changed(context, _written(current, before))
+    if before is None and texts == _texts(current) and not any(notes.values()):
+        raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
+    drafting.save(texts, notes, before, context.person.id, context.now)
+    return Redirect("done.guidelines_draft_saved")
+
+
+@all_guidelines.action("discard")
+def discard(context: PageContext) -> Redirect | Confirm:
+    """Throw the draft away, after asking."""
+    if not context.form.confirmed:
+        t = context.texts
+        return Confirm(t("guidelines.discard_question"), (t("guidelines.discard_follows"),), t("guidelines.discard"))
+    drafting.discard(context.person.id, context.now)
+    return Redirect("done.guidelines_draft_discarded")
+
+
 @all_guidelines.action("publish")
 def publish(context: PageContext) -> Redirect | Confirm:
-    """Show how a new version will look, then publish it: everybody is asked again, and those who had accepted told."""
-    notes = {language: context.form.text(f"changes.{language}") for language in languages.GUIDELINES}
-    current = guidelines_publishing.current()
-    texts = current.texts | _changed(context, current)
+    """Show how the next version will look, then publish it: everybody is asked again, those who had accepted told.
+
+    What was written is kept as the draft before it is shown, so that who turns back loses nothing.
+    """
+    current, before = guidelines_publishing.current(), drafting.draft()
+    texts, notes = _changed(context, _written(current, before))
     guidelines_rules.checked(texts, notes)
     if current.version and texts == current.texts:
         raise Invalid("Nothing has been changed.", field="texts.fi", reason="same")
     missing = [language for language in languages.GUIDELINES if not notes[language]] if current.version else []
     if missing:
         raise FormErrors([Invalid("What changed?", field=f"changes.{one}", reason="missing") for one in missing])
+    saved = drafting.save(texts, notes, before, context.person.id, context.now)
     if not context.form.confirmed:
-        follows = [context.texts("guidelines.follows.asked")]
-        if current.version:
-            follows.append(context.texts("guidelines.follows.told"))
-        follows.append(context.texts("guidelines.follows.kept"))
-        question = context.texts("guidelines.question", n=current.version + 1)
-        shown = {"texts": texts, "notes": notes, "languages": languages.GUIDELINES}
-        button = context.texts("guidelines.publish")
-        return Confirm(question, tuple(follows), button, "guidelines_preview.html", shown)
-    number = guidelines_publishing.publish(texts, context.person.id, context.now, changes=notes, since=current.version)
+        return _preview(context, current, saved)
+    number = guidelines_publishing.publish(
+        saved.texts, context.person.id, context.now, changes=saved.changes, since=current.version, draft=saved
+    )
     return Redirect("done.guidelines_published", n=number)
 
 
@@ -81,18 +115,57 @@ def exported(_: PageContext) -> Iterator[Line]:
             }
 
 
-def _changed(context: PageContext, current: Guidelines) -> dict[str, str]:
-    """Return {language: text} of those that the form changes."""
-    changed = changed_fields(context.form, _fields(context, current))
-    return {
-        language: changed[f"texts.{language}"] for language in languages.GUIDELINES if f"texts.{language}" in changed
+def _preview(context: PageContext, current: Guidelines, saved: GuidelinesDraft) -> Confirm:
+    """Return the question before a publication, with the texts as ambassadors will see them."""
+    t = context.texts
+    follows = [t("guidelines.follows.asked")]
+    if current.version:
+        follows.append(t("guidelines.follows.told"))
+    follows.append(t("guidelines.follows.kept"))
+    shown = {
+        "laid_out": {language: comparing.laid_out(saved.texts[language]) for language in languages.GUIDELINES},
+        "notes": saved.changes,
+        "compared": _compared(current.texts, saved.texts) if current.version else {},
+        "current": current,
+        "languages": languages.GUIDELINES,
     }
+    question = t("guidelines.question", n=current.version + 1)
+    return Confirm(question, tuple(follows), t("guidelines.publish"), "guidelines_preview.html", shown)
 
 
-def _fields(context: PageContext, current: Guidelines) -> list[EditedField]:
-    return [_field(context, language, current.texts.get(language, "")) for language in languages.GUIDELINES]
+def _written(current: Guidelines, draft: GuidelinesDraft | None) -> Written:
+    return Written(draft.texts, draft.changes, draft) if draft else Written(current.texts, {}, None)
 
 
-def _field(context: PageContext, language: str, text: str) -> EditedField:
-    name, label = f"texts.{language}", context.texts(f"guidelines.text.{language}")
+def _texts(current: Guidelines) -> dict[str, str]:
+    return {one: current.texts.get(one, "") for one in languages.GUIDELINES}
+
+
+def _changed(context: PageContext, written: Written) -> tuple[dict[str, str], dict[str, str]]:
+    """Return texts and what they change, by language, as the form has them over what is kept."""
+    changed = changed_fields(context.form, _fields(context, written))
+    texts = {one: changed.get(f"texts.{one}", written.texts.get(one, "")) for one in languages.GUIDELINES}
+    notes = {one: changed.get(f"changes.{one}", written.changes.get(one, "")) for one in languages.GUIDELINES}
+    return texts, notes
+
+
+def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[comparing.Piece]]:
+    """Return {language: pieces} of the texts that differ."""
+    pairs = {one: (before.get(one, ""), after.get(one, "")) for one in languages.GUIDELINES}
+    return {one: comparing.compared(*pair) for one, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _fields(context: PageContext, written: Written) -> list[EditedField]:
+    t = context.texts
+    return [
+        *(_field(f"texts.{one}", t(f"guidelines.text.{one}"), written.texts, one) for one in languages.GUIDELINES),
+        *(
+            _field(f"changes.{one}", t(f"guidelines.change.{one}"), written.changes, one)
+            for one in languages.GUIDELINES
+        ),
+    ]
+
+
+def _field(name: str, label: str, stored: Mapping[str, str], language: str) -> EditedField:
+    text = stored.get(language, "")
     return EditedField(name, label, text, text, lambda form: form.text(name))

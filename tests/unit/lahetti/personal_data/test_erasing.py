@@ -37,7 +37,7 @@ from lahetti.people import inviting, members
 from lahetti.people import items as people_items
 from lahetti.people.erasures import items as erasures
 from lahetti.people.guidelines import items as guidelines_items
-from lahetti.people.guidelines.model import Guidelines
+from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
 from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role, ScoreCard
 from lahetti.people.rules import card_of
 from lahetti.people.waiting_list import items as waiting_items
@@ -231,6 +231,7 @@ def _be_named(world: MemoryWorld) -> None:
         campaign_items.put_campaign(campaign(owner=WHO.id)),
         settings_items.put_version(SettingsVersion(replace(SETTINGS, version=1), WHO.id, NOW)),
         guidelines_items.put_guidelines(Guidelines(1, {"fi": "Ohje"}, {}, NOW, WHO.id)),
+        guidelines_items.put_draft(GuidelinesDraft({"fi": "Uusi"}, {}, NOW, WHO.id)),
         audit.entry(ADMIN.id, AuditAction.PERSON_INVITED, keys.person(WHO.id), long_ago, after={"role": "editor"}),
         audit.entry(
             ADMIN.id, AuditAction.PERSON_CHANGED, keys.person(WHO.id), NOW,

@@ -42,6 +42,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi1: NOTES#<state> / <time>#<id>
                                                      gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
+    GUIDELINESDRAFT / DRAFT
     INTERVENTIONS / <time>#<id>
     FACTS#<yyyy-mm> / <day>#<content>#<network, or ->, and what follows it of the same day
     FACTS#MONTHS / <yyyy-mm>#<content>#<network, or ->, <yyyy-mm>#-#-
@@ -92,6 +93,8 @@ CAMPAIGNS = "CAMPAIGNS"
 MEMBERS = "MEMBER#"
 SITES = "SITES"
 SURVEYS = "SURVEYS"
+GUIDELINES_DRAFT = "GUIDELINESDRAFT"
+DRAFT = "DRAFT"
 CALENDAR = "CALENDAR"
 REPORTS = "REPORTS"
 

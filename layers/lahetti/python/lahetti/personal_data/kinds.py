@@ -31,7 +31,7 @@ from lahetti.content.notes.items import NoteItem
 from lahetti.dynamodb.models import StoredItem
 from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
 from lahetti.people.erasures.items import ErasureItem
-from lahetti.people.guidelines.items import GuidelinesItem
+from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import EmailItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
 from lahetti.people.waiting_list.items import WaitingItem
 from lahetti.periods.items import MovedRaceItem, RaceHeadItem
@@ -118,6 +118,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),
     SettingsItem: Kind(Fate.NAMES_NOBODY, "settings_changes", naming=("by",)),
     GuidelinesItem: Kind(Fate.NAMES_NOBODY, "guidelines_published", naming=("by",)),
+    GuidelinesDraftItem: Kind(Fate.NAMES_NOBODY, "guidelines_drafts", naming=("by",)),
     CampaignItem: Kind(Fate.NAMES_NOBODY, "campaigns", naming=("owner", "created_by")),
     WaitingItem: Kind(Fate.NAMES_NOBODY, naming=("moved_by", "reason"), left_out="the data of somebody who waits"),
     VoucherItem: Kind(Fate.STAYS, left_out="its code stands with its award"),

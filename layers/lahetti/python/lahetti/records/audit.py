@@ -20,6 +20,8 @@ class AuditAction(StrEnum):
     MOVED_ON_THE_WAITING_LIST = "moved on the waiting list"
     TAKEN_OFF_THE_WAITING_LIST = "taken off the waiting list"
     GUIDELINES_PUBLISHED = "guidelines published"
+    GUIDELINES_DRAFTED = "guidelines drafted"
+    GUIDELINES_DRAFT_DISCARDED = "guidelines draft discarded"
     SETTINGS_CHANGED = "settings changed"
     TEAM_ADDED = "team added"
     TEAM_RENAMED = "team renamed"

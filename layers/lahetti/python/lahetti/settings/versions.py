@@ -12,7 +12,7 @@ from lahetti.core.cache import Cached
 from lahetti.core.errors import Busy, ChangedMeanwhile, Invalid
 from lahetti.dynamodb import transactions
 from lahetti.dynamodb.paging import Span
-from lahetti.dynamodb.transactions import Put, TransactionConflict
+from lahetti.dynamodb.transactions import Put, TransactionConflict, Write
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 from lahetti.settings import items
@@ -79,7 +79,7 @@ def next_version(changes: dict[str, Any], by: str, now: datetime, over: Settings
     return _next(over or read_settings(), changes, by, now)
 
 
-def write_version(after: Settings, *writes: Put) -> None:
+def write_version(after: Settings, *writes: Write) -> None:
     """Store a version with what belongs to it, and use it from now on. Raise Busy when another came first."""
     try:
         transactions.transact(*writes)

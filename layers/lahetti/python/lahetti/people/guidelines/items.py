@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import (
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+    VersionAttribute,
+)
 
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_table
-from lahetti.dynamodb.transactions import Put
-from lahetti.people.guidelines.model import Guidelines
+from lahetti.dynamodb.transactions import Delete, Put
+from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
 
 _PARTITION = "GUIDELINES"
 
@@ -59,6 +65,46 @@ def put_guidelines(new: Guidelines) -> Put:
         at=new.published,
     )
     return Put(item, GuidelinesItem.pk.does_not_exist())
+
+
+class GuidelinesDraftItem(ProgrammeItem, discriminator="guidelines_draft"):
+    """pk = "GUIDELINESDRAFT", sk = "DRAFT": the next version while it is written, in a partition that nobody lists."""
+
+    texts: MapAttribute[str, Any] = MapAttribute(default=dict)
+    changes: MapAttribute[str, Any] = MapAttribute(default=dict)
+    by = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    version = VersionAttribute()
+
+
+def find_draft() -> GuidelinesDraft | None:
+    """Return the draft as it is at this moment, or None."""
+    item = GuidelinesDraftItem.find(keys.GUIDELINES_DRAFT, keys.DRAFT, consistent=True)
+    if item is None:
+        return None
+    return GuidelinesDraft(item.texts.as_dict(), item.changes.as_dict(), item.at, item.by, int(item.version or 0))
+
+
+def put_draft(draft: GuidelinesDraft) -> Put:
+    """Return the write of a draft over the version that was read; a first one must not be there."""
+    return Put(_draft_item(draft))
+
+
+def delete_draft(draft: GuidelinesDraft) -> Delete:
+    """Return the write that takes a draft away in the version that was read."""
+    return Delete(_draft_item(draft))
+
+
+def _draft_item(draft: GuidelinesDraft) -> GuidelinesDraftItem:
+    return GuidelinesDraftItem(
+        keys.GUIDELINES_DRAFT,
+        keys.DRAFT,
+        texts=dict(draft.texts),
+        changes=dict(draft.changes),
+        by=draft.by,
+        at=draft.saved,
+        version=draft.version or None,
+    )
 
 
 def _to_guidelines(item: GuidelinesItem) -> Guidelines:

@@ -20,6 +20,17 @@ class Guidelines:
     by: str = ""
 
 
+@dataclass(frozen=True)
+class GuidelinesDraft:
+    """The next version while it is written: texts by language, which may be empty, and what they change."""
+
+    texts: dict[str, str]
+    changes: dict[str, str]
+    saved: datetime
+    by: str
+    version: int = field(default=0, compare=False)
+
+
 class GuidelinesFirst(NotAllowed):
     """The current guidelines are to be accepted before anything is shared."""
 

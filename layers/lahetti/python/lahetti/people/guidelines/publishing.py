@@ -5,7 +5,7 @@ from datetime import datetime
 from lahetti.core.errors import ChangedMeanwhile
 from lahetti.dynamodb.paging import Span
 from lahetti.people.guidelines import items
-from lahetti.people.guidelines.model import Guidelines
+from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
 from lahetti.people.guidelines.rules import checked
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
@@ -22,11 +22,13 @@ def publish(
     *,
     changes: dict[str, str] | None = None,
     since: int | None = None,
+    draft: GuidelinesDraft | None = None,
 ) -> int:
     """Publish a new version of the guidelines, plain text by language; return its number.
 
     `changes` says by language what is new. `since` is the version that the author has seen: raise ChangedMeanwhile
-    where somebody else has published meanwhile.
+    where somebody else has published meanwhile. `draft` is what they were written in: it goes with the publication,
+    and where somebody writes on in it meanwhile nothing is published (Busy).
     """
     noted = checked(texts, changes or {})
     latest = current().version
@@ -42,6 +44,7 @@ def publish(
         items.put_guidelines(Guidelines(number, texts, noted, now, by)),
         audit.entry(by, AuditAction.GUIDELINES_PUBLISHED, "GUIDELINES", now, after={"version": number}),
         # Nobody has accepted an earlier version before the first one: nobody gets a mail of a change.
+        *([items.delete_draft(draft)] if draft is not None else []),
         *([outbox.fan_out(FanOutKind.GUIDELINES_CHANGED, str(number), now, version=number)] if number > 1 else []),
     )
     return number

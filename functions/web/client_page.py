@@ -2,25 +2,32 @@
 
 import html
 import json
+from functools import cache
 from urllib.parse import quote
 
 from http_adapter.client_files import ICONS, LATER, MARK, SERVICE_WORKER, STYLE, VERSION, script, text, url
 from http_adapter.security_headers import security_headers
 from lahetti.core.configuration import configuration
 from lahetti.core.languages import DEFAULT
+from lahetti.core.texts import Texts
 
 
+@cache
 def page(language: str) -> str:
     """Return the page that every screen starts from, with the script that has the texts of a language.
 
-    The icon is in the page itself: each request more is a call of a function, and a first visit should make few.
+    The icon is in the page itself: each request more is a call of a function, and a first visit should make few. So are
+    the words for a script that does not come, which the style shows after some seconds.
     """
+    said = Texts("client", language)
     return _PAGE.format(
         language=language,
         style=url(STYLE),
         icon=f"data:image/svg+xml,{quote(text(MARK))}",
         script=url(script(language)),
         touch_icon=url(ICONS[0]),
+        late=html.escape(said("error.slow")),
+        retry=html.escape(said("error.retry")),
         support=html.escape(configuration().contact),
     )
 
@@ -85,6 +92,10 @@ _PAGE = """<!doctype html>
 <link rel="apple-touch-icon" href="{touch_icon}">
 </head>
 <body>
+<div class="late page stack">
+<p>{late}</p>
+<p><a class="btn" href="">{retry}</a></p>
+</div>
 <noscript>
 <p class="note warn" lang="fi">Lähetti tarvitsee JavaScriptin. Salli se selaimen asetuksista.</p>
 <p class="note warn" lang="sv">Lähetti behöver JavaScript. Tillåt det i webbläsarens inställningar.</p>

@@ -23,6 +23,8 @@ LOOKS: dict[str, Look] = {
     "dark and narrow": {"viewport": NARROW, "color_scheme": "dark"},
     "forced colours": {"viewport": PHONE, "forced_colors": "active"},
 }
+HEADLESS = {"page-has-heading-one", "landmark-one-main", "region"}
+"""What axe misses in a page whose script has not come: there is nothing but two lines."""
 NAMES = {"sv": "Att dela", "en": "Ready to share"}
 
 
@@ -273,3 +275,61 @@ def finnish_words(page: Page) -> list[dict[str, Any]]:
     }""")
     ours = re.compile(r"\b(ei|tai|kaikki|jaettavaa|sinun|pistettä|kirjaudu|sisältö|saate|omat)\b", re.IGNORECASE)
     return [{"rule": "language", "at": [text]} for text in texts if ours.search(text)]
+
+
+def test_a_script_that_does_not_come_is_told_by_the_page_itself(own: Page) -> None:
+    held: list[Route] = []
+    own.route("**/client.fi.js", lambda route: held.append(route), times=1)
+    own.goto("/", wait_until="commit")
+
+    expect(own.get_by_text("Palvelin ei ole vielä vastannut.")).to_be_visible(timeout=15_000)
+    assert not [barrier for barrier in barriers(own) if barrier["rule"] not in HEADLESS]
+    own.get_by_role("link", name="Yritä uudelleen").click()
+
+    show_heading(own, "Jaettavaa")
+    expect(own.get_by_text("Palvelin ei ole vielä vastannut.")).to_have_count(0)
+
+
+@pytest.mark.parametrize("trouble", ["late", "broken"])
+def test_a_screen_whose_script_does_not_come_can_be_tried_again(own: Page, troubles: Troubles, trouble: str) -> None:
+    held: list[Route] = []
+    own.goto("/")
+    show_heading(own, "Jaettavaa")
+    troubles.expected.add((500, "later.js"))
+    own.route(
+        "**/later.js",
+        lambda route: held.append(route) if trouble == "late" else route.fulfill(status=500, body="{}"),
+    )
+    own.get_by_role("link", name="Ehdota", exact=True).click()
+    expect(own.get_by_role("button", name="Yritä uudelleen")).to_be_visible(timeout=15_000)
+    own.unroute_all()
+
+    own.get_by_role("button", name="Yritä uudelleen").click()
+
+    show_heading(own, re.compile("Ehdota"))
+
+
+@pytest.mark.parametrize("path", ["/session", "/api/v1/start", "/api/v1/contents"])
+def test_who_tries_again_does_not_wait_for_the_request_that_hangs(own: Page, path: str) -> None:
+    held: list[Route] = []
+    own.route(f"**{path}", lambda route: held.append(route), times=1)
+    own.goto("/", wait_until="commit")
+    expect(own.get_by_role("button", name="Yritä uudelleen")).to_be_visible(timeout=15_000)
+
+    own.get_by_role("button", name="Yritä uudelleen").click()
+
+    show_heading(own, "Jaettavaa")
+    assert held
+
+
+def test_texts_of_another_language_that_do_not_come_are_done_without(
+    screen: Page, context: BrowserContext, cast: Cast, cookies_of: CookiesOf, troubles: Troubles
+) -> None:
+    troubles.expected.add((500, "sv.json"))
+    context.add_cookies(cookies_of(cast.invite("Linnea Åström", Role.AMBASSADOR, language="sv")))
+    screen.route("**/sv.json", lambda route: route.fulfill(status=500, body="{}"))
+
+    screen.goto("/")
+
+    show_heading(screen, "Jaettavaa")
+    expect(screen.locator("html")).to_have_attribute("lang", "fi")

@@ -92,3 +92,40 @@ def test_signing_out_leaves_nothing_to_be_shown_without_a_network(visited: Page,
     show_heading(visited, "Ei verkkoyhteyttä")
     assert visited.evaluate("caches.has('lahetti-answers')") is False
     assert not visited.evaluate("Object.keys(localStorage)")
+
+
+def test_a_screen_that_needed_the_network_opens_by_itself_when_it_is_back(
+    visited: Page, context: BrowserContext
+) -> None:
+    visited.goto("/race")
+    show_heading(visited, "Ei verkkoyhteyttä")
+
+    context.set_offline(False)
+
+    show_heading(visited, "Pistekisa")
+
+
+def test_a_screen_that_was_never_opened_is_drawn_from_what_is_kept(visited: Page) -> None:
+    visited.goto("/")
+    show_heading(visited, "Jaettavaa")
+
+    visited.get_by_role("link", name="Saavutettavuusseloste").click()
+
+    show_heading(visited, "Saavutettavuusseloste")
+
+
+def test_an_error_of_an_action_without_a_network_goes_when_it_is_back(
+    visited: Page, context: BrowserContext, story: Content
+) -> None:
+    context.set_offline(False)
+    visited.goto(f"/share/{story.row.content}?network=linkedin")
+    show_heading(visited, story.row.title)
+    context.set_offline(True)
+    visited.wait_for_function("!navigator.onLine")
+    visited.get_by_role("button", name="Kopioi linkki").click()
+    told = visited.get_by_role("main").get_by_text("Ei verkkoyhteyttä. Jakaminen onnistuu, kun yhteys palaa.")
+    expect(told).to_be_visible()
+
+    context.set_offline(False)
+
+    expect(told).to_have_count(0)

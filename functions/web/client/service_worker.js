@@ -14,6 +14,8 @@ const START = "/";
 const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
 const AWARDS = API + paths.myAwards;
 const MOST_ANSWERS = 60;
+/** Milliseconds after which a kept answer is given out, for a network that is there and brings nothing. */
+const PATIENCE = 8000;
 
 addEventListener("install", (event) => event.waitUntil(keepFiles()));
 addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -84,17 +86,27 @@ async function tried(keeping) {
 }
 
 async function answer(request) {
+  const asked = fetch(request);
   let fresh;
+  let waiting;
+  const late = new Promise((resolve) => (waiting = setTimeout(resolve, PATIENCE)));
   try {
-    fresh = await fetch(request);
+    fresh = await Promise.race([asked, late]);
+    if (!fresh) fresh = (await keptAnswer(request)) ?? (await asked);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    const kept = await caches.match(request.url, { cacheName: KEPT_ANSWERS, ignoreVary: true });
+    const kept = await keptAnswer(request);
     if (kept) return kept;
     throw error;
+  } finally {
+    clearTimeout(waiting);
   }
-  if (fresh.ok) await tried(() => keep(request.url, fresh.clone()));
+  if (fresh.ok && !fresh.headers.has("Kept-Since")) await tried(() => keep(request.url, fresh.clone()));
   return fresh;
+}
+
+function keptAnswer(request) {
+  return caches.match(request.url, { cacheName: KEPT_ANSWERS, ignoreVary: true });
 }
 
 async function keep(address, fresh) {

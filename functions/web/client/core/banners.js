@@ -25,6 +25,15 @@ export function removeOfflineBanner() {
   screen().querySelector(".offline")?.remove();
 }
 
+/** Take away the errors of actions that failed without a network. */
+export function removeOfflineErrors() {
+  for (const told of screen().querySelectorAll(".note.bad, .err, .toast.bad")) {
+    if (told.textContent.trim() !== t("error.offline")) continue;
+    if (told.matches(".err")) told.hidden = true;
+    else told.remove();
+  }
+}
+
 /** Say that the session is over, with the way back to this very screen; its form is saved until then. */
 export function showSessionOver(person) {
   if (screen().querySelector(".note.over")) return;

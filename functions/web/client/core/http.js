@@ -1,7 +1,7 @@
 // One call of the JSON API: its answer or its problem (RFC 9457).
 
 import { API } from "./paths.js";
-import { dropToken, fetchOrOffline, idToken, Offline, sessionOver } from "./session.js";
+import { askAnew, dropToken, fetchOrOffline, idToken, Offline, sessionOver } from "./session.js";
 
 /** What the API refused; `code`, `field`, `value`, `limit`, `see` as in its problem document. */
 export class Problem extends Error {
@@ -31,6 +31,12 @@ export function prefetch(path) {
 /** Forget what nobody has read: later it would be stale. */
 export function forgetPrefetched() {
   prefetched.clear();
+}
+
+/** Wait no longer for anything that was asked for: the next requests are all new ones. */
+export function startAnew() {
+  prefetched.clear();
+  askAnew();
 }
 
 /** Read; raise Problem, SignedOut or Offline. */

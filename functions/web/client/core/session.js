@@ -21,6 +21,8 @@ export class Offline extends Error {}
 export const SESSION_OVER = "session-over";
 
 const EARLY = 60_000;
+/** Milliseconds after which a network that answers nothing is none: the offline copy needs no token. */
+const SESSION_WAIT = 15_000;
 
 let kept = null;
 let asking = null;
@@ -28,16 +30,23 @@ let asking = null;
 /** Return an id token that is valid for a minute at least; raise SignedOut. */
 export async function idToken() {
   if (kept && Date.now() < kept.until - EARLY) return kept.token;
-  asking ??= asked().finally(() => {
-    asking = null;
+  if (asking) return asking;
+  const answer = asked().finally(() => {
+    if (asking === answer) asking = null;
   });
-  return asking;
+  asking = answer;
+  return answer;
 }
 
 /** Dispatch SESSION_OVER, and return the error to throw. */
 export function sessionOver(why) {
   dispatchEvent(new Event(SESSION_OVER));
   return new SignedOut(why);
+}
+
+/** Ask anew for a token that is late: whoever tries again does not wait for the request that hangs. */
+export function askAnew() {
+  asking = null;
 }
 
 /** Forget the token, which was refused: the next request fetches a fresh one. */
@@ -60,13 +69,14 @@ export async function fetchOrOffline(path, options) {
   try {
     return await fetch(path, options);
   } catch (error) {
-    if (error instanceof TypeError) throw new Offline(error.message);
+    if (error instanceof TypeError || error.name === "TimeoutError") throw new Offline(error.message);
     throw error;
   }
 }
 
 async function asked() {
-  const answer = await fetchOrOffline("/session", { method: "POST", headers: { Accept: "application/json" } });
+  const signal = AbortSignal.timeout(SESSION_WAIT);
+  const answer = await fetchOrOffline("/session", { method: "POST", headers: { Accept: "application/json" }, signal });
   if (answer.status === 401) throw sessionOver("nobody is signed in");
   if (!answer.ok) throw new Error(`the session was answered ${answer.status}`);
   const { id_token: token, expires_in: seconds } = await answer.json();

@@ -5,6 +5,9 @@ import { LANGUAGE, LANGUAGES, TEXTS } from "./catalogue.js";
 const [DEFAULT] = Object.keys(LANGUAGES);
 const ENDS_A_SENTENCE = /[.!?…]$/;
 
+/** Milliseconds that the texts of another language are waited for. */
+const TEXTS_WAIT = 5000;
+
 let language = null;
 let texts;
 let numbers;
@@ -22,11 +25,16 @@ export function browserLanguage() {
   return wanted.find((name) => name in LANGUAGES) ?? DEFAULT;
 }
 
-/** Show a language from now on. The script has the texts of the browser's language, those of others are fetched. */
+/**
+ * Show a language from now on. The script has the texts of the browser's language, those of others are fetched: where
+ * they do not come, what was shown stays, as everything can be read in it.
+ */
 export async function setLanguage(wanted) {
   const chosen = wanted in LANGUAGES ? wanted : DEFAULT;
   if (chosen !== language) {
-    texts = chosen === LANGUAGE ? TEXTS : await fetched(chosen);
+    const found = chosen === LANGUAGE ? TEXTS : await fetched(chosen);
+    if (!found) return;
+    texts = found;
     language = chosen;
     const { locale } = LANGUAGES[chosen];
     numbers = new Intl.NumberFormat(locale);
@@ -37,8 +45,13 @@ export async function setLanguage(wanted) {
 }
 
 async function fetched(chosen) {
-  const answer = await fetch(textsUrl(chosen), { credentials: "same-origin" });
-  return answer.json();
+  try {
+    const answer = await fetch(textsUrl(chosen), { credentials: "same-origin", signal: AbortSignal.timeout(TEXTS_WAIT) });
+    return answer.ok ? await answer.json() : null;
+  } catch (error) {
+    if (error instanceof TypeError || error.name === "TimeoutError") return null;
+    throw error;
+  }
 }
 
 /** Return the URL of a language's texts, beside this script. */

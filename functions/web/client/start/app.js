@@ -4,11 +4,18 @@
 import "./prefetch.js";
 import { announce, isExpected, showToast } from "../core/announce.js";
 import { changeMe, readPlace, readProgramme, readStart } from "../core/api.js";
-import { hasOfflineBanner, removeOfflineBanner, showOfflineBanner, showSessionOver } from "../core/banners.js";
+import {
+  hasOfflineBanner,
+  removeOfflineBanner,
+  removeOfflineErrors,
+  showOfflineBanner,
+  showSessionOver,
+} from "../core/banners.js";
 import { chosenLanguage, deviceLanguage, forgetChosenLanguage, keepLanguage } from "../core/device_language.js";
+import { LANGUAGE } from "../core/catalogue.js";
 import { hasUnsavedInput, restoreForm } from "../core/form_recovery.js";
 import { draw, drawFrame, drawWaiting, mountFrame, screenElement, showPoints } from "../core/frame.js";
-import { cameFromOfflineCopy, forgetPrefetched, prefetch } from "../core/http.js";
+import { cameFromOfflineCopy, forgetPrefetched, prefetch, Problem, startAnew } from "../core/http.js";
 import { clearLocal, readLocal, writeLocal } from "../core/local_storage.js";
 import { deleteAnswers, keepForOffline } from "../core/offline_copy.js";
 import { Offline, Paused, SESSION_OVER, SignedOut } from "../core/session.js";
@@ -40,9 +47,12 @@ let isDrawing = false;
 // The screen that is drawn, with what it does itself: `keep` returns what it wants back when somebody comes back to it,
 // `follow` takes another address of its own. Null while nothing is drawn but a skeleton or an error.
 let drawn = null;
+// What tries again as soon as the network is back, where a screen could not be drawn without one.
+let retryOnline = null;
 
 async function start() {
-  await setLanguage(new URLSearchParams(location.search).get("lang") ?? deviceLanguage() ?? browserLanguage());
+  // Said in the script's own language if need be: nothing that comes later is needed to say that it is late.
+  await setLanguage(LANGUAGE);
   mountFrame();
   takeOverScrolling();
   document.addEventListener("click", followLink);
@@ -50,7 +60,8 @@ async function start() {
   addEventListener("pagehide", remember);
   addEventListener("online", () => {
     sendConfirmations();
-    leaveOfflineCopy();
+    removeOfflineErrors();
+    leaveOffline();
   });
   addEventListener(SESSION_OVER, () => {
     const { person } = session;
@@ -88,6 +99,7 @@ async function show({ isFirst = false } = {}) {
   drawn = null;
   const kept = arrive();
   leaving = new AbortController();
+  retryOnline = null;
   const { signal } = leaving;
   const url = new URL(location.href);
   shownPath = url.pathname + url.search;
@@ -96,7 +108,10 @@ async function show({ isFirst = false } = {}) {
   isDrawing = true;
   const module = moduleOf(screen);
   // While its script is late, nothing but the page itself can ask for it again.
-  const retry = () => (module.isLate ? location.reload() : show());
+  const retry = () => {
+    startAnew();
+    return module.isLate ? location.reload() : show();
+  };
   const timers = [
     setTimeout(() => {
       drawWaiting();
@@ -106,6 +121,7 @@ async function show({ isFirst = false } = {}) {
   ];
   let showOwnPoints = () => {};
   try {
+    if (!session.person) await setLanguage(url.searchParams.get("lang") ?? deviceLanguage() ?? browserLanguage());
     if (!screen.open || session.person) needsOf(screen).forEach(prefetch);
     const place = session.person ? readOwnPlace(signal) : Promise.resolve(await beginSession(screen));
     // Whoever reads it gets its error.
@@ -122,12 +138,19 @@ async function show({ isFirst = false } = {}) {
     drawn = handlers;
     if (kept) restore(screenElement(), kept);
     if (session.person) restoreForm(session.person.person);
-    if (cameFromOfflineCopy()) awaitNetwork();
+    if (cameFromOfflineCopy()) {
+      showOfflineBanner();
+      awaitNetwork();
+    }
   } catch (error) {
     if (signal.aborted) return;
     const { person } = session;
     if (error instanceof SignedOut) session.person = null;
     drawTrouble(error, { url, person, again: retry });
+    if (error instanceof Offline) {
+      retryOnline = retry;
+      awaitNetwork();
+    }
   } finally {
     timers.forEach(clearTimeout);
     if (!signal.aborted) {
@@ -148,7 +171,8 @@ function moduleOf({ name }) {
       return found[name];
     },
     (error) => {
-      throw new Offline(`the script of ${name} did not come: ${error.message}`);
+      const why = `the script of ${name} did not come: ${error.message}`;
+      throw navigator.onLine ? new Problem(503, { detail: why }) : new Offline(why);
     },
   );
   // Whoever waits for it gets its error.
@@ -254,17 +278,21 @@ async function sendConfirmations() {
   if (arrived.length) showToast(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
 }
 
-/** The network is back: what was drawn from the offline copy is drawn anew, unless somebody is writing there. */
-async function leaveOfflineCopy() {
+/** The network is back: what could not be drawn, or was drawn from the offline copy, is drawn anew, unless somebody is
+ *  writing there. */
+async function leaveOffline() {
+  if (retryOnline) {
+    retryOnline();
+    return;
+  }
   if (!hasOfflineBanner()) return;
   if (hasUnsavedInput()) removeOfflineBanner();
   else await show({ isFirst: true });
 }
 
-/** Say that the screen shows the offline copy, and look for the network: not every device tells when it is back. */
+/** Look for the network until it is back: not every device tells. */
 async function awaitNetwork() {
   const { signal } = leaving;
-  showOfflineBanner();
   while (!signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, TIMEOUTS.network));
     if (signal.aborted || document.visibilityState !== "visible") continue;
@@ -272,9 +300,9 @@ async function awaitNetwork() {
       await readProgramme({ signal });
     } catch (error) {
       expected(error);
-      continue;
+      if (!(error instanceof SignedOut)) continue;
     }
-    await leaveOfflineCopy();
+    await leaveOffline();
     return;
   }
 }

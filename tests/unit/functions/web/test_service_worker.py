@@ -24,7 +24,9 @@ globalThis.location = { origin: "https://lahetti.example" };
 const heard = {};
 globalThis.addEventListener = (name, deed) => (heard[name] = deed);
 let isCut = false;
+let hangs = false;
 globalThis.fetch = async () => {
+  if (hangs) return new Promise(() => {});
   if (isCut) throw new TypeError("cut");
   return new Response(JSON.stringify(SENT));
 };
@@ -52,6 +54,16 @@ NAVIGATION = """
   console.log(JSON.stringify(answer ? await (await answer).text() : "left to the browser, which asks again"));
 })();
 """
+HANGING = """
+(async () => {
+  await asked();
+  hangs = true;
+  const wait = setTimeout;
+  globalThis.setTimeout = (done) => wait(done, 1);
+  console.log(JSON.stringify(await asked()));
+  process.exit();
+})();
+"""
 AWARDS = {"items": [{"name": "Elokuvalippu", "code": "LIPPU-1"}, {"name": "Termospullo", "code": None}], "next": None}
 
 
@@ -62,7 +74,7 @@ def run(steps: str, *, full: bool = False, path: str = "/") -> Any:
         f"const {name} = {json.dumps(value)};\n" for name, value in {"FULL": full, "SENT": AWARDS, "PATH": path}.items()
     )
     script = given + WORLD + client_page.service_worker("fi") + steps
-    done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([node, "-"], input=script, capture_output=True, text=True, check=True, timeout=60)
     return json.loads(done.stdout)
 
 
@@ -83,6 +95,12 @@ def test_the_code_of_a_voucher_is_not_kept_on_the_device() -> None:
     assert answers["online"] == AWARDS
     assert [award["code"] for award in answers["offline"]["items"]] == ["", None]
     assert [award["name"] for award in answers["offline"]["items"]] == ["Elokuvalippu", "Termospullo"]
+
+
+def test_a_network_that_brings_nothing_gives_way_to_what_is_kept() -> None:
+    kept = run(HANGING)
+
+    assert [award["name"] for award in kept["items"]] == ["Elokuvalippu", "Termospullo"]
 
 
 @pytest.mark.parametrize(("full", "is_kept"), [(False, True), (True, False)])

@@ -23,6 +23,8 @@ from web.plain_pages import plain_page
 _FIELDS = ("name", "email")
 _CODES = ("queue_full", "too_many_requests")
 """Refusals that have words of their own."""
+_OUTSIDE = "outside"
+"""Why an address is refused whose domain the programme does not invite."""
 _LONGEST_FORM = 10_000
 """Characters: several times what name, address and language take."""
 
@@ -80,7 +82,8 @@ def _form(texts: Texts, typed: Mapping[str, str], error: LahettiError | None = N
     told = ""
     if error is not None:
         key = f"waiting.error.{error.code}" if error.code in _CODES else f"waiting.error.{refused or 'other'}"
-        words = escape(texts(key))
+        domains = ", ".join(error.limit) if error.reason == _OUTSIDE and isinstance(error.limit, list) else ""
+        words = escape(texts("waiting.error.outside", domains=domains) if domains else texts(key))
         linked = f'<a href="#{refused}">{words}</a>' if refused else words
         told = f'<div class="note bad" role="alert" tabindex="-1" autofocus><p>{linked}</p></div>\n'
     options = "".join(

@@ -315,6 +315,7 @@ def whole_form(console: ConsoleVisitor) -> dict[str, Any]:
         **{f"organisation.{language}": text for language, text in now.organisation.texts},
         "front_page": now.front_page,
         "blocked_words": "\n".join(now.blocked_words),
+        "mail_domains": "\n".join(now.mail_domains),
         "digest_days": [str(day) for day in now.digest_days],
         "digest_time": now.digest_time,
         "quiet_begins": quiet[0],

@@ -6,6 +6,7 @@ import pytest
 
 from lahetti.core.configuration import Configuration, configuration
 from lahetti.mail.witness import RACES_WITH_OFFERS
+from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
 _DEPLOYED = {"link_origin": "https://go.vero.fi", "time_zone": "Europe/Helsinki"}
@@ -33,6 +34,8 @@ def _configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def database() -> Iterator[MemoryDynamoDb]:
-    """Let `lahetti.dynamodb` talk to empty tables in memory."""
+    """Let `lahetti.dynamodb` talk to empty tables in memory, of whose settings nothing is remembered."""
+    settings_versions._CURRENT.clear()
     with MemoryDynamoDb().installed() as memory:
         yield memory
+    settings_versions._CURRENT.clear()

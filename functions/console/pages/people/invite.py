@@ -101,7 +101,8 @@ def _known() -> tuple[invitation_files.Named, invitation_files.Named]:
 
 def _report(context: PageContext, lines: list[invitation_files.InvitationLine]) -> dict[str, Any]:
     counted = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in InvitationOutcome}
-    return {"lines": [_line(context, line) for line in lines], "counted": counted}
+    domains = ", ".join(settings_versions.read_settings().mail_domains)
+    return {"lines": [_line(context, line) for line in lines], "counted": counted, "domains": domains}
 
 
 def _line(context: PageContext, line: invitation_files.InvitationLine) -> dict[str, Any]:
@@ -109,6 +110,8 @@ def _line(context: PageContext, line: invitation_files.InvitationLine) -> dict[s
     texts, problem = context.texts, line.problem
     if line.outcome is InvitationOutcome.TWICE:
         why = texts("invited.twice_of", line=line.first)
+    elif line.outcome is InvitationOutcome.OUTSIDE and problem is not None:
+        why = texts("invited.outside_of", domains=in_words(problem.limit, "email", texts))
     elif line.outcome in (InvitationOutcome.WRONG, InvitationOutcome.ASKED) and problem is not None:
         allowed = in_words(problem.limit, problem.field or "", texts)
         why = texts(f"invited.wrong.{problem.field}", value=problem.value or "–", limit=allowed)

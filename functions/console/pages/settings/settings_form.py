@@ -48,6 +48,8 @@ def _typed(form: Form, name: str) -> str:
     match SETTINGS[name].kind:
         case Kind.WORDS:
             return "\n".join(_lines(form.text(name)))
+        case Kind.DOMAINS:
+            return "\n".join(_domains(form.text(name)))
         case Kind.WEEKDAYS:
             return " ".join(str(day) for day in _days(form, name))
         case Kind.QUIET_HOURS:
@@ -58,7 +60,7 @@ def _typed(form: Form, name: str) -> str:
 def as_text(name: str, value: Any) -> str:
     """Return a value as it can be typed: a line each of what is a list."""
     match SETTINGS[name].kind:
-        case Kind.WORDS:
+        case Kind.WORDS | Kind.DOMAINS:
             return "\n".join(value)
         case Kind.WEEKDAYS:
             return " ".join(str(day) for day in value)
@@ -78,6 +80,8 @@ def _value(form: Form, name: str) -> Any:
             return number
         case Kind.WORDS:
             return tuple(_lines(text))
+        case Kind.DOMAINS:
+            return tuple(_domains(text))
         case Kind.YES_NO:
             return form.has(name)
         case Kind.WEEKDAYS:
@@ -85,6 +89,11 @@ def _value(form: Form, name: str) -> Any:
         case Kind.QUIET_HOURS:
             return _quiet(form)
     return text
+
+
+def _domains(text: str) -> list[str]:
+    """Return domains, each once, in lower case and without the @ before them."""
+    return list(dict.fromkeys(line.lower().lstrip("@") for line in _lines(text)))
 
 
 def _lines(text: str) -> list[str]:

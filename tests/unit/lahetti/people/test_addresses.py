@@ -10,6 +10,7 @@ from lahetti.people import addresses
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Person
 from lahetti.security import identity
+from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
 
@@ -69,3 +70,15 @@ def test_killed_anywhere_the_same_correction_finishes_it(
 
     assert (aino().email, sign_ins[AINO.id]) == ("aino.oikea@vero.fi", "aino.oikea@vero.fi")
     assert people_items.claim_email(AINO.email, "somebody else") == "somebody else"
+
+
+def test_nobody_gets_an_address_of_a_domain_that_is_not_invited(sign_ins: dict[str, str]) -> None:
+    settings_versions.change_settings({"mail_domains": ("muu.example",)}, "admin", NOW)
+
+    with pytest.raises(Invalid) as refused:
+        addresses.correct_email(AINO.id, "aino.oikea@vero.fi", "admin", NOW)
+
+    assert refused.value.reason == "outside"
+    assert addresses.correct_email(AINO.id, AINO.email, "admin", NOW) == aino()  # who is inside already stays
+    addresses.correct_email(AINO.id, "aino@muu.example", "admin", NOW)
+    assert aino().email == "aino@muu.example"

@@ -360,6 +360,34 @@ def test_when_the_seats_are_taken_nobody_new_is_invited_and_who_is_known_is_foun
     assert inviting.invite(replace(INVITATION, email="c@vero.fi"), "admin", NOW)[1]
 
 
+@pytest.mark.parametrize(
+    ("domains", "email", "is_invited"),
+    [
+        ((), "aino@muu.example", True),
+        (("virasto.example",), "Aino@Virasto.Example", True),
+        (("laitos.example", "virasto.example"), "aino@virasto.example", True),
+        (("virasto.example",), "aino@muu.example", False),
+        (("virasto.example",), "aino@ali.virasto.example", False),
+        (("virasto.example",), "aino@muuvirasto.example", False),
+        (("virasto.example",), "virasto.example@muu.example", False),
+    ],
+)
+def test_addresses_of_other_domains_than_the_set_ones_are_not_invited_but_who_is_inside_is_found(
+    domains: tuple[str, ...], email: str, is_invited: bool, table: Table, pool: Pool
+) -> None:
+    known, _ = inviting.invite(replace(INVITATION, email="tuttu@muualla.example"), "admin", NOW)
+    settings_versions.change_settings({"mail_domains": domains}, "admin", NOW)
+
+    assert inviting.invite(replace(INVITATION, email="tuttu@muualla.example"), "admin", NOW) == (known, False)
+    if is_invited:
+        assert inviting.invite(replace(INVITATION, email=email), "admin", NOW)[1]
+    else:
+        with pytest.raises(Invalid) as refused:
+            inviting.invite(replace(INVITATION, email=email), "admin", NOW)
+        assert (refused.value.field, refused.value.reason, refused.value.limit) == ("email", "outside", list(domains))
+    assert len(pool.users) == 1 + is_invited
+
+
 def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, pool: Pool) -> None:
     with pytest.raises(Invalid):
         inviting.invite(replace(INVITATION, name=""), "admin", NOW)

@@ -16,6 +16,7 @@ from lahetti.records import ceilings
 from lahetti.records import items as records_items
 from lahetti.records.model import Mail, MailStep
 from lahetti.security import secrets
+from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
@@ -142,3 +143,19 @@ def test_several_are_taken_off_at_once_with_one_reason() -> None:
     assert [place.waiting for place in queueing.queue()[0]] == [second]
     with pytest.raises(Invalid):
         queueing.take_off_all([second], " ", "admin", NOW)
+
+
+def test_only_addresses_of_the_domains_that_are_invited_may_wait() -> None:
+    settings_versions.change_settings({"mail_domains": ("vero.fi",)}, "admin", NOW)
+    settings_versions._CURRENT.clear()
+
+    queueing.ask(*ONNI, IP, NOW)
+    for asks in (
+        lambda: queueing.ask("onni@muu.example", "Onni", "sv", IP, NOW),
+        lambda: queueing.join("onni@muu.example", "Onni", "sv", NOW, "admin"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            asks()
+        assert (refused.value.reason, refused.value.limit) == ("outside", ["vero.fi"])
+
+    assert [mail.fields["email"] for mail in mails()] == ["onni@vero.fi"]

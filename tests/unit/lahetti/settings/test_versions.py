@@ -228,3 +228,30 @@ def test_settings_are_read_at_most_twice_a_minute_and_after_ones_own_change_at_o
     moment = NOW + timedelta(seconds=60)
     settings_versions.current_settings()
     assert database.calls == ["Query"]
+
+
+@pytest.mark.parametrize(
+    ("domains", "taken"),
+    [
+        ((), True),
+        (("virasto.example", "päätös.example", "a-b.virasto.example"), True),
+        (("virasto",), False),
+        (("@virasto.example",), False),
+        (("aino@virasto.example",), False),
+        (("https://virasto.example",), False),
+        (("Virasto.example",), False),
+        (("virasto.example.",), False),
+        (("-virasto.example",), False),
+        (("x" * 64 + ".example",), False),
+        (("",), False),
+        (tuple(f"v{number}.example" for number in range(50)), True),
+        (tuple(f"v{number}.example" for number in range(51)), False),
+    ],
+)
+def test_a_mail_domain_is_what_stands_behind_the_at_sign(domains: tuple[str, ...], taken: bool) -> None:
+    if taken:
+        assert checked(replace(Settings(), mail_domains=domains)).mail_domains == domains
+    else:
+        with pytest.raises(Invalid) as error:
+            checked(replace(Settings(), mail_domains=domains))
+        assert error.value.field == "mail_domains"

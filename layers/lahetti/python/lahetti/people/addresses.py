@@ -10,12 +10,13 @@ from datetime import datetime
 from lahetti.core.errors import Conflict, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
-from lahetti.people import items
+from lahetti.people import items, rules
 from lahetti.people.model import MailState, Person
 from lahetti.people.rules import bare_email, checked_person
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
 from lahetti.security import identity
+from lahetti.settings import versions as settings_versions
 
 
 def correct_email(person: str, email: str, by: str, now: datetime) -> Person:
@@ -31,6 +32,7 @@ def correct_email(person: str, email: str, by: str, now: datetime) -> Person:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
         if found.email == wanted:
             return found
+        rules.require_inside(wanted, settings_versions.read_settings().mail_domains)
         changed = checked_person(replace(found, email=wanted, mail_state=MailState.WORKS))
         if items.claim_email(wanted, person) != person:
             raise Conflict("This address is somebody else's.", field="email", value=wanted[:80], reason="taken")

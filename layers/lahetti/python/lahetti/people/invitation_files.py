@@ -7,7 +7,7 @@ with the form, and are judged again. The same file again invites nobody twice: a
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from lahetti.core.table_files.model import Row, Table
 from lahetti.people import inviting, items, rules, seats
 from lahetti.people.model import Invitation, Role
 from lahetti.people.seats import SeatsFull
+from lahetti.settings import versions as settings_versions
 
 MOST_LINES = 500
 """People in a file: what can be invited within a request (29 s, quota of API Gateway) with a good margin."""
@@ -74,7 +75,8 @@ class NameOrder(StrEnum):
 class InvitationOutcome(StrEnum):
     """What becomes of a line, as the preview says (`new`), or became of it.
 
-    `asked` is one whose name could be read in two ways; `later` one that is to be sent again, as Cognito or the table
+    `asked` is one whose name could be read in two ways; `outside` one of a domain that the programme does not invite;
+    `later` one that is to be sent again, as Cognito or the table
     had too much to do.
     """
 
@@ -84,6 +86,7 @@ class InvitationOutcome(StrEnum):
     WRONG = "wrong"
     TWICE = "twice"
     ASKED = "asked"
+    OUTSIDE = "outside"
     SEATS_FULL = "seats_full"
     LATER = "later"
 
@@ -161,11 +164,7 @@ def judge(
 
 def foresee(lines: list[InvitationLine]) -> list[InvitationLine]:
     """Return the lines with what would become of each now: new, known already, or without a seat."""
-    wanted = {line.invitation.email: line for line in lines if line.invitation is not None}
-    known = items.known_emails(wanted)
-    new = [line for email, line in wanted.items() if email not in known]
-    free = seats.seats_free()
-    inside = new if free is None else new[:free]
+    lines, known, _, inside = _with_seats(lines)
     made = {line.number: InvitationOutcome.NEW for line in inside}
     return [_settled(line, made, known, None) for line in lines]
 
@@ -175,11 +174,7 @@ def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[Invi
 
     The first lines get the free seats. Killed half-way, the same lines again finish the rest.
     """
-    wanted = {line.invitation.email: line for line in lines if line.invitation is not None}
-    known = items.known_emails(wanted)
-    new = [line for email, line in wanted.items() if email not in known]
-    free = seats.seats_free()
-    inside = new if free is None else new[:free]
+    lines, known, new, inside = _with_seats(lines)
 
     def invite(invitation: Invitation) -> InvitationOutcome:
         try:
@@ -194,6 +189,30 @@ def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[Invi
         made = dict(zip((line.number for line in inside), done, strict=True))
     full = seats.seats_full() if len(inside) < len(new) else None
     return [_settled(line, made, known, full) for line in lines]
+
+
+def _with_seats(
+    lines: list[InvitationLine],
+) -> tuple[list[InvitationLine], set[str], list[InvitationLine], list[InvitationLine]]:
+    """Return the lines, those outside marked; the addresses that are known; new ones; those of them that get a seat."""
+    wanted = {line.invitation.email: line for line in lines if line.invitation is not None}
+    known = items.known_emails(wanted)
+    domains = settings_versions.read_settings().mail_domains
+    lines = [_outside(line, domains) if line.email not in known else line for line in lines]
+    new = [line for line in lines if line.outcome is None and line.email not in known]
+    free = seats.seats_free()
+    return lines, known, new, new if free is None else new[:free]
+
+
+def _outside(line: InvitationLine, domains: Collection[str]) -> InvitationLine:
+    """Return a line as it is, or as one of an address whose domain the programme does not invite."""
+    if line.invitation is None:
+        return line
+    try:
+        rules.require_inside(line.email, domains)
+    except Invalid as problem:
+        return replace(line, problem=problem, outcome=InvitationOutcome.OUTSIDE)
+    return line
 
 
 def _settled(

@@ -18,11 +18,12 @@ from lahetti.people.model import (
     PersonState,
     ScoreCard,
 )
-from lahetti.people.rules import bare_email, card_of, checked_invitation
+from lahetti.people.rules import bare_email, card_of, checked_invitation, require_inside
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import FanOutKind, MailKind
 from lahetti.security import identity
+from lahetti.settings import versions as settings_versions
 
 REMINDER_AFTER = timedelta(hours=48)
 """How long after an invitation its reminder comes."""
@@ -31,12 +32,14 @@ REMINDER_AFTER = timedelta(hours=48)
 def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool]:
     """Invite somebody; return the person and whether they are new. The address is the natural key.
 
-    Killed anywhere, the same invitation again finishes it. Raise Invalid, SeatsFull, or Busy.
+    Killed anywhere, the same invitation again finishes it. Raise Invalid, also for an address of a domain that is not
+    invited, SeatsFull, or Busy.
     """
     invitation = checked_invitation(replace(invitation, email=bare_email(invitation.email)))
     known = items.find_person_by_email(invitation.email)
     if known is not None:
         return known, False
+    require_inside(invitation.email, settings_versions.read_settings().mail_domains)
     seats.require_seat()
     return admit(invitation, by, now)
 

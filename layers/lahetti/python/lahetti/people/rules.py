@@ -1,7 +1,7 @@
 """Which invitations, changes and sign-ins are accepted, and what a change of a person means for their score card."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -47,6 +47,23 @@ def bare_email(text: str) -> str:
     """
     seen = "".join(character for character in text if not is_unseen(character)).strip().lower()
     return seen.removeprefix("mailto:").strip().rstrip(".")
+
+
+def is_inside(email: str, domains: Collection[str]) -> bool:
+    """Return whether an address is of one of the domains that the programme invites; without any, all are."""
+    return not domains or email.rpartition("@")[2] in domains
+
+
+def require_inside(email: str, domains: Collection[str]) -> None:
+    """Raise Invalid for an address of another domain than those that the programme invites."""
+    if not is_inside(email, domains):
+        raise Invalid(
+            f"{email[:80]!r} is of none of the domains {', '.join(domains)}.",
+            field="email",
+            value=email[:80],
+            limit=list(domains),
+            reason="outside",
+        )
 
 
 def checked_invitation(invitation: Invitation) -> Invitation:

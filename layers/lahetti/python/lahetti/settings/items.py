@@ -66,7 +66,7 @@ def _read(name: str, value: Any) -> Any:
             return None if value is None else int(value)
         case Kind.NAME:
             return LocalisedName.of(value)
-        case Kind.WORDS:
+        case Kind.WORDS | Kind.DOMAINS:
             return tuple(value)
         case Kind.TEAMS:
             return tuple((team, called) for team, called in value)

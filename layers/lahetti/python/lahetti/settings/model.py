@@ -20,6 +20,7 @@ class Kind(StrEnum):
     URL = "url"
     YES_NO = "yes_no"
     WORDS = "words"
+    DOMAINS = "domains"
     TEAMS = "teams"
     WEEKDAYS = "weekdays"
     TIME = "time"
@@ -69,8 +70,8 @@ class Settings:
     """What a programme has set, in the order of the form; `version` and `guidelines` are numbers that nobody types.
 
     `teams` are pairs of id and name, `digest_days` ISO weekdays, `quiet_hours` as in `18:00-07:30 weekends`. Without
-    `seats` there is no limit to how many take part. `former_teams` were removed: races that they took part in name
-    them, and no other team gets their id.
+    `seats` there is no limit to how many take part, without `mail_domains` none to whose address is invited.
+    `former_teams` were removed: races that they took part in name them, and no other team gets their id.
     """
 
     version: int = 0
@@ -80,6 +81,7 @@ class Settings:
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
     invitation_days: int = _number(30, Group.PROGRAMME, 1, 365)
+    mail_domains: tuple[str, ...] = _setting((), Group.PROGRAMME, Kind.DOMAINS, most=50, longest=253)
     teams: tuple[tuple[str, str], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
     share_points: int = _number(5, Group.POINTS, 0, 1000)
     own_wording_points: int = _number(3, Group.POINTS, 0, 1000)

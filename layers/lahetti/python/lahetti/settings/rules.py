@@ -12,6 +12,9 @@ from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.settings.model import SETTINGS, Kind, Setting, Settings
 
 _SPACE = re.compile(r"\s")
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+"""A domain of two labels and more (RFC 1123, 2.1), with letters of any language."""
 TEAM_ID = re.compile(r"[\w-]{1,40}")
 
 
@@ -73,6 +76,18 @@ def _check_words(name: str, words: tuple[str, ...], setting: Setting) -> None:
             )
 
 
+def _check_domains(name: str, domains: tuple[str, ...], setting: Setting) -> None:
+    if len(domains) > setting.most:
+        raise Invalid(f"{name} has at most {setting.most} domains.", field=name, limit=setting.most, reason="number")
+    for domain in domains:
+        if len(domain) > setting.longest or not _DOMAIN.fullmatch(domain) or domain != domain.lower():
+            raise Invalid(
+                f"{domain[:80]!r} is not what stands behind the @ of an address, such as virasto.example.",
+                field=name,
+                value=domain[:80],
+            )
+
+
 def _check_teams(name: str, teams: tuple[tuple[str, str], ...], setting: Setting) -> None:
     if len(teams) > setting.most:
         raise Invalid(f"At most {setting.most} teams.", field=name, limit=setting.most)
@@ -113,6 +128,7 @@ _CHECKS: dict[Kind, Callable[[str, Any, Setting], None]] = {
     Kind.URL: _check_url,
     Kind.YES_NO: lambda *_: None,
     Kind.WORDS: _check_words,
+    Kind.DOMAINS: _check_domains,
     Kind.TEAMS: _check_teams,
     Kind.WEEKDAYS: _check_weekdays,
     Kind.TIME: _check_written(clock_time),

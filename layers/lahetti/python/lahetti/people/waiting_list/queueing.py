@@ -26,6 +26,7 @@ from lahetti.records.audit import AuditAction
 from lahetti.records.model import Mail, MailKind
 from lahetti.security import secrets, sessions
 from lahetti.security.sessions import Purpose
+from lahetti.settings.versions import current_settings
 
 PAGE = 50
 MOST_WAITING = 5000
@@ -38,10 +39,12 @@ _ASKER = "waiting-"
 def ask(email: str, name: str, language: str, ip: str, now: datetime) -> None:
     """Have somebody told by mail how to confirm that they wish to wait: one mail an address and hour.
 
-    The work is the same whatever the address: one count and one conditional write, and nothing is read. Raise Invalid,
-    or TooManyRequests for a network address that asks too often.
+    The work is the same whatever the address: one count and one conditional write, and nothing of people is read. Raise
+    Invalid, also for an address of a domain that is not invited, or TooManyRequests for a network address that asks
+    too often.
     """
     wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
+    rules.require_inside(wanted.email, current_settings().mail_domains)
     hour = f"{now:%Y-%m-%dT%H}"
     ceilings.count_this_hour(ceilings.WAITING_LIST, _keyed(f"{hour} {_network_of(ip)}"), now)
     fields = {"email": wanted.email, "name": wanted.name, "language": wanted.language}
@@ -94,6 +97,7 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
     waiting = _id_of(wanted.email)
     if _is_known(wanted.email, waiting):
         return False
+    rules.require_inside(wanted.email, current_settings().mail_domains)
     if items.count() >= MOST_WAITING:
         raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
     new = Waiting(waiting, wanted.email, wanted.name, wanted.language, asked=now, position=now)

@@ -5,12 +5,14 @@ from html import unescape
 import pytest
 
 from console.framework.context import PageContext
+from console.framework.errors import in_words
 from console.framework.form import Form, Upload
 from console.framework.page import Report
 from console.framework.rendering import rendered
 from console.pages.people import invite
 from lahetti.core.errors import Invalid
 from lahetti.core.languages import INTERFACE
+from lahetti.core.texts import Texts
 from lahetti.people import items
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.security import identity
@@ -73,7 +75,7 @@ def test_a_file_is_shown_before_anybody_is_invited_and_the_form_alone_invites_th
 
     assert invited() == {"aino@vero.fi", "paivi@vero.fi"}
     assert answer.values["counted"] == {
-        **dict.fromkeys(("new", "known", "asked", "seats_full", "later"), 0),
+        **dict.fromkeys(("new", "known", "asked", "outside", "seats_full", "later"), 0),
         "invited": 2,
         "wrong": 1,
         "twice": 1,
@@ -109,3 +111,30 @@ def test_what_was_changed_on_its_way_is_judged_again() -> None:
 def test_a_form_without_lines_is_refused(people: str) -> None:
     with pytest.raises(Invalid):
         do("invite_all", people=people)
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_a_preview_counts_who_is_outside_the_domains_and_they_are_not_invited(language: str) -> None:
+    settings_versions.change_settings({"mail_domains": ("vero.fi",)}, "admin", NOW)
+    rows = [["E-post", "Namn"], ["aino@vero.fi", "Aino"], ["x@muu.example", "X"], ["y@muu.example", "Y"]]
+
+    report = do("upload", workbook(rows))
+    preview = shown(report, language)
+    done = do("invite_all", people=hidden(preview))
+
+    assert (report.values["counted"]["new"], report.values["counted"]["outside"]) == (1, 2)
+    label = {"fi": "Muu kuin vero.fi", "sv": "Annan än vero.fi", "en": "Outside vero.fi"}[language]
+    assert re.search(rf"<dt>{label}</dt><dd[^>]*>2</dd>", preview)
+    assert (done.values["counted"]["invited"], done.values["counted"]["outside"]) == (1, 2)
+    assert items.known_emails(["aino@vero.fi", "x@muu.example", "y@muu.example"]) == {"aino@vero.fi"}
+    assert "vero.fi" in shown(done, language)
+
+
+def test_one_outside_the_domains_is_refused_in_words_that_name_them() -> None:
+    settings_versions.change_settings({"mail_domains": ("vero.fi", "laitos.example")}, "admin", NOW)
+
+    with pytest.raises(Invalid) as refused:
+        do("invite", email="x@muu.example", name="X", role="ambassador", language="fi")
+
+    (error,) = in_words([refused.value], Texts("console", "fi"))
+    assert error.text == "Ohjelmaan voi kutsua vain osoitteita, jotka päättyvät: vero.fi, laitos.example."

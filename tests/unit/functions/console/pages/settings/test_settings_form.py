@@ -46,7 +46,12 @@ def test_every_setting_stands_on_the_page_once() -> None:
     "settings",
     [
         Settings(),
-        Settings(seats=110, teams=(("itä", "Itä"), ("länsi", "L = N")), blocked_words=("a b", "c"), utm=False),
+        Settings(
+            seats=110,
+            teams=(("itä", "Itä"), ("länsi", "L = N")),
+            blocked_words=("a b", "c"),
+            mail_domains=("v.example",),
+        ),
         Settings(
             digest_days=(1, 3, 7),
             front_page="https://vero.fi/",
@@ -88,3 +93,11 @@ def test_a_name_that_is_given_in_one_more_language_keeps_the_others_and_an_empti
     values = changed(named, **{"organisation.sv": " Skatte\u00a0förvaltningen ", "organisation.en": ""})
 
     assert values == {"organisation": LocalisedName.of({"fi": "Vero", "sv": "Skatte förvaltningen"})}
+
+
+def test_domains_are_taken_as_people_write_them() -> None:
+    assert changed(Settings(), mail_domains=" @Virasto.Example\n\nvirasto.example\nlaitos.example ") == {
+        "mail_domains": ("virasto.example", "laitos.example")
+    }
+    assert changed(Settings(mail_domains=("virasto.example",)), mail_domains="@VIRASTO.example") == {}
+    assert changed(Settings(mail_domains=("virasto.example",)), mail_domains="") == {"mail_domains": ()}

@@ -106,6 +106,7 @@ class DraftIn(Input):
     topics: list[Topic] = Field(default_factory=list, max_length=MOST_TOPICS)
     audience: list[Label] = Field(default_factory=list, max_length=20)
     picture_url: str | None = Field(default=None, max_length=LONGEST_URL)
+    picture_text: str = Field(default="", max_length=LONGEST["picture_text"])
     campaign: str | None = Field(default=None, max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")
     points: int | None = Field(default=None, ge=0, le=1000)
     expires_at: AwareDatetime | None = None
@@ -127,6 +128,7 @@ class ContentRowOut(Output):
     topics: list[str]
     audience: list[str]
     picture_url: Url | None
+    picture_text: str
     publish_at: datetime | None
     published_at: datetime | None
     expires_at: datetime | None
@@ -400,6 +402,7 @@ def _draft(draft: DraftIn) -> Draft:
         topics=tuple(draft.topics),
         audience=tuple(draft.audience),
         picture=draft.picture_url,
+        picture_text=draft.picture_text,
         campaign=draft.campaign,
         points=draft.points,
         expiry=draft.expires_at,
@@ -417,6 +420,7 @@ def _row(row: Row) -> dict[str, Any]:
         "topics": row.topics,
         "audience": row.audience,
         "picture_url": row.picture,
+        "picture_text": row.picture_text,
         "publish_at": row.planned,
         "published_at": row.published,
         "expires_at": row.expiry,

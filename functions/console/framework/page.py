@@ -1,7 +1,7 @@
 """What a page is: a view at a path, the actions of its forms, its list as a file."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 
 from console.framework.export import Line
@@ -15,7 +15,8 @@ class Confirm:
     """What is asked before an action is done: a question, what follows, the button's words; in the person's language.
 
     `template` extends `framework/confirm.html` where something is to be chosen, too; `inputs` are the names of what it
-    asks for. Where that is refused, the question is shown again with what was typed.
+    asks for. Where that is refused, the question is shown again with what was typed. `fields` are carried on in the
+    place of the form's own.
     """
 
     question: str
@@ -24,6 +25,7 @@ class Confirm:
     template: str = "framework/confirm.html"
     values: Values | None = None
     inputs: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One content: its fields and captions, how they look on each network, and its way from draft to archive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from console.pages.contents.content_form import (
 )
 from console.pages.logs.audit_format import change_in_words
 from lahetti.analytics import audit_log, content_stats
-from lahetti.content import addresses, items, publishing, reading, recalling, revising
+from lahetti.content import addresses, items, pictures, publishing, reading, recalling, revising
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Content, ContentState, Links, Recall
@@ -127,6 +127,7 @@ def edit(context: PageContext, content_id: str) -> Values:
 def save(context: PageContext, content_id: str) -> Redirect:
     """Store what was typed; of a content that is scheduled another time counts, too, and none makes it a draft."""
     found = reading.content_of_editor(content_id, context.person)
+    context = _with_upload(context)
     changed = _changed(context, found)
     unschedules = "at" in changed and changed["at"] is None
     at = changed.pop("at", None)
@@ -145,11 +146,15 @@ def publish(context: PageContext, content_id: str) -> Redirect | Confirm:
     Without any caption it asks first: whoever shares would have to find their own words.
     """
     found = reading.content_of_editor(content_id, context.person)
+    context = _with_upload(context)
     changed = _changed(context, found)
     if not (context.form.confirmed or _is_captioned(context, found, changed)):
         t, title = context.texts, changed.get("title", found.row.title)
         return Confirm(
-            t("content.publish_question", title=title), (t("content.without_captions"),), t("content.publish")
+            t("content.publish_question", title=title),
+            (t("content.without_captions"),),
+            t("content.publish"),
+            fields={"picture": context.form.text("picture")} if "picture" in changed else {},
         )
     at = changed.pop("at", found.planned)
     state = _revise(context, found, changed, publish=True, at=at).state
@@ -238,6 +243,15 @@ def _numbers_of_captions(found: Content) -> dict[str, int]:
     """Return how many captions there are in each language, the content's own first."""
     codes = dict.fromkeys((found.row.language, *languages.CONTENTS, *sorted(code for _, code in found.captions)))
     return {code: sum(len(texts) for (_, of), texts in found.captions.items() if of == code) for code in codes}
+
+
+def _with_upload(context: PageContext) -> PageContext:
+    """Return the same request with the path of a picture that was sent along where one may also be typed."""
+    upload = context.form.upload("picture_file")
+    if upload is None:
+        return context
+    path = pictures.keep_upload(upload.content)
+    return replace(context, form=replace(context.form, fields={**context.form.fields, "picture": (path,)}))
 
 
 def _is_captioned(context: PageContext, found: Content, changed: Mapping[str, Any]) -> bool:

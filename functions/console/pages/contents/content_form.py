@@ -39,6 +39,7 @@ def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
         EditedField(
             "picture", t("content.picture"), row.picture, row.picture or "", lambda form: form.text("picture") or None
         ),
+        _text_field("picture_text", t("content.picture_text"), row.picture_text),
         _number_field("points", t("content.points"), found.points, (0, current_settings().daily_points)),
         _number_field("minutes", t("content.minutes"), row.minutes, (1, LONGEST_READING)),
         EditedField(
@@ -113,6 +114,7 @@ def changed_draft(found: Content, changed: Mapping[str, Any]) -> Draft:
         topics=row.topics,
         audience=row.audience,
         picture=row.picture,
+        picture_text=row.picture_text,
         campaign=found.campaign,
         points=found.points,
         expiry=row.expiry,

@@ -61,10 +61,10 @@ function otherLanguage(row) {
   return row.language === document.documentElement.lang ? null : row.language;
 }
 
-/** Draw a content's picture, if it was copied to our own address. */
+/** Draw a content's picture, if it was copied to our own address, with what it shows in words. */
 export function picture(row, { lazy = true } = {}) {
   if (!row.picture_url?.startsWith("/picture/")) return null;
-  return h("img", { src: row.picture_url, alt: "", loading: lazy ? "lazy" : null });
+  return h("img", { src: row.picture_url, alt: row.picture_text ?? "", loading: lazy ? "lazy" : null });
 }
 
 export class Marks {

@@ -89,6 +89,7 @@ def new_content(
         topics=draft.topics,
         audience=draft.audience,
         picture=draft.picture,
+        picture_text=draft.picture_text.strip(),
         other_pictures=draft.other_pictures,
         campaign=draft.campaign,
         points=draft.points,

@@ -52,6 +52,7 @@ class ContentHeadItem(ProgrammeItem, discriminator="content"):
     membership: MapAttribute[str, Any] = MapAttribute(null=True)
     recall: MapAttribute[str, Any] = MapAttribute(null=True)
     former = UnicodeAttribute(null=True)
+    picture_text = UnicodeAttribute(null=True)
     points = NumberAttribute(null=True)
     captioned: ListAttribute[str] = ListAttribute(default=list)
     created_by = UnicodeAttribute()
@@ -283,6 +284,7 @@ def _head(item: ContentHeadItem) -> ContentHead:
         membership=None if item.membership is None else Membership(**item.membership.as_dict()),
         recall=None if item.recall is None else _recall(item.recall.as_dict()),
         former=item.former,
+        picture_text=item.picture_text or "",
         version=int(item.version or 0),
     )
 
@@ -321,6 +323,7 @@ def _head_item(head: ContentHead) -> ContentHeadItem:
         membership=None if head.membership is None else {**vars(head.membership), "refs": dict(head.membership.refs)},
         recall=None if head.recall is None else {name: str(kept) for name, kept in vars(head.recall).items() if kept},
         former=head.former,
+        picture_text=head.picture_text or None,
         version=head.version or None,
     )
 
@@ -341,6 +344,7 @@ def _shown(head: ContentHead) -> dict[str, Any]:
         "wished_until": _text(head.wished_until),
         "minutes": head.minutes,
         "sharers": head.sharers,
+        "picture_text": head.picture_text,
         "campaign": head.membership.campaign if head.membership else None,
     }
     return {name: value for name, value in shown.items() if value}
@@ -360,6 +364,7 @@ def _row(content: str, shown: dict[str, Any]) -> Row:
         wished_until=_day(shown.get("wished_until")),
         minutes=_number(shown.get("minutes")),
         sharers=_number(shown.get("sharers")),
+        picture_text=shown.get("picture_text", ""),
         campaign=shown.get("campaign"),
     )
 

@@ -47,8 +47,8 @@ class Recalled(NotFound):
 class Draft:
     """A content as an editor writes it. An empty audience is everybody; `points` replaces a share's points.
 
-    Until the end of `wished_until` its sharing is wished for; `minutes` is how long it takes to read. `other_pictures`
-    are tried one after the other where the picture cannot be had.
+    `picture_text` says what the picture shows. Until the end of `wished_until` its sharing is wished for; `minutes`
+    is how long it takes to read. `other_pictures` are tried one after the other where the picture cannot be had.
     """
 
     channel: str
@@ -67,14 +67,15 @@ class Draft:
     wished_until: date | None = None
     minutes: int | None = None
     other_pictures: tuple[str, ...] = ()
+    picture_text: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
     """What a list shows of a content; `sharers` is how many people have shared it, where that may be shown.
 
-    `picture` is a copy of our own: lists show no other. `planned` is when one that is scheduled goes out, `campaign`
-    the id of the one that it belongs to.
+    `picture` is a copy of our own: lists show no other; `picture_text` says what it shows. `planned` is when one
+    that is scheduled goes out, `campaign` the id of the one that it belongs to.
     """
 
     content: str
@@ -91,6 +92,7 @@ class Row:
     sharers: int | None = None
     planned: datetime | None = None
     campaign: str | None = None
+    picture_text: str = ""
 
     def is_for(self, person: Person) -> bool:
         """Return whether the person belongs to the audience."""
@@ -144,6 +146,7 @@ class ContentHead:
     membership: Membership | None = None
     recall: Recall | None = None
     former: str | None = None
+    picture_text: str = ""
     version: int = field(default=0, compare=False)
 
     @property
@@ -171,6 +174,7 @@ class ContentHead:
             wished_until=self.wished_until,
             minutes=self.minutes,
             sharers=self.sharers,
+            picture_text=self.picture_text,
             campaign=self.membership.campaign if self.membership else None,
         )
 

@@ -58,6 +58,18 @@ def copy_pictures(fetch: Callable[[str], Copied], now: datetime, read: Read = fe
     return Copies(found["copied"], found["given_up"], found["later"] + len(elsewhere[_MOST_A_RUN:]))
 
 
+def keep_upload(body: bytes) -> str:
+    """Keep a picture that somebody has sent; return its path. Raise Invalid where it cannot be shown."""
+    from lahetti.networks.pictures import NotAPicture, made_our_own  # late: few forms carry one
+
+    try:
+        picture = made_our_own(body)
+    except NotAPicture as error:
+        raise Invalid(error.message, field="picture_file", limit=error.limit, reason="not_a_picture") from error
+    picture_files.put_picture(picture.name, picture.body)
+    return f"{items.PICTURE_PATH}{picture.name}"
+
+
 def _copy(head: ContentHead, fetch: Callable[[str], Copied], now: datetime, read: Read) -> str:
     url = head.picture
     if url is None or url.startswith(items.PICTURE_PATH):

@@ -13,8 +13,10 @@ from lahetti.core.plain_texts import require_one_line
 from lahetti.people.model import Person
 from lahetti.settings.model import Settings
 
+OWN_PICTURE = re.compile(r"/picture/[0-9a-f]{64}[.]jpg", re.ASCII)
+"""The path of a picture that was copied or uploaded."""
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-LONGEST: Final = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200}
+LONGEST: Final = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "picture_text": 200}
 """Characters; forms and API read them here."""
 MOST_TOPICS = 10
 LONGEST_TOPIC = 40
@@ -34,9 +36,10 @@ def checked_draft(draft: Draft, settings: Settings, own: Collection[str] = ()) -
         raise Invalid("title is empty.", field="title", limit=LONGEST["title"], reason="empty")
     require_one_line("title", draft.title)
     require_one_line("disclosure", draft.disclosure)
+    require_one_line("picture_text", draft.picture_text)
     require_one_line("topics", *draft.topics)
     checked_url(draft.url, "address")
-    if draft.picture is not None:
+    if draft.picture is not None and not OWN_PICTURE.fullmatch(draft.picture):
         checked_url(draft.picture, "picture")
     if not LANGUAGE.fullmatch(draft.language):
         raise Invalid(

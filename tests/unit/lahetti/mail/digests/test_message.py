@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
 from lahetti.core.texts import LANGUAGES
 from lahetti.mail import messages as mail_messages
+from lahetti.mail.digests.choice import New
 from lahetti.mail.digests.message import DigestPlace, digest
 from lahetti.mail.layout import LARGEST_HTML
 from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, size_of
@@ -57,6 +59,17 @@ def test_html_says_and_links_to_what_the_text_does(language: str, name: str) -> 
         words, _, link = line.partition(": https://")
         assert all(sentence in shown for sentence in words.split(". "))
         assert f'href="https://{link}"' in message.html or not link
+
+
+def test_a_picture_says_what_it_shows_to_whoever_does_not_see_it() -> None:
+    choice = choice_of("fi", 2)
+    rows = [replace(new.row, picture_text=f"Kuva {new.row.content}") for new in choice.contents]
+    told = replace(choice, contents=tuple(map(New, rows, [NOW, NOW])))
+
+    html = digest(somebody("fi"), told, DigestPlace(14, 7), surroundings("fi"), "TOKEN", NOW).html
+
+    assert re.findall('alt="(Kuva [^"]+)"', html) == ["Kuva c1", "Kuva c2"]
+    assert not re.search('aria-hidden="true"[^>]*><img', html)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -104,6 +104,7 @@ def _frame(
             "language": content.row.language,
             "source": _source(content.row.channel, content.row.language, around, texts),
             "picture": _own_picture(content.row.picture, around),
+            "picture_text": content.row.picture_text,
             "address": share_page(around.web_origin, content.row.content, content.network),
         }
         for content in listed

@@ -1,11 +1,13 @@
 """The console's own handler over the store in memory, opened and sent to as a browser does."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from urllib3 import encode_multipart_formdata
 
 from console import handler_editors
 from console.framework import protection
@@ -46,17 +48,38 @@ class Desk:
         assert answer["statusCode"] == 200, answer["body"]
         return unescape(answer["body"])
 
-    def send(self, action: str, path: str = CONTENT, of: str = "", **fields: Any) -> tuple[int, str]:
-        """Send a form of a page, `of` a content; return the status, and what the browser reads or where it is sent."""
-        token = protection.token(self.editor.id, NOW)
-        body = urlencode({"token": token, "action": action, **fields}, doseq=True)
-        answer = self._answer("POST", path, {"content_id": of} if of else {}, body=body)
+    def send(
+        self,
+        action: str,
+        path: str = CONTENT,
+        of: str = "",
+        upload: tuple[str, str, bytes] | None = None,
+        **fields: Any,
+    ) -> tuple[int, str]:
+        """Send a form of a page, `of` a content; return the status, and what the browser reads or where it is sent.
+
+        `upload` is the name of a field, the file's own name, and what is in it.
+        """
+        fields = {"token": protection.token(self.editor.id, NOW), "action": action, **fields}
+        kind, body = "application/x-www-form-urlencoded", urlencode(fields, doseq=True).encode()
+        if upload is not None:
+            body, kind = encode_multipart_formdata({**fields, upload[0]: upload[1:]})
+        answer = self._answer("POST", path, {"content_id": of} if of else {}, kind, body)
         return answer["statusCode"], answer["headers"].get("Location") or unescape(answer["body"])
 
-    def _answer(self, method: str, path: str, parameters: dict[str, str], **more: Any) -> dict[str, Any]:
-        headers = {"Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        parameters: dict[str, str],
+        kind: str = "",
+        body: bytes = b"",
+        query: dict[str, str] | None = None,
+    ) -> dict[str, Any]:
+        headers = {"Origin": ORIGIN, "Content-Type": kind}
         cookies = {"console": console_cookie(self.editor.id, NOW)}
-        event = rest_event(method, path, parameters=parameters, headers=headers, cookies=cookies, **more)
+        event = rest_event(method, path, parameters=parameters, headers=headers, cookies=cookies, query=query)
+        event |= {"body": b64encode(body).decode(), "isBase64Encoded": True}
         answer: dict[str, Any] = handler_editors.lambda_handler(event, Context())
         return answer
 

@@ -61,5 +61,10 @@ def test_the_redirect_carries_no_dependencies() -> None:
     assert GLOBALS["Layers"] == [{"Ref": "LahettiLayer"}]
 
     for name, function in templates.functions().items():
-        special = {"RedirectFunction": [], "ImportFeedsFunction": ["DependenciesLayer", "PicturesLayer"]}
+        with_pictures = ["DependenciesLayer", "PicturesLayer"]
+        special = {
+            "RedirectFunction": [],
+            "ImportFeedsFunction": with_pictures,
+            "ConsoleFunction": with_pictures,
+        }
         assert [layer["Ref"] for layer in function.get("Layers", [])] == special.get(name, ["DependenciesLayer"]), name

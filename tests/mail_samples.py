@@ -24,7 +24,7 @@ TITLE = {
     "sv": "Kontrollera ditt kontonummer före skatteåterbäringen",
     "en": "Check your account number before the tax refund",
 }
-REWARD = {"fi": "Elokuvalippu", "sv": "Biobiljett", "en": "Cinema ticket"}
+REWARD = LocalisedName.of({"fi": "Elokuvalippu", "sv": "Biobiljett", "en": "Cinema ticket"})
 NOTE = {
     "fi": "Aihe on hyvä, mutta sama asia on tulossa blogiin ensi viikolla.",
     "sv": "Ämnet är bra, men samma sak kommer i bloggen nästa vecka.",
@@ -67,7 +67,7 @@ def somebody(language: str = "fi", **more: Any) -> Person:
 
 def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | None]]:
     """Return by name a kind, the fields of its outbox item, and the code that a winner gets."""
-    title, reward = TITLE[language], REWARD[language]
+    title, reward = TITLE[language], REWARD
     shared = {"title": title, "content": "c1"}
     at = "2026-11-26T07:00:00+00:00"
     survey = {"survey": "s1", "token": "s1.Hx3kQ0v7mB2pTz9LrYcN5wEe", "closes": "2026-12-08T22:00:00+00:00"}

@@ -23,6 +23,7 @@ from lahetti.surveys import items as survey_items
 from lahetti.surveys.model import STATEMENTS, Survey, SurveyAnswer, SurveyKind, SurveyState
 from tests.campaigns import campaign, put_campaigns
 from tests.contents import content_head, put_heads
+from tests.names import named
 
 ZONE = ZoneInfo("Europe/Helsinki")
 PERIOD = "M2026-11"
@@ -124,7 +125,9 @@ def answer(survey: str, ratings: list[int], texts: tuple[str, ...] = ()) -> None
 
 def put_prize(person: str = "aino", at: datetime = WITHIN) -> None:
     """Let somebody be given a prize of 50 euros."""
-    award = Award("r", f"Q2026-4#{person}", person, Way.DRAW, "Elokuvaliput", 5000, AwardState.GIVEN, at, 1, False)
+    award = Award(
+        "r", f"Q2026-4#{person}", person, Way.DRAW, named("Elokuvaliput"), 5000, AwardState.GIVEN, at, 1, False
+    )
     transact(reward_items.put_award(award))
 
 

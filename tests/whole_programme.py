@@ -76,6 +76,7 @@ from tests import console_pages
 from tests.campaigns import plan as campaign_plan
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.sign_ins import claims as claims_of
 from tests.sign_ins import console_cookie
 
@@ -84,7 +85,7 @@ FIRST_DAY = datetime(2026, 9, 28, 8, tzinfo=ZONE)
 CLOSED_RACE = "W2026-47"
 RUNNING_RACES = ("W2026-48", "M2026-11", "Q2026-4", "ALL")
 VIRASTO = LocalisedName.of({"fi": "Virasto"})
-TEAMS = (("ita", "Itä"), ("lansi", "Länsi"), ("pohjoinen", "Pohjoinen"))
+TEAMS = (("ita", named("Itä")), ("lansi", named("Länsi")), ("pohjoinen", named("Pohjoinen")))
 
 
 @dataclass
@@ -292,11 +293,11 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
         programme.at("2026-11-15")
         programme.rewards += [
             catalogue.create_reward(
-                Offer(Way.TOP, "Leffalippu", 1200, 2, CLOSED_RACE, vouchers=False, collect="Annilta."),
+                Offer(Way.TOP, named("Leffalippu"), 1200, 2, CLOSED_RACE, vouchers=False, collect="Annilta."),
                 admin, programme.now, ZONE,
             ).reward,
             catalogue.create_reward(
-                Offer(Way.CLAIM, "Muki", 800, 5, cost=5, vouchers=False, collect="Annilta."),
+                Offer(Way.CLAIM, named("Muki"), 800, 5, cost=5, vouchers=False, collect="Annilta."),
                 admin, programme.now, ZONE,
             ).reward,
         ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What all bodies have in common, and the types that several of them use."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,8 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
+NameTexts = dict[Literal["fi", "sv", "en"], str]
+"""A name by language, in one of them at least; where a reader's is missing, the first that there is stands for it."""
 Label = Annotated[str, Field(min_length=1, max_length=40)]
 """The id of a channel or a team."""
 Topic = Annotated[str, Field(min_length=1, max_length=LONGEST_TOPIC)]

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from api.models import Input, Output
+from lahetti.core.names import LocalisedName
 from lahetti.networks.networks import NETWORKS, Counting, Network, Opens
 from lahetti.people.model import DigestMode, MailState, Person, PersonState, Role
 from lahetti.settings import versions as settings_versions
@@ -50,10 +51,11 @@ class MeOut(Output):
 
 
 class TeamOut(Output):
-    """A label that people have; the home team takes part in team races."""
+    """A label that people have; the home team takes part in team races. `name` is in the caller's language."""
 
     team: str
     name: str
+    name_texts: dict[str, str]
 
 
 class NetworkOut(Output):
@@ -120,7 +122,7 @@ def me_out(person: Person) -> MeOut:
 def programme_out(language: str) -> ProgrammeOut:
     """Return the programme as it is now, its names in the reader's language."""
     now = settings_versions.current_settings()
-    teams, former = ([TeamOut(team=team, name=name) for team, name in pairs] for pairs in (now.teams, now.former_teams))
+    teams, former = ([team_out(*pair, language) for pair in pairs] for pairs in (now.teams, now.former_teams))
     differing = set(NetworkOut.model_fields) - {"network"}
     networks = [
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
@@ -130,6 +132,11 @@ def programme_out(language: str) -> ProgrammeOut:
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in own}
     organisation = now.organisation.in_language(language)
     return ProgrammeOut(organisation=organisation, teams=teams, former_teams=former, networks=networks, **fields)
+
+
+def team_out(team: str, name: LocalisedName, language: str) -> TeamOut:
+    """Return a team, its name in the reader's language and in all."""
+    return TeamOut(team=team, name=name.in_language(language), name_texts=name.as_map())
 
 
 def _notifications(person: Person) -> NotificationsOut:

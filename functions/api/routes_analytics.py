@@ -20,6 +20,7 @@ from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.core.errors import Invalid
+from lahetti.core.names import LocalisedName
 from lahetti.networks.networks import Network
 from lahetti.people.model import Role
 
@@ -99,7 +100,7 @@ def query_figures(wanted: AnalyticsQuery) -> Response[AnalyticsAnswerOut]:
     It changes nothing and may be sent again. A value of too few people is null, and `not_shown` says so. At most 1,000
     rows, and 13 months of days of one's own choice.
     """
-    caller(Role.EDITOR)
+    language = caller(Role.EDITOR).language
     period = _period(wanted)
     asked = Asked(**dict(wanted.filters))
     by = wanted.dimensions[0] if wanted.dimensions else None
@@ -109,7 +110,7 @@ def query_figures(wanted: AnalyticsQuery) -> Response[AnalyticsAnswerOut]:
             period=period.id,
             first_on=period.first,
             last_on=period.last,
-            rows=[_row(row) for row in found.rows],
+            rows=[_row(row, language) for row in found.rows],
             counted_at=found.counted,
             people_counted_at=found.people_counted,
         )
@@ -131,10 +132,10 @@ def _period(wanted: AnalyticsQuery) -> AnalyticsPeriod:
     return periods.days_between(wanted.first_on, wanted.last_on, today)
 
 
-def _row(row: AnswerRow) -> AnalyticsRowOut:
+def _row(row: AnswerRow, language: str) -> AnalyticsRowOut:
     return AnalyticsRowOut(
         key=row.key,
-        name=row.name,
+        name=row.name.in_language(language) if isinstance(row.name, LocalisedName) else row.name,
         is_others=row.is_others,
         values={metric.value: value for metric, value in row.values.items()},
         not_shown={metric.value: NotShown(reason.value) for metric, reason in row.reasons.items()},

@@ -10,11 +10,12 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api.application import answer, caller, created, programme, representation
-from api.models import Input, Output
+from api.models import Input, NameTexts, Output
 from api.paging import MOST, USUAL, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.core import clock
 from lahetti.core.days import day_of, midnight_of
+from lahetti.core.names import LocalisedName
 from lahetti.people.model import Person, Role
 from lahetti.periods import challenges as periods_challenges
 from lahetti.periods.calendar import PRIZE_KIND, Period, PeriodKind, standing_periods
@@ -52,10 +53,11 @@ class PeriodOut(Output):
 
 
 class RaceOut(PeriodOut):
-    """A race. A challenge has a name, a ranking and perhaps a goal: the points of all together."""
+    """A race. A challenge has a name, here in the caller's language, a ranking, perhaps a goal: the points of all."""
 
     state: RaceState
     name: str | None
+    name_texts: dict[str, str]
     ranking: Ranking
     goal: int | None
 
@@ -72,7 +74,7 @@ class ChallengeIn(Input):
     It starts at a midnight to come. With the ranking `team`, teams are compared by points per active ambassador.
     """
 
-    name: str = Field(min_length=1, max_length=periods_challenges.LONGEST_NAME)
+    name_texts: NameTexts
     first_on: date
     last_on: date
     ranking: Ranking = Ranking.PERSON
@@ -255,8 +257,8 @@ def list_races(
 
     With `closed` the standing races that are closed, the last one first.
     """
-    caller()
-    found = _closed_races() if closed else current_races()
+    person = caller()
+    found = _closed_races() if closed else current_races(person.language)
     page, following = page_of(found, lambda race: race.race, limit, cursor)
     return representation(RacePageOut(items=page, next=following))
 
@@ -265,9 +267,9 @@ def list_races(
 def create_challenge(wanted: ChallengeIn) -> Response[RaceOut]:
     """Create a challenge, with the promise of its draw's seed. The same again gives the one there is."""
     admin = caller(Role.ADMIN)
-    plan = Plan(wanted.name, wanted.first_on, wanted.last_on, wanted.ranking, wanted.goal)
+    plan = Plan(LocalisedName.of(wanted.name_texts), wanted.first_on, wanted.last_on, wanted.ranking, wanted.goal)
     made = periods_challenges.create(plan, admin.id, clock.now(), programme().zone)
-    return created(_challenge(made), f"/races/{made.race}")
+    return created(_challenge(made, admin.language), f"/races/{made.race}")
 
 
 @router.patch("/races/<race_id>", responses=changes("The challenge on its new days", 404, 409))
@@ -275,7 +277,8 @@ def update_challenge(race_id: RaceId, wanted: ChallengeDaysIn) -> Response[RaceO
     """Move a challenge that has not started to other days, with its prizes; its id and its seed's hash are new."""
     admin = caller(Role.ADMIN)
     days, zone = (wanted.first_on, wanted.last_on), programme().zone
-    return answer(_challenge(following.move_challenge(race_id, *days, admin.id, clock.now(), zone)))
+    moved = following.move_challenge(race_id, *days, admin.id, clock.now(), zone)
+    return answer(_challenge(moved, admin.language))
 
 
 @router.post("/races/<race_id>/withdraw", responses=changes("Withdrawn", 404, 409))
@@ -307,7 +310,7 @@ def get_race(race_id: RaceId) -> Response[StandingsOut]:
 @router.get("/races/<race_id>/draw", responses=reads("What is public", 404))
 def get_draw(race_id: RaceId) -> Response[DrawOut]:
     """Return what anybody needs to redo the draw of a race; before its end, the promise alone."""
-    caller()
+    language = caller().language
     standings.find_race(race_id)
     head, zone = frozen.find_head(race_id), programme().zone
     fixed, excluded = rewards_terms.find_terms(race_id), frozen.excluded_tickets(head)
@@ -321,7 +324,7 @@ def get_draw(race_id: RaceId) -> Response[DrawOut]:
             seed_hash=head.seed_hash,
             seed_promised_at=head.opened,
             was_running=head.opened >= midnight_of(head.first.isoformat(), zone),
-            terms=None if fixed is None else _terms(fixed),
+            terms=None if fixed is None else _terms(fixed, language),
             minimum_points=None if fixed is None else fixed.minimum,
             interventions=[InterventionOut(reason=kind, number=number) for kind, number in interventions.items()],
             excluded=[
@@ -339,12 +342,13 @@ def get_draw(race_id: RaceId) -> Response[DrawOut]:
 @router.get("/races/<race_id>/teams", responses=reads("A page of teams", 404))
 def list_teams(race_id: RaceId, limit: Limit = MOST, cursor: Cursor = None) -> Response[TeamPageOut]:
     """Return the teams of a race by points per active ambassador, the best first."""
-    caller()
+    language = caller().language
     standings.find_race(race_id)
     head = frozen.find_frozen(race_id, clock.now(), programme().zone)
     lines = frozen.final_teams(head) if head else standings.teams(race_id, current_settings(), clock.now())
     page, following = page_of(lines, lambda line: line.team, limit, cursor)
-    return representation(TeamPageOut(items=[TeamLineOut(**vars(line)) for line in page], next=following))
+    items = [TeamLineOut(**{**vars(line), "name": line.name.in_language(language)}) for line in page]
+    return representation(TeamPageOut(items=items, next=following))
 
 
 @router.get("/races/<race_id>/teams/<team_id>", responses=reads("A team's table", 404))
@@ -412,24 +416,24 @@ def place_in(race: str, person: Person) -> MyPlaceOut:
     )
 
 
-def current_races() -> list[RaceOut]:
+def current_races(language: str) -> list[RaceOut]:
     """Return the races of today, and the challenges that are shown."""
     now, zone = clock.now(), programme().zone
     standing = [_standing(period, RaceState.OPEN) for period in standing_periods(day_of(now, zone))]
-    return standing + [_challenge(one) for one in periods_challenges.shown(zone)]
+    return standing + [_challenge(one, language) for one in periods_challenges.shown(zone)]
 
 
 def _closed_races() -> list[RaceOut]:
     return [_standing(period, RaceState.CLOSED) for period in frozen.closed_races(MOST)]
 
 
-def _terms(fixed: Terms) -> TermsOut:
+def _terms(fixed: Terms, language: str) -> TermsOut:
     return TermsOut(
         stood_at=fixed.as_of,
         fixed_at=fixed.fixed,
         minimum_points=fixed.minimum,
         tie_rule=TIE_RULE,
-        offers=[OfferOut(**vars(offer)) for offer in fixed.offers],
+        offers=[OfferOut(**{**vars(offer), "name": offer.name.in_language(language)}) for offer in fixed.offers],
         left_out=list(fixed.left_out),
         text=fixed.text,
         hash=fixed.hash,
@@ -449,13 +453,20 @@ def _period(period: Period) -> dict[str, Any]:
 
 
 def _standing(period: Period, state: RaceState) -> RaceOut:
-    return RaceOut(**_period(period), state=state, name=None, ranking=Ranking.PERSON, goal=None)
+    return RaceOut(**_period(period), state=state, name=None, name_texts={}, ranking=Ranking.PERSON, goal=None)
 
 
-def _challenge(found: Challenge) -> RaceOut:
+def _challenge(found: Challenge, language: str) -> RaceOut:
     plan = found.plan
     period = Period(found.race, plan.first, plan.last)
-    return RaceOut(**_period(period), state=found.state, name=plan.name, ranking=plan.ranking, goal=plan.goal)
+    return RaceOut(
+        **_period(period),
+        state=found.state,
+        name=plan.name.in_language(language),
+        name_texts=plan.name.as_map(),
+        ranking=plan.ranking,
+        goal=plan.goal,
+    )
 
 
 def _place(place: Place, caller_id: str, prizes: Iterable[str] = ()) -> PlaceOut:

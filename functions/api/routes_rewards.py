@@ -11,16 +11,17 @@ from pydantic import Field
 
 from api import idempotency
 from api.application import answer, caller, created, programme, representation
-from api.models import Input, Output
+from api.models import Input, NameTexts, Output
 from api.paging import USUAL, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.errors import NotFound
+from lahetti.core.names import LocalisedName
 from lahetti.people.model import Role
 from lahetti.rewards import catalogue, claims, register, vouchers
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Way
-from lahetti.rewards.rules import LONGEST, MOST_CENTS, MOST_EACH, MOST_POINTS, MOST_STOCK
+from lahetti.rewards.rules import LONGEST_COLLECT, MOST_CENTS, MOST_EACH, MOST_POINTS, MOST_STOCK
 
 router = APIGatewayRouter()
 RewardId = Annotated[str, Path(max_length=64)]
@@ -34,20 +35,21 @@ class RewardIn(Input):
     """
 
     way: Way
-    name: str = Field(max_length=LONGEST["name"])
+    name_texts: NameTexts
     value_cents: int = Field(ge=0, le=MOST_CENTS)
     stock: int = Field(ge=1, le=MOST_STOCK)
     race: str | None = Field(default=None, max_length=40)
     cost: int = Field(default=0, ge=0, le=MOST_POINTS)
     per_person: int = Field(default=1, ge=1, le=MOST_EACH)
     vouchers: bool = True
-    collect: str = Field(default="", max_length=LONGEST["collect"])
+    collect: str = Field(default="", max_length=LONGEST_COLLECT)
 
 
 class RewardOut(RewardIn):
-    """A reward; `left` are those that can still be given."""
+    """A reward, its `name` in the caller's language; `left` are those that can still be given."""
 
     reward: str
+    name: str
     left: int
 
 
@@ -149,19 +151,20 @@ class RefusalIn(Input):
 @router.get("/rewards", responses=reads("A page of rewards"))
 def list_rewards(limit: Limit = USUAL, cursor: Cursor = None) -> Response[RewardPageOut]:
     """Return the rewards by race and age, those that cost points last."""
-    caller()
+    language = caller().language
     page, following = page_of(catalogue.rewards(), lambda found: found.reward, limit, cursor)
-    return representation(RewardPageOut(items=[_reward(found) for found in page], next=following))
+    return representation(RewardPageOut(items=[_reward(found, language) for found in page], next=following))
 
 
 @router.post("/rewards", responses=creates("On offer", 409))
 def offer_reward(wanted: RewardIn) -> Response[RewardOut]:
     """Offer a reward. The same Idempotency-Key answers the same reward again."""
     admin, fields = caller(Role.ADMIN), wanted.model_dump()
+    offer = Offer(name=LocalisedName.of(fields.pop("name_texts")), **fields)
 
     def offer_once() -> dict[str, Any]:
-        made = catalogue.create_reward(Offer(**fields), admin.id, clock.now(), programme().zone)
-        return _reward(made).model_dump(mode="json")
+        made = catalogue.create_reward(offer, admin.id, clock.now(), programme().zone)
+        return _reward(made, admin.language).model_dump(mode="json")
 
     body = idempotency.once(admin.id, "POST /rewards", wanted.model_dump(mode="json"), offer_once)
     return created(RewardOut(**body), f"/rewards/{body['reward']}")
@@ -170,8 +173,8 @@ def offer_reward(wanted: RewardIn) -> Response[RewardOut]:
 @router.get("/rewards/<reward_id>", responses=reads("The reward", 404))
 def get_reward(reward_id: RewardId) -> Response[RewardOut]:
     """Return a reward, and how many of it are left."""
-    caller()
-    return representation(_reward(catalogue.find_reward(reward_id)))
+    language = caller().language
+    return representation(_reward(catalogue.find_reward(reward_id), language))
 
 
 @router.post("/rewards/<reward_id>/vouchers", responses=changes("Taken in", 404, 409))
@@ -186,8 +189,13 @@ def upload_vouchers(reward_id: RewardId, wanted: VouchersIn) -> Response[Voucher
 @router.get("/me/awards", responses=reads("A page of the caller's awards"))
 def list_my_awards(limit: Limit = USUAL, cursor: Cursor = None) -> Response[OwnAwardPageOut]:
     """Return what the caller has won or claimed, newest first, with the codes of their vouchers."""
-    page, following = page_of(register.own_awards(caller().id), register.key_of, limit, cursor)
-    found = [OwnAwardOut(**_award(award), code=register.voucher_for(award), collect=award.collect) for award in page]
+    person = caller()
+    page, following = page_of(register.own_awards(person.id), register.key_of, limit, cursor)
+    language = person.language
+    found = [
+        OwnAwardOut(**_award(award, language), code=register.voucher_for(award), collect=award.collect)
+        for award in page
+    ]
     return representation(OwnAwardPageOut(items=found, next=following))
 
 
@@ -199,7 +207,7 @@ def list_awards(
     cursor: Cursor = None,
 ) -> Response[RegisterOut]:
     """Return the register of awards of some days, the oldest first; this year's where no days are named."""
-    caller(Role.ADMIN)
+    language = caller(Role.ADMIN).language
     zone = programme().zone
     today = date.fromisoformat(day_of(clock.now(), zone))
     since, until = first_on or today.replace(month=1, day=1), last_on or today
@@ -207,16 +215,16 @@ def list_awards(
     page, following = page_of(found, register.key_of, limit, cursor)
     value = sum(award.value_cents for award in found)
     return representation(
-        RegisterOut(first_on=since, last_on=until, value_cents=value, items=_registered(page), next=following)
+        RegisterOut(first_on=since, last_on=until, value_cents=value, items=_registered(page, language), next=following)
     )
 
 
 @router.get("/claims", responses=reads("A page of waiting claims"))
 def list_claims(limit: Limit = USUAL, cursor: Cursor = None) -> Response[ClaimPageOut]:
     """Return the claims that wait for an admin, the longest waiting first."""
-    caller(Role.ADMIN)
+    language = caller(Role.ADMIN).language
     page, following = page_of(register.waiting_claims(), register.key_of, limit, cursor)
-    return representation(ClaimPageOut(items=_registered(page), next=following))
+    return representation(ClaimPageOut(items=_registered(page, language), next=following))
 
 
 @router.post("/claims", responses=creates("Claimed", 404, 409))
@@ -227,7 +235,7 @@ def claim_reward(wanted: ClaimIn) -> Response[OwnAwardOut]:
     def claim_once() -> dict[str, Any]:
         made = claims.claim(wanted.reward, person, programme(), clock.now())
         # Without the code: what is answered here is kept for a day, to be answered again.
-        return OwnAwardOut(**_award(made), code=None, collect=made.collect).model_dump(mode="json")
+        return OwnAwardOut(**_award(made, person.language), code=None, collect=made.collect).model_dump(mode="json")
 
     body = idempotency.once(person.id, "POST /claims", wanted.model_dump(), claim_once)
     return created(OwnAwardOut(**body), f"/claims/{body['claim']}")
@@ -239,14 +247,14 @@ def get_claim(claim_id: ClaimId) -> Response[AwardOut]:
     person, claim = caller(), register.find_claim(*_parts(claim_id))
     if claim.person != person.id:
         caller(Role.ADMIN)
-    return representation(AwardOut(**_award(claim)))
+    return representation(AwardOut(**_award(claim, person.language)))
 
 
 @router.post("/claims/<claim_id>/approve", responses=changes("Approved", 404, 409))
 def approve_claim(claim_id: ClaimId) -> Response[AwardOut]:
     """Approve a claim that waits; later ones of this person need no approval. Approving again changes nothing."""
     admin = caller(Role.ADMIN)
-    return answer(AwardOut(**_award(claims.approve(*_parts(claim_id), admin, clock.now()))))
+    return answer(AwardOut(**_award(claims.approve(*_parts(claim_id), admin, clock.now()), admin.language)))
 
 
 @router.post("/claims/<claim_id>/refuse", responses=changes("Refused", 404, 409))
@@ -254,16 +262,20 @@ def refuse_claim(claim_id: ClaimId, refusal: RefusalIn) -> Response[AwardOut]:
     """Refuse a claim that waits: points and voucher go back. Refusing again changes nothing."""
     admin = caller(Role.ADMIN)
     award = claims.refuse(*_parts(claim_id), refusal.reason, admin, programme(), clock.now())
-    return answer(AwardOut(**_award(award)))
+    return answer(AwardOut(**_award(award, admin.language)))
 
 
-def _reward(found: Reward) -> RewardOut:
-    return RewardOut(**vars(found.offer), reward=found.reward, left=found.supply.left)
+def _reward(found: Reward, language: str) -> RewardOut:
+    name = found.offer.name
+    fields = {**vars(found.offer), "name": name.in_language(language), "name_texts": name.as_map()}
+    return RewardOut(**fields, reward=found.reward, left=found.supply.left)
 
 
-def _award(award: Award) -> dict[str, Any]:
-    fields = {name: getattr(award, name) for name in AwardOut.model_fields if name not in ("claim", "awarded_at")}
-    return {**fields, "awarded_at": award.at, "claim": _claim_id(award)}
+def _award(award: Award, language: str) -> dict[str, Any]:
+    own = ("name", "claim", "awarded_at")
+    fields = {name: getattr(award, name) for name in AwardOut.model_fields if name not in own}
+    named = award.name.in_language(language)
+    return {**fields, "name": named, "awarded_at": award.at, "claim": _claim_id(award)}
 
 
 def _claim_id(award: Award) -> str | None:
@@ -282,11 +294,11 @@ def _parts(claim_id: str) -> tuple[str, str, int]:
         raise NotFound("There is no such claim.", field="claim_id", value=claim_id[:40]) from error
 
 
-def _registered(awards: list[Award]) -> list[RegisteredAwardOut]:
+def _registered(awards: list[Award], language: str) -> list[RegisteredAwardOut]:
     names = register.names_of(awards)
     return [
         RegisteredAwardOut(
-            **_award(award),
+            **_award(award, language),
             person=award.person,
             person_name=names.get(award.person, (None, None))[0],
             email=names.get(award.person, (None, None))[1],

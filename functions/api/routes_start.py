@@ -32,7 +32,7 @@ def get_start() -> Response[StartOut]:
     person = known_caller()
     if person.state is not PersonState.ACTIVE:
         return representation(StartOut(me=me_out(person)))
-    races = current_races()
+    races = current_races(person.language)
     prize = next((race.race for race in races if race.is_prize), None)
     return representation(
         StartOut(

@@ -31,6 +31,7 @@ from tests.browser.steps import barriers, barriers_in_each, show_heading, sign_i
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, content_draft, published
 from tests.integration.races_fixtures import ZONE
+from tests.names import named
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def create_challenge(page: Page, title: str, first: date, last: date) -> str:
     """Create a challenge by its form; return its id."""
     page.goto("/console/races")
     page.get_by_role("link", name="Uusi haaste").click()
-    page.get_by_label("Haasteen nimi").fill(title)
+    page.get_by_role("group", name="Haasteen nimi").get_by_label("suomi").fill(title)
     page.get_by_label("Ensimmäinen päivä").fill(first.isoformat())
     page.get_by_label("Viimeinen päivä").fill(last.isoformat())
     page.get_by_label(re.compile("Yhteinen tavoite")).fill("100")
@@ -68,7 +69,7 @@ def create_challenge(page: Page, title: str, first: date, last: date) -> str:
 def offer(page: Page, prize: str, stock: str, value: str) -> None:
     """Set a prize of the race whose page is open, by its form."""
     page.get_by_role("link", name="Lisää palkinto").click()
-    page.get_by_label("Palkinnon nimi").fill(prize)
+    page.get_by_role("group", name="Palkinnon nimi").get_by_label("suomi").fill(prize)
     page.get_by_label("Montako palkintoa").fill(stock)
     page.get_by_label("Yhden palkinnon arvo euroina").fill(value)
     page.get_by_role("button", name="Lisää palkinto").click()
@@ -137,7 +138,7 @@ def test_a_race_from_its_creation_to_the_winner(console: Page, cast: Cast, boss:
 def test_a_challenge_that_cannot_be_keeps_what_was_typed(console: Page, troubles: Troubles) -> None:
     troubles.expected.add((422, "/console/races/new"))
     console.goto("/console/races/new")
-    console.get_by_label("Haasteen nimi").fill("Eilinen")
+    console.get_by_role("group", name="Haasteen nimi").get_by_label("suomi").fill("Eilinen")
     console.get_by_label("Ensimmäinen päivä").fill("2026-01-01")
     console.get_by_label("Tiimien kisa").check()
 
@@ -154,7 +155,7 @@ def test_a_challenge_that_cannot_be_keeps_what_was_typed(console: Page, troubles
 
 def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, troubles: Troubles) -> None:
     troubles.expected.add((422, "/console/rewards/"))
-    wanted = Offer(Way.CLAIM, name("Kahvikuppi"), 500, 2000, cost=10)
+    wanted = Offer(Way.CLAIM, named(name("Kahvikuppi")), 500, 2000, cost=10)
     made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
 
@@ -171,12 +172,12 @@ def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, trou
 def test_two_admins_who_correct_one_reward_lose_nothing(console: Page, boss: Person, troubles: Troubles) -> None:
     troubles.expected.add((409, "/console/rewards/"))
     first, theirs, own = name("Kahvikupi"), name("Kahvikuppi"), name("Termosmuki")
-    wanted = Offer(Way.CLAIM, first, 500, 20, cost=10, vouchers=False, collect="Aulasta")
+    wanted = Offer(Way.CLAIM, named(first), 500, 20, cost=10, vouchers=False, collect="Aulasta")
     made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
-    catalogue.change_reward(made, Correction(theirs, 500, 20, "Aulasta"), 0, "tests", clock.now(), ZONE)
+    catalogue.change_reward(made, Correction(named(theirs), 500, 20, "Aulasta"), 0, "tests", clock.now(), ZONE)
 
-    console.get_by_label("Palkinnon nimi").fill(own)
+    console.get_by_role("group", name="Palkinnon nimi").get_by_label("suomi").fill(own)
     console.get_by_role("button", name="Tallenna").click()
 
     show_heading(console, "Joku muu muutti tätä samaan aikaan")
@@ -189,7 +190,7 @@ def test_two_admins_who_correct_one_reward_lose_nothing(console: Page, boss: Per
 
 def test_a_reward_that_nobody_has_is_withdrawn_after_asking(console: Page, boss: Person) -> None:
     prize = name("Turha")
-    made = catalogue.create_reward(Offer(Way.CLAIM, prize, 500, 20, cost=10), boss.id, clock.now(), ZONE).reward
+    made = catalogue.create_reward(Offer(Way.CLAIM, named(prize), 500, 20, cost=10), boss.id, clock.now(), ZONE).reward
     console.goto(f"/console/rewards/{made}")
 
     console.get_by_role("button", name="Poista palkinto").click()
@@ -206,7 +207,7 @@ def test_a_reward_that_nobody_has_is_withdrawn_after_asking(console: Page, boss:
 def claimants(cast: Cast, boss: Person) -> tuple[str, list[Person]]:
     """A reward's name, and two people whose first claims of it wait."""
     prize = name("Museokortti")
-    wanted = Offer(Way.CLAIM, prize, 7900, 5, cost=10, vouchers=False, collect="Aulasta")
+    wanted = Offer(Way.CLAIM, named(prize), 7900, 5, cost=10, vouchers=False, collect="Aulasta")
     made = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     found = [cast.invite(name("Hyväksyttävä")), cast.invite(name("Hylättävä"))]
     for person in found:
@@ -298,14 +299,14 @@ def paths(cast: Cast, boss: Person) -> list[str]:
     """Every page of these subjects that has something to show, and its empty state where it has one."""
     quarter = "Q" + f"{clock.now().astimezone(ZONE):%Y}-{(clock.now().astimezone(ZONE).month + 2) // 3}"
     first = clock.now().astimezone(ZONE).date() + timedelta(days=20)
-    plan = Plan(name("Katseltava"), first, first + timedelta(days=3), Ranking.TEAM, 1000)
+    plan = Plan(named(name("Katseltava")), first, first + timedelta(days=3), Ranking.TEAM, 1000)
     race = challenges.create(plan, boss.id, clock.now(), ZONE).race
-    wanted = Offer(Way.DRAW, "Museokortti", 7900, 3, race=race)
+    wanted = Offer(Way.DRAW, named("Museokortti"), 7900, 3, race=race)
     reward = catalogue.create_reward(wanted, boss.id, clock.now(), ZONE).reward
     person = cast.invite("Riku Pisteinen")
     earn(person, boss, clock.now())
     cup = catalogue.create_reward(
-        Offer(Way.CLAIM, "Kahvikuppi", 500, 9, cost=5, per_person=2, vouchers=False, collect="Aulasta"),
+        Offer(Way.CLAIM, named("Kahvikuppi"), 500, 9, cost=5, per_person=2, vouchers=False, collect="Aulasta"),
         boss.id,
         clock.now(),
         ZONE,

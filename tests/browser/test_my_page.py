@@ -29,6 +29,7 @@ from tests.integration.people_fixtures import (
     published,
 )
 from tests.integration.races_fixtures import ZONE
+from tests.names import named
 from tools.browser_sign_in import sign_in
 
 __all__ = ["admin_person", "editor_person"]
@@ -65,7 +66,9 @@ def active(cast: Cast, editor_person: Person) -> Person:
 @pytest.fixture(scope="module")
 def ticket(cast: Cast, admin_person: Person) -> Reward:
     """A reward for ten points."""
-    offer = Offer(Way.CLAIM, "Elokuvalippu", 1200, 5, cost=10, vouchers=False, collect="Lippu odottaa viestinnässä.")
+    offer = Offer(
+        Way.CLAIM, named("Elokuvalippu"), 1200, 5, cost=10, vouchers=False, collect="Lippu odottaa viestinnässä."
+    )
     return catalogue.create_reward(offer, admin_person.id, clock.now(), ZONE)
 
 

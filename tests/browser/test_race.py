@@ -22,6 +22,7 @@ from tests.browser.looks import NARROW, PHONE, Look
 from tests.browser.steps import barriers, barriers_in_each, show_heading
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, Cast, accepted, admin_person
 from tests.integration.races_fixtures import ZONE, Week, count_anew, earn_now, fill_teams, week
+from tests.names import named
 
 __all__ = ["admin_person", "week"]
 pytestmark = pytest.mark.browser
@@ -72,7 +73,7 @@ def challenge(cast: Cast) -> Challenge:
     admin, now = cast.invite("Haastaja", Role.ADMIN), clock.now()
     first = (now + timedelta(days=20)).date()
     name = f"Joulukalenteri {uuid.uuid4().hex[:4]}"
-    plan = Plan(name, first, first + timedelta(days=3), Ranking.TEAM, goal=500)
+    plan = Plan(named(name), first, first + timedelta(days=3), Ranking.TEAM, goal=500)
     return challenges.create(plan, admin.id, now, ZONE)
 
 
@@ -370,14 +371,14 @@ def test_a_challenge_to_come_is_listed_with_its_days_and_goal(own: Page, challen
     def shown() -> bool:
         look(own)
         own.wait_for_load_state("networkidle")
-        return own.get_by_role("link", name=challenge.plan.name).count() > 0
+        return own.get_by_role("link", name=challenge.plan.name.first).count() > 0
 
     # A function may go on with the challenges that it read a minute ago.
     for _ in range(14):
         if shown():
             break
         own.wait_for_timeout(5000)
-    own.get_by_role("region", name="Tulevat kisat").get_by_role("link", name=challenge.plan.name).click()
+    own.get_by_role("region", name="Tulevat kisat").get_by_role("link", name=challenge.plan.name.first).click()
 
     expect(own.get_by_text("Yhteinen tavoite: 500 pistettä")).to_be_visible()
     expect(own.get_by_text(re.compile("^Alkaa "))).to_be_visible()

@@ -59,7 +59,7 @@ def test_a_language_that_was_chosen_before_the_sign_in_becomes_the_persons_own(
     person = cast.invite("Alma Sjöström", language="fi")
     screen.goto("/race")
     screen.get_by_role("link", name="Svenska").click()
-    screen.get_by_label("Din jobbadress").fill(person.email)
+    screen.get_by_label("Ditt jobbmejl").fill(person.email)
     screen.get_by_role("button", name="Skicka kod").click()
     pass_hosted_page(screen, person.email)
 

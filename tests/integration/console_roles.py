@@ -115,7 +115,7 @@ ACTIONS = {
         )
         for action in ("change", "pause", "remove", "resume", "mail_works", "correct_email")
     },
-    ("/console/people/teams", "add"): Row(ADMINS, 422, {"team": "no id", "name": "x"}),
+    ("/console/people/teams", "add"): Row(ADMINS, 422, {"team": "no id", "name_texts.fi": "x"}),
     ("/console/people/teams", "rename"): Row(ADMINS, 404, {"one": NOBODY_HAS_IT, "new_name": "x"}),
     ("/console/people/teams", "remove"): Row(ADMINS, 404, {"one": NOBODY_HAS_IT}),
     ("/console/people", "invite_again"): Row(ADMINS, 200),
@@ -143,7 +143,9 @@ ACTIONS = {
         404,
         {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1", "reason": "Sama kone", "confirmed": "yes"},
     ),
-    ("/console/rewards/new", "offer"): Row(ADMINS, 422, {"way": "top", "name": "", "stock": "1", "value_cents": "1"}),
+    ("/console/rewards/new", "offer"): Row(
+        ADMINS, 422, {"way": "top", "name_texts.fi": "", "stock": "1", "value_cents": "1"}
+    ),
     ("/console/rewards/claims", "approve"): Row(ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1"}),
     ("/console/rewards/claims", "refuse"): Row(
         ADMINS, 404, {"claim": f"{NOBODY_HAS_IT}.{NOBODY_HAS_IT}.1", "reason": "x"}
@@ -155,7 +157,7 @@ ACTIONS = {
         ADMINS, 404, {"kept": NOBODY_HAS_IT, "column": "0"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "change"): Row(
-        ADMINS, 404, {"name": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
+        ADMINS, 404, {"name_texts.fi": "x", "stock": "1", "value_cents": "1"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
     ),
     ("/console/rewards/{reward}", "replace"): Row(
         ADMINS, 404, {"collect": "x"}, path=f"/console/rewards/{NOBODY_HAS_IT}"
@@ -185,6 +187,6 @@ ACTIONS = {
         for action in ("start", "close", "discard")
     },
     ("/console/races/new", "create"): Row(
-        ADMINS, 422, {"name": "Eilen", "first": "2026-01-01", "last": "2026-01-02", "ranking": "person"}
+        ADMINS, 422, {"name_texts.fi": "Eilen", "first": "2026-01-01", "last": "2026-01-02", "ranking": "person"}
     ),
 }

@@ -29,6 +29,7 @@ from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.integration.api_client import Api
+from tests.names import named
 from tools.hosted_page import Tokens, sign_in
 from tools.local_requests import Site
 
@@ -85,7 +86,11 @@ def programme(cloud: Cloud) -> None:
     """Teams, a blocked word, two channels and guidelines, beside whatever stands there already."""
     now, by = clock.now(), "tests"
     before = settings_versions.read_settings()
-    teams = dict(before.teams) | {TEAM: "Testitiimi", SMALL_TEAM: "Pieni tiimi", TINY_TEAM: "Pikkutiimi"}
+    teams = dict(before.teams) | {
+        TEAM: named("Testitiimi"),
+        SMALL_TEAM: named("Pieni tiimi"),
+        TINY_TEAM: named("Pikkutiimi"),
+    }
     words = {*before.blocked_words, BLOCKED_WORD}
     changes = {
         "teams": tuple(teams.items()),

@@ -27,12 +27,19 @@ def invitation(**fields: Any) -> dict[str, Any]:
 
 def reward(**fields: Any) -> dict[str, Any]:
     """Return the body of a reward that could be offered."""
-    return {"way": "top", "name": "Leffalippu", "value_cents": 1250, "stock": 3, "race": "Q2035-4", **fields}
+    return {
+        "way": "top",
+        "name_texts": {"fi": "Leffalippu"},
+        "value_cents": 1250,
+        "stock": 3,
+        "race": "Q2035-4",
+        **fields,
+    }
 
 
 def challenge(**fields: Any) -> dict[str, Any]:
     """Return the body of a challenge, with these fields changed."""
-    return {"name": "Haaste", "first_on": "2035-12-01", "last_on": "2035-12-14", **fields}
+    return {"name_texts": {"fi": "Haaste"}, "first_on": "2035-12-01", "last_on": "2035-12-14", **fields}
 
 
 def channel(**fields: Any) -> dict[str, Any]:
@@ -126,8 +133,8 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", f"/me/shares/{'a' * 21}/confirm", None, "code", 20),
     ("POST", f"/me/shares/{'a' * 21}/decline", None, "code", 20),
     ("DELETE", f"/me/shares/{'a' * 21}/reminder", None, "code", 20),
-    ("POST", "/races", challenge(name=" "), "name", 80),
-    ("POST", "/races", challenge(name="a" * 81), "name", 80),
+    ("POST", "/races", challenge(name_texts={"fi": " "}), "name_texts", 80),
+    ("POST", "/races", challenge(name_texts={"fi": "Haaste", "sv": "a" * 81}), "name_texts.sv", 80),
     ("POST", "/races", challenge(first_on="2026-01-01"), "first_on", None),
     ("POST", "/races", challenge(last_on="2035-11-30"), "last_on", None),
     ("POST", "/races", challenge(last_on="2100-12-02"), "last_on", 366),
@@ -166,8 +173,8 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("GET", "/rewards?cursor=WyJub3RoaW5nIl0", None, "cursor", None),
     ("PATCH", "/me", {"language": None}, "language", None),
     ("PATCH", f"/people/{NOBODY}", {"teams": None}, "teams", None),
-    ("PATCH", "/teams/no-such-team", {"name": ""}, "name", 1),
-    ("PATCH", f"/teams/{'a' * 41}", {"name": "Tiimi"}, "team_id", 40),
+    ("PATCH", "/teams/no-such-team", {"name_texts": {"xx": "Tiimi"}}, "name_texts.xx", None),
+    ("PATCH", f"/teams/{'a' * 41}", {"name_texts": {"fi": "Tiimi"}}, "team_id", 40),
     ("PATCH", f"/races/{NOBODY}", {"first_on": "soon", "last_on": "2035-12-14"}, "first_on", None),
     ("PATCH", f"/races/{NOBODY}", {"first_on": "2035-12-01"}, "last_on", None),
     ("POST", "/analytics/query", {"metrics": []}, "metrics", 1),

@@ -23,6 +23,7 @@ from tests.integration.api_client import Api
 from tests.integration.people_fixtures import SMALL_TEAM, TEAM, TINY_TEAM, Cast, content_draft, current
 from tests.integration.races_fixtures import ZONE, job, unused
 from tests.integration.waiting import until
+from tests.names import named
 
 A_LIST_IS_OLD_AT_MOST = 70
 
@@ -31,13 +32,13 @@ def plan(**fields: Any) -> dict[str, Any]:
     """Return the body of a challenge that begins in some weeks; no two tests share their days."""
     first = datetime.now(ZONE).date() + timedelta(days=random.randrange(30, 3600))
     days = {"first_on": first.isoformat(), "last_on": (first + timedelta(days=6)).isoformat()}
-    return {"name": f"Haaste {uuid.uuid4().hex[:6]}", **days, **fields}
+    return {"name_texts": {"fi": f"Haaste {uuid.uuid4().hex[:6]}"}, **days, **fields}
 
 
 def long_ago(**fields: Any) -> tuple[Challenge, datetime]:
     """Create a challenge of one day, long ago, on the day before it; return it and its noon."""
     noon = unused(datetime(2000, 1, 3, 9, tzinfo=UTC))
-    wanted = Plan(f"Muinoin {uuid.uuid4().hex[:6]}", noon.date(), noon.date(), **fields)
+    wanted = Plan(named(f"Muinoin {uuid.uuid4().hex[:6]}"), noon.date(), noon.date(), **fields)
     return challenges.create(wanted, "tests", noon - timedelta(days=1), ZONE), noon
 
 
@@ -87,7 +88,7 @@ def test_no_challenge_starts_today_or_earlier(admin: Api) -> None:
 
 def test_a_challenge_is_not_moved_onto_another_of_its_name(admin: Api) -> None:
     one = plan()
-    other = plan(name=one["name"])
+    other = plan(name_texts=one["name_texts"])
     race = admin.post("/races", one).json()["race"]
     admin.post("/races", other)
 
@@ -153,8 +154,10 @@ def test_where_teams_are_compared_prizes_are_drawn(admin_person: Person) -> None
     before = noon - timedelta(days=1)
 
     with pytest.raises(Invalid) as refused:
-        catalogue.create_reward(Offer(Way.TOP, "Kakku", 2000, 1, race=found.race), admin_person.id, before, ZONE)
-    drawn = catalogue.create_reward(Offer(Way.DRAW, "Kakku", 2000, 1, race=found.race), admin_person.id, before, ZONE)
+        catalogue.create_reward(Offer(Way.TOP, named("Kakku"), 2000, 1, race=found.race), admin_person.id, before, ZONE)
+    drawn = catalogue.create_reward(
+        Offer(Way.DRAW, named("Kakku"), 2000, 1, race=found.race), admin_person.id, before, ZONE
+    )
 
     assert refused.value.field == "way"
     assert drawn.offer.race == found.race
@@ -163,7 +166,7 @@ def test_where_teams_are_compared_prizes_are_drawn(admin_person: Person) -> None
 def test_the_list_of_winners_calls_a_challenge_by_its_name(cast: Cast, admin_person: Person) -> None:
     found, noon = long_ago()
     reward = catalogue.create_reward(
-        Offer(Way.TOP, "Leffalippu", 1250, 1, race=found.race, vouchers=False, collect="Aulasta"),
+        Offer(Way.TOP, named("Leffalippu"), 1250, 1, race=found.race, vouchers=False, collect="Aulasta"),
         admin_person.id,
         noon - timedelta(days=1),
         ZONE,

@@ -14,23 +14,37 @@ from tests.integration.waiting import until
 
 def test_a_form_that_is_sent_twice_offers_one_reward(admin_visitor: ConsoleVisitor) -> None:
     reward = catalogue.new_id()
-    form = {"way": "claim", "name": "Kirjalahja", "stock": "3", "value_cents": "25", "cost": "40", "reward": reward}
+    form = {
+        "way": "claim",
+        "name_texts.fi": "Kirjalahja",
+        "stock": "3",
+        "value_cents": "25",
+        "cost": "40",
+        "reward": reward,
+    }
 
     first = admin_visitor.send("/console/rewards/new", "offer", **form)
     again = admin_visitor.send("/console/rewards/new", "offer", **form)
-    changed = admin_visitor.send("/console/rewards/new", "offer", **{**form, "name": "Toinen lahja"})
+    changed = admin_visitor.send("/console/rewards/new", "offer", **{**form, "name_texts.fi": "Toinen lahja"})
 
     assert first.status_code == again.status_code == 303, first.text
     assert first.headers["Location"] == again.headers["Location"] == f"/console/rewards/{reward}"
     assert changed.status_code == 409
     assert "Palkinto tarjottiin jo tällä lomakkeella" in changed.text
     assert reward not in changed.text
-    assert catalogue.find_reward(reward).offer.name == "Kirjalahja"
+    assert catalogue.find_reward(reward).offer.name.first == "Kirjalahja"
 
 
 @pytest.mark.parametrize("sent", ["", "rewards", "../../etc"])
 def test_a_reward_has_no_id_but_one_of_ours(admin_visitor: ConsoleVisitor, sent: str) -> None:
-    form = {"way": "claim", "name": "Kirjalahja", "stock": "3", "value_cents": "25", "cost": "40", "reward": sent}
+    form = {
+        "way": "claim",
+        "name_texts.fi": "Kirjalahja",
+        "stock": "3",
+        "value_cents": "25",
+        "cost": "40",
+        "reward": sent,
+    }
 
     assert admin_visitor.send("/console/rewards/new", "offer", **form).status_code == 422
 

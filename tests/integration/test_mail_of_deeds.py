@@ -45,6 +45,7 @@ from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import GUIDELINES, Cast, accepted, content_draft, current, published
 from tests.integration.races_fixtures import ZONE, Week
 from tests.integration.waiting import until
+from tests.names import named
 from tools import inbox
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def guidelines_changed(stage: Stage) -> Told:
 
 def offered(stage: Stage, way: Way, stock: int = 1, **more: Any) -> str:
     """Put a reward with one code on offer; return its id."""
-    offer = Offer(way, "Leffalippu", 1250, stock, race=None if way is Way.CLAIM else stage.week.race, **more)
+    offer = Offer(way, named("Leffalippu"), 1250, stock, race=None if way is Way.CLAIM else stage.week.race, **more)
     made = catalogue.create_reward(offer, stage.admin.id, stage.week.before, ZONE).reward
     vouchers.upload_vouchers(made, f"KOODI-{made[-6:]}", stage.admin.id, stage.now)
     return made

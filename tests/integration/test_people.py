@@ -26,7 +26,7 @@ def test_everybody_learns_who_they_are(ambassador: Api, editor: Api) -> None:
 def test_the_programme_tells_its_teams_and_points(ambassador: Api) -> None:
     told = ambassador.get("/programme").json()
 
-    assert {"team": TEAM, "name": "Testitiimi"} in told["teams"]
+    assert {"team": TEAM, "name": "Testitiimi", "name_texts": {"fi": "Testitiimi"}} in told["teams"]
     assert (told["share_points"], told["click_points"], told["daily_shares"]) == (5, 2, 5)
 
 

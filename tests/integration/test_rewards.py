@@ -40,6 +40,7 @@ from lahetti.security import encryption
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import Cast
 from tests.integration.races_fixtures import ZONE, Killed, Week, job, killed_at
+from tests.names import named
 
 NOW = datetime.now(UTC)
 
@@ -54,7 +55,7 @@ def crowd(cast: Cast) -> None:
 def offered(week: Week, way: Way, stock: int, codes: int = 0, **fields: Any) -> str:
     """Put a reward on offer, with so many codes; return its id."""
     race = None if way is Way.CLAIM else week.race
-    offer = Offer(way, "Leffalippu", 1250, stock, race=race, **fields)
+    offer = Offer(way, named("Leffalippu"), 1250, stock, race=race, **fields)
     made = catalogue.create_reward(offer, week.editor.id, week.before, ZONE).reward
     if codes:
         text = "\n".join(f"{made[-6:]}-{number}" for number in range(codes))
@@ -297,7 +298,14 @@ def test_an_upload_tells_line_by_line_what_it_did_not_take(week: Week, admin: Ap
 
 
 def test_a_reward_is_offered_once_a_key_and_one_without_codes_takes_none(admin: Api, ambassador: Api) -> None:
-    wanted = {"way": "claim", "name": "Muki", "value_cents": 800, "stock": 5, "cost": 40, "vouchers": False}
+    wanted = {
+        "way": "claim",
+        "name_texts": {"fi": "Muki"},
+        "value_cents": 800,
+        "stock": 5,
+        "cost": 40,
+        "vouchers": False,
+    }
     key = uuid.uuid4().hex
 
     without = admin.post("/rewards", wanted)
@@ -427,26 +435,30 @@ def test_vouchers_and_awards_agree_after_generated_crashes_repeats_and_claims_at
 
 def test_an_offer_is_corrected_as_long_as_nobody_has_it(week: Week, cast: Cast) -> None:
     reward = offered(week, Way.TOP, 2, codes=1)
-    wanted = Correction("Elokuvaliput", 1450, 1, "")
+    wanted = Correction(named("Elokuvaliput"), 1450, 1, "")
 
     changed = catalogue.change_reward(reward, wanted, 0, week.editor.id, week.before, ZONE)
     again = catalogue.change_reward(reward, wanted, 0, week.editor.id, week.before, ZONE)
 
     assert again == changed
-    assert (changed.offer.name, changed.offer.value_cents, changed.offer.stock, changed.edition) == (
+    assert (changed.offer.name.first, changed.offer.value_cents, changed.offer.stock, changed.edition) == (
         "Elokuvaliput",
         1450,
         1,
         1,
     )
     with pytest.raises(OfferChanged):
-        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 0, week.editor.id, week.before, ZONE)
+        catalogue.change_reward(
+            reward, Correction(named("Leffaliput"), 1450, 1, ""), 0, week.editor.id, week.before, ZONE
+        )
     with pytest.raises(Invalid):
-        catalogue.change_reward(reward, Correction("", 1450, 1, ""), 1, week.editor.id, week.before, ZONE)
+        catalogue.change_reward(reward, Correction(named(""), 1450, 1, ""), 1, week.editor.id, week.before, ZONE)
     week.earn(cast.invite("Voittaja"), 15)
     rewards_awards.close_race(week.race, week.after, ZONE)
     with pytest.raises(Conflict):
-        catalogue.change_reward(reward, Correction("Leffaliput", 1450, 1, ""), 1, week.editor.id, week.before, ZONE)
+        catalogue.change_reward(
+            reward, Correction(named("Leffaliput"), 1450, 1, ""), 1, week.editor.id, week.before, ZONE
+        )
     with pytest.raises(Conflict):
         catalogue.withdraw_reward(reward, week.editor.id, week.before, ZONE)
 

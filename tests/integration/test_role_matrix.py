@@ -73,8 +73,8 @@ MATRIX = {
     ("POST", "/api/v1/people/{person_id}/email"): Row(ADMINS, 422, lambda: {"email": "no address"}),
     ("POST", "/api/v1/people/{person_id}/remove"): Row(ADMINS, 422, lambda: {"reason": ""}),
     ("POST", "/api/v1/people/{person_id}/reversals"): Row(ADMINS, 404, lambda: {"cause": "SHARE#none", "reason": "x"}),
-    ("POST", "/api/v1/teams"): Row(ADMINS, 422, lambda: {"team": "no id", "name": "x"}),
-    ("PATCH", "/api/v1/teams/{team_id}"): Row(ADMINS, 404, lambda: {"name": "x"}),
+    ("POST", "/api/v1/teams"): Row(ADMINS, 422, lambda: {"team": "no id", "name_texts": {"fi": "x"}}),
+    ("PATCH", "/api/v1/teams/{team_id}"): Row(ADMINS, 404, lambda: {"name_texts": {"fi": "x"}}),
     ("DELETE", "/api/v1/teams/{team_id}"): Row(ADMINS, 404),
     ("GET", "/api/v1/channels"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/channels"): Row(
@@ -147,13 +147,15 @@ MATRIX = {
     ("PUT", "/api/v1/me/readers"): Row(EVERYBODY, 200, lambda: {"clicks": 0, "points": 0}),
     ("GET", "/api/v1/races"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/races"): Row(
-        ADMINS, 422, lambda: {"name": "Eilen", "first_on": "2026-01-01", "last_on": "2026-01-02"}
+        ADMINS, 422, lambda: {"name_texts": {"fi": "Eilen"}, "first_on": "2026-01-01", "last_on": "2026-01-02"}
     ),
     ("GET", "/api/v1/races/{race_id}"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/me/races/{race_id}/place"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/rewards"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/rewards"): Row(
-        ADMINS, 422, lambda: {"way": "top", "name": "Leffalippu", "value_cents": 1200, "stock": 3, "race": "ALL"}
+        ADMINS,
+        422,
+        lambda: {"way": "top", "name_texts": {"fi": "Leffalippu"}, "value_cents": 1200, "stock": 3, "race": "ALL"},
     ),
     ("GET", "/api/v1/rewards/{reward_id}"): Row(EVERYBODY, 404),
     ("POST", "/api/v1/rewards/{reward_id}/vouchers"): Row(ADMINS, 404, lambda: {"codes": "A-1"}),

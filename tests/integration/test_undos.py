@@ -12,37 +12,44 @@ from tests.integration.functions import invoke
 from tests.integration.people_fixtures import Cast, draft
 from tests.integration.races_fixtures import ZONE, job
 from tests.integration.waiting import until
+from tests.names import named
 
 
 def test_a_team_is_added_renamed_removed_and_taken_from_its_people(admin: Api, cast: Cast) -> None:
     team, name = uuid.uuid4().hex[:12], f"Tiimi {uuid.uuid4().hex[:6]}"
 
-    added = admin.post("/teams", {"team": team, "name": name})
+    added = admin.post("/teams", {"team": team, "name_texts": {"fi": name, "sv": f"{name} sv"}})
     person = cast.invite("Taito Tiimiläinen", teams=(team,))
-    renamed = admin.patch(f"/teams/{team}", {"name": f"{name} uusi"})
+    renamed = admin.patch(f"/teams/{team}", {"name_texts": {"fi": f"{name} uusi"}})
     removed = [admin.send("DELETE", f"/teams/{team}") for _ in range(2)]
     invoke("RemoveTeamsFunction", {"time": clock.now().isoformat()})
 
     assert (added.status_code, renamed.status_code, [answer.status_code for answer in removed]) == (201, 200, [200] * 2)
-    assert removed[0].json() == {"team": team, "name": f"{name} uusi"}
+    assert removed[0].json() == {"team": team, "name": f"{name} uusi", "name_texts": {"fi": f"{name} uusi"}}
     assert members.find_person(person.id).teams == ()
-    assert admin.post("/teams", {"team": team, "name": name}).status_code == 409
+    assert admin.post("/teams", {"team": team, "name_texts": {"fi": name, "sv": f"{name} sv"}}).status_code == 409
 
 
 def test_adding_a_team_again_adds_none_and_another_teams_name_is_refused(admin: Api) -> None:
-    team, other = ({"team": uuid.uuid4().hex[:12], "name": f"Tiimi {uuid.uuid4().hex[:6]}"} for _ in range(2))
+    team, other = (
+        {"team": uuid.uuid4().hex[:12], "name_texts": {"fi": f"Tiimi {uuid.uuid4().hex[:6]}"}} for _ in range(2)
+    )
 
     added = [admin.post("/teams", one) for one in (team, team, other)]
-    refused = admin.patch(f"/teams/{other['team']}", {"name": team["name"]})
+    refused = admin.patch(f"/teams/{other['team']}", {"name_texts": team["name_texts"]})
 
     assert [answer.status_code for answer in added] == [201, 200, 201]
-    assert added[1].json() == team
-    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (409, "name", team["name"])
+    assert added[1].json() == team | {"name": team["name_texts"]["fi"]}
+    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (
+        409,
+        "name_texts",
+        team["name_texts"]["fi"],
+    )
 
 
 def test_a_team_stays_while_a_content_is_for_it_alone(admin: Api, editor: Api) -> None:
     team, title = uuid.uuid4().hex[:12], f"Vain heille {uuid.uuid4().hex[:6]}"
-    admin.post("/teams", {"team": team, "name": f"Tiimi {team}"})
+    admin.post("/teams", {"team": team, "name_texts": {"fi": f"Tiimi {team}"}})
     made = until(
         lambda: editor.post("/contents", draft(title=title, audience=[team])),
         lambda answer: answer.status_code == 201,
@@ -84,9 +91,9 @@ def test_a_channel_is_archived_and_brought_back(admin: Api) -> None:
 
 def test_a_challenge_to_come_is_moved_and_withdrawn_with_its_prize(admin: Api) -> None:
     first = clock.now().astimezone(ZONE).date() + timedelta(days=300)
-    plan = {"name": f"Kisa {uuid.uuid4().hex[:6]}", **_days(first)}
+    plan = {"name_texts": {"fi": f"Kisa {uuid.uuid4().hex[:6]}"}, **_days(first)}
     race = admin.post("/races", plan).json()["race"]
-    offer = Offer(Way.DRAW, "Elokuvaliput", 1250, 1, race=race, vouchers=False, collect="Aulasta.")
+    offer = Offer(Way.DRAW, named("Elokuvaliput"), 1250, 1, race=race, vouchers=False, collect="Aulasta.")
     reward = catalogue.create_reward(offer, "tests", clock.now(), ZONE).reward
 
     moved = admin.patch(f"/races/{race}", _days(first + timedelta(days=7)))

@@ -11,6 +11,7 @@ from datetime import time
 from pathlib import Path
 from typing import Literal
 
+from lahetti.core.names import LocalisedName
 from tools.programme.toml_table import Table
 
 Language = Literal["fi", "sv", "en"]
@@ -54,7 +55,7 @@ LINK = re.compile(r"https?:|www\.|\.example\b|\.fi/")
 @dataclass(frozen=True)
 class Team:
     id: str
-    name: str
+    name: LocalisedName
 
 
 @dataclass(frozen=True)
@@ -174,11 +175,11 @@ def read_cast(folder: Path = Path(__file__).parent) -> Cast:
 
 
 def _read_teams(file: Table) -> tuple[Team, ...]:
-    teams = file.each("team", lambda row: Team(id=row.matching("id", ID), name=row.text("name")))
+    teams = file.each("team", lambda row: Team(id=row.matching("id", ID), name=row.name("name")))
     file.refuse_rest()
     file.check_count("team", len(teams), TEAMS)
     file.check_unique("id", (team.id for team in teams))
-    file.check_unique("name", (team.name for team in teams))
+    file.check_unique("name", (team.name.first for team in teams))
     return teams
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of, midnight_of
+from lahetti.core.names import LocalisedName
 from lahetti.periods import calendar
 from lahetti.rewards import catalogue, vouchers
 from lahetti.rewards.model import Offer, Way
@@ -16,7 +17,7 @@ from tools.programme.toml_table import Table
 class Prize:
     """A reward of a race, or for `cost` points; its codes begin with `code`."""
 
-    name: str
+    name: LocalisedName
     way: Way
     value_cents: int
     stock: int
@@ -29,7 +30,7 @@ def read_prizes(folder: Path = Path(__file__).parent) -> tuple[Prize, ...]:
     file = Table.of_file(folder / "prizes.toml")
     prizes = file.each("prize", _read)
     file.refuse_rest()
-    file.check_unique("name", (prize.name for prize in prizes))
+    file.check_unique("name", (prize.name.first for prize in prizes))
     return prizes
 
 
@@ -52,7 +53,7 @@ def offer_prizes(prizes: tuple[Prize, ...], admin: str, now: datetime, zone: Zon
 
 def _read(row: Table) -> Prize:
     return Prize(
-        name=row.text("name"),
+        name=row.name("name"),
         way=row.one_of("way", tuple(Way)),
         value_cents=row.take("value_cents", int),
         stock=row.take("stock", int),

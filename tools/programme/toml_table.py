@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from lahetti.core.languages import INTERFACE
+from lahetti.core.names import LocalisedName
+
 T = TypeVar("T")
 
 
@@ -49,6 +52,13 @@ class Table:
         if not value:
             raise self.wrong(field, "is empty")
         return value
+
+    def name(self, field: str) -> LocalisedName:
+        """Take a name in each language of the interface: `{ fi = "…", sv = "…", en = "…" }`."""
+        texts = self.take(field, dict)
+        if texts.keys() != INTERFACE.keys():
+            raise self.wrong(field, f"has texts in {', '.join(texts)}, the programme has {', '.join(INTERFACE)}")
+        return LocalisedName.of(texts)
 
     def matching(self, field: str, pattern: re.Pattern[str]) -> str:
         value = self.text(field)

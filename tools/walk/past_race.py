@@ -18,6 +18,7 @@ from typing import Any
 from lahetti.content.model import Draft
 from lahetti.core import clock
 from lahetti.core.days import day_of
+from lahetti.core.names import LocalisedName
 from lahetti.core.texts import Texts
 from lahetti.people import members
 from lahetti.periods import calendar
@@ -52,8 +53,8 @@ def past_race_is_run(walk: Walk) -> str:
         walk.let_mail_come(guest)
         _earn(walk, guest, Programme(replace(now_valid, suggestion_points=worth), walk.zone), noon)
     walk.vouchers = {
-        _TOP: _offer(walk, Offer(Way.TOP, _TOP, 1250, 2, race=walk.past_race), week_before),
-        _DRAWN: _offer(walk, Offer(Way.DRAW, _DRAWN, 1370, 1, race=walk.past_race), week_before),
+        _TOP: _offer(walk, Offer(Way.TOP, LocalisedName.plain(_TOP), 1250, 2, race=walk.past_race), week_before),
+        _DRAWN: _offer(walk, Offer(Way.DRAW, LocalisedName.plain(_DRAWN), 1370, 1, race=walk.past_race), week_before),
     }
     steps.open_ahead(week_before, walk.zone)
     return (
@@ -64,11 +65,11 @@ def past_race_is_run(walk: Walk) -> str:
 
 def promise_is_refused_a_change(walk: Walk) -> str:
     """Try to add, resize and withdraw prizes of the race that is over."""
-    more = {"way": "draw", "name": "Pusero", "value_cents": 100, "stock": 1, "race": walk.past_race}
+    more = {"way": "draw", "name_texts": {"fi": "Pusero"}, "value_cents": 100, "stock": 1, "race": walk.past_race}
     refused = answered(walk.admin.api("POST", "/rewards", more), 422)
     same("what is wrong with one more prize", refused["field"], "race")
     (drawn,) = [reward for reward in catalogue.rewards(walk.past_race) if reward.offer.way is Way.DRAW]
-    fewer = Correction(_DRAWN, 10, 3, "")
+    fewer = Correction(LocalisedName.plain(_DRAWN), 10, 3, "")
     for change in (
         lambda: catalogue.change_reward(drawn.reward, fewer, 0, walk.admin_person, clock.now(), walk.zone),
         lambda: catalogue.withdraw_reward(drawn.reward, walk.admin_person, clock.now(), walk.zone),
@@ -185,7 +186,7 @@ def _earn(walk: Walk, guest: Guest, programme: Programme, noon: datetime) -> Non
 def _offer(walk: Walk, offer: Offer, noon: datetime) -> list[str]:
     """Put a reward on offer and upload a code for each that is to be given; return the codes."""
     reward = catalogue.create_reward(offer, walk.admin_person, noon, walk.zone).reward
-    codes = [f"{offer.name[:5]}-{walk.id}-{number}".upper() for number in range(1, offer.stock + 1)]
+    codes = [f"{offer.name.first[:5]}-{walk.id}-{number}".upper() for number in range(1, offer.stock + 1)]
     upload = answered(walk.admin.api("POST", f"/rewards/{reward}/vouchers", {"codes": "\n".join(codes)}), 200)
     same("vouchers uploaded", (upload["added"], upload["problems"]), (offer.stock, []))
     return codes

@@ -41,7 +41,7 @@ def exported_changes(context: PageContext) -> Iterator[Line]:
             "at": change.at,
             "who": words["who"],
             "what": words["what"],
-            "of": change.of or change.subject,
+            "of": words["of"] or change.subject,
             "changed": "; ".join(details),
         }
 

@@ -54,7 +54,7 @@ def change_in_words(context: PageContext, change: Change) -> Mapping[str, Any]:
         "person": change.who if change.name else None,
         "what": _either(texts, f"change.what.{change.what.replace(' ', '_')}", change.what),
         "kind": _either(texts, f"change.kind.{kind.lower()}", kind.lower()),
-        "of": change.of or (one if kind in _NAMED_BY_ID else ""),
+        "of": _of_in_words(texts, change) or (one if kind in _NAMED_BY_ID else ""),
         "to": _PAGES[kind].format(quote(one, safe="")) if has_page else None,
         "subject": change.subject,
         "details": [
@@ -86,6 +86,10 @@ def value_in_words(texts: Texts, name: str, value: Any) -> str:
     return _one(texts, name, value)
 
 
+def _of_in_words(texts: Texts, change: Change) -> str:
+    return change.of.in_language(texts.language) if isinstance(change.of, LocalisedName) else change.of
+
+
 def _name_in_words(texts: Texts, name: LocalisedName) -> str:
     """Return a name with the language of each of its texts, as a change may be of one of them alone."""
     return ", ".join(f"{texts(f'language.{language}')}: {text}" for language, text in name.texts) or "–"
@@ -93,7 +97,7 @@ def _name_in_words(texts: Texts, name: LocalisedName) -> str:
 
 def _one(texts: Texts, name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
-        return " = ".join(str(part) for part in value)
+        return " = ".join(value_in_words(texts, name, part) for part in value)
     if name == "role" and value in list(Role):
         return texts(f"role.{value}")
     if name in _WORDS:

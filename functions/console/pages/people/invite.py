@@ -1,5 +1,6 @@
 """Inviting people: one by one, or many from a file."""
 
+from collections.abc import Collection
 from typing import Any
 
 from console.framework.context import PageContext
@@ -33,7 +34,7 @@ def invite_one(context: PageContext) -> Redirect:
         name=form.text("name"),
         role=role_named(form.text("role", Role.AMBASSADOR)),
         language=form.text("language", DEFAULT),
-        teams=known_of("teams", form.texts("teams"), dict(settings_versions.read_settings().teams)),
+        teams=known_of("teams", form.texts("teams"), [team for team, _ in settings_versions.read_settings().teams]),
         channels=known_of("channels", form.texts("channels"), channel_names()),
     )
     person, new = inviting.invite(wanted, context.person.id, context.now)
@@ -73,7 +74,7 @@ def invite_many(context: PageContext) -> Report:
     )
 
 
-def known_of(field: str, chosen: tuple[str, ...], known: dict[str, str]) -> tuple[str, ...]:
+def known_of(field: str, chosen: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
     """Return what was ticked, if each of it is known; raise Invalid."""
     for one in chosen:
         if one not in known:

@@ -4,7 +4,7 @@ Whether somebody has begun, pauses, shares, wins or what they wish for is nowher
 answers otherwise for one who does (docs/privacy.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from console.framework.context import PageContext
@@ -15,10 +15,14 @@ from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.people.invite import channel_names, known_of, role_named
 from lahetti.content.channels import catalogue
+from lahetti.core.names import LocalisedName
 from lahetti.people import addresses, changing, members
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.personal_data import leaving
 from lahetti.settings import versions as settings_versions
+
+Name = LocalisedName | str
+"""Of a team, or of a channel."""
 
 
 @page("people/person.html", Role.ADMIN)
@@ -94,7 +98,7 @@ def _fields(context: PageContext, found: Person) -> list[EditedField]:
     def label(name: str) -> str:
         return context.texts(f"change.field.{name}")
 
-    def chosen(name: str, known: dict[str, str]) -> Callable[[Form], list[str]]:
+    def chosen(name: str, known: Collection[str]) -> Callable[[Form], list[str]]:
         return lambda form: list(known_of(name, tuple(typed_lines(form, name).splitlines()), known))
 
     ticked = "yes" if found.left_out else ""
@@ -118,7 +122,7 @@ def _listed(name: str, label: str, stored: tuple[str, ...], read: Callable[[Form
     return EditedField(name, label, sorted(stored), "\n".join(sorted(stored)), read, typed_lines)
 
 
-def _home(form: Form, teams: dict[str, str]) -> str:
+def _home(form: Form, teams: Collection[str]) -> str:
     home = form.text("home")
     known_of("teams", (home,) if home else (), teams)
     return home
@@ -138,12 +142,12 @@ def _changes(found: Person, changed: dict[str, Any]) -> dict[str, Any]:
     return changes | ({"channels": channels} if channels != list(found.channels) else {})
 
 
-def _teams_for(person: Person) -> list[tuple[str, str]]:
+def _teams_for(person: Person) -> list[tuple[str, Name]]:
     settings = settings_versions.read_settings()
     return _with_own(settings.teams, person.teams, settings.team_names)
 
 
-def _channels_for(person: Person) -> list[tuple[str, str]]:
+def _channels_for(person: Person) -> list[tuple[str, Name]]:
     in_use = channel_names()
     others = set(person.channels) - in_use.keys()
     names = {channel.channel: channel.name for channel in catalogue.channels()} if others else {}
@@ -151,7 +155,7 @@ def _channels_for(person: Person) -> list[tuple[str, str]]:
 
 
 def _with_own(
-    known: tuple[tuple[str, str], ...], own: tuple[str, ...], names: Mapping[str, str]
-) -> list[tuple[str, str]]:
+    known: Sequence[tuple[str, Name]], own: tuple[str, ...], names: Mapping[str, Name]
+) -> list[tuple[str, Name]]:
     """What was removed or archived is still shown while somebody has it."""
     return [*known, *((one, names.get(one, one)) for one in own if one not in dict(known))]

@@ -1,6 +1,7 @@
 """The programme's teams: added, renamed, and removed after asking."""
 
 from console.framework.context import PageContext
+from console.framework.names import read_name
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
@@ -23,7 +24,7 @@ def teams(context: PageContext) -> Values:
 @teams.action("add")
 def add(context: PageContext) -> Redirect:
     """Add a team."""
-    wanted = Team(context.form.text("team").lower(), context.form.text("name"))
+    wanted = Team(context.form.text("team").lower(), read_name(context.form, "name_texts"))
     people_teams.add_team(wanted, context.person.id, context.now)
     return Redirect("done.team_added", _PATH)
 
@@ -31,7 +32,7 @@ def add(context: PageContext) -> Redirect:
 @teams.action("rename")
 def rename(context: PageContext) -> Redirect:
     """Give a team another name."""
-    team, name = context.form.text("one"), context.form.text("new_name")
+    team, name = context.form.text("one"), read_name(context.form, "name_texts")
     people_teams.rename_team(team, name, context.person.id, context.now)
     return Redirect("done.team_renamed", _PATH)
 

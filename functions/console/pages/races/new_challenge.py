@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from console.framework.context import PageContext
 from console.framework.errors import read_all
+from console.framework.names import read_name
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
@@ -30,6 +31,6 @@ def create(context: PageContext) -> Redirect:
         goal=lambda: form.number("goal", (1, challenges.MOST_POINTS)),
     )
     ranking = Ranking.TEAM if form.text("ranking") == Ranking.TEAM else Ranking.PERSON
-    plan = Plan(form.text("name"), ranking=ranking, **read)
+    plan = Plan(read_name(form, "name_texts"), ranking=ranking, **read)
     made = challenges.create(plan, context.person.id, context.now, context.zone)
     return Redirect("done.challenge_created", f"/console/races/{made.race}")

@@ -11,6 +11,7 @@ from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.races import race_names
 from lahetti.core.days import day_of, end_of
+from lahetti.core.names import LocalisedName
 from lahetti.people.model import Role
 from lahetti.periods import rescheduling
 from lahetti.periods.calendar import PRIZE_KIND
@@ -88,7 +89,7 @@ def withdraw(context: PageContext, race: str) -> Redirect | Confirm:
     """Withdraw a challenge, once it was said what follows."""
     one, t = overview.find_race(race, context.now, context.zone), context.texts
     if one.plan is not None and not context.form.confirmed:
-        prizes = ", ".join(reward.offer.name for reward in catalogue.rewards(race))
+        prizes = ", ".join(reward.offer.name.in_language(t.language) for reward in catalogue.rewards(race))
         follows = [t("races.withdraw.follows.gone"), t("races.withdraw.follows.final")]
         follows[1:1] = [t("races.withdraw.follows.prizes", prizes=prizes)] if prizes else []
         return Confirm(t("races.withdraw.question", name=one.plan.name), tuple(follows), t("races.withdraw"))
@@ -100,7 +101,9 @@ def withdraw(context: PageContext, race: str) -> Redirect | Confirm:
 def exported_table(context: PageContext, race: str) -> Iterator[Line]:
     """Yield what the page shows of a race's standings."""
     one = overview.find_race(race, context.now, context.zone)
-    teams = team_names(one, current_settings())
+    teams = {
+        team: name.in_language(context.texts.language) for team, name in team_names(one, current_settings()).items()
+    }
     for line in overview.table(one):
         yield {
             "place": line.place,
@@ -112,7 +115,7 @@ def exported_table(context: PageContext, race: str) -> Iterator[Line]:
         }
 
 
-def team_names(one: Overview, settings: Settings) -> dict[str, str]:
+def team_names(one: Overview, settings: Settings) -> dict[str, LocalisedName]:
     """Return what the teams are called in a race: in a frozen one as they were called then."""
     frozen = {line.team: line.name for line in one.head.teams} if one.head is not None else {}
     return settings.team_names | frozen

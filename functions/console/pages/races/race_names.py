@@ -12,13 +12,15 @@ from lahetti.races.closing.overview import Overview
 
 def name_of(one: Overview, texts: Texts) -> str:
     """Return a race's name."""
-    return one.plan.name if one.plan is not None else race_name(one.race, texts)
+    return race_name(one.race, texts) if one.plan is None else one.plan.name.in_language(texts.language)
 
 
 def names_of(races: Iterable[str], texts: Texts) -> Mapping[str, str]:
     """Return {race: name} of some races by their ids."""
     known = challenges.names(race for race in races if calendar.is_challenge(race))
-    return {race: known.get(race) or race_name(race, texts) for race in races}
+    return {
+        race: known[race].in_language(texts.language) if race in known else race_name(race, texts) for race in races
+    }
 
 
 def span(period: Period, texts: Texts) -> str:

@@ -43,7 +43,7 @@ def exported_races(context: PageContext) -> Iterator[Line]:
             "first": one.period.first,
             "last": one.period.last,
             "state": one.phase.value,
-            "rewards": [reward.offer.name for reward in offered.get(one.race, [])],
+            "rewards": [reward.offer.name.in_language(context.texts.language) for reward in offered.get(one.race, [])],
             "seed_hash": one.head.seed_hash if one.head else None,
             "fingerprint": one.head.fingerprint if one.head else None,
         }

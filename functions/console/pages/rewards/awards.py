@@ -48,7 +48,7 @@ def exported(context: PageContext) -> Iterator[Line]:
             "name": name,
             "email": email,
             "person": award.person,
-            "reward": award.name,
+            "reward": award.name.in_language(context.texts.language),
             "way": context.texts(f"rewards.way.{award.way.value}"),
             "race": races.get(award.race or ""),
             "place": award.place,

@@ -53,7 +53,7 @@ def refuse(context: PageContext) -> Redirect:
 
 
 @claims.export("claims")
-def exported(context: PageContext) -> Iterator[Line]:  # noqa: ARG001 (the same for everybody)
+def exported(context: PageContext) -> Iterator[Line]:
     """Yield all claims that wait."""
     waiting = register.waiting_claims()
     names = members.names_of({claim.person for claim in waiting})
@@ -61,7 +61,7 @@ def exported(context: PageContext) -> Iterator[Line]:  # noqa: ARG001 (the same 
         yield {
             "at": claim.at,
             "name": names.get(claim.person, ("", ""))[0],
-            "reward": claim.name,
+            "reward": claim.name.in_language(context.texts.language),
             "cost": claim.cost,
             "value_euros": claim.value_cents / 100,
         }

@@ -2,6 +2,7 @@
 
 from console.framework.context import PageContext
 from console.framework.errors import read_all
+from console.framework.names import read_name
 from console.framework.notice import Redirect
 from console.framework.page import page
 from console.framework.rendering import Values
@@ -44,7 +45,7 @@ def offer(context: PageContext) -> Redirect:
     reward = form.id("reward")
     claimed = read["way"] is Way.CLAIM
     wanted = Offer(
-        name=form.text("name"),
+        name=read_name(form, "name_texts"),
         race=None if claimed else form.text("race"),
         vouchers=form.text("vouchers") != "no",
         collect=form.text("collect"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, changed_fields, original
 from console.framework.export import Line
+from console.framework.names import name_fields, with_name
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, Report, page
 from console.framework.paging import paged
@@ -76,7 +77,9 @@ def change(context: PageContext, reward: str) -> Redirect:
     offer = found.offer
     begun = offer.race is not None and terms.has_begun(offer.race, context.now, context.zone)
     stored = Correction(name=offer.name, collect=offer.collect, value_cents=offer.value_cents, stock=offer.stock)
-    wanted = replace(stored, **changed_fields(context.form, _fields(context, offer, begun=begun)))
+    changed = with_name(changed_fields(context.form, _fields(context, offer, begun=begun)), "name_texts", offer.name)
+    name = changed.pop("name_texts", offer.name)
+    wanted = replace(stored, name=name, **changed)
     catalogue.change_reward(reward, wanted, found.edition, context.person.id, context.now, context.zone)
     return Redirect("done.reward_changed")
 
@@ -127,7 +130,7 @@ def _fields(context: PageContext, offer: Offer, *, begun: bool) -> list[EditedFi
         []
         if begun
         else [
-            EditedField("name", t("rewards.form.name"), offer.name, offer.name, lambda form: form.text("name")),
+            *name_fields("name_texts", t("rewards.form.name"), offer.name, t),
             EditedField(
                 "stock",
                 t("rewards.form.stock"),

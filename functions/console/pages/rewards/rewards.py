@@ -31,7 +31,7 @@ def exported(context: PageContext) -> Iterator[Line]:
     races = race_names.names_of({one.offer.race for one in found if one.offer.race}, context.texts)
     for one in found:
         yield {
-            "name": one.offer.name,
+            "name": one.offer.name.in_language(context.texts.language),
             "way": context.texts(f"rewards.way.{one.offer.way.value}"),
             "race": races.get(one.offer.race or ""),
             "cost": one.offer.cost or None,

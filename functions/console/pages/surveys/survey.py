@@ -42,7 +42,7 @@ def one_survey(context: PageContext, survey: str) -> Values:
         "later": later,
         "earlier": earlier,
         "groups": {name: _rows(context, group, later, earlier) for name, group in _groups().items()},
-        "teams": _teams(own),
+        "teams": _teams(context, own),
     }
 
 
@@ -81,7 +81,7 @@ def exported(context: PageContext, survey: str) -> Iterator[Line]:
     own, words = results.results(found), Texts("mails", context.person.language)
     other = _against(context, found, results.comparable(found, conducting.every_survey()))
     compared = results.results(other) if other is not None else None
-    names, everybody = dict(read_settings().teams), context.texts("surveys.everybody")
+    names, everybody = _team_names(context), context.texts("surveys.everybody")
     groups = [(everybody, own.answers, own.means, compared)]
     groups += [(names.get(team, team), one.answers, one.means, None) for team, one in own.teams.items()]
     for group, answers, means, against in groups:
@@ -155,9 +155,13 @@ def _bar(context: PageContext, means: Mapping[str, float] | None, statement: str
     return charts.width(means[statement], MOST), context.texts.decimal(means[statement])
 
 
-def _teams(own: SurveyResults) -> list[tuple[str, Any, float, float]]:
+def _team_names(context: PageContext) -> dict[str, str]:
+    return {team: name.in_language(context.person.language) for team, name in read_settings().teams}
+
+
+def _teams(context: PageContext, own: SurveyResults) -> list[tuple[str, Any, float, float]]:
     """Return each team's name, answers, and mean of the goals and of daily use."""
-    names = dict(read_settings().teams)
+    names = _team_names(context)
     return [
         (
             names.get(team, team),

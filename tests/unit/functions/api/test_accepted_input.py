@@ -25,6 +25,7 @@ from lahetti.settings.model import Settings
 from tests.contents import content_head
 from tests.events import rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.sign_ins import claims
 from tests.unit.lahetti.people.test_members import AINO
 
@@ -45,7 +46,9 @@ def asked(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Asked:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(identity, "create_sign_in", lambda *_: None)
     organisation = LocalisedName.of({"fi": "Vero", "sv": "Skatt"})
-    settings = Settings(organisation=organisation, teams=(("itä", "Itä"), ("länsi", "Länsi")), guidelines=0)
+    settings = Settings(
+        organisation=organisation, teams=(("itä", named("Itä")), ("länsi", named("Länsi"))), guidelines=0
+    )
     monkeypatch.setattr(settings_versions, "read_settings", lambda: settings)
     monkeypatch.setattr(settings_versions, "current_settings", lambda: settings)
     monkeypatch.setattr(application, "current_settings", lambda: settings)

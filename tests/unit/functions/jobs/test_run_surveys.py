@@ -9,6 +9,7 @@ import pytest
 from jobs import run_surveys
 from lahetti.surveys.collecting import NightsWork
 from tests.events import Context
+from tests.names import named
 
 
 def test_a_night_is_run_for_its_logical_time(
@@ -21,7 +22,7 @@ def test_a_night_is_run_for_its_logical_time(
         return NightsWork(closed=1, moved=7)
 
     monkeypatch.setattr(run_surveys.collecting, "run_surveys", run)
-    monkeypatch.setattr(run_surveys, "read_settings", lambda: SimpleNamespace(teams=(("ita", "Itä"),)))
+    monkeypatch.setattr(run_surveys, "read_settings", lambda: SimpleNamespace(teams=(("ita", named("Itä")),)))
 
     answer = run_surveys.lambda_handler({"time": "2026-12-01T02:30:00Z"}, Context())
 

@@ -24,6 +24,7 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.networks.networks import Network
 from lahetti.settings import versions
 from tests.campaigns import campaign, put_campaigns
+from tests.names import named
 from tests.unit.lahetti.analytics.test_overview import COUNTED, put, shared
 
 TODAY = date(2026, 11, 30)
@@ -36,7 +37,7 @@ DAYS = periods.period_of("D20261101-20261120", TODAY)
 def _programme(database: object) -> None:
     for channel, name in (("blogi", "Verona-blogi"), ("video", "YouTube"), ("pieni", "Hiljainen"), ("muu", "Muu")):
         transact(channels_items.put_channel(Channel(channel, name, "blog", "fi", "https://a.example/")))
-    versions.change_settings({"teams": (("ita", "Itä"), ("lansi", "Länsi"))}, "admin", NIGHT)
+    versions.change_settings({"teams": (("ita", named("Itä")), ("lansi", named("Länsi")))}, "admin", NIGHT)
     put(
         *[
             *shared("2026-11-03", people=12, clicks=200),
@@ -129,7 +130,7 @@ def test_teams_are_told_apart_or_chosen_and_have_figures_of_people_alone() -> No
     (chosen,) = asked(Metric.ACTIVE, Metric.CLICKS, team="ita").rows
 
     assert values(apart, Metric.ACTIVE) == {"ita": 10, "lansi": 10}
-    assert [row.name for row in apart] == ["Itä", "Länsi"]
+    assert [row.name for row in apart] == [named("Itä"), named("Länsi")]
     assert chosen.reasons == {Metric.CLICKS: Unavailable.FILTER}
     assert chosen.values[Metric.ACTIVE] == 10
     assert asked(Metric.CLICKS, by=ToldApartBy.CHANNEL, team="ita").rows == []

@@ -16,6 +16,7 @@ from lahetti.people.model import MailState, Role, ScoreCard
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards.model import Offer, Reward, Supply, Way
 from tests.contents import content_head, put_heads
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -69,7 +70,7 @@ def test_addresses_that_do_not_work_and_missing_codes_are_an_admins() -> None:
     bounced = replace(AINO, mail_state=MailState.BOUNCED)
     transact(people_items.put_person(bounced), people_items.put_card(ScoreCard(AINO.id, AINO.name)))
     for reward, uploaded, instead in (("short", 2, ""), ("enough", 5, ""), ("by hand", 2, "Nouda aulasta.")):
-        offer = Offer(Way.CLAIM, reward, 1500, 5, cost=100)
+        offer = Offer(Way.CLAIM, named(reward), 1500, 5, cost=100)
         transact(rewards_items.put_reward(Reward(reward, offer, Supply(5, uploaded), instead_of_codes=instead)))
 
     assert what_waits(ADMIN, NOW) == [Waiting(Task.CODES, 1), Waiting(Task.BOUNCED, 1)]

@@ -14,9 +14,10 @@ from lahetti.people.model import Role
 from lahetti.settings.model import Settings
 from tests.contents import Shelf
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
-SETTINGS = Settings(blocked_words=("kilpailija",), teams=(("viestinta", "Viestintä"),))
+SETTINGS = Settings(blocked_words=("kilpailija",), teams=(("viestinta", named("Viestintä")),))
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GOOD = {"channel": "blog", "url": "https://blogi.example/1", "title": "Tilinumero", "language": "fi"}
 

@@ -7,9 +7,10 @@ from lahetti.content.model import Draft, Row
 from lahetti.content.rules import checked_draft
 from lahetti.core.errors import Invalid
 from lahetti.settings.model import Settings
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
-SETTINGS = Settings(teams=(("itä", "Itä"), ("länsi", "Länsi")))
+SETTINGS = Settings(teams=(("itä", named("Itä")), ("länsi", named("Länsi"))))
 _INPUT = {"url": "address"}
 """What forms and API call a field otherwise."""
 DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1", "Otsikko", "fi")

@@ -20,12 +20,13 @@ from lahetti.rewards.model import Offer, Way
 from lahetti.rewards.rules import checked_offer
 from lahetti.settings import rules as settings_rules
 from lahetti.settings.model import Settings
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1", "Otsikko", "fi")
-OFFER = Offer(Way.CLAIM, "Elokuvalippu", 1450, 10, cost=50)
-PLAN = Plan("Haaste", date(2026, 12, 7), date(2026, 12, 13))
+OFFER = Offer(Way.CLAIM, named("Elokuvalippu"), 1450, 10, cost=50)
+PLAN = Plan(named("Haaste"), date(2026, 12, 7), date(2026, 12, 13))
 
 
 def add_channel(name: str) -> None:
@@ -46,10 +47,12 @@ ONE_LINE: dict[str, Callable[[str], object]] = {
     "the name of somebody invited": lambda text: checked_invitation(Invitation("a@vero.fi", text)),
     "the name of a person": lambda text: checked_person(replace(AINO, name=text)),
     "the name of a channel": add_channel,
-    "the name of a challenge": lambda text: checked_plan(replace(PLAN, name=text), NOW, ZoneInfo("Europe/Helsinki")),
-    "the name of a reward": lambda text: checked_offer(replace(OFFER, name=text)),
+    "the name of a challenge": lambda text: checked_plan(
+        replace(PLAN, name=name_of("Kisa", text)), NOW, ZoneInfo("Europe/Helsinki")
+    ),
+    "the name of a reward": lambda text: checked_offer(replace(OFFER, name=name_of("Lippu", text))),
     "a name in two languages": lambda text: require_name("name", name_of("Vero", text), 80),
-    "the name of a team": lambda text: settings_rules.checked(Settings(teams=(("a", text),))),
+    "the name of a team": lambda text: settings_rules.checked(Settings(teams=(("a", name_of("A", text)),))),
     "a blocked word": lambda text: settings_rules.checked(Settings(blocked_words=(text,))),
 }
 

@@ -24,6 +24,7 @@ from lahetti.security import encryption
 from lahetti.settings.model import Settings
 from tests.mail_samples import choice_of, somebody, surroundings
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 
 ZONE = ZoneInfo("Europe/Helsinki")
 RACE, NEXT, WITHOUT_OFFERS = "W2026-48", "W2026-49", "M2026-11"
@@ -44,7 +45,7 @@ def hashes(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> dict[st
         periods_items.save_head(head)
         found[race] = head.seed_hash
     for race in (RACE, NEXT):
-        offer = Offer(Way.DRAW, "Kakku", 100, 1, race=race, vouchers=False, collect="Aulasta.")
+        offer = Offer(Way.DRAW, named("Kakku"), 100, 1, race=race, vouchers=False, collect="Aulasta.")
         transactions.transact(rewards_items.put_reward(Reward(f"r-{race}", offer, Supply(1, None))))
     transactions.transact(people_items.put_person(somebody()))
     return found
@@ -108,10 +109,12 @@ def test_a_digest_names_it_where_the_last_one_was_before_the_start(language: str
     assert hashes[RACE] not in told(MONDAY).text
 
 
-def test_a_challenge_goes_by_its_name() -> None:
-    promise = witness.SeedPromise("C20261201-20261214-abc123", "Joulukisa", "ab" * 32, TUESDAY)
+@pytest.mark.parametrize(("language", "called"), [("fi", "Joulukisa"), ("sv", "Jultävling"), ("en", "Joulukisa")])
+def test_a_challenge_goes_by_its_name_in_the_readers_language(language: str, called: str) -> None:
+    name = named("Joulukisa", "Jultävling")
+    promise = witness.SeedPromise("C20261201-20261214-abc123", name, "ab" * 32, TUESDAY)
 
-    (line,) = witness.lines([promise, replace(promise, seed_hash="cd" * 32)][:1], Texts("mails", "fi"))
+    (line,) = witness.lines([promise, replace(promise, seed_hash="cd" * 32)][:1], Texts("mails", language))
 
-    assert "Joulukisa" in line
+    assert called in line
     assert "ab" * 32 in line

@@ -24,10 +24,11 @@ from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
 from tests.hostile_sizes import ADMINS_FILE, at_most, megabyte
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.workbooks import workbook
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-TEAMS = (("itä", "Itäinen tiimi"), ("skatt", "Skatterådgivning"))
+TEAMS = (("itä", named("Itäinen tiimi")), ("skatt", named("Skatterådgivning")))
 CHANNELS = (("blogi", "Verona-blogi"),)
 
 

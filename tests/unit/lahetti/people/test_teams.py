@@ -21,11 +21,12 @@ from lahetti.records import items as records_items
 from lahetti.settings import versions as settings_versions
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Helsinki")
-TEAMS = (("itä", "Itä"), ("länsi", "Länsi"))
+TEAMS = (("itä", named("Itä")), ("länsi", named("Länsi")))
 
 
 @pytest.fixture(autouse=True)
@@ -57,27 +58,27 @@ def of(person: str) -> tuple[str, ...]:
 
 def test_a_rename_keeps_the_team_with_its_people_and_is_logged_once() -> None:
     for _ in range(2):
-        assert teams.rename_team("itä", " Idän tiimi ", "admin", NOW) == Team("itä", "Idän tiimi")
+        assert teams.rename_team("itä", named(" Idän tiimi "), "admin", NOW) == Team("itä", named("Idän tiimi"))
 
-    assert settings_versions.read_settings().teams == (("itä", "Idän tiimi"), ("länsi", "Länsi"))
+    assert settings_versions.read_settings().teams == (("itä", named("Idän tiimi")), ("länsi", named("Länsi")))
     assert of("i0") == ("itä",)
-    assert logged("itä") == [("team renamed", {"name": "Itä"}, {"name": "Idän tiimi"})]
+    assert logged("itä") == [("team renamed", {"name": {"fi": "Itä"}}, {"name": {"fi": "Idän tiimi"}})]
 
 
 def test_a_team_is_added_once() -> None:
-    assert teams.add_team(Team("etelä", " Etelä "), "admin", NOW) == (Team("etelä", "Etelä"), True)
-    assert teams.add_team(Team("etelä", "Etelä"), "admin", NOW) == (Team("etelä", "Etelä"), False)
+    assert teams.add_team(Team("etelä", named(" Etelä ")), "admin", NOW) == (Team("etelä", named("Etelä")), True)
+    assert teams.add_team(Team("etelä", named("Etelä")), "admin", NOW) == (Team("etelä", named("Etelä")), False)
 
-    assert settings_versions.read_settings().teams == (*TEAMS, ("etelä", "Etelä"))
-    assert logged("etelä") == [("team added", None, {"name": "Etelä"})]
+    assert settings_versions.read_settings().teams == (*TEAMS, ("etelä", named("Etelä")))
+    assert logged("etelä") == [("team added", None, {"name": {"fi": "Etelä"}})]
 
 
 @pytest.mark.parametrize(
     ("deed", "field", "reason"),
     [
-        (lambda: teams.add_team(Team("itä", "Muu"), "admin", NOW), "team", "id"),
-        (lambda: teams.add_team(Team("uusi", "länsi"), "admin", NOW), "name", "team_taken"),
-        (lambda: teams.rename_team("itä", "LÄNSI", "admin", NOW), "name", "team_taken"),
+        (lambda: teams.add_team(Team("itä", named("Muu")), "admin", NOW), "team", "id"),
+        (lambda: teams.add_team(Team("uusi", named("länsi")), "admin", NOW), "name_texts", "team_taken"),
+        (lambda: teams.rename_team("itä", named("LÄNSI"), "admin", NOW), "name_texts", "team_taken"),
     ],
 )
 def test_an_id_and_a_name_are_one_teams(deed: Callable[[], object], field: str, reason: str) -> None:
@@ -87,7 +88,9 @@ def test_an_id_and_a_name_are_one_teams(deed: Callable[[], object], field: str, 
     assert (refused.value.field, refused.value.reason) == (field, reason)
 
 
-@pytest.mark.parametrize("wanted", [Team("kaksi sanaa", "x"), Team("uusi", ""), Team("uusi", "x" * 81)])
+@pytest.mark.parametrize(
+    "wanted", [Team("kaksi sanaa", named("x")), Team("uusi", named("")), Team("uusi", named("x" * 81))]
+)
 def test_a_team_that_cannot_be_is_refused(wanted: Team) -> None:
     with pytest.raises(Invalid):
         teams.add_team(wanted, "admin", NOW)
@@ -100,13 +103,13 @@ def test_two_who_change_teams_at_once_lose_neither_change(programme: MemoryDynam
         asked.append(operation)
         if len(asked) == 2:  # the settings were read, whatever comes next
             programme.before = lambda *_: None
-            teams.rename_team("länsi", "Lännen tiimi", "other", NOW)
+            teams.rename_team("länsi", named("Lännen tiimi"), "other", NOW)
 
     programme.before = other
     with pytest.raises(Busy):
-        teams.rename_team("itä", "Idän tiimi", "admin", NOW)
+        teams.rename_team("itä", named("Idän tiimi"), "admin", NOW)
 
-    assert settings_versions.read_settings().teams == (("itä", "Itä"), ("länsi", "Lännen tiimi"))
+    assert settings_versions.read_settings().teams == (("itä", named("Itä")), ("länsi", named("Lännen tiimi")))
 
 
 def test_teams_tell_how_many_they_have_and_of_few_only_that() -> None:
@@ -130,20 +133,20 @@ def test_a_removed_team_is_taken_from_its_people_and_races_that_have_begun_keep_
     assert card is not None
     assert card.homes == (Home("2026-11-01", "itä"), Home("2026-11-26", "länsi"))
     settings = settings_versions.read_settings()
-    assert (settings.teams, settings.former_teams) == ((("länsi", "Länsi"),), (("itä", "Itä"),))
-    assert settings.team_names == {"itä": "Itä", "länsi": "Länsi"}
-    assert logged("itä") == [("team removed", {"name": "Itä"}, None)]
+    assert (settings.teams, settings.former_teams) == ((("länsi", named("Länsi")),), (("itä", named("Itä")),))
+    assert settings.team_names == {"itä": named("Itä"), "länsi": named("Länsi")}
+    assert logged("itä") == [("team removed", {"name": {"fi": "Itä"}}, None)]
 
 
 def test_removing_again_changes_nothing_and_nobody_else_gets_the_id() -> None:
     removed()
     version = settings_versions.read_settings().version
 
-    assert removing_teams.remove_team("itä", "admin", NOW) == Team("itä", "Itä")
+    assert removing_teams.remove_team("itä", "admin", NOW) == Team("itä", named("Itä"))
     with pytest.raises(Conflict) as refused:
-        teams.add_team(Team("itä", "Itä"), "admin", NOW)
+        teams.add_team(Team("itä", named("Itä")), "admin", NOW)
     with pytest.raises(NotFound):
-        teams.rename_team("itä", "Muu", "admin", NOW)
+        teams.rename_team("itä", named("Muu"), "admin", NOW)
     with pytest.raises(NotFound):
         removing_teams.remove_team("pohjoinen", "admin", NOW)
 

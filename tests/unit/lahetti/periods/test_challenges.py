@@ -20,10 +20,11 @@ from lahetti.periods.model import Plan, RaceHead, RaceState, Ranking
 from lahetti.records import audit
 from lahetti.security import encryption
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
-PLAN = Plan("Joulukuun haaste", date(2026, 12, 1), date(2026, 12, 14))
+PLAN = Plan(named("Joulukuun haaste"), date(2026, 12, 1), date(2026, 12, 14))
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +44,8 @@ def head_of(race: str) -> RaceHead:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"name": "  "}, "name"),
-        ({"name": "x" * 81}, "name"),
+        ({"name": named("  ")}, "name_texts"),
+        ({"name": named("Kisa", "x" * 81)}, "name_texts.sv"),
         ({"first": date(2026, 11, 25)}, "first"),
         ({"first": date(2026, 11, 24)}, "first"),
         ({"first": date(2127, 1, 1), "last": date(2127, 1, 14)}, "first"),
@@ -72,16 +73,21 @@ def test_a_plan_that_cannot_be_is_refused_by_its_field(change: dict[str, Any], f
     ],
 )
 def test_a_challenge_starts_at_a_midnight_that_every_list_knows_of_in_time(now: datetime, soonest: date) -> None:
-    assert checked_plan(Plan("x", soonest, soonest), now, HELSINKI)
+    assert checked_plan(Plan(named("x"), soonest, soonest), now, HELSINKI)
     with pytest.raises(Invalid):
-        checked_plan(Plan("x", soonest - timedelta(days=1), soonest), now, HELSINKI)
+        checked_plan(Plan(named("x"), soonest - timedelta(days=1), soonest), now, HELSINKI)
 
 
 def test_a_challenge_is_opened_with_the_promise_of_its_seed() -> None:
-    made = challenges.create(Plan(" Haaste ", PLAN.first, PLAN.last, Ranking.TEAM, 500), "admin", NOW, HELSINKI)
+    made = challenges.create(Plan(named(" Haaste "), PLAN.first, PLAN.last, Ranking.TEAM, 500), "admin", NOW, HELSINKI)
 
     head = head_of(made.race)
-    assert (made.plan.name, made.plan.ranking, made.plan.goal, made.state) == ("Haaste", "team", 500, RaceState.OPEN)
+    assert (made.plan.name, made.plan.ranking, made.plan.goal, made.state) == (
+        named("Haaste"),
+        "team",
+        500,
+        RaceState.OPEN,
+    )
     assert (len(head.seed_hash), head.seed, head.state) == (64, None, RaceState.OPEN)
     assert challenges.find(made.race) == made
     assert challenges.shown(HELSINKI) == [made]
@@ -111,11 +117,11 @@ def test_what_is_created_is_logged_with_its_promise(monkeypatch: pytest.MonkeyPa
 
 def test_at_most_five_run_on_one_day() -> None:
     for number in range(challenges.MOST_AT_ONCE):
-        challenges.create(Plan(f"Haaste {number}", PLAN.first, PLAN.last), "admin", NOW, HELSINKI)
+        challenges.create(Plan(named(f"Haaste {number}"), PLAN.first, PLAN.last), "admin", NOW, HELSINKI)
 
     with pytest.raises(Conflict):
-        challenges.create(Plan("Kuudes", PLAN.last, date(2026, 12, 31)), "admin", NOW, HELSINKI)
-    assert challenges.create(Plan("Sen jälkeen", date(2026, 12, 15), date(2026, 12, 31)), "admin", NOW, HELSINKI)
+        challenges.create(Plan(named("Kuudes"), PLAN.last, date(2026, 12, 31)), "admin", NOW, HELSINKI)
+    assert challenges.create(Plan(named("Sen jälkeen"), date(2026, 12, 15), date(2026, 12, 31)), "admin", NOW, HELSINKI)
 
 
 def test_a_deed_belongs_to_the_challenges_that_contain_its_day() -> None:

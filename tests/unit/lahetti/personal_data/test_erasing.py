@@ -75,6 +75,7 @@ from lahetti.surveys.model import SurveyInvitation
 from tests.campaigns import campaign
 from tests.contents import content_head
 from tests.memory_world import MemoryWorld
+from tests.names import named
 from tests.sequences import OWN_WORDS, PROGRAMME, SETTINGS, ZONE
 
 NOW = datetime(2026, 3, 25, 12, tzinfo=UTC)
@@ -167,11 +168,11 @@ def _share_and_earn(world: MemoryWorld) -> None:
 
 
 def _award(way: Way, award: str, state: AwardState, number: int, **more: Any) -> Award:
-    return Award("r1", award, WHO.id, way, "Elokuvalippu", 1500, state, NOW, number, voucher=True, **more)
+    return Award("r1", award, WHO.id, way, named("Elokuvalippu"), 1500, state, NOW, number, voucher=True, **more)
 
 
 def _win(world: MemoryWorld) -> None:
-    offer = Offer(Way.CLAIM, "Elokuvalippu", 1500, 5, cost=5, per_person=3)
+    offer = Offer(Way.CLAIM, named("Elokuvalippu"), 1500, 5, cost=5, per_person=3)
     reward = Reward("r1", offer, Supply(5, 5, given=3))
     won = _award(Way.TOP, keys.award("W2026-12", WHO.id), AwardState.GIVEN, 1, race="W2026-12", place=1)
     waits = _award(Way.CLAIM, keys.claim(WHO.id, 1), AwardState.WAITING, 2, cost=5)

@@ -160,6 +160,8 @@ def test_days_and_moments_are_written_as_the_language_writes_them(language: str,
         ("homes", {"0001-01-01": "viestinta"}, Fields((("alusta asti", "viestinta"),))),
         ("before", {"note": ""}, Fields((("Viesti", "–"),))),
         ("title", "closed", "closed"),
+        ("name", {"fi": "Elokuvalippu", "sv": "Biobiljett"}, "Elokuvalippu"),
+        ("name", {"sv": "Biobiljett"}, "Biobiljett"),
     ],
 )
 def test_values_are_written_as_people_write_them(field: str, stored: Any, written: Words) -> None:

@@ -24,6 +24,7 @@ from lahetti.races.reconciliation import reconcile
 from lahetti.races.rules import could_stand, shown_teams, team_in
 from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -73,7 +74,7 @@ def night(now: datetime = NOW) -> None:
 
 
 def teams(race: str = WEEK, now: datetime = NOW) -> dict[str, float | None]:
-    settings = Settings(teams=tuple((team, team) for team in ("itä", "länsi", "uusi")))
+    settings = Settings(teams=tuple((team, named(team)) for team in ("itä", "länsi", "uusi")))
     return {line.team: line.points_each for line in standings.teams(race, settings, now)}
 
 
@@ -306,11 +307,13 @@ def test_a_removed_team_stays_in_the_races_in_which_its_figures_are_shown(databa
         join("itä", 10, number)
         join("länsi", 20, number)
     night()
-    settings = Settings(teams=(("uusi", "Uusi"),), former_teams=(("itä", "Idän tiimi"), ("poissa", "Poissa")))
+    settings = Settings(
+        teams=(("uusi", named("Uusi")),), former_teams=(("itä", named("Idän tiimi")), ("poissa", named("Poissa")))
+    )
 
     lines = standings.teams(WEEK, settings, NOW)
 
     assert [(line.team, line.name, line.points_each) for line in lines] == [
-        ("itä", "Idän tiimi", 10.0),
-        ("uusi", "Uusi", None),
+        ("itä", named("Idän tiimi"), 10.0),
+        ("uusi", named("Uusi"), None),
     ]

@@ -10,9 +10,10 @@ from lahetti.rewards import awards, catalogue, register
 from lahetti.rewards import items as rewards_items
 from lahetti.rewards.model import Offer, Reward, Supply, Way
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 
 NOW = datetime(2027, 1, 1, 0, 20, tzinfo=UTC)
-OFFER = Offer(Way.TOP, "Elokuvalippu", 1200, 10, "Q2026-4", vouchers=False, collect="Viestinnästä.")
+OFFER = Offer(Way.TOP, named("Elokuvalippu"), 1200, 10, "Q2026-4", vouchers=False, collect="Viestinnästä.")
 REWARD = Reward("r1", OFFER, Supply(10, None))
 
 

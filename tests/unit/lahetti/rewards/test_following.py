@@ -18,12 +18,13 @@ from lahetti.rewards import catalogue, following, terms
 from lahetti.rewards.model import Offer, Way
 from lahetti.security import encryption
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
+from tests.names import named
 
 ZONE = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FIRST, LAST = date(2026, 12, 1), date(2026, 12, 14)
 LATER = (date(2026, 12, 8), date(2026, 12, 21))
-PLAN = Plan("Joulukisa", FIRST, LAST, goal=500)
+PLAN = Plan(named("Joulukisa"), FIRST, LAST, goal=500)
 STARTS = datetime(2026, 12, 1, tzinfo=ZONE)
 
 
@@ -39,7 +40,7 @@ def created(plan: Plan = PLAN) -> Challenge:
 
 
 def prize(race: str) -> str:
-    offer = Offer(Way.DRAW, "Elokuvaliput", 1250, 2, race=race, vouchers=False, collect="Aulasta.")
+    offer = Offer(Way.DRAW, named("Elokuvaliput"), 1250, 2, race=race, vouchers=False, collect="Aulasta.")
     return catalogue.create_reward(offer, "admin", NOW, ZONE).reward
 
 
@@ -62,7 +63,7 @@ def test_a_moved_challenge_is_the_same_on_other_days_with_its_prizes_and_a_new_p
     moved = [move(old.race), move(old.race)]
 
     assert moved[0] == moved[1] == challenges.find(moved[0].race)
-    assert moved[0].plan == Plan("Joulukisa", *LATER, goal=500)
+    assert moved[0].plan == Plan(named("Joulukisa"), *LATER, goal=500)
     assert prizes_of(moved[0].race) == [reward]
     assert prizes_of(old.race) == []
     after = periods_items.find_head(moved[0].race)
@@ -165,12 +166,12 @@ def test_it_is_moved_by_the_same_rules_as_it_is_created(days: tuple[date, date])
 
 def test_it_is_not_moved_onto_another_of_its_name_or_onto_full_days_but_may_overlap_itself() -> None:
     race = created().race
-    created(Plan("Joulukisa", *LATER))
+    created(Plan(named("Joulukisa"), *LATER))
     for number in range(challenges.MOST_AT_ONCE - 2):
-        created(Plan(f"Kisa {number}", FIRST, LAST))
+        created(Plan(named(f"Kisa {number}"), FIRST, LAST))
     with pytest.raises(Conflict) as taken:
         move(race)
-    created(Plan("Viides", LATER[0] + timedelta(days=8), LATER[1]))
+    created(Plan(named("Viides"), LATER[0] + timedelta(days=8), LATER[1]))
 
     assert taken.value.reason == "taken"
     assert move(race, (FIRST, LAST - timedelta(days=1))).plan.last == LAST - timedelta(days=1)
@@ -179,7 +180,7 @@ def test_it_is_not_moved_onto_another_of_its_name_or_onto_full_days_but_may_over
 def test_onto_full_days_it_is_not_moved() -> None:
     race = created().race
     for number in range(challenges.MOST_AT_ONCE):
-        created(Plan(f"Kisa {number}", date(2027, 1, 1), date(2027, 1, 5)))
+        created(Plan(named(f"Kisa {number}"), date(2027, 1, 1), date(2027, 1, 5)))
 
     with pytest.raises(Conflict) as refused:
         move(race, (date(2026, 12, 30), date(2027, 1, 1)))

@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from lahetti.core.errors import Invalid
 from lahetti.rewards.model import Offer, OutOfStock, Supply, Way
 from lahetti.rewards.rules import checked_codes, checked_offer, code_lines, without_people_missing
+from tests.names import named
 
-TICKETS = Offer(Way.TOP, "Leffalippu", 1250, 3, race="Q2026-4")
-CUP = Offer(Way.CLAIM, "Muki", 800, 10, cost=50, per_person=2, vouchers=False, collect="Aulasta.")
+TICKETS = Offer(Way.TOP, named("Leffalippu"), 1250, 3, race="Q2026-4")
+CUP = Offer(Way.CLAIM, named("Muki"), 800, 10, cost=50, per_person=2, vouchers=False, collect="Aulasta.")
 
 
 @pytest.mark.parametrize("offer", [TICKETS, CUP, replace(TICKETS, way=Way.DRAW), replace(TICKETS, race="W2026-01")])
@@ -23,8 +24,8 @@ def test_a_whole_offer_is_taken(offer: Offer) -> None:
 @pytest.mark.parametrize(
     ("offer", "field"),
     [
-        (replace(TICKETS, name=" "), "name"),
-        (replace(TICKETS, name="x" * 81), "name"),
+        (replace(TICKETS, name=named(" ")), "name_texts"),
+        (replace(TICKETS, name=named("Lippu", "x" * 61)), "name_texts.sv"),
         (replace(TICKETS, value_cents=-1), "value_cents"),
         (replace(TICKETS, stock=0), "stock"),
         (replace(TICKETS, race=None), "race"),

@@ -42,6 +42,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.events import Context
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -55,9 +56,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 BEFORE, JUST_BEGUN, RUNNING = at(20, 12), at(23, 0, 2), at(25, 12)
 JUST_ENDED, CLOSES = at(30, 0, 5), at(30, 0, 20)
-DRAWN = Offer(Way.DRAW, "Elokuvaliput", 1250, 2, race=RACE, vouchers=False, collect="Aulasta.")
-FIRST = Offer(Way.TOP, "Kakku", 2000, 3, race=RACE, vouchers=False, collect="Kahvilasta.")
-CODED = Offer(Way.TOP, "Lahjakortti", 1000, 3, race=RACE)
+DRAWN = Offer(Way.DRAW, named("Elokuvaliput"), 1250, 2, race=RACE, vouchers=False, collect="Aulasta.")
+FIRST = Offer(Way.TOP, named("Kakku"), 2000, 3, race=RACE, vouchers=False, collect="Kahvilasta.")
+CODED = Offer(Way.TOP, named("Lahjakortti"), 1000, 3, race=RACE)
 
 
 def join(name: str, points: int, joined: datetime = BEFORE, **more: object) -> None:
@@ -198,7 +199,9 @@ def test_offers_of_a_race_that_has_begun_stay_as_they_are() -> None:
 
     for moment in (at(23, 0, 0), RUNNING, JUST_ENDED, CLOSES):
         with pytest.raises(TermsFixed):
-            catalogue.change_reward(reward, Correction("Elokuvaliput", 1250, 1, "Aulasta."), 0, "boss", moment, ZONE)
+            catalogue.change_reward(
+                reward, Correction(named("Elokuvaliput"), 1250, 1, "Aulasta."), 0, "boss", moment, ZONE
+            )
         with pytest.raises(TermsFixed):
             catalogue.withdraw_reward(reward, "boss", moment, ZONE)
         with pytest.raises(Invalid) as refused:
@@ -206,7 +209,7 @@ def test_offers_of_a_race_that_has_begun_stay_as_they_are() -> None:
         assert (refused.value.field, refused.value.reason) == ("race", "race_begun")
     close()
     with pytest.raises(Conflict):
-        catalogue.change_reward(reward, Correction("Elokuvaliput", 1250, 1, "Aulasta."), 0, "boss", CLOSES, ZONE)
+        catalogue.change_reward(reward, Correction(named("Elokuvaliput"), 1250, 1, "Aulasta."), 0, "boss", CLOSES, ZONE)
     with pytest.raises(Conflict):
         catalogue.withdraw_reward(reward, "boss", CLOSES, ZONE)
 
@@ -216,7 +219,7 @@ def test_offers_of_a_race_that_has_begun_stay_as_they_are() -> None:
 def test_how_a_prize_is_collected_may_be_put_right_during_the_race() -> None:
     reward = offered(DRAWN)
 
-    catalogue.change_reward(reward, Correction("Elokuvaliput", 1250, 2, "Ovelta."), 0, "boss", RUNNING, ZONE)
+    catalogue.change_reward(reward, Correction(named("Elokuvaliput"), 1250, 2, "Ovelta."), 0, "boss", RUNNING, ZONE)
 
     close()
     assert {award.collect for award in rewards_items.all_awards(reward)} == {"Ovelta."}
@@ -244,7 +247,7 @@ def test_terms_taken_late_are_those_of_the_first_midnight(programme: MemoryDynam
 
     assert late.text == timely.text
     assert late.hash == hashlib.sha256(late.text.encode()).hexdigest()
-    assert [(offer.name, offer.number) for offer in late.offers] == [("Kakku", 3), ("Elokuvaliput", 2)]
+    assert [(offer.name.first, offer.number) for offer in late.offers] == [("Kakku", 3), ("Elokuvaliput", 2)]
     assert json.loads(late.text)["seed_hash"] == head().seed_hash
     assert (late.as_of, late.fixed) == (at(23, 0), CLOSES)
 
@@ -437,7 +440,7 @@ def test_a_prize_of_first_places_is_for_at_most_half_of_those_who_could_stand() 
     with pytest.raises(Invalid) as refused:
         offered(replace(FIRST, stock=6))
     with pytest.raises(Invalid):
-        catalogue.change_reward(reward, Correction("Kakku", 2000, 6, "Kahvilasta."), 0, "boss", BEFORE, ZONE)
+        catalogue.change_reward(reward, Correction(named("Kakku"), 2000, 6, "Kahvilasta."), 0, "boss", BEFORE, ZONE)
     assert (refused.value.field, refused.value.limit, refused.value.reason) == ("stock", 5, "half")
     assert offered(replace(DRAWN, stock=50))
 

@@ -13,10 +13,11 @@ from lahetti.rewards.model import CodeColumn, Offer, Reward, Supply, Trouble, Wa
 from lahetti.security import encryption, secrets
 from tests.hostile_sizes import ADMINS_FILE, at_most
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.workbooks import workbook
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
-REWARD = Reward("r1", Offer(Way.TOP, "Elokuvaliput", 1450, 10, race="W2026-49"), Supply(10, 0))
+REWARD = Reward("r1", Offer(Way.TOP, named("Elokuvaliput"), 1450, 10, race="W2026-49"), Supply(10, 0))
 
 
 def turned(text: bytes) -> bytes:

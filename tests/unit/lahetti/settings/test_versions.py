@@ -11,6 +11,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -56,7 +57,7 @@ def test_an_empty_blocked_word_would_block_everything_and_is_refused(words: tupl
 
 
 def test_a_programme_has_at_most_200_teams() -> None:
-    teams = tuple((f"t{number}", f"Tiimi {number}") for number in range(201))
+    teams = tuple((f"t{number}", named(f"Tiimi {number}")) for number in range(201))
 
     assert checked(replace(Settings(), teams=teams[:200]))
     with pytest.raises(Invalid) as error:
@@ -65,23 +66,23 @@ def test_a_programme_has_at_most_200_teams() -> None:
 
 
 @pytest.mark.parametrize(
-    "teams",
+    ("teams", "field"),
     [
-        (("", "Itä"),),
-        (("itä tiimi", "Itä"),),
-        (("x" * 41, "Itä"),),
-        (("itä", " "),),
-        (("itä", "x" * 81),),
-        (("itä", "Itä"), ("itä", "Toinen")),
+        ((("", named("Itä")),), "teams"),
+        ((("itä tiimi", named("Itä")),), "teams"),
+        ((("x" * 41, named("Itä")),), "teams"),
+        ((("itä", named(" ")),), "name_texts"),
+        ((("itä", named("Itä", "x" * 81)),), "name_texts.sv"),
+        ((("itä", named("Itä")), ("itä", named("Toinen"))), "teams"),
     ],
 )
-def test_a_team_has_an_id_of_its_own_and_a_name(teams: tuple[tuple[str, str], ...]) -> None:
-    assert checked(replace(Settings(), teams=(("itä", "Itä"), ("länsi-2", "x" * 80))))
+def test_a_team_has_an_id_of_its_own_and_a_name(teams: tuple[tuple[str, LocalisedName], ...], field: str) -> None:
+    assert checked(replace(Settings(), teams=(("itä", named("Itä")), ("länsi-2", named("x" * 80)))))
 
     with pytest.raises(Invalid) as error:
         checked(replace(Settings(), teams=teams))
 
-    assert error.value.field == "teams"
+    assert error.value.field == field
 
 
 @pytest.mark.parametrize(
@@ -155,16 +156,16 @@ def test_before_the_first_change_the_defaults_hold(database: MemoryDynamoDb) -> 
 def test_a_change_makes_a_version_that_holds_what_differs_from_the_defaults(database: MemoryDynamoDb) -> None:
     settings_versions.change_settings({"share_points": 7, "click_points": 2}, "admin", NOW)
     after = settings_versions.change_settings(
-        {"blocked_words": ("verokarhu",), "teams": (("itä", "Itä"),)}, "admin", NOW
+        {"blocked_words": ("verokarhu",), "teams": (("itä", named("Itä")),)}, "admin", NOW
     )
 
     (first, logged), (second, logged_again) = database.written
     points = {"share_points": {"N": "7"}}
-    words, teams = {"L": [{"S": "verokarhu"}]}, {"L": [{"L": [{"S": "itä"}, {"S": "Itä"}]}]}
+    words, teams = {"L": [{"S": "verokarhu"}]}, {"L": [{"L": [{"S": "itä"}, {"M": {"fi": {"S": "Itä"}}}]}]}
     assert first["values"] == {"M": points}
     assert second["values"] == {"M": {**points, "blocked_words": words, "teams": teams}}
     assert after == settings_versions.read_settings()
-    assert after == Settings(version=2, share_points=7, blocked_words=("verokarhu",), teams=(("itä", "Itä"),))
+    assert after == Settings(version=2, share_points=7, blocked_words=("verokarhu",), teams=(("itä", named("Itä")),))
     for entry in (logged, logged_again):
         assert (entry["who"], entry["what"]) == ({"S": "admin"}, {"S": "settings changed"})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from lahetti.content import items as content_items
 from lahetti.content.channels import items as channels_items
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.paging import Span
 from lahetti.people import members
@@ -31,7 +32,7 @@ class Change:
     name: str
     what: str
     subject: str
-    of: str
+    of: LocalisedName | str
     before: dict[str, Any]
     after: dict[str, Any]
 
@@ -62,7 +63,7 @@ def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Chang
         kind, _, one = entry.subject.partition("#")
         by_kind.setdefault(kind, set()).add(one)
     names = members.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()))
-    called = {f"PERSON#{person}": name for person, (name, _) in names.items()}
+    called: dict[str, str | LocalisedName] = {f"PERSON#{person}": name for person, (name, _) in names.items()}
     called |= {f"CONTENT#{head.content}": head.title for head in content_items.heads_of(by_kind.get("CONTENT", set()))}
     called |= {
         keys.reward(one.reward): one.offer.name for one in rewards_items.find_rewards(by_kind.get("REWARD", set()))

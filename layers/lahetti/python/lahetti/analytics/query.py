@@ -19,6 +19,7 @@ from lahetti.campaigns import items as campaigns_items
 from lahetti.content import items as content_items
 from lahetti.content.channels import catalogue
 from lahetti.core.errors import Invalid
+from lahetti.core.names import LocalisedName
 from lahetti.core.small_groups import Hidden
 from lahetti.networks.networks import Network
 from lahetti.settings.versions import current_settings
@@ -121,7 +122,7 @@ class AnswerRow:
     """
 
     key: str | None
-    name: str | None
+    name: LocalisedName | str | None
     is_others: bool
     values: Mapping[Metric, int | float | None]
     reasons: Mapping[Metric, Reason]
@@ -204,7 +205,7 @@ def _own(question: Question, known: KnownFacts) -> list[Fact]:
 def _row(
     question: Question,
     key: str | None,
-    name: str | None,
+    name: LocalisedName | str | None,
     of_contents: Figures,
     of_people: PeopleFigures,
     *,

@@ -6,9 +6,10 @@ Whoever reads such a name reads it in their own language, and where it has none 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lahetti.core.errors import Invalid
-from lahetti.core.languages import INTERFACE
+from lahetti.core.languages import DEFAULT, INTERFACE
 from lahetti.core.plain_texts import require_one_line
 
 
@@ -19,14 +20,24 @@ class LocalisedName:
     texts: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, texts: Mapping[str, object]) -> "LocalisedName":
+    def of(cls, texts: Mapping[Any, object]) -> "LocalisedName":
         """Return the name of {language: text}; empty texts, and those of languages that we do not speak, are none."""
         stripped = ((language, str(texts.get(language) or "").strip()) for language in INTERFACE)
         return cls(tuple((language, text) for language, text in stripped if text))
 
+    @classmethod
+    def plain(cls, text: str) -> "LocalisedName":
+        """Return a name of one text, whatever language it is in: an id that stands in for a name."""
+        return cls(((DEFAULT, text),))
+
     def in_language(self, language: str) -> str:
         """Return the name in a language, else in the first one that it has."""
-        return self.as_map().get(language) or next((text for _, text in self.texts), "")
+        return self.as_map().get(language) or self.first
+
+    @property
+    def first(self) -> str:
+        """The text in the first language that the name has; empty where it has none."""
+        return next((text for _, text in self.texts), "")
 
     def as_map(self) -> dict[str, str]:
         """Return {language: text}, as it is stored and as the API writes it."""

@@ -16,6 +16,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from lahetti.core.languages import DEFAULT, INTERFACE
+from lahetti.core.names import LocalisedName
 
 Message = str | dict[str, str]
 Part = Literal["client", "console", "errors", "formats", "mails", "own_data"]
@@ -70,7 +71,10 @@ class Texts:
             message = message["one" if values["n"] == 1 else "other"]
         if isinstance(count := values.get("n"), int):
             values = {**self._words_of(count, message), **values, "n": self.number(count)}
-        return _filled(message, values)
+        return _filled(message, {name: self._said(value) for name, value in values.items()})
+
+    def _said(self, value: object) -> object:
+        return value.in_language(self.language) if isinstance(value, LocalisedName) else value
 
     def _words_of(self, n: int, message: str) -> dict[str, str]:
         """Return what follows from a number: in words up to ten (`count`), for how many of the first (`best`)."""

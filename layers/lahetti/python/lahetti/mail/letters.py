@@ -34,6 +34,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lahetti.core.names import LocalisedName
 from lahetti.core.texts import Texts
 from lahetti.mail.layout import Letter, Ticket
 from lahetti.networks.networks import NETWORKS, Network
@@ -209,7 +210,7 @@ def _guidelines_changed(context: LetterContext, texts: Texts) -> Letter:
 
 def _winner(context: LetterContext, texts: Texts) -> Letter:
     fields, code = context.fields, context.code
-    reward, way, place = str(fields["reward"]), fields["way"], int(fields.get("place", 0))
+    reward, way, place = _read(fields["reward"], texts), fields["way"], int(fields.get("place", 0))
     claimed = way == "claim"
     if way == "top":
         how = texts("winner.top_ten" if place <= _TOP_TEN else "winner.top", place=place)
@@ -228,9 +229,14 @@ def _winner(context: LetterContext, texts: Texts) -> Letter:
     )
 
 
+def _read(name: str | LocalisedName, texts: Texts) -> str:
+    """Return a name in the reader's language."""
+    return name.in_language(texts.language) if isinstance(name, LocalisedName) else name
+
+
 def _winners_list(context: LetterContext, texts: Texts) -> Letter:
     fields = context.fields
-    race = race_name(fields["race"], texts)
+    race = _race(fields["race"], texts)
     winners = people_named(MailKind.WINNERS_LIST, fields)
     who = texts("winners_list.who", n=len(winners)) if winners else texts("winners_list.none")
     return _letter(
@@ -246,9 +252,14 @@ def _winners_list(context: LetterContext, texts: Texts) -> Letter:
     )
 
 
+def _race(race: str | LocalisedName, texts: Texts) -> str:
+    """Return the name of a race: a challenge's own, or that of a standing race by its id."""
+    return race_name(race, texts) if isinstance(race, str) else race.in_language(texts.language)
+
+
 def _codes_missing(context: LetterContext, texts: Texts) -> Letter:
     fields = context.fields
-    race = race_name(fields["race"], texts)
+    race = _race(fields["race"], texts)
     return _letter(
         context,
         "codes_missing.subject",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.cache import Cached
 from lahetti.core.days import end_of, midnight_of
+from lahetti.core.names import LocalisedName
 from lahetti.core.texts import Texts
 from lahetti.periods import items as periods_items
 from lahetti.periods.model import RaceHead
@@ -28,7 +29,7 @@ class SeedPromise:
     """The hash of the seed of a race that has offers, and when the race began."""
 
     race: str
-    name: str | None
+    name: LocalisedName | None
     seed_hash: str
     began: datetime
 

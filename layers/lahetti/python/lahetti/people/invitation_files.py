@@ -17,6 +17,7 @@ from typing import TypeVar
 from lahetti.core.errors import Busy, Invalid, LahettiError
 from lahetti.core.json_texts import read_json
 from lahetti.core.languages import DEFAULT, INTERFACE
+from lahetti.core.names import LocalisedName
 from lahetti.core.plain_texts import on_one_line
 from lahetti.core.table_files.headings import Headings, find_headings, names_of, rows_below
 from lahetti.core.table_files.model import Row, Table
@@ -61,7 +62,7 @@ _ROLES = {
 }
 
 Word = TypeVar("Word", bound=str)
-Named = Sequence[tuple[str, str]]
+Named = Sequence[tuple[str, LocalisedName | str]]
 """(id, name) of teams, or of channels."""
 
 
@@ -311,7 +312,7 @@ def _one_of(column: str, text: str, words: Mapping[Word, tuple[str, ...]], defau
 
 
 def _named(column: str, text: str, known: Named) -> tuple[str, ...]:
-    by_word = {word.casefold(): one for one, name in known for word in (name, one)}
+    by_word = {word.casefold(): one for one, name in known for word in (*_words(name), one)}
     chosen: list[str] = []
     for word in filter(None, (part.strip() for part in text.split("|"))):
         one = by_word.get(word.casefold())
@@ -320,10 +321,15 @@ def _named(column: str, text: str, known: Named) -> tuple[str, ...]:
                 f"{word[:_SHOWN]!r} is none of the {column}.",
                 field=column,
                 value=word[:_SHOWN],
-                limit=[name for _, name in known],
+                limit=[_words(name)[0] for _, name in known],
             )
         chosen.append(one)
     return tuple(dict.fromkeys(chosen))
+
+
+def _words(name: LocalisedName | str) -> tuple[str, ...]:
+    """Return what a file may call what has this name: its name in any language."""
+    return (name,) if isinstance(name, str) else tuple(text for _, text in name.texts)
 
 
 def _each_once(lines: Iterable[InvitationLine]) -> list[InvitationLine]:

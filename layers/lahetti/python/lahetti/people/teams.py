@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_after, day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
-from lahetti.core.plain_texts import require_one_line
+from lahetti.core.names import LocalisedName, require_name
 from lahetti.core.small_groups import Hidden, told
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
@@ -34,7 +34,7 @@ class Team:
     """A team of the programme."""
 
     team: str
-    name: str
+    name: LocalisedName
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class TeamSize:
     """A team, and how many people of the programme belong to it, as far as that may be told."""
 
     team: str
-    name: str
+    name: LocalisedName
     people: int | Hidden
 
 
@@ -62,7 +62,6 @@ def find_team(team: str) -> Team:
 
 def add_team(team: Team, by: str, now: datetime) -> tuple[Team, bool]:
     """Add a team; return it, and whether it is new. Raise Invalid, Busy, or Conflict where id or name are taken."""
-    team = replace(team, name=team.name.strip())
     _require_valid(team)
     settings = settings_versions.read_settings()
     if team.team in dict(settings.former_teams):
@@ -80,10 +79,10 @@ def add_team(team: Team, by: str, now: datetime) -> tuple[Team, bool]:
     return team, True
 
 
-def rename_team(team: str, name: str, by: str, now: datetime) -> Team:
+def rename_team(team: str, name: LocalisedName, by: str, now: datetime) -> Team:
     """Give a team another name; the same again changes nothing. Raise NotFound, Invalid, Conflict, or Busy."""
     settings = settings_versions.read_settings()
-    before, after = _known(team, settings), Team(team, name.strip())
+    before, after = _known(team, settings), Team(team, name)
     if before == after:
         return after
     _require_valid(after)
@@ -157,14 +156,14 @@ def _require_valid(wanted: Team) -> None:
     if not TEAM_ID.fullmatch(wanted.team):
         text = f"{wanted.team[:80]!r} is not a valid id of a team: 1 to 40 letters, digits or hyphens."
         raise Invalid(text, field="team", value=wanted.team[:80], reason="id")
-    require_one_line("name", wanted.name)
-    if not 1 <= len(wanted.name) <= LONGEST_NAME:
-        text = f"A team's name has 1 to {LONGEST_NAME} characters."
-        raise Invalid(text, field="name", value=len(wanted.name), limit=LONGEST_NAME, reason="length")
+    require_name("name_texts", wanted.name, LONGEST_NAME)
 
 
 def _require_free(wanted: Team, settings: Settings) -> None:
     """Raise Conflict where another team has this name: files name teams, and so do people."""
     for team, name in settings.teams:
-        if team != wanted.team and name.casefold() == wanted.name.casefold():
-            raise Conflict(f"There is another team {name}.", field="name", value=name, reason="team_taken")
+        taken = [text for _, text in wanted.name.texts if team != wanted.team and name.is_called(text)]
+        if taken:
+            raise Conflict(
+                f"There is another team {taken[0]}.", field="name_texts", value=taken[0], reason="team_taken"
+            )

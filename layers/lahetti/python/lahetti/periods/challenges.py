@@ -16,7 +16,7 @@ from lahetti.core import clock
 from lahetti.core.cache import Cached
 from lahetti.core.days import day_of, open_days, require_within_reach
 from lahetti.core.errors import Conflict, Invalid, NotFound
-from lahetti.core.plain_texts import require_one_line
+from lahetti.core.names import LocalisedName, require_name
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.periods import calendar, items
@@ -40,9 +40,7 @@ _SHOWN_DAYS = 35
 
 def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
     """Return the plan if it can be opened now; raise Invalid naming field, value and limit."""
-    if not 1 <= len(plan.name.strip()) <= LONGEST_NAME:
-        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME, reason="length")
-    require_one_line("name", plan.name)
+    require_name("name_texts", plan.name, LONGEST_NAME)
     soonest = date.fromisoformat(day_of(now + AHEAD, zone)) + timedelta(days=1)
     if plan.first < soonest:
         raise Invalid(
@@ -73,8 +71,11 @@ def checked_plan(plan: Plan, now: datetime, zone: ZoneInfo) -> Plan:
 
 
 def race_of(plan: Plan) -> str:
-    """Return the id that a plan's challenge has: the same name on the same days is the same challenge."""
-    mark = hashlib.sha256(plan.name.strip().casefold().encode()).hexdigest()[:6]
+    """Return the id that a plan's challenge has: the same name on the same days is the same challenge.
+
+    It is the first name that it has; other languages are added to a challenge, not to its id.
+    """
+    mark = hashlib.sha256(plan.name.first.casefold().encode()).hexdigest()[:6]
     return calendar.challenge_id(plan.first, plan.last, mark)
 
 
@@ -89,9 +90,7 @@ def create(plan: Plan, admin: str, now: datetime, zone: ZoneInfo) -> Challenge:
     if known is not None:
         return known
     require_room(race)
-    head = replace(
-        new_head(race, plan.first, plan.last, now), name=plan.name.strip(), ranking=plan.ranking, goal=plan.goal
-    )
+    head = replace(new_head(race, plan.first, plan.last, now), name=plan.name, ranking=plan.ranking, goal=plan.goal)
     logged = {
         "name": head.name,
         "first": head.first.isoformat(),
@@ -137,9 +136,9 @@ def find(race: str) -> Challenge:
     return challenge_of(head)
 
 
-def names(races: Iterable[str]) -> dict[str, str]:
+def names(races: Iterable[str]) -> dict[str, LocalisedName]:
     """Return {race: name} of some challenges."""
-    return {head.race: head.name or head.race for head in items.find_heads(races)}
+    return {head.race: challenge_of(head).plan.name for head in items.find_heads(races)}
 
 
 def shown(zone: ZoneInfo) -> list[Challenge]:
@@ -160,7 +159,7 @@ def open_races(now: datetime, zone: ZoneInfo) -> frozenset[str]:
 
 def challenge_of(head: RaceHead) -> Challenge:
     """Return the challenge that a head is of."""
-    plan = Plan(head.name or head.race, head.first, head.last, head.ranking or Ranking.PERSON, head.goal)
+    plan = Plan(head.name or LocalisedName(), head.first, head.last, head.ranking or Ranking.PERSON, head.goal)
     return Challenge(head.race, plan, head.state)
 
 
@@ -173,7 +172,7 @@ def _shown_in(zone: ZoneInfo) -> Cached[tuple[Challenge, ...]]:
         # One that is over and in which nobody has points has nothing to show.
         heads = [head for head in items.find_heads(sorted(named)) if head.fingerprint is None or head.people]
         found = [challenge_of(head) for head in heads]
-        return tuple(sorted(found, key=lambda one: (one.plan.first, one.plan.last, one.plan.name)))
+        return tuple(sorted(found, key=lambda one: (one.plan.first, one.plan.last, one.plan.name.first)))
 
     return Cached(read, _FRESH_SECONDS)
 
@@ -193,12 +192,10 @@ def _known(race: str, plan: Plan) -> Challenge | None:
     if head is None:
         return None
     known = challenge_of(head)
-    if (known.plan.ranking, known.plan.goal) != (plan.ranking, plan.goal):
+    if replace(known.plan, first=plan.first, last=plan.last) != plan:
+        called = known.plan.name.first
         raise Conflict(
-            f"There is a challenge {known.plan.name} on these days.",
-            field="name",
-            value=known.plan.name,
-            reason="taken",
+            f"There is a challenge {called} on these days.", field="name_texts", value=called, reason="taken"
         )
     return known
 

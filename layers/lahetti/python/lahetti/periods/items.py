@@ -13,9 +13,11 @@ from pynamodb.attributes import (
     VersionAttribute,
 )
 
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
+from lahetti.dynamodb.name_attribute import NameAttribute
 from lahetti.dynamodb.transactions import Check, Delete, Put
 from lahetti.periods.model import FrozenTeam, MovedRace, RaceHead, RaceState, Ranking
 
@@ -45,7 +47,7 @@ class RaceHeadItem(ProgrammeItem, discriminator="race"):
     people = NumberAttribute(default=0)
     could = NumberAttribute(default=0)
     chunks = NumberAttribute(default=0)
-    name = UnicodeAttribute(null=True)
+    name = NameAttribute(null=True)
     ranking = UnicodeAttribute(null=True)
     goal = NumberAttribute(null=True)
     teams: ListAttribute[Any] = ListAttribute(null=True)
@@ -179,7 +181,9 @@ def _to_head(item: RaceHeadItem) -> RaceHead:
         name=item.name,
         ranking=None if item.ranking is None else Ranking(item.ranking),
         goal=None if item.goal is None else int(item.goal),
-        teams=tuple(FrozenTeam(team, name, *map(int, numbers)) for team, name, *numbers in item.teams or ()),
+        teams=tuple(
+            FrozenTeam(team, LocalisedName.of(name), *map(int, numbers)) for team, name, *numbers in item.teams or ()
+        ),
         excluded=tuple((reason, int(number)) for reason, number in item.excluded or ()),
         version=int(item.version or 0),
     )
@@ -211,7 +215,7 @@ def _from_head(head: RaceHead) -> RaceHeadItem:
         name=head.name,
         ranking=None if head.ranking is None else head.ranking.value,
         goal=head.goal,
-        teams=[[line.team, line.name, line.points, line.active, line.members] for line in head.teams] or None,
+        teams=[[line.team, line.name.as_map(), line.points, line.active, line.members] for line in head.teams] or None,
         excluded=[list(pair) for pair in head.excluded] or None,
         version=head.version or None,
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from lahetti.core.names import LocalisedName
+
 
 class RaceState(StrEnum):
     """Where a race is on its way."""
@@ -30,7 +32,7 @@ class FrozenTeam:
     """
 
     team: str
-    name: str
+    name: LocalisedName
     points: int
     active: int
     members: int
@@ -62,7 +64,7 @@ class RaceHead:
     people: int = 0
     could: int = 0
     chunks: int = 0
-    name: str | None = None
+    name: LocalisedName | None = None
     ranking: Ranking | None = None
     goal: int | None = None
     teams: tuple[FrozenTeam, ...] = ()
@@ -74,7 +76,7 @@ class RaceHead:
 class Plan:
     """A challenge as an admin writes it: `last` is its last whole day, `goal` the points of all together."""
 
-    name: str
+    name: LocalisedName
     first: date
     last: date
     ranking: Ranking = Ranking.PERSON

@@ -47,8 +47,9 @@ def move(
             return challenge_of(head)
         checked_plan(replace(plan, first=first, last=last), now, zone)
         if items.find_head(wanted, consistent=True) is not None:
+            called = plan.name.first
             raise Conflict(
-                f"There is a challenge {plan.name} on these days.", field="name", value=plan.name, reason="taken"
+                f"There is a challenge {called} on these days.", field="name_texts", value=called, reason="taken"
             )
         challenges.require_room(wanted, besides=race)
         after = replace(new_head(wanted, first, last, now), name=head.name, ranking=head.ranking, goal=head.goal)

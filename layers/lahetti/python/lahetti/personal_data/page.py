@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from lahetti.core import templates
+from lahetti.core.languages import INTERFACE
+from lahetti.core.names import LocalisedName
 from lahetti.core.quiet_hours import quiet_hours
 from lahetti.core.texts import Texts
 from lahetti.people.model import ALWAYS
@@ -160,6 +162,8 @@ class _Writing:
         match value:
             case _ if _is_empty(value):
                 return "–"
+            case Mapping() if value.keys() <= INTERFACE.keys():
+                return LocalisedName.of(value).in_language(self.texts.language)
             case Mapping():
                 inside = ((self._field(kind, key), self._value(kind, key, one)) for key, one in value.items())
                 return Fields(tuple(inside))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lahetti.core.names import LocalisedName
+
 
 class Exclusion(StrEnum):
     """Why a person with points does not stand in a race."""
@@ -50,7 +52,7 @@ class TeamLine:
     """A team of a race by points per active ambassador; None for a team whose figures are not shown."""
 
     team: str
-    name: str
+    name: LocalisedName
     points_each: float | None
 
 

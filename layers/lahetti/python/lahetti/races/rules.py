@@ -137,7 +137,9 @@ def _absence_at(absences: Sequence[Absence], day: str | None) -> Absence | None:
 
 def in_order(lines: Iterable[TeamLine]) -> list[TeamLine]:
     """Return teams by points each, those that are not shown last."""
-    return sorted(lines, key=lambda line: (line.points_each is None, -(line.points_each or 0), line.name))
+    return sorted(
+        lines, key=lambda line: (line.points_each is None, -(line.points_each or 0), line.name.first.casefold())
+    )
 
 
 # --- ranks: how many people stand above each score

@@ -27,7 +27,7 @@ def create_reward(offer: Offer, admin: str, now: datetime, zone: ZoneInfo, rewar
 
     Raise Invalid, also for a race that has begun; Conflict where the id is another reward's.
     """
-    offer = replace(checked_offer(offer), name=offer.name.strip(), collect=offer.collect.strip())
+    offer = replace(checked_offer(offer), collect=offer.collect.strip())
     reward = reward or new_id()
     if offer.race is not None and terms.has_begun(offer.race, now, zone):
         known = items.find_reward(reward, consistent=True)
@@ -83,7 +83,7 @@ def change_reward(reward: str, wanted: Correction, edition: int, admin: str, now
         offer = known.offer
         corrected = replace(
             offer,
-            name=wanted.name.strip(),
+            name=wanted.name,
             value_cents=wanted.value_cents,
             stock=wanted.stock,
             collect=wanted.collect.strip(),

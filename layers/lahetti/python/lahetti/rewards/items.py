@@ -20,6 +20,7 @@ from pynamodb.attributes import (
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
+from lahetti.dynamodb.name_attribute import NameAttribute
 from lahetti.dynamodb.transactions import Check, Delete, Put, Update, try_write
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Terms, Voucher, Way
 from lahetti.rewards.rules import read_terms
@@ -36,7 +37,7 @@ class RewardItem(ProgrammeItem, discriminator="reward"):
 
     reward = UnicodeAttribute()
     way = UnicodeAttribute()
-    name = UnicodeAttribute()
+    name = NameAttribute()
     race = UnicodeAttribute(null=True)
     value_cents = NumberAttribute()
     stock = NumberAttribute()
@@ -121,7 +122,6 @@ def _from_reward(reward: Reward) -> RewardItem:
         keys.HEAD,
         gsi1pk="REWARDS" if is_listed else None,
         gsi1sk=f"{offer.race or 'CLAIM'}#{reward.reward}" if is_listed else None,
-        view1={"name": offer.name} if is_listed else None,
         reward=reward.reward,
         way=offer.way.value,
         name=offer.name,
@@ -317,7 +317,7 @@ class AwardItem(ProgrammeItem, discriminator="award"):
     reward = UnicodeAttribute()
     person = UnicodeAttribute()
     way = UnicodeAttribute()
-    name = UnicodeAttribute()
+    name = NameAttribute()
     value_cents = NumberAttribute()
     state = UnicodeAttribute()
     at = UTCDateTimeAttribute()

@@ -6,6 +6,7 @@ So an item stays under a write unit, nobody's name or code lies in it, and the m
 from collections.abc import Mapping
 from typing import Any
 
+from lahetti.core.names import LocalisedName
 from lahetti.periods import calendar, challenges
 from lahetti.records.model import MailKind
 from lahetti.rewards import items
@@ -45,7 +46,7 @@ def mail_fields(kind: MailKind, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"reward": award.name, "way": award.way.value, "place": award.place or 0, "collect": award.collect}
 
 
-def _name_of(race: str) -> str:
+def _name_of(race: str) -> str | LocalisedName:
     return challenges.find(race).plan.name if calendar.is_challenge(race) else race
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lahetti.core.errors import ChangedMeanwhile, Conflict
+from lahetti.core.names import LocalisedName
 
 LONGEST_CODE = 100
 """Characters of a voucher's code."""
@@ -34,7 +35,7 @@ class Offer:
     """
 
     way: Way
-    name: str
+    name: LocalisedName
     value_cents: int
     stock: int
     race: str | None = None
@@ -128,7 +129,7 @@ class PromisedOffer:
 
     reward: str
     way: Way
-    name: str
+    name: LocalisedName
     value_cents: int
     number: int
 
@@ -163,7 +164,7 @@ class Award:
     award: str
     person: str
     way: Way
-    name: str
+    name: LocalisedName
     value_cents: int
     state: AwardState
     at: datetime
@@ -219,7 +220,7 @@ class ShownCode:
 class Correction:
     """What can be put right of an offer."""
 
-    name: str
+    name: LocalisedName
     value_cents: int
     stock: int
     collect: str

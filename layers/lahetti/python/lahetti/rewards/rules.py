@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from lahetti.core.errors import Invalid
-from lahetti.core.plain_texts import require_one_line
+from lahetti.core.names import LocalisedName, require_name
 from lahetti.periods.calendar import period_of
 from lahetti.periods.model import RaceHead
 from lahetti.races.rules import TIE_RULE
@@ -16,7 +16,8 @@ from lahetti.rewards.model import LONGEST_CODE, LineProblem, Offer, PromisedOffe
 _LONGEST_TAIL = 3
 MOST_LINES = 1000
 """Codes that one upload may have (docs/product.md, Races and rewards)."""
-LONGEST = {"name": 80, "collect": 200}
+LONGEST_NAME, LONGEST_COLLECT = 60, 200
+"""Characters; of a name in each language. With its longest texts a reward is still under a write unit."""
 MOST_STOCK = 100_000
 MOST_CENTS = 1_000_000
 MOST_POINTS = 1_000_000
@@ -27,12 +28,10 @@ _ROUNDED = re.compile(r"[0-9][.,][0-9]+E[+][0-9]+", re.IGNORECASE)
 
 def checked_offer(offer: Offer) -> Offer:
     """Return the offer if it can be made; raise Invalid naming field, value and limit."""
-    for name, longest in LONGEST.items():
-        if len(getattr(offer, name)) > longest:
-            raise Invalid(f"{name} has more than {longest} characters.", field=name, limit=longest, reason="length")
-    require_one_line("name", offer.name)
-    if not offer.name.strip():
-        raise Invalid("name is empty.", field="name", limit=LONGEST["name"], reason="length")
+    require_name("name_texts", offer.name, LONGEST_NAME)
+    if len(offer.collect) > LONGEST_COLLECT:
+        text = f"collect has more than {LONGEST_COLLECT} characters."
+        raise Invalid(text, field="collect", limit=LONGEST_COLLECT, reason="length")
     claimed = offer.way is Way.CLAIM
     limits = {
         "value_cents": (0, MOST_CENTS),
@@ -61,7 +60,7 @@ def checked_offer(offer: Offer) -> Offer:
         raise Invalid(
             "Say how a prize without a voucher is collected.",
             field="collect",
-            limit=LONGEST["collect"],
+            limit=LONGEST_COLLECT,
             reason="needed",
         )
     return offer
@@ -87,7 +86,7 @@ def terms_of(
         {
             "reward": one.reward,
             "way": one.offer.way.value,
-            "name": one.offer.name,
+            "name": one.offer.name.as_map(),
             "value_cents": one.offer.value_cents,
             "number": one.offer.stock,
         }
@@ -113,7 +112,10 @@ def read_terms(text: str, fixed: datetime) -> Terms:
         as_of=datetime.fromisoformat(said["as_of"]),
         fixed=fixed,
         minimum=said["minimum_points"],
-        offers=tuple(PromisedOffer(**{**one, "way": Way(one["way"])}) for one in said["offers"]),
+        offers=tuple(
+            PromisedOffer(**{**one, "way": Way(one["way"]), "name": LocalisedName.of(one["name"])})
+            for one in said["offers"]
+        ),
         left_out=tuple(said["left_out"]),
         text=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),

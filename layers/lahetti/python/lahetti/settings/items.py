@@ -69,7 +69,7 @@ def _read(name: str, value: Any) -> Any:
         case Kind.WORDS | Kind.DOMAINS:
             return tuple(value)
         case Kind.TEAMS:
-            return tuple((team, called) for team, called in value)
+            return tuple((team, LocalisedName.of(called)) for team, called in value)
         case Kind.WEEKDAYS:
             return tuple(int(day) for day in value)
     return value

@@ -76,13 +76,13 @@ class Settings:
 
     version: int = 0
     guidelines: int = 0
-    former_teams: tuple[tuple[str, str], ...] = ()
+    former_teams: tuple[tuple[str, LocalisedName], ...] = ()
     organisation: LocalisedName = _setting(_ORGANISATION, Group.PROGRAMME, Kind.NAME)  # noqa: RUF009 (a field)
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
     invitation_days: int = _number(30, Group.PROGRAMME, 1, 365)
     mail_domains: tuple[str, ...] = _setting((), Group.PROGRAMME, Kind.DOMAINS, most=50, longest=253)
-    teams: tuple[tuple[str, str], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
+    teams: tuple[tuple[str, LocalisedName], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
     share_points: int = _number(5, Group.POINTS, 0, 1000)
     own_wording_points: int = _number(3, Group.POINTS, 0, 1000)
     click_points: int = _number(2, Group.POINTS, 0, 1000)
@@ -106,7 +106,7 @@ class Settings:
     quiet_hours: str = _setting("18:00-07:30 weekends", Group.DIGESTS, Kind.QUIET_HOURS)
 
     @property
-    def team_names(self) -> dict[str, str]:
+    def team_names(self) -> dict[str, LocalisedName]:
         """Return the names of all teams by their id, those that were removed among them."""
         return dict((*self.former_teams, *self.teams))
 

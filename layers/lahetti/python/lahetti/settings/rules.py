@@ -88,7 +88,7 @@ def _check_domains(name: str, domains: tuple[str, ...], setting: Setting) -> Non
             )
 
 
-def _check_teams(name: str, teams: tuple[tuple[str, str], ...], setting: Setting) -> None:
+def _check_teams(name: str, teams: tuple[tuple[str, LocalisedName], ...], setting: Setting) -> None:
     if len(teams) > setting.most:
         raise Invalid(f"At most {setting.most} teams.", field=name, limit=setting.most)
     known: set[str] = set()
@@ -99,11 +99,7 @@ def _check_teams(name: str, teams: tuple[tuple[str, str], ...], setting: Setting
                 field=name,
                 value=team[:80],
             )
-        if not 1 <= len(called.strip()) <= setting.longest:
-            raise Invalid(
-                f"A team's name has 1 to {setting.longest} characters.", field=name, value=team, limit=setting.longest
-            )
-        require_one_line(name, called)
+        require_name("name_texts", called, setting.longest)
         known.add(team)
 
 

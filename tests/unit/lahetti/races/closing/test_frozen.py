@@ -26,6 +26,7 @@ from lahetti.security import encryption
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.unit.lahetti.people.test_members import AINO
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -243,12 +244,12 @@ def test_a_removal_while_the_list_is_being_frozen_counts_its_ticket_once(
 
 
 def test_a_frozen_race_keeps_the_names_that_its_teams_had(ended: None) -> None:
-    settings_versions.change_settings({"teams": (("itä", "Itä"), ("länsi", "Länsi"))}, "admin", NOON)
+    settings_versions.change_settings({"teams": (("itä", named("Itä")), ("länsi", named("Länsi")))}, "admin", NOON)
     steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
-    teams.rename_team("itä", "Idän tiimi", "admin", AFTER)
+    teams.rename_team("itä", named("Idän tiimi"), "admin", AFTER)
     teams.begin_removal("länsi", "admin", AFTER)
 
-    names = {line.team: line.name for line in frozen.final_teams(frozen.find_head(RACE))}
+    names = {line.team: line.name.first for line in frozen.final_teams(frozen.find_head(RACE))}
 
     assert names == {"itä": "Itä", "länsi": "Länsi", "pohja": "pohja"}
 

@@ -23,6 +23,7 @@ from lahetti.races.closing.rules import (
     written_lines,
 )
 from lahetti.races.rules import place_key
+from tests.names import named
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 SCORES = st.dictionaries(
@@ -108,12 +109,14 @@ def test_a_teams_line_has_its_points_those_who_have_any_and_those_who_could() ->
     scores = {"a": RaceScore(10), "b": RaceScore(5), "c": RaceScore(0), "d": RaceScore(-3)}
     homes = {"a": "viestinta", "b": "viestinta", "c": "viestinta", "d": "ohjaus", "left out": "ohjaus"}
 
-    lines = team_lines(scores, homes, {"viestinta": 3, "ohjaus": 1, "uusi": 0}, {"viestinta": "Viestintä"})
+    lines = team_lines(
+        scores, homes, {"viestinta": 3, "ohjaus": 1, "uusi": 0}, {"viestinta": named("Viestintä", "Kommunikation")}
+    )
 
     assert lines == (
-        FrozenTeam("ohjaus", "ohjaus", 0, 0, 1),
-        FrozenTeam("uusi", "uusi", 0, 0, 0),
-        FrozenTeam("viestinta", "Viestintä", 15, 2, 3),
+        FrozenTeam("ohjaus", named("ohjaus"), 0, 0, 1),
+        FrozenTeam("uusi", named("uusi"), 0, 0, 0),
+        FrozenTeam("viestinta", named("Viestintä", "Kommunikation"), 15, 2, 3),
     )
 
 

@@ -48,6 +48,7 @@ from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening
 from tests.memory_dynamodb.client import Killed
 from tests.memory_world import MemoryWorld
+from tests.names import named
 from tests.sequences import CONTENTS, PROGRAMME, SETTINGS, ZONE, Step
 from tests.unit.lahetti.personal_data.test_erasing import dump, without_the_register
 
@@ -245,7 +246,7 @@ def last_hours(chance: random.Random) -> Iterator[MemoryWorld]:
         assert period.last is not None
         periods_items.save_head(new_head(RACE, period.first, period.last, BEGUN - timedelta(days=7)))
         for reward, stock in STOCK.items():
-            offer = Offer(OFFERS[reward], "Elokuvalippu", 1500, stock, RACE)
+            offer = Offer(OFFERS[reward], named("Elokuvalippu"), 1500, stock, RACE)
             codes = [Voucher(number, b"sealed", f"{reward}{number}") for number in range(1, stock + 1)]
             world.put(
                 rewards_items.put_reward(Reward(reward, offer, Supply(stock, stock))),

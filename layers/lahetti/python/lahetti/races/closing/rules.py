@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import end_of
+from lahetti.core.names import LocalisedName
 from lahetti.people.model import RaceScore
 from lahetti.periods import calendar
 from lahetti.periods.model import FrozenTeam, RaceState
@@ -55,14 +56,19 @@ def frozen_lines(scores: Mapping[str, RaceScore], ticket: Callable[[str], str]) 
 
 
 def team_lines(
-    scores: Mapping[str, RaceScore], teams: Mapping[str, str], could: Mapping[str, int], names: Mapping[str, str]
+    scores: Mapping[str, RaceScore],
+    teams: Mapping[str, str],
+    could: Mapping[str, int],
+    names: Mapping[str, LocalisedName],
 ) -> tuple[FrozenTeam, ...]:
     """Return each team of which so many could stand in the race, by its id; `teams` has nobody anonymous."""
     lines = []
     for team in sorted(could):
         members = [person for person, home in teams.items() if home == team]
         points = [scores[person].points for person in members if person in scores and scores[person].points > 0]
-        lines.append(FrozenTeam(team, names.get(team, team), sum(points), len(points), could[team]))
+        lines.append(
+            FrozenTeam(team, names.get(team) or LocalisedName.plain(team), sum(points), len(points), could[team])
+        )
     return tuple(lines)
 
 

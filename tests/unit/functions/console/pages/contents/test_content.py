@@ -14,6 +14,7 @@ from lahetti.content.model import Content, ContentState, Row
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import Network
 from lahetti.settings.model import Settings
+from tests.names import named
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
@@ -26,7 +27,7 @@ ROW = Row(
     expiry=datetime(2026, 12, 31, 6, 30, 15, tzinfo=UTC),
 )
 STORED = Content(ROW, ContentState.DRAFT, "https://blogi.example/1", "", "", "", "Aino", None, None, version=1)
-TEAMS = Settings(teams=(("viestinta", "Viestintä"), ("ohjaus", "Ohjaus")))
+TEAMS = Settings(teams=(("viestinta", named("Viestintä")), ("ohjaus", named("Ohjaus"))))
 FORM = {
     "channel": "blog",
     "lang": "fi",

@@ -67,6 +67,8 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
     [
         ("seats", None, "–"),
         ("teams", [["itä", "Itä"]], "itä = Itä"),
+        ("teams", [["itä", {"fi": "Itä", "sv": "Öst"}]], "itä = suomi: Itä, ruotsi: Öst"),
+        ("name", {"sv": "Öst"}, "ruotsi: Öst"),
         ("blocked_words", [], "–"),
         ("left_out", True, "kyllä"),
         ("daily_points", Decimal(10000), "10\u00a0000"),

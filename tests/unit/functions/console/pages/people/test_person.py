@@ -13,11 +13,12 @@ from lahetti.people import changing, members
 from lahetti.people.model import Person, Role
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
+from tests.names import named
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
 AINO = replace(person(), role=Role.AMBASSADOR, channels=(), teams=("viestinta", "ohjaus"), version=1)
-PROGRAMME = Settings(teams=(("viestinta", "Viestintä"), ("ohjaus", "Ohjaus"), ("it", "IT")))
+PROGRAMME = Settings(teams=(("viestinta", named("Viestintä")), ("ohjaus", named("Ohjaus")), ("it", named("IT"))))
 """Fields as the page shows them for AINO."""
 FORM = {"name": "Aino Kivimäki", "role": "ambassador", "home": "viestinta", "teams": ["ohjaus", "viestinta"]}
 

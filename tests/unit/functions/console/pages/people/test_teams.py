@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from lahetti.people.model import Person, PersonState, Role
 from lahetti.settings import versions as settings_versions
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.unit.functions.console.conftest import NOW
 
 ADMIN = Person("admin", "admin@vero.fi", "Maarit", Role.ADMIN, PersonState.ACTIVE, "fi", NOW)
@@ -25,7 +27,9 @@ PATH = "/console/people/teams"
 
 @pytest.fixture(autouse=True)
 def programme(database: MemoryDynamoDb) -> Iterator[None]:
-    settings_versions.change_settings({"teams": (("itä", "Itä"), ("länsi", "Länsi"))}, "admin", NOW)
+    settings_versions.change_settings(
+        {"teams": (("itä", named("Itä")), ("länsi", named("Länsi", "Väst")))}, "admin", NOW
+    )
     for number in range(12):
         own = ("itä",) if number < 6 else ("länsi",) if number < 9 else ()
         transact(items.put_person(replace(ADMIN, id=f"p{number}", email=f"p{number}@vero.fi", teams=own)))
@@ -53,14 +57,22 @@ def test_the_page_tells_how_many_a_team_has_and_of_few_only_that(language: str) 
     assert few in page
     assert ">6<" in page
     assert ">3<" not in page
-    assert 'name="new_name"' in page
+    assert page.count('name="name_texts.fi"') == 1
+    assert re.search(r'name="name_texts.sv"[^>]*value="Väst"', page)
+    assert ("Väst" if language == "sv" else "Länsi") in re.findall(r'<h2 id="one-title">(.*?)</h2>', page)
 
 
 def test_a_team_is_added_and_renamed() -> None:
-    assert do("add", team="Etelä", name="Etelä") == Redirect("done.team_added", PATH)
-    assert do("rename", one="itä", new_name="Idän tiimi") == Redirect("done.team_renamed", PATH)
+    assert do("add", team="Etelä", **{"name_texts.fi": "Etelä", "name_texts.sv": "Syd"}) == Redirect(
+        "done.team_added", PATH
+    )
+    assert do("rename", one="itä", **{"name_texts.fi": "Idän tiimi"}) == Redirect("done.team_renamed", PATH)
 
-    assert settings_versions.read_settings().teams == (("itä", "Idän tiimi"), ("länsi", "Länsi"), ("etelä", "Etelä"))
+    assert settings_versions.read_settings().teams == (
+        ("itä", named("Idän tiimi")),
+        ("länsi", named("Länsi", "Väst")),
+        ("etelä", named("Etelä", "Syd")),
+    )
 
 
 def test_a_removal_says_what_follows_and_asks() -> None:
@@ -71,7 +83,7 @@ def test_a_removal_says_what_follows_and_asks() -> None:
     assert "alle 5" in asked.consequences[0]
     assert dict(settings_versions.read_settings().teams).keys() == {"itä", "länsi"}
     assert do("remove", one="länsi", confirmed="yes") == Redirect("done.team_removed", PATH)
-    assert settings_versions.read_settings().former_teams == (("länsi", "Länsi"),)
+    assert settings_versions.read_settings().former_teams == (("länsi", named("Länsi", "Väst")),)
 
 
 def test_a_removal_that_cannot_be_is_refused_before_it_is_asked() -> None:

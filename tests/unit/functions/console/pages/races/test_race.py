@@ -17,10 +17,11 @@ from lahetti.rewards import catalogue
 from lahetti.rewards.model import Offer, Way
 from lahetti.security import encryption
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.unit.functions.console.conftest import NOW
 
 ADMIN = Person("admin", "admin@vero.fi", "Maarit", Role.ADMIN, PersonState.ACTIVE, "fi", NOW)
-PLAN = Plan("Joulukisa", date(2026, 12, 1), date(2026, 12, 14))
+PLAN = Plan(named("Joulukisa"), date(2026, 12, 1), date(2026, 12, 14))
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def challenge(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> str:
     challenges.forget_lists()
     zone = context().zone
     made = challenges.create(PLAN, "admin", NOW, zone).race
-    offer = Offer(Way.DRAW, "Elokuvaliput", 1250, 2, race=made, vouchers=False, collect="Aulasta.")
+    offer = Offer(Way.DRAW, named("Elokuvaliput"), 1250, 2, race=made, vouchers=False, collect="Aulasta.")
     catalogue.create_reward(offer, "admin", NOW, zone)
     return made
 

@@ -16,6 +16,7 @@ from lahetti.rewards import items
 from lahetti.rewards.model import Offer, Reward, Supply, Way
 from lahetti.security import encryption, secrets
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 from tests.unit.functions.console.conftest import NOW
 
 ADMIN = Person("admin", "admin@vero.fi", "Maarit", Role.ADMIN, PersonState.ACTIVE, "fi", NOW)
@@ -28,10 +29,12 @@ def programme(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(encryption, "encrypt", lambda plain, **_: bytes(byte ^ 0x5A for byte in plain))
     monkeypatch.setattr(encryption, "decrypt", lambda sealed, **_: bytes(byte ^ 0x5A for byte in sealed))
     monkeypatch.setattr(secrets, "voucher_key", lambda: b"key")
-    offer = Offer(Way.TOP, "Elokuvaliput", 1450, 10, race="W2026-49")
+    offer = Offer(Way.TOP, named("Elokuvaliput"), 1450, 10, race="W2026-49")
     transact(items.put_reward(Reward("r1", offer, Supply(10, 0))))
     transact(
-        items.put_reward(Reward("r2", Offer(Way.TOP, "Kakku", 100, 1, "W2026-49", vouchers=False), Supply(1, None)))
+        items.put_reward(
+            Reward("r2", Offer(Way.TOP, named("Kakku"), 100, 1, "W2026-49", vouchers=False), Supply(1, None))
+        )
     )
 
 

@@ -11,6 +11,7 @@ from lahetti.core.names import LocalisedName
 from lahetti.core.texts import Texts
 from lahetti.settings.model import SETTINGS, Kind, Settings
 from lahetti.settings.rules import checked
+from tests.names import named
 
 BY_OTHERS = {"version", "guidelines", "former_teams"}
 """What no form changes."""
@@ -48,7 +49,7 @@ def test_every_setting_stands_on_the_page_once() -> None:
         Settings(),
         Settings(
             seats=110,
-            teams=(("itä", "Itä"), ("länsi", "L = N")),
+            teams=(("itä", named("Itä")), ("länsi", named("L = N"))),
             blocked_words=("a b", "c"),
             mail_domains=("v.example",),
         ),

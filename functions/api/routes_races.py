@@ -299,7 +299,7 @@ def get_race(race_id: RaceId) -> Response[StandingsOut]:
     return representation(
         StandingsOut(
             **_period(period),
-            places=[_place(place, person.id, prizes.get(place.person, ())) for place in places],
+            places=[_place(place, person, prizes.get(place.person, ())) for place in places],
             closed=head is not None,
             fingerprint=head.fingerprint if head else None,
         ),
@@ -356,7 +356,7 @@ def get_team_table(race_id: RaceId, team_id: TeamId) -> Response[TeamTableOut]:
     """Return the table of a team in which five or more have points, by its members as the race began."""
     person, period = caller(), standings.find_race(race_id)
     found = frozen.team_table(race_id, team_id, clock.now(), programme().zone)
-    table = [_place(place, person.id) for place in found]
+    table = [_place(place, person) for place in found]
     return representation(TeamTableOut(**_period(period), team=team_id, places=table))
 
 
@@ -469,7 +469,7 @@ def _challenge(found: Challenge, language: str) -> RaceOut:
     )
 
 
-def _place(place: Place, caller_id: str, prizes: Iterable[str] = ()) -> PlaceOut:
+def _place(place: Place, reader: Person, prizes: Iterable[LocalisedName] = ()) -> PlaceOut:
     return PlaceOut(
         place=place.place,
         name=place.name,
@@ -477,6 +477,6 @@ def _place(place: Place, caller_id: str, prizes: Iterable[str] = ()) -> PlaceOut
         points=place.points,
         shares=place.shares,
         clicks=place.clicks,
-        you=place.person == caller_id,
-        prizes=list(prizes),
+        you=place.person == reader.id,
+        prizes=[prize.in_language(reader.language) for prize in prizes],
     )

@@ -42,10 +42,13 @@ def test_the_prizes_of_a_race_are_told_by_who_won_them(database: MemoryDynamoDb)
     offers = {"r1": ("Elokuvalippu", "Q2026-4"), "r2": ("Termospullo", "Q2026-4"), "r3": ("Reppu", "Q2026-3")}
     for reward, (name, race) in offers.items():
         transactions.transact(
-            rewards_items.put_reward(Reward(reward, replace(OFFER, name=name, race=race), Supply(10, None)))
+            rewards_items.put_reward(Reward(reward, replace(OFFER, name=named(name), race=race), Supply(10, None)))
         )
         awards._give(reward, race, "p1", 1, NOW)
     awards._give("r1", "Q2026-4", "p2", 2, NOW)
 
-    assert register.prizes_of_race("Q2026-4") == {"p1": ["Elokuvalippu", "Termospullo"], "p2": ["Elokuvalippu"]}
+    assert register.prizes_of_race("Q2026-4") == {
+        "p1": [named("Elokuvalippu"), named("Termospullo")],
+        "p2": [named("Elokuvalippu")],
+    }
     assert register.prizes_of_race("Q2026-2") == {}

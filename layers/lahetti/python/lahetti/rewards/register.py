@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from lahetti.core.days import FIRST_DAY, LAST_DAY, end_of
 from lahetti.core.errors import Invalid, NotFound
+from lahetti.core.names import LocalisedName
 from lahetti.dynamodb import keys
 from lahetti.people import members
 from lahetti.rewards import items
@@ -54,9 +55,9 @@ def given(reward: str) -> list[Award]:
     return sorted(found, key=lambda award: (award.place or 0, award.at))
 
 
-def prizes_of_race(race: str) -> dict[str, list[str]]:
+def prizes_of_race(race: str) -> dict[str, list[LocalisedName]]:
     """Return {person: names of what they have won} of a race whose prizes are given, by the age of the rewards."""
-    prizes: dict[str, list[str]] = {}
+    prizes: dict[str, list[LocalisedName]] = {}
     for reward in items.rewards_of(race):
         for award in items.awards_of_race(reward.reward, race):
             prizes.setdefault(award.person, []).append(award.name)

@@ -29,6 +29,7 @@ from lahetti.surveys import conducting
 from lahetti.surveys.model import SurveyKind
 from tests import console_pages
 from tests.events import rest_event
+from tests.names import named
 from tests.sign_ins import console_cookie
 from tests.whole_programme import ZONE, WholeProgramme, console_readings, some_weeks
 
@@ -48,7 +49,7 @@ FILLED = {
     "address": "https://virasto.example/uusi", "aim": "clicks", "by": "2026-12-13", "channel": "uusi",
     "clicks": "1", "collect": "Annilta.", "conversions": "1", "cost": "10", "currency": "EUR", "days": "14",
     "email": "uusi@virasto.example", "first": "2026-12-07", "impressions": "1", "kind": "before", "lang": "fi",
-    "language": "fi", "last": "2026-12-13", "medium": "blog", "name": "Nimi", "name.fi": "Nimi",
+    "language": "fi", "last": "2026-12-13", "medium": "blog", "name": "Nimi", "name_texts.fi": "Nimi",
     "network": "linkedin", "new_name": "Uusi", "note": "Kiitos.", "number": "100", "per_person": "1",
     "period": "M2027-02", "place": "1", "price": "0,48", "ranking": "person", "reason": "Syy",
     "since": "2026-11-01", "source": "Lähde", "spend_cents": "1", "stock": "3", "team": "uusi",
@@ -239,7 +240,7 @@ def _fill_up(programme: WholeProgramme) -> None:
     """Add what has forms of its own: somebody who waits, a challenge to come, a survey that has not begun."""
     admin, now = programme.people["anni"].id, programme.now
     queueing.join("jonossa@virasto.example", "Jonottaja", "fi", now, by=admin)
-    plan = Plan("Haaste", date(2026, 12, 14), date(2026, 12, 20))
+    plan = Plan(named("Haaste"), date(2026, 12, 14), date(2026, 12, 20))
     made = challenges.create(plan, admin, now, ZONE)
     survey = conducting.create(conducting.new_id(), "Kysely", SurveyKind.ANY, 14, admin, now)
     programme.named["race"] = [made.race, *programme.named["race"]]

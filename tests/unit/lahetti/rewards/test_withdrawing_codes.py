@@ -17,6 +17,7 @@ from lahetti.rewards.model import CodeState, Offer, OutOfStock, Reward, ShownCod
 from lahetti.rewards.rules import tail_of
 from lahetti.security import encryption, secrets
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.names import named
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 CODES = [f"KOODI-{number:06d}" for number in range(1, 5)]
@@ -27,7 +28,7 @@ REASON = "Kauppa lopetti"
 def reward(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encryption, "encrypt", lambda plain, **_: bytes(byte ^ 0x5A for byte in plain))
     monkeypatch.setattr(secrets, "voucher_key", lambda: b"key")
-    transact(items.put_reward(Reward("r1", Offer(Way.TOP, "Liput", 1450, 10, race="W2026-49"), Supply(10, 0))))
+    transact(items.put_reward(Reward("r1", Offer(Way.TOP, named("Liput"), 1450, 10, race="W2026-49"), Supply(10, 0))))
     vouchers.upload_vouchers("r1", "\n".join(CODES), "maija", NOW)
 
 

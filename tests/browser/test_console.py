@@ -119,7 +119,7 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     screen.get_by_role("button", name="Lisää kanava").click()
     show_heading(screen, "Päivän blogi")
     screen.get_by_role("button", name="Hae nyt").click()
-    expect(screen.get_by_role("status")).to_contain_text("Syötettä haetaan nyt.")
+    expect(screen.locator(".note[role=status]")).to_contain_text(re.compile("Syötettä haetaan nyt|Syöte on haettu"))
     for _ in range(20):
         screen.goto(f"/console/contents?channel={channel}")
         if screen.get_by_role("link", name=title).count():

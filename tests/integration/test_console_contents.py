@@ -126,7 +126,7 @@ def test_a_later_time_schedules_and_a_past_one_is_refused(visitor: ConsoleVisito
     later = visitor.send(path, "publish", **form_of(visitor, made) | {"at": "2035-01-01T08:30"})
 
     assert past.status_code == 422
-    assert "Aika on jo mennyt." in past.text
+    assert "on jo mennyt. Valitse myöhempi aika kuin" in past.text
     assert later.status_code == 303, later.text
     found = reading.content_of_editor(made, editor_person)
     assert found.state is ContentState.SCHEDULED

@@ -198,6 +198,45 @@ def test_an_archived_content_is_off_the_offer_for_good(editor: Api, ambassador: 
     assert sharer.post("/me/shares", {"content": content, "network": "x"}).json()["code"] == "not_on_offer"
 
 
+def test_an_archived_content_is_shared_again_and_its_link_counts_on(editor: Api, ambassador: Api, sharer: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    editor.post(f"/contents/{content}/publish", {})
+    before = sharer.post("/me/shares", {"content": content, "network": "x"}).json()
+    editor.post(f"/contents/{content}/archive", None)
+
+    again = [editor.post(f"/contents/{content}/share-again", None) for _ in range(2)]
+
+    assert [answer.json()["state"] for answer in again] == ["published", "published"]
+    assert offered(ambassador)[0] == content
+    assert sharer.post("/me/shares", {"content": content, "network": "x"}).json()["code"] == before["code"]
+
+
+def test_the_address_of_an_archived_content_is_used_again_and_the_old_one_waits(editor: Api) -> None:
+    url = fresh_address()
+    old = editor.post("/contents", draft(url=url)).json()["content"]
+    editor.post(f"/contents/{old}/publish", {})
+    editor.post(f"/contents/{old}/archive", None)
+
+    new = editor.post("/contents", draft(url=url))
+    refused = editor.post(f"/contents/{old}/share-again", None)
+
+    assert new.status_code == 201
+    assert (refused.status_code, refused.json()["code"]) == (409, "url_taken")
+    assert refused.json()["see"] == f"/api/v1/contents/{new.json()['content']}"
+
+
+def test_a_scheduled_content_whose_time_is_taken_away_is_a_draft(editor: Api) -> None:
+    content = editor.post("/contents", draft()).json()["content"]
+    editor.post(f"/contents/{content}/publish", {"publish_at": (clock.now() + timedelta(days=1)).isoformat()})
+
+    states = [editor.post(f"/contents/{content}/unschedule", None).json()["state"] for _ in range(2)]
+    late = editor.post(f"/contents/{content}/publish", {"publish_at": (clock.now() - timedelta(days=1)).isoformat()})
+
+    assert states == ["draft", "draft"]
+    assert (late.status_code, late.json()["field"], late.json()["reason"]) == (422, "publish_at", "past")
+    assert len(late.json()["limits"]) == 1
+
+
 def test_a_scheduled_content_is_published_by_the_job_when_its_time_has_come(editor: Api, ambassador: Api) -> None:
     content = editor.post("/contents", draft()).json()["content"]
     at = clock.now() + timedelta(seconds=6)
@@ -248,7 +287,13 @@ def test_a_draft_of_another_channel_is_not_shown(editor: Api, other_editor: Api)
 
 @pytest.mark.parametrize(
     ("method", "part", "body"),
-    [("PUT", "captions/x/fi", {"texts": ["Teksti"]}), ("POST", "publish", {}), ("POST", "archive", None)],
+    [
+        ("PUT", "captions/x/fi", {"texts": ["Teksti"]}),
+        ("POST", "publish", {}),
+        ("POST", "archive", None),
+        ("POST", "unschedule", None),
+        ("POST", "share-again", None),
+    ],
 )
 def test_what_does_not_exist_is_not_found(admin: Api, method: str, part: str, body: object) -> None:
     answer = admin.send(method, f"/contents/nothing/{part}", body)

@@ -73,7 +73,7 @@ def test_a_rejected_suggestion_brings_the_note_and_frees_its_address(sharer: Api
     assert [answer.status_code for answer in nowhere] == [404, 404]
     assert (taken.status_code, unexplained.status_code, too_late.status_code) == (409, 422, 409)
     assert unexplained.json()["field"] == "note"
-    assert rejected.json()["state"] == "archived"
+    assert rejected.json()["state"] == "rejected"
     assert sharer.get("/me/suggestions").json()["items"][0]["note"] == "Tämä on vanha."
     assert sharer.post("/suggestions", wanted).status_code == 201
     assert sharer.get("/me/points").json()["items"] == []

@@ -16,6 +16,7 @@ _PAGES = {
     "works": (f"/console/works?period={_QUARTER}", "Mikä toimii"),
     "works-contents": (f"/console/works/contents?period={_QUARTER}", "Sisältöjen luvut"),
     "contents": ("/console/contents", "Sisällöt"),
+    "calendar": (f"/console/calendar?month={datetime.now(UTC):%Y-%m}", "Julkaisukalenteri"),
     "suggestions": ("/console/suggestions", "Ehdotukset"),
     "channels": ("/console/channels", "Kanavat"),
     "campaigns": ("/console/campaigns", "Kampanjat"),

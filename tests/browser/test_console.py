@@ -5,11 +5,12 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from lahetti.content import drafting, publishing, reading
 from lahetti.content.notes import writing
@@ -74,6 +75,7 @@ PAGES = {
     "nothing found": "/console/contents?q=tällaista+ei+ole",
     "new content": "/console/contents/new",
     "content": "/console/contents/{content}",
+    "calendar": "/console/calendar",
     "suggestions": "/console/suggestions",
     "notes": "/console/notes",
     "channels": "/console/channels",
@@ -268,3 +270,33 @@ def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     expect(page.get_by_text("Lomake oli auki liian kauan.")).to_be_visible()
     assert urlsplit(page.url).path == "/console/contents/new"
     context.close()
+
+
+def test_a_content_is_dragged_to_another_day_of_the_calendar_and_moved_by_its_form(
+    console: Page, without_script: Page, cast: Cast, boss: Person
+) -> None:
+    now, rules = clock.now(), settings_versions.read_settings()
+    wednesday = datetime(now.year + 2, 6, 1, 8, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
+    wednesday += timedelta(days=(2 - wednesday.weekday()) % 7)
+    title = f"Siirtyvä {uuid.uuid4().hex[:6]}"
+    made = drafting.create_draft(content_draft(title=title), boss, rules, now).row.content
+    publishing.publish(made, boss, rules, now, wednesday.astimezone(UTC))
+    path = f"/console/calendar?week={wednesday:%G-W%V}"
+
+    def cell(page: Page, days: int) -> Locator:
+        return page.locator(f'[data-day="{(wednesday + timedelta(days=days)).date().isoformat()}"]')
+
+    console.goto(path)
+    console.locator(f'[data-moves="move-{made}"]').drag_to(cell(console, 1))
+    expect(console.get_by_role("status")).to_have_text("Julkaisuaika on siirretty.")
+    expect(cell(console, 1).get_by_role("link", name=title)).to_be_visible()
+    assert reading.content_of_editor(made, boss).planned == wednesday + timedelta(days=1)
+    assert not barriers(console)
+
+    without_script.goto(path)
+    within = cell(without_script, 1)
+    within.locator("summary").click()
+    within.get_by_label("Uusi julkaisuaika").fill(f"{wednesday + timedelta(days=2):%Y-%m-%dT09:15}")
+    within.get_by_role("button", name="Siirrä").click()
+    expect(without_script.get_by_role("status")).to_have_text("Julkaisuaika on siirretty.")
+    expect(cell(without_script, 2)).to_contain_text("klo 9.15")

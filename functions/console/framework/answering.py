@@ -63,7 +63,7 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
             person = _signed_in(cookies.get("console"), page, now)
             language = person.language
         except NotSignedIn:
-            return _session_over(request, cookies.get("console"), language) if posted else _to_sign_in(request)
+            return _session_over(request, cookies.get("console"), language, now) if posted else _to_sign_in(request)
         # Nothing of a body is read before it is known who sends it.
         form = _form(request) if posted else Form()
         token = protection.token(person.id, now)
@@ -176,22 +176,31 @@ def _signed_in(cookie: str | None, page: Page, now: datetime) -> Person:
 
 
 def _to_sign_in(request: Request) -> Answer:
+    return Answer("", 302, {"Location": _sign_in(request)})
+
+
+def _sign_in(request: Request) -> str:
+    """Return where somebody signs in who is led back to what they asked for."""
     wanted = f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path
-    return Answer("", 302, {"Location": f"/signin?{urlencode({'to': wanted})}"})
+    return f"/signin?{urlencode({'to': wanted})}"
 
 
 def _form(request: Request) -> Form:
     return read_form(request.headers.get("content-type", ""), request.body)
 
 
-def _session_over(request: Request, cookie: str | None, language: str) -> Answer:
-    """Keep what was typed until the person has signed in again, in another tab.
+def _session_over(request: Request, cookie: str | None, language: str, now: datetime) -> Answer:
+    """Keep what was typed until the person has signed in again: then the form goes on, for them and nobody else.
 
     The cookie outlives what it proves, so that whoever was signed in is known from whoever never was: a stranger's body
-    is not read.
+    is not read. The token of the form is worth nothing without a new session of the same person.
     """
-    form = _form(request) if sessions.was_given(Purpose.CONSOLE, cookie) else None
-    return _html(rendered("framework/session_over.html", language, {"form": form}), 401)
+    kept = sessions.once_given(Purpose.CONSOLE, cookie)
+    values: dict[str, object] = {"form": None, "sign_in": _sign_in(request)}
+    if kept is not None:
+        person = str(kept["person"])
+        values |= {"form": _form(request), "owner": person, "token": protection.token(person, now)}
+    return _html(rendered("framework/session_over.html", language, values), 401)
 
 
 def _html(body: str, status: int, headers: Mapping[str, str] | None = None) -> Answer:

@@ -1,13 +1,15 @@
 // Helps the console's pages; each works without it. Focus where a form failed, a button that is pressed once, counts
-// of captions and posts as they will look while they are written, a question before unsaved input is left behind, and
-// the end of what is awaited.
+// of captions and posts as they will look while they are written, a question before unsaved input is left behind,
+// the end of what is awaited, and a form that goes on after a new sign-in.
 
+import { readForTab, writeForTab } from "../core/local_storage.js";
 import { lengthOn } from "../core/networks.js";
 import { dragContents } from "./calendar.js";
 
 const SOON = 300;
 const OFTEN = 3000;
 const MOST_LOOKS = 40;
+const ENDED = "ended";
 
 document.getElementById("form-errors")?.focus();
 
@@ -53,6 +55,39 @@ if (menu) {
   const fit = () => (menu.open = wide.matches);
   fit();
   wide.addEventListener("change", fit);
+}
+
+// A form whose session is over goes on behind one sign-in in this tab, for the same person and on the page that it is of.
+const ended = document.getElementById("ended");
+const here = location.pathname + location.search;
+if (ended) {
+  ended.addEventListener("submit", () => writeForTab(ENDED, null));
+  writeForTab(ENDED, "?");
+  if (readForTab(ENDED) === "?") signInHere(ended);
+} else if (document.querySelector("[data-person]")) {
+  goOn(readForTab(ENDED), document.querySelector("[data-person]").dataset.person);
+}
+
+function signInHere(form) {
+  for (const part of document.querySelectorAll("[data-here]")) part.textContent = part.dataset.here;
+  const link = document.getElementById("sign-in-again");
+  link.removeAttribute("target");
+  const fields = [...new FormData(form)];
+  link.addEventListener("click", () => writeForTab(ENDED, { owner: form.dataset.owner, path: here, fields }));
+}
+
+function goOn(kept, person) {
+  writeForTab(ENDED, null);
+  if (kept?.owner !== person || kept.path !== here) return;
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", hidden: true });
+  for (const [name, value] of kept.fields) {
+    const field = document.createElement("textarea");
+    Object.assign(field, { name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  form.requestSubmit();
 }
 
 const edited = document.querySelector("form[data-counts]");

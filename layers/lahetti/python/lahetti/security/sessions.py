@@ -53,9 +53,10 @@ def signing(purpose: Purpose, now: datetime) -> Callable[[dict[str, Any]], str]:
     return sign
 
 
-def was_given(purpose: Purpose, cookie: str | None) -> bool:
-    """Return whether a cookie is one of ours, also where it proves nothing any more."""
-    return _content(purpose, cookie) is not None
+def once_given(purpose: Purpose, cookie: str | None) -> dict[str, Any] | None:
+    """Return the value of a cookie of ours, also where it proves nothing any more; None where it is none of ours."""
+    content = _content(purpose, cookie)
+    return None if content is None else dict(content["value"])
 
 
 def verify(purpose: Purpose, cookie: str | None, now: datetime) -> dict[str, Any] | None:

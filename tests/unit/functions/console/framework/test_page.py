@@ -1,5 +1,6 @@
 """What all pages share, tried on a page of the tests' own."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -252,6 +253,34 @@ def test_a_form_whose_session_is_over_is_kept() -> None:
     assert 'name="title" value="Pitkä teksti"' in answer["body"]
     assert 'name="action" value="save"' in answer["body"]
     assert 'name="original" value="{}"' in answer["body"]
+
+
+def test_a_form_whose_session_is_over_goes_on_for_its_person_and_for_nobody_else() -> None:
+    over = console_cookie("p1", NOW - timedelta(hours=13))
+    ended = sent({"action": "save", "title": "Pitkä teksti"}, cookies={"console": over})["body"]
+    token = re.search(r'name="token" value="([^"]+)"', ended)
+    assert token is not None
+    going_on = {"token": token[1], "action": "save", "title": "Pitkä teksti"}
+
+    assert 'data-owner="p1"' in ended
+    assert sent(going_on, cookies={"console": over})["statusCode"] == 401
+    assert not saved
+    assert not protection.is_own(token[1], "p2", NOW)
+    assert sent(going_on)["statusCode"] == 303
+    assert saved == ["Pitkä teksti"]
+
+
+def test_a_form_whose_session_is_over_leads_back_to_where_it_was_and_says_that_a_file_is_lost() -> None:
+    over = console_cookie("p1", NOW - timedelta(hours=13))
+    part = '--x\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    body = part.format("action", "", "save") + part.format("file", '; filename="väki <1>.csv"', "a;b") + "--x--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "Origin": ORIGIN}
+
+    answer = asked("POST", headers=headers, body=body, query={"state": "draft"}, cookies={"console": over})
+
+    assert answer["statusCode"] == 401
+    assert "/signin?to=%2Fconsole%2Ftried%3Fstate%3Ddraft" in unescape(answer["body"])
+    assert "Tiedosto väki &lt;1&gt;.csv ei säily" in answer["body"]
 
 
 STRANGERS = {

@@ -5,7 +5,7 @@ Forms are read from the pages themselves, so a field that is new tomorrow is tri
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
@@ -15,11 +15,14 @@ from urllib.parse import urlencode
 import pytest
 
 from console.framework import answering, protection
+from console.framework.context import PageContext
 from console.framework.errors import FieldError, in_words
+from console.pages.logs.audit_format import change_in_words
+from lahetti.analytics import audit_log
 from lahetti.core import aws, clock
 from lahetti.core.errors import LahettiError
 from lahetti.core.texts import LANGUAGES, Texts
-from lahetti.networks import safe_fetch
+from lahetti.networks import guarded_connections
 from lahetti.networks.model import CannotFetch
 from lahetti.people.waiting_list import queueing
 from lahetti.periods import challenges
@@ -150,6 +153,7 @@ class Walk:
     refused: list[Refusal] = field(default_factory=list)
     tried: set[tuple[str, str, str]] = field(default_factory=set)
     broken: list[tuple[str, str, str]] = field(default_factory=list)
+    log: list[tuple[str, str, str, str]] = field(default_factory=list)
     _sent: tuple[str, str, str, str] = ("", "", "", "")
 
     def through(self, path: str, parameters: dict[str, str]) -> None:
@@ -225,7 +229,7 @@ def walked() -> Walk:
         patch.setattr(aws, "client", lambda _: Aws())
         patch.setattr(secrets, "waiting_key", lambda: b"waiting")
         patch.setattr(secrets, "voucher_key", lambda: b"vouchers")
-        patch.setattr(safe_fetch, "fetch", no_page)
+        patch.setattr(guarded_connections, "Session", no_page)
         _fill_up(programme)
         walk = Walk(programme.people["anni"].id)
         patch.setattr(answering, "in_words", walk.recorded)
@@ -233,7 +237,19 @@ def walked() -> Walk:
         for path, parameters, query in console_readings(programme):
             if not query:
                 walk.through(path, dict(parameters))
+        walk.log = list(_log(programme))
     return walk
+
+
+def _log(programme: WholeProgramme) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what the audit log says of all that was done: language, action, field, and both its values."""
+    admin = programme.people["anni"]
+    changes = [one for month in ("2026-09", "2026-10", "2026-11") for one in audit_log.all_changes(month, None)]
+    for language in LANGUAGES:
+        context = PageContext(replace(admin, language=language), "/console/audit", "/console/audit", {}, programme.now)
+        for change in changes:
+            for label, before, after in change_in_words(context, change)["details"]:
+                yield language, change.what, label, f"{before} → {after}"
 
 
 def _fill_up(programme: WholeProgramme) -> None:
@@ -272,6 +288,16 @@ def test_a_refusal_says_what_is_wrong_in_words_of_the_language(language: str) ->
     said = {(one.path, one.action, one.field, texts_of(one, language)) for one in walked().refused}
     assert [found for found in said if any(re.search(pattern, found[-1]) for pattern in bad)] == []
     assert [found for found in said if found[-1] in {texts(key) for key in SAYS_NOTHING}] == []
+
+
+def test_the_log_tells_of_what_was_done_in_words() -> None:
+    machine = (r"\b(None|null|True|False|UTC|[A-Z]{3,}#)", r"\d{4}-\d{2}-\d{2}", r"[0-9a-f]{8}-[0-9a-f]{4}-")
+
+    log = walked().log
+    assert len({what for _, what, _, _ in log}) >= 15
+    assert [line for line in log if re.fullmatch(r"[a-z_]+", line[2])] == []
+    assert [line for line in log if any(re.search(pattern, line[3]) for pattern in machine)] == []
+    assert [line for line in log if line[0] != "en" and re.search(OF_ENGLISH, line[3])] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,18 +1,23 @@
 """Changes, settings and moments in the person's words: what the audit log and the histories show."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from console.framework.context import PageContext
 from lahetti.analytics.audit_log import Change
+from lahetti.core.configuration import configuration
 from lahetti.core.languages import INTERFACE
 from lahetti.core.names import LocalisedName
 from lahetti.core.plain_texts import cut
+from lahetti.core.quiet_hours import quiet_hours
 from lahetti.core.texts import Texts
-from lahetti.people.model import Role
-from lahetti.settings.model import SETTINGS, Kind
+from lahetti.periods.names import race_name
 
+Names = Mapping[str, Mapping[str, LocalisedName | str]]
 _PAGES = {
     "PERSON": "/console/people/{}",
     "PEOPLE": "/console/people",
@@ -35,8 +40,29 @@ _WORDS = {
     "ranking": "races.ranking.{}",
     "links": "content.links_{}",
     "opened_for": "opening.cause.{}",
+    "role": "role.{}",
+    "language": "language.{}",
+    "aim": "campaign.aim.{}",
+    "kind": "surveys.kind.{}",
+    "medium": "medium.{}",
+    "source": "files.source.{}",
+    "mail_state": "change.mail_state.{}",
 }
 """Fields whose few values have words where they are chosen."""
+_SAID_BY_THE_SUBJECT = ("award", "share")
+"""Ids of what belongs to the thing that was changed, which say nothing to a reader."""
+_CAUSES = {
+    "SHARE": "share_confirmed",
+    "WORDING": "own_wording",
+    "CLICKS": "clicks",
+    "RELEASED": "clicks",
+    "SUGGESTION": "suggestion_accepted",
+    "CLAIM": "claim",
+    "REFUND": "refund",
+}
+"""Which activity the cause of an entry begins with."""
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?")
+_DAY = len("2026-11-24")
 _LONGEST = 200
 """Characters of a value; a whole text would bury the others."""
 _ID = 30
@@ -54,13 +80,17 @@ def change_in_words(context: PageContext, change: Change) -> Mapping[str, Any]:
         "person": change.who if change.name else None,
         "what": _either(texts, f"change.what.{change.what.replace(' ', '_')}", change.what),
         "kind": _either(texts, f"change.kind.{kind.lower()}", kind.lower()),
-        "of": _of_in_words(texts, change) or (one if kind in _NAMED_BY_ID else ""),
+        "of": _called(texts, change.of) or (one if kind in _NAMED_BY_ID else ""),
         "to": _PAGES[kind].format(quote(one, safe="")) if has_page else None,
         "subject": change.subject,
         "details": [
-            (field_in_words(texts, name), value_in_words(texts, name, change.before.get(name)), value)
+            (
+                field_in_words(texts, name),
+                value_in_words(texts, name, change.before.get(name), change.names),
+                value_in_words(texts, name, change.after.get(name), change.names),
+            )
             for name in dict.fromkeys((*change.before, *change.after))
-            for value in [value_in_words(texts, name, change.after.get(name))]
+            if name not in _SAID_BY_THE_SUBJECT
         ],
     }
 
@@ -70,8 +100,8 @@ def field_in_words(texts: Texts, name: str) -> str:
     return _either(texts, f"change.field.{name}", name)
 
 
-def value_in_words(texts: Texts, name: str, value: Any) -> str:
-    """Return a stored value as it is read; nothing is a dash."""
+def value_in_words(texts: Texts, name: str, value: Any, names: Names | None = None) -> str:
+    """Return a stored value as it is read; nothing is a dash. `names` are those of ids, by field."""
     match value:
         case None | "" | [] | ():
             return "–"
@@ -82,12 +112,12 @@ def value_in_words(texts: Texts, name: str, value: Any) -> str:
         case dict() if value.keys() <= INTERFACE.keys():
             return _name_in_words(texts, LocalisedName.of(value))
         case list() | tuple():
-            return ", ".join(_one(texts, name, one) for one in value)
-    return _one(texts, name, value)
+            return ", ".join(_one(texts, name, one, names or {}) for one in value)
+    return _one(texts, name, value, names or {})
 
 
-def _of_in_words(texts: Texts, change: Change) -> str:
-    return change.of.in_language(texts.language) if isinstance(change.of, LocalisedName) else change.of
+def _called(texts: Texts, name: LocalisedName | str) -> str:
+    return name.in_language(texts.language) if isinstance(name, LocalisedName) else name
 
 
 def _name_in_words(texts: Texts, name: LocalisedName) -> str:
@@ -95,22 +125,76 @@ def _name_in_words(texts: Texts, name: LocalisedName) -> str:
     return ", ".join(f"{texts(f'language.{language}')}: {text}" for language, text in name.texts) or "–"
 
 
-def _one(texts: Texts, name: str, value: Any) -> str:
+def _one(texts: Texts, name: str, value: Any, names: Names) -> str:
     if isinstance(value, list | tuple):
-        return " = ".join(value_in_words(texts, name, part) for part in value)
-    if name == "role" and value in list(Role):
-        return texts(f"role.{value}")
+        return value_in_words(texts, name, value[-1])  # a team of the settings, by id and name
+    if name in names:
+        otherwise = race_name(str(value), texts) if name == "race" else texts("change.gone_thing")
+        return _called(texts, names[name].get(str(value)) or otherwise)
     if name in _WORDS:
         return _either(texts, _WORDS[name].format(value), str(value))
-    if name in ("value_cents", "price_cents"):
-        return texts.euros(int(value))
-    if name == "state":
-        return _either(texts, f"change.pause.{value}", _either(texts, f"state.{value}", str(value)))
-    if name in SETTINGS and SETTINGS[name].kind is Kind.WEEKDAYS:
-        return texts(f"weekday.{int(value)}")
+    if name in _READ_BY:
+        return _READ_BY[name](texts, value)
+    return _plain_in_words(texts, value)
+
+
+def _plain_in_words(texts: Texts, value: Any) -> str:
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return _moment_in_words(texts, value)
     if isinstance(value, int | float) or type(value).__name__ == "Decimal":
         return texts.number(int(value)) if int(value) == value else str(value)
     return cut(str(value), _LONGEST)
+
+
+def _moment_in_words(texts: Texts, value: str) -> str:
+    """Return a day as in `24.11.2026`, and a moment as it is in the programme's zone."""
+    if len(value) > _DAY:
+        return texts.moment(datetime.fromisoformat(value), ZoneInfo(configuration().time_zone))
+    day = date.fromisoformat(value)
+    return texts("period.day", day=day.day, month=texts(f"month.{day.month}"), year=day.year)
+
+
+def _cause_in_words(texts: Texts, cause: str) -> str:
+    """Return what earned the points of an entry by its cause, `SHARE#<code>`."""
+    return _either(texts, f"ledger.activity.{_CAUSES.get(cause.partition('#')[0])}", texts("change.kind.entry"))
+
+
+def _paid_row_in_words(texts: Texts, row: str) -> str:
+    """Return the day and network of a row of paid figures, `2026-11-30#x#typed`."""
+    day, network, *_ = [*row.split("#"), ""]
+    return f"{_moment_in_words(texts, day)}, {_either(texts, f'network.{network}', network)}"
+
+
+def _captions_in_words(texts: Texts, place: str) -> str:
+    """Return network and language of captions, `linkedin fi`."""
+    network, _, language = place.partition(" ")
+    return f"{_either(texts, f'network.{network}', network)}, {_either(texts, f'language.{language}', language)}"
+
+
+def _quiet_in_words(texts: Texts, hours: str) -> str:
+    quiet = quiet_hours(hours)
+    begins, ends = (f"{at.hour}.{at.minute:02d}" for at in (quiet.begins, quiet.ends))
+    return texts("change.quiet_weekends" if quiet.weekends else "change.quiet", begins=begins, ends=ends)
+
+
+def _clock_in_words(texts: Texts, time: str) -> str:
+    hour, _, minute = time.partition(":")
+    return texts("format.clock", hour=int(hour), minute=minute)
+
+
+_READ_BY: Mapping[str, Callable[[Texts, Any], str]] = {
+    "value_cents": lambda texts, cents: texts.euros(int(cents)),
+    "price_cents": lambda texts, cents: texts.euros(int(cents)),
+    "prizes_cents": lambda texts, cents: texts.decimal(int(cents) / 100, 2),  # in the currency of its campaign
+    "digest_days": lambda texts, day: texts(f"weekday.{int(day)}"),
+    "state": lambda texts, state: _either(texts, f"change.pause.{state}", _either(texts, f"state.{state}", str(state))),
+    "cause": _cause_in_words,
+    "row": _paid_row_in_words,
+    "captions": _captions_in_words,
+    "quiet_hours": _quiet_in_words,
+    "digest_time": _clock_in_words,
+}
+"""Fields whose values the program writes in a form of its own."""
 
 
 def _either(texts: Texts, key: str, otherwise: str) -> str:

@@ -1,7 +1,7 @@
 """The audit log as it is read: who changed what, when, before and after, by month or by what was changed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,17 @@ from lahetti.rewards import items as rewards_items
 from lahetti.settings import versions as settings_versions
 
 PAGE = 50
+_PEOPLE, _CONTENTS, _RACES = ("owner", "suggester"), ("contents",), ("race",)
+_TEAMS, _CHANNELS = ("teams", "former_teams", "audience"), ("channel", "channels")
+"""Fields of changes whose values are ids."""
 
 
 @dataclass(frozen=True)
 class Change:
     """A line of the log. `name` is empty where the person is gone, or no person did it (a deployment, a feed).
 
-    `subject` is the key of what was changed, `of` the name or title that it bears now, if any.
+    `subject` is the key of what was changed, `of` the name or title that it bears now, if any. `names` are, by
+    field, those of the people, contents, channels, teams and races that its values are ids of, where they are there.
     """
 
     at: datetime
@@ -35,6 +39,7 @@ class Change:
     of: LocalisedName | str
     before: dict[str, Any]
     after: dict[str, Any]
+    names: Mapping[str, Mapping[str, LocalisedName | str]] = field(default_factory=dict)
 
 
 def changes_in(month: str, cursor: str | None = None) -> tuple[list[Change], str | None]:
@@ -62,17 +67,32 @@ def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Chang
     for entry in entries:
         kind, _, one = entry.subject.partition("#")
         by_kind.setdefault(kind, set()).add(one)
-    names = members.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()))
-    called: dict[str, str | LocalisedName] = {f"PERSON#{person}": name for person, (name, _) in names.items()}
-    called |= {f"CONTENT#{head.content}": head.title for head in content_items.heads_of(by_kind.get("CONTENT", set()))}
+    people, contents, races = (_ids_in(entries, fields) for fields in (_PEOPLE, _CONTENTS, _RACES))
+    names = members.names_of({entry.who for entry in entries} | by_kind.get("PERSON", set()) | people)
+    called: dict[str, LocalisedName | str] = {f"PERSON#{person}": name for person, (name, _) in names.items()}
+    heads = list(content_items.heads_of(by_kind.get("CONTENT", set()) | contents))
+    called |= {f"CONTENT#{head.content}": head.title for head in heads}
     called |= {
         keys.reward(one.reward): one.offer.name for one in rewards_items.find_rewards(by_kind.get("REWARD", set()))
     }
-    called |= {f"RACE#{race}": name for race, name in challenges.names(by_kind.get("RACE", set())).items()}
-    if "TEAM" in by_kind:
-        called |= {keys.team(team): name for team, name in settings_versions.read_settings().team_names.items()}
-    if "CHANNEL" in by_kind:
-        called |= {f"CHANNEL#{found.channel}": found.name for found in channels_items.all_channels()}
+    called_races = challenges.names(by_kind.get("RACE", set()) | races)
+    called |= {f"RACE#{race}": name for race, name in called_races.items()}
+    teams, channels = dict[str, LocalisedName](), dict[str, str]()
+    if "TEAM" in by_kind or _ids_in(entries, _TEAMS):
+        teams = settings_versions.read_settings().team_names
+        called |= {keys.team(team): name for team, name in teams.items()}
+    if "CHANNEL" in by_kind or _ids_in(entries, _CHANNELS):
+        channels = {found.channel: found.name for found in channels_items.all_channels()}
+        called |= {f"CHANNEL#{channel}": name for channel, name in channels.items()}
+    named = {person: name for person, (name, _) in names.items()}
+    titles = {head.content: head.title for head in heads}
+    of_ids: dict[str, Mapping[str, LocalisedName | str]] = {
+        **dict.fromkeys(_PEOPLE, named),
+        **dict.fromkeys(_CONTENTS, titles),
+        **dict.fromkeys(_RACES, called_races),
+        **dict.fromkeys(_TEAMS, teams),
+        **dict.fromkeys(_CHANNELS, channels),
+    }
     return [
         Change(
             at=entry.at,
@@ -83,6 +103,22 @@ def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Chang
             of=called.get(entry.subject, ""),
             before=dict(entry.before) if entry.before else {},
             after=dict(entry.after) if entry.after else {},
+            names=of_ids,
         )
         for entry in entries
     ], following
+
+
+def _ids_in(entries: list[AuditEntry], fields: Collection[str]) -> set[str]:
+    """Return the ids that the entries have in some fields; a field of the settings holds pairs with names, not ids."""
+    values = (
+        value
+        for entry in entries
+        for logged in (entry.before or {}, entry.after or {})
+        for value in (logged.get(name) for name in fields)
+    )
+    found: set[str] = set()
+    for value in values:
+        several = value if isinstance(value, list | tuple) else [value]
+        found |= {one for one in several if isinstance(one, str)}
+    return found

@@ -66,8 +66,8 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
     ("name", "value", "shown"),
     [
         ("seats", None, "–"),
-        ("teams", [["itä", "Itä"]], "itä = Itä"),
-        ("teams", [["itä", {"fi": "Itä", "sv": "Öst"}]], "itä = suomi: Itä, ruotsi: Öst"),
+        ("teams", [["itä", "Itä"]], "Itä"),
+        ("teams", [["itä", {"fi": "Itä", "sv": "Öst"}]], "suomi: Itä, ruotsi: Öst"),
         ("name", {"sv": "Öst"}, "ruotsi: Öst"),
         ("blocked_words", [], "–"),
         ("left_out", True, "kyllä"),
@@ -80,6 +80,19 @@ def test_what_is_gone_has_no_link_and_what_has_no_words_stays_as_it_is() -> None
         ("value_cents", Decimal(1250), "12,50\u00a0€"),
         ("links", "front_page", "Organisaation etusivulle"),
         ("links", "unheard of", "unheard of"),
+        ("cause", "SHARE#p8aB3dE6gH", "Jako vahvistettu"),
+        ("cause", "UNHEARD#1", "pistetapahtuma"),
+        ("row", "2026-11-30#linkedin#typed", "30.11.2026, LinkedIn"),
+        ("captions", ["linkedin fi", "x sv"], "LinkedIn, suomi, X, ruotsi"),
+        ("quiet_hours", "18:00-07:30 weekends", "18.00–7.30 ja viikonloput"),
+        ("digest_time", "08:30", "klo 8.30"),
+        ("first", "2026-12-01", "1.12.2026"),
+        ("expiry", "2026-12-25T12:00:00+00:00", "pe 25.12. klo 14.00"),
+        ("medium", "blog", "Blogi"),
+        ("mail_state", "bounced", "ei mene perille"),
+        ("kind", "before", "Ennen"),
+        ("source", "typed", "kirjoitettu itse"),
+        ("source", "LinkedIn Campaign Manager, syksy", "LinkedIn Campaign Manager, syksy"),
     ],
 )
 def test_values_are_read_as_people_write_them(name: str, value: object, shown: str) -> None:
@@ -92,3 +105,12 @@ def test_every_field_of_a_content_and_of_a_feed_that_is_logged_has_words(languag
     logged = {*revising._logged(content_head(), ContentTexts("c", "https://blogi.example/")), "captions", "publishes"}
 
     assert not {name for name in logged if f"change.field.{name}" not in texts}
+
+
+def test_ids_are_read_as_the_names_they_have_now() -> None:
+    names = {"owner": {"p2": "Aino"}, "teams": {"ita": "Itä"}, "contents": {"c1": "Juttu"}, "race": {"C1": "Haaste"}}
+    after = {"owner": "p2", "teams": ["ita", "gone"], "contents": ["c1"], "race": "W2026-48", "award": "AWARD#CLAIM#1"}
+
+    details = audit_format.change_in_words(ask(), change(after=after, names=names))["details"]
+
+    assert [value for _, _, value in details] == ["Aino", "Itä, poistettu", "Juttu", "Viikko 48/2026"]

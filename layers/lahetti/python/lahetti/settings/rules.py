@@ -85,6 +85,7 @@ def _check_domains(name: str, domains: tuple[str, ...], setting: Setting) -> Non
                 f"{domain[:80]!r} is not what stands behind the @ of an address, such as virasto.example.",
                 field=name,
                 value=domain[:80],
+                limit=setting.longest,
             )
 
 

@@ -136,6 +136,7 @@ ACTIONS = {
     ("/console/races/{race}", "move"): Row(
         ADMINS, 404, {"first": "2099-01-01", "last": "2099-01-02"}, path="/console/races/ALL"
     ),
+    ("/console/races/{race}", "rename"): Row(ADMINS, 404, {"name_texts.fi": "Uusi"}, path="/console/races/ALL"),
     ("/console/races/{race}", "withdraw"): Row(ADMINS, 404, {"confirmed": "yes"}, path="/console/races/ALL"),
     ("/console/races/held", "release"): Row(ADMINS, 404, {"code": NOBODY_HAS_IT, "day": "2026-01-01", "upto": "1"}),
     ("/console/races/held", "refuse"): Row(

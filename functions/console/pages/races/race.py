@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from console.framework.context import PageContext
+from console.framework.editing import EditedField, changed_fields, original
 from console.framework.errors import read_all
 from console.framework.export import Line
+from console.framework.names import name_fields, with_name
 from console.framework.notice import Redirect
 from console.framework.page import Confirm, page
 from console.framework.rendering import Values
@@ -13,7 +15,7 @@ from console.pages.races import race_names
 from lahetti.core.days import day_of, end_of
 from lahetti.core.names import LocalisedName
 from lahetti.people.model import Role
-from lahetti.periods import rescheduling
+from lahetti.periods import challenges, renaming, rescheduling
 from lahetti.periods.calendar import PRIZE_KIND
 from lahetti.periods.model import RaceState
 from lahetti.races import standings
@@ -63,6 +65,7 @@ def one_race(context: PageContext, race: str) -> Values:
         "frozen": frozen,
         "promised": is_promised_early(one, context),
         "changeable": one.head is not None and rescheduling.may_be_changed(one.head, context.now, context.zone),
+        "original": original(_name_fields(context, one.plan.name)) if one.plan is not None else "",
         "terms": fixed,
         "interventions": terms.interventions_in(one.head, context.zone) if one.head is not None else {},
     }
@@ -82,6 +85,15 @@ def move(context: PageContext, race: str) -> Redirect:
     days = read_all(first=lambda: form.needed_day("first"), last=lambda: form.needed_day("last"))
     moved = following.move_challenge(race, days["first"], days["last"], context.person.id, context.now, context.zone)
     return Redirect("done.challenge_moved", f"/console/races/{moved.race}")
+
+
+@one_race.action("rename")
+def rename(context: PageContext, race: str) -> Redirect:
+    """Call a challenge by another name, whether it comes, runs or is over."""
+    name = challenges.find(race).plan.name
+    changed = with_name(changed_fields(context.form, _name_fields(context, name)), "name_texts", name)
+    renaming.rename(race, changed.get("name_texts", name), context.person.id, context.now)
+    return Redirect("done.challenge_renamed")
 
 
 @one_race.action("withdraw")
@@ -131,3 +143,7 @@ def lacks_codes(reward: Reward, one: Overview) -> bool:
     if one.phase is Phase.CLOSED or not reward.supply.lacks_codes or reward.instead_of_codes:
         return False
     return one.head is None or one.head.state != RaceState.REVEALED or reward.supply.left <= 0
+
+
+def _name_fields(context: PageContext, name: LocalisedName) -> list[EditedField]:
+    return name_fields("name_texts", context.texts("races.form.name"), name, context.texts)

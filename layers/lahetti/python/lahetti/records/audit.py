@@ -57,6 +57,7 @@ class AuditAction(StrEnum):
     LEDGER_OPENED = "ledger opened"
     ENTRY_REVERSED = "entry reversed"
     CHALLENGE_CREATED = "challenge created"
+    CHALLENGE_RENAMED = "challenge renamed"
     CHALLENGE_MOVED = "challenge moved"
     CHALLENGE_WITHDRAWN = "challenge withdrawn"
     CLICK_PRICE_ADDED = "click price added"

@@ -77,3 +77,23 @@ def test_withdrawing_names_the_prizes_that_go_and_asks(challenge: str) -> None:
     assert do("withdraw", challenge, confirmed="yes") == Redirect("done.challenge_withdrawn", "/console/races")
     with pytest.raises(NotFound):
         challenges.find(challenge)
+
+
+@pytest.mark.parametrize("days", [0, 7, 40])
+def test_a_challenge_gets_another_name_whether_it_comes_runs_or_is_over(challenge: str, days: int) -> None:
+    values = race.one_race.view(context(days), challenge)
+    typed = {"original": values["original"], "name_texts.fi": "Talvikisa", "name_texts.sv": "Vintertävling"}
+
+    assert do("rename", challenge, **typed) == Redirect("done.challenge_renamed")
+
+    assert challenges.find(challenge).plan.name == named("Talvikisa", "Vintertävling")
+    assert race.one_race.view(context(days), challenge)["name"] == "Talvikisa"
+
+
+def test_two_who_name_a_challenge_in_their_languages_lose_nothing_of_each_other(challenge: str) -> None:
+    original = race.one_race.view(context(), challenge)["original"]
+
+    do("rename", challenge, original=original, **{"name_texts.fi": "Joulukisa", "name_texts.sv": "Jultävling"})
+    do("rename", challenge, original=original, **{"name_texts.fi": "Talvikisa", "name_texts.sv": ""})
+
+    assert challenges.find(challenge).plan.name == named("Talvikisa", "Jultävling")

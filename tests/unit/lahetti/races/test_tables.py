@@ -68,9 +68,9 @@ def change(person: str, **fields: object) -> None:
 def night(now: datetime = NOW) -> None:
     """Run the night's job, with the consumer of the stream behind it."""
     people = people_items.newest_first()
-    standings.take_cards(card(person) for person in people)
+    standings.take_cards(card(person.id) for person in people)
     reconcile(now, ZONE, lambda _: None)
-    standings.take_cards(card(person) for person in people)
+    standings.take_cards(card(person.id) for person in people)
 
 
 def teams(race: str = WEEK, now: datetime = NOW) -> dict[str, float | None]:
@@ -104,7 +104,7 @@ def test_the_first_ten_are_at_most_half_of_those_who_could_stand(
 def test_before_anybody_has_counted_those_who_take_part_are_meant(database: MemoryDynamoDb) -> None:
     for number in range(6):
         join(None, 10, number)
-    standings.take_cards(card(person) for person in people_items.newest_first())
+    standings.take_cards(card(person.id) for person in people_items.newest_first())
 
     assert len(standings.top_ten(WEEK)) == 3
 

@@ -89,6 +89,9 @@ class ProgrammeOut(Output):
     share_points: int
     own_wording_points: int
     click_points: int
+    suggestion_points: int
+    invitation_points: int
+    draw_points: int
     scored_clicks: int
     daily_shares: int
     daily_points: int

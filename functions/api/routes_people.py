@@ -10,7 +10,16 @@ from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 from pydantic import Field
 
 from api import idempotency
-from api.application import answer, caller, created, is_conditional, known_caller, representation, require_match
+from api.application import (
+    answer,
+    caller,
+    created,
+    is_conditional,
+    known_caller,
+    programme,
+    representation,
+    require_match,
+)
 from api.models import Input, Label, Output, Topic, Url, absent
 from api.paging import USUAL, Cursor, Limit, Page, cursor_of, key_in
 from api.people_answers import MeOut, ProgrammeOut, QuietHoursBody, me_out, programme_out
@@ -24,13 +33,15 @@ from lahetti.core.quiet_hours import QuietHours, clock_time
 from lahetti.networks.networks import NETWORKS, Network
 from lahetti.networks.servers import LONGEST_NAME as LONGEST_SERVER
 from lahetti.networks.servers import server_name
-from lahetti.people import addresses, changing, inviting, listing, members, signing_out
+from lahetti.people import addresses, changing, colleagues, inviting, listing, members, signing_out
+from lahetti.people.colleagues import Outcome
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.listing import PeopleFilter
 from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
 from lahetti.personal_data import leaving
+from lahetti.points import joining
 from lahetti.settings import rules as settings_rules
 from lahetti.settings import versions as settings_versions
 
@@ -115,6 +126,20 @@ class InvitationIn(Input):
     language: Language = "fi"
     teams: list[Label] = Field(default_factory=list, max_length=20)
     channels: list[Label] = Field(default_factory=list, max_length=50)
+
+
+class ColleagueIn(Input):
+    """A colleague who is invited; `language` is that of their invitation."""
+
+    email: str = Field(max_length=LONGEST_EMAIL, json_schema_extra={"format": "email"})
+    name: str = Field(max_length=LONGEST_NAME)
+    language: Language = "fi"
+
+
+class ColleagueOut(Output):
+    """What an invitation brings whoever is not there yet: an invitation by mail, or a place in the queue."""
+
+    outcome: Outcome
 
 
 class MePatchIn(Input):
@@ -320,6 +345,17 @@ def remove_person(person_id: PersonId, removal: RemovalIn) -> Response[ErasureOu
     return answer(ErasureOut(done_at=now + leaving.DONE_WITHIN))
 
 
+@router.post("/me/invitations", responses=changes("Invited, or in the queue", 409))
+def invite_colleague(wanted: ColleagueIn) -> Response[ColleagueOut]:
+    """Invite a colleague, at most 10 a day (429); where no seat is free they wait for one.
+
+    The answer is the same for whoever is there already: they get nothing more. Points come once they have joined.
+    """
+    person = caller()
+    outcome = colleagues.invite_colleague(wanted.email, wanted.name, wanted.language, person, clock.now())
+    return answer(ColleagueOut(outcome=outcome))
+
+
 @router.get("/guidelines", responses=reads("The guidelines"))
 def get_guidelines() -> Response[OwnGuidelinesOut]:
     """Return the current guidelines and the version that the caller has accepted."""
@@ -357,7 +393,7 @@ def publish_guidelines(new: GuidelinesIn) -> Response[GuidelinesOut]:
 def accept_guidelines(version: Annotated[int, Path(ge=1, le=1_000_000_000)]) -> Response[MeOut]:
     """Accept the current version. Accepting again changes nothing."""
     person = caller()
-    return answer(me_out(guidelines_accepting.accept(person.id, version, clock.now())))
+    return answer(me_out(joining.accept_guidelines(person.id, version, programme(), clock.now())))
 
 
 def _require_confirmed(said: str, meant: str) -> None:

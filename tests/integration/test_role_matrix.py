@@ -61,6 +61,7 @@ class Things:
 MATRIX = {
     ("GET", "/api/v1/me"): Row(EVERYBODY, 200, paused=True),
     ("GET", "/api/v1/start"): Row(EVERYBODY, 200, paused=True),
+    ("POST", "/api/v1/me/invitations"): Row(EVERYBODY, 422, lambda: {"email": "no address", "name": "x"}),
     ("POST", "/api/v1/me/export"): Row(EVERYBODY, 200, paused=True),
     ("POST", "/api/v1/me/sign-out"): Row(EVERYBODY, 422, lambda: {"confirm": "no"}, paused=True),
     ("POST", "/api/v1/me/leave"): Row(EVERYBODY, 422, lambda: {"confirm": "no"}, paused=True),

@@ -38,7 +38,7 @@ from lahetti.people import items as people_items
 from lahetti.people.erasures import items as erasures
 from lahetti.people.guidelines import items as guidelines_items
 from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
-from lahetti.people.model import Invitation, LastAdmin, Person, PersonState, Role, ScoreCard
+from lahetti.people.model import ColleagueInvitation, Invitation, LastAdmin, Person, PersonState, Role, ScoreCard
 from lahetti.people.rules import card_of
 from lahetti.people.waiting_list import items as waiting_items
 from lahetti.people.waiting_list.model import Waiting
@@ -215,6 +215,10 @@ def _say(world: MemoryWorld) -> None:
     )
     address = CalendarAddress(WHO.id, NOW)
     world.put(calendar_items.put_address(address, 0), calendar_items.put_token("hash", address))
+    world.put(
+        people_items.put_invited_by(ColleagueInvitation(WHO.id, "aino", "token1")),
+        people_items.put_invited_by(ColleagueInvitation("eero", WHO.id, "token2")),
+    )
     transact(suggestions_items.count_waiting(suggestion, 5))
     assert digests_items.save_state(DigestState(WHO.id, until=NOW))
 
@@ -224,7 +228,8 @@ def _be_named(world: MemoryWorld) -> None:
     world.put(points_items.put_opening(WHO.id, opening), points_items.put_opening("aino", replace(opening, by=WHO.id)))
     world.put(audit.entry(WHO.id, AuditAction.LEDGER_OPENED, keys.person("aino"), NOW))
     chosen = content_head("own", title="Oma", created_by=WHO.id, chosen_by=WHO.name)
-    waiting = Waiting("hash", "jono@vero.fi", "Joni Jono", "fi", NOW, NOW, reason=f"{WHO.name} pyysi", moved_by=WHO.id)
+    reason = f"{WHO.name} pyysi"
+    waiting = Waiting("hash", "jono@vero.fi", "Joni Jono", "fi", NOW, NOW, reason, WHO.id, WHO.id)
     long_ago = WHO.joined
     world.put(
         content_items.put_head(chosen),

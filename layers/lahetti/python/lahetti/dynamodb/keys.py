@@ -5,6 +5,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / PROFILE, CARD, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     PERSON#<id> / OPENING#<time>#<admin>
+    PERSON#<id> / INVITEDBY                          gsi1: PERSON#<inviter> / INVITED#<token>
     EMAIL#<address, lower case> / EMAIL
     SEATS / SEATS
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
@@ -72,6 +73,7 @@ Transient (`pk` only)
 PROFILE = "PROFILE"
 CARD = "CARD"
 CLICKS_TOLD = "CLICKSTOLD"
+INVITED_BY = "INVITEDBY"
 DIGEST = "DIGEST"
 WAITING_SUGGESTIONS = "SUGGESTIONS"
 HEAD = "HEAD"

@@ -1,6 +1,6 @@
 """Changing a person: by an admin, by themselves, or by what becomes of their mail."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,13 @@ def change_oneself(person: Person, changes: Mapping[str, Any], now: datetime) ->
 
 
 def change_person(
-    person: str, changes: Mapping[str, Any], by: str, now: datetime, *, since: int | None = None
+    person: str,
+    changes: Mapping[str, Any],
+    by: str,
+    now: datetime,
+    *,
+    since: int | None = None,
+    also: Callable[[], Iterable[Write]] = tuple,
 ) -> Person:
     """Change fields of a person, and of the card whatever standings show, in one transaction.
 
@@ -51,7 +57,8 @@ def change_person(
     keeps from which midnight on somebody is left out or pauses. A role that is taken away and an admin's pause end all
     sessions. Raise NotFound, NotAllowed for another's anonymity, Invalid, LastAdmin where nobody would be left to run
     the programme, or Busy when others keep changing the same person. `since` is the version that the author has seen:
-    raise ChangedMeanwhile where somebody has changed the person meanwhile.
+    raise ChangedMeanwhile where somebody has changed the person meanwhile. `also` returns what is written in the same
+    transaction, anew for each try.
     """
     if by != person and "anonymous" in changes:
         raise NotAllowed("Only the person decides whether they are shown as anonymous.", field="anonymous")
@@ -79,7 +86,7 @@ def change_person(
             )
             if changed.paused_by is not None and found.paused_by is None:
                 writes.append(records_items.put_intervention(Intervention(InterventionKind.PAUSE, now)))
-        done = transactions.try_transact(*writes)
+        done = transactions.try_transact(*writes, *also())
         return replace(changed, version=found.version + 1) if done else None
 
     return retry_on_conflict(attempt)

@@ -12,6 +12,7 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict, Write, retry_on_conflict
 from lahetti.people import items, seats
 from lahetti.people.model import (
+    ColleagueInvitation,
     Home,
     Invitation,
     Person,
@@ -69,6 +70,12 @@ def admit(
         left_out=invitation.left_out,
         joined=now,
     )
+    colleague = invitation.invited_by
+    invited_by = (
+        []
+        if colleague is None
+        else [items.put_invited_by(ColleagueInvitation(owner, colleague, uuid_utils.compat.uuid4().hex))]
+    )
     first_home = Home(day_after(day_of(now, ZoneInfo(configuration().time_zone))), person.home_team)
 
     def attempt(_: bool) -> tuple[Person, bool] | None:
@@ -82,6 +89,7 @@ def admit(
                 ),
                 outbox.mail(mail, person.id, "joined", now),
                 outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
+                *invited_by,
                 seat,
                 *also,
             )

@@ -21,6 +21,7 @@ from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.transactions import Check, Delete, Put, Update, try_write
 from lahetti.people.model import (
     Absence,
+    ColleagueInvitation,
     DayScore,
     DigestMode,
     Home,
@@ -80,6 +81,13 @@ class EmailItem(ProgrammeItem, discriminator="email"):
     """Makes an address belong to one person, from before they are made: an invitation finds their id here again."""
 
     person = UnicodeAttribute()
+
+
+class InvitedByItem(ProgrammeItem, discriminator="invitedby"):
+    """pk = "PERSON#<invited>", sk = "INVITEDBY"; gsi1: PERSON#<inviter> / INVITED#<token>. Deleted as they join."""
+
+    inviter = UnicodeAttribute()
+    token = UnicodeAttribute()
 
 
 class SeatsItem(ProgrammeItem, discriminator="seats"):
@@ -148,6 +156,33 @@ def find_person_by_email(email: str) -> Person | None:
     """Return the person who has this address, or None; an invitation that was not finished makes nobody."""
     item = EmailItem.find(keys.email(email), "EMAIL", consistent=True)
     return find_person(item.person, consistent=True) if item is not None else None
+
+
+def find_invited_by(person: str) -> ColleagueInvitation | None:
+    """Return which colleague invited a person who has not joined yet, as it is at this moment, or None."""
+    item = InvitedByItem.find(keys.person(person), keys.INVITED_BY, consistent=True)
+    return None if item is None else ColleagueInvitation(person, item.inviter, item.token)
+
+
+def put_invited_by(invitation: ColleagueInvitation) -> Put:
+    """Return the write that stores which colleague invited a person; it is refused where one has."""
+    return Put(_from_invited_by(invitation), InvitedByItem.pk.does_not_exist())
+
+
+def delete_invited_by(invitation: ColleagueInvitation) -> Delete:
+    """Return the write that forgets it, refused where it is forgotten already."""
+    return Delete(_from_invited_by(invitation), InvitedByItem.token == invitation.token)
+
+
+def _from_invited_by(invitation: ColleagueInvitation) -> InvitedByItem:
+    return InvitedByItem(
+        keys.person(invitation.person),
+        keys.INVITED_BY,
+        gsi1pk=keys.person(invitation.inviter),
+        gsi1sk=f"INVITED#{invitation.token}",
+        inviter=invitation.inviter,
+        token=invitation.token,
+    )
 
 
 def known_emails(emails: Iterable[str]) -> set[str]:

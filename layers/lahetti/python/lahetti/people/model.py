@@ -250,7 +250,7 @@ class TeamRemoval:
 
 @dataclass(frozen=True)
 class Invitation:
-    """Who is invited, and as what."""
+    """Who is invited, and as what; `invited_by` is the colleague who did, where it was one."""
 
     email: str
     name: str
@@ -259,6 +259,16 @@ class Invitation:
     teams: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     left_out: bool = False
+    invited_by: str | None = None
+
+
+@dataclass(frozen=True)
+class ColleagueInvitation:
+    """That somebody was invited by a colleague, until they have joined; `token` is random and names neither of them."""
+
+    person: str
+    inviter: str
+    token: str
 
 
 class LastAdmin(Conflict):

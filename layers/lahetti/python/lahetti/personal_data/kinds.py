@@ -32,7 +32,7 @@ from lahetti.dynamodb.models import StoredItem
 from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
 from lahetti.people.erasures.items import ErasureItem
 from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
-from lahetti.people.items import EmailItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
+from lahetti.people.items import EmailItem, InvitedByItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
 from lahetti.people.waiting_list.items import WaitingItem
 from lahetti.periods.items import MovedRaceItem, RaceHeadItem
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
@@ -91,6 +91,7 @@ class Kind:
 OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     PersonItem: Kind(Fate.GOES, "profile"),
     ScoreCardItem: Kind(Fate.GOES, "points"),
+    InvitedByItem: Kind(Fate.GOES, "invitations"),
     EntryItem: Kind(Fate.STAYS, "point_entries"),
     LedgerOpeningItem: Kind(Fate.GOES, "openings_of_points", naming=("sk", "by")),
     ShareItem: Kind(Fate.STAYS, "shares"),
@@ -120,7 +121,9 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     GuidelinesItem: Kind(Fate.NAMES_NOBODY, "guidelines_published", naming=("by",)),
     GuidelinesDraftItem: Kind(Fate.NAMES_NOBODY, "guidelines_drafts", naming=("by",)),
     CampaignItem: Kind(Fate.NAMES_NOBODY, "campaigns", naming=("owner", "created_by")),
-    WaitingItem: Kind(Fate.NAMES_NOBODY, naming=("moved_by", "reason"), left_out="the data of somebody who waits"),
+    WaitingItem: Kind(
+        Fate.NAMES_NOBODY, naming=("moved_by", "reason", "invited_by"), left_out="the data of somebody who waits"
+    ),
     VoucherItem: Kind(Fate.STAYS, left_out="its code stands with its award"),
     EmailItem: Kind(Fate.GOES, left_out="the address stands in the profile"),
     ErasureItem: Kind(Fate.GOES, left_out="whoever is being erased is not here any more"),

@@ -17,6 +17,7 @@ class Activity(StrEnum):
     CLICKS = "clicks"
     CLICKS_REFUSED = "clicks_refused"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
+    COLLEAGUE_JOINED = "colleague_joined"
     REVERSAL = "reversal"
     CLAIM = "claim"
     REFUND = "refund"

@@ -20,7 +20,13 @@ from lahetti.sharing.model import Mark, Share, Tally
 
 _SPENDING = (Activity.CLAIM, Activity.REFUND)
 """What a person does with their points: it touches the spendable balance alone."""
-_OUTSIDE_THE_CAPS = (Activity.SUGGESTION_ACCEPTED, Activity.REVERSAL, Activity.CLICKS_REFUSED, *_SPENDING)
+_OUTSIDE_THE_CAPS = (
+    Activity.SUGGESTION_ACCEPTED,
+    Activity.COLLEAGUE_JOINED,
+    Activity.REVERSAL,
+    Activity.CLICKS_REFUSED,
+    *_SPENDING,
+)
 """Activities that no daily cap holds, and that leave the day's room to the others (docs/product.md, Points)."""
 
 REVERSIBLE = tuple(
@@ -328,6 +334,11 @@ def accept_suggestion(content: str, points: int, day: str, races: tuple[str, ...
         rules=rules,
         content=content,
     )
+
+
+def colleague_joined(token: str, points: int, day: str, races: tuple[str, ...], at: datetime, rules: int) -> Entry:
+    """Return the entry of a colleague who has joined on an invitation: once an invitation, and without their name."""
+    return Entry(f"COLLEAGUE#{token}", Activity.COLLEAGUE_JOINED, points, day, races, at, rules)
 
 
 def claimed(claim: str, cost: int, day: str, at: datetime, rules: int) -> Entry:

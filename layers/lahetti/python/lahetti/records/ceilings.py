@@ -43,9 +43,11 @@ SHARES = DailyCeiling("shares", 200)
 SUGGESTIONS = DailyCeiling("suggestions", 10)
 NOTES = DailyCeiling("notes", 20)
 """Notes and wishes written, the same one anew included."""
+INVITATIONS = DailyCeiling("invitations", 10)
+"""Colleagues invited, those who are there already included."""
 OWN_DATA = Pause("own_data", timedelta(minutes=15))
 PAUSES = (OWN_DATA,)
-DAILY = (SHARES, SUGGESTIONS, NOTES)
+DAILY = (SHARES, SUGGESTIONS, NOTES, INVITATIONS)
 
 
 WAITING_LIST = HourlyCeiling("waiting_list", 10)

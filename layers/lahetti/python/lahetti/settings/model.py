@@ -87,6 +87,7 @@ class Settings:
     own_wording_points: int = _number(3, Group.POINTS, 0, 1000)
     click_points: int = _number(2, Group.POINTS, 0, 1000)
     suggestion_points: int = _number(15, Group.POINTS, 0, 1000)
+    invitation_points: int = _number(5, Group.POINTS, 0, 1000)
     daily_shares: int = _number(5, Group.CAPS, 0, 100)
     daily_points: int = _number(100, Group.CAPS, 0, 10_000)
     scored_clicks: int = _number(20, Group.CAPS, 0, 1000)

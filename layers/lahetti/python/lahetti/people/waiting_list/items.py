@@ -24,6 +24,7 @@ class WaitingItem(ProgrammeItem, discriminator="waiting"):
     position = UTCDateTimeAttribute()
     reason = UnicodeAttribute(null=True)
     moved_by = UnicodeAttribute(null=True)
+    invited_by = UnicodeAttribute(null=True)
     version = VersionAttribute()
 
 
@@ -69,6 +70,7 @@ def _to_waiting(item: WaitingItem) -> Waiting:
         position=item.position,
         reason=item.reason,
         moved_by=item.moved_by,
+        invited_by=item.invited_by,
         version=int(item.version or 0),
     )
 
@@ -87,5 +89,6 @@ def _from_waiting(waiting: Waiting) -> WaitingItem:
         position=waiting.position,
         reason=waiting.reason,
         moved_by=waiting.moved_by,
+        invited_by=waiting.invited_by,
         version=waiting.version or None,
     )

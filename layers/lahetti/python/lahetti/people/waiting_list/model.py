@@ -10,7 +10,8 @@ from lahetti.core.errors import Conflict
 class Waiting:
     """Somebody in the queue, known by a keyed hash of the address, so that an address waits once.
 
-    `position` is the moment of the request, or one that an admin has put in its place, for a `reason`.
+    `position` is the moment of the request, or one that an admin has put in its place, for a `reason`. `invited_by` is
+    the colleague who invited them, where one did.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Waiting:
     position: datetime
     reason: str | None = None
     moved_by: str | None = None
+    invited_by: str | None = None
     version: int = field(default=0, compare=False)
 
 

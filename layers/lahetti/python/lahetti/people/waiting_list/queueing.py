@@ -88,10 +88,12 @@ def _is_known(email: str, waiting: str) -> bool:
     return people_items.find_person_by_email(email) is not None or items.find_waiting(waiting) is not None
 
 
-def join(email: str, name: str, language: str, now: datetime, by: str | None = None) -> bool:
+def join(
+    email: str, name: str, language: str, now: datetime, by: str | None = None, *, invited_by: str | None = None
+) -> bool:
     """Put somebody at the end of the queue; return whether they were neither waiting nor in the programme.
 
-    Raise Invalid, or QueueFull.
+    `by` is the admin who does so, `invited_by` the colleague who invited them. Raise Invalid, or QueueFull.
     """
     wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
     waiting = _id_of(wanted.email)
@@ -100,7 +102,7 @@ def join(email: str, name: str, language: str, now: datetime, by: str | None = N
     rules.require_inside(wanted.email, current_settings().mail_domains)
     if items.count() >= MOST_WAITING:
         raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
-    new = Waiting(waiting, wanted.email, wanted.name, wanted.language, asked=now, position=now)
+    new = Waiting(waiting, wanted.email, wanted.name, wanted.language, asked=now, position=now, invited_by=invited_by)
     logged = (
         [audit.entry(by, AuditAction.PUT_ON_THE_WAITING_LIST, keys.waiting(waiting), now)] if by is not None else []
     )

@@ -1,0 +1,54 @@
+"""Inviting a colleague: they get the invitation that everybody gets, or a place in the queue where no seat is free.
+
+What is answered is the same whoever it is: nobody learns by inviting whether somebody takes part or waits already.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from lahetti.people import inviting, seats
+from lahetti.people.model import Invitation, Person
+from lahetti.people.rules import bare_email, checked_invitation
+from lahetti.people.seats import SeatsFull
+from lahetti.people.waiting_list import queueing
+from lahetti.records import ceilings
+
+BY = "colleague"
+"""Who invites in the audit log: that a colleague did, and never which, as it would tell what they do here."""
+
+
+class Outcome(StrEnum):
+    """What an invitation brings whoever is not there yet."""
+
+    INVITED = "invited"
+    QUEUED = "queued"
+
+
+def invite_colleague(email: str, name: str, language: str, inviter: Person, now: datetime) -> Outcome:
+    """Invite somebody on a colleague's word. Who is there already, or waits, gets nothing more.
+
+    Raise Invalid, TooManyRequests, QueueFull, or Busy.
+    """
+    wanted = checked_invitation(
+        replace(Invitation(bare_email(email), name.strip(), language=language), invited_by=inviter.id)
+    )
+    ceilings.count(ceilings.INVITATIONS, inviter.id, now)
+    if not _seat_is_free():
+        return _queue(wanted, now)
+    try:
+        inviting.invite(wanted, BY, now)
+    except SeatsFull:
+        return _queue(wanted, now)
+    return Outcome.INVITED
+
+
+def _seat_is_free() -> bool:
+    """Return whether a seat is free that nobody waits for: whoever is invited now comes behind those who wait."""
+    free = seats.seats_free()
+    return free is None or free > queueing.length()
+
+
+def _queue(wanted: Invitation, now: datetime) -> Outcome:
+    queueing.join(wanted.email, wanted.name, wanted.language, now, invited_by=wanted.invited_by)
+    return Outcome.QUEUED

@@ -8,6 +8,8 @@ SCREENS = {
     "/race": "race",
     "/suggest": "suggest",
     "/me": "me",
+    "/points": "points",
+    "/invite": "invite",
     "/guidelines": "guidelines",
     "/accessibility": "accessibility",
 }
@@ -15,7 +17,7 @@ SCREENS = {
 
 # The path is one of ours, so neither `//elsewhere` nor `/\\elsewhere` fits, and the query cannot end the header.
 _WANTED = re.compile(
-    r"/(?:race|suggest|me(?:#settings)?|guidelines|accessibility|share/[A-Za-z0-9-]{1,64}|console(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,139}){0,3})?"
+    r"/(?:race|suggest|me(?:#settings)?|points|invite|guidelines|accessibility|share/[A-Za-z0-9-]{1,64}|console(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,139}){0,3})?"
     r"(?:\?[A-Za-z0-9=&%_./~-]{0,300})?"
 )
 

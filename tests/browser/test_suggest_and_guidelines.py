@@ -12,6 +12,7 @@ from lahetti.content.notes import reading
 from lahetti.content.notes.model import About
 from lahetti.core import clock
 from lahetti.people import admins, changing
+from lahetti.people import items as people_items
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person
 from lahetti.settings import versions as settings_versions
@@ -148,6 +149,72 @@ def test_an_address_that_is_known_and_a_page_without_a_title_are_told_at_their_f
     expect(own.locator("#address-error")).to_have_text("Tämä osoite on jo Lähetissä. Ehdota toista.")
 
 
+def test_the_points_in_the_header_lead_to_how_they_come_about(own: Page) -> None:
+    own.locator("header .pts").click()
+
+    show_heading(own, "Miten pisteet kertyvät?")
+    assert own.url.endswith("/points")
+    earning = own.get_by_role("region", name="Mistä pisteitä saa").get_by_role("listitem")
+    worth = {
+        "Vahvistettu jako": 5,
+        "Omat sanat": 3,
+        "Klikkaus linkkiisi": 2,
+        "Hyväksytty ehdotus": 15,
+        "Kutsumasi kollega tulee mukaan": 5,
+    }
+    for name, points in worth.items():
+        expect(earning.filter(has=own.get_by_role("heading", name=name))).to_contain_text(f"+{points} pistettä")
+    expect(earning.filter(has_text="Klikkaus linkkiisi")).to_contain_text("Enintään 20 klikkauksesta jakoa kohti.")
+    expect(earning.filter(has_text="Omat sanat").first).to_contain_text("vähintään 30 kirjainta omaa tekstiä")
+    caps = own.get_by_role("region", name="Päivän rajat")
+    expect(caps).to_contain_text("Pisteitä tuo enintään 5 jakoa päivässä.")
+    expect(caps).to_contain_text("enintään 100 pistettä päivässä")
+    expect(caps).to_contain_text("hyväksytyt ehdotukset ja mukaan tulleet kollegat")
+    expect(own.get_by_role("main")).to_contain_text("Arvontaan pääsee, kun kisassa on vähintään 50 pistettä.")
+    own.get_by_role("link", name="Kutsu kollega").click()
+    show_heading(own, "Kutsu kollega")
+
+
+def test_what_brings_nothing_is_not_explained_and_figures_are_the_programmes(own: Page) -> None:
+    with own.expect_response("**/api/v1/start") as answered:
+        own.goto("/points")
+    found = answered.value.json()
+    found["programme"] |= {"own_wording_points": 0, "invitation_points": 0, "share_points": 7, "daily_shares": 3}
+    own.route("**/api/v1/start", lambda route: route.fulfill(json=found))
+
+    own.reload()
+
+    earning = own.get_by_role("region", name="Mistä pisteitä saa").get_by_role("listitem")
+    expect(earning).to_have_count(3)
+    expect(earning.first).to_contain_text("+7 pistettä")
+    expect(own.get_by_role("region", name="Päivän rajat")).to_contain_text("enintään 3 jakoa")
+    expect(own.get_by_role("main")).not_to_contain_text("Kutsumasi kollega")
+
+
+def test_a_colleague_is_invited_and_what_was_done_is_said_in_its_place(own: Page) -> None:
+    own.goto("/invite")
+    email = f"uusi.{uuid.uuid4().hex[:8]}@virasto.example"
+    own.get_by_role("button", name="Lähetä kutsu").click()
+    summary = own.locator(".note.bad")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("link")).to_have_count(2)
+    assert not barriers(own)
+
+    own.get_by_label("Kollegan työsähköposti").fill(email)
+    own.get_by_label("Kollegan nimi").fill("Uusi Kollega")
+    own.get_by_label("Kutsun kieli").select_option("sv")
+    own.get_by_role("button", name="Lähetä kutsu").click()
+
+    said = own.get_by_text("Kiitos! Jos Uusi Kollega ei ole vielä mukana, kutsu on lähtenyt sähköpostilla.")
+    expect(said).to_be_in_viewport()
+    expect(own.locator(".note.ok")).to_be_focused()
+    expect(own.get_by_label("Kollegan työsähköposti")).to_have_value("")
+    invited = people_items.find_person_by_email(email)
+    assert invited is not None
+    assert invited.language == "sv"
+    assert people_items.find_invited_by(invited.id) is not None
+
+
 def test_new_guidelines_say_first_what_has_changed(screen: Page, cast: Cast) -> None:
     person = accepted(cast.invite("Elina Rautakorpi"))
     changes = {"fi": "Kohta 2: kerro aina, missä olet töissä.", "sv": "Punkt 2.", "en": "Rule 2."}
@@ -212,6 +279,8 @@ def test_these_screens_have_no_barrier(browser: Browser, browser_context_args: d
     found = {}
     for path, heading in {
         "/suggest": "Ehdota sisältöä",
+        "/points": "Miten pisteet kertyvät?",
+        "/invite": "Kutsu kollega",
         "/guidelines": "Somen pelisäännöt",
         "/accessibility": STATEMENT["fi"],
     }.items():
@@ -227,8 +296,26 @@ def test_these_screens_have_no_barrier(browser: Browser, browser_context_args: d
 @pytest.mark.parametrize(
     ("language", "headings"),
     [
-        ("sv", {"/me": "Mina sidor", "/suggest": "Föreslå innehåll", "/guidelines": "Spelregler för sociala medier"}),
-        ("en", {"/me": "My page", "/suggest": "Suggest content", "/guidelines": "Social media guidelines"}),
+        (
+            "sv",
+            {
+                "/me": "Mina sidor",
+                "/suggest": "Föreslå innehåll",
+                "/points": "Hur får man poäng?",
+                "/invite": "Bjud in en kollega",
+                "/guidelines": "Spelregler för sociala medier",
+            },
+        ),
+        (
+            "en",
+            {
+                "/me": "My page",
+                "/suggest": "Suggest content",
+                "/points": "How do points come about?",
+                "/invite": "Invite a colleague",
+                "/guidelines": "Social media guidelines",
+            },
+        ),
     ],
 )
 def test_every_language_fits_a_narrow_screen(

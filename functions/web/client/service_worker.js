@@ -11,7 +11,7 @@ import { API, isKeptOffline, paths } from "./core/paths.js";
 const KEPT_FILES = `lahetti-files-${VERSION}`;
 const KEPT_ANSWERS = "lahetti-answers";
 const START = "/";
-const SCREEN = /^\/(?:|race|suggest|me|guidelines|accessibility|share\/[^/]+)$/;
+const SCREEN = /^\/(?:|race|suggest|me|points|invite|guidelines|accessibility|share\/[^/]+)$/;
 const AWARDS = API + paths.myAwards;
 const MOST_ANSWERS = 60;
 /** Milliseconds after which a kept answer is given out, for a network that is there and brings nothing. */

@@ -91,6 +91,9 @@ export async function readSuggestions() {
 
 export const suggest = (wanted, key) => post(paths.suggestions, wanted, { key });
 
+/** Invite a colleague; returns what that brings whoever is not there yet. */
+export const inviteColleague = (wanted) => post(paths.invitations, wanted);
+
 export const readGuidelines = () => get(paths.guidelines);
 
 export const acceptGuidelines = (version) => post(paths.acceptGuidelines(version));

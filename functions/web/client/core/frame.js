@@ -177,9 +177,9 @@ async function switchTo(pressed, language) {
   );
 }
 
-/** Make the link that shows the points of the prize race; it is hidden until they are known. */
+/** Make the link that shows the points of the prize race, and leads to how they come about; it is hidden until then. */
 function pointsLink() {
-  return h("a", { class: "pts end num", href: "/race", hidden: true });
+  return h("a", { class: "pts end num", href: "/points", hidden: true });
 }
 
 /** Show the points in the link that `drawFrame` returned. */

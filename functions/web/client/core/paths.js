@@ -27,6 +27,7 @@ export const paths = {
   post: (code) => `/me/shares/${part(code)}/post`,
   mySuggestions: "/me/suggestions",
   suggestions: "/suggestions",
+  invitations: "/me/invitations",
   views: "/views",
   notes: "/notes",
   guidelines: "/guidelines",

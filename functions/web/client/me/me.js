@@ -39,6 +39,12 @@ export async function me(view) {
     readers(view),
     money,
     today(points.today),
+    h(
+      "p",
+      { class: "row" },
+      h("a", { class: "lnk", href: "/points" }, t("points.title")),
+      h("a", { class: "lnk", href: "/invite" }, t("invite.title")),
+    ),
     history,
     shares(own.items, view),
     loadLater(view, async () => {

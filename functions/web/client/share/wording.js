@@ -3,7 +3,7 @@
 // of texts both ways.
 
 // How many letters and digits own words have at least, and under how much alike they are to every caption.
-const LEAST = 30;
+export const LEAST = 30;
 const ALIKE = 0.8;
 
 // Zero-width signs and the marks that stand on letters.

@@ -33,6 +33,8 @@ const MODULES = {
   race: () => import("../race/race.js"),
   suggest: () => import("../suggest/suggest.js"),
   me: () => import("../me/me.js"),
+  points: () => import("../points/points.js"),
+  invite: () => import("../invite/invite.js"),
   guidelines: () => import("../guidelines/guidelines.js"),
   accessibility: () => import("../accessibility/accessibility.js"),
 };

@@ -14,6 +14,8 @@ const SCREENS = [
   { name: "race", path: /^\/race$/ },
   { name: "suggest", path: /^\/suggest$/, needs: () => [paths.mySuggestions] },
   { name: "me", path: /^\/me$/, needs: () => [paths.points, paths.shares] },
+  { name: "points", path: /^\/points$/ },
+  { name: "invite", path: /^\/invite$/ },
   { name: "guidelines", path: /^\/guidelines$/, needs: () => [paths.guidelines] },
   { name: "accessibility", path: /^\/accessibility$/, open: true },
 ];

@@ -29,7 +29,8 @@ def said(language: str, expression: str) -> Any:
     program = f"{module}{steps}const TEXTS = {json.dumps(constants['TEXTS'])};\n"
     node, _ = compute_driver_executable()
     done = subprocess.run(
-        [node, "--input-type=module", "-e", f"{program}console.log(JSON.stringify({expression}))"],
+        [node, "--input-type=module", "-"],
+        input=f"{program}console.log(JSON.stringify({expression}))",
         capture_output=True,
         text=True,
         check=True,

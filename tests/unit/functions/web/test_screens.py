@@ -17,6 +17,8 @@ from web.screens import wanted_screen
         "/console/contents/0192-ab?state=draft",
         "/me",
         "/suggest",
+        "/points",
+        "/invite?to=x",
         "/accessibility",
     ],
 )

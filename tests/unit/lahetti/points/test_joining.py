@@ -203,6 +203,17 @@ def test_what_is_wrong_is_told_by_its_field_and_counts_nothing(email: str, name:
     assert refused.value.field == field
 
 
+def test_an_address_of_another_domain_is_refused_whether_a_seat_is_free_or_not() -> None:
+    settings_versions.change_settings({"mail_domains": ["vero.fi"]}, "admin", NOW)
+    for seats in (100, 1):
+        set_seats(seats)
+        with pytest.raises(Invalid) as refused:
+            invite("onni@muualla.example")
+        assert (refused.value.field, refused.value.limit) == ("email", ["vero.fi"])
+        assert invite() is (Outcome.INVITED if seats == 100 else Outcome.QUEUED)
+    assert queueing.length() == 0
+
+
 def test_ten_a_day_are_enough() -> None:
     for number in range(10):
         invite(f"kollega{number}@vero.fi")

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from lahetti.people import inviting, seats
 from lahetti.people.model import Invitation, Person
-from lahetti.people.rules import bare_email, checked_invitation
+from lahetti.people.rules import bare_email, checked_invitation, require_inside
 from lahetti.people.seats import SeatsFull
 from lahetti.people.waiting_list import queueing
 from lahetti.records import ceilings
+from lahetti.settings import versions as settings_versions
 
 BY = "colleague"
 """Who invites in the audit log: that a colleague did, and never which, as it would tell what they do here."""
@@ -28,11 +29,12 @@ class Outcome(StrEnum):
 def invite_colleague(email: str, name: str, language: str, inviter: Person, now: datetime) -> Outcome:
     """Invite somebody on a colleague's word. Who is there already, or waits, gets nothing more.
 
-    Raise Invalid, TooManyRequests, QueueFull, or Busy.
+    Raise Invalid, also for an address of a domain that is not invited, TooManyRequests, QueueFull, or Busy.
     """
     wanted = checked_invitation(
         replace(Invitation(bare_email(email), name.strip(), language=language), invited_by=inviter.id)
     )
+    require_inside(wanted.email, settings_versions.current_settings().mail_domains)
     ceilings.count(ceilings.INVITATIONS, inviter.id, now)
     if not _seat_is_free():
         return _queue(wanted, now)

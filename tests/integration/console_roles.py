@@ -70,6 +70,7 @@ PAGES = {
     "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
 ACTIONS = {
+    ("/console/contents", "bulk"): Row(EDITORS, 422, {"deed": "publish"}),
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
     **{
         ("/console/contents/{content_id}", action): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")

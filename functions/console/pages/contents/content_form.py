@@ -8,6 +8,7 @@ from typing import Any
 from console.framework.context import PageContext
 from console.framework.editing import EditedField, typed_lines
 from console.framework.form import Form
+from lahetti.content import revising
 from lahetti.content.caption_keys import CaptionTexts
 from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.model import Content, ContentState, Draft
@@ -102,29 +103,10 @@ def _audience(form: Form) -> tuple[str, ...]:
 
 def changed_draft(found: Content, changed: Mapping[str, Any]) -> Draft:
     """Return the content as it is to be stored."""
-    row = found.row
-    stored = Draft(
-        channel=row.channel,
-        url=found.url,
-        title=row.title,
-        language=row.language,
-        summary=found.summary,
-        why=found.why,
-        disclosure=found.disclosure,
-        topics=row.topics,
-        audience=row.audience,
-        picture=row.picture,
-        picture_text=row.picture_text,
-        campaign=found.campaign,
-        points=found.points,
-        expiry=row.expiry,
-        wished_until=row.wished_until,
-        minutes=row.minutes,
-    )
     fields = {
         _FIELD_OF_INPUT.get(name, name): value for name, value in changed.items() if "." not in name and name != "at"
     }
-    return replace(stored, **fields)
+    return replace(revising.draft_of(found), **fields)
 
 
 def changed_captions(context: PageContext, found: Content, changed: Mapping[str, Any]) -> CaptionTexts:

@@ -5,8 +5,9 @@ from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.export import Line
-from console.framework.page import page
+from console.framework.page import Confirm, Report, page
 from console.framework.rendering import Values
+from console.pages.contents.bulk import DEEDS, done_to_chosen
 from lahetti.analytics import content_stats
 from lahetti.analytics.content_stats import ContentStats
 from lahetti.content import listing
@@ -36,8 +37,15 @@ def contents(context: PageContext) -> Values:
         "own_channels": [(id_, name) for id_, name in channels.items() if context.person.may_edit(id_)],
         "languages": languages.CONTENTS,
         "numbers": numbers,
+        "deeds": [(deed, context.texts(f"bulk.deed.{deed}")) for deed in DEEDS],
         "all": sum(numbers.values()),
     }
+
+
+@contents.action("bulk")
+def bulk(context: PageContext) -> Report | Confirm:
+    """Do the same to all that were chosen."""
+    return done_to_chosen(context)
 
 
 @contents.export("contents")

@@ -55,7 +55,8 @@ def next_publication(
 ) -> ContentHead:
     """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict, or Invalid."""
     if head.state in OVER:
-        raise Conflict(f"A content that is {head.state} is not published.", field="state", value=head.state)
+        text = f"A content that is {head.state} is not published."
+        raise Conflict(text, field="state", value=head.state, reason="over")
     _require_decision(head)
     require_time_on_offer(head, now, at)
     if head.created_by == FEED:
@@ -174,5 +175,6 @@ def _require_decision(head: ContentHead) -> None:
             "A suggestion is accepted or rejected first.",
             field="state",
             value=head.state,
+            reason="suggested",
             see=f"/api/v1/suggestions/{head.content}/accept",
         )

@@ -70,6 +70,29 @@ def faults_of(
     return faults
 
 
+def draft_of(found: Content) -> Draft:
+    """Return a content as the draft that its editor changes."""
+    row = found.row
+    return Draft(
+        channel=row.channel,
+        url=found.url,
+        title=row.title,
+        language=row.language,
+        summary=found.summary,
+        why=found.why,
+        disclosure=found.disclosure,
+        topics=row.topics,
+        audience=row.audience,
+        picture=row.picture,
+        picture_text=row.picture_text,
+        campaign=found.campaign,
+        points=found.points,
+        expiry=row.expiry,
+        wished_until=row.wished_until,
+        minutes=row.minutes,
+    )
+
+
 def set_captions(
     content: str,
     network: Network,
@@ -121,7 +144,9 @@ def revise(
     for wrong in faults_of(draft, captions, settings, now, head.row):
         raise wrong
     if head.state in (ContentState.RECALLED, ContentState.REJECTED):
-        raise Conflict(f"A content that is {head.state} is not changed any more.", field="state", value=head.state)
+        raise Conflict(
+            f"A content that is {head.state} is not changed any more.", field="state", value=head.state, reason="fixed"
+        )
     if head.version != version:
         raise changed_meanwhile()
     texts = items.find_texts(content, consistent=True)

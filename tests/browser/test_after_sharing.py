@@ -80,12 +80,12 @@ def test_yes_brings_thanks_points_and_one_next_step(own: Page, context: BrowserC
     expect(own.get_by_role("main").get_by_text("Sinä, 8 pistettä")).to_be_visible()
     expect(own.locator("header .pts")).to_contain_text("8 p.")
     expect(own.get_by_text("Jokainen klikkaus tuo 2 lisää.")).to_be_visible()
-    next_one = own.get_by_role("link", name=re.compile("Jaa Facebookissa"))
+    next_one = own.get_by_role("link", name=re.compile("Jaa Blueskyssa"))
     expect(next_one).to_contain_text("+5 p.")
     assert not own.get_by_label(re.compile("Julkaisun osoite")).count(), "LinkedIn tells nobody its reactions"
     assert not barriers(own)
     next_one.click()
-    expect(own.get_by_role("button", name="Jaa Facebookissa")).to_be_visible()
+    expect(own.get_by_role("button", name="Jaa Blueskyssa")).to_be_visible()
 
 
 def test_whoever_comes_back_to_the_tab_is_at_the_question(own: Page, context: BrowserContext, fresh: str) -> None:
@@ -95,6 +95,20 @@ def test_whoever_comes_back_to_the_tab_is_at_the_question(own: Page, context: Br
     own.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     expect(own.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_what_is_sent_to_chosen_people_is_asked_for_as_sent(own: Page, context: BrowserContext, fresh: str) -> None:
+    own.goto(f"/share/{fresh}?network=whatsapp")
+    with context.expect_page():
+        own.get_by_role("button", name="Lähetä WhatsAppissa").click()
+    own.bring_to_front()
+    show_heading(own, "Lähetitkö jutun WhatsAppissa?")
+    expect(own.get_by_role("button", name="En lähettänytkään")).to_be_visible()
+    expect(own.get_by_role("button", name=re.compile("Lähetän myöhemmin"))).to_be_visible()
+
+    own.get_by_role("button", name="Kyllä, lähetin").click()
+
+    show_heading(own, "Viesti on matkalla")
 
 
 def test_the_window_is_opened_and_the_text_copied_once_more(own: Page, context: BrowserContext, fresh: str) -> None:

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from lahetti.content import items as content_items
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import NoteState
 from lahetti.core import clock
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareRow
@@ -70,13 +72,14 @@ def test_the_phones_menu_gets_own_words_and_link_and_the_question_follows(
     assert shared["url"].startswith(f"{cloud.link_origin}/")
 
 
-def test_a_menu_that_is_closed_again_asks_nothing(own: Page, fresh: str) -> None:
+def test_a_menu_that_is_closed_again_asks_nothing(own: Page, fresh: str, sharer: Person) -> None:
     open_page(own, fresh)
     own.evaluate("window.menu = ['AbortError']")
     phone_menu(own)
     until(lambda: own.evaluate("window.shared?.length"), lambda number: number == 1)
 
     show_heading(own, TITLE)
+    until(lambda: links_of(fresh, sharer), lambda listed: not listed)
     own.goto("/")
     show_heading(own, "Jaettavaa")
     assert not own.locator(f"a[href^='/share/{fresh}?share=']").count()
@@ -137,10 +140,17 @@ def test_a_qr_code_holds_the_persons_own_link(own: Page, fresh: str, sharer: Per
     assert [share.network for share in links_of(fresh, sharer)] == ["link"]
     size = int(code.get_attribute("viewBox").split()[2])
     assert (size - 8 - 17) % 4 == 0, "a code of the standard's sizes with four modules around it"
+    expect(code).to_be_in_viewport(ratio=0.9)
     assert not barriers(own)
 
     opener.click()
     expect(code).to_be_hidden()
+    opener.click()
+    own.get_by_role("button", name="Näytin koodin").click()
+
+    show_heading(own, "Linkkisi on matkalla")
+    expect(own.get_by_text("Kiitos! Sait 5 pistettä.")).to_be_visible()
+    assert [share.state for share in links_of(fresh, sharer)] == ["confirmed"]
 
 
 def test_a_share_is_put_off_to_a_time_and_that_is_taken_back(own: Page, fresh: str, sharer: Person) -> None:
@@ -156,6 +166,12 @@ def test_a_share_is_put_off_to_a_time_and_that_is_taken_back(own: Page, fresh: s
     assert not barriers(own)
     (share,) = links_of(fresh, sharer)
     assert (share.network, share.state) == ("linkedin", "opened")
+    stored = sharing_items.find_share(share.code, consistent=True)
+    assert stored is not None
+    chosen = content_items.find_captions(fresh, Network.LINKEDIN, "fi")
+    assert chosen is not None
+    checked = own.locator(".cap", has=own.locator(":checked")).locator(".tx")
+    assert checked.inner_text() == dict(zip(chosen.keys, chosen.texts, strict=True))[stored.caption]
     assert share.remind_at is not None
     assert share.remind_at.isoformat().startswith(f"{day:%Y-%m-%d}T08:15")
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lahetti.content import items as content_items
 from lahetti.content import recalling
 from lahetti.content.model import Links, Recall
 from lahetti.core import clock
+from lahetti.networks.networks import Network
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareRow
@@ -193,7 +195,65 @@ def test_what_was_shared_here_already_is_said_before_the_tap(own: Page, context:
     own.goto(f"/share/{fresh}?network=linkedin")
 
     expect(own.get_by_text("Olet jo jakanut tämän LinkedInissä. Sama jako uudelleen ei tuo pisteitä.")).to_be_visible()
+    expect(own.get_by_role("radio", name="LinkedIn jaettu")).to_be_checked()
+    write_own_words(own, "Lyhyt.")
+    expect(own.locator("#words-own")).to_be_hidden()
+    expect(own.locator("main")).not_to_contain_text("+3")
     assert not barriers(own)
+
+
+def test_the_page_begins_where_a_caption_is_ready_and_nothing_was_shared_yet(
+    own: Page, editor: Person, sharer: Person, cast: Cast
+) -> None:
+    made = published(editor, "Kaksi palvelua", {("facebook", "fi"): CAPTIONS, ("x", "fi"): CAPTIONS})
+    other = published(editor, "Muualla jaettu")
+    api = cast.api(sharer)
+    for content, network in ((other, "x"), (other, "bluesky"), (made, "x")):
+        code = api.post("/me/shares", {"content": content, "network": network}).json()["code"]
+        api.post(f"/me/shares/{code}/confirm", None)
+
+    own.goto(f"/share/{made}")
+
+    expect(own.get_by_role("radio", name="Facebook")).to_be_checked()
+    expect(own.get_by_role("radio", name="X jaettu")).to_be_visible()
+    expect(own.get_by_role("button", name="Jaa Facebookissa")).to_be_visible()
+
+
+def test_network_and_caption_of_the_address_are_obeyed_and_kept_there(own: Page, fresh: str, sharer: Person) -> None:
+    stored = content_items.find_captions(fresh, Network.LINKEDIN, "fi")
+    assert stored is not None
+    keys = stored.keys
+    for key, caption in zip(keys, stored.texts, strict=True):
+        own.goto(f"/share/{fresh}?network=linkedin&caption={key}")
+        expect(own.get_by_role("radio", name=re.compile(re.escape(caption[:20])))).to_be_checked()
+
+    own.get_by_role("radio", name=re.compile(re.escape(CAPTIONS[0][:20]))).check()
+    expect(own).to_have_url(re.compile(f"network=linkedin&caption={keys[stored.texts.index(CAPTIONS[0])]}$"))
+    own.reload()
+    expect(own.get_by_role("radio", name=re.compile(re.escape(CAPTIONS[0][:20])))).to_be_checked()
+    own.get_by_role("radio", name="Facebook").check()
+    expect(own).to_have_url(re.compile(r"\?network=facebook$"))
+
+
+def test_own_words_are_said_to_lack_something_until_they_are_enough(
+    own: Page, context: BrowserContext, fresh: str
+) -> None:
+    own.goto(f"/share/{fresh}?network=linkedin")
+    said = own.locator("#words-own")
+    write_own_words(own, "Kerron, miten tämä")
+    expect(said).to_have_text("Vielä 15 merkkiä omaa tekstiä, niin saat lisäpisteet (+3).")
+    own.get_by_label("Oma saate").fill(f"{CAPTIONS[0]} Eli näin.")
+    expect(said).to_contain_text("liian lähellä valmista saatetta")
+    own.get_by_label("Oma saate").fill("Kerron, miten tämä sujui meillä kotona viime viikolla.")
+    expect(said).to_have_text("Tämä on omaa tekstiä: saat siitä lisäpisteet (+3).")
+    assert not barriers(own)
+
+    own.get_by_label("Oma saate").fill("Kerron, miten tämä")
+    with context.expect_page():
+        share_on_linkedin(own)
+    own.bring_to_front()
+    own.get_by_role("button", name="Kyllä, julkaisin").click()
+    expect(own.get_by_text("Omista sanoista ei tullut lisäpisteitä: omaa tekstiä olisi pitänyt")).to_be_visible()
 
 
 def test_a_full_day_is_said_before_the_tap_and_sharing_still_works(
@@ -301,8 +361,13 @@ def test_a_window_that_is_blocked_can_be_opened_by_a_link(own: Page, fresh: str)
 
     show_heading(own, "Julkaisitko jutun LinkedInissä?")
     expect(own.get_by_text("Selain esti uuden ikkunan.")).to_be_visible()
-    link = own.get_by_role("link", name="Avaa LinkedIn uudelleen")
+    link = own.get_by_role("link", name="Avaa LinkedIn", exact=True)
     expect(link).to_have_attribute("href", re.compile(r"^https://www\.linkedin\.com/sharing/share-offsite/"))
+
+    link.evaluate("link => link.addEventListener('click', (event) => event.preventDefault())")
+    link.click()
+    expect(own.get_by_role("link", name="Avaa LinkedIn uudelleen")).to_be_visible()
+    expect(own.get_by_text("Selain esti uuden ikkunan.")).to_have_count(0)
 
 
 def test_mastodon_asks_for_the_persons_server_once(

@@ -192,17 +192,18 @@ export class Captions {
     this.counted.classList.toggle("over", this.isOver(this.words));
     const { points } = this;
     const { name, n } = missingIn(this.words, this.offered) ?? { name: "enough" };
+    this.isOwn = name === "enough";
     this.wording.hidden = !points;
     this.wording.textContent = t(`share.own.${name}`, { n, points });
   }
 
-  /** Let a screen reader say how much is left where that is little, and what the points wait for where that changed. */
+  /** Let a screen reader say how much is left where that is little, and once that the words are one's own. */
   speak() {
     if (!this.field.isConnected) return;
+    const isNews = this.isOwn && !this.wasOwn && this.points > 0;
+    this.wasOwn = this.isOwn;
     const isNearlyFull = this.left(this.words) <= NEARLY_FULL;
-    const wording = this.wording.hidden || this.wording.textContent === this.spoken ? "" : this.wording.textContent;
-    this.spoken = this.wording.textContent;
-    const said = [isNearlyFull && this.counted.textContent, wording].filter(Boolean);
+    const said = [isNearlyFull && this.counted.textContent, isNews && this.wording.textContent].filter(Boolean);
     if (said.length) this.view.announce(said.join(". "));
   }
 

@@ -24,7 +24,7 @@ export function networkPicker(view, networks, chosen, used, choose) {
         on: { change: () => choose(network) },
       }),
       h("span", {}, t(`network.${network}`)),
-      used.has(network) && mark(view.networks.get(network)),
+      used.has(network) && [" ", mark(view.networks.get(network))],
     );
   const isAmongRest = networks.indexOf(chosen) >= AT_ONCE;
   const rest = h("div", { class: "chips", id: "others", hidden: !isAmongRest }, networks.slice(AT_ONCE).map(chip));

@@ -30,7 +30,7 @@ def test_from_the_first_screen_to_the_top_ten(
 
     sign_in(screen, person.email)
     show_heading(screen, "Jaettavaa")
-    expect(screen.get_by_text("Sinulla ei ole vielä pisteitä tässä kisassa")).to_be_visible()
+    expect(screen.get_by_role("link", name="Ei vielä sijaa pistekisassa")).to_be_visible()
 
     race = context.new_page()
     race.goto("/race?period=week")

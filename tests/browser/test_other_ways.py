@@ -170,7 +170,7 @@ def test_a_share_is_put_off_to_a_time_and_that_is_taken_back(own: Page, fresh: s
     assert stored is not None
     chosen = content_items.find_captions(fresh, Network.LINKEDIN, "fi")
     assert chosen is not None
-    checked = own.locator(".cap", has=own.locator(":checked")).locator(".tx")
+    checked = own.locator(".cap:has(:checked) > .tx")
     assert checked.inner_text() == dict(zip(chosen.keys, chosen.texts, strict=True))[stored.caption]
     assert share.remind_at is not None
     assert share.remind_at.isoformat().startswith(f"{day:%Y-%m-%d}T08:15")

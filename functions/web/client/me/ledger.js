@@ -31,7 +31,7 @@ function entryRow(entry, names, view) {
   return h(
     "li",
     { tabindex: "-1" },
-    h("span", {}, h("b", {}, titleOf(entry)), h("br"), h("span", { class: "s m2" }, details.filter(Boolean).join(" · "))),
+    h("span", {}, h("b", {}, titleOf(entry, view)), h("br"), h("span", { class: "s m2" }, details.filter(Boolean).join(" · "))),
     h(
       "span",
       { class: `v ${entry.points === 0 ? "z" : entry.points < 0 ? "neg" : ""}` },
@@ -41,10 +41,11 @@ function entryRow(entry, names, view) {
   );
 }
 
-function titleOf(entry) {
+function titleOf(entry, view) {
   if (entry.activity === "clicks") return t("me.clicks", { n: entry.clicks });
   if (entry.activity === "clicks_refused") return t("me.clicks_refused", { n: entry.clicks, note: entry.note });
   if (entry.activity === "reversal" && entry.note) return t("me.reversed_because", { note: entry.note });
+  if (entry.activity === "share_confirmed" && view.networks.get(entry.network)?.is_private) return t("me.activity.share_confirmed.sent");
   return activityText(entry.activity);
 }
 

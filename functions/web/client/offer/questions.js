@@ -99,9 +99,12 @@ class Questions {
 
   async decline(share) {
     try {
-      const { state } = await declineShare(share.code);
+      const declined = await declineShare(share.code);
       dropOpened(share.code);
-      this.answered(share, t(state === "confirmed" ? "thanks.clicked" : "offer.declined"));
+      const isClicked = declined.state === "confirmed";
+      if (isClicked) await this.view.refreshPoints();
+      this.answered(share, t(isClicked ? "thanks.clicked" : "offer.declined"));
+      if (isClicked) this.onConfirmed(declined);
     } catch (error) {
       this.keepAnswer(error, share, "decline", t("offer.declined"));
     }

@@ -8,14 +8,19 @@ import { Offline, SignedOut } from "../core/session.js";
 import { dropOpened } from "./drafts.js";
 
 const TOO_MANY = 429;
+// Milliseconds between looks for the network: not every device tells when it is back.
+const LOOKS = 5000;
 const SENDERS = { confirm: confirmShare, decline: declineShare };
 
 let sending = null;
+let isLooking = false;
+let arrivedLater = () => {};
 const awaited = new Map();
 
 /** Queue an answer about a share, "confirm" or "decline", in place of the one before. */
 export function queueAnswer(code, answer) {
   writeLocal("answers", [...queued().filter((other) => other.code !== code), { code, answer }]);
+  sendLater();
 }
 
 /** Drop a queued answer: the share was opened once more. */
@@ -33,17 +38,30 @@ export function onceSent(code, then) {
   awaited.set(code, then);
 }
 
-/** Return whether any answer waits for the network. */
-export function hasQueued() {
-  return queued().length > 0;
+/** Call `then` with all confirmations that arrived whenever some of the queue did. */
+export function onArrival(then) {
+  arrivedLater = then;
 }
 
-/** Send the queue and return the confirmations that arrived; what cannot be sent now stays in it. */
+/** Send the queue; what cannot be sent now stays in it, and is tried again. */
 export function sendQueued() {
+  if (!queued().length) return null;
   sending ??= sendAll().finally(() => {
     sending = null;
+    sendLater();
   });
   return sending;
+}
+
+/** Try again while anything waits and somebody looks at the page. */
+function sendLater() {
+  if (isLooking || !queued().length) return;
+  isLooking = true;
+  setTimeout(() => {
+    isLooking = false;
+    if (document.visibilityState === "visible") sendQueued();
+    else sendLater();
+  }, LOOKS);
 }
 
 async function sendAll() {
@@ -67,7 +85,7 @@ async function sendAll() {
     dropOpened(code);
     writeLocal("answers", queued().filter((other) => other.code !== code || other.answer !== answer));
   }
-  return arrived;
+  if (arrived.length) arrivedLater(arrived);
 }
 
 function queued() {

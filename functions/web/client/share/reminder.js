@@ -58,7 +58,7 @@ function drawForm(box, open) {
       const share = await setReminder(code, at);
       drawSet(box, async () => code, new Date(share.remind_at), { chosen: at, focus: true });
     } catch (problem) {
-      fail(problem instanceof Problem && problem.field === "at" ? t("remind.error", { n: MOST_DAYS }) : errorText(problem));
+      fail(problem instanceof Problem && problem.field === "remind_at" ? t("remind.error", { n: MOST_DAYS }) : errorText(problem));
     }
   };
   const pressed = button(t("remind.save"), {

@@ -7,12 +7,10 @@ import { Problem } from "../core/http.js";
 import { deedOn, usedAndFree } from "../core/networks.js";
 import { t } from "../core/texts.js";
 import { placeCard } from "../race/places.js";
-import { onceSent, queuedAnswer, sendQueued } from "./offline_queue.js";
+import { onceSent } from "./offline_queue.js";
 
 // On how many other networks the same content is offered.
 const NEXT = 2;
-// Milliseconds between looks for the network.
-const LOOKS_FOR_NETWORK = 5000;
 
 /**
  * Draw the thanks, with the points above and the place that hold by now. `how` it was confirmed: "said" with the
@@ -20,8 +18,9 @@ const LOOKS_FOR_NETWORK = 5000;
  * back: then they are drawn anew.
  */
 export async function thanks(view, share, content, { how, confirmation = null }) {
-  if (how === "kept") awaitSending(view, share, content);
-  const own = how === "kept" ? null : await view.refreshPoints();
+  if (how === "kept")
+    onceSent(share.code, async (sent) => view.redraw(await thanks(view, share, content, { how: "said", confirmation: sent })));
+  const own = await placeOf(view, how);
   const next = h("div", {});
   if (content && how !== "kept") offerNext(next, view, share, content, isDayFull(confirmation));
   return h(
@@ -41,14 +40,10 @@ export async function thanks(view, share, content, { how, confirmation = null })
   );
 }
 
-/** Send the answer as soon as there is a network: not every device tells when it is back. */
-async function awaitSending(view, share, content) {
-  const { code } = share;
-  onceSent(code, async (confirmation) => view.redraw(await thanks(view, share, content, { how: "said", confirmation })));
-  while (!view.signal.aborted && queuedAnswer(code)) {
-    await new Promise((resolve) => setTimeout(resolve, LOOKS_FOR_NETWORK));
-    if (document.visibilityState === "visible") await sendQueued();
-  }
+/** Return the place that holds by now; it was read with the screen where nothing has changed since. */
+async function placeOf(view, how) {
+  if (how === "kept") return null;
+  return how ? view.refreshPoints() : view.place.catch(() => null);
 }
 
 function sentences(view, share, how, confirmation) {
@@ -63,14 +58,14 @@ function sentences(view, share, how, confirmation) {
   if (reasons.has("daily_shares")) return [first, t("thanks.capped", { n: dailyShares })];
   if (reasons.has("daily_points")) return [first, t("thanks.capped_points", { n: dailyPoints })];
   const clicks = clickPoints ? t("thanks.clicks", { n: clickPoints }) : null;
-  return [first, parts(entries) ?? whyNotOwn(entries, share.missing), clicks].filter(Boolean);
+  return [first, parts(view, share, entries) ?? whyNotOwn(entries, share.missing), clicks].filter(Boolean);
 }
 
 /** Say what a sum is made of where it has two parts. */
-function parts(entries) {
+function parts(view, { network }, entries) {
   const of = (activity) => entries.find((entry) => entry.activity === activity)?.points ?? 0;
   const [share, words] = [of("share_confirmed"), of("own_wording")];
-  return share && words ? t("thanks.parts", { n: share + words, share, words }) : null;
+  return share && words ? t(`thanks.parts.${deedOn(view.networks.get(network))}`, { n: share + words, share, words }) : null;
 }
 
 /** Say why own words brought nothing where they were written on this device, and the share itself scored. */

@@ -21,7 +21,7 @@ import { deleteAnswers, keepForOffline } from "../core/offline_copy.js";
 import { Offline, Paused, SESSION_OVER, SignedOut } from "../core/session.js";
 import { browserLanguage, setLanguage, t } from "../core/texts.js";
 import { offer } from "../offer/offer.js";
-import { hasQueued, sendQueued } from "../share/offline_queue.js";
+import { onArrival, sendQueued } from "../share/offline_queue.js";
 import { drawLate, drawTrouble } from "./error_screens.js";
 import { needsOf, screenAt } from "./screens.js";
 import { arrive, leave, moveTo, restore, takeOverScrolling } from "./visits.js";
@@ -56,12 +56,13 @@ async function start() {
   // Said in the script's own language if need be: nothing that comes later is needed to say that it is late.
   await setLanguage(LANGUAGE);
   mountFrame();
+  onArrival(thankLater);
   takeOverScrolling();
   document.addEventListener("click", followLink);
   addEventListener("popstate", returnTo);
   addEventListener("pagehide", remember);
   addEventListener("online", () => {
-    sendConfirmations();
+    sendAnswers();
     removeOfflineErrors();
     leaveOffline();
   });
@@ -250,7 +251,7 @@ async function beginSession(screen) {
     }
     writeLocal("person", person.person);
     Object.assign(session, known);
-    sendConfirmations();
+    sendAnswers();
     return place;
   } catch (error) {
     if (!(screen.open && (error instanceof SignedOut || error instanceof Paused))) throw error;
@@ -273,11 +274,14 @@ async function storeChosenLanguage() {
   forgetPrefetched();
 }
 
-/** Send what was confirmed without a network: at the start, and when the network is back. */
-async function sendConfirmations() {
-  if (!session.person || !hasQueued()) return;
-  const arrived = await sendQueued();
-  if (arrived.length) showToast(t("thanks.sent", { n: arrived.reduce((sum, { points }) => sum + points, 0) }));
+/** Send what was answered without a network: at the start, and when the network is back. */
+function sendAnswers() {
+  if (session.person) sendQueued();
+}
+
+/** Say what confirmations that were sent later have brought. */
+function thankLater(confirmations) {
+  showToast(t("thanks.sent", { n: confirmations.reduce((sum, { points }) => sum + points, 0) }));
 }
 
 /** The network is back: what could not be drawn, or was drawn from the offline copy, is drawn anew, unless somebody is

@@ -19,6 +19,9 @@ const sent = [];
 const readLocal = (name, fallback) => memory[name] ?? fallback;
 const writeLocal = (name, value) => { memory[name] = value; };
 const dropOpened = () => {};
+const timers = [];
+const setTimeout = (later) => { timers.push(later); };
+const document = { visibilityState: "visible" };
 const answered = (state) => async (code) => {
   if (STATUS !== 200) throw new Problem(STATUS);
   sent.push([code, state]);
@@ -50,7 +53,11 @@ def test_an_answer_waits_on_where_the_server_has_too_much_to_do(status: int, wai
 
 
 def test_each_answer_is_sent_as_it_was_given_and_confirmations_alone_are_thanked_for() -> None:
-    steps = "sendQueued().then((arrived) => console.log(JSON.stringify([sent, arrived])));"
+    steps = """
+    let thanked = null;
+    onArrival((confirmations) => { thanked = confirmations; });
+    sendQueued().then(() => console.log(JSON.stringify([sent, thanked])));
+    """
 
     assert run(steps) == [[["code", "confirmed"], ["other", "declined"]], [{"code": "code"}]]
 
@@ -64,3 +71,19 @@ def test_the_last_answer_about_a_share_counts_and_opening_it_once_more_drops_it(
     """
 
     assert run(steps) == ["decline", "decline", None, [{"code": "other", "answer": "decline"}]]
+
+
+@pytest.mark.parametrize(("status", "tries"), [(503, 1), (200, 0)])
+def test_what_could_not_be_sent_is_tried_again_by_itself(status: int, tries: int) -> None:
+    assert run("sendQueued().then(() => setImmediate(() => console.log(timers.length)));", status) == tries
+
+
+def test_who_waits_for_a_confirmation_hears_of_it_once() -> None:
+    steps = """
+    const heard = [];
+    onceSent("code", ({ code }) => heard.push(code));
+    const again = () => queueAnswer("code", "confirm");
+    sendQueued().then(again).then(sendQueued).then(() => console.log(JSON.stringify(heard)));
+    """
+
+    assert run(steps) == ["code"]

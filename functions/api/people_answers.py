@@ -20,12 +20,16 @@ class QuietHoursBody(Input):
 
 
 class NotificationsOut(Output):
-    """When the digest comes (ISO weekdays), when it is quiet, which topics are wanted (none: all)."""
+    """When the digest comes (ISO weekdays), when it is quiet, which topics are wanted (none: all).
+
+    `content_languages` are those of the contents that are offered, in the list as in the digest; none: all.
+    """
 
     digest: DigestMode
     digest_days: list[int]
     quiet: QuietHoursBody
     topics: list[str]
+    content_languages: list[str]
     monday_mail: bool
 
 
@@ -150,5 +154,6 @@ def _notifications(person: Person) -> NotificationsOut:
         digest_days=list(wished.days or current.digest_days),
         quiet=QuietHoursBody(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
         topics=list(wished.topics),
+        content_languages=list(wished.languages),
         monday_mail=wished.monday,
     )

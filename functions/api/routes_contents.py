@@ -138,7 +138,7 @@ class ContentRowOut(Output):
 
 
 class ContentPageOut(Page):
-    """Contents, newest first; a page may hold few, or none, and still have a next one."""
+    """Contents; a page may hold few, or none, and still have a next one."""
 
     items: list[ContentRowOut]
 
@@ -272,7 +272,10 @@ def list_contents(
     limit: Limit = USUAL_CONTENTS,
     cursor: Cursor = None,
 ) -> Response[ContentPageOut]:
-    """Return a page of what is on offer to the caller, newest first; editors may ask for theirs in another state."""
+    """Return a page of what is on offer to the caller; editors may ask for theirs in another state, newest first.
+
+    Of each forty contents those in the caller's language come first, then the others, both newest first.
+    """
     if state is ContentState.PUBLISHED:
         rows, following = offer.on_offer(caller(), clock.now(), cursor, limit)
     else:

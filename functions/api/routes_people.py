@@ -157,6 +157,7 @@ class MePatchIn(Input):
     digest_days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(default=None, max_length=7)
     quiet: QuietHoursBody | None = None
     topics: list[Topic] | None = Field(default=None, max_length=MOST_TOPICS)
+    content_languages: list[Language] | None = Field(default=None, max_length=3)
     monday_mail: bool = absent()
 
 
@@ -224,7 +225,7 @@ def update_me(patch: MePatchIn) -> Response[MeOut]:
     """Change the caller's language, anonymity, servers, what mail they wish; let them pause and come back."""
     person = known_caller()
     wanted = patch.model_dump(mode="json", exclude_unset=True)
-    for several in {"digest_days", "topics"} & set(wanted):
+    for several in {"digest_days", "topics", "content_languages"} & set(wanted):
         wanted[several] = wanted[several] or []
     if patch.quiet is not None:
         hours = patch.quiet

@@ -1,4 +1,4 @@
-// The person's settings: digest, topics, quiet hours, language, anonymity. One form, saved as one.
+// The person's settings: digest, topics, languages of contents, quiet hours, language, anonymity. One form, saved as one.
 
 import { isExpected } from "../core/announce.js";
 import { changeMe } from "../core/api.js";
@@ -13,7 +13,7 @@ import { clock, currentLanguage, t } from "../core/texts.js";
 const MODES = ["instant", "daily", "days", "off"];
 const WORKDAYS = [1, 2, 3, 4, 5];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-const FIELD_OF = { digest: "digest", digest_days: "digest", quiet: "quiet-begins", topics: "topics", language: "language" };
+const FIELD_OF = { digest: "digest", digest_days: "digest", quiet: "quiet-begins", topics: "topics", content_languages: "content-languages", language: "language" };
 
 /** Draw the form; `topics` is a promise of those that contents have at this moment. */
 export function settings(topics, view) {
@@ -34,6 +34,7 @@ class Settings {
       // Without them the form is complete: it has what was chosen before.
       () => {},
     );
+    this.languageField = this.contentLanguages(notifications.content_languages);
     this.begins = time("quiet-begins", notifications.quiet.begins);
     this.ends = time("quiet-ends", notifications.quiet.ends);
     this.language = h(
@@ -63,6 +64,7 @@ class Settings {
         form.summary,
         this.digest(),
         this.topicField,
+        this.languageField,
         this.monday,
         h(
           "fieldset",
@@ -105,6 +107,13 @@ class Settings {
     return h("div", { class: "chips ind", role: "group", "aria-label": t("me.digest_days"), on: { change: follow } }, chips);
   }
 
+  /** The languages of contents: none is ticked where all are offered. */
+  contentLanguages(ticked) {
+    const chips = Object.entries(LANGUAGES).map(([code, { name }]) => chip("content-language", code, name, ticked.includes(code)));
+    const hint = { hint: t("me.content_languages_hint") };
+    return this.form.group("content-languages", t("me.content_languages"), [h("div", { class: "chips" }, chips)], hint);
+  }
+
   offerTopics(topics, ticked) {
     const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, currentLanguage()));
     this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, ticked.includes(topic))));
@@ -138,6 +147,7 @@ class Settings {
       // Otherwise the days stay as they were.
       ...(digest === "days" ? { digest_days: values("day").map(Number) } : {}),
       topics: this.tickedTopics(),
+      content_languages: values("content-language"),
       ...(this.monday ? { monday_mail: element.querySelector("#monday").checked } : {}),
       quiet: { begins: this.begins.value, ends: this.ends.value, weekends: element.querySelector("#weekends").checked },
       language: this.language.value,

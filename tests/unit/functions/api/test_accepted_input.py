@@ -164,3 +164,15 @@ def test_a_name_is_answered_in_the_language_of_whoever_reads_it(asked: Asked) ->
     asked("aino", "PATCH", "/me", {"language": "sv"})
 
     assert (finnish, asked("aino", "GET", "/programme")[1]["organisation"]) == ("Vero", "Skatt")
+
+
+def test_the_languages_of_contents_are_chosen_and_the_choice_is_taken_back(asked: Asked) -> None:
+    chosen = asked("aino", "PATCH", "/me", {"content_languages": ["sv", "en"]})[1]
+    refused, problem = asked("aino", "PATCH", "/me", {"content_languages": ["sv", "de"]})
+    stored = asked("aino", "GET", "/me")[1]
+    taken_back = asked("aino", "PATCH", "/me", {"content_languages": None})[1]
+
+    assert chosen["notifications"]["content_languages"] == ["sv", "en"]
+    assert (refused, problem["field"]) == (422, "content_languages.1")
+    assert stored["notifications"]["content_languages"] == ["sv", "en"]
+    assert taken_back["notifications"]["content_languages"] == []

@@ -4,14 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lahetti.content import items
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.offer import PAGE, contents_of_editor, cursor_read, cursor_written, on_offer
 from lahetti.content.rules import is_on_offer
 from lahetti.core.errors import Invalid
-from lahetti.people.model import Role
+from lahetti.dynamodb.transactions import transact
+from lahetti.people.model import Notifications, Role
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
@@ -150,3 +152,60 @@ def test_whatever_a_cursor_holds_it_is_read_or_refused(cursor: str) -> None:
 
     assert position is not None
     assert 20 < len(position) < 110
+
+
+LANGUAGES = st.lists(st.sampled_from(["fi", "sv", "sv", "en"]), max_size=90)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LANGUAGES, st.integers(1, 45))
+def test_of_each_forty_those_in_ones_language_come_first_and_nothing_is_lost(languages: list[str], size: int) -> None:
+    with MemoryDynamoDb().installed():
+        heads = [replace(head, language=language) for head, language in zip(contents(90), languages, strict=False)]
+        put_heads(heads)
+
+        pages = all_pages(lambda cursor: on_offer(AINO, NOW, cursor, size))
+
+    in_order: list[str] = []
+    for begin in range(0, len(heads), 2 * PAGE):
+        window = heads[begin : begin + 2 * PAGE]
+        in_order += [head.content for head in sorted(window, key=lambda head: head.language != AINO.language)]
+    assert [content for page in pages for content in page] == in_order
+    assert all(pages[:-1])
+
+
+def test_what_is_published_or_recalled_while_somebody_reads_on_shows_nothing_twice(database: MemoryDynamoDb) -> None:
+    heads = [replace(head, language="sv" if n % 2 else "fi") for n, head in enumerate(contents(60))]
+    put_heads(heads)
+    first, cursor = on_offer(AINO, NOW, None, 10)
+    new = [content_head("new", since=NOW + timedelta(hours=1))]
+    put_heads(new)
+    transact(*(items.put_head(replace(items.find_head(f"c{n}"), state=ContentState.RECALLED)) for n in (1, 30)))
+
+    rest: list[str] = []
+    while cursor is not None:
+        page, cursor = on_offer(AINO, NOW, cursor, 10)
+        rest += [row.content for row in page]
+
+    seen = [row.content for row in first] + rest
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {head.content for head in heads} - {"c1", "c30"}
+
+
+def test_who_has_chosen_languages_is_offered_nothing_in_others(database: MemoryDynamoDb) -> None:
+    put_heads([content_head(language, language=language) for language in ("fi", "sv", "en", "de")])
+    chosen = replace(AINO, notifications=Notifications(languages=("sv", "en")))
+
+    assert {row.content for row in on_offer(chosen, NOW)[0]} == {"sv", "en"}
+    assert {row.content for row in on_offer(AINO, NOW)[0]} == {"fi", "sv", "en", "de"}
+
+
+def test_a_page_reads_forty_rows_at_most(database: MemoryDynamoDb) -> None:
+    put_heads([replace(head, language="sv") for head in contents(100)])
+    asked: list[dict[str, Any]] = []
+    database.before = lambda operation, request: asked.append(request) if operation == "Query" else None
+
+    _, cursor = on_offer(AINO, NOW, None, 20)
+    on_offer(AINO, NOW, cursor, 20)
+
+    assert [request["Limit"] for request in asked] == [40, 40]

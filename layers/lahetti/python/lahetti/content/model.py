@@ -98,6 +98,10 @@ class Row:
         """Return whether the person belongs to the audience."""
         return not self.audience or bool(set(self.audience) & set(person.teams))
 
+    def is_in_wished_language(self, person: Person) -> bool:
+        """Return whether the person wants to be offered contents in its language: all, where none was chosen."""
+        return not person.notifications.languages or self.language in person.notifications.languages
+
 
 @dataclass(frozen=True)
 class Membership:

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,19 +15,48 @@ from lahetti.people.model import Person
 PAGE = 20
 """Contents on a page; one request reads up to 40 rows and leaves out what is not for the reader."""
 
+_WINDOW = 2 * PAGE
+"""Rows that are put into the reader's order together; a request reads no more of them (2 read units)."""
 _POSITION = re.compile(r"[0-9T:.+-]{19,40}#[\w-]{1,64}", re.ASCII)
 """A moment and a content: what a cursor holds. The database would refuse an empty or over-long key."""
+_PLACE = re.compile(
+    rf"(?P<newest>{_POSITION.pattern})[|](?P<oldest>{_POSITION.pattern})[|](?P<given>[01]{_POSITION.pattern})", re.ASCII
+)
+"""Where a reader is within a window that did not fit on a page: its two ends, and the last row that was given."""
 
 
 def on_offer(
     person: Person, now: datetime, cursor: str | None = None, size: int = PAGE
 ) -> tuple[list[Row], str | None]:
-    """Return a page of published contents for this person, newest first, and the cursor of the next page."""
+    """Return a page of published contents for this person, and the cursor of the next page.
 
-    def is_offered(row: Row) -> bool:
-        return row.is_for(person) and (row.expiry is None or row.expiry > now)
+    Of each forty that are read those in the person's language come first, then the others, both newest first.
+    """
+    place = _place_read(cursor)
+    below = cursor_read(cursor) if place is None else f"{place['newest']}~"
+    offered: list[tuple[str, Row]] = []
+    read, is_over, ends = 0, True, [place["newest"], place["oldest"]] if place else []
+    for position, row in items.contents_in(ContentState.PUBLISHED, before=below, at_most=_WINDOW):
+        if place is not None and position < place["oldest"]:
+            is_over = False
+            break
+        read += 1
+        ends = ends if place else [*ends[:1], position]
+        if row.is_for(person) and row.is_in_wished_language(person) and (row.expiry is None or row.expiry > now):
+            offered.append((f"{int(row.language != person.language)}{position}", row))
+    in_order = sorted(offered, key=lambda one: one[0], reverse=True)
+    in_order.sort(key=lambda one: one[0][0])
+    left = [one for one in in_order if place is None or _comes_after(one[0], place["given"])]
+    page = [row for _, row in left[:size]]
+    if len(left) > size:
+        return page, _encoded("|".join((ends[0], ends[-1], left[size - 1][0])))
+    is_over = is_over and read < _WINDOW
+    return page, None if is_over or not ends else cursor_written(ends[-1])
 
-    return _page(ContentState.PUBLISHED, cursor, size, is_offered)
+
+def _comes_after(rank: str, given: str) -> bool:
+    """Return whether a row stands after another in a window: `0` or `1` for another language, then its position."""
+    return (rank[0], given[1:]) > (given[0], rank[1:])
 
 
 def contents_of_editor(
@@ -106,17 +135,31 @@ def to_content(
 
 def cursor_written(position: str) -> str:
     """Return a position of a list as its readers hand it on."""
-    return base64.urlsafe_b64encode(position.encode()).decode().rstrip("=")
+    return _encoded(position)
 
 
 def cursor_read(cursor: str | None) -> str | None:
     """Return the position that a cursor holds; raise Invalid."""
     if cursor is None:
         return None
-    try:
-        position = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except ValueError:  # no base64, no ASCII, no UTF-8
-        position = ""
+    position = _decoded(cursor)
     if not _POSITION.fullmatch(position):
         raise Invalid("cursor is not one that this list gave out.", field="cursor")
     return position
+
+
+def _place_read(cursor: str | None) -> Mapping[str, str] | None:
+    """Return where a cursor is within a window; None where it begins one."""
+    found = _PLACE.fullmatch(_decoded(cursor or ""))
+    return found.groupdict() if found else None
+
+
+def _encoded(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _decoded(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError:  # no base64, no ASCII, no UTF-8
+        return ""

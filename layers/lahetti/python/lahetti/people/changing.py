@@ -53,12 +53,12 @@ def change_person(
     """Change fields of a person, and of the card whatever standings show, in one transaction.
 
     Takes name, role, state, language, teams, channels, anonymous, left_out, servers, guidelines, mail_state,
-    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics, monday_mail. The card
-    keeps from which midnight on somebody is left out or pauses. A role that is taken away and an admin's pause end all
-    sessions. Raise NotFound, NotAllowed for another's anonymity, Invalid, LastAdmin where nobody would be left to run
-    the programme, or Busy when others keep changing the same person. `since` is the version that the author has seen:
-    raise ChangedMeanwhile where somebody has changed the person meanwhile. `also` returns what is written in the same
-    transaction, anew for each try.
+    and of the mail settings digest, digest_days, quiet (as in `18:00-07:30 weekends`), topics, content_languages,
+    monday_mail. The card keeps from which midnight on somebody is left out or pauses. A role that is taken away and an
+    admin's pause end all sessions. Raise NotFound, NotAllowed for another's anonymity, Invalid, LastAdmin where nobody
+    would be left to run the programme, or Busy when others keep changing the same person. `since` is the version that
+    the author has seen: raise ChangedMeanwhile where somebody has changed the person meanwhile. `also` returns what is
+    written in the same transaction, anew for each try.
     """
     if by != person and "anonymous" in changes:
         raise NotAllowed("Only the person decides whether they are shown as anonymous.", field="anonymous")

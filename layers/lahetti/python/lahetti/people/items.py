@@ -65,6 +65,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     digest_days: ListAttribute[int] = ListAttribute(default=list)
     quiet = UnicodeAttribute(null=True)
     topics: ListAttribute[str] = ListAttribute(default=list)
+    content_languages: ListAttribute[str] = ListAttribute(null=True)
     monday_mail = BooleanAttribute(null=True)
     mail_state = UnicodeAttribute(null=True)
     seat = UnicodeAttribute(null=True)
@@ -337,7 +338,12 @@ def to_person(item: PersonItem) -> Person:
         servers=item.servers.as_dict(),
         guidelines=int(item.guidelines),
         notifications=_notifications(
-            item.digest, item.digest_days, item.quiet, item.topics, monday=item.monday_mail is not False
+            item.digest,
+            item.digest_days,
+            item.quiet,
+            item.topics,
+            item.content_languages or (),
+            monday=item.monday_mail is not False,
         ),
         mail_state=MailState(item.mail_state or MailState.WORKS),
         seat=Seat(item.seat or Seat.HELD),
@@ -375,6 +381,7 @@ def _from_person(person: Person) -> PersonItem:
         digest_days=list(wanted.days),
         quiet=None if wanted.quiet is None else str(wanted.quiet),
         topics=list(wanted.topics),
+        content_languages=list(wanted.languages) or None,
         monday_mail=None if wanted.monday else False,
         mail_state=None if person.mail_state is MailState.WORKS else person.mail_state.value,
         seat=None if person.seat is Seat.HELD else person.seat.value,
@@ -428,13 +435,20 @@ def _to_row(person: str, joined: str, shown: Mapping[str, Any]) -> PersonRow:
 
 
 def _notifications(
-    digest: str | None, days: Iterable[float], quiet: str | None, topics: Iterable[str] = (), *, monday: bool = True
+    digest: str | None,
+    days: Iterable[float],
+    quiet: str | None,
+    topics: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    *,
+    monday: bool = True,
 ) -> Notifications:
     return Notifications(
         digest=DigestMode(digest or DigestMode.DAYS),
         days=tuple(int(day) for day in days),
         quiet=None if quiet is None else quiet_hours(quiet),
         topics=tuple(topics),
+        languages=tuple(languages),
         monday=monday,
     )
 

@@ -64,6 +64,7 @@ class MailState(StrEnum):
 class Notifications:
     """What mail a person wants. No `days`: the programme's; no `quiet`: the programme's; no `topics`: all.
 
+    `languages` are those of contents that they are offered at all, in the list as in the digest; none: all.
     `monday`: editors and admins are told of last week on Mondays.
     """
 
@@ -71,6 +72,7 @@ class Notifications:
     days: tuple[int, ...] = ()
     quiet: QuietHours | None = None
     topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     monday: bool = True
 
     def digest_days(self, settings: Settings) -> tuple[int, ...]:
@@ -150,7 +152,7 @@ class Person:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """What the list of people shows of a person without reading them; of `notifications` neither topics nor mails.
+    """What the list of people shows of a person without reading them; of `notifications` only when.
 
     `begun` is when they accepted guidelines for the first time.
     """

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
-from lahetti.core.languages import INTERFACE
+from lahetti.core.languages import CONTENTS, INTERFACE
 from lahetti.core.plain_texts import is_unseen, require_one_line
 from lahetti.core.quiet_hours import clock_time, quiet_hours
 from lahetti.people.model import (
@@ -108,6 +108,14 @@ def _check_notifications(wanted: Notifications) -> None:
         raise Invalid(
             f"At most {MOST_TOPICS} topics of 1 to {_LONGEST_TOPIC} characters.", field="topics", limit=MOST_TOPICS
         )
+    unknown = [language for language in wanted.languages if language not in CONTENTS]
+    if unknown:
+        raise Invalid(
+            f"{unknown[0][:40]!r} is no language that contents are chosen by.",
+            field="content_languages",
+            value=unknown[0][:40],
+            limit=list(CONTENTS),
+        )
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -129,6 +137,7 @@ _NOTIFICATIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "digest_days": ("days", tuple),
     "quiet": ("quiet", lambda text: None if text is None else quiet_hours(text)),
     "topics": ("topics", tuple),
+    "content_languages": ("languages", tuple),
     "monday_mail": ("monday", bool),
 }
 
@@ -207,6 +216,7 @@ def _as_written(person: Person, fields: Mapping[str, Any]) -> dict[str, Any]:
         "digest_days": list(wanted.days),
         "quiet": None if wanted.quiet is None else str(wanted.quiet),
         "topics": list(wanted.topics),
+        "content_languages": list(wanted.languages),
         "monday_mail": wanted.monday,
     }
     return {name: written[name] for name in fields}

@@ -40,6 +40,7 @@ _IN_CONSOLE = {
     "role": "role.",
     "network": "network.",
     "language": "language.",
+    "content_languages": "language.",
     "activity": "ledger.activity.",
     "reasons": "ledger.reason.",
     "mail": "mails.kind.",

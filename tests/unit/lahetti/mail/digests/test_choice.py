@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -96,3 +97,28 @@ def test_the_newest_with_a_caption_leads_and_the_others_keep_their_order() -> No
     assert [one.row.content for one in led_by_one_of(choice, {"c", "d"}).contents] == ["c", "a", "b", "d"]
     assert led_by_one_of(choice, {"a", "d"}) == choice
     assert led_by_one_of(choice, set()) == choice
+
+
+def test_what_is_in_the_readers_language_comes_first_and_fills_the_ten_first() -> None:
+    offer = [new(str(n), n + 1) for n in range(8)]
+    swedish = [New(replace(one.row, content=f"sv{n}", language="sv"), one.published) for n, one in enumerate(offer)]
+    mixed = [one for pair in zip(swedish, offer, strict=True) for one in pair]
+
+    choice = choose(mixed, somebody("sv"), NOW - timedelta(days=1), UP_TO, set(), NOW)
+
+    assert choice is not None
+    assert [one.row.content for one in choice.contents] == [*(f"sv{n}" for n in range(8)), "0", "1"]
+    assert choice.more == 6
+
+
+def test_contents_in_a_language_that_was_not_chosen_are_neither_listed_nor_counted() -> None:
+    offer = [
+        New(replace(one.row, language=language), one.published)
+        for one, language in zip([new(str(n), n + 1) for n in range(3)], ("fi", "sv", "de"), strict=True)
+    ]
+    person = somebody(notifications=Notifications(languages=("sv",)))
+
+    choice = choose(offer, person, NOW - timedelta(days=1), UP_TO, set(), NOW)
+
+    assert choice is not None
+    assert ([one.row.content for one in choice.contents], choice.more) == (["1"], 0)

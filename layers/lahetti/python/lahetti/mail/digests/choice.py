@@ -43,11 +43,11 @@ def choose(
     shared: Container[tuple[str, str]],
     now: datetime,
 ) -> Choice | None:
-    """Choose from the offer, newest first; None where nothing is new.
+    """Choose from the offer: what is in the person's language first, each newest first; None where nothing is new.
 
-    New is what was published after `after` and up to `up_to`, is on offer to the person, about one of their topics (all
-    where they have chosen none; a content without topics is for everybody), and not shared by them: `shared` holds
-    (person, content).
+    New is what was published after `after` and up to `up_to`, is on offer to the person, in one of their languages and
+    about one of their topics (all where they have chosen none; a content without topics is for everybody), and not
+    shared by them: `shared` holds (person, content).
     """
     new = [
         content
@@ -56,8 +56,10 @@ def choose(
         and content.row.is_for(person)
         and (content.row.expiry is None or content.row.expiry > now)
         and _is_wished(content.row, person)
+        and content.row.is_in_wished_language(person)
         and (person.id, content.row.content) not in shared
     ]
+    new.sort(key=lambda content: content.row.language != person.language)
     return Choice(tuple(new[:MOST]), len(new) - len(new[:MOST])) if new else None
 
 
@@ -68,7 +70,7 @@ def without(choice: Choice, gone: Container[str]) -> Choice | None:
 
 
 def led_by_one_of(choice: Choice, leaders: Container[str]) -> Choice:
-    """Return the choice with the newest of the leaders first; as it is where it lists none of them."""
+    """Return the choice with the first of the leaders at its head; as it is where it lists none of them."""
     first = next((new for new in choice.contents if new.row.content in leaders), None)
     if first is None:
         return choice

@@ -74,7 +74,7 @@ ACTIONS = {
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
     **{
         ("/console/contents/{content_id}", action): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
-        for action in ("save", "publish", "share_again", "archive", "recall")
+        for action in ("save", "publish", "share_again", "copy", "copy_captions", "archive", "recall")
     },
     ("/console/calendar", "move"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
     ("/console/calendar", "make_address"): Row(EDITORS, 303),

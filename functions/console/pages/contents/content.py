@@ -7,8 +7,9 @@ from typing import Any
 
 from console.framework.context import PageContext
 from console.framework.editing import changed_fields, original
+from console.framework.errors import in_words
 from console.framework.notice import Redirect
-from console.framework.page import Confirm, page
+from console.framework.page import Confirm, Report, page
 from console.framework.rendering import Values
 from console.pages.contents.content_form import (
     changed_captions,
@@ -19,7 +20,8 @@ from console.pages.contents.content_form import (
 )
 from console.pages.logs.audit_format import change_in_words
 from lahetti.analytics import audit_log, content_stats
-from lahetti.content import addresses, items, pictures, publishing, reading, recalling, revising
+from lahetti.content import addresses, copying, items, listing, pictures, publishing, reading, recalling, revising
+from lahetti.content.addresses import UrlTaken
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
 from lahetti.content.model import Content, ContentState, Links, Recall
@@ -109,6 +111,8 @@ def edit(context: PageContext, content_id: str) -> Values:
         "changes": [change_in_words(context, change) for change in changes],
         "more_changes": following is not None,
         "networks": [_fields(context, found, network, language, disclosure) for network in LISTED],
+        "copy_sources": [(n, context.texts(f"network.{n}")) for n in LISTED if found.captions.get((n.value, language))],
+        "copy_targets": [(network, context.texts(f"network.{network}")) for network in LISTED],
         "disclosure": disclosure,
         "languages": languages.CONTENTS,
         "out": content_stats.share_counts(content_id)
@@ -116,6 +120,9 @@ def edit(context: PageContext, content_id: str) -> Values:
         else None,
         "is_editable": found.state not in (ContentState.RECALLED, ContentState.REJECTED),
         "is_shared_again": found.state is ContentState.ARCHIVED and found.row.published is not None,
+        "similar": listing.similar(context.person, found.row.title, content_id)
+        if found.state in (ContentState.DRAFT, ContentState.SUGGESTED)
+        else [],
         "former": _other(context, found.former),
         "follower": _follower(context, found),
         "planned": context.local(found.planned) if found.state is ContentState.SCHEDULED else "",
@@ -174,6 +181,41 @@ def share_again(context: PageContext, content_id: str) -> Redirect | Confirm:
         )
     publishing.share_again(content_id, context.person, current_settings(), context.now)
     return Redirect("done.content_shared_again")
+
+
+@edit.action("copy")
+def copy(context: PageContext, content_id: str) -> Redirect:
+    """Make a new draft like this content, at another address."""
+    url = context.form.text("copy_address")
+    try:
+        made = copying.copy_content(content_id, url, context.person, current_settings(), context.now)
+    except (Invalid, UrlTaken) as wrong:
+        if wrong.field != "address":
+            raise
+        wrong.field = "copy_address"
+        raise
+    return Redirect("done.content_copied", f"/console/contents/{made.row.content}")
+
+
+@edit.action("copy_captions")
+def copy_captions(context: PageContext, content_id: str) -> Report:
+    """Add the captions of one network to others, as far as they fit there."""
+    form, found = context.form, reading.content_of_editor(content_id, context.person)
+    source = _network(form.text("source"), "source")
+    targets = [_network(name, "targets") for name in form.texts("targets")]
+    language = shown_language(context, found)
+    copied = copying.copy_captions(
+        content_id, source, language, targets, context.person, current_settings(), context.now
+    )
+    lines = [(outcome, [error.text for error in in_words(outcome.left_out, context.texts)]) for outcome in copied]
+    return Report("contents/copied_captions.html", {"lines": lines})
+
+
+def _network(name: str, field: str) -> Network:
+    try:
+        return Network(name)
+    except ValueError as error:
+        raise Invalid("There is no such network.", field=field, value=name[:40], reason="missing") from error
 
 
 @edit.action("archive")

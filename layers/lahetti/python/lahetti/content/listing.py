@@ -1,15 +1,24 @@
 """The contents that an editor may change, in every state or in one, narrowed down, and how many there are."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import merge
+from itertools import islice
 
 from lahetti.content import items
 from lahetti.content.model import ContentState, Row
 from lahetti.content.offer import PAGE, cursor_read, cursor_written
 from lahetti.people.model import Person, Role
 
+_COMPARED = (ContentState.PUBLISHED, ContentState.SCHEDULED, ContentState.DRAFT, ContentState.SUGGESTED)
+_MOST_COMPARED = 200
+"""Rows of a state whose titles are compared with one: five requests."""
+_MOST_SIMILAR = 5
+_ALIKE = 0.75
+"""Of the words of two titles, how many are in both where they say the same."""
 _MOST_READ = 1000
 """Rows that one page looks through for those that are wanted; the next page goes on from there."""
 
@@ -68,6 +77,29 @@ def suggestions(editor: Person, cursor: str | None = None) -> tuple[list[Listed]
         if len(page) == PAGE or read == _MOST_READ:
             return page, cursor_written(position)
     return page, None
+
+
+def similar(editor: Person, title: str, but: str) -> list[Listed]:
+    """Return an editor's newest contents whose titles say the same: at least three quarters of their words are shared.
+
+    Words are compared without case and accents of another spelling; what is not on its way or on offer is left out.
+    """
+    words = _words(title)
+    found = [
+        Listed(row, state, position.rpartition("#")[0])
+        for state in _COMPARED
+        for position, row in islice(items.contents_in(state), _MOST_COMPARED)
+        if row.content != but and editor.may_edit(row.channel) and _are_alike(words, _words(row.title))
+    ]
+    return found[:_MOST_SIMILAR]
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold()))
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and len(one & other) >= _ALIKE * len(one | other)
 
 
 def all_listed(editor: Person, wanted: ContentFilter) -> Iterator[Listed]:

@@ -1,6 +1,6 @@
 // The guidelines: read and accept, before the first share and at each new version; then back to that share.
 
-import { reportFailure } from "../core/announce.js";
+import { errorText, reportFailure } from "../core/announce.js";
 import { acceptGuidelines, askForWalkThrough, readGuidelines } from "../core/api.js";
 import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { date, t } from "../core/texts.js";
@@ -100,7 +100,7 @@ function form(version, back, view) {
       await acceptGuidelines(version);
       view.person.guidelines_accepted = version;
       await view.go(back, { replace: true });
-    }).catch(() => view.showToast(t("error.ours"), "bad"));
+    }).catch((error) => view.showToast(errorText(error), "bad"));
   };
   return h("form", { class: "stack", novalidate: true, on: { submit: submitted } }, summary, field, accept);
 }

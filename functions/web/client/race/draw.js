@@ -4,6 +4,7 @@ import { readDraw, readTicket } from "../core/api.js";
 import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
 import { day, euros, moment, number, t } from "../core/texts.js";
+import { localDay } from "./periods.js";
 
 const SHOWN = 10;
 
@@ -40,7 +41,7 @@ export function promise(race, rewards, view) {
           h(
             "p",
             {},
-            t(facts.was_running ? "draw.promise_late" : "draw.promise", { day: day(facts.seed_promised_at.slice(0, 10)) }),
+            t(facts.was_running ? "draw.promise_late" : "draw.promise", { day: day(localDay(new Date(facts.seed_promised_at))) }),
           ),
           h("p", {}, code(facts.seed_hash)),
           terms(facts),

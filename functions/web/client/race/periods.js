@@ -129,7 +129,8 @@ function isOver({ last_on: last }) {
   return last < localDay();
 }
 
-function localDay(now = new Date()) {
+/** Return the day of a moment on this device's clock, as 2026-12-31. */
+export function localDay(now = new Date()) {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 

@@ -1,5 +1,6 @@
 // The race screen: the races to choose from, the prizes, the person's place, the top ten, the teams, the rule and the draw.
 
+import { errorText } from "../core/announce.js";
 import { readRewards, readTeams } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { Problem } from "../core/http.js";
@@ -75,7 +76,7 @@ export async function race(view) {
       view.announce(t(table.hidden ? "race.team_hidden" : "race.team_shown"));
     } catch (error) {
       if (error.name === "AbortError") return;
-      view.showToast(t("error.ours"), "bad");
+      view.showToast(errorText(error), "bad");
     }
   }
 }

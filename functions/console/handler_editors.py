@@ -31,6 +31,9 @@ PAGES = {
 }
 """Paths as `template.yaml` writes them, each with its module in `console.pages`."""
 
+NOWHERE = ("/console/{nowhere}", "/console/{nowhere}/{below}")
+"""Paths without a page: whoever mistypes one is told so in their language; what lies deeper, API Gateway answers."""
+
 console = Console(PAGES)
 
 

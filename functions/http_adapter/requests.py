@@ -23,4 +23,4 @@ def require_own_origin(headers: Mapping[str, str]) -> None:
     """Raise NotAllowed where a form or a script of another site asks."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin != configuration().web_origin or site not in (None, "same-origin"):
-        raise NotAllowed("Only pages of this service may ask for this.")
+        raise NotAllowed("Only pages of this service may ask for this.", reason="origin")

@@ -68,7 +68,7 @@ def test_a_path_of_the_client_refuses_what_is_not_ours_and_is_kept_only_where_it
     assert answer.headers["Cache-Control"] == (KEPT_FOR_GOOD if path.startswith("/app/") else "no-store")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/a/b", "/robots.txt"])
+@pytest.mark.parametrize("path", ["/nowhere", "/a/b", "/robots.txt", "/console/nowhere", "/console/a/b"])
 def test_an_unknown_path_is_a_page_like_the_rest_in_the_visitors_language(path: str, web: Site) -> None:
     for language, title in (("fi", "Sivua ei löydy"), ("sv", "Sidan hittades inte"), ("en", "Page not found")):
         answer = web.request("GET", path, headers={"Accept-Language": language})

@@ -29,7 +29,8 @@ def web_paths() -> set[str]:
 
 def console_paths(function: str) -> set[str]:
     module = templates.functions()[function]["Handler"].rpartition(".")[0]
-    return set(importlib.import_module(module).PAGES)
+    handler = importlib.import_module(module)
+    return {*handler.PAGES, *getattr(handler, "NOWHERE", ())}
 
 
 CONSOLE = [name for name, declared in templates.functions().items() if declared["Handler"].startswith("console.")]

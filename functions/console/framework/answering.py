@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import cast
 from urllib.parse import quote, urlencode
 
@@ -15,18 +16,19 @@ from console.framework.rendering import Values, rendered
 from http_adapter.cookies import read_cookies
 from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
+from lahetti.content.channels import items as channels
 from lahetti.core import clock
 from lahetti.core.errors import ChangedMeanwhile, LahettiError, NotAllowed, NotFound, NotSignedIn
 from lahetti.core.texts import Texts
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.people import members
-from lahetti.people.model import Person
+from lahetti.people.model import Person, Role
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import SignIn
 
 _HTML = "text/html; charset=utf-8"
-_FORBIDDEN, _NOT_FOUND = 403, 404
+_FORBIDDEN, _NOT_FOUND, _UNAVAILABLE = 403, 404, 503
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Answer:
 def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answer:
     """Answer a request for a page; `parameters` are the parts of its path."""
     cookies = read_cookies(request.headers.get("cookie", ""))
-    language = language_of(request.headers)
+    language = None
     posted = request.method == "POST"
     now = clock.now()
     try:
@@ -63,7 +65,7 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
             person = _signed_in(cookies.get("console"), page, now)
             language = person.language
         except NotSignedIn:
-            return _session_over(request, cookies.get("console"), language, now) if posted else _to_sign_in(request)
+            return _session_over(request, cookies.get("console"), now) if posted else _to_sign_in(request)
         # Nothing of a body is read before it is known who sends it.
         form = _form(request) if posted else Form()
         token = protection.token(person.id, now)
@@ -73,18 +75,49 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
         shown = notice.notice(cookies.get(notice.COOKIE), context.texts)
         return _show(page, replace(context, notice=shown), parameters)
     except LahettiError as error:
-        return error_page(language, error.status, error)
+        return error_page(language or reader_language(request.headers, error.status), error.status, error)
+
+
+def reader_language(headers: Mapping[str, str], status: int) -> str:
+    """Return the language of whoever asks, also where their session is over; of a stranger that of their device.
+
+    Where the store does not answer, it is not asked once more.
+    """
+    device, kept = language_of(headers), None
+    if status != _UNAVAILABLE:
+        kept = sessions.once_given(Purpose.CONSOLE, read_cookies(headers.get("cookie", "")).get("console"))
+    try:
+        person = members.known_person(str(kept["person"])) if kept else None
+    except LahettiError:
+        person = None
+    return person.language if person else device
 
 
 def error_page(language: str, status: int, error: LahettiError | None = None) -> Answer:
     """Return the page that says in words why there is no other one."""
     if status == _FORBIDDEN:
-        return _html(rendered("framework/not_allowed.html", language, {}), status)
+        return _html(
+            rendered("framework/not_allowed.html", language, _refusal(error, Texts("console", language))), status
+        )
     if status == _NOT_FOUND:
         return _html(rendered("framework/not_found.html", language, {}), status)
     why = in_words([error], Texts("console", language))[0].text if error is not None else None
     retry = {"Retry-After": str(error.retry_after)} if error is not None and error.retry_after else {}
     return _html(rendered("framework/error.html", language, {"why": why}), status, retry)
+
+
+def _refusal(error: LahettiError | None, texts: Texts) -> Values:
+    """Return what a page is for and whom to ask: an editor lacks a channel or is no admin, others are no editors."""
+    is_stranger = error is None or (error.reason is None and error.field is None)
+    if error is None or is_stranger or (error.reason, error.value) == ("role", Role.AMBASSADOR.value):
+        return {"title": texts("refused.title"), "text": texts("refused.text")}
+    if error.reason == "role":
+        return {"title": texts("refused.admins.title"), "text": texts("refused.admins.text")}
+    if error.field == "channel" and error.value:
+        known = channels.find_channel(str(error.value))
+        channel = known.name if known is not None else str(error.value)
+        return {"title": texts("refused.channel.title"), "text": texts("refused.channel.text", channel=channel)}
+    return {"title": texts("page.not_done"), "text": in_words([error], texts)[0].text}
 
 
 def _show(page: Page, context: PageContext, parameters: Mapping[str, str], status: int = 200) -> Answer:
@@ -108,7 +141,7 @@ def _act(page: Page, context: PageContext, parameters: Mapping[str, str]) -> Ans
     if action is None:
         raise NotFound("There is no such action on this page.", field="action")
     if not context.person.may(role):
-        raise NotAllowed(f"This needs the role {role}.")
+        raise NotAllowed(f"This needs the role {role}.", value=context.person.role.value, reason="role")
     try:
         outcome = _done(action, context, parameters)
     except EditConflict as conflict:
@@ -189,7 +222,7 @@ def _form(request: Request) -> Form:
     return read_form(request.headers.get("content-type", ""), request.body)
 
 
-def _session_over(request: Request, cookie: str | None, language: str, now: datetime) -> Answer:
+def _session_over(request: Request, cookie: str | None, now: datetime) -> Answer:
     """Keep what was typed until the person has signed in again: then the form goes on, for them and nobody else.
 
     The cookie outlives what it proves, so that whoever was signed in is known from whoever never was: a stranger's body
@@ -200,6 +233,7 @@ def _session_over(request: Request, cookie: str | None, language: str, now: date
     if kept is not None:
         person = str(kept["person"])
         values |= {"form": _form(request), "owner": person, "token": protection.token(person, now)}
+    language = reader_language(request.headers, HTTPStatus.UNAUTHORIZED)
     return _html(rendered("framework/session_over.html", language, values), 401)
 
 

@@ -14,7 +14,6 @@ from chalice.app import Chalice, Response
 from console.framework import answering
 from console.framework.answering import Request
 from console.framework.page import Page, page_of
-from http_adapter.languages import language_of
 from http_adapter.requests import headers_of
 from http_adapter.security_headers import security_headers
 from lahetti.core.observability import logger
@@ -29,6 +28,9 @@ def page_at(module: str) -> Page:
     return page_of(import_module(module, "console.pages"))
 
 
+_NO_PAGE = {"statusCode": 404, "headers": {}, "body": "", "isBase64Encoded": False}
+
+
 class Console:
     """A function's pages as one application: `pages` has paths as the template writes them, each with its module."""
 
@@ -41,8 +43,9 @@ class Console:
             self._app.route(path, methods=methods, name=path, content_types=[])(self._routed(path))
 
     def answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """Answer an event of the REST API (payload 1.0)."""
-        return _finished(self._app(event, context), event)
+        """Answer an event of the REST API (payload 1.0); a path that leads nowhere gets a page that says so."""
+        known = event["requestContext"]["resourcePath"] in self._pages
+        return _finished(self._app(event, context) if known else dict(_NO_PAGE), event)
 
     def _routed(self, path: str) -> Callable[..., Response]:
         def routed(**parameters: str) -> Response:
@@ -71,7 +74,8 @@ def _finished(answer: dict[str, Any], event: Mapping[str, Any]) -> dict[str, Any
     """Complete what Chalice answers: its own errors in words, the security headers on everything, no body for HEAD."""
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     if answer["statusCode"] >= 400 and not headers.get("content-type", "").startswith("text/html"):
-        page = answering.error_page(language_of(headers_of(event)), answer["statusCode"])
+        status = answer["statusCode"]
+        page = answering.error_page(answering.reader_language(headers_of(event), status), status)
         allow = {"Allow": headers["allow"]} if "allow" in headers else {}
         answer = {**answer, "body": page.body, "headers": {**page.headers, **allow}}
     headers = {**security_headers(), "Cache-Control": "no-store", **answer["headers"]}

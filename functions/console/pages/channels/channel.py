@@ -90,5 +90,5 @@ def _channel(context: PageContext, channel_id: str) -> Channel:
     if found is None:
         raise NotFound("There is no such channel.", field="channel")
     if not context.person.may_edit(channel_id):
-        raise NotAllowed("This channel is edited by others.", field="channel")
+        raise NotAllowed("This channel is edited by others.", field="channel", value=channel_id)
     return found

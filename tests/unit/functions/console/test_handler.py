@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,14 @@ from lahetti.analytics import content_stats
 from lahetti.analytics.content_stats import ContentStats
 from lahetti.content import listing
 from lahetti.content.channels import catalogue
+from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState, Row
 from lahetti.core.errors import Busy, NotAllowed
+from lahetti.core.texts import LANGUAGES
+from lahetti.dynamodb.transactions import transact
+from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people import model as people_model
 from lahetti.people.model import Person, Role
@@ -21,6 +25,7 @@ from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import SignIn
 from tests.events import Context, rest_event
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.sign_ins import console_cookie
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -269,3 +274,51 @@ def test_every_answer_refuses_what_is_not_ours(programme: Programme, method: str
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
     assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("resource", handler_editors.NOWHERE)
+@pytest.mark.parametrize(("language", "words"), [("fi", "Sivua ei löydy"), ("sv", "Sidan hittades inte")])
+def test_a_path_without_a_page_is_answered_with_one_in_the_persons_language(
+    database: MemoryDynamoDb, resource: str, language: str, words: str
+) -> None:
+    people_items.put_person(person(language=language)).item.save()
+    event = rest_event("GET", resource, parameters={"nowhere": "x", "below": "y"}, cookies={"console": session()})
+
+    answer = handler_editors.lambda_handler(event, Context())
+
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{language}"' in answer["body"]
+    assert words in answer["body"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errors_speak_the_language_of_whose_session_it_is_or_was(database: MemoryDynamoDb, language: str) -> None:
+    """Neither the browser's nor the device's, also where the session is over."""
+    people_items.put_person(person(language=language)).item.save()
+    over = console_cookie("p1", NOW - timedelta(hours=13))
+
+    for status in (403, 404, 413, 500):
+        headers = {"cookie": f"console={over}; language=fi", "accept-language": "fi"}
+        page = answering.error_page(answering.reader_language(headers, status), status)
+        assert f'<html lang="{language}"' in page.body
+    unavailable = answering.reader_language({"cookie": f"console={over}", "accept-language": "sv"}, 503)
+    assert unavailable == "sv"  # a store that does not answer is not asked once more
+
+
+def test_a_stranger_is_spoken_to_as_their_device_speaks(database: MemoryDynamoDb) -> None:
+    assert answering.reader_language({"cookie": "console=made-up; language=en", "accept-language": "fi"}, 404) == "en"
+
+
+def test_an_editor_is_told_which_role_or_channel_a_page_needs(database: MemoryDynamoDb) -> None:
+    transact(channels_items.put_channel(Channel("yt", "YouTube", "youtube", "fi", "https://www.youtube.com/@v")))
+
+    admins = answering.error_page("fi", 403, NotAllowed("No.", reason="role", value="editor")).body
+    channel = answering.error_page("fi", 403, NotAllowed("No.", field="channel", value="yt")).body
+    origin = answering.error_page("sv", 403, NotAllowed("No.", reason="origin")).body
+    ambassador = answering.error_page("fi", 403, NotAllowed("No.", reason="role", value="ambassador")).body
+
+    assert "Tämä sivu on pääkäyttäjille" in admins
+    assert "kanavaan YouTube" in channel
+    assert "Begäran kom inte från en av Lähettis sidor." in origin
+    assert "Tämä sivu on sisältövastaaville" in ambassador

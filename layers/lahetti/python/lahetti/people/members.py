@@ -25,7 +25,7 @@ def signed_in(sign_in: SignIn, role: Role) -> Person:
     if found.state is not PersonState.ACTIVE:
         raise NotAllowed("Your part in the programme is paused.", reason="paused")
     if not found.may(role):
-        raise NotAllowed(f"This needs the role {role}.")
+        raise NotAllowed(f"This needs the role {role}.", value=found.role.value, reason="role")
     return found
 
 

@@ -1,7 +1,7 @@
 """Shares, and the points that they bring."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
@@ -13,6 +13,9 @@ from api.models import Input, Output, Url
 from api.paging import MOST, USUAL, Cursor, Limit, Page, cursor_of, key_in
 from api.problems import changes, creates, reads
 from api.routes_reactions import PostOut, post_out
+from lahetti.content.choices import choosing
+from lahetti.content.choices import items as choices_items
+from lahetti.content.choices.model import Choice
 from lahetti.core import clock
 from lahetti.core.days import day_of
 from lahetti.core.observability import metrics
@@ -27,6 +30,7 @@ from lahetti.sharing.reactions.model import PostRow
 
 router = APIGatewayRouter()
 Code = Annotated[str, Path(max_length=20)]
+ContentId = Annotated[str, Path(max_length=64)]
 QrRow = Annotated[str, Field(pattern="^[01]+$")]
 
 
@@ -81,11 +85,25 @@ class TodayOut(Output):
     most_points: int
 
 
+class ChoiceOut(Output):
+    """What the caller has decided about a content: saved for later, hidden, or not to stand behind it."""
+
+    content: str
+    choice: Choice | None
+
+
+class ChoiceIn(Input):
+    """A decision about a content; an objection is a note to the editors."""
+
+    choice: Literal[Choice.SAVED, Choice.HIDDEN]
+
+
 class SharePageOut(Page):
-    """The caller's shares, newest first, and what of the day's caps is used."""
+    """The caller's shares, newest first, what of the day's caps is used, and their choices about contents."""
 
     items: list[ShareOut]
     today: TodayOut
+    choices: list[ChoiceOut]
 
 
 class ReminderIn(Input):
@@ -194,13 +212,30 @@ def list_my_shares(limit: Limit = MOST, cursor: Cursor = None) -> Response[Share
     person, judged = caller(), programme()
     rows, following_page = own_shares.page_of_own(person.id, cursor, limit)
     posts = following.posts_of(person.id)
+    # They stand on the first page; each other one would cost a read more.
+    chosen = choices_items.find_choices(person.id).by_content.items() if cursor is None else ()
     return representation(
         SharePageOut(
             items=[_listed(row, posts.get(row.code)) for row in rows],
             today=_today(ledger.own_totals(person.id), judged),
+            choices=[ChoiceOut(content=content, choice=choice) for content, choice in chosen],
             next=following_page,
         )
     )
+
+
+@router.put("/me/choices/<content_id>", responses=changes("Chosen", 404))
+def set_choice(content_id: ContentId, wanted: ChoiceIn) -> Response[ChoiceOut]:
+    """Save a content for later, or hide it in the caller's own offer; nobody else can tell."""
+    choosing.choose(caller(), content_id, wanted.choice, clock.now())
+    return answer(ChoiceOut(content=content_id, choice=wanted.choice))
+
+
+@router.delete("/me/choices/<content_id>", responses=changes("Taken back"))
+def delete_choice(content_id: ContentId) -> Response[ChoiceOut]:
+    """Take a choice about a content back. Without one, nothing changes."""
+    choosing.choose(caller(), content_id, None, clock.now())
+    return answer(ChoiceOut(content=content_id, choice=None))
 
 
 @router.get("/me/shares/<code>", responses=reads("The share", 404))

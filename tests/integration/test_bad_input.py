@@ -132,6 +132,8 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("GET", f"/me/shares/{'a' * 21}", None, "code", 20),
     ("POST", f"/me/shares/{'a' * 21}/confirm", None, "code", 20),
     ("POST", f"/me/shares/{'a' * 21}/decline", None, "code", 20),
+    ("DELETE", f"/me/choices/{'a' * 65}", None, "content_id", 64),
+    ("PUT", f"/me/choices/{'a' * 65}", {"choice": "saved"}, "content_id", 64),
     ("DELETE", f"/me/shares/{'a' * 21}/reminder", None, "code", 20),
     ("POST", "/races", challenge(name_texts={"fi": " "}), "name_texts", 80),
     ("POST", "/races", challenge(name_texts={"fi": "Haaste", "sv": "a" * 81}), "name_texts.sv", 80),

@@ -2,7 +2,7 @@
 
 Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / SUGGESTION#<content>, SUGGESTIONS
-    PERSON#<id> / PROFILE, CARD, ENTRY#<cause>
+    PERSON#<id> / PROFILE, CARD, CHOICES, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     PERSON#<id> / OPENING#<time>#<admin>
     PERSON#<id> / INVITEDBY                          gsi1: PERSON#<inviter> / INVITED#<token>
@@ -72,6 +72,7 @@ Transient (`pk` only)
 
 PROFILE = "PROFILE"
 CARD = "CARD"
+CHOICES = "CHOICES"
 CLICKS_TOLD = "CLICKSTOLD"
 INVITED_BY = "INVITEDBY"
 DIGEST = "DIGEST"

@@ -24,6 +24,7 @@ from lahetti.campaigns.items import (
 )
 from lahetti.content.calendar.items import CalendarAddressItem, CalendarTokenItem
 from lahetti.content.channels.items import ChannelItem
+from lahetti.content.choices.items import ChoicesItem
 from lahetti.content.counts.items import ContentCountsItem
 from lahetti.content.feeds.items import GuidItem
 from lahetti.content.items import CaptionsItem, ContentHeadItem, ContentTextsItem, ContentUrlItem
@@ -99,6 +100,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     PostItem: Kind(Fate.GOES, "posts"),
     SuggestionItem: Kind(Fate.GOES, "suggestions"),
     NoteItem: Kind(Fate.GOES, "notes"),
+    ChoicesItem: Kind(Fate.GOES, "choices"),
     AwardItem: Kind(Fate.STAYS, "awards"),
     TicketItem: Kind(Fate.GOES, "tickets"),
     TeamTicketItem: Kind(Fate.GOES, "tickets_of_teams"),

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from lahetti.content import offer
+from lahetti.content.choices import items as choices_items
+from lahetti.content.choices.model import Choice
 from lahetti.content.notes import items
 from lahetti.content.notes.model import About, Note, NoteLine, NoteState, note_id
 from lahetti.content.notes.reading import lines_of, may_read
 from lahetti.core.errors import Invalid, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
+from lahetti.dynamodb.transactions import Put, retry_on_conflict, try_transact
 from lahetti.people.model import Person
 from lahetti.records import audit, ceilings
 from lahetti.records.audit import AuditAction
@@ -20,7 +22,7 @@ LONGEST_TEXT = 1000
 def write(person: Person, about: About, of: str | None, text: str, now: datetime) -> tuple[NoteLine, bool]:
     """Leave a note about a content, or a wish to the admins; return it and whether there was none before.
 
-    Raise NotFound, Invalid, or TooManyRequests.
+    What somebody cannot stand behind sinks in their own offer. Raise NotFound, Invalid, or TooManyRequests.
     """
     text = text.strip()
     if len(text) > LONGEST_TEXT:
@@ -39,10 +41,20 @@ def write(person: Person, about: About, of: str | None, text: str, now: datetime
             return found, False
         new = found or Note(note, person.id, about, of, channel, text, NoteState.OPEN, now, now)
         written = replace(new, text=text, state=NoteState.OPEN, written=now, since=now)
-        return (written, found is None) if try_transact(items.put_note(written)) else None
+        return (written, found is None) if try_transact(items.put_note(written), *_sinking(person, of)) else None
 
     written, is_new = retry_on_conflict(attempt)
     return lines_of([written])[0], is_new
+
+
+def _sinking(person: Person, content: str | None) -> list[Put]:
+    """Return the write by which a content sinks in its objector's offer, if it has to be done."""
+    if content is None:
+        return []
+    choices = choices_items.find_choices(person.id, consistent=True)
+    if choices.by_content.get(content) is Choice.OBJECTED:
+        return []
+    return [choices_items.put_choices(choices.with_choice(content, Choice.OBJECTED))]
 
 
 def settle(note: str, reader: Person, now: datetime) -> NoteLine:

@@ -135,6 +135,7 @@ class ContentRowOut(Output):
     wished_until_on: date | None
     minutes: int | None
     sharers: int | None
+    networks: list[Network]
 
 
 class ContentPageOut(Page):
@@ -430,6 +431,7 @@ def _row(row: Row) -> dict[str, Any]:
         "wished_until_on": row.wished_until,
         "minutes": row.minutes,
         "sharers": row.sharers,
+        "networks": [Network(network) for network in row.networks],
     }
 
 

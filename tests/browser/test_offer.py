@@ -82,6 +82,7 @@ def row_of(content: str, title: str, **changes: Any) -> dict[str, Any]:
         "wished_until_on": None,
         "minutes": None,
         "sharers": None,
+        "networks": [],
         **changes,
     }
 
@@ -165,7 +166,8 @@ def opened_shares(page: Page, contents: dict[str, str], networks: tuple[str, ...
         for network, title in zip(networks, TITLES, strict=False)
     ]
     today = {"day_on": "2026-11-30", "shares": 0, "most_shares": 5, "points": 0, "most_points": 100}
-    page.route("**/api/v1/me/shares", lambda route: route.fulfill(json={"items": shares, "today": today, "next": None}))
+    answer = {"items": shares, "today": today, "choices": [], "next": None}
+    page.route("**/api/v1/me/shares", lambda route: route.fulfill(json=answer))
     page.route(
         "**/api/v1/me/shares/*/confirm",
         lambda route: route.fulfill(json={"code": "", "state": "confirmed", "points": 5, "entries": []}),
@@ -391,3 +393,101 @@ def test_coming_back_finds_the_topic_that_was_chosen(offer: Page, troubles: Trou
     offer.go_back()
     expect(offer.locator(".item")).to_have_count(20)
     expect(nav.locator("[aria-current]")).to_contain_text("Kaikki")
+
+
+def test_what_is_hidden_goes_comes_back_and_is_hidden_on_every_device(
+    offer: Page, browser: Browser, browser_context_args: dict[str, Any], cookies: Any, topics: dict[str, str]
+) -> None:
+    hidden = card(offer, TITLES[1])
+    hidden.get_by_role("button", name=f"Lisää toimintoja: {TITLES[1]}").click()
+    hidden.get_by_role("button", name="Piilota minulta").click()
+    told = offer.get_by_text(f"Piilotettu: {TITLES[1]}").first
+    expect(told).to_be_visible()
+    expect(offer.get_by_role("button", name="Kumoa")).to_be_focused()
+    assert not barriers(offer)
+
+    context = browser.new_context(**browser_context_args)
+    context.add_cookies(cookies)
+    other = context.new_page()
+    other.goto("/")
+    expect(card(other, TITLES[0])).to_be_visible()
+    expect(card(other, TITLES[1])).to_have_count(0)
+    other.goto("/?nayta=piilotetut")
+    expect(card(other, TITLES[1])).to_be_visible()
+    expect(card(other, TITLES[0])).to_have_count(0)
+    context.close()
+    offer.get_by_role("button", name="Kumoa").click()
+    expect(offer.get_by_role("link", name=TITLES[1])).to_be_visible()
+    offer.reload()
+    expect(offer.get_by_role("link", name=TITLES[1])).to_be_visible()
+
+
+def test_what_is_saved_is_marked_and_found_again(offer: Page, topics: dict[str, str]) -> None:
+    saved = card(offer, TITLES[1])
+    saved.get_by_role("button", name=f"Lisää toimintoja: {TITLES[1]}").click()
+    saved.get_by_role("button", name="Tallenna myöhemmäksi").click()
+    expect(card(offer, TITLES[1])).to_contain_text("Tallennettu myöhemmäksi")
+
+    offer.get_by_role("button", name="Hae").click()
+    offer.get_by_label("Näytä", exact=True).select_option("tallennetut")
+
+    expect(offer).to_have_url(re.compile(r"nayta=tallennetut$"))
+    expect(offer.locator(".item")).to_have_count(1)
+    assert not barriers(offer)
+    card(offer, TITLES[1]).get_by_role("button", name=f"Lisää toimintoja: {TITLES[1]}").click()
+    card(offer, TITLES[1]).get_by_role("button", name="Poista tallennetuista").click()
+    expect(offer.get_by_text("Haullasi ei löytynyt jaettavaa.")).to_be_visible()
+
+
+def test_a_search_reads_on_until_it_has_found_and_stays_in_the_address(offer: Page) -> None:
+    rows = [row_of(f"c{at}", f"Juttu {at}", networks=["x"] if at == 50 else []) for at in range(60)]
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        query = parse_qs(urlsplit(route.request.url).query)
+        first, most = int(query.get("cursor", ["0"])[0]), int(query.get("limit", ["20"])[0])
+        following = str(first + most) if first + most < len(rows) else None
+        route.fulfill(json={"items": rows[first : first + most], "next": following})
+
+    offer.route(re.compile(r"/api/v1/contents(\?|$)"), answer)
+    offer.reload()
+    expect(offer.locator(".item")).to_have_count(20)
+    assert len(asked) == 1
+    offer.get_by_role("button", name="Hae").click()
+    offer.get_by_label("Hae sanalla").fill("juttu 50")
+
+    expect(offer.get_by_role("link", name="Juttu 50")).to_be_visible()
+    expect(offer.locator(".item")).to_have_count(1)
+    expect(offer.locator("p[role=status]")).to_have_text("1 sisältö")
+    assert len(asked) == 2
+    offer.reload()
+    expect(offer.get_by_label("Hae sanalla")).to_have_value("juttu 50")
+    expect(offer.locator(".item")).to_have_count(1)
+    offer.get_by_role("button", name="Tyhjennä haku").click()
+    expect(offer).to_have_url(re.compile(r"/$"))
+    offer.get_by_label("Valmis saate palveluun").select_option("x")
+    expect(offer.get_by_role("link", name="Juttu 50")).to_be_visible()
+    expect(offer.locator(".item")).to_have_count(1)
+    assert not barriers(offer)
+
+
+def test_what_is_shared_or_objected_to_stands_below_the_rest(offer: Page) -> None:
+    rows = [row_of(f"c{at}", f"Juttu {at}") for at in range(3)]
+    share = {"code": "c", "content": "c0", "title": "", "network": "x", "state": "confirmed", "clicks": 0}
+    shares = {
+        "items": [{**share, "opened_at": "2026-11-30T10:00:00Z", "remind_at": None, "post": None}],
+        "today": None,
+        "choices": [{"content": "c1", "choice": "objected"}],
+        "next": None,
+    }
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": rows, "next": None}))
+    offer.route("**/api/v1/me/shares", lambda route: route.fulfill(json=shares))
+
+    offer.reload()
+
+    expect(offer.locator(".item h2")).to_have_text(["Juttu 2", "Juttu 0", "Juttu 1"])
+    sunk = offer.get_by_role("region", name="Jaetut ja ne, joiden takana et seiso")
+    expect(sunk.locator(".item")).to_have_count(2)
+    expect(sunk).to_contain_text("Et seiso tämän takana")
+    assert not barriers(offer)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from lahetti.analytics.query import OF_PEOPLE
+from lahetti.content.choices import choosing
+from lahetti.content.choices.model import Choice
 from lahetti.core.small_groups import FEWEST
 from lahetti.networks.networks import Network
 from lahetti.races import standings
@@ -40,6 +42,12 @@ def share(programme: WholeProgramme) -> None:
 def open_one(programme: WholeProgramme) -> None:
     programme.begin("sulo")
     programme.open("sulo", "hiljainen 16", network=Network.X)
+
+
+def choose(programme: WholeProgramme) -> None:
+    """Let Sulo save a content and hide another."""
+    for content, choice in (("hiljainen 16", Choice.SAVED), ("uutinen 23 0", Choice.HIDDEN)):
+        choosing.choose(programme.person("sulo"), programme.contents[content], choice, programme.now)
 
 
 def decline(programme: WholeProgramme) -> None:
@@ -92,7 +100,7 @@ def _told(name: str, answers: Mapping[str, Any]) -> str:
     return re.sub(r"<dl class=\"kpi\">.*?</dl>", "", answer, count=1, flags=re.DOTALL) if name == "/console" else answer
 
 
-@pytest.mark.parametrize("activity", [begin, share, decline, pause])
+@pytest.mark.parametrize("activity", [begin, share, decline, choose, pause])
 @pytest.mark.parametrize("reader", READERS)
 def test_what_others_read_is_the_same_whatever_somebody_does(reader: str, activity: Activity) -> None:
     assert differing(without_sums(read(None)[reader]), without_sums(read(activity)[reader])) == []

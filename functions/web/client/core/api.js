@@ -64,8 +64,11 @@ export const readContent = (id) => get(paths.content(id));
 /** Report which contents were seen. */
 export const reportSeen = (contents) => post(paths.views, { contents });
 
-/** Read the person's own shares, and how much of the day's limit is used. */
+/** Read the person's own shares, how much of the day's limit is used, and what they have decided about contents. */
 export const readShares = (options) => getAll(paths.shares, options);
+
+/** Save a content for later or hide it for oneself; null takes that back. */
+export const choose = (content, choice) => (choice ? put(paths.choice(content), { choice }) : del(paths.choice(content)));
 
 export const readShare = (code, options) => get(paths.share(code), options);
 

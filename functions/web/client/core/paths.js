@@ -20,6 +20,7 @@ export const paths = {
   contentsAfter: (cursor, most) => `/contents?limit=${most}&cursor=${part(cursor)}`,
   content: (id) => `/contents/${part(id)}`,
   shares: "/me/shares",
+  choice: (content) => `/me/choices/${part(content)}`,
   share: (code) => `/me/shares/${part(code)}`,
   confirm: (code) => `/me/shares/${part(code)}/confirm`,
   decline: (code) => `/me/shares/${part(code)}/decline`,

@@ -6,34 +6,38 @@ import { seenOnDevice, watch } from "../core/impressions.js";
 import { readLocal, writeLocal } from "../core/local_storage.js";
 import { hasText, moment, t } from "../core/texts.js";
 
-/** Draw a content in the list. */
-export function item(row, view, marks) {
-  return watch(
-    row.content,
-    view,
-    h("li", { class: "item" }, h("h2", { lang: otherLanguage(row) }, title(row)), h("p", { class: "s m2" }, facts(row, view)), marks.of(row), picture(row)),
+/** Draw a content in the list; `unfold` is called with its element to show what else can be done with it. */
+export function item(row, view, marks, unfold) {
+  const element = h(
+    "li",
+    { class: "item" },
+    h("h2", { lang: otherLanguage(row) }, title(row)),
+    h("p", { class: "s m2" }, facts(row, view)),
+    marks.of(row),
+    picture(row),
+    actions(row, () => unfold(row, element)),
   );
+  return watch(row.content, view, element);
+}
+
+/** Draw the button that shows what else can be done with a content: it stands above the card's link. */
+function actions(row, unfold) {
+  const attributes = { class: "dots", type: "button", "aria-expanded": "false", "aria-label": t("offer.actions", { title: row.title }) };
+  return h("button", { ...attributes, on: { click: unfold } }, icon("dots"));
 }
 
 /** Draw the content that editors wish to be shared, before the list. */
-export function lead(row, view, marks) {
-  return watch(
-    row.content,
-    view,
-    h(
-      "article",
-      { class: "card flush lead" },
-      picture(row, { lazy: false }),
-      h(
-        "div",
-        { class: "in stack-s" },
-        h("p", { class: "row" }, marks.isNew(row) && h("span", { class: "tag new" }, t("offer.new")), h("span", { class: "s m2" }, t("offer.wished"))),
-        h("h2", { lang: otherLanguage(row) }, title(row)),
-        h("p", { class: "s m2" }, facts(row, view)),
-        !marks.isNew(row) && marks.of(row),
-      ),
-    ),
+export function lead(row, view, marks, unfold) {
+  const text = h(
+    "div",
+    { class: "in stack-s" },
+    h("p", { class: "row" }, marks.isNew(row) && h("span", { class: "tag new" }, t("offer.new")), h("span", { class: "s m2" }, t("offer.wished"))),
+    h("h2", { lang: otherLanguage(row) }, title(row)),
+    h("p", { class: "s m2" }, facts(row, view)),
+    !marks.isNew(row) && marks.of(row),
+    actions(row, () => unfold(row, text)),
   );
+  return watch(row.content, view, h("article", { class: "card flush lead" }, picture(row, { lazy: false }), text));
 }
 
 /** Return a content's channel, with its language where that is not the reader's. */
@@ -68,8 +72,9 @@ export function picture(row, { lazy = true } = {}) {
 }
 
 export class Marks {
-  constructor(shares, since) {
+  constructor(shares, choices, since) {
     this.since = since;
+    this.choices = new Map(choices.map(({ content, choice }) => [content, choice]));
     this.opened = new Set(readLocal("opened", []));
     this.seen = seenOnDevice();
     this.clicks = new Map();
@@ -86,17 +91,32 @@ export class Marks {
     }
   }
 
+  /** Return what the person has decided about a content: saved, hidden, objected, or null. */
+  choice(row) {
+    return this.choices.get(row.content) ?? null;
+  }
+
+  choose(row, choice) {
+    if (choice) this.choices.set(row.content, choice);
+    else this.choices.delete(row.content);
+  }
+
+  /** Return whether a content stands below the others: it is shared, or the person does not stand behind it. */
+  isSunk(row) {
+    return this.isShared(row) || this.choice(row) === "objected";
+  }
+
   isShared(row) {
     return this.clicks.has(row.content);
   }
 
   isNew(row) {
-    return !this.isShared(row) && !this.opened.has(row.content) && new Date(row.published_at) > this.since;
+    return !this.isShared(row) && !this.choice(row) && !this.opened.has(row.content) && new Date(row.published_at) > this.since;
   }
 
   /** Return whether editors wish this to be shared now, and this person has not shared it. */
   isWished(row) {
-    return Boolean(row.wished_until_on) && !this.isShared(row) && new Date() < new Date(`${row.wished_until_on}T23:59:59`);
+    return Boolean(row.wished_until_on) && !this.isSunk(row) && this.choice(row) !== "hidden" && new Date() < new Date(`${row.wished_until_on}T23:59:59`);
   }
 
   /** Draw the most important mark. */
@@ -108,6 +128,8 @@ export class Marks {
     if (this.reminders.has(row.content)) {
       return h("p", { class: "mk" }, icon("clock"), t("offer.reminder", { moment: moment(this.reminders.get(row.content)) }));
     }
+    if (this.choice(row) === "objected") return h("p", { class: "mk" }, icon("cross"), t("offer.objected"));
+    if (this.choice(row) === "saved") return h("p", { class: "mk ok" }, icon("keep"), t("offer.saved"));
     if (this.isNew(row)) return h("p", {}, h("span", { class: "tag new" }, t("offer.new")));
     const known = this.opened.has(row.content) || this.seen.has(row.content);
     return known && h("p", { class: "mk" }, icon("seen"), t("offer.seen"));

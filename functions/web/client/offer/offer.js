@@ -1,23 +1,28 @@
 // What is on offer: the newest contents, each marked with what this person has done with it.
 
+import { errorText } from "../core/announce.js";
 import { readContents, readShares } from "../core/api.js";
 import { button, h, icon, notice, showInRow, whileBusy } from "../core/dom.js";
-import { clockTime, t } from "../core/texts.js";
+import { clockTime, hasText, t } from "../core/texts.js";
 import { clickNews } from "../me/readers.js";
 import { placeLine, raceAside } from "./beside.js";
 import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
+import { Filter } from "./filter.js";
 import { openQuestions } from "./questions.js";
-import { chosenTopic, topicLinks } from "./topics.js";
+import { topicLinks } from "./topics.js";
 
 const A_DAY = 24 * 60 * 60 * 1000;
+/** How many contents a search is to find before more are asked for, and how many it reads at a time. */
+const ENOUGH = 10;
+const MOST_AT_A_TIME = 100;
 
 /** Draw the screen. */
 export async function offer(view) {
   const now = new Date();
   const visit = lastVisit(now);
-  const [page, { items: shares }] = await Promise.all([readContents(), readShares()]);
-  const { items, next } = await readOn(page, view.kept?.rows ?? 0, view);
-  return new Offer(view, { items, next }, shares, { visit, now }).element;
+  const [page, { items: shares, choices }] = await Promise.all([readContents(), readShares()]);
+  const read = await readOn(page, view.kept?.rows ?? 0, view);
+  return new Offer(view, read, shares, new Marks(shares, choices, newSince(visit, now)), { visit, now }).element;
 }
 
 /** Return a page with as many of the next contents as had been read when the screen was left. */
@@ -31,16 +36,18 @@ async function readOn(page, wanted, { signal }) {
   return { items, next };
 }
 
-/** The screen: the contents that were read, and the topic to which they are narrowed. */
+/** The screen: the contents that were read, and the filter by which they are narrowed. */
 class Offer {
-  constructor(view, page, shares, { visit, now }) {
-    const marks = new Marks(shares, newSince(visit, now));
+  constructor(view, page, shares, marks, { visit, now }) {
     this.view = view;
     this.rows = page.items;
     this.next = page.next;
     this.marks = marks;
-    this.topic = chosenTopic(view.url);
+    this.filter = Filter.of(view.url);
+    this.justHidden = null;
     this.topics = h("nav", { "aria-label": t("offer.topics") });
+    this.fields = h("div", { id: "filters", hidden: true });
+    this.opener = h("button", { class: "chip", type: "button", "aria-controls": "filters", on: { click: () => this.toggleFields() } });
     this.body = h("div", { class: "stack" });
     const fresh = this.rows.filter((row) => marks.isNew(row)).length;
     this.element = h(
@@ -50,15 +57,20 @@ class Offer {
       newsOfClicks(view, shares),
       openQuestions(view, shares, now, (share) => this.confirmed(share)),
       raceAside(view),
-      h("div", { class: "stack" }, this.topics, this.body),
+      h("div", { class: "stack" }, h("div", { class: "narrowing" }, this.opener, this.topics), this.fields, this.body),
     );
-    this.narrow(this.topic);
-    // The topic is in the address; choosing one redraws the list and leaves the rest of the screen alone.
-    view.handle({ keep: () => ({ rows: this.rows.length }), follow: (url) => this.narrow(chosenTopic(url)) });
+    this.narrow(this.filter);
+    if (this.filter.isDetailed) this.drawFields();
+    // The filter is in the address; another one redraws the list and leaves the rest of the screen alone.
+    view.handle({ keep: () => ({ rows: this.rows.length }), follow: (url) => this.follow(Filter.of(url)) });
   }
 
   get shown() {
-    return this.topic === null ? this.rows : this.rows.filter((row) => row.topics.includes(this.topic));
+    return this.rows.filter((row) => row === this.justHidden || this.fits(row, this.filter));
+  }
+
+  fits(row, filter) {
+    return filter.fits(row, this.marks, this.view.channels);
   }
 
   /** Mark a content as shared, now that its question is answered. */
@@ -71,33 +83,90 @@ class Offer {
   async chosen(event, topic) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    this.view.readdress(event.currentTarget.getAttribute("href"));
-    const narrowed = this.narrow(topic);
+    const filter = this.filter.with({ topic });
+    this.view.readdress(filter.path);
+    const narrowed = this.narrow(filter);
     this.topics.querySelector("[aria-current]")?.focus();
     await narrowed;
     this.view.announce(t("offer.found", { n: this.shown.length }));
   }
 
-  /** Show one topic, or all for null. Where none of it has been read yet, read on. */
-  async narrow(topic) {
-    this.topic = topic;
+  /** Take what the history leads to. */
+  async follow(filter) {
+    const narrowed = this.narrow(filter);
+    if (!this.fields.hidden) this.drawFields();
+    await narrowed;
+  }
+
+  /** Narrow the list, and read on: until there is any content, or a search has found enough. */
+  async narrow(filter) {
+    this.filter = filter;
+    this.justHidden = null;
     this.draw();
+    const wanted = filter.isDetailed ? ENOUGH : 1;
     try {
-      while (this.topic === topic && !this.shown.length && this.next) await this.fetchMore();
-    } catch {
-      this.view.showToast(t("error.ours"), "bad");
+      while (this.filter === filter && this.next && this.shown.filter((row) => !this.marks.isSunk(row)).length < wanted)
+        await this.fetchMore(filter.isDetailed ? MOST_AT_A_TIME : undefined);
+    } catch (error) {
+      this.view.showToast(errorText(error), "bad");
     }
   }
 
-  async fetchMore() {
-    const page = await readContents(this.next, { signal: this.view.signal });
+  async fetchMore(most) {
+    const page = await readContents(this.next, { most, signal: this.view.signal });
     this.rows = [...this.rows, ...page.items];
     this.next = page.next;
     this.draw();
   }
 
+  async toggleFields() {
+    if (this.fields.hidden) {
+      await this.drawFields();
+      this.fields.querySelector("input")?.focus();
+    } else {
+      this.fields.hidden = true;
+      this.drawOpener();
+    }
+  }
+
+  /** Draw the fields of the search, which come late: the list is there without them. */
+  async drawFields() {
+    try {
+      const { filters } = await import("./filters.js");
+      const languages = [...new Set([...this.rows.map((row) => row.language), this.filter.values.language])];
+      const known = languages.filter((language) => language && hasText(`language.in.${language}`));
+      this.fields.replaceChildren(filters(this.filter, this.view, known, (changes) => this.searched(changes)));
+      this.fields.hidden = false;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.view.showToast(t("error.offline"), "bad");
+    }
+    this.drawOpener();
+  }
+
+  /** Take what a field of the search has changed; null takes all of it back. */
+  async searched(changes) {
+    const filter = changes ? this.filter.with(changes) : Filter.of(new URL("/", location.href));
+    this.view.readdress(filter.path, { replace: true });
+    const narrowed = this.narrow(filter);
+    if (!changes) {
+      await this.drawFields();
+      this.fields.querySelector("input")?.focus();
+    }
+    await narrowed;
+    if (this.filter === filter) this.view.announce(t("offer.found", { n: this.shown.length }));
+  }
+
+  drawOpener() {
+    const text = t(this.filter.isDetailed ? "offer.narrowed" : "offer.narrow");
+    this.opener.setAttribute("aria-expanded", String(!this.fields.hidden));
+    this.opener.replaceChildren(icon("search"), h("span", {}, text));
+  }
+
   draw() {
-    const links = topicLinks(this.rows, this.topic, { isComplete: !this.next, choose: (...args) => this.chosen(...args) });
+    this.drawOpener();
+    const rows = this.rows.filter((row) => this.fits(row, this.filter.with({ topic: null })));
+    const links = topicLinks(rows, this.filter, { isComplete: !this.next, choose: (...args) => this.chosen(...args) });
     this.topics.replaceChildren(...(links ? [links] : []));
     this.topics.hidden = !links;
     // It is in the page only then.
@@ -107,16 +176,54 @@ class Offer {
 
   parts() {
     const rows = this.shown;
-    if (!rows.length && !this.next) return [this.topic === null ? this.empty() : nothingOfTopic()];
+    if (!rows.length && !this.next) return [this.filter.isEmpty ? this.empty() : nothingFound(this.filter)];
     const wished = rows.find((row) => this.marks.isWished(row));
-    const others = rows.filter((row) => row !== wished);
-    this.list = h("ul", { class: "card flush list" }, others.map((row) => item(row, this.view, this.marks)));
+    const sunk = rows.filter((row) => this.marks.isSunk(row));
+    const others = rows.filter((row) => row !== wished && !sunk.includes(row));
+    const unfold = (...args) => this.unfold(...args);
+    const list = (some) => h("ul", { class: "card flush list" }, some.map((row) => this.item(row, unfold)));
     return [
-      !this.next && rows.every((row) => this.marks.isShared(row)) && this.topic === null && this.allShared(),
-      wished && lead(wished, this.view, this.marks),
-      others.length ? this.list : null,
+      !this.next && rows.every((row) => this.marks.isShared(row)) && this.filter.isEmpty && this.allShared(),
+      wished && lead(wished, this.view, this.marks, unfold),
+      others.length ? list(others) : null,
       this.next && this.more(),
+      sunk.length ? h("section", { class: "stack-s", "aria-labelledby": "sunk" }, h("p", { class: "s m2 b", id: "sunk" }, t("offer.sunk")), list(sunk)) : null,
     ];
+  }
+
+  item(row, unfold) {
+    if (row !== this.justHidden) return item(row, this.view, this.marks, unfold);
+    return this.drawHidden(row, this.view, (choice) => this.choose(row, choice));
+  }
+
+  /** Show below a content what else can be done with it, or fold that again. */
+  async unfold(row, element) {
+    const opener = element.querySelector(".dots");
+    const shown = element.querySelector(".acts");
+    opener.setAttribute("aria-expanded", String(!shown));
+    if (shown) {
+      shown.remove();
+      return;
+    }
+    try {
+      const { choiceButtons, hiddenItem } = await import("./choices.js");
+      this.drawHidden = hiddenItem;
+      element.append(choiceButtons(row, this.marks.choice(row), this.view, (choice) => this.choose(row, choice)));
+      element.querySelector(".acts button").focus();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      opener.setAttribute("aria-expanded", "false");
+      this.view.showToast(t("error.offline"), "bad");
+    }
+  }
+
+  /** Take what was just chosen for a content: one that was hidden leaves a way to take that back in its place. */
+  choose(row, choice) {
+    this.marks.choose(row, choice);
+    this.justHidden = choice === "hidden" ? row : null;
+    this.draw();
+    this.body.querySelector(`[data-content="${CSS.escape(row.content)}"] button`)?.focus();
+    this.view.announce(t(choice === "hidden" ? "offer.hidden" : choice ? "offer.saved" : "offer.undone", { title: row.title }));
   }
 
   empty() {
@@ -138,7 +245,7 @@ class Offer {
       const before = this.shown.length;
       await this.fetchMore();
       const fresh = this.shown.slice(before);
-      const first = fresh.find((row) => !this.marks.isWished(row)) ?? fresh[0];
+      const first = fresh.find((row) => !this.marks.isWished(row) && !this.marks.isSunk(row)) ?? fresh[0];
       this.body.querySelector(`a[href="/share/${first?.content}"]`)?.focus();
       this.view.announce(t("offer.loaded", { n: fresh.length }));
     };
@@ -167,12 +274,12 @@ function news(n, visit, now) {
   return t("offer.news_since", { n, weekday: t(`weekday.since.${visit.getDay() || 7}`) });
 }
 
-function nothingOfTopic() {
+function nothingFound(filter) {
   return h(
     "div",
     { class: "empty card" },
     icon("offer"),
-    h("p", {}, t("offer.topic_empty")),
+    h("p", {}, t(filter.isDetailed ? "offer.nothing_found" : "offer.topic_empty")),
     h("p", {}, h("a", { class: "lnk", href: "/" }, t("offer.show_all"))),
   );
 }

@@ -3,13 +3,9 @@
 import { h } from "../core/dom.js";
 import { number, t } from "../core/texts.js";
 
-/** Return the topic that an address names, or null. */
-export function chosenTopic(url) {
-  return url.searchParams.get("aihe") || null;
-}
-
 /** Draw the links, most used first, with counts where `isComplete`: all contents were read. Null for a single topic. */
-export function topicLinks(rows, chosen, { isComplete, choose }) {
+export function topicLinks(rows, filter, { isComplete, choose }) {
+  const chosen = filter.values.topic;
   const counts = new Map();
   for (const topic of rows.flatMap((row) => row.topics)) counts.set(topic, (counts.get(topic) ?? 0) + 1);
   if (chosen !== null && !counts.has(chosen)) counts.set(chosen, 0);
@@ -23,7 +19,7 @@ export function topicLinks(rows, chosen, { isComplete, choose }) {
         "a",
         {
           class: "chip",
-          href: topic === null ? "/" : `/?aihe=${encodeURIComponent(topic)}`,
+          href: filter.with({ topic }).path,
           "aria-current": topic === chosen ? "true" : null,
           on: { click: (event) => choose(event, topic) },
         },

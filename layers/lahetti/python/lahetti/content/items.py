@@ -346,6 +346,7 @@ def _shown(head: ContentHead) -> dict[str, Any]:
         "sharers": head.sharers,
         "picture_text": head.picture_text,
         "campaign": head.membership.campaign if head.membership else None,
+        "networks": " ".join(head.row.networks),
     }
     return {name: value for name, value in shown.items() if value}
 
@@ -366,6 +367,7 @@ def _row(content: str, shown: dict[str, Any]) -> Row:
         sharers=_number(shown.get("sharers")),
         picture_text=shown.get("picture_text", ""),
         campaign=shown.get("campaign"),
+        networks=tuple(shown.get("networks", "").split()),
     )
 
 

@@ -75,7 +75,8 @@ class Row:
     """What a list shows of a content; `sharers` is how many people have shared it, where that may be shown.
 
     `picture` is a copy of our own: lists show no other; `picture_text` says what it shows. `planned` is when one
-    that is scheduled goes out, `campaign` the id of the one that it belongs to.
+    that is scheduled goes out, `campaign` the id of the one that it belongs to, `networks` are those that it has
+    captions for.
     """
 
     content: str
@@ -92,6 +93,7 @@ class Row:
     sharers: int | None = None
     planned: datetime | None = None
     campaign: str | None = None
+    networks: tuple[str, ...] = ()
     picture_text: str = ""
 
     def is_for(self, person: Person) -> bool:
@@ -180,6 +182,7 @@ class ContentHead:
             sharers=self.sharers,
             picture_text=self.picture_text,
             campaign=self.membership.campaign if self.membership else None,
+            networks=tuple(sorted({place.partition("#")[0] for place in self.captioned})),
         )
 
 

@@ -27,6 +27,4 @@ def find_choices(person: str, *, consistent: bool = False) -> Choices:
 def put_choices(choices: Choices) -> Put:
     """Return the write of a person's choices over the version that was read."""
     kept = [f"{choice}#{content}" for content, choice in choices.by_content.items()]
-    return Put(
-        ChoicesItem(keys.person(choices.person), keys.CHOICES, choices=kept, version=choices.version or None)
-    )
+    return Put(ChoicesItem(keys.person(choices.person), keys.CHOICES, choices=kept, version=choices.version or None))

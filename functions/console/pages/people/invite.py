@@ -48,13 +48,14 @@ def preview(context: PageContext) -> Report:
     if file is None:
         raise Invalid("No file was chosen.", field="file", reason="missing")
     found = invitation_files.read_people(file.content)
+    people = invitation_files.in_language(found.people, context.form.text("file_language", DEFAULT))
     teams, channels = _known()
-    lines = invitation_files.foresee(invitation_files.judge(found.people, teams, channels))
+    lines = invitation_files.foresee(invitation_files.judge(people, teams, channels))
     asked = next((line for line in lines if line.outcome is InvitationOutcome.ASKED), None)
     values = {
         "table": found.table,
         "ignored": found.ignored,
-        "people": invitation_files.to_text(found.people),
+        "people": invitation_files.to_text(people),
         "asked": asked.problem.value if asked and asked.problem else None,
         "orders": [(order.value, context.texts(f"invite.names.{order.value}")) for order in NameOrder],
     }

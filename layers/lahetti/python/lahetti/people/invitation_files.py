@@ -141,6 +141,18 @@ def read_people(content: bytes) -> PeopleFile:
     return PeopleFile(tuple(_person(row, headings) for row in rows), table, headings.ignored)
 
 
+def in_language(people: Iterable[PersonLine], language: str) -> tuple[PersonLine, ...]:
+    """Return the lines with a language for those that name none; raise Invalid."""
+    if language not in INTERFACE:
+        raise Invalid(
+            f"{language[:40]!r} is not a language of the programme.",
+            field="file_language",
+            value=language[:40],
+            limit=list(INTERFACE),
+        )
+    return tuple(person if person.language.strip() else replace(person, language=language) for person in people)
+
+
 def to_text(people: Iterable[PersonLine]) -> str:
     """Return lines as a form carries them on."""
     return json.dumps([astuple(person) for person in people], ensure_ascii=False, separators=(",", ":"))

@@ -13,7 +13,7 @@ from console.pages.people import invite
 from lahetti.core.errors import Invalid
 from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import Texts
-from lahetti.people import items
+from lahetti.people import items, members
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
@@ -80,6 +80,23 @@ def test_a_file_is_shown_before_anybody_is_invited_and_the_form_alone_invites_th
         "wrong": 1,
         "twice": 1,
     }
+
+
+def test_lines_without_a_language_are_invited_in_the_one_that_was_chosen_for_them() -> None:
+    rows = [["E-post", "Namn", "Språk"], ["aino@vero.fi", "Aino", ""], ["paivi@vero.fi", "Päivi", "suomi"]]
+
+    preview = shown(do("upload", workbook(rows), file_language="sv"))
+    do("invite_all", people=hidden(preview))
+
+    found = {
+        person.email: person.language
+        for person in map(members.known_email, ("aino@vero.fi", "paivi@vero.fi"))
+        if person
+    }
+    assert found == {"aino@vero.fi": "sv", "paivi@vero.fi": "fi"}
+    with pytest.raises(Invalid) as refused:
+        do("upload", workbook(rows), file_language="de")
+    assert refused.value.field == "file_language"
 
 
 def test_a_name_that_nobody_explained_is_left_out() -> None:

@@ -21,7 +21,7 @@ from tests.bench.programme import ZONE, Measured
 from tests.names import named
 
 _POINTS = 500
-_LONGEST_NAME = "Elokuvalippu kahdelle ".ljust(80, "ä")
+_LONGEST_NAME = named(*["Elokuvalippu kahdelle ".ljust(60, "ä")] * 3)
 """As long as a name may be, and in letters of two bytes: what an award writes grows with it."""
 
 
@@ -41,7 +41,7 @@ def _award(measured: Measured, now: datetime) -> Iterator[Figure]:
     assert period.last is not None
     after = end_of(period.last.isoformat(), ZONE) + closing_rules.AFTER_THE_END
     before = end_of(period.first.isoformat(), ZONE) - timedelta(days=2)
-    reward = _offered(measured, Offer(Way.TOP, named(_LONGEST_NAME), 2500, 1, race=race), before)
+    reward = _offered(measured, Offer(Way.TOP, _LONGEST_NAME, 2500, 1, race=race), before)
     fixed = terms.fixed_terms(frozen.find_head(race), after, ZONE)
     head = steps.freeze_and_reveal(race, after, ZONE, fixed.minimum)
     with metered() as meter:
@@ -55,7 +55,7 @@ def _award(measured: Measured, now: datetime) -> Iterator[Figure]:
 def _claim(measured: Measured, now: datetime) -> Iterator[Figure]:
     person = measured.people[21]
     _give_points(person.id, measured, now)
-    offer = Offer(Way.CLAIM, named(_LONGEST_NAME), 2500, 10, cost=50, per_person=10)
+    offer = Offer(Way.CLAIM, _LONGEST_NAME, 2500, 10, cost=50, per_person=10)
     reward = _offered(measured, offer, now)
     with metered() as first:
         waiting = claims.claim(reward, person, measured.programme, now)

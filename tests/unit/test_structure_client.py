@@ -84,3 +84,12 @@ def test_what_a_module_exports_another_imports() -> None:
     ]
 
     assert unused == [], "export nothing that only its own module uses"
+
+
+@pytest.mark.parametrize("folder", ["web", "console"])
+def test_no_field_cuts_what_is_typed_or_pasted(folder: str) -> None:
+    """A browser cuts at `maxlength` without a word: forms count, keep the whole and refuse it with the limit."""
+    sources = [path for kind in ("js", "html", "py") for path in (CLIENT.parents[1] / folder).rglob(f"*.{kind}")]
+
+    assert sources
+    assert [path.name for path in sources if "maxlength" in path.read_text(encoding="utf-8").lower()] == []

@@ -90,6 +90,18 @@ def test_a_line_that_is_wrong_names_field_value_and_limit_and_leaves_the_others_
     assert right.invitation is not None
 
 
+def test_no_channel_of_an_editor_with_fifty_is_cut_off() -> None:
+    channels = tuple((f"k{number}", f"Kanava {number} ".ljust(80, "x")) for number in range(50))
+    names = "|".join(name for _, name in channels)
+    people = read_people(f"email;name;role;channels\na@vero.fi;Aino;editor;{names}\n".encode()).people
+
+    (line,) = judge(from_text(to_text(people)), TEAMS, channels, None)
+
+    assert line.problem is None
+    assert line.invitation is not None
+    assert line.invitation.channels == tuple(channel for channel, _ in channels)
+
+
 def test_only_an_editor_has_channels() -> None:
     (line,) = read("email;name;channels\na@vero.fi;Aino;blogi\n")
 

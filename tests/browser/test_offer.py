@@ -491,3 +491,46 @@ def test_what_is_shared_or_objected_to_stands_below_the_rest(offer: Page) -> Non
     expect(sunk.locator(".item")).to_have_count(2)
     expect(sunk).to_contain_text("Et seiso tämän takana")
     assert not barriers(offer)
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844)])
+def test_a_newcomer_is_told_what_this_is_above_the_first_content_until_they_close_it(
+    screen: Page,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    context: BrowserContext,
+    cast: Cast,
+    cookies_of: CookiesOf,
+    topics: dict[str, str],
+    size: tuple[int, int],
+) -> None:
+    cookies = cookies_of(cast.invite("Uusi Tulija"))
+    context.add_cookies(cookies)
+    screen.set_viewport_size({"width": size[0], "height": size[1]})
+    screen.goto("/")
+    card_of_newcomer = screen.get_by_role("region", name="Tervetuloa Lähettiin")
+    expect(card_of_newcomer).to_be_visible()
+    expect(screen.get_by_role("navigation", name="Rajaa aiheen mukaan")).to_be_visible()
+    expect(screen.locator(".head a[href='/race']")).to_be_visible()
+    title = screen.locator(".item h2, .lead h2").first.bounding_box()
+    bar = screen.get_by_role("navigation", name="Päävalikko").bounding_box()
+    assert title is not None
+    assert bar is not None
+    assert title["y"] + 24 <= bar["y"], "not even a line of the first title is in view"
+
+    if not card_of_newcomer.get_by_text("Kysyttävää?").is_visible():
+        card_of_newcomer.get_by_text("Näin se toimii").click()
+    for told in ("valmis saate", "kukaan seuraa", "Kysyttävää?"):
+        expect(card_of_newcomer).to_contain_text(told)
+    expect(card_of_newcomer.get_by_role("link", name="Palaute ja tuki")).to_be_visible()
+    assert not barriers(screen)
+    card_of_newcomer.get_by_role("button", name="Selvä").click()
+    expect(card_of_newcomer).to_have_count(0)
+
+    other = browser.new_context(**browser_context_args)
+    other.add_cookies(cookies)
+    page = other.new_page()
+    page.goto("/")
+    expect(card(page, TITLES[0])).to_be_visible()
+    expect(page.get_by_role("region", name="Tervetuloa Lähettiin")).to_have_count(0)
+    other.close()

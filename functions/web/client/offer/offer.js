@@ -8,6 +8,7 @@ import { clickNews } from "../me/readers.js";
 import { placeLine, raceAside } from "./beside.js";
 import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
 import { Filter } from "./filter.js";
+import { introduction } from "./introduction.js";
 import { openQuestions } from "./questions.js";
 import { topicLinks } from "./topics.js";
 
@@ -22,7 +23,8 @@ export async function offer(view) {
   const visit = lastVisit(now);
   const [page, { items: shares, choices }] = await Promise.all([readContents(), readShares()]);
   const read = await readOn(page, view.kept?.rows ?? 0, view);
-  return new Offer(view, read, shares, new Marks(shares, choices, newSince(visit, now)), { visit, now }).element;
+  const marks = new Marks(shares, choices, newSince(visit, now));
+  return new Offer(view, read, { shares, choices }, marks, { visit, now }).element;
 }
 
 /** Return a page with as many of the next contents as had been read when the screen was left. */
@@ -38,7 +40,7 @@ async function readOn(page, wanted, { signal }) {
 
 /** The screen: the contents that were read, and the filter by which they are narrowed. */
 class Offer {
-  constructor(view, page, shares, marks, { visit, now }) {
+  constructor(view, page, { shares, choices }, marks, { visit, now }) {
     this.view = view;
     this.rows = page.items;
     this.next = page.next;
@@ -54,6 +56,7 @@ class Offer {
       "div",
       { class: "feed" },
       h("div", { class: "head" }, h("h1", {}, t("nav.offer")), h("p", { class: "s m2" }, news(fresh, visit, now)), placeLine(view)),
+      introduction(view, shares, choices),
       newsOfClicks(view, shares),
       openQuestions(view, shares, now, (share) => this.confirmed(share)),
       raceAside(view),

@@ -224,7 +224,7 @@ function article(view, content) {
         {},
         h("p", { class: "s m2" }, facts(content, view)),
         h("h1", { class: "t", lang: foreign }, content.title),
-        content.summary && h("p", { class: "wide-only", lang: foreign }, content.summary),
+        content.summary && h("p", { class: "summary", lang: foreign }, content.summary),
         h(
           "a",
           { class: "lnk", href: content.url, target: "_blank", rel: "noopener" },

@@ -6,7 +6,7 @@ import pytest
 
 from lahetti.content import items as content_items
 from lahetti.content.choices import choosing, items
-from lahetti.content.choices.model import MOST, Choice, Choices
+from lahetti.content.choices.model import INTRODUCTION, MOST, Choice, Choices
 from lahetti.content.model import ContentTexts
 from lahetti.content.notes import writing
 from lahetti.content.notes.model import About
@@ -68,6 +68,12 @@ def test_what_is_not_on_offer_is_not_chosen_but_let_go() -> None:
     choosing.choose(AINO, "unknown", None, NOW)
 
     assert kept() == {}
+
+
+def test_the_introduction_is_hidden_as_a_content_is() -> None:
+    choosing.choose(AINO, INTRODUCTION, Choice.HIDDEN, NOW)
+
+    assert kept() == {INTRODUCTION: Choice.HIDDEN}
 
 
 def test_what_somebody_cannot_stand_behind_sinks_in_their_offer() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lahetti.content import offer
 from lahetti.content.choices import items
-from lahetti.content.choices.model import Choice, Choices
+from lahetti.content.choices.model import INTRODUCTION, Choice, Choices
 from lahetti.core.errors import Invalid
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.model import Person
@@ -13,11 +13,12 @@ from lahetti.people.model import Person
 def choose(person: Person, content: str, choice: Choice | None, now: datetime) -> Choices:
     """Save a content for later or hide it, in place of any choice before; None takes that back. Return all choices.
 
-    A choice again changes nothing. Raise NotFound for a content that is not on offer to the person, Invalid, Busy.
+    The introduction is hidden as a content is. A choice again changes nothing.
+    Raise NotFound for a content that is not on offer to the person, Invalid, Busy.
     """
     if choice is Choice.OBJECTED:
         raise Invalid("An objection is a note to the editors.", field="choice", value=choice)
-    if choice is not None:
+    if choice is not None and content != INTRODUCTION:
         offer.find_content(content, person, now)
 
     def attempt(consistent: bool) -> Choices | None:

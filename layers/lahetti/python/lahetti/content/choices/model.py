@@ -13,6 +13,9 @@ class Choice(StrEnum):
     OBJECTED = "objected"
 
 
+INTRODUCTION = "introduction"
+"""Stands in a content's place for the card that introduces the offer to a newcomer, and that they hide for good."""
+
 MOST = 200
 """Choices that are kept of a person, the newest: contents are on offer for some weeks, and one read has 4 KB."""
 

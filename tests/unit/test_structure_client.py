@@ -93,3 +93,13 @@ def test_no_field_cuts_what_is_typed_or_pasted(folder: str) -> None:
 
     assert sources
     assert [path.name for path in sources if "maxlength" in path.read_text(encoding="utf-8").lower()] == []
+
+
+def test_no_class_is_the_base_of_two_different_things() -> None:
+    """A class that is declared at two places of the stylesheet is two things: one breaks wherever the other is used."""
+    style = (CLIENT / "lahetti.css").read_text(encoding="utf-8")
+    top_level = re.sub(r"@\w[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", style)
+    displays = [name for name, rule in re.findall(r"^\.([\w-]+) \{([^}]*)\}", top_level, re.MULTILINE)]
+
+    assert "dots" in displays
+    assert sorted(name for name in set(displays) if displays.count(name) > 1) == []

@@ -91,7 +91,7 @@ function state(award, view) {
   return h(
     "p",
     { class: "row" },
-    h("span", {}, `${t("me.award.code")} `, h("code", { class: "code" }, award.code)),
+    h("span", {}, `${t("me.award.code")} `, h("code", { class: "voucher" }, award.code)),
     button(
       t("me.award.copy"),
       { class: "btn sec sm", "aria-label": t("me.award.copy_named", { name: award.name }), on: { click: copy } },

@@ -22,7 +22,7 @@ export function item(row, view, marks, unfold) {
 
 /** Draw the button that shows what else can be done with a content: it stands above the card's link. */
 function actions(row, unfold) {
-  const attributes = { class: "dots", type: "button", "aria-expanded": "false", "aria-label": t("offer.actions", { title: row.title }) };
+  const attributes = { class: "opener", type: "button", "aria-expanded": "false", "aria-label": t("offer.actions", { title: row.title }) };
   return h("button", { ...attributes, on: { click: unfold } }, icon("dots"));
 }
 

@@ -201,7 +201,7 @@ class Offer {
 
   /** Show below a content what else can be done with it, or fold that again. */
   async unfold(row, element) {
-    const opener = element.querySelector(".dots");
+    const opener = element.querySelector(".opener");
     const shown = element.querySelector(".acts");
     opener.setAttribute("aria-expanded", String(!shown));
     if (shown) {

@@ -70,6 +70,8 @@ PAGES = {
     "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
 ACTIONS = {
+    ("/console/contents", "keep_filter"): Row(EDITORS, 422, {"filter_name": ""}),
+    ("/console/contents", "drop_filter"): Row(EDITORS, 303, {"name": "none"}),
     ("/console/contents", "bulk"): Row(EDITORS, 422, {"deed": "publish"}),
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
     **{

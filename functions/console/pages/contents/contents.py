@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from console.framework.context import PageContext
 from console.framework.export import Line
+from console.framework.notice import Redirect
 from console.framework.page import Confirm, Report, page
 from console.framework.rendering import Values
 from console.pages.contents.bulk import DEEDS, done_to_chosen
@@ -12,6 +14,7 @@ from lahetti.analytics import content_stats
 from lahetti.analytics.content_stats import ContentStats
 from lahetti.content import listing
 from lahetti.content.channels import catalogue
+from lahetti.content.filters import saving
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState
 from lahetti.core import languages
@@ -26,6 +29,7 @@ def contents(context: PageContext) -> Values:
     rows, following = listing.listed(context.person, wanted, context.cursor)
     channels = {channel.channel: channel.name for channel in catalogue.channels()}
     numbers = listing.numbers(context.person)
+    filters = saving.filters_of(context.person)
     return {
         "rows": rows,
         "next": following,
@@ -37,9 +41,25 @@ def contents(context: PageContext) -> Values:
         "own_channels": [(id_, name) for id_, name in channels.items() if context.person.may_edit(id_)],
         "languages": languages.CONTENTS,
         "numbers": numbers,
+        "filters": [(name, f"{context.path}?{urlencode(parts)}") for name, parts in filters.items()],
+        "can_keep": any(context.query.get(part) for part in saving.PARTS),
         "deeds": [(deed, context.texts(f"bulk.deed.{deed}")) for deed in DEEDS],
         "all": sum(numbers.values()),
     }
+
+
+@contents.action("keep_filter")
+def keep_filter(context: PageContext) -> Redirect:
+    """Keep what the list is narrowed down to under a name."""
+    saving.save_filter(context.person, context.form.text("filter_name"), context.query)
+    return Redirect("done.filter_kept")
+
+
+@contents.action("drop_filter")
+def drop_filter(context: PageContext) -> Redirect:
+    """Drop a filter that was kept."""
+    saving.drop_filter(context.person, context.form.text("name"))
+    return Redirect("done.filter_dropped")
 
 
 @contents.action("bulk")

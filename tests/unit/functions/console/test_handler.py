@@ -12,6 +12,7 @@ from lahetti.content import listing
 from lahetti.content.channels import catalogue
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
+from lahetti.content.filters import saving
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState, Row
 from lahetti.core.errors import Busy, NotAllowed
@@ -84,6 +85,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     monkeypatch.setattr(listing, "listed", fake.listed)
     monkeypatch.setattr(listing, "numbers", fake.numbers)
     monkeypatch.setattr(content_stats, "stats_of", lambda _: fake.brought)
+    monkeypatch.setattr(saving, "filters_of", lambda _: {})
     monkeypatch.setattr(
         catalogue, "channels", lambda: [Channel("blog", "Verona-blogi", "blog", "fi", "https://a.example/")]
     )

@@ -17,6 +17,7 @@ from lahetti.campaigns import items as campaign_items
 from lahetti.content import items as content_items
 from lahetti.content.calendar import items as calendar_items
 from lahetti.content.calendar.model import CalendarAddress
+from lahetti.content.filters import saving
 from lahetti.content.model import ContentState, ContentTexts
 from lahetti.content.notes import items as notes_items
 from lahetti.content.notes.model import About, Note, NoteState, note_id
@@ -219,6 +220,7 @@ def _say(world: MemoryWorld) -> None:
         people_items.put_invited_by(ColleagueInvitation(WHO.id, "aino", "token1")),
         people_items.put_invited_by(ColleagueInvitation("eero", WHO.id, "token2")),
     )
+    saving.save_filter(WHO, "Omat", {"channel": "verona"})
     transact(suggestions_items.count_waiting(suggestion, 5))
     assert digests_items.save_state(DigestState(WHO.id, until=NOW))
 

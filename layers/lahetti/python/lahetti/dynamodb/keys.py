@@ -2,6 +2,7 @@
 
 Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / SUGGESTION#<content>, SUGGESTIONS
+    PERSON#<id> / FILTERS
     PERSON#<id> / PROFILE, CARD, CHOICES, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     PERSON#<id> / OPENING#<time>#<admin>
@@ -77,6 +78,7 @@ CLICKS_TOLD = "CLICKSTOLD"
 INVITED_BY = "INVITEDBY"
 DIGEST = "DIGEST"
 WAITING_SUGGESTIONS = "SUGGESTIONS"
+FILTERS = "FILTERS"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
 COUNTS = "COUNTS"

@@ -27,6 +27,7 @@ from lahetti.content.channels.items import ChannelItem
 from lahetti.content.choices.items import ChoicesItem
 from lahetti.content.counts.items import ContentCountsItem
 from lahetti.content.feeds.items import GuidItem
+from lahetti.content.filters.items import SavedFiltersItem
 from lahetti.content.items import CaptionsItem, ContentHeadItem, ContentTextsItem, ContentUrlItem
 from lahetti.content.notes.items import NoteItem
 from lahetti.dynamodb.models import StoredItem
@@ -116,6 +117,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     DigestStateItem: Kind(Fate.GOES, "digest"),
     CalendarAddressItem: Kind(Fate.GOES, "calendar_address"),
     CalendarTokenItem: Kind(Fate.GOES, left_out="the address stands beside it, and a hash says nothing"),
+    SavedFiltersItem: Kind(Fate.GOES, "saved_filters"),
     SurveyTokenItem: Kind(Fate.GOES, "surveys_to_answer"),
     AuditItem: Kind(Fate.NAMES_NOBODY, "changes", naming=("who", "subject", "gsi1pk", "view1", "before", "after")),
     ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),

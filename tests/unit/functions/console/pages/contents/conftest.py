@@ -54,6 +54,7 @@ class Desk:
         path: str = CONTENT,
         of: str = "",
         upload: tuple[str, str, bytes] | None = None,
+        query: dict[str, str] | None = None,
         **fields: Any,
     ) -> tuple[int, str]:
         """Send a form of a page, `of` a content; return the status, and what the browser reads or where it is sent.
@@ -64,7 +65,7 @@ class Desk:
         kind, body = "application/x-www-form-urlencoded", urlencode(fields, doseq=True).encode()
         if upload is not None:
             body, kind = encode_multipart_formdata({**fields, upload[0]: upload[1:]})
-        answer = self._answer("POST", path, {"content_id": of} if of else {}, kind, body)
+        answer = self._answer("POST", path, {"content_id": of} if of else {}, kind, body, query)
         return answer["statusCode"], answer["headers"].get("Location") or unescape(answer["body"])
 
     def _answer(

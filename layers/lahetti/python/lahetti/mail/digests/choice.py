@@ -77,9 +77,9 @@ def led_by_one_of(choice: Choice, leaders: Container[str]) -> Choice:
     return replace(choice, contents=(first, *(new for new in choice.contents if new is not first)))
 
 
-def begun_on(choice: Choice, networks: Mapping[str, Network | None]) -> Choice:
-    """Return the choice with the network that sharing each content begins with."""
-    return replace(choice, contents=tuple(replace(new, network=networks[new.row.content]) for new in choice.contents))
+def begun_on(choice: Choice, ready: Mapping[str, New]) -> Choice:
+    """Return the choice with what is `ready` by the contents' ids: with the network that each begins with."""
+    return replace(choice, contents=tuple(ready[new.row.content] for new in choice.contents))
 
 
 def _is_wished(row: Row, person: Person) -> bool:

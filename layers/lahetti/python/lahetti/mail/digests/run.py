@@ -7,7 +7,7 @@ by whether SES has reported that digest, else its contents are told again.
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -100,9 +100,10 @@ class DigestRun:
                 sharers[share.person][share.network] += 1
         return frozenset(shared), dict(sharers)
 
-    def usual_networks(self, person: str) -> list[Network]:
+    def usual_networks(self, person: str) -> tuple[Network, ...]:
         """Return the networks that a person shares on, the one used most first."""
-        return [network for network, _ in self._read_shares[1].get(person, Counter()).most_common()]
+        used = self._read_shares[1].get(person)
+        return () if used is None else tuple(network for network, _ in used.most_common())
 
     @cached_property
     def standings(self) -> dict[str, DigestPlace]:
@@ -244,6 +245,7 @@ def _send(claimed: Sequence[_Claimed], run: DigestRun) -> None:
     heads = {head.content: head for head in content_items.heads_of(listed) if _is_on_offer(head, run.now)}
     gone = listed - heads.keys()
     captioned = {content for content, head in heads.items() if head.captioned}
+    ready: dict[tuple[Network, ...], dict[str, New]] = {}
     messages: list[tuple[_Claimed, Message]] = []
     size = 0
     for one in claimed:
@@ -252,8 +254,9 @@ def _send(claimed: Sequence[_Claimed], run: DigestRun) -> None:
             _release(one)  # what was recalled is news to nobody; the rest of their news comes next time
             continue
         usual = run.usual_networks(one.person.id)
-        networks = {content: first_network(head.captioned, usual) for content, head in heads.items()}
-        choice = begun_on(led_by_one_of(left, captioned), networks)
+        if usual not in ready:
+            ready[usual] = _ready(claimed, heads, usual)
+        choice = begun_on(led_by_one_of(left, captioned), ready[usual])
         try:
             message = _message(one, choice, run)
         except Exception:  # noqa: BLE001 (the others are not held up, and the person's next digest is another one)
@@ -293,6 +296,14 @@ def _send_call(messages: Sequence[tuple[_Claimed, Message]], run: DigestRun) -> 
     # Where another came first, it was SES's report of this very claim.
     run.left += items.save_states(states).count(None)
     run.ses.sleep(max(0.0, len(messages) / run.ses.rate() - (time.monotonic() - began)))
+
+
+def _ready(claimed: Sequence[_Claimed], heads: Mapping[str, ContentHead], usual: tuple[Network, ...]) -> dict[str, New]:
+    """Return what is on the offer of all that is claimed, with the network that such readers begin on."""
+    news = {new.row.content: new for one in claimed for new in one.choice.contents}
+    return {
+        content: replace(news[content], network=first_network(head.captioned, usual)) for content, head in heads.items()
+    }
 
 
 def _message(one: _Claimed, choice: Choice, run: DigestRun) -> Message:

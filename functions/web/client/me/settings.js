@@ -163,7 +163,6 @@ class Settings {
       return;
     }
     this.status.textContent = t("me.saved", { time: clock(new Date()) });
-    this.view.showToast(t("frame.saved"));
   }
 
   showError(error) {

@@ -12,7 +12,7 @@ export async function points(view) {
   const own = h("p", { hidden: true });
   view.place.then((place) => {
     if (!place) return;
-    own.append(t("points.yours", { n: place.points, race: raceName(prize) }), " ", h("a", { class: "lnk", href: "/race" }, t("points.see_race")));
+    own.append(t("points.yours", { n: place.points, race: raceName(prize) }), " ", h("a", { href: "/race" }, t("points.see_race")));
     own.hidden = false;
   }, () => own.remove());
   return h(
@@ -49,15 +49,15 @@ function earnings(now) {
     .map(([name, worth, values, way]) =>
       h(
         "li",
-        { class: "item strip" },
+        { class: "item" },
         h(
           "div",
-          { class: "grow" },
-          h("h3", {}, t(`points.earn.${name}`)),
-          h("p", { class: "s m2" }, t(`points.rule.${name}`, values)),
-          way && h("p", {}, h("a", { class: "lnk", href: way }, t(`points.way.${name}`), icon("next"))),
+          { class: "row" },
+          h("h3", { class: "grow" }, t(`points.earn.${name}`)),
+          h("span", { class: "tag warn num" }, t("points.more", { n: worth })),
         ),
-        h("span", { class: "tag warn num" }, t("points.more", { n: worth })),
+        h("p", { class: "s m2" }, t(`points.rule.${name}`, values)),
+        way && h("p", {}, h("a", { class: "lnk", href: way }, t(`points.way.${name}`), icon("next"))),
       ),
     );
 }

@@ -75,6 +75,8 @@ class NetworkOut(Output):
     limit: int | None
     counting: Counting
     counts_link: bool
+    shows_card: bool
+    folds_after: int | None
     own_server: bool
     follows_posts: bool
     is_private: bool

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lahetti.content import items as content_items
 from lahetti.content import recalling
-from lahetti.content.model import Links, Recall
+from lahetti.content.model import Content, Links, Recall
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person
@@ -499,3 +499,25 @@ def test_every_language_fits_a_narrow_screen_with_large_text(
     screen.bring_to_front()
     show_heading(screen, question)
     assert not barriers(screen)
+
+
+def test_a_preview_shows_the_post_as_the_network_will(own: Page, story: Content) -> None:
+    own.goto(f"/share/{story.row.content}?network=linkedin")
+    show_heading(own, story.row.title)
+    preview = own.locator("details.preview")
+    preview.locator("summary").click()
+    expect(preview.locator("summary")).to_have_text("Miltä tämä näyttää LinkedInissä")
+    expect(preview).to_contain_text(DISCLOSURE)
+    expect(preview).to_contain_text(story.row.title)
+    expect(preview).to_contain_text("blogi.virasto.example")
+    expect(preview).not_to_contain_text("näytä lisää")
+
+    write_own_words(own, "Sanoja riittää tässä. " * 20)
+
+    expect(preview.locator(".pre")).to_have_text(re.compile(r"^(Sanoja riittää tässä\. ){9}.*… näytä lisää$"))
+    expect(preview).to_contain_text("Katkaisukohta on noin 210 merkkiä")
+    assert not barriers(own)
+    own.get_by_role("radio", name="X", exact=True).check()
+    expect(preview.locator("summary")).to_have_text("Miltä tämä näyttää X:ssä")
+    expect(preview).to_contain_text("+ oma linkkisi")
+    expect(preview).not_to_contain_text("näytä lisää")

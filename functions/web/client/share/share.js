@@ -18,6 +18,7 @@ import { insteadLink, replacementOf } from "./instead.js";
 import { objection } from "./objection.js";
 import { dropAnswer } from "./offline_queue.js";
 import { otherWays } from "./other_ways.js";
+import { Preview } from "./preview.js";
 import { afterSharing } from "./question.js";
 
 const MOST_REMEMBERED = 500;
@@ -46,6 +47,7 @@ class SharePage {
     this.shares = shares.filter((one) => one.content === content.content);
     this.networks = inOrder(view.networks, shares);
     this.captions = new Captions(view, content, (caption) => this.remember({ caption }));
+    this.preview = new Preview(content, () => this.captions.fullText());
     this.alert = h("div", { role: "alert" });
     this.warnings = h("div", {});
     this.send = button("", { class: "btn big", type: "submit" });
@@ -61,7 +63,15 @@ class SharePage {
   form() {
     return h(
       "form",
-      { class: "side stack", novalidate: true, on: { submit: (event) => this.submit(event) } },
+      {
+        class: "side stack",
+        novalidate: true,
+        on: {
+          submit: (event) => this.submit(event),
+          input: () => this.preview.draw(),
+          change: () => this.preview.draw(),
+        },
+      },
       h("h2", { class: "wide-only" }, t("share.forward")),
       networkPicker(this.view, this.networks, this.network, this.used, (network) => {
         saveDraft(this.content.content, { network });
@@ -70,6 +80,7 @@ class SharePage {
       }),
       this.warnings,
       this.captions.element,
+      this.preview.element,
       this.alert,
       h("div", { class: "act" }, h("div", {}, this.send, this.hint)),
       otherWays(this),
@@ -81,6 +92,7 @@ class SharePage {
     this.network = network;
     const warnings = this.findWarnings();
     this.captions.offer(network, { wanted: caption, earns: !warnings.length });
+    this.preview.show(this.view.networks.get(network));
     this.alert.replaceChildren();
     this.warnings.replaceChildren(...warnings);
     this.send.querySelector(".tx").textContent = t(`share.button.${network}`);

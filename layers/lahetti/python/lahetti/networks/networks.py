@@ -68,7 +68,8 @@ class NetworkFacts:
     `limit` is counted by `counting`; None where people never meet it. `counts_link` says that the link is part of
     the text. `url` is None where there is no dialog to open: text and link are copied. A dialog with a URL that
     does not take text has the text copied first, and so has one whose URL would be longer than `longest_url`.
-    `shows_card` says that the network shows a link as a card with picture and title, `own_server` that the URL is
+    `shows_card` says that the network shows a link as a card with picture and title, `folds_after` how many characters
+    of a text it shows before it is unfolded, roughly (None: all of it), `own_server` that the URL is
     on a server of the person's own choice, `is_private` that chosen people read it, `is_listed` that people choose
     the network by its name. `collector` counts the reactions to its posts.
     """
@@ -81,6 +82,7 @@ class NetworkFacts:
     longest_url: int | None = None
     opens: Opens = Opens.WINDOW
     shows_card: bool = False
+    folds_after: int | None = None
     own_server: bool = False
     is_private: bool = False
     is_listed: bool = True
@@ -202,9 +204,14 @@ _COUNTERS: Mapping[Counting, Callable[[str], int]] = {
 
 NETWORKS: Mapping[Network, NetworkFacts] = {
     # The dialog attaches the link as a card, so the link is not in the text.
-    Network.LINKEDIN: NetworkFacts(limit=3000, url=_linkedin, takes_text=False, counts_link=False, shows_card=True),
+    # https://support.dynamicsignal.com/hc/en-us/articles/4415561838871 (where LinkedIn and Facebook fold a text)
+    Network.LINKEDIN: NetworkFacts(
+        limit=3000, url=_linkedin, takes_text=False, counts_link=False, shows_card=True, folds_after=210
+    ),
     # Facebook's own limit, 63,206 characters, is nobody's concern.
-    Network.FACEBOOK: NetworkFacts(limit=None, url=_facebook, takes_text=False, counts_link=False, shows_card=True),
+    Network.FACEBOOK: NetworkFacts(
+        limit=None, url=_facebook, takes_text=False, counts_link=False, shows_card=True, folds_after=483
+    ),
     Network.X: NetworkFacts(limit=280, counting=Counting.X, url=_x, shows_card=True),
     Network.WHATSAPP: NetworkFacts(limit=None, url=_whatsapp, is_private=True),
     # The app shortens links before it counts, other clients do not: the whole link is counted.

@@ -2,16 +2,22 @@
 
 import os
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from lahetti.content import drafting, publishing, reading
+from lahetti.content.channels import catalogue
+from lahetti.content.channels.model import Channel
+from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.notes import writing
 from lahetti.content.notes.model import About
 from lahetti.core import clock
@@ -26,7 +32,7 @@ from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOG, Cast, content_draft
 from tests.sign_ins import console_cookie
 from tools.browser_sign_in import pass_hosted_page
-from tools.web_host import WebHost, web_host
+from tools.web_host import WebHost, answering, web_host
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def test_an_editors_day_from_the_feed_to_the_recall(
     screen.get_by_role("button", name="Lisää kanava").click()
     show_heading(screen, "Päivän blogi")
     screen.get_by_role("button", name="Hae nyt").click()
-    expect(screen.locator(".note[role=status]")).to_contain_text(re.compile("Syötettä haetaan nyt|Syöte on haettu"))
+    expect(screen.locator(".note[role=status]")).to_contain_text(re.compile("Syötettä haetaan vielä|Syöte on haettu"))
     for _ in range(20):
         screen.goto(f"/console/contents?channel={channel}")
         if screen.get_by_role("link", name=title).count():
@@ -248,6 +254,36 @@ def test_the_console_works_without_script(browser: Browser, cloud: RunningCloud,
     context.close()
 
 
+def test_a_feed_that_is_fetched_now_shows_its_end_without_a_reload(
+    screen: Page, cloud: RunningCloud, cast: Cast, host: WebHost
+) -> None:
+    admin = cast.invite("Maarit Lehtovaara", Role.ADMIN)
+    channel = f"h-{uuid.uuid4().hex[:8]}"
+    made = Channel(channel, "Hidas blogi", "blog", "fi", host.address(f"/{channel}/"))
+    catalogue.add_channel(made, "tests", clock.now())
+    feed_settings.set_feed(channel, host.address(f"/{channel}/feed.xml"), "tests", clock.now())
+    answer = answering(200, rss([Entry(host.address(f"/{channel}/a"), "Verot", clock.now())]))
+
+    def slowly(request: BaseHTTPRequestHandler) -> None:
+        time.sleep(14)  # longer than the answer of the console waits
+        answer(request)
+
+    host.answers[f"/{channel}/feed.xml"] = slowly
+    screen.context.add_cookies(
+        [{"name": "console", "value": console_cookie(admin.id, clock.now()), "url": f"{cloud.web_origin}/console"}]
+    )
+    screen.goto(f"/console/channels/{channel}")
+    screen.set_default_timeout(60_000)
+    screen.get_by_role("button", name="Hae nyt").click()
+    expect(screen.locator("#feed-state")).to_contain_text("Haetaan…", timeout=30_000)
+    screen.get_by_label("Syötteen osoite").fill("https://virasto.example/kesken")
+
+    expect(screen.locator("#feed-state")).to_contain_text("Toimii", timeout=60_000)
+    expect(screen.locator("#feed-said")).to_have_text("Syöte on haettu.")
+    expect(screen.get_by_label("Syötteen osoite")).to_have_value("https://virasto.example/kesken")
+    feed_settings.set_feed(channel, None, "tests", clock.now())
+
+
 def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     browser: Browser, cloud: RunningCloud, cast: Cast
 ) -> None:
@@ -262,8 +298,10 @@ def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
 
     show_heading(page, "Istunto päättyi")
+    page.route("**/signin?*", lambda route: route.fulfill(body="<title>Sisään</title>", content_type="text/html"))
     page.get_by_role("link", name="Kirjaudu ja jatka").click()
-    page.wait_for_url("**/signin?**")
+    expect(page).to_have_title("Sisään")
+    assert parse_qs(urlsplit(page.url).query)["to"] == ["/console/contents/new"]
     cookie = console_cookie(person.id, clock.now())
     context.add_cookies([{"name": "console", "value": cookie, "url": f"{cloud.web_origin}/console"}])
     page.goto("/console/contents/new")  # where signing in leads back to

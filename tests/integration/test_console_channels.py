@@ -58,7 +58,33 @@ def test_a_channel_is_added_with_its_feed_and_fetched_at_once(
     assert asked.status_code == 303, asked.text
     until(lambda: feed_settings.feeds_of(admin_person)[channel].fetched is not None, bool)
     assert "Verokortti 2027" in admin_visitor.get(f"/console/contents?channel={channel}").text
-    assert "Toimii" in admin_visitor.get(f"/console/channels/{channel}").text
+    page = admin_visitor.get(f"/console/channels/{channel}").text
+    assert "Toimii" in page
+    assert "<dt>Juttuja syötteessä</dt><dd>1</dd>" in page
+
+
+def test_a_page_leads_to_its_feed_and_of_several_one_is_picked(
+    admin_visitor: ConsoleVisitor, admin_person: Person, host: WebHost
+) -> None:
+    channel = f"s-{uuid.uuid4().hex[:12]}"
+    catalogue.add_channel(Channel(channel, "Sivu", "blog", "fi", "https://sivu.virasto.example/"), "tests", clock.now())
+    item = Entry(host.address(f"/{channel}/juttu"), "Verokortti 2027", clock.now())
+    link = "<link rel='alternate' type='application/rss+xml' title='{}' href='/{}/{}'>"
+    feed = host.serve(f"/{channel}/feed.xml", rss([item]))
+    host.serve(f"/{channel}/cut.xml", rss([item, item])[:-40])
+    links = link.format("Kaikki", channel, "feed.xml") + link.format("Katkennut", channel, "cut.xml")
+    page = host.serve(f"/{channel}/", f"<html><head>{links}</head></html>".encode(), "text/html")
+
+    asked = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=page)
+    cut = host.address(f"/{channel}/cut.xml")
+    refused = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=page, picked_feed=cut)
+    done = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=page, picked_feed=feed)
+
+    assert "Sivulla on useita syötteitä." in asked.text
+    assert "Syöte katkeaa kesken." in refused.text
+    assert done.status_code == 303, done.text
+    assert feed_settings.feeds_of(admin_person)[channel].url == feed
+    admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed="", confirmed="yes")
 
 
 def test_a_broken_feed_is_told_on_its_page_and_on_the_first_one(
@@ -69,7 +95,10 @@ def test_a_broken_feed_is_told_on_its_page_and_on_the_first_one(
         Channel(channel, "Rikki", "blog", "fi", "https://rikki.virasto.example/"), "tests", clock.now()
     )
     host.serve(f"/{channel}/feed.xml", b"<html>no feed</html>")
-    admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=host.address(f"/{channel}/feed.xml"))
+    broken = host.address(f"/{channel}/feed.xml")
+    tried = admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=broken)
+    assert "Vastaus ei ole kelvollinen syöte." in tried.text
+    admin_visitor.send(f"/console/channels/{channel}", "set_feed", feed=broken, failed_feed=broken, confirmed="yes")
 
     admin_visitor.send(f"/console/channels/{channel}", "fetch")
 

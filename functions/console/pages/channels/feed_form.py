@@ -37,7 +37,8 @@ def chosen_feed(context: PageContext) -> ChosenFeed | Confirm:
         )
     if tried.overview is not None and tried.error is None:
         return ChosenFeed(tried.url, tried.overview)
-    why = (*_reasons(context, tried.error), t("feed_try.follows"))
+    hint = (t("feed_try.youtube"),) if trying.is_of_youtube(url) else ()
+    why = (*_reasons(context, tried.error), *hint, t("feed_try.follows"))
     return Confirm(
         t("feed_try.failed"),
         why,

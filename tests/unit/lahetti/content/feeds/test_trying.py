@@ -87,6 +87,7 @@ def test_of_several_feeds_one_is_to_be_chosen_and_those_of_comments_stand_last()
             "https://m.youtube.com/playlist?list=PLabcdefghijkl",
             "https://www.youtube.com/feeds/videos.xml?playlist_id=PLabcdefghijkl",
         ),
+        ("https://www.youtube.com/user/Vero-Skatt", "https://www.youtube.com/feeds/videos.xml?user=Vero-Skatt"),
         ("https://mastodon.example/@virasto", "https://mastodon.example/@virasto.rss"),
         ("https://mastodon.example/@virasto/", "https://mastodon.example/@virasto.rss"),
     ],

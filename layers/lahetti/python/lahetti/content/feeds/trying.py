@@ -24,6 +24,7 @@ _MOST_SECONDS = 4
 """Processor time of reading a feed; with two fetches it is within what an answer has."""
 _YOUTUBE = re.compile(r"(?:(?:www|m)\.)?youtube\.com")
 _YOUTUBE_CHANNEL = re.compile(r"/channel/(UC[\w-]{22})(?:/|$)")
+_YOUTUBE_USER = re.compile(r"/user/([\w-]{1,60})(?:/|$)")
 _YOUTUBE_FEEDS = "https://www.youtube.com/feeds/videos.xml"
 _MASTODON_PROFILE = re.compile(r"/@\w{1,64}(?:@[\w.-]{1,253})?/?")
 
@@ -72,13 +73,20 @@ def _read(url: str, document: FeedDocument, now: datetime) -> TriedFeed:
     return TriedFeed(url, overview_of(document, now), error)
 
 
+def is_of_youtube(url: str) -> bool:
+    """Return whether an address is YouTube's, whose pages often ask for consent in the place of the page."""
+    return _YOUTUBE.fullmatch(urlsplit(url).hostname or "") is not None
+
+
 def _feed_of_youtube(url: str) -> str | None:
-    """Return the feed of a channel or a playlist whose address says it; other pages of YouTube name theirs."""
+    """Return the feed of a channel, a user or a playlist whose address says it; other pages of YouTube name theirs."""
     parts = urlsplit(url)
-    if not _YOUTUBE.fullmatch(parts.hostname or ""):
+    if not is_of_youtube(url):
         return None
     if found := _YOUTUBE_CHANNEL.match(parts.path):
         return f"{_YOUTUBE_FEEDS}?channel_id={found[1]}"
+    if found := _YOUTUBE_USER.match(parts.path):
+        return f"{_YOUTUBE_FEEDS}?user={found[1]}"
     lists = parse_qs(parts.query).get("list", ()) if parts.path == "/playlist" else ()
     return f"{_YOUTUBE_FEEDS}?playlist_id={lists[0]}" if lists and re.fullmatch(r"[\w-]{10,60}", lists[0]) else None
 

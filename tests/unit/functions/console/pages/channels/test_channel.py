@@ -23,6 +23,7 @@ from lahetti.core.errors import Invalid
 from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import Texts
 from lahetti.dynamodb.transactions import transact
+from lahetti.networks.model import CannotFetch
 from lahetti.networks.page_metadata import FeedLink
 from lahetti.people.model import Person, PersonState, Role
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -198,3 +199,18 @@ def test_what_was_skipped_is_told_reason_by_reason_and_a_feed_that_breaks_off_do
     words = Texts("console", language)
     assert words("channel.works") not in page
     assert words("channel.cut") in page
+
+
+def test_a_page_of_youtube_that_asks_for_consent_is_told_with_the_address_that_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = "https://www.youtube.com/@vero"
+    monkeypatch.setattr(trying, "try_feed", lambda url, _: TriedFeed(url, error=CannotFetch("Consent.")))
+
+    asked = do("set_feed", feed=page)
+
+    assert isinstance(asked, Confirm)
+    assert any("youtube.com/channel/UC" in line for line in asked.consequences)
+    other = do("set_feed", feed=NEW)
+    assert isinstance(other, Confirm)
+    assert not any("youtube" in line.lower() for line in other.consequences)

@@ -165,7 +165,7 @@ def test_a_file_of_1001_lines_is_refused_whole(console: Page, boss: Person, trou
     )
     console.get_by_role("button", name="Tarkista koodit").click()
 
-    expect(console.locator("#form-errors")).to_contain_text("Tiedostossa on 1001 riviä.")
+    expect(console.locator("#form-errors")).to_contain_text("Tiedostossa on 1\u00a0001 riviä.")
     assert int(catalogue.find_reward(made).supply.uploaded or 0) == 0
 
 

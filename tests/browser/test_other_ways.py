@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,9 @@ from lahetti.content import items as content_items
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import NoteState
 from lahetti.core import clock
+from lahetti.core.quiet_hours import QuietHours
 from lahetti.networks.networks import Network
+from lahetti.people import changing
 from lahetti.people.model import Person
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import ShareRow
@@ -240,6 +244,15 @@ def test_nothing_that_was_begun_leaves_the_device_before_the_tap(own: Page, fres
     assert not [one for one in asked if json.dumps(WORDS)[1:20] in one]
 
 
+@pytest.fixture
+def quiet(sharer: Person) -> Iterator[None]:
+    """Let the person have quiet hours from six to half past seven, and at weekends."""
+    changing.change_oneself(sharer, {"notifications": replace(sharer.notifications, quiet=QuietHours())}, clock.now())
+    yield
+    changing.change_oneself(sharer, {"notifications": sharer.notifications}, clock.now())
+
+
+@pytest.mark.usefixtures("quiet")
 def test_a_reminder_in_quiet_hours_says_when_it_comes_and_why(own: Page, fresh: str) -> None:
     open_page(own, fresh)
     own.get_by_role("button", name=re.compile("^Muistuta myöhemmin")).click()

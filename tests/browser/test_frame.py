@@ -299,10 +299,10 @@ def test_a_screen_whose_script_does_not_come_can_be_tried_again(own: Page, troub
     own.route(
         "**/later.js",
         lambda route: held.append(route) if trouble == "late" else route.fulfill(status=500, body="{}"),
+        times=1,
     )
     own.get_by_role("link", name="Ehdota", exact=True).click()
     expect(own.get_by_role("button", name="Yritä uudelleen")).to_be_visible(timeout=15_000)
-    own.unroute_all()
 
     own.get_by_role("button", name="Yritä uudelleen").click()
 
@@ -333,3 +333,17 @@ def test_texts_of_another_language_that_do_not_come_are_done_without(
 
     show_heading(screen, "Jaettavaa")
     expect(screen.locator("html")).to_have_attribute("lang", "fi")
+
+
+def test_the_navigation_stays_one_row_however_large_the_text_is(own: Page) -> None:
+    own.goto("/me")
+    expect(own.locator("header .pts")).to_be_visible()
+    own.evaluate("document.documentElement.style.fontSize = '200%'")
+    nav = own.get_by_role("navigation", name="Päävalikko")
+    tops = {round(link.bounding_box()["y"]) for link in nav.get_by_role("link").all()}  # type: ignore[index]
+
+    assert len(tops) == 1
+    for name in ("Jaettavaa", "Omat"):
+        nav.get_by_role("link", name=name).focus()
+        expect(nav.get_by_role("link", name=name)).to_be_in_viewport(ratio=0.9)
+    assert not barriers(own)

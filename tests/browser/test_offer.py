@@ -27,7 +27,7 @@ from lahetti.points.rules import with_entries
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing import opening
 from tests.browser.conftest import CookiesOf, Troubles
-from tests.browser.steps import barriers, show_heading
+from tests.browser.steps import barriers, overflowing, show_heading
 from tests.integration.people_fixtures import TEAM, Cast, current, published
 from tests.integration.races_fixtures import ZONE
 
@@ -534,3 +534,20 @@ def test_a_newcomer_is_told_what_this_is_above_the_first_content_until_they_clos
     expect(card(page, TITLES[0])).to_be_visible()
     expect(page.get_by_role("region", name="Tervetuloa Lähettiin")).to_have_count(0)
     other.close()
+
+
+def test_a_long_word_of_a_title_breaks_with_a_hyphen_where_the_browser_has_no_patterns(offer: Page) -> None:
+    word = "Kotitalousvähennyshakemuslomakkeistosta"
+    rows = [row_of("c0", f"{word} kysytään"), row_of("c1", "Incomprehensibilities", language="en")]
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": rows, "next": None}))
+    offer.set_viewport_size({"width": 320, "height": 568})
+
+    offer.reload()
+
+    title = offer.locator(".item a.hit").first
+    expect(title).to_have_text(f"{word} kysytään")
+    drawn = title.evaluate("(link) => link.textContent")
+    assert "Koti\u00adtalous" in drawn.replace("ta\u00adlous", "talous")
+    assert all(len(part) >= 2 for part in drawn.split(" ")[0].split("\u00ad"))
+    assert "\u00ad" not in offer.locator(".item a.hit").nth(1).evaluate("(link) => link.textContent")
+    assert not overflowing(offer)

@@ -133,7 +133,7 @@ MATRIX = {
     ("GET", "/api/v1/me/shares/{code}"): Row(EVERYBODY, 404),
     ("POST", "/api/v1/me/shares/{code}/confirm"): Row(EVERYBODY, 404),
     ("POST", "/api/v1/me/shares/{code}/decline"): Row(EVERYBODY, 404),
-    ("PUT", "/api/v1/me/choices/{content_id}"): Row(EVERYBODY, 422),
+    ("PUT", "/api/v1/me/choices/{content_id}"): Row(EVERYBODY, 200, lambda: {"choice": "saved"}),
     ("DELETE", "/api/v1/me/choices/{content_id}"): Row(EVERYBODY, 200),
     ("PUT", "/api/v1/me/shares/{code}/reminder"): Row(
         EVERYBODY, 404, lambda: {"remind_at": (clock.now() + timedelta(days=1)).isoformat()}

@@ -65,7 +65,7 @@ export function draw(content, { task = false, focus = false, title } = {}) {
   main.replaceChildren(...[content].flat());
   carryToast();
   const heading = main.querySelector("h1");
-  document.title = t("frame.title", { screen: title ?? heading.textContent });
+  document.title = t("frame.title", { screen: title ?? heading.textContent.replaceAll("\u00ad", "") });
   if (focus && heading) {
     heading.tabIndex = -1;
     scrollTo(0, 0);

@@ -2,6 +2,7 @@
 // known of it from the person's shares and from this device.
 
 import { h, icon } from "../core/dom.js";
+import { hyphenated } from "../core/hyphens.js";
 import { seenOnDevice, watch } from "../core/impressions.js";
 import { readLocal, writeLocal } from "../core/local_storage.js";
 import { hasText, moment, t } from "../core/texts.js";
@@ -47,7 +48,7 @@ function source(channel, language) {
 }
 
 function title(row) {
-  return h("a", { class: "hit", href: `/share/${row.content}` }, row.title);
+  return h("a", { class: "hit", href: `/share/${row.content}` }, hyphenated(row.title, row.language));
 }
 
 /** Return what is known of a content in one line: its channel and language, how long it takes, who has shared it. */

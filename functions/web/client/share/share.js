@@ -5,6 +5,7 @@ import { openShare, readContent, readShares, serverOf } from "../core/api.js";
 import { copyNow, copyWhenReady } from "../core/clipboard.js";
 import { button, h, icon, notice, whileBusy } from "../core/dom.js";
 import { Problem } from "../core/http.js";
+import { hyphenated } from "../core/hyphens.js";
 import { markSeen } from "../core/impressions.js";
 import { readLocal, writeLocal } from "../core/local_storage.js";
 import { inOrder, usedAndFree } from "../core/networks.js";
@@ -235,7 +236,7 @@ function article(view, content) {
         "div",
         {},
         h("p", { class: "s m2" }, facts(content, view)),
-        h("h1", { class: "t", lang: foreign }, content.title),
+        h("h1", { class: "t", lang: foreign }, hyphenated(content.title, content.language)),
         content.summary && h("p", { class: "summary", lang: foreign }, content.summary),
         h(
           "a",

@@ -123,7 +123,7 @@ def test_a_later_time_schedules_and_a_past_one_is_refused(visitor: ConsoleVisito
     path = f"/console/contents/{made}"
 
     past = visitor.send(path, "publish", **form_of(visitor, made) | {"at": "2020-01-01T08:30"})
-    later = visitor.send(path, "publish", **form_of(visitor, made) | {"at": "2035-01-01T08:30"})
+    later = visitor.send(path, "publish", **form_of(visitor, made) | {"at": "2035-01-01T08:30", "confirmed": "yes"})
 
     assert past.status_code == 422
     assert "on jo mennyt. Valitse myöhempi aika kuin" in past.text

@@ -146,7 +146,7 @@ def test_a_challenge_that_cannot_be_keeps_what_was_typed(console: Page, troubles
 
     expect(console).to_have_title(re.compile("^Virhe: "))
     expect(console.locator("#form-errors")).to_be_focused()
-    expect(console.get_by_label("Haasteen nimi")).to_have_value("Eilinen")
+    expect(console.get_by_role("group", name="Haasteen nimi").get_by_label("suomi")).to_have_value("Eilinen")
     expect(console.get_by_label("Tiimien kisa")).to_be_checked()
     console.get_by_role("link", name=re.compile("Valitse myöhempi päivä")).click()
     expect(console.get_by_label("Ensimmäinen päivä")).to_be_focused()

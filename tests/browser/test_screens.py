@@ -54,8 +54,9 @@ def test_the_first_screen_speaks_the_language_that_is_chosen(screen: Page) -> No
 
 
 def test_a_language_that_was_chosen_before_the_sign_in_becomes_the_persons_own(
-    screen: Page, context: BrowserContext, cast: Cast
+    screen: Page, cast: Cast, troubles: Troubles
 ) -> None:
+    troubles.expected.add((404, "/nowhere"))
     person = cast.invite("Alma Sjöström", language="fi")
     screen.goto("/race")
     screen.get_by_role("link", name="Svenska").click()

@@ -57,9 +57,10 @@ def test_an_admin_creates_a_challenge_and_everybody_sees_it(admin: Api, ambassad
     other = admin.post("/races", {**wanted, "goal": 7})
 
     assert made.status_code == again.status_code == 201
-    told = {"race": made.json()["race"], "state": "open", "is_prize": False}
+    name = wanted["name_texts"]["fi"]
+    told = {"race": made.json()["race"], "name": name, "state": "open", "is_prize": False}
     assert made.json() == again.json() == {**wanted, **told, "kind": "challenge", "year": None, "number": None}
-    assert (other.status_code, other.json()["field"]) == (409, "name")
+    assert (other.status_code, other.json()["field"]) == (409, "name_texts")
     race = made.json()["race"]
     listed = until(
         lambda: {one["race"]: one for one in ambassador.get("/races").json()["items"]},
@@ -94,7 +95,11 @@ def test_a_challenge_is_not_moved_onto_another_of_its_name(admin: Api) -> None:
 
     refused = admin.patch(f"/races/{race}", {name: other[name] for name in ("first_on", "last_on")})
 
-    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (409, "name", one["name"])
+    assert (refused.status_code, refused.json()["field"], refused.json()["value"]) == (
+        409,
+        "name_texts",
+        one["name_texts"]["fi"],
+    )
 
 
 def test_a_challenge_that_has_begun_is_neither_moved_nor_withdrawn(admin: Api) -> None:

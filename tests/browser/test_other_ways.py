@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from lahetti.content import items as content_items
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import NoteState
 from lahetti.core import clock
-from lahetti.core.quiet_hours import QuietHours
 from lahetti.networks.networks import Network
 from lahetti.people import changing
 from lahetti.people.model import Person
@@ -247,9 +245,9 @@ def test_nothing_that_was_begun_leaves_the_device_before_the_tap(own: Page, fres
 @pytest.fixture
 def quiet(sharer: Person) -> Iterator[None]:
     """Let the person have quiet hours from six to half past seven, and at weekends."""
-    changing.change_oneself(sharer, {"notifications": replace(sharer.notifications, quiet=QuietHours())}, clock.now())
+    changing.change_oneself(sharer, {"quiet": "18:00-07:30 weekends"}, clock.now())
     yield
-    changing.change_oneself(sharer, {"notifications": sharer.notifications}, clock.now())
+    changing.change_oneself(sharer, {"quiet": None}, clock.now())
 
 
 @pytest.mark.usefixtures("quiet")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from http_adapter import client_files
 from lahetti.analytics import items as analytics_items
 from lahetti.core import clock
 from lahetti.core.days import day_of
@@ -551,3 +552,22 @@ def test_a_long_word_of_a_title_breaks_with_a_hyphen_where_the_browser_has_no_pa
     assert all(len(part) >= 2 for part in drawn.split(" ")[0].split("\u00ad"))
     assert "\u00ad" not in offer.locator(".item a.hit").nth(1).evaluate("(link) => link.textContent")
     assert not overflowing(offer)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_a_picture_leaves_the_title_its_room(offer: Page, width: int) -> None:
+    picture = f"/picture/{64 * 'a'}.jpg"
+    rows = [row_of("c0", "Juttu kuvan kanssa", picture_url=picture), row_of("c1", "Juttu ilman kuvaa")]
+    offer.route("**/picture/*", lambda route: route.fulfill(body=client_files.icon("icon-512.png")))
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": rows, "next": None}))
+    offer.set_viewport_size({"width": width, "height": 844})
+
+    offer.reload()
+
+    for title in ("Juttu kuvan kanssa", "Juttu ilman kuvaa"):
+        whole = card(offer, title).bounding_box()
+        room = card(offer, title).get_by_role("heading").bounding_box()
+        assert whole is not None
+        assert room is not None
+        assert room["width"] > 0.55 * whole["width"]
+    assert not barriers(offer)

@@ -8,13 +8,13 @@ const ENDS = 4;
 const WORD = new RegExp(`\\p{L}{${LONG},}`, "gu");
 /** A syllable begins with the last consonant before a vowel; so do most parts of compounds. */
 const SYLLABLE = /[\p{L}](?=[bcdfghjklmnpqrstvwxz][aeiouyåäö])/giu;
-const LANGUAGES = ["fi", "sv"];
+const HYPHENATED = ["fi", "sv"];
 
 const known = new Map();
 
 /** Return a text with soft hyphens where the browser has no patterns for its language; else as it is. */
 export function hyphenated(text, language) {
-  if (!LANGUAGES.includes(language) || hyphenates(language)) return text;
+  if (!HYPHENATED.includes(language) || hyphenates(language)) return text;
   return text.replace(WORD, (word) =>
     word.replace(SYLLABLE, (sign, at) => (at + 1 >= ENDS && word.length - at - 1 >= ENDS ? sign + SOFT : sign)),
   );

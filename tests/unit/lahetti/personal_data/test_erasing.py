@@ -17,6 +17,8 @@ from lahetti.campaigns import items as campaign_items
 from lahetti.content import items as content_items
 from lahetti.content.calendar import items as calendar_items
 from lahetti.content.calendar.model import CalendarAddress
+from lahetti.content.choices import items as choices_items
+from lahetti.content.choices.model import Choice, Choices
 from lahetti.content.filters import saving
 from lahetti.content.model import ContentState, ContentTexts
 from lahetti.content.notes import items as notes_items
@@ -208,6 +210,7 @@ def _say(world: MemoryWorld) -> None:
     suggestion = Suggestion(WHO.id, "s1", "verona", "Ehdotus", url, NOW)
     world.put(
         notes_items.put_note(note),
+        choices_items.put_choices(Choices(WHO.id, {"c1": Choice.OBJECTED})),
         content_items.put_head(suggested),
         content_items.put_texts(ContentTexts("s1", url)),
         content_items.put_url(canonical_key(url), "s1"),

@@ -300,6 +300,9 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
                 Offer(Way.CLAIM, named("Muki"), 800, 5, cost=5, vouchers=False, collect="Annilta."),
                 admin, programme.now, ZONE,
             ).reward,
+            catalogue.create_reward(
+                Offer(Way.CLAIM, named("Lahjakortti"), 1500, 5, cost=5000), admin, programme.now, ZONE,
+            ).reward,
         ]  # fmt: skip
         for week in (16, 23):
             programme.night(f"2026-11-{week}")

@@ -1,9 +1,11 @@
 """Reads every catalogue: what one language says, all say, and nothing is asked for that none says."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,6 +77,20 @@ def test_there_is_a_file_for_every_part_and_language_and_no_other() -> None:
     found = {path.name for path in (Path(core_texts.__file__).parent / "translations").glob("*.json")}
 
     assert found == {f"{part}.{language}.json" for part, language in CASES}
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(core_texts.__file__).parent.glob("translations/*.json")), ids=lambda f: f.name
+)
+def test_a_key_stands_once_in_its_file(file: Path) -> None:
+    """Of two the last would be read, and a change of the first one shown nowhere."""
+
+    def keys_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        assert [key for key in keys if keys.count(key) > 1] == []
+        return dict(pairs)
+
+    json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=keys_of)
 
 
 @pytest.mark.parametrize(("part", "language"), CASES)

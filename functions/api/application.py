@@ -223,6 +223,10 @@ def invalid_fields(errors: list[Invalid]) -> Response[Any]:
     return _problem_response(document, {}, language)
 
 
+_KEY = "[key]"
+"""What pydantic puts behind a key of a map that is refused itself."""
+
+
 def _field_error(found: dict[str, Any]) -> Invalid:
     _, *path = found["loc"]
     value, context = found.get("input"), found.get("ctx") or {}
@@ -232,7 +236,7 @@ def _field_error(found: dict[str, Any]) -> Invalid:
         limit = _alternatives(context["expected"])
     return Invalid(
         found["msg"],
-        field=".".join(str(part) for part in path) or "body",
+        field=".".join(str(part) for part in path if part != _KEY) or "body",
         value=value if short else None,
         limit=limit,
         reason=_REASONS.get(found["type"], "wrong_type"),

@@ -34,6 +34,7 @@ CALLERS = {
 }
 BUG = "a bug of ours; tests/unit/functions/api holds its answer"
 OVERTAKEN = "five lost races in a row; tests/unit/functions/api holds its answer, the faults' tests the races"
+FULL = "a waiting list of its greatest length; tests/unit/functions/web/test_waiting.py holds its refusal"
 MEANWHILE = "somebody else's change between our read and our write"
 UNDER_WAY = "the same key while its first request is still at work"
 THROTTLED = "API Gateway's own answer above 200 requests a second; the local cloud has no such limit"
@@ -42,6 +43,7 @@ UNPRODUCED = {
     500: BUG,
     503: OVERTAKEN,
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}", 409): MEANWHILE,
+    ("POST", "/api/v1/me/invitations", 409): FULL,
     ("POST", "/api/v1/rewards", 409): UNDER_WAY,
 }
 

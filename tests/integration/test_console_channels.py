@@ -168,8 +168,15 @@ def test_a_suggestion_is_accepted_in_three_ways(
     assert "Tuomas Ehdottaja" in editor_visitor.get("/console/suggestions").text
 
     sent = {f"{name}.{made}": value for name, value in fields.items()}
-    answer = editor_visitor.send("/console/suggestions", "accept", content=made, how=how, **sent)
+    asked = editor_visitor.send("/console/suggestions", "accept", content=made, how=how, **sent)
+    # What goes out without a caption asks first.
+    answer = (
+        asked
+        if how == "draft"
+        else editor_visitor.send("/console/suggestions", "accept", content=made, how=how, confirmed="yes", **sent)
+    )
 
+    assert ("Location" in asked.headers) == (how == "draft")
     assert answer.headers["Location"] == f"/console/contents/{made}", answer.text
     assert reading.content_of_editor(made, editor_person).state is state
     assert suggesting.own_suggestions(person.id)[0].state is SuggestionState.ACCEPTED

@@ -73,6 +73,12 @@ def test_a_content_expires_thirty_days_after_its_publication_where_it_says_nothi
     )
 
 
+def test_what_is_not_on_offer_is_neither_saved_nor_hidden(ambassador: Api) -> None:
+    answer = ambassador.put("/me/choices/nothing", {"choice": "saved"})
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 def test_publishing_twice_changes_nothing(editor: Api, ambassador: Api) -> None:
     content = editor.post("/contents", draft()).json()["content"]
     editor.post(f"/contents/{content}/publish", {})

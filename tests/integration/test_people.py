@@ -12,7 +12,7 @@ from lahetti.networks.networks import NETWORKS
 from lahetti.people import admins, changing
 from lahetti.people.model import Role
 from tests.integration.api_client import Api
-from tests.integration.people_fixtures import BLOG, GUIDELINES, TEAM, Cast, accepted, draft
+from tests.integration.people_fixtures import BLOG, GUIDELINES, TEAM, Cast, accepted, draft, fresh_address
 from tools.hosted_page import SignInRefused
 
 
@@ -43,6 +43,8 @@ def test_the_programme_lists_the_networks_with_what_differs(ambassador: Api) -> 
         "own_server": True,
         "follows_posts": True,
         "is_private": False,
+        "folds_after": None,
+        "shows_card": False,
         "is_listed": True,
     }
 
@@ -325,6 +327,14 @@ def test_what_somebody_has_is_not_answered_again(ambassador: Api) -> None:
         same = ambassador.get(path, headers={"If-None-Match": first.headers["ETag"]})
 
         assert (same.status_code, same.content) == (304, b""), path
+
+
+def test_a_colleague_is_invited_and_inviting_them_again_says_the_same(cast: Cast) -> None:
+    person, wanted = cast.api(cast.invite("Kutsuja")), {"email": fresh_address(), "name": "Kollega", "language": "sv"}
+
+    answers = [person.post("/me/invitations", wanted) for _ in range(2)]
+
+    assert [(answer.status_code, answer.json()) for answer in answers] == [(200, {"outcome": "invited"})] * 2
 
 
 def test_null_takes_a_wish_away(cast: Cast) -> None:

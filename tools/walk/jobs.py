@@ -80,7 +80,7 @@ def digest_arrives(walk: Walk) -> str:
     digest = walk.letter(walk.ambassador, path)
     title = answered(walk.ambassador.browser.api("GET", f"/contents/{walk.news}"), 200)["title"]
     same("title in the digest", title in digest.text, True)
-    same("address in its HTML", f'href="{walk.web.origin}{path}"' in digest.html, True)
+    same("address in its HTML", f'href="{walk.web.origin}{path}?network=' in digest.html, True)
     page = walk.web.request("GET", path)
     same("where it leads", (page.status_code, page.headers["Content-Type"].partition(";")[0]), (200, "text/html"))
     return f"A digest wished for at once comes by mail: “{digest.subject}”, leading to the share page."

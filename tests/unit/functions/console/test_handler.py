@@ -82,6 +82,7 @@ class Programme:
 def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     fake = Programme()
     monkeypatch.setattr(members, "signed_in", fake.signed_in)
+    monkeypatch.setattr(members, "known_person", lambda person: fake.people.get(person))
     monkeypatch.setattr(listing, "listed", fake.listed)
     monkeypatch.setattr(listing, "numbers", fake.numbers)
     monkeypatch.setattr(content_stats, "stats_of", lambda _: fake.brought)
@@ -195,14 +196,14 @@ def test_a_cookie_of_a_sign_in_under_way_is_no_session(programme: Programme) -> 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fi", "sisältövastaaville"), ("sv-FI,sv;q=0.9", "innehållsansvariga"), ("en-GB", "for editors")],
+    [("fi", "sisältövastaaville"), ("sv", "innehållsansvariga"), ("en", "for editors")],
 )
 def test_an_ambassador_is_told_in_words_that_the_page_is_not_for_them(
     programme: Programme, language: str, words: str
 ) -> None:
-    programme.people["p1"] = person(Role.AMBASSADOR)
+    programme.people["p1"] = person(Role.AMBASSADOR, language)
 
-    answer = opened(cookie=session(), **{"Accept-Language": language})
+    answer = opened(cookie=session(), **{"Accept-Language": "de"})
 
     assert answer["statusCode"] == 403
     assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"

@@ -259,6 +259,7 @@ def test_another_method_is_refused_and_told_which_are_taken(method: str, resourc
     assert header(answer, "Allow") == allowed
 
 
+@pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(("resource", "method"), [*ALL, ("/", "DELETE")])
 def test_every_answer_refuses_what_is_not_ours(resource: str, method: str) -> None:
     parts = ("content", "version", "file", "token", "nowhere", "below")

@@ -100,6 +100,7 @@ tested = Console({"/console/tried": "tried"}, lambda _: tried)
 def programme(monkeypatch: pytest.MonkeyPatch) -> dict[str, Person]:
     known = {"p1": person()}
     monkeypatch.setattr(members, "signed_in", lambda asked, _: known[asked.person])
+    monkeypatch.setattr(members, "known_person", known.get)
     environment = rendering._templates()
     loader = jinja2.ChoiceLoader([jinja2.DictLoader({"tried.html": TEMPLATE}), environment.loader])  # type: ignore[list-item]
     monkeypatch.setattr(environment, "loader", loader)

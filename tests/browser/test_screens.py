@@ -182,10 +182,12 @@ def test_an_editor_is_asked_to_sign_in_and_comes_to_the_console(screen: Page, ca
     pass_hosted_page(screen, admin.email)
 
     show_heading(screen, "Sisällöt")
+    screen.get_by_role("banner").get_by_text("Valikko").click()  # closed on a phone
     expect(screen.get_by_text("Maarit Koskinen, pääkäyttäjä")).to_be_visible()
     screen.goto(f"/console/contents?q={story.row.title}")  # other tests write contents, too
     expect(screen.get_by_role("rowheader", name=story.row.title)).to_be_visible()
     assert not barriers(screen)
+    screen.get_by_role("banner").get_by_text("Valikko").click()
     screen.get_by_role("button", name="Kirjaudu ulos").click()
     expect(screen.get_by_label("Työsähköpostisi")).to_be_visible()
 

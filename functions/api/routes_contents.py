@@ -14,10 +14,13 @@ from api.models import Input, Label, Output, Topic, Url
 from api.paging import MOST, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.analytics import seen as analytics_seen
-from lahetti.content import from_url, offer, publishing, recalling, revising
+from lahetti.content import from_url, offer, publishing, recalling, revising, submitting
 from lahetti.content.captions import MOST_CAPTIONS
 from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel, Feed
+from lahetti.content.comments import writing as comments
+from lahetti.content.comments.model import LONGEST as LONGEST_COMMENT
+from lahetti.content.comments.model import CommentLine
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.content.model import Content, ContentState, Draft, Links, Recall, Row
 from lahetti.content.rules import LONGEST, LONGEST_READING, MOST_TOPICS
@@ -118,7 +121,8 @@ class ContentRowOut(Output):
     """A content in a list; `sharers` is how many people have shared it, where that may be shown.
 
     Until the end of `wished_until_on` the editors wish for its sharing; `minutes` is how long it takes to read;
-    `publish_at` is when one that is scheduled goes out.
+    `publish_at` is when one that is scheduled goes out, `submitted_edition_at` is the edition that waits for its second
+    reader.
     """
 
     content: str
@@ -136,6 +140,7 @@ class ContentRowOut(Output):
     minutes: int | None
     sharers: int | None
     networks: list[Network]
+    submitted_edition_at: datetime | None
 
 
 class ContentPageOut(Page):
@@ -154,9 +159,10 @@ class CaptionsOut(Output):
 
 
 class ContentOut(ContentRowOut):
-    """A content whole."""
+    """A content whole; `edition_at` is since when its texts, captions, URL and picture are as they are."""
 
     state: ContentState
+    edition_at: datetime
     url: Url
     summary: str
     why: str
@@ -186,9 +192,46 @@ class CaptionsIn(Input):
 
 
 class PublicationIn(Input):
-    """When to publish: a time that is to come; now where it is absent."""
+    """When to publish: a time that is to come; now where it is absent.
+
+    `edition_at` is the content's as it was read: a second reader names it.
+    """
 
     publish_at: AwareDatetime | None = None
+    edition_at: AwareDatetime | None = None
+
+
+class SharingAgainIn(Input):
+    """`edition_at` is the content's as it was read: a second reader names it."""
+
+    edition_at: AwareDatetime | None = None
+
+
+class SendingBackIn(Input):
+    """What is to be done first; who submitted the content may take it back without a word."""
+
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class CommentIn(Input):
+    """What an editor says about a content to the others of its channel."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_COMMENT)
+
+
+class CommentOut(Output):
+    """A comment; `name` is absent where its writer has left."""
+
+    number: int
+    name: str | None
+    text: str
+    written_at: datetime
+
+
+class CommentPageOut(Page):
+    """Comments, the first one first."""
+
+    items: list[CommentOut]
 
 
 class RecallIn(Input):
@@ -323,10 +366,41 @@ def set_captions(
 
 @router.post("/contents/<content_id>/publish", responses=changes("Published, or scheduled", 404, 409))
 def publish_content(content_id: ContentId, publication: PublicationIn) -> Response[ContentStateOut]:
-    """Publish a content now or at a time. Publishing twice changes nothing."""
-    editor = caller(Role.EDITOR)
-    state = publishing.publish(content_id, editor, current_settings(), clock.now(), publication.publish_at)
+    """Publish a content now or at a time. Publishing twice changes nothing.
+
+    Where the programme wants a second reader, it was submitted, and neither the caller's change nor their submission.
+    """
+    editor, at, read = caller(Role.EDITOR), publication.publish_at, publication.edition_at
+    state = publishing.publish(content_id, editor, current_settings(), clock.now(), at, read)
     return answer(ContentStateOut(content=content_id, state=state))
+
+
+@router.post("/contents/<content_id>/submit", responses=changes("Submitted", 404, 409))
+def submit_content(content_id: ContentId) -> Response[ContentStateOut]:
+    """Let a draft wait for its second reader. Submitting twice changes nothing; a change of its texts ends it."""
+    editor = caller(Role.EDITOR)
+    state = submitting.submit(content_id, editor, current_settings(), clock.now())
+    return answer(ContentStateOut(content=content_id, state=state))
+
+
+@router.post("/contents/<content_id>/send-back", responses=changes("Sent back", 404, 409))
+def return_content(content_id: ContentId, wanted: SendingBackIn) -> Response[ContentStateOut]:
+    """Let a submitted draft wait no more, with a comment. Repeating it changes nothing."""
+    editor = caller(Role.EDITOR)
+    state = submitting.send_back(content_id, editor, wanted.comment, clock.now())
+    return answer(ContentStateOut(content=content_id, state=state))
+
+
+@router.get("/contents/<content_id>/comments", responses=reads("A page of comments", 404))
+def list_comments(content_id: ContentId, limit: Limit = MOST, cursor: Cursor = None) -> Response[CommentPageOut]:
+    """Return what the editors of a content's channel have said about it."""
+    return representation(_comments(comments.comments_for(content_id, caller(Role.EDITOR)), limit, cursor))
+
+
+@router.post("/contents/<content_id>/comments", responses=changes("The comment", 404, 409))
+def add_comment(content_id: ContentId, new: CommentIn) -> Response[CommentOut]:
+    """Add a comment. Repeating one's last word adds nothing."""
+    return answer(_comment(comments.comment(content_id, caller(Role.EDITOR), new.text, clock.now())))
 
 
 @router.post("/contents/<content_id>/unschedule", responses=changes("A draft again", 404, 409))
@@ -337,10 +411,10 @@ def unschedule_content(content_id: ContentId) -> Response[ContentStateOut]:
 
 
 @router.post("/contents/<content_id>/share-again", responses=changes("Published anew", 404, 409))
-def share_content_again(content_id: ContentId) -> Response[ContentStateOut]:
+def share_content_again(content_id: ContentId, wanted: SharingAgainIn) -> Response[ContentStateOut]:
     """Publish an archived content anew: a new period begins, its figures and links stay. Repeating changes nothing."""
     editor = caller(Role.EDITOR)
-    state = publishing.share_again(content_id, editor, current_settings(), clock.now())
+    state = publishing.share_again(content_id, editor, current_settings(), clock.now(), wanted.edition_at)
     return answer(ContentStateOut(content=content_id, state=state))
 
 
@@ -432,7 +506,17 @@ def _row(row: Row) -> dict[str, Any]:
         "minutes": row.minutes,
         "sharers": row.sharers,
         "networks": [Network(network) for network in row.networks],
+        "submitted_edition_at": row.waiting.edition if row.waiting else None,
     }
+
+
+def _comments(lines: list[CommentLine], limit: int, cursor: str | None) -> CommentPageOut:
+    page, following = page_of(lines, lambda line: f"{line.number:04d}", limit, cursor)
+    return CommentPageOut(items=[_comment(line) for line in page], next=following)
+
+
+def _comment(line: CommentLine) -> CommentOut:
+    return CommentOut(number=line.number, name=line.name, text=line.text, written_at=line.written)
 
 
 def _out(found: Content) -> ContentOut:
@@ -440,6 +524,7 @@ def _out(found: Content) -> ContentOut:
     return ContentOut(
         **{**_row(found.row), "publish_at": planned},
         state=found.state,
+        edition_at=found.edition,
         url=found.url,
         summary=found.summary,
         why=found.why,

@@ -69,6 +69,7 @@ PAGES = {
     "/console/people/ledger": Row(ADMINS),
     "/console/people/{person}/ledger": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}/ledger"),
 }
+READING = ("submit", "send_back", "comment")
 ACTIONS = {
     ("/console/contents", "keep_filter"): Row(EDITORS, 422, {"filter_name": ""}),
     ("/console/contents", "drop_filter"): Row(EDITORS, 303, {"name": "none"}),
@@ -76,7 +77,7 @@ ACTIONS = {
     ("/console/contents/new", "add"): Row(EDITORS, 422, {"address": "not an address"}),
     **{
         ("/console/contents/{content_id}", action): Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}")
-        for action in ("save", "publish", "share_again", "copy", "copy_captions", "archive", "recall")
+        for action in ("save", "publish", "share_again", "copy", "copy_captions", "archive", "recall", *READING)
     },
     ("/console/calendar", "move"): Row(EDITORS, 404, {"content": NOBODY_HAS_IT}),
     ("/console/calendar", "make_address"): Row(EDITORS, 303),

@@ -210,7 +210,7 @@ def test_an_archived_content_is_shared_again_and_its_link_counts_on(editor: Api,
     before = sharer.post("/me/shares", {"content": content, "network": "x"}).json()
     editor.post(f"/contents/{content}/archive", None)
 
-    again = [editor.post(f"/contents/{content}/share-again", None) for _ in range(2)]
+    again = [editor.post(f"/contents/{content}/share-again", {}) for _ in range(2)]
 
     assert [answer.json()["state"] for answer in again] == ["published", "published"]
     assert offered(ambassador)[0] == content
@@ -224,7 +224,7 @@ def test_the_address_of_an_archived_content_is_used_again_and_the_old_one_waits(
     editor.post(f"/contents/{old}/archive", None)
 
     new = editor.post("/contents", draft(url=url))
-    refused = editor.post(f"/contents/{old}/share-again", None)
+    refused = editor.post(f"/contents/{old}/share-again", {})
 
     assert new.status_code == 201
     assert (refused.status_code, refused.json()["code"]) == (409, "url_taken")
@@ -298,7 +298,7 @@ def test_a_draft_of_another_channel_is_not_shown(editor: Api, other_editor: Api)
         ("POST", "publish", {}),
         ("POST", "archive", None),
         ("POST", "unschedule", None),
-        ("POST", "share-again", None),
+        ("POST", "share-again", {}),
     ],
 )
 def test_what_does_not_exist_is_not_found(admin: Api, method: str, part: str, body: object) -> None:

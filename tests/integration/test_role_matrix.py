@@ -105,11 +105,23 @@ MATRIX = {
     ("POST", "/api/v1/contents/{content_id}/archive"): Row(
         EDITORS, 200, of_channel=True, path="/contents/{own_content}/archive"
     ),
+    ("POST", "/api/v1/contents/{content_id}/submit"): Row(
+        EDITORS, 409, of_channel=True, path="/contents/{own_content}/submit"
+    ),
+    ("POST", "/api/v1/contents/{content_id}/send-back"): Row(
+        EDITORS, 409, lambda: {"comment": "Ei vielä."}, of_channel=True, path="/contents/{own_content}/send-back"
+    ),
+    ("GET", "/api/v1/contents/{content_id}/comments"): Row(
+        EDITORS, 200, of_channel=True, path="/contents/{own_content}/comments"
+    ),
+    ("POST", "/api/v1/contents/{content_id}/comments"): Row(
+        EDITORS, 200, lambda: {"text": "Katsoin."}, of_channel=True, path="/contents/{own_content}/comments"
+    ),
     ("POST", "/api/v1/contents/{content_id}/unschedule"): Row(
         EDITORS, 409, of_channel=True, path="/contents/{own_content}/unschedule"
     ),
     ("POST", "/api/v1/contents/{content_id}/share-again"): Row(
-        EDITORS, 409, of_channel=True, path="/contents/{own_content}/share-again"
+        EDITORS, 409, dict, of_channel=True, path="/contents/{own_content}/share-again"
     ),
     ("GET", "/api/v1/me/suggestions"): Row(EVERYBODY, 200),
     ("POST", "/api/v1/suggestions"): Row(EVERYBODY, 201, draft),

@@ -34,6 +34,7 @@ def suggestions(context: PageContext) -> Values:
         "whole": {listed.row.content: reading.content_of_editor(listed.row.content, editor) for listed in rows},
         "channels": {channel.channel: channel.name for channel in catalogue.channels()},
         "points": current_settings().suggestion_points,
+        "hows": ("draft",) if current_settings().second_reader else ("draft", *_DONE),
         "next": following,
     }
 

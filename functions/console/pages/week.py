@@ -28,6 +28,7 @@ from lahetti.settings.versions import current_settings
 _PLACES = {
     Task.SUGGESTIONS: "/console/suggestions",
     Task.NOTES: "/console/notes",
+    Task.READINGS: "/console/contents?state=draft&waiting=yes",
     Task.DRAFTS: "/console/contents?state=draft",
     Task.FEEDS: "/console/channels",
     Task.ENDING: "/console/contents?state=published",

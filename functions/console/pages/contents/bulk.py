@@ -1,9 +1,12 @@
 """What is done to many contents at once: chosen in the list, each with its own outcome."""
 
+from datetime import datetime
+
 from console.framework.context import PageContext
 from console.framework.errors import in_words
 from console.framework.form import Form
 from console.framework.page import Confirm, Report
+from console.pages.contents.second_reading import edition_read
 from lahetti.content import in_bulk, items
 from lahetti.content.in_bulk import Deed, Outcome
 from lahetti.core.errors import Invalid
@@ -27,7 +30,7 @@ def _deed(context: PageContext, wanted: str) -> Deed:
     editor, now, form = context.person, context.now, context.form
     match wanted:
         case "publish":
-            return in_bulk.publishes(editor, current_settings(), now)
+            return in_bulk.publishes(editor, current_settings(), now, _editions_read(form))
         case "archive":
             return in_bulk.archives(editor, now)
         case "topics":
@@ -38,6 +41,12 @@ def _deed(context: PageContext, wanted: str) -> Deed:
                 raise Invalid("No end was chosen.", field="expiry", reason="missing")
             return in_bulk.ends_at(expiry, editor, current_settings(), now)
     raise Invalid("There is no such deed.", field="deed", reason="missing")
+
+
+def _editions_read(form: Form) -> dict[str, datetime]:
+    """Return the editions that the list showed of what waits for a second reader."""
+    read = {content: edition_read(form, f"edition.{content}") for content in form.texts("chosen")}
+    return {content: edition for content, edition in read.items() if edition is not None}
 
 
 def _topics(form: Form) -> tuple[str, ...]:

@@ -18,12 +18,25 @@ from console.pages.contents.content_form import (
     number_of_captions,
     shown_language,
 )
+from console.pages.contents.second_reading import edition_read, second_reading_of
 from console.pages.logs.audit_format import change_in_words
 from lahetti.analytics import audit_log, content_stats
-from lahetti.content import addresses, copying, items, listing, pictures, publishing, reading, recalling, revising
+from lahetti.content import (
+    addresses,
+    copying,
+    items,
+    listing,
+    pictures,
+    publishing,
+    reading,
+    recalling,
+    revising,
+    submitting,
+)
 from lahetti.content.addresses import UrlTaken
 from lahetti.content.captions import LINK_SAMPLE, with_disclosure
 from lahetti.content.channels import catalogue
+from lahetti.content.comments import writing as comments
 from lahetti.content.model import Content, ContentState, Links, Recall
 from lahetti.core import languages
 from lahetti.core.days import require_to_come
@@ -94,6 +107,8 @@ def edit(context: PageContext, content_id: str) -> Values:
         "state": found.state.value,
         "suggester": suggesting.suggester_of(found),
         "replacement": _other(context, found.recall.replacement if found.recall else None),
+        "reading": second_reading_of(context, found, settings),
+        "comments": comments.comments_for(content_id, context.person),
         "original": original(edited_fields(context, found)),
         "channels": [
             (c.channel, c.name)
@@ -140,9 +155,11 @@ def save(context: PageContext, content_id: str) -> Redirect:
     at = changed.pop("at", None)
     if at is not None and found.state is ContentState.DRAFT:
         raise Invalid("A draft has no time yet.", field="at", reason="draft")
-    _revise(context, found, changed, publish=at is not None, at=at, unschedule=unschedules)
+    after = _revise(context, found, changed, publish=at is not None, at=at, unschedule=unschedules)
     if unschedules:
         return Redirect("done.content_unscheduled")
+    if _is_to_be_read_again(found, after):
+        return Redirect("done.content_to_be_read_again")
     return Redirect("done.content_saved" if at is None else "done.content_scheduled")
 
 
@@ -168,6 +185,29 @@ def publish(context: PageContext, content_id: str) -> Redirect | Confirm:
     return Redirect("done.content_scheduled" if state is ContentState.SCHEDULED else "done.content_published")
 
 
+@edit.action("submit")
+def submit(context: PageContext, content_id: str) -> Redirect:
+    """Store what was typed and let the draft wait for its second reader: both or neither."""
+    found = reading.content_of_editor(content_id, context.person)
+    context = _with_upload(context)
+    _revise(context, found, _changed(context, found), publish=False, at=None, submit=True)
+    return Redirect("done.content_submitted")
+
+
+@edit.action("send_back")
+def send_back(context: PageContext, content_id: str) -> Redirect:
+    """Let a draft wait for its second reader no more, with a comment, or as the one who had submitted it."""
+    submitting.send_back(content_id, context.person, context.form.text("comment"), context.now)
+    return Redirect("done.content_sent_back")
+
+
+@edit.action("comment")
+def comment(context: PageContext, content_id: str) -> Redirect:
+    """Add a comment for the other editors of the channel."""
+    comments.comment(content_id, context.person, context.form.text("comment"), context.now)
+    return Redirect("done.comment_added")
+
+
 @edit.action("share_again")
 def share_again(context: PageContext, content_id: str) -> Redirect | Confirm:
     """Publish an archived content anew, after saying what follows."""
@@ -179,7 +219,8 @@ def share_again(context: PageContext, content_id: str) -> Redirect | Confirm:
             (t("content.share_again_period", n=days), t("content.share_again_news"), t("content.share_again_figures")),
             t("content.share_again"),
         )
-    publishing.share_again(content_id, context.person, current_settings(), context.now)
+    read = edition_read(context.form)
+    publishing.share_again(content_id, context.person, current_settings(), context.now, read)
     return Redirect("done.content_shared_again")
 
 
@@ -328,6 +369,7 @@ def _revise(
     publish: bool,
     at: datetime | None,
     unschedule: bool = False,
+    submit: bool = False,
 ) -> Content:
     return revising.revise(
         found.row.content,
@@ -340,7 +382,15 @@ def _revise(
         publish=publish,
         at=at,
         unschedule=unschedule,
+        submit=submit,
+        read=edition_read(context.form),
     )
+
+
+def _is_to_be_read_again(before: Content, after: Content) -> bool:
+    """Return whether a change has ended what somebody had submitted, or scheduled as its second reader."""
+    was_scheduled = before.state is ContentState.SCHEDULED and after.state is ContentState.DRAFT
+    return current_settings().second_reader and (was_scheduled or (before.review is not None and after.review is None))
 
 
 def _fields(context: PageContext, found: Content, network: Network, language: str, disclosure: str) -> NetworkFields:

@@ -18,6 +18,7 @@ from lahetti.content.filters import saving
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState
 from lahetti.core import languages
+from lahetti.settings.versions import current_settings
 
 _EXPORTED_AT_ONCE = 100
 
@@ -34,7 +35,7 @@ def contents(context: PageContext) -> Values:
         "rows": rows,
         "next": following,
         "wanted": wanted,
-        "is_narrowed": wanted != ContentFilter(state=wanted.state),
+        "is_narrowed": wanted != ContentFilter(state=wanted.state, waiting=wanted.waiting),
         "brought": content_stats.stats_of([listed.row.content for listed in rows]),
         "nothing": ContentStats(),
         "channels": channels,
@@ -45,6 +46,7 @@ def contents(context: PageContext) -> Values:
         "can_keep": any(context.query.get(part) for part in saving.PARTS),
         "deeds": [(deed, context.texts(f"bulk.deed.{deed}")) for deed in DEEDS],
         "all": sum(numbers.values()),
+        "second_reader": current_settings().second_reader,
     }
 
 
@@ -88,6 +90,7 @@ def _wanted(context: PageContext) -> ContentFilter:
         language=context.query.get("language", ""),
         topic=context.query.get("topic", "").strip(),
         title=context.query.get("q", "").strip(),
+        waiting=bool(context.query.get("waiting")),
     )
 
 

@@ -28,7 +28,8 @@ def test_it_is_written_the_same_every_time() -> None:
 
 VERBS = (
     "accept|add|approve|archive|claim|confirm|create|decide|decline|delete|end|export|follow|forget|get|invite|leave|list|offer|open|publish|query|"
-    "recall|refuse|reject|remove|report|restore|reverse|set|settle|share|suggest|unschedule|update|upload|withdraw|write"
+    "recall|refuse|reject|remove|report|restore|return|reverse|set|settle|share|"
+    "submit|suggest|unschedule|update|upload|withdraw|write"
 )
 """What an operation does, before what it does it to."""
 

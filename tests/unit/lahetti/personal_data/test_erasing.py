@@ -19,8 +19,11 @@ from lahetti.content.calendar import items as calendar_items
 from lahetti.content.calendar.model import CalendarAddress
 from lahetti.content.choices import items as choices_items
 from lahetti.content.choices.model import Choice, Choices
+from lahetti.content.comments import items as comments_items
+from lahetti.content.comments.model import Comment
 from lahetti.content.filters import saving
-from lahetti.content.model import ContentState, ContentTexts
+from lahetti.content.model import ContentState, ContentTexts, Review
+from lahetti.content.model import Waiting as ContentWaiting
 from lahetti.content.notes import items as notes_items
 from lahetti.content.notes.model import About, Note, NoteState, note_id
 from lahetti.content.urls import canonical_key
@@ -233,11 +236,15 @@ def _be_named(world: MemoryWorld) -> None:
     world.put(points_items.put_opening(WHO.id, opening), points_items.put_opening("aino", replace(opening, by=WHO.id)))
     world.put(audit.entry(WHO.id, AuditAction.LEDGER_OPENED, keys.person("aino"), NOW))
     chosen = content_head("own", title="Oma", created_by=WHO.id, chosen_by=WHO.name)
+    read = content_head("read", state=ContentState.DRAFT, changed=NOW, changed_by=WHO.id, review=Review(WHO.id, NOW))
     reason = f"{WHO.name} pyysi"
     waiting = Waiting("hash", "jono@vero.fi", "Joni Jono", "fi", NOW, NOW, reason, WHO.id, WHO.id)
     long_ago = WHO.joined
     world.put(
         content_items.put_head(chosen),
+        content_items.put_head(replace(read, comments=2)),
+        comments_items.put_comment(Comment("read", 1, WHO.id, "Luku on oikein.", NOW)),
+        comments_items.put_comment(Comment("read", 2, ADMIN.id, f"Kiitos, {WHO.name}!", NOW)),
         waiting_items.put_waiting(waiting),
         campaign_items.put_campaign(campaign(owner=WHO.id)),
         settings_items.put_version(SettingsVersion(replace(SETTINGS, version=1), WHO.id, NOW)),
@@ -395,6 +402,19 @@ def test_a_suggestion_that_waits_is_withdrawn_and_its_address_free() -> None:
         assert head is not None
         assert (head.state, head.created_by, head.chosen_by) == (ContentState.ARCHIVED, ALIAS, "–")
         assert content_items.contents_at([canonical_key("https://www.vero.fi/s1")]) == {}
+
+
+def test_comments_stay_and_name_nobody_and_a_submission_stays_somebodys_own() -> None:
+    with someone_with_everything() as (_world, elsewhere):
+        leave()
+        finish(elsewhere)
+
+        first, second = comments_items.comments_of("read")
+        assert (first.person, first.text, second.text) == (ALIAS, "Luku on oikein.", "Kiitos, –!")
+        head = content_items.find_head("read", consistent=True)
+        assert head is not None
+        assert head.review == Review(ALIAS, NOW)
+        assert head.waiting == ContentWaiting(NOW, (ALIAS,))
 
 
 def test_audit_lines_keep_the_random_id() -> None:

@@ -19,6 +19,7 @@ from lahetti.periods import items as periods_items
 from lahetti.periods.model import RaceState
 from lahetti.points import held_clicks
 from lahetti.rewards import catalogue, register
+from lahetti.settings.versions import current_settings
 
 ENDS_SOON = timedelta(days=7)
 """How far ahead a content's end is worth a look."""
@@ -29,6 +30,7 @@ class Task(StrEnum):
 
     SUGGESTIONS = "suggestions"
     NOTES = "notes"
+    READINGS = "readings"
     DRAFTS = "drafts"
     FEEDS = "feeds"
     ENDING = "ending"
@@ -50,7 +52,8 @@ class Waiting:
 
 def what_waits(person: Person, now: datetime) -> list[Waiting]:
     """Return what waits for somebody, in the order of `Task`; kinds of which nothing waits are left out."""
-    tasks = [_suggestions(person), _notes(person), _drafts(person), _feeds(person), _ending(person, now)]
+    tasks = [_suggestions(person), _notes(person), _readings(person), _drafts(person), _feeds(person)]
+    tasks.append(_ending(person, now))
     if person.may(Role.ADMIN):
         tasks += [_held_clicks(now), _claims(), _codes(), _bounced()]
     return [waiting for waiting in tasks if waiting.number]
@@ -58,6 +61,15 @@ def what_waits(person: Person, now: datetime) -> list[Waiting]:
 
 def _suggestions(person: Person) -> Waiting:
     return _of_state(Task.SUGGESTIONS, person, ContentState.SUGGESTED)
+
+
+def _readings(person: Person) -> Waiting:
+    """Count the drafts whose second reader this person may be."""
+    if not current_settings().second_reader:
+        return Waiting(Task.READINGS, 0)
+    drafts = listing.all_listed(person, ContentFilter(state=ContentState.DRAFT))
+    found = [one.row.waiting.edition for one in drafts if one.row.waiting and one.row.waits_for(person)]
+    return Waiting(Task.READINGS, len(found), since=min(found, default=None))
 
 
 def _drafts(person: Person) -> Waiting:

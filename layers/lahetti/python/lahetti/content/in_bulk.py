@@ -3,7 +3,7 @@
 Repeating it is harmless: what has been done already is unchanged, and nothing is logged twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -58,13 +58,16 @@ def require_some(contents: Sequence[str]) -> list[str]:
     return chosen
 
 
-def publishes(editor: Person, settings: Settings, now: datetime) -> Deed:
-    """Return the deed that publishes a draft, or a scheduled content before its time."""
+def publishes(editor: Person, settings: Settings, now: datetime, read: Mapping[str, datetime]) -> Deed:
+    """Return the deed that publishes a draft, or a scheduled content before its time.
+
+    `read` are the editions that the editor has read, of those that wait for a second reader.
+    """
 
     def publish(content: str) -> bool:
         if reading.head_for(editor, content).state is ContentState.PUBLISHED:
             return False
-        publishing.publish(content, editor, settings, now)
+        publishing.publish(content, editor, settings, now, read=read.get(content))
         return True
 
     return publish

@@ -25,7 +25,9 @@ from lahetti.content.model import (
     Links,
     Membership,
     Recall,
+    Review,
     Row,
+    Waiting,
 )
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
@@ -63,6 +65,10 @@ class ContentHeadItem(ProgrammeItem, discriminator="content"):
     expiry = UTCDateTimeAttribute(null=True)
     wished_until = UnicodeAttribute(null=True)
     minutes = NumberAttribute(null=True)
+    changed = UTCDateTimeAttribute(null=True)
+    changed_by = UnicodeAttribute(null=True)
+    review: MapAttribute[str, Any] = MapAttribute(null=True)
+    comments = NumberAttribute(null=True)
     version = VersionAttribute()
 
 
@@ -285,6 +291,10 @@ def _head(item: ContentHeadItem) -> ContentHead:
         recall=None if item.recall is None else _recall(item.recall.as_dict()),
         former=item.former,
         picture_text=item.picture_text or "",
+        changed=item.changed,
+        changed_by=item.changed_by,
+        review=None if item.review is None else _review(item.review.as_dict()),
+        comments=_number(item.comments) or 0,
         version=int(item.version or 0),
     )
 
@@ -324,6 +334,10 @@ def _head_item(head: ContentHead) -> ContentHeadItem:
         recall=None if head.recall is None else {name: str(kept) for name, kept in vars(head.recall).items() if kept},
         former=head.former,
         picture_text=head.picture_text or None,
+        changed=head.changed,
+        changed_by=head.changed_by,
+        review=None if head.review is None else {"by": head.review.by, "at": head.review.at.isoformat()},
+        comments=head.comments or None,
         version=head.version or None,
     )
 
@@ -347,6 +361,7 @@ def _shown(head: ContentHead) -> dict[str, Any]:
         "picture_text": head.picture_text,
         "campaign": head.membership.campaign if head.membership else None,
         "networks": " ".join(head.row.networks),
+        "waiting": _waiting_text(head.waiting),
     }
     return {name: value for name, value in shown.items() if value}
 
@@ -368,11 +383,28 @@ def _row(content: str, shown: dict[str, Any]) -> Row:
         picture_text=shown.get("picture_text", ""),
         campaign=shown.get("campaign"),
         networks=tuple(shown.get("networks", "").split()),
+        waiting=_waiting(shown.get("waiting")),
     )
 
 
 def _recall(stored: dict[str, Any]) -> Recall:
     return Recall(Links(stored["links"]), stored["reason"], stored.get("replacement"))
+
+
+def _review(stored: dict[str, Any]) -> Review:
+    return Review(stored["by"], datetime.fromisoformat(stored["at"]))
+
+
+def _waiting_text(waiting: Waiting | None) -> str | None:
+    """Return what a list keeps of it: the edition, and the ids of who cannot be its second reader."""
+    return None if waiting is None else " ".join((waiting.edition.isoformat(), *waiting.not_by))
+
+
+def _waiting(stored: str | None) -> Waiting | None:
+    if stored is None:
+        return None
+    edition, *not_by = stored.split()
+    return Waiting(datetime.fromisoformat(edition), tuple(not_by))
 
 
 def _captions(item: CaptionsItem) -> Captions:

@@ -25,13 +25,17 @@ _MOST_READ = 1000
 
 @dataclass(frozen=True)
 class ContentFilter:
-    """What a list is narrowed down to; what is empty narrows nothing. `title` is a part of one, in any case."""
+    """What a list is narrowed down to; what is empty narrows nothing. `title` is a part of one, in any case.
+
+    `waiting` leaves only what waits for a second reader.
+    """
 
     state: ContentState | None = None
     channel: str = ""
     language: str = ""
     topic: str = ""
     title: str = ""
+    waiting: bool = False
 
     def fits(self, row: Row) -> bool:
         """Return whether a row is wanted, its state aside."""
@@ -40,6 +44,7 @@ class ContentFilter:
             and (not self.language or row.language == self.language)
             and (not self.topic or self.topic.casefold() in (topic.casefold() for topic in row.topics))
             and self.title.casefold() in row.title.casefold()
+            and (not self.waiting or row.waiting is not None)
         )
 
 

@@ -71,12 +71,28 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Review:
+    """That a draft was submitted for its second reader: by whom and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a draft waits for: that somebody reads this edition who is none of `not_by`."""
+
+    edition: datetime
+    not_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """What a list shows of a content; `sharers` is how many people have shared it, where that may be shown.
 
     `picture` is a copy of our own: lists show no other; `picture_text` says what it shows. `planned` is when one
     that is scheduled goes out, `campaign` the id of the one that it belongs to, `networks` are those that it has
-    captions for.
+    captions for. `waiting` is there while a draft waits for its second reader.
     """
 
     content: str
@@ -95,6 +111,11 @@ class Row:
     campaign: str | None = None
     networks: tuple[str, ...] = ()
     picture_text: str = ""
+    waiting: Waiting | None = None
+
+    def waits_for(self, person: Person) -> bool:
+        """Return whether the person, as an editor of its channel, may be the second reader that it waits for."""
+        return self.waiting is not None and person.id not in self.waiting.not_by
 
     def is_for(self, person: Person) -> bool:
         """Return whether the person belongs to the audience."""
@@ -124,7 +145,8 @@ class ContentHead:
     `since` is the moment by which lists order it: planned while it is scheduled, otherwise that of its last change of
     state. `captioned` holds "<network>#<language>" of every caption that there is. `campaign` is what its links say
     while it belongs to none. `other_pictures` are what comes next where the picture cannot be had. `former` is the
-    content that had its URL before.
+    content that had its URL before. `changed` and `changed_by` are of the last change to what its readers meet, once
+    there was one; `comments` is how many there are.
     """
 
     content: str
@@ -153,7 +175,28 @@ class ContentHead:
     recall: Recall | None = None
     former: str | None = None
     picture_text: str = ""
+    changed: datetime | None = None
+    changed_by: str | None = None
+    review: Review | None = None
+    comments: int = 0
     version: int = field(default=0, compare=False)
+
+    @property
+    def edition(self) -> datetime:
+        """The moment since when its texts, captions, URL and picture are as they are."""
+        return self.changed or self.created
+
+    @property
+    def last_changed_by(self) -> str:
+        """Who wrote this edition."""
+        return self.changed_by or self.created_by
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """Which edition waits for a second reader, and who cannot be that reader; None where none waits."""
+        if self.review is None or self.state is not ContentState.DRAFT:
+            return None
+        return Waiting(self.edition, tuple(sorted({self.review.by, self.last_changed_by})))
 
     @property
     def utm_campaign(self) -> str:
@@ -183,6 +226,7 @@ class ContentHead:
             picture_text=self.picture_text,
             campaign=self.membership.campaign if self.membership else None,
             networks=tuple(sorted({place.partition("#")[0] for place in self.captioned})),
+            waiting=self.waiting,
         )
 
 
@@ -243,6 +287,8 @@ class Content:
     chosen_by: str
     points: int | None
     campaign: str | None
+    edition: datetime
+    last_changed_by: str
     captions: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     caption_keys: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     version: int = 0
@@ -250,3 +296,4 @@ class Content:
     created_by: str = ""
     recall: Recall | None = None
     former: str | None = None
+    review: Review | None = None

@@ -130,6 +130,9 @@ def to_content(
         created_by=head.created_by,
         recall=head.recall,
         former=head.former,
+        edition=head.edition,
+        last_changed_by=head.last_changed_by,
+        review=head.review,
     )
 
 

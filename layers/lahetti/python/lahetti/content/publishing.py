@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from lahetti.content import addresses, items
+from lahetti.content import addresses, items, second_reader
 from lahetti.content.addresses import OVER
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.content.reading import head_for
@@ -21,16 +21,23 @@ FEED = "feed"
 
 
 def publish(
-    content: str, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
+    content: str,
+    editor: Person,
+    settings: Settings,
+    now: datetime,
+    at: datetime | None = None,
+    read: datetime | None = None,
 ) -> ContentState:
     """Publish a draft now, or schedule it for a later time. Publishing twice changes nothing. Return the state.
+
+    `read` is the edition that the editor has read, which a second reader must name.
 
     Raise NotFound, NotAllowed, Invalid, ChangedMeanwhile, or Conflict where the state or the expiry does not allow it.
     """
     head = head_for(editor, content)
     if head.state is ContentState.PUBLISHED:
         return head.state
-    after = next_publication(head, editor, settings, now, at)
+    after = next_publication(head, editor, settings, now, at, read)
     save(after, publication_entry(after, editor, now))
     return after.state
 
@@ -51,17 +58,27 @@ def reschedule(content: str, editor: Person, settings: Settings, now: datetime, 
 
 
 def next_publication(
-    head: ContentHead, editor: Person, settings: Settings, now: datetime, at: datetime | None = None
+    head: ContentHead,
+    editor: Person,
+    settings: Settings,
+    now: datetime,
+    at: datetime | None = None,
+    read: datetime | None = None,
 ) -> ContentHead:
-    """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict, or Invalid."""
+    """Return a head that is not out yet as its editor publishes or schedules it. Raise Conflict, or Invalid.
+
+    Every way by which an editor lets a content out comes through here or `share_again`: both ask the second reader's
+    rule of the very head that is written over, so that no change slips in between.
+    """
     if head.state in OVER:
         text = f"A content that is {head.state} is not published."
         raise Conflict(text, field="state", value=head.state, reason="over")
     _require_decision(head)
     require_time_on_offer(head, now, at)
+    second_reader.require_second_reader(head, editor, settings, read)
     if head.created_by == FEED:
         head = replace(head, chosen_by=editor.name)
-    return published_head(head, settings, now, at)
+    return published_head(replace(head, review=None), settings, now, at)
 
 
 def publication_entry(head: ContentHead, editor: Person, now: datetime) -> Put:
@@ -101,8 +118,10 @@ def unscheduling_entry(head: ContentHead, editor: Person, now: datetime) -> Put:
     return audit.entry(editor.id, AuditAction.CONTENT_UNSCHEDULED, keys.content(head.content), now)
 
 
-def share_again(content: str, editor: Person, settings: Settings, now: datetime) -> ContentState:
-    """Publish an archived content anew. Repeating it changes nothing.
+def share_again(
+    content: str, editor: Person, settings: Settings, now: datetime, read: datetime | None = None
+) -> ContentState:
+    """Publish an archived content anew. Repeating it changes nothing; `read` is as in `publish`.
 
     A new period begins: it is new in lists and digests, and ends `days_on_offer` from now where its own end is over.
     Its figures, links and shares stay. Raise NotFound, NotAllowed, Busy, UrlTaken where another content has its URL by
@@ -116,6 +135,7 @@ def share_again(content: str, editor: Person, settings: Settings, now: datetime)
         if head.state is not ContentState.ARCHIVED or head.published is None:
             text = "Only a content that was on offer and is archived is shared again."
             raise Conflict(text, field="state", value=head.state, reason="never_published")
+        second_reader.require_second_reader(head, editor, settings, read)
         claim = addresses.claim(items.find_texts(content, consistent=True).url, content)
         own_end = head.expiry if head.expiry is not None and head.expiry > now else None
         after = published_head(replace(head, expiry=own_end, wished_until=None), settings, now)
@@ -133,7 +153,7 @@ def archive(content: str, editor: Person, now: datetime) -> ContentState:
         return head.state
     _require_decision(head)
     entry = audit.entry(editor.id, AuditAction.CONTENT_ARCHIVED, keys.content(content), now)
-    save(replace(head, state=ContentState.ARCHIVED, since=now), entry)
+    save(replace(head, state=ContentState.ARCHIVED, review=None, since=now), entry)
     return ContentState.ARCHIVED
 
 

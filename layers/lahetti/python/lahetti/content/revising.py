@@ -1,11 +1,12 @@
 """A content as its editors rewrite it: fields and captions at once, over the version that they had before them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from lahetti.content import addresses, items
+from lahetti.content import addresses, items, second_reader
 from lahetti.content.caption_keys import CaptionTexts, with_keys
 from lahetti.content.captions import checked_captions
 from lahetti.content.channels.catalogue import require_channel, require_editor
@@ -31,6 +32,20 @@ from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import FanOutKind
 from lahetti.settings.model import Settings
+
+_READ: Final = (
+    "title",
+    "channel",
+    "language",
+    "url",
+    "summary",
+    "why",
+    "disclosure",
+    "audience",
+    "picture",
+    "picture_text",
+)
+"""Fields of which a change makes a new edition; times, topics, reading time and points do not."""
 
 
 def faults_of(
@@ -114,9 +129,14 @@ def set_captions(
         editor.id, AuditAction.CAPTIONS_WRITTEN, keys.content(content), now, after={"network": network.value}
     )
     captions = {(network, language): texts}
-    head = _captioned(head, captions)
-    (keyed,) = _keyed(content, captions)
-    if not transactions.try_transact(items.put_head(head), items.put_captions(keyed), written):
+    before = items.captions_ever(content, consistent=True)
+    (keyed,) = with_keys(content, captions, before)
+    writes = [items.put_captions(keyed), written]
+    after = _captioned(head, captions)
+    if _are_new(captions, before):
+        after, withdrawn = second_reader.changed(after, editor, settings, now)
+        writes += withdrawn
+    if not transactions.try_transact(items.put_head(after), *writes):
         raise changed_meanwhile()
     return keyed
 
@@ -133,43 +153,57 @@ def revise(
     publish: bool = False,
     at: datetime | None = None,
     unschedule: bool = False,
+    submit: bool = False,
+    read: datetime | None = None,
 ) -> Content:
     """Store what an editor has rewritten, captions that are named in place of the former ones.
 
     With `publish` it also goes out, or is scheduled where `at` is to come, in the same transaction; with `unschedule`
-    one that is scheduled becomes a draft. A new URL of a content that is out leads its links there. Raise Invalid,
-    NotFound, NotAllowed, ChangedMeanwhile, UrlTaken, or Conflict where the state does not allow it.
+    one that is scheduled becomes a draft, with `submit` a draft waits for its second reader. What readers meet makes a
+    new edition; `read` is the one that the editor has read. A new URL of a content that is out leads its links there.
+    Raise Invalid, NotFound, NotAllowed, ChangedMeanwhile, UrlTaken, or Conflict where the state does not allow it.
     """
     head = head_for(editor, content)
     for wrong in faults_of(draft, captions, settings, now, head.row):
         raise wrong
-    if head.state in (ContentState.RECALLED, ContentState.REJECTED):
-        raise Conflict(
-            f"A content that is {head.state} is not changed any more.", field="state", value=head.state, reason="fixed"
-        )
-    if head.version != version:
-        raise changed_meanwhile()
+    _require_changeable(head, version)
     texts = items.find_texts(content, consistent=True)
     if draft.channel != head.channel:
         require_channel(draft.channel)
         require_editor(editor, draft.channel)
     after, texts_after = _captioned(_rewritten(head, draft), captions), texts_of(content, draft)
-    changed = _change(editor, (head, texts), (after, texts_after), captions, now)
-    writes = [items.put_texts(texts_after), *map(items.put_captions, _keyed(content, captions)), changed]
-    if unschedule:
+    writes = [items.put_texts(texts_after), _change(editor, (head, texts), (after, texts_after), captions, now)]
+    stored = items.captions_ever(content, consistent=True) if captions else []
+    writes += map(items.put_captions, with_keys(content, captions, stored))
+    if _is_new_edition((head, texts), (after, texts_after)) or _are_new(captions, stored):
+        after, ended = second_reader.changed(after, editor, settings, now)
+        writes += ended
+    if unschedule and after.state is head.state:
         after = unscheduled_head(after, now)
         writes.append(unscheduling_entry(after, editor, now))
     if after.state is ContentState.SCHEDULED and not publish:
         require_time_on_offer(after, now, after.planned)
     if publish and after.state is not ContentState.PUBLISHED:
-        after = next_publication(after, editor, settings, now, at)
+        after = next_publication(after, editor, settings, now, at, read)
         writes.append(publication_entry(after, editor, now))
+    if submit:
+        after, submitted = second_reader.submitted(after, editor, settings, now)
+        writes += submitted
     claim = addresses.moved(content, texts.url, texts_after.url)
     after = replace(after, former=claim.former or after.former)
     moves = _moves(content, texts.url, texts_after.url, head.state, now)
     if not transactions.try_transact(items.put_head(after), *writes, *claim.writes, *moves):
         raise changed_meanwhile()
     return content_of_editor(content, editor)
+
+
+def _require_changeable(head: ContentHead, version: int) -> None:
+    if head.state in (ContentState.RECALLED, ContentState.REJECTED):
+        raise Conflict(
+            f"A content that is {head.state} is not changed any more.", field="state", value=head.state, reason="fixed"
+        )
+    if head.version != version:
+        raise changed_meanwhile()
 
 
 def _rewritten(head: ContentHead, draft: Draft) -> ContentHead:
@@ -199,9 +233,16 @@ def _captioned(head: ContentHead, captions: CaptionTexts) -> ContentHead:
     return replace(head, captioned=tuple(sorted(names)))
 
 
-def _keyed(content: str, captions: CaptionTexts) -> list[Captions]:
-    """Return captions with their keys; the head, whose version guards them, was read before."""
-    return with_keys(content, captions, items.captions_ever(content, consistent=True)) if captions else []
+def _are_new(captions: CaptionTexts, before: Sequence[Captions]) -> bool:
+    """Return whether any captions differ from those that are stored."""
+    stored = {(one.network, one.language): one.texts for one in before}
+    return any(stored.get((network.value, language), ()) != texts for (network, language), texts in captions.items())
+
+
+def _is_new_edition(before: tuple[ContentHead, ContentTexts], after: tuple[ContentHead, ContentTexts]) -> bool:
+    """Return whether anything differs that those who meet a content read, see or are led to, or who they are."""
+    was, became = _logged(*before), _logged(*after)
+    return any(was[name] != became[name] for name in _READ)
 
 
 def _logged(head: ContentHead, texts: ContentTexts) -> dict[str, Any]:

@@ -12,7 +12,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
     TEAM#<id> / REMOVAL                              gsi1: TEAMREMOVALS / <time>
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
-    CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS
+    CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS, COMMENT#<number>
                                                      gsi1 of the head: CONTENTS#<state> / <time>#<id>
                                                      gsi2 of the head: CHANNEL#<id> / <state>#<time>#<id>
     URL#<sha256 of the canonical URL> / URL
@@ -158,6 +158,10 @@ def contents(state: str) -> str:
 
 def captions(network: str, language: str) -> str:
     return f"CAPTIONS#{network}#{language}"
+
+
+def comment(number: int) -> str:
+    return f"COMMENT#{number:04d}"
 
 
 def url(digest: str) -> str:

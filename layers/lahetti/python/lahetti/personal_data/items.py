@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from lahetti.analytics.items import SeenItem
 from lahetti.campaigns.items import CampaignItem
+from lahetti.content.comments import items as comments
 from lahetti.content.items import ContentHeadItem
 from lahetti.content.model import ContentState
 from lahetti.dynamodb import keys
@@ -113,7 +114,7 @@ def _of_days(person: str, now: datetime) -> list[TransientItem]:
 
 
 def mentions(whose: Whose, now: datetime) -> Iterator[ProgrammeItem]:
-    """Walk others' items that name a person: audit lines, contents, settings, guidelines, the waiting list."""
+    """Walk others' items that name a person: audit lines, contents with comments, settings, guidelines, who waits."""
     lines = [line for month in _months(whose.joined, now) for line in _audit_naming(whose, month)]
     opened = {line.subject for line in lines if line.who == whose.person and line.what == AuditAction.LEDGER_OPENED}
     for ledger in sorted(opened):
@@ -121,7 +122,9 @@ def mentions(whose: Whose, now: datetime) -> Iterator[ProgrammeItem]:
         yield from _naming(whose, openings)
     yield from lines
     heads = [item for state in ContentState for item in ProgrammeItem.gsi1.query(keys.contents(state))]
-    yield from _naming(whose, batch_get(ContentHeadItem, ((item.pk, item.sk) for item in heads), consistent=True))
+    contents = batch_get(ContentHeadItem, ((item.pk, item.sk) for item in heads), consistent=True)
+    yield from _naming(whose, contents)
+    yield from _naming(whose, comments.items_of(item.content for item in contents if item.comments))
     campaigns = [(item.pk, item.sk) for item in ProgrammeItem.gsi1.query(keys.CAMPAIGNS)]
     yield from _naming(whose, batch_get(CampaignItem, campaigns, consistent=True))
     yield from _naming(whose, SettingsItem.query("SETTINGS", consistent_read=True))

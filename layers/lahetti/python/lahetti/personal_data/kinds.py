@@ -25,6 +25,7 @@ from lahetti.campaigns.items import (
 from lahetti.content.calendar.items import CalendarAddressItem, CalendarTokenItem
 from lahetti.content.channels.items import ChannelItem
 from lahetti.content.choices.items import ChoicesItem
+from lahetti.content.comments.items import CommentItem
 from lahetti.content.counts.items import ContentCountsItem
 from lahetti.content.feeds.items import GuidItem
 from lahetti.content.filters.items import SavedFiltersItem
@@ -120,7 +121,10 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     SavedFiltersItem: Kind(Fate.GOES, "saved_filters"),
     SurveyTokenItem: Kind(Fate.GOES, "surveys_to_answer"),
     AuditItem: Kind(Fate.NAMES_NOBODY, "changes", naming=("who", "subject", "gsi1pk", "view1", "before", "after")),
-    ContentHeadItem: Kind(Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by")),
+    ContentHeadItem: Kind(
+        Fate.NAMES_NOBODY, "contents", naming=("created_by", "chosen_by", "changed_by", "review", "view1")
+    ),
+    CommentItem: Kind(Fate.NAMES_NOBODY, "comments", naming=("person", "text")),
     SettingsItem: Kind(Fate.NAMES_NOBODY, "settings_changes", naming=("by",)),
     GuidelinesItem: Kind(Fate.NAMES_NOBODY, "guidelines_published", naming=("by",)),
     GuidelinesDraftItem: Kind(Fate.NAMES_NOBODY, "guidelines_drafts", naming=("by",)),

@@ -99,6 +99,7 @@ class Settings:
     days_on_offer: int = _number(30, Group.CONTENTS, 1, 3650)
     feed_minutes: int = _number(30, Group.CONTENTS, 5, 1440)
     feed_items_a_day: int = _number(3, Group.CONTENTS, 1, 100)
+    second_reader: bool = _setting(False, Group.CONTENTS, Kind.YES_NO)
     blocked_words: tuple[str, ...] = _setting((), Group.CONTENTS, Kind.WORDS, most=500)
     utm: bool = _setting(True, Group.CONTENTS, Kind.YES_NO)
     utm_content: bool = _setting(False, Group.CONTENTS, Kind.YES_NO)

@@ -14,9 +14,9 @@ from lahetti.content.channels.catalogue import require_channel
 from lahetti.content.drafting import new_content
 from lahetti.content.from_url import suggested
 from lahetti.content.model import Content, ContentHead, ContentState, Draft
-from lahetti.content.publishing import FEED, published_head
+from lahetti.content.publishing import FEED, next_publication
 from lahetti.content.reading import head_for
-from lahetti.content.rules import checked_draft, require_time_on_offer
+from lahetti.content.rules import checked_draft
 from lahetti.core.days import day_of
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys
@@ -103,8 +103,9 @@ def accept(
 ) -> ContentState:
     """Accept a suggestion and return the content's state. Accepting again changes nothing.
 
-    It becomes a draft, which can be given captions, unless `publish` lets it out now or at a time. Raise NotFound,
-    NotAllowed, Conflict, or Busy when others keep changing the suggester's points.
+    It becomes a draft, which can be given captions, unless `publish` lets it out now or at a time: not where the
+    programme wants a second reader. Raise NotFound, NotAllowed, Conflict, or Busy when others keep changing the
+    suggester's points.
     """
 
     def attempt(consistent: bool) -> ContentState | None:
@@ -113,14 +114,10 @@ def accept(
         if own.state is SuggestionState.ACCEPTED:
             return head.state
         _require_waiting(own)
-        if publish:
-            require_time_on_offer(head, now, at)
         suggester = members.find_person(head.created_by)
-        head = replace(head, chosen_by=editor.name)
+        head = replace(head, chosen_by=editor.name, state=ContentState.DRAFT, since=now)
         if publish:
-            head = published_head(head, programme.settings, now, at)
-        else:
-            head = replace(head, state=ContentState.DRAFT, since=now)
+            head = next_publication(head, editor, programme.settings, now, at)
         writes = acceptance(own, head, suggester, editor, programme, now, consistent=consistent)
         done = writes is not None and try_transact(content_items.put_head(head), *writes)
         return head.state if done else None

@@ -42,6 +42,7 @@ def _taken_over(
             raise taken
         new = drafting.new_content(draft, suggester.id, editor.name, ContentState.DRAFT, now)
         after = replace(new.head, content=head.content, created=head.created, version=head.version)
+        after = replace(after, comments=head.comments, changed=now, changed_by=editor.id)
         texts = replace(new.texts, content=head.content)
         writes = acceptance(own, after, suggester, editor, programme, now, consistent=consistent)
         if writes is None or not try_transact(content_items.put_head(after), content_items.put_texts(texts), *writes):

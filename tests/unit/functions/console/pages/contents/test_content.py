@@ -26,7 +26,9 @@ ROW = Row(
     picture="https://blogi.example/1.jpg",
     expiry=datetime(2026, 12, 31, 6, 30, 15, tzinfo=UTC),
 )
-STORED = Content(ROW, ContentState.DRAFT, "https://blogi.example/1", "", "", "", "Aino", None, None, version=1)
+STORED = Content(
+    ROW, ContentState.DRAFT, "https://blogi.example/1", "", "", "", "Aino", None, None, NOW, "aino", version=1
+)
 TEAMS = Settings(teams=(("viestinta", named("Viestintä")), ("ohjaus", named("Ohjaus"))))
 FORM = {
     "channel": "blog",

@@ -1,0 +1,1 @@
+"""What editors say to one another about a content."""

@@ -5,6 +5,7 @@ import pytest
 
 from console import handler_editors
 from console.framework import answering
+from console.pages.contents import contents
 from http_adapter import client_files
 from lahetti.analytics import content_stats
 from lahetti.analytics.content_stats import ContentStats
@@ -25,6 +26,7 @@ from lahetti.people.model import Person, Role
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import SignIn
+from lahetti.settings.model import Settings
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.sign_ins import console_cookie
@@ -87,6 +89,7 @@ def programme(monkeypatch: pytest.MonkeyPatch) -> Programme:
     monkeypatch.setattr(listing, "numbers", fake.numbers)
     monkeypatch.setattr(content_stats, "stats_of", lambda _: fake.brought)
     monkeypatch.setattr(saving, "filters_of", lambda _: {})
+    monkeypatch.setattr(contents, "current_settings", Settings)
     monkeypatch.setattr(
         catalogue, "channels", lambda: [Channel("blog", "Verona-blogi", "blog", "fi", "https://a.example/")]
     )

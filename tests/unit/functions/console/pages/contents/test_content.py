@@ -163,7 +163,7 @@ def test_publishing_stores_and_publishes_by_one_use_case(monkeypatch: pytest.Mon
 
     ((_, _, draft, *_, options),) = revised
     assert draft.title == "Uusi otsikko"
-    assert options == {"publish": True, "at": None, "unschedule": False}
+    assert options == {"publish": True, "at": None, "unschedule": False, "submit": False, "read": None}
 
 
 def test_a_time_that_somebody_else_has_set_meanwhile_stays(monkeypatch: pytest.MonkeyPatch, revised: list[Any]) -> None:
@@ -183,7 +183,7 @@ def test_a_time_that_is_emptied_makes_a_draft_again(monkeypatch: pytest.MonkeyPa
     sent(monkeypatch, scheduled, scheduled, at="")
 
     ((*_, options),) = revised
-    assert options == {"publish": False, "at": None, "unschedule": True}
+    assert options == {"publish": False, "at": None, "unschedule": True, "submit": False, "read": None}
 
 
 def test_a_draft_has_no_time_and_a_time_is_to_come(monkeypatch: pytest.MonkeyPatch) -> None:

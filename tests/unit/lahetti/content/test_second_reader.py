@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from lahetti.content import drafting, in_bulk, items, listing, pictures, publishing, reading, revising, submitting
+from lahetti.content import (
+    copying,
+    drafting,
+    in_bulk,
+    items,
+    listing,
+    pictures,
+    publishing,
+    reading,
+    revising,
+    submitting,
+)
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.in_bulk import Became
 from lahetti.content.model import ContentHead, ContentState, Draft
@@ -151,6 +162,16 @@ def test_captions_end_it_too_unless_the_same_are_sent_again(shelf: Shelf) -> Non
     revising.set_captions(content, Network.X, "fi", ("Lue.",), READER, ON, LATER)
     assert shelf.head(content).review is None
     assert shelf.head(content).last_changed_by == READER.id
+
+
+def test_captions_of_a_form_and_copied_ones_end_it_too(shelf: Shelf) -> None:
+    content = drafted()
+    revising.set_captions(content, Network.X, "fi", ("Katso.",), WRITER, ON, NOW)
+    submitting.submit(content, WRITER, ON, NOW)
+
+    copying.copy_captions(content, Network.X, "fi", [Network.LINKEDIN], READER, ON, LATER)
+
+    assert (shelf.head(content).review, shelf.head(content).last_changed_by) == (None, READER.id)
 
 
 def test_times_topics_and_our_own_copy_of_a_picture_leave_it_waiting(shelf: Shelf) -> None:

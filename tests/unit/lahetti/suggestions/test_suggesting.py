@@ -82,6 +82,16 @@ def test_a_suggestion_is_decided_once(waiting: str) -> None:
     assert points_now() == RULES.settings.suggestion_points
 
 
+def test_where_a_second_reader_is_wanted_a_suggestion_is_accepted_as_a_draft_alone(waiting: str) -> None:
+    wanted = replace(RULES, settings=Settings(second_reader=True))
+
+    with pytest.raises(Conflict) as error:
+        suggesting.accept(waiting, EDITOR, wanted, NOW, publish=True)
+
+    assert (error.value.field, error.value.reason) == ("second_reader", "not_submitted")
+    assert suggesting.accept(waiting, EDITOR, wanted, NOW) is ContentState.DRAFT
+
+
 @pytest.mark.parametrize(
     ("publish", "at", "state"),
     [(False, None, ContentState.DRAFT), (True, NOW + timedelta(days=1), ContentState.SCHEDULED)],

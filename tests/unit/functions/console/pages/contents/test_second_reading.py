@@ -137,7 +137,7 @@ def test_the_list_tells_what_waits_and_lets_it_be_published_with_what_was_seen(o
     )
 
     assert f'name="edition.{waits}" value="{edition}"' in page
-    assert page.count("Odottaa toista lukijaa</span>") == 1
+    assert page.count("Odottaa lukijaa</span>") == 1
     assert f'href="/console/contents/{waits}"' in narrowed
     assert f'href="/console/contents/{other}"' not in narrowed
     assert "Tehty 1 / 2." in report

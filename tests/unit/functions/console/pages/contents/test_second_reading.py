@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from lahetti.content import items, submitting
+from lahetti.content import items, publishing, submitting
 from lahetti.content.comments import writing
 from lahetti.content.model import ContentState
 from lahetti.people import items as people_items
@@ -149,7 +149,39 @@ def test_the_week_says_what_waits_for_this_reader(on: Desk) -> None:
     own = on.draft("Oma", "https://blog.example/2").row.content
     submitting.submit(own, on.editor, ON, NOW)
 
-    assert "1 sisältö odottaa sinua toisena lukijana" in on.open("/console")
+    assert "1 sisältö luettavaksi ennen julkaisua" in on.open("/console")
+
+
+def test_what_is_scheduled_is_let_out_and_moved_by_another_than_who_wrote_it(on: Desk) -> None:
+    content = submitted(on)
+    read = on.shelf.head(content).edition
+    publishing.publish(content, on.editor, ON, NOW, NOW + timedelta(days=1), read)
+    assert buttons(on, content) == ["save", "publish"]
+
+    on.editor = OTHER
+    move = {"content": content, "moved_to": "2026-11-30T12:00"}
+    status, page = on.send("move", "/console/calendar", **move)
+
+    assert buttons(on, content) == ["save"]
+    assert (status, "Muutit sisältöä viimeksi itse." in page) == (409, True)
+    on.send("save", of=content, title="Toinen")
+    assert (on.shelf.head(content).state, on.shelf.head(content).planned) == (ContentState.DRAFT, None)
+
+
+def test_what_is_archived_is_shared_again_by_another_than_who_changed_it(on: Desk) -> None:
+    content = submitted(on)
+    publishing.publish(content, on.editor, ON, NOW, read=on.shelf.head(content).edition)
+    publishing.archive(content, on.editor, NOW)
+    read = on.shelf.head(content).edition.isoformat()
+
+    assert buttons(on, content) == ["save", "share_again"]
+    _, asked = on.send("share_again", of=content, edition=read)
+    assert f'name="edition" value="{read}"' in asked
+    assert on.send("share_again", of=content, edition=read, confirmed="yes")[0] == 303
+
+    publishing.archive(content, on.editor, NOW)
+    on.editor = OTHER
+    assert buttons(on, content) == ["save"]
 
 
 def test_a_suggestion_is_accepted_as_a_draft_alone(on: Desk) -> None:

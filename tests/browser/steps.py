@@ -42,6 +42,8 @@ def barriers(page: Page) -> list[dict[str, Any]]:
     ]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append({"rule": "reflow", "at": [page.url]})
+    if page.evaluate("[...document.querySelectorAll('.tw')].some((box) => box.scrollWidth > box.clientWidth)"):
+        found.append({"rule": "a table is cut off", "at": [page.url]})
     return found
 
 

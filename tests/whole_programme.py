@@ -79,12 +79,14 @@ from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.names import named
 from tests.sign_ins import claims as claims_of
 from tests.sign_ins import console_cookie
+from tests.topics import topic
 
 ZONE = ZoneInfo("Europe/Helsinki")
 FIRST_DAY = datetime(2026, 9, 28, 8, tzinfo=ZONE)
 CLOSED_RACE = "W2026-47"
 RUNNING_RACES = ("W2026-48", "M2026-11", "Q2026-4", "ALL")
 VIRASTO = LocalisedName.of({"fi": "Virasto"})
+TOPICS = (topic("vero", named("Verotus", "Beskattning", "Taxes"), named("#vero", "#skatt", "#tax")),)
 TEAMS = (("ita", named("Itä")), ("lansi", named("Länsi")), ("pohjoinen", named("Pohjoinen")))
 
 
@@ -275,6 +277,7 @@ def some_weeks(meanwhile: Callable[[WholeProgramme], None] = lambda _: None) -> 
             "organisation": VIRASTO,
             "front_page": "https://virasto.example/",
             "teams": TEAMS,
+            "topics": TOPICS,
         }
         versions.change_settings(changes, admin, programme.now)
         guidelines.publish({"fi": "Jaa vapaasti.", "sv": "Dela fritt.", "en": "Share freely."}, admin, programme.now)

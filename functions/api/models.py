@@ -4,8 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lahetti.content.rules import LONGEST_TOPIC
-
 
 def absent(**rules: Any) -> Any:
     """Return the default of a patch's member that may be left out and not be null: what has nothing to take away."""
@@ -20,8 +18,8 @@ NameTexts = dict[Literal["fi", "sv", "en"], str]
 """A name by language, in one of them at least; where a reader's is missing, the first that there is stands for it."""
 Label = Annotated[str, Field(min_length=1, max_length=40)]
 """The id of a channel or a team."""
-Topic = Annotated[str, Field(min_length=1, max_length=LONGEST_TOPIC)]
-"""What a content is about, in one word or two."""
+Topic = Annotated[str, Field(min_length=1, max_length=40)]
+"""The id of a topic of the library."""
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 """A web address in an answer."""
 

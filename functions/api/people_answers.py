@@ -7,6 +7,8 @@ from lahetti.core.names import LocalisedName
 from lahetti.networks.networks import NETWORKS, Counting, Network, Opens
 from lahetti.people.model import DigestMode, MailState, Person, PersonState, Role
 from lahetti.settings import versions as settings_versions
+from lahetti.settings.model import Topic
+from lahetti.settings.topics import known_topics
 
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -62,6 +64,15 @@ class TeamOut(Output):
     name_texts: dict[str, str]
 
 
+class TopicOut(Output):
+    """A topic that contents can have: its id, what it is called, and its hashtags by language."""
+
+    topic: str
+    name: str
+    name_texts: dict[str, str]
+    hashtags: dict[str, str]
+
+
 class NetworkOut(Output):
     """A network to share on: what opens, how long a text may be there (None: nobody meets a limit), how it is counted.
 
@@ -92,6 +103,7 @@ class ProgrammeOut(Output):
     organisation: str
     teams: list[TeamOut]
     former_teams: list[TeamOut]
+    topics: list[TopicOut]
     share_points: int
     own_wording_points: int
     click_points: int
@@ -137,15 +149,25 @@ def programme_out(language: str) -> ProgrammeOut:
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
         for network, dialog in NETWORKS.items()
     ]
-    own = {"organisation", "teams", "former_teams", "networks"}
+    topics = [topic_out(topic, language) for topic in now.topics]
+    own = {"organisation", "teams", "former_teams", "topics", "networks"}
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in own}
     organisation = now.organisation.in_language(language)
-    return ProgrammeOut(organisation=organisation, teams=teams, former_teams=former, networks=networks, **fields)
+    return ProgrammeOut(
+        organisation=organisation, teams=teams, former_teams=former, topics=topics, networks=networks, **fields
+    )
 
 
 def team_out(team: str, name: LocalisedName, language: str) -> TeamOut:
     """Return a team, its name in the reader's language and in all."""
     return TeamOut(team=team, name=name.in_language(language), name_texts=name.as_map())
+
+
+def topic_out(topic: Topic, language: str) -> TopicOut:
+    """Return a topic, its name in the reader's language and in all."""
+    name = topic.name
+    hashtags = topic.hashtags.as_map()
+    return TopicOut(topic=topic.topic, name=name.in_language(language), name_texts=name.as_map(), hashtags=hashtags)
 
 
 def _notifications(person: Person) -> NotificationsOut:
@@ -155,7 +177,7 @@ def _notifications(person: Person) -> NotificationsOut:
         digest=wished.digest,
         digest_days=list(wished.days or current.digest_days),
         quiet=QuietHoursBody(begins=f"{quiet.begins:%H:%M}", ends=f"{quiet.ends:%H:%M}", weekends=quiet.weekends),
-        topics=list(wished.topics),
+        topics=list(known_topics(wished.topics, current)),
         content_languages=list(wished.languages),
         monday_mail=wished.monday,
     )

@@ -28,6 +28,7 @@ from lahetti.content.urls import LONGEST_URL
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Role
+from lahetti.settings.topics import known_topics
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import taking_over
 
@@ -495,7 +496,7 @@ def _row(row: Row) -> dict[str, Any]:
         "channel": row.channel,
         "title": row.title,
         "language": row.language,
-        "topics": row.topics,
+        "topics": known_topics(row.topics, current_settings()),
         "audience": row.audience,
         "picture_url": row.picture,
         "picture_text": row.picture_text,

@@ -17,6 +17,7 @@ PAGES = {
     "/console/contents/new": ".contents.new_content",
     "/console/contents/{content_id}": ".contents.content",
     "/console/calendar": ".calendar",
+    "/console/topics": ".topics",
     "/console/suggestions": ".suggestions",
     "/console/notes": ".notes",
     "/console/channels": ".channels.channels",

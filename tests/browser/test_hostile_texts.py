@@ -46,7 +46,7 @@ def hostile(cast: Cast, person: Person) -> str:
         summary=WHOLE,
         why=WHOLE,
         disclosure=f"{MARKUP}"[:200],
-        topics=["<b>aihe</b>"],
+        topics=["markup"],
     )
 
 

@@ -223,7 +223,7 @@ def test_a_question_is_answered_where_it_stands_and_the_next_takes_its_place(
 
 
 def test_topics_stand_in_one_row_that_the_keyboard_scrolls(offer: Page, topics: dict[str, str]) -> None:
-    names = [f"aihe numero {number}" for number in range(9)]
+    names = [f"aihe-{number}" for number in range(9)]
     rows = [row_of(f"c{number}", f"Juttu {number}", topics=[name]) for number, name in enumerate(names)]
     offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": rows, "next": None}))
     offer.set_viewport_size({"width": 320, "height": 568})

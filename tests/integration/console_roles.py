@@ -29,6 +29,7 @@ PAGES = {
     "/console/contents/new": Row(EDITORS),
     "/console/contents/{content_id}": Row(EDITORS, 404, path=f"/console/contents/{NOBODY_HAS_IT}"),
     "/console/calendar": Row(EDITORS),
+    "/console/topics": Row(EDITORS),
     "/console/suggestions": Row(EDITORS),
     "/console/channels": Row(EDITORS),
     "/console/channels/{channel_id}": Row(EDITORS, 404, path="/console/channels/no-such-channel"),
@@ -119,6 +120,9 @@ ACTIONS = {
         )
         for action in ("change", "pause", "remove", "resume", "mail_works", "correct_email")
     },
+    ("/console/topics", "add"): Row(EDITORS, 422, {"name_texts.fi": ""}),
+    ("/console/topics", "change"): Row(EDITORS, 404, {"one": NOBODY_HAS_IT, "name_texts.fi": "x"}),
+    ("/console/topics", "remove"): Row(EDITORS, 404, {"one": NOBODY_HAS_IT}),
     ("/console/people/teams", "add"): Row(ADMINS, 422, {"team": "no id", "name_texts.fi": "x"}),
     ("/console/people/teams", "rename"): Row(ADMINS, 404, {"one": NOBODY_HAS_IT, "new_name": "x"}),
     ("/console/people/teams", "remove"): Row(ADMINS, 404, {"one": NOBODY_HAS_IT}),

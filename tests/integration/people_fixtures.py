@@ -30,6 +30,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.integration.api_client import Api
 from tests.names import named
+from tests.topics import library, topic
 from tools.hosted_page import Tokens, sign_in
 from tools.local_requests import Site
 
@@ -37,6 +38,12 @@ BLOG, VIDEO = "api-blog", "api-video"
 TEAM, SMALL_TEAM, TINY_TEAM = "api-team", "api-small-team", "api-tiny-team"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 BLOCKED_WORD = "kilpailija"
+TOPICS = (
+    *library("vero", "muu", "verokortit", "vähennykset", "perintä", "tulorekisteri", "parilliset", "parittomat"),
+    *(topic(f"aihe-{number}", named(f"Aihe numero {number}")) for number in range(9)),
+    topic("markup", named("<b>aihe</b>", "<i>ämne</i>"), named("#aihe_b")),
+)
+"""The library, whose names begin with a capital letter."""
 GUIDELINES = {"fi": "Jaa vain mitä tahdot.", "sv": "Dela bara det du vill.", "en": "Share only what you want to."}
 
 
@@ -93,6 +100,7 @@ def programme(cloud: Cloud) -> None:
     }
     words = {*before.blocked_words, BLOCKED_WORD}
     changes = {
+        "topics": tuple({one.topic: one for one in (*before.topics, *TOPICS)}.values()),
         "teams": tuple(teams.items()),
         "blocked_words": tuple(sorted(words)),
         "quiet_hours": "00:00-00:00",  # mails go out whenever the tests run

@@ -14,7 +14,7 @@ from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import Person, PersonState
 from tests.integration.api_client import PROBLEM, Api, description, operations
 from tests.integration.functions import invoke
-from tests.integration.people_fixtures import draft, fresh_address
+from tests.integration.people_fixtures import TOPICS, draft, fresh_address
 
 LARGEST = 256 * 1024
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -67,6 +67,8 @@ CASES: list[tuple[str, str, object, str, object]] = [
     ("POST", "/contents", draft(summary="a" * 1001), "summary", 1000),
     ("POST", "/contents", draft(topics=["a"] * 11), "topics", 10),
     ("POST", "/contents", draft(topics=["a" * 41]), "topics.0", 40),
+    ("POST", "/contents", draft(topics=["Vero"]), "topics", [topic.topic for topic in TOPICS]),
+    ("PATCH", "/me", {"topics": ["Vero"]}, "topics", [topic.topic for topic in TOPICS]),
     ("POST", "/contents", draft(topics=[{"name": "vero"}]), "topics.0", None),
     ("POST", "/contents", draft(points=-1), "points", 0),
     ("POST", "/contents", draft(points=1001), "points", 1000),

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from lahetti.core.names import LocalisedName
+from lahetti.settings.model import Topic
+from lahetti.settings.rules import TEAM_ID
 from tools.programme.toml_table import Table
 
 Language = Literal["fi", "sv", "en"]
@@ -139,7 +141,7 @@ class Cast:
     ambassadors: tuple[Person, ...]
     teams: tuple[Team, ...]
     channels: tuple[Channel, ...]
-    topics: tuple[str, ...]
+    topics: tuple[Topic, ...]
     contents: tuple[Content, ...]
     coming: tuple[Content, ...]
     wordings: tuple[Wording, ...]
@@ -158,7 +160,9 @@ def read_cast(folder: Path = Path(__file__).parent) -> Cast:
     teams = _read_teams(Table.of_file(folder / "teams.toml"))
     channels = _read_channels(Table.of_file(folder / "channels.toml"))
     admin, editors, ambassadors = _read_people(Table.of_file(folder / "people.toml"), teams, channels)
-    topics, written = _read_contents(Table.of_file(folder / "contents.toml"), teams, channels, (admin, *editors))
+    topics = _read_topics(Table.of_file(folder / "topics.toml"))
+    named = tuple(topic.topic for topic in topics)
+    written = _read_contents(Table.of_file(folder / "contents.toml"), named, teams, channels, (admin, *editors))
     contents = tuple(content for content in written if content.week >= 0)
     return Cast(
         admin=admin,
@@ -169,7 +173,7 @@ def read_cast(folder: Path = Path(__file__).parent) -> Cast:
         topics=topics,
         contents=contents,
         coming=tuple(content for content in written if content.week < 0),
-        wordings=_read_wordings(Table.of_file(folder / "wordings.toml"), topics, contents),
+        wordings=_read_wordings(Table.of_file(folder / "wordings.toml"), named, contents),
         guidelines=_read_guidelines(Table.of_file(folder / "guidelines.toml")),
     )
 
@@ -240,13 +244,20 @@ def _read_people(
     return admin, editors, ambassadors
 
 
+def _read_topics(file: Table) -> tuple[Topic, ...]:
+    topics = file.each("topic", lambda row: Topic(row.matching("id", TEAM_ID), row.name("hashtags"), row.name("name")))
+    file.refuse_rest()
+    file.check_unique("id", (topic.topic for topic in topics))
+    return topics
+
+
 def _read_contents(
     file: Table,
+    topics: tuple[str, ...],
     teams: tuple[Team, ...],
     channels: tuple[Channel, ...],
     choosers: tuple[Person, ...],
-) -> tuple[tuple[str, ...], tuple[Content, ...]]:
-    topics = file.texts("topics")
+) -> tuple[Content, ...]:
     by_email = {person.email: person for person in choosers}
 
     def content(row: Table) -> Content:
@@ -281,12 +292,11 @@ def _read_contents(
 
     contents = file.each("content", content)
     file.refuse_rest()
-    file.check_unique("topics", topics)
     file.check_unique("id", (content.id for content in contents))
     file.check_unique("title", (content.title for content in contents))
     file.check_unique("address", (content.address for content in contents))
     file.check_unique("captions", (c for content in contents for c in content.captions + content.linkedin))
-    return topics, contents
+    return contents
 
 
 def _read_wordings(file: Table, topics: tuple[str, ...], contents: tuple[Content, ...]) -> tuple[Wording, ...]:

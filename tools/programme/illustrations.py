@@ -150,7 +150,7 @@ _TOPICS: dict[str, tuple[str, str, Callable[[Sheet], None]]] = {
     "työelämä": ("#7a3b2e", "#8a4838", _briefcase),
     "yritykset": ("#0c2f28", "#143f36", _bars),
     "kansainvälinen": ("#28527a", "#316090", _globe),
-    "työ verolla": ("#4a3a6b", "#56457a", _talk),
+    "tyo-verolla": ("#4a3a6b", "#56457a", _talk),
     "asuminen": ("#2f5d50", "#396c5e", _street),
     "sijoittaminen": ("#1f3b57", "#294966", _curve),
     "perhe": ("#8c5a1c", "#9b6828", _family),

@@ -140,6 +140,7 @@ class _Stage:
             "front_page": "https://verona.virasto.example/",
             "blocked_words": BLOCKED_WORDS,
             "clicks_an_ip": 1000,  # on one machine all visitors have one address
+            "topics": self.cast.topics,
             "teams": tuple((team.id, team.name) for team in self.cast.teams),
         }
         settings_versions.change_settings(changes, admin.id, start)

@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("week", "/console", "week"),
     Entry("works", "/console/works", "chart"),
     Entry("contents", "/console/contents", "contents"),
+    Entry("topics", "/console/topics", "tag"),
     Entry("calendar", "/console/calendar", "calendar"),
     Entry("suggestions", "/console/suggestions", "plus"),
     Entry("notes", "/console/notes", "note"),

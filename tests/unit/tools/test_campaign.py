@@ -15,9 +15,11 @@ from lahetti.campaigns import items
 from lahetti.campaigns.model import Campaign
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person, PersonState, Role
+from lahetti.settings import versions
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tools.programme.campaign import put_campaign, read_campaign
+from tools.programme.cast import read_cast
 
 ZONE = ZoneInfo("Europe/Helsinki")
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -26,6 +28,7 @@ ADMIN = Person("maarit", "maarit@vero.fi", "Maarit", Role.ADMIN, PersonState.ACT
 
 def put(now: datetime) -> Campaign:
     """Put the campaign, and facts of its contents as the programme's weeks bring them."""
+    versions.change_settings({"topics": read_cast().topics}, "maarit", now)
     made = put_campaign(read_campaign(), "maarit", now, ZONE)
     put_heads([content_head("c", topics=("veronpalautus",))])
     day = made.plan.first.isoformat()

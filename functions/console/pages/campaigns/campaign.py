@@ -23,6 +23,7 @@ from lahetti.content.model import ContentState
 from lahetti.core.days import day_of
 from lahetti.core.texts import Texts
 from lahetti.people import members
+from lahetti.settings.versions import current_settings
 
 
 @page("campaigns/campaign.html")
@@ -40,6 +41,7 @@ def one_campaign(context: PageContext, campaign: str) -> Values:
         "counted": known.counted,
         "reached": _per_cent_of_goal(found, figures),
         "wanted": wanted_in_words(found, t),
+        "topics": [_topic_name(topic, context) for topic in found.plan.topics],
         "owner": members.names_of([found.plan.owner]).get(found.plan.owner, ("–", ""))[0],
         "pairs": _pairs(figures, t),
         "weeks": _chart(figures.weeks, wanted_in_words(found, t), t) if figures.weeks else None,
@@ -184,3 +186,7 @@ def _channels(figures: CampaignFigures, t: Texts) -> list[tuple[str, float, str,
         (names.get(row.key or "", row.key or ""), charts.width(rate, most), t("contents.percent", n=round(rate)), None)
         for row, rate in known
     ]
+
+
+def _topic_name(topic: str, context: PageContext) -> str:
+    return current_settings().topic_names[topic].in_language(context.texts.language)

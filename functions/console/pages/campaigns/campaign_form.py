@@ -13,6 +13,9 @@ from lahetti.content import items as content_items
 from lahetti.content.model import ContentState
 from lahetti.core.errors import Invalid
 from lahetti.people import members
+from lahetti.settings import topics
+from lahetti.settings.model import Settings
+from lahetti.settings.versions import current_settings
 
 _MOST_OFFERED = 100
 """Contents of a state that can be picked from; those that were picked before are there as well."""
@@ -38,10 +41,6 @@ def _prizes(form: Form) -> int | None:
     return form.cents("prizes_cents") if form.text("prizes_cents") else None
 
 
-def _topics(form: Form) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(topic.strip() for topic in form.text("topics").split(",") if topic.strip()))
-
-
 READERS: Mapping[str, Callable[[Form], Any]] = {
     "name": lambda form: form.text("name"),
     "aim": _aim,
@@ -51,7 +50,7 @@ READERS: Mapping[str, Callable[[Form], Any]] = {
     "last": lambda form: form.needed_day("last"),
     "deed": lambda form: form.text("deed"),
     "contents": lambda form: form.texts("contents"),
-    "topics": _topics,
+    "topics": lambda form: form.texts("topics"),
     "utm_campaign": lambda form: form.text("utm_campaign"),
     "owner": lambda form: form.text("owner"),
     "click_ids": lambda form: form.has("click_ids"),
@@ -69,7 +68,7 @@ def edited_fields(context: PageContext, plan: Plan) -> list[EditedField]:
     for name, read in READERS.items():
         label = context.texts(f"campaign.form.{name}")
         stored = getattr(plan, name)
-        typed = typed_lines if name == "contents" else Form.text
+        typed = typed_lines if name in ("contents", "topics") else Form.text
         fields.append(EditedField(name, label, stored, shown[name], read, typed))
     return fields
 
@@ -86,7 +85,7 @@ def shown_texts(context: PageContext, plan: Plan) -> dict[str, str]:
         "last": plan.last.isoformat(),
         "deed": plan.deed,
         "contents": "\n".join(sorted(plan.contents)),
-        "topics": ", ".join(plan.topics),
+        "topics": "\n".join(sorted(plan.topics)),
         "utm_campaign": plan.utm_campaign,
         "owner": plan.owner,
         "click_ids": "yes" if plan.click_ids else "",
@@ -113,9 +112,21 @@ def choices(context: PageContext, plan: Plan | None = None) -> Values:
     owners = {context.person.id: context.person.name}
     if plan is not None and plan.owner != context.person.id:
         owners = {plan.owner: members.names_of([plan.owner]).get(plan.owner, ("–", ""))[0], **owners}
+    settings, language = current_settings(), context.texts.language
     return {
+        "topics": _topics(plan, settings, language),
         "currencies": [(currency, currency) for currency in CURRENCIES],
-        "offered": [(content, row.title, ", ".join(row.topics)) for content, row in offered.items()],
+        "offered": [
+            (content, row.title, ", ".join(topics.names_in(row.topics, settings, language)))
+            for content, row in offered.items()
+        ],
         "owners": list(owners.items()),
         "most_contents": rules.MOST_CONTENTS,
     }
+
+
+def _topics(plan: Plan | None, settings: Settings, language: str) -> list[tuple[str, str]]:
+    """Return the topics of the library, and those of a plan that were removed since."""
+    offered = topics.choices(settings, language)
+    gone = set(plan.topics if plan else ()) - dict(offered).keys()
+    return [*offered, *((topic, settings.topic_names[topic].in_language(language)) for topic in sorted(gone))]

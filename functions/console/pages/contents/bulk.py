@@ -50,9 +50,9 @@ def _editions_read(form: Form) -> dict[str, datetime]:
 
 
 def _topics(form: Form) -> tuple[str, ...]:
-    topics = tuple(dict.fromkeys(topic.strip() for topic in form.text("topics").split(",") if topic.strip()))
+    topics = form.texts("topics")
     if not topics:
-        raise Invalid("No topic was given.", field="topics", reason="missing")
+        raise Invalid("No topic was chosen.", field="topics", reason="missing")
     return topics
 
 

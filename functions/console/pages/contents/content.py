@@ -43,6 +43,8 @@ from lahetti.core.days import require_to_come
 from lahetti.core.errors import Invalid
 from lahetti.dynamodb import keys
 from lahetti.networks.networks import LISTED, NETWORKS, Network, NetworkFacts, length, limit
+from lahetti.settings import topics
+from lahetti.settings.model import Settings
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
 
@@ -120,6 +122,8 @@ def edit(context: PageContext, content_id: str) -> Values:
             for team, name in settings.team_names.items()
             if team in dict(settings.teams) or team in found.row.audience
         ],
+        "topics": topics.choices(settings, context.texts.language),
+        "hashtags": _hashtags(found, settings, language),
         "caption_language": language,
         "caption_languages": list(numbers),
         "numbers_of_captions": numbers,
@@ -304,6 +308,12 @@ def recall(context: PageContext, content_id: str) -> Redirect | Confirm:
     wanted = Recall(links, context.form.text("reason"), context.form.text("replacement") or None)
     recalling.recall(content_id, wanted, context.person, settings, context.now)
     return Redirect("done.content_recalled")
+
+
+def _hashtags(found: Content, settings: Settings, language: str) -> list[str]:
+    """Return the hashtags of a content's topics in the language of the captions that are shown."""
+    own = {topic.hashtags.as_map().get(language) for topic in settings.topics if topic.topic in found.row.topics}
+    return sorted(hashtag for hashtag in own if hashtag)
 
 
 def _other(context: PageContext, content: str | None) -> OtherContent | None:

@@ -16,6 +16,7 @@ from lahetti.content.rules import LONGEST_READING
 from lahetti.core import languages
 from lahetti.core.errors import Invalid
 from lahetti.networks.networks import LISTED, Network
+from lahetti.settings.topics import known_topics
 from lahetti.settings.versions import current_settings
 
 _SHOWN_AT_LEAST = 2
@@ -27,7 +28,7 @@ _FIELD_OF_INPUT = {"lang": "language", "address": "url"}
 def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
     """Return the fields of the form; captions are those of the language that it shows."""
     t, row = context.texts, found.row
-    topics, teams = ", ".join(row.topics), "\n".join(sorted(row.audience))
+    topics, teams = known_topics(row.topics, current_settings()), "\n".join(sorted(row.audience))
     fields = [
         _text_field("title", t("content.title"), row.title),
         _text_field("address", t("content.address"), found.url),
@@ -36,7 +37,7 @@ def edited_fields(context: PageContext, found: Content) -> list[EditedField]:
         _text_field("disclosure", t("content.disclosure"), found.disclosure),
         _text_field("channel", t("contents.channel"), row.channel),
         _text_field("lang", t("contents.language"), row.language),
-        EditedField("topics", t("content.topics"), row.topics, topics, _topics),
+        EditedField("topics", t("content.topics"), topics, "\n".join(sorted(topics)), _topics, typed_lines),
         EditedField(
             "picture", t("content.picture"), row.picture, row.picture or "", lambda form: form.text("picture") or None
         ),
@@ -86,7 +87,7 @@ def _number_field(name: str, label: str, stored: int | None, limits: tuple[int, 
 
 
 def _topics(form: Form) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(topic.strip() for topic in form.text("topics").split(",") if topic.strip()))
+    return form.texts("topics")
 
 
 def _typed_teams(form: Form, name: str) -> str:

@@ -18,6 +18,7 @@ from lahetti.content.filters import saving
 from lahetti.content.listing import ContentFilter, Listed
 from lahetti.content.model import ContentState
 from lahetti.core import languages
+from lahetti.settings import topics
 from lahetti.settings.versions import current_settings
 
 _EXPORTED_AT_ONCE = 100
@@ -44,6 +45,7 @@ def contents(context: PageContext) -> Values:
         "numbers": numbers,
         "filters": [(name, f"{context.path}?{urlencode(parts)}") for name, parts in filters.items()],
         "can_keep": any(context.query.get(part) for part in saving.PARTS),
+        "topics": topics.choices(current_settings(), context.texts.language),
         "deeds": [(deed, context.texts(f"bulk.deed.{deed}")) for deed in DEEDS],
         "all": sum(numbers.values()),
         "second_reader": current_settings().second_reader,
@@ -103,7 +105,7 @@ def _lines(context: PageContext, batch: list[Listed]) -> Iterator[Mapping[str, A
             "title": row.title,
             "channel": row.channel,
             "language": row.language,
-            "topics": row.topics,
+            "topics": topics.names_in(row.topics, current_settings(), context.texts.language),
             "state": listed.state.value,
             "since": listed.since,
             "until": row.expiry,

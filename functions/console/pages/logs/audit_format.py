@@ -24,6 +24,7 @@ _PAGES = {
     "CONTENT": "/console/contents/{}",
     "SETTINGS": "/console/settings/history",
     "TEAM": "/console/people/teams",
+    "TOPIC": "/console/topics",
     "CLICKPRICES": "/console/settings/prices",
     "GUIDELINES": "/console/guidelines",
     "RACE": "/console/races/{}",
@@ -31,7 +32,7 @@ _PAGES = {
     "REPORT": "/console/works/reports/{}",
 }
 """Where the things that the log names have a page."""
-_NAMED_BY_ID = ("RACE", "CHANNEL", "TEAM")
+_NAMED_BY_ID = ("RACE", "CHANNEL", "TEAM", "TOPIC")
 _OF_THEIR_OWN = ("RACE", "REWARD", "REPORT")
 """Things whose page is found by their id alone; of the others one that is gone has none."""
 _WORDS = {
@@ -127,7 +128,7 @@ def _name_in_words(texts: Texts, name: LocalisedName) -> str:
 
 def _one(texts: Texts, name: str, value: Any, names: Names) -> str:
     if isinstance(value, list | tuple):
-        return value_in_words(texts, name, value[-1])  # a team of the settings, by id and name
+        return value_in_words(texts, name, value[-1])  # a team or topic of the settings, by id and name
     if name in names:
         otherwise = race_name(str(value), texts) if name == "race" else texts("change.gone_thing")
         return _called(texts, names[name].get(str(value)) or otherwise)

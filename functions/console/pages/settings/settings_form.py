@@ -12,8 +12,8 @@ from lahetti.core.quiet_hours import quiet_hours
 from lahetti.core.texts import Texts
 from lahetti.settings.model import SETTINGS, Kind, Settings
 
-TYPED = tuple(name for name, setting in SETTINGS.items() if setting.kind is not Kind.TEAMS)
-"""The settings of the form. Teams have a page of their own, which says what a change of one means."""
+TYPED = tuple(name for name, setting in SETTINGS.items() if setting.kind not in (Kind.TEAMS, Kind.TOPICS))
+"""The settings of the form. Teams and topics have pages of their own, which say what a change of one means."""
 
 NAMES = tuple(name for name in TYPED if SETTINGS[name].kind is Kind.NAME)
 

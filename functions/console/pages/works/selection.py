@@ -63,7 +63,8 @@ def choices(context: PageContext, selection: Selection, topics: Iterable[str]) -
     """Return what the form of filters shows: `topics` are those of the contents that there are figures of."""
     texts = context.texts
     today = date.fromisoformat(day_of(context.now, context.zone))
-    period = selection.period
+    period, names = selection.period, current_settings().topic_names
+    called = {topic: name.in_language(texts.language) for topic, name in names.items()}
     offered = {one.id: periods.label(one, texts) for one in _offered(today)}
     if period.is_whole:
         offered.setdefault(period.id, periods.label(period, texts))
@@ -74,7 +75,11 @@ def choices(context: PageContext, selection: Selection, topics: Iterable[str]) -
         "periods": [*offered.items(), (_OWN_DAYS, texts("works.own_days"))],
         "channels": {channel.channel: channel.name for channel in catalogue.channels()},
         "languages": languages.CONTENTS,
-        "topic_choices": [(topic, topic) for topic in sorted({*topics, *_chosen(selection.filters.topic)})],
+        "topics": called,
+        "topic_choices": sorted(
+            ((topic, called.get(topic, topic)) for topic in {*topics, *_chosen(selection.filters.topic)}),
+            key=lambda one: one[1].casefold(),
+        ),
         "network_choices": [(network.value, texts(f"network.{network.value}")) for network in Network],
         "teams": current_settings().team_names,
         "campaigns": [(one.campaign, one.plan.name) for one in campaigns_items.all_campaigns()],

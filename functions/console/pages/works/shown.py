@@ -63,12 +63,14 @@ def change(now: object, before: object, texts: Texts, key: str) -> str:
 
 
 def name_of(dimension: Dimension, key: str | None, chosen: Values, texts: Texts) -> str:
-    """Return what a row of figures is called; `chosen` knows the names of channels."""
+    """Return what a row of figures is called; `chosen` knows the names of channels and topics."""
     if key is None:
         return texts("works.others")
     match dimension:
         case Dimension.CHANNEL:
             return str(chosen["channels"].get(key, key)) or texts("works.unnamed")
+        case Dimension.TOPIC:
+            return str(chosen["topics"].get(key, key))
         case Dimension.NETWORK:
             return texts(f"network.{key}")
         case Dimension.LANGUAGE:

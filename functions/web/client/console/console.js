@@ -98,6 +98,29 @@ if (edited) {
   });
   countCaptions(edited);
   showPosts(edited);
+  offerHashtags(edited);
+}
+
+/** Make the listed hashtags buttons that add one to the caption that was written last, or to the first that is shown. */
+function offerHashtags(form) {
+  const list = form.querySelector("[data-hashtags]");
+  if (!list) return;
+  let last = null;
+  form.addEventListener("focusin", ({ target }) => {
+    if (target.dataset.counting) last = target;
+  });
+  for (const place of list.querySelectorAll("li")) {
+    const hashtag = place.textContent;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn sec sm", textContent: hashtag });
+    button.addEventListener("click", () => {
+      const field = last ?? form.querySelector("details[open] [data-counting]");
+      if (!field) return;
+      if (!field.value.split(/\s+/).includes(hashtag)) field.value = `${field.value.trimEnd()} ${hashtag}`.trim();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      list.querySelector("[role=status]").textContent = list.dataset.hashtags.replace("{tag}", hashtag);
+    });
+    place.replaceChildren(button);
+  }
 }
 
 /** Show how the first caption of each network will look there, while it is being written. */

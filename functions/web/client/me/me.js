@@ -1,7 +1,7 @@
 // My page: balances, today's limits, ledger, own shares, rewards, settings, data. Larger parts have their own modules.
 
 import { isExpected } from "../core/announce.js";
-import { readContents, readMyAwards, readPoints, readRewards, readShares, readSuggestions } from "../core/api.js";
+import { readMyAwards, readPoints, readRewards, readShares, readSuggestions } from "../core/api.js";
 import { button, h, icon, notice } from "../core/dom.js";
 import { moment, number, t } from "../core/texts.js";
 import { dataSection } from "./data.js";
@@ -25,7 +25,6 @@ export async function me(view) {
     money.replaceChildren(balances(now, place));
     history.replaceChildren(await ledger(now, names, view));
   };
-  const topics = readContents(null, { signal: view.signal }).then(({ items }) => items.flatMap((row) => row.topics));
   if (view.url.hash === "#settings") setTimeout(() => scrollToHeading("settings"));
   return h(
     "div",
@@ -51,7 +50,7 @@ export async function me(view) {
       const [won, offered] = await Promise.all([readMyAwards, readRewards].map((read) => read({ signal: view.signal })));
       return rewards(offered, won, points, view, spent);
     }),
-    settings(topics, view),
+    settings(view),
     dataSection(view),
   );
 }

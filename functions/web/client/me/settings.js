@@ -15,25 +15,18 @@ const WORKDAYS = [1, 2, 3, 4, 5];
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const FIELD_OF = { digest: "digest", digest_days: "digest", quiet: "quiet-begins", topics: "topics", content_languages: "content-languages", language: "language" };
 
-/** Draw the form; `topics` is a promise of those that contents have at this moment. */
-export function settings(topics, view) {
-  return new Settings(topics, view).element;
+/** Draw the form. */
+export function settings(view) {
+  return new Settings(view).element;
 }
 
 class Settings {
-  constructor(topics, view) {
+  constructor(view) {
     this.view = view;
     const { notifications, anonymous, language } = view.person;
     this.form = new Form(t("nav.me"));
     this.notifications = notifications;
-    this.topics = h("div", { class: "chips" });
-    this.topicField = this.form.group("topics", t("me.topics"), [this.topics], { hint: t("me.topics_hint") });
-    this.offerTopics(notifications.topics, notifications.topics);
-    topics.then(
-      (found) => this.offerTopics([...found, ...notifications.topics], this.tickedTopics()),
-      // Without them the form is complete: it has what was chosen before.
-      () => {},
-    );
+    this.topicField = this.topicChips(view.programme.topics, notifications.topics);
     this.languageField = this.contentLanguages(notifications.content_languages);
     this.begins = time("quiet-begins", notifications.quiet.begins);
     this.ends = time("quiet-ends", notifications.quiet.ends);
@@ -114,15 +107,11 @@ class Settings {
     return this.form.group("content-languages", t("me.content_languages"), [h("div", { class: "chips" }, chips)], hint);
   }
 
-  offerTopics(topics, ticked) {
-    const sorted = [...new Set(topics)].sort((a, b) => a.localeCompare(b, currentLanguage()));
-    this.topics.replaceChildren(...sorted.map((topic) => chip("topic", topic, topic, ticked.includes(topic))));
-    this.topicField.hidden = !sorted.length;
-  }
-
-  /** Return the topics that are ticked now: the list comes later, perhaps after a tap. */
-  tickedTopics() {
-    return [...this.topics.querySelectorAll(":checked")].map((input) => input.value);
+  /** The topics of the library, by name in this language; nothing where it has none. */
+  topicChips(topics, ticked) {
+    const sorted = [...topics].sort((a, b) => a.name.localeCompare(b.name, currentLanguage()));
+    const chips = sorted.map(({ topic, name }) => chip("topic", topic, name, ticked.includes(topic)));
+    return chips.length > 0 && this.form.group("topics", t("me.topics"), [h("div", { class: "chips" }, chips)], { hint: t("me.topics_hint") });
   }
 
   submit(event) {

@@ -36,10 +36,10 @@ export class Filter {
     return !this.with({ topic: null }).isEmpty;
   }
 
-  fits(row, marks, channels) {
+  fits(row, marks, channels, topics) {
     const { topic, search, channel, language, network, show } = this.values;
     const isHidden = marks.choice(row) === "hidden";
-    const text = [row.title, ...row.topics, channels.get(row.channel)?.name ?? ""].join(" ").toLocaleLowerCase();
+    const text = [row.title, ...row.topics.map((id) => topics.get(id) ?? ""), channels.get(row.channel)?.name ?? ""].join(" ").toLocaleLowerCase();
     return (
       isHidden === (show === "piilotetut") &&
       (show !== "jakamatta" || !marks.isShared(row)) &&

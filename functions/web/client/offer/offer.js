@@ -10,7 +10,7 @@ import { item, lastVisit, lead, Marks, newSince } from "./cards.js";
 import { Filter } from "./filter.js";
 import { introduction } from "./introduction.js";
 import { openQuestions } from "./questions.js";
-import { topicLinks } from "./topics.js";
+import { topicLinks, topicNames } from "./topics.js";
 
 const A_DAY = 24 * 60 * 60 * 1000;
 /** How many contents a search is to find before more are asked for, and how many it reads at a time. */
@@ -47,6 +47,7 @@ class Offer {
     this.marks = marks;
     this.filter = Filter.of(view.url);
     this.justHidden = null;
+    this.topicNames = topicNames(view.programme);
     this.topics = h("nav", { "aria-label": t("offer.topics") });
     this.fields = h("div", { id: "filters", hidden: true });
     this.opener = h("button", { class: "chip", type: "button", "aria-controls": "filters", on: { click: () => this.toggleFields() } });
@@ -73,7 +74,7 @@ class Offer {
   }
 
   fits(row, filter) {
-    return filter.fits(row, this.marks, this.view.channels);
+    return filter.fits(row, this.marks, this.view.channels, this.topicNames);
   }
 
   /** Mark a content as shared, now that its question is answered. */
@@ -169,7 +170,7 @@ class Offer {
   draw() {
     this.drawOpener();
     const rows = this.rows.filter((row) => this.fits(row, this.filter.with({ topic: null })));
-    const links = topicLinks(rows, this.filter, { isComplete: !this.next, choose: (...args) => this.chosen(...args) });
+    const links = topicLinks(rows, this.filter, this.topicNames, { isComplete: !this.next, choose: (...args) => this.chosen(...args) });
     this.topics.replaceChildren(...(links ? [links] : []));
     this.topics.hidden = !links;
     // It is in the page only then.

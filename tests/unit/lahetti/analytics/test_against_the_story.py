@@ -125,7 +125,7 @@ def selections(demo: Demo) -> list[Chosen]:
         ALL,
         *(Chosen(channel=channel) for channel in channels),
         *(Chosen(language=language) for language in ("fi", "sv", "en")),
-        *(Chosen(topic=topic) for topic in demo.cast.topics),
+        *(Chosen(topic=topic.topic) for topic in demo.cast.topics),
         *(Chosen(network=network) for network in networks),
         Chosen(contents=demo.picked),
         Chosen(channel=channels[0], network="linkedin"),

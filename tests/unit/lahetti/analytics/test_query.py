@@ -1,7 +1,7 @@
 """Questions of a reader's own: their rows are the pages' rows, and what may not be shown is in none of them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from lahetti.networks.networks import Network
 from lahetti.settings import versions
 from tests.campaigns import campaign, put_campaigns
 from tests.names import named
+from tests.topics import topic
 from tests.unit.lahetti.analytics.test_overview import COUNTED, put, shared
 
 TODAY = date(2026, 11, 30)
@@ -70,6 +71,15 @@ def test_metrics_are_all_figures_and_dimensions_all_by_which_facts_are_told_apar
     assert of_contents | {"media_value"} == set(Figures.__dataclass_fields__)
     assert set(query.OF_PEOPLE.values()) == set(PeopleFigures.__dataclass_fields__)
     assert {by.value for by in ToldApartBy} == {by.value for by in Dimension} | {"team"}
+
+
+def test_rows_by_topic_have_its_name_in_all_languages() -> None:
+    name = named("Työelämä", "Arbetsliv")
+    versions.change_settings({"topics": (topic("työ", name),)}, "anni", datetime(2026, 11, 25, tzinfo=UTC))
+
+    found = asked(Metric.CLICKS, by=ToldApartBy.TOPIC)
+
+    assert {row.key: row.name for row in found.rows}["työ"] == name
 
 
 @pytest.mark.parametrize("by", [by for by in Dimension if by is not Dimension.CAPTION])

@@ -13,12 +13,14 @@ from lahetti.content.model import ContentHead, ContentState, ContentTexts
 from lahetti.dynamodb.transactions import transact
 from lahetti.mail import fanouts
 from lahetti.networks.networks import Network
+from lahetti.settings import versions
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
 from lahetti.sharing.model import Share
 from tests.campaigns import campaign, plan, put_campaigns
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.topics import library
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -27,6 +29,7 @@ URL = "https://www.vero.fi/tilinumero"
 
 @pytest.fixture(autouse=True)
 def _contents(database: MemoryDynamoDb) -> None:
+    versions.change_settings({"topics": library("verot")}, "eeva", NOW)
     put_heads(
         [
             content_head("c", topics=("verot",)),
@@ -56,7 +59,7 @@ def follow(database: MemoryDynamoDb) -> Share:
 
 
 def test_a_campaign_that_is_created_has_its_contents_and_their_links(database: MemoryDynamoDb) -> None:
-    made = planning.create(plan(contents=("d",), topics=("Verot",), click_ids=True), "eeva", NOW)
+    made = planning.create(plan(contents=("d",), topics=("verot",), click_ids=True), "eeva", NOW)
 
     share = follow(database)
 

@@ -5,9 +5,11 @@ import pytest
 
 from lahetti.campaigns import items, planning
 from lahetti.core.errors import ChangedMeanwhile, Conflict, Invalid, NotFound
+from lahetti.settings import versions
 from tests.campaigns import plan
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.topics import library
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -77,7 +79,15 @@ def test_what_is_not_there_is_not_found() -> None:
         planning.find("poissa")
 
 
+def test_a_topic_that_the_library_does_not_have_is_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        planning.create(plan(topics=("verot",)), "eeva", NOW)
+
+    assert (refused.value.field, refused.value.value, refused.value.reason) == ("topics", "verot", "unknown")
+
+
 def test_a_campaign_is_stored_whole() -> None:
+    versions.change_settings({"topics": library("verot")}, "eeva", NOW)
     wanted = plan(contents=("c",), topics=("verot",), deed="Tilinumerot", prizes_cents=5000, hours=12, click_ids=True)
     made = planning.create(wanted, "eeva", NOW)
 

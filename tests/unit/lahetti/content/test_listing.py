@@ -9,7 +9,7 @@ from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.test_handler import person
 
-ROW = Row("c1", "blog", "Tilinumero kuntoon", "fi", topics=("Verokortti",))
+ROW = Row("c1", "blog", "Tilinumero kuntoon", "fi", topics=("verokortti",))
 
 
 @pytest.mark.parametrize(

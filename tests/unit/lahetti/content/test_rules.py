@@ -8,9 +8,15 @@ from lahetti.content.rules import checked_draft
 from lahetti.core.errors import Invalid
 from lahetti.settings.model import Settings
 from tests.names import named
+from tests.topics import library
 from tests.unit.lahetti.people.test_members import AINO
 
-SETTINGS = Settings(teams=(("itä", named("Itä")), ("länsi", named("Länsi"))))
+TOPICS = tuple(f"aihe-{number}" for number in range(11))
+SETTINGS = Settings(
+    teams=(("itä", named("Itä")), ("länsi", named("Länsi"))),
+    topics=library(*TOPICS),
+    former_topics=library("poistettu"),
+)
 _INPUT = {"url": "address"}
 """What forms and API call a field otherwise."""
 DRAFT = Draft("blogi", "https://www.vero.fi/blogi/1", "Otsikko", "fi")
@@ -51,9 +57,9 @@ def test_a_text_that_is_too_long_is_refused_with_the_limit(field: str, longest: 
         ("language", "suom"),
         ("language", "fi\n"),
         ("topics", ("",)),
-        ("topics", (" ",)),
-        ("topics", ("a" * 41,)),
-        ("topics", tuple(f"aihe {number}" for number in range(11))),
+        ("topics", ("tuntematon",)),
+        ("topics", ("poistettu",)),
+        ("topics", TOPICS),
         ("audience", ("etelä",)),
         ("audience", ("itä", "etelä")),
         ("points", -1),
@@ -73,8 +79,7 @@ def test_a_value_that_is_not_allowed_is_refused_by_its_name(field: str, value: o
     ("field", "value"),
     [
         ("language", "smn"),
-        ("topics", tuple(f"aihe {number}" for number in range(10))),
-        ("topics", ("a" * 40,)),
+        ("topics", TOPICS[:10]),
         ("audience", ()),
         ("audience", ("länsi", "itä")),
         ("points", 0),
@@ -87,6 +92,19 @@ def test_a_value_at_its_limit_is_taken(field: str, value: object) -> None:
     draft = replace(DRAFT, **{field: value})  # type: ignore[arg-type]
 
     assert checked_draft(draft, SETTINGS) == draft
+
+
+def test_an_unknown_topic_is_refused_with_what_is_allowed() -> None:
+    with pytest.raises(Invalid) as error:
+        checked_draft(replace(DRAFT, topics=("aihe-1", "poistettu")), SETTINGS)
+
+    assert (error.value.reason, error.value.value, error.value.limit) == ("unknown", "poistettu", list(TOPICS))
+
+
+def test_a_content_may_keep_a_topic_that_was_removed_since() -> None:
+    draft = replace(DRAFT, topics=("poistettu",))
+
+    assert checked_draft(draft, SETTINGS, Row("c", "blogi", "Otsikko", "fi", topics=("poistettu",))) == draft
 
 
 def test_a_contents_points_stay_under_the_days_of_the_programme() -> None:

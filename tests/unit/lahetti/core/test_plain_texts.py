@@ -12,7 +12,7 @@ from lahetti.content.rules import checked_draft
 from lahetti.core.errors import Invalid
 from lahetti.core.names import LocalisedName, require_name
 from lahetti.core.plain_texts import in_lines, on_one_line
-from lahetti.people.model import Invitation, Notifications
+from lahetti.people.model import Invitation
 from lahetti.people.rules import checked_invitation, checked_person
 from lahetti.periods.challenges import checked_plan
 from lahetti.periods.model import Plan
@@ -21,6 +21,7 @@ from lahetti.rewards.rules import checked_offer
 from lahetti.settings import rules as settings_rules
 from lahetti.settings.model import Settings
 from tests.names import named
+from tests.topics import topic
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -40,10 +41,7 @@ def name_of(finnish: str, swedish: str) -> LocalisedName:
 ONE_LINE: dict[str, Callable[[str], object]] = {
     "the title of a content": lambda text: checked_draft(replace(DRAFT, title=text), Settings()),
     "the disclosure of a content": lambda text: checked_draft(replace(DRAFT, disclosure=text), Settings()),
-    "a topic of a content": lambda text: checked_draft(replace(DRAFT, topics=(text,)), Settings()),
-    "a topic that a person wishes": lambda text: checked_person(
-        replace(AINO, notifications=Notifications(topics=(text,)))
-    ),
+    "the name of a topic": lambda text: settings_rules.checked(Settings(topics=(topic("a", name_of("A", text)),))),
     "the name of somebody invited": lambda text: checked_invitation(Invitation("a@vero.fi", text)),
     "the name of a person": lambda text: checked_person(replace(AINO, name=text)),
     "the name of a channel": add_channel,

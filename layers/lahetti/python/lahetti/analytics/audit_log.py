@@ -19,6 +19,7 @@ from lahetti.settings import versions as settings_versions
 
 PAGE = 50
 _PEOPLE, _CONTENTS, _RACES = ("owner", "suggester"), ("contents",), ("race",)
+_TOPICS = ("topics", "former_topics")
 _TEAMS, _CHANNELS = ("teams", "former_teams", "audience"), ("channel", "channels")
 """Fields of changes whose values are ids."""
 
@@ -28,7 +29,7 @@ class Change:
     """A line of the log. `name` is empty where the person is gone, or no person did it (a deployment, a feed).
 
     `subject` is the key of what was changed, `of` the name or title that it bears now, if any. `names` are, by
-    field, those of the people, contents, channels, teams and races that its values are ids of, where they are there.
+    field, those of people, contents, channels, teams, topics and races whose ids its values are, where they are there.
     """
 
     at: datetime
@@ -84,6 +85,10 @@ def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Chang
     if "CHANNEL" in by_kind or _ids_in(entries, _CHANNELS):
         channels = {found.channel: found.name for found in channels_items.all_channels()}
         called |= {f"CHANNEL#{channel}": name for channel, name in channels.items()}
+    topics = dict[str, LocalisedName]()
+    if "TOPIC" in by_kind or _ids_in(entries, _TOPICS):
+        topics = settings_versions.read_settings().topic_names
+        called |= {keys.topic(topic): name for topic, name in topics.items()}
     named = {person: name for person, (name, _) in names.items()}
     titles = {head.content: head.title for head in heads}
     of_ids: dict[str, Mapping[str, LocalisedName | str]] = {
@@ -92,6 +97,7 @@ def _shown(entries: list[AuditEntry], following: str | None) -> tuple[list[Chang
         **dict.fromkeys(_RACES, called_races),
         **dict.fromkeys(_TEAMS, teams),
         **dict.fromkeys(_CHANNELS, channels),
+        **dict.fromkeys(_TOPICS, topics),
     }
     return [
         Change(

@@ -231,10 +231,12 @@ def _value(metric: Metric, of_contents: Figures, of_people: PeopleFigures) -> in
     return value
 
 
-def _names(by: ToldApartBy, keys: Sequence[str]) -> Mapping[str, str]:
+def _names(by: ToldApartBy, keys: Sequence[str]) -> Mapping[str, LocalisedName | str]:
     match by:
         case ToldApartBy.CHANNEL:
             return {channel.channel: channel.name for channel in catalogue.channels()}
+        case ToldApartBy.TOPIC:
+            return current_settings().topic_names
         case ToldApartBy.CONTENT if len(keys) <= MOST_ROWS:
             return {head.content: head.row.title for head in content_items.heads_of(keys)}
     return {}

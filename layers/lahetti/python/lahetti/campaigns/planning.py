@@ -18,6 +18,8 @@ from lahetti.dynamodb.transactions import Put, TransactionConflict, retry_on_con
 from lahetti.records import audit, outbox
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import FanOutKind
+from lahetti.settings.rules import require_topics
+from lahetti.settings.versions import current_settings
 
 MOST_CAMPAIGNS = 500
 """All are read where a content's campaign is decided."""
@@ -47,6 +49,7 @@ def create(plan: Plan, editor: str, now: datetime, campaign: str | None = None) 
     Raise Invalid, or Conflict where the id is another campaign's.
     """
     plan = rules.checked_plan(_tidy(plan), now)
+    require_topics(plan.topics, current_settings())
     others = items.all_campaigns()
     known = next((one for one in others if one.campaign == campaign), None)
     if known is None:
@@ -74,6 +77,7 @@ def change(campaign: str, plan: Plan, edition: int, editor: str, now: datetime) 
         known = find(campaign, consistent=True)
         _require_live(known)
         rules.checked_plan(plan, now, known.plan)
+        require_topics(plan.topics, current_settings(), known.plan.topics)
         if known.plan == plan:
             return known
         if known.edition != edition:
@@ -149,8 +153,7 @@ def _told(campaign: Campaign, now: datetime) -> Put:
 
 
 def _tidy(plan: Plan) -> Plan:
-    topics = tuple(dict.fromkeys(topic.strip() for topic in plan.topics if topic.strip()))
-    contents = tuple(dict.fromkeys(plan.contents))
+    topics, contents = tuple(dict.fromkeys(plan.topics)), tuple(dict.fromkeys(plan.contents))
     return replace(plan, name=plan.name.strip(), deed=plan.deed.strip(), topics=topics, contents=contents)
 
 

@@ -38,7 +38,7 @@ def copy_content(content: str, url: str, editor: Person, settings: Settings, now
     """
     found = content_of_editor(content, editor)
     draft = replace(revising.draft_of(found), url=url, expiry=None, wished_until=None)
-    checked_draft(draft, settings, found.row.audience)
+    checked_draft(draft, settings, found.row)
     require_channel(draft.channel)
     new = new_content(draft, editor.id, editor.name, ContentState.DRAFT, now)
     texts = {(Network(network), language): captions for (network, language), captions in found.captions.items()}

@@ -89,8 +89,7 @@ def adds_topics(topics: Sequence[str], editor: Person, settings: Settings, now: 
     """Return the deed that gives a content topics beside those that it has."""
 
     def with_topics(draft: Draft) -> Draft:
-        known = {topic.casefold() for topic in draft.topics}
-        return replace(draft, topics=(*draft.topics, *(topic for topic in topics if topic.casefold() not in known)))
+        return replace(draft, topics=tuple(dict.fromkeys((*draft.topics, *topics))))
 
     return _changes(with_topics, editor, settings, now)
 

@@ -42,7 +42,7 @@ class ContentFilter:
         return (
             (not self.channel or row.channel == self.channel)
             and (not self.language or row.language == self.language)
-            and (not self.topic or self.topic.casefold() in (topic.casefold() for topic in row.topics))
+            and (not self.topic or self.topic in row.topics)
             and self.title.casefold() in row.title.casefold()
             and (not self.waiting or row.waiting is not None)
         )

@@ -58,9 +58,7 @@ def faults_of(
     faults: list[Invalid] = []
     same_picture = before is not None and draft.picture == before.picture
     for check in (
-        lambda: checked_draft(
-            replace(draft, picture=None) if same_picture else draft, settings, () if before is None else before.audience
-        ),
+        lambda: checked_draft(replace(draft, picture=None) if same_picture else draft, settings, before),
         lambda: require_times(draft, now, day_of(now, ZoneInfo(configuration().time_zone)), before),
     ):
         try:

@@ -1,7 +1,6 @@
 """Which draft of a content can be stored, and who may see and share a content when."""
 
 import re
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
@@ -12,6 +11,7 @@ from lahetti.core.errors import Conflict, Invalid
 from lahetti.core.plain_texts import require_one_line
 from lahetti.people.model import Person
 from lahetti.settings.model import Settings
+from lahetti.settings.rules import require_topics
 
 OWN_PICTURE = re.compile(r"/picture/[0-9a-f]{64}[.]jpg", re.ASCII)
 """The path of a picture that was copied or uploaded."""
@@ -19,15 +19,14 @@ LANGUAGE = re.compile(r"[a-z]{2,3}")
 LONGEST: Final = {"title": 200, "summary": 1000, "why": 1000, "disclosure": 200, "picture_text": 200}
 """Characters; forms and API read them here."""
 MOST_TOPICS = 10
-LONGEST_TOPIC = 40
 LONGEST_READING = 240
 """Minutes."""
 
 
-def checked_draft(draft: Draft, settings: Settings, own: Collection[str] = ()) -> Draft:
+def checked_draft(draft: Draft, settings: Settings, before: Row | None = None) -> Draft:
     """Return the draft if it can be stored; raise Invalid naming field, value and limit.
 
-    `own` is the audience that the content has already: it may keep a team that was removed since.
+    `before` is the content as it is stored: it may keep a team or a topic that was removed since.
     """
     for name, longest in LONGEST.items():
         if len(getattr(draft, name)) > longest:
@@ -37,7 +36,6 @@ def checked_draft(draft: Draft, settings: Settings, own: Collection[str] = ()) -
     require_one_line("title", draft.title)
     require_one_line("disclosure", draft.disclosure)
     require_one_line("picture_text", draft.picture_text)
-    require_one_line("topics", *draft.topics)
     checked_url(draft.url, "address")
     if draft.picture is not None and not OWN_PICTURE.fullmatch(draft.picture):
         checked_url(draft.picture, "picture")
@@ -47,10 +45,10 @@ def checked_draft(draft: Draft, settings: Settings, own: Collection[str] = ()) -
             field="language",
             value=draft.language,
         )
-    if len(draft.topics) > MOST_TOPICS or not all(1 <= len(topic.strip()) <= LONGEST_TOPIC for topic in draft.topics):
-        raise Invalid(
-            f"At most {MOST_TOPICS} topics of 1 to {LONGEST_TOPIC} characters.", field="topics", limit=MOST_TOPICS
-        )
+    if len(draft.topics) > MOST_TOPICS:
+        raise Invalid(f"At most {MOST_TOPICS} topics.", field="topics", limit=MOST_TOPICS)
+    require_topics(draft.topics, settings, () if before is None else before.topics)
+    own = () if before is None else before.audience
     unknown = set(draft.audience) - {team for team, _ in settings.teams} - set(own)
     if unknown:
         raise Invalid(f"There is no team {min(unknown)}.", field="audience", value=min(unknown))

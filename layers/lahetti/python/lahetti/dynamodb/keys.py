@@ -116,6 +116,10 @@ def team(team: str) -> str:
     return f"TEAM#{team}"
 
 
+def topic(topic: str) -> str:
+    return f"TOPIC#{topic}"
+
+
 def mail(key: str) -> str:
     return f"MAIL#{key}"
 

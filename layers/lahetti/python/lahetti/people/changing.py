@@ -25,6 +25,8 @@ from lahetti.records import audit
 from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import Intervention, InterventionKind, MailKind
+from lahetti.settings.rules import require_topics
+from lahetti.settings.versions import current_settings
 
 
 def change_oneself(person: Person, changes: Mapping[str, Any], now: datetime) -> Person:
@@ -71,7 +73,7 @@ def change_person(
             raise NotFound(f"There is no person {person}.", field="person", value=person)
         if since is not None and since != found.version:
             raise ChangedMeanwhile("This person has been changed meanwhile.", field="since", value=since)
-        changed = with_changes(found, changes, by)
+        changed = _changed(found, changes, by)
         if takes_away(found, changed):
             changed = replace(changed, sessions_end_before=end_of_sessions(found, now))
         if changed.guidelines and not found.guidelines:
@@ -122,6 +124,14 @@ def stop_mail(email: str, state: MailState, now: datetime) -> str | None:
         return person
 
     return retry_on_conflict(attempt)
+
+
+def _changed(before: Person, changes: Mapping[str, Any], by: str) -> Person:
+    """Return a person with some fields changed; topics are those of the library, or what they wished before."""
+    after = with_changes(before, changes, by)
+    if "topics" in changes:
+        require_topics(after.notifications.topics, current_settings(), before.notifications.topics)
+    return after
 
 
 def another_admin(person: str) -> Check:

@@ -36,7 +36,7 @@ LONGEST_EMAIL = 254
 LONGEST_NAME = 80
 _CHANGES_KEPT = timedelta(days=500)
 """The longest challenge has 366 days, and a race that could not be closed waits."""
-MOST_TOPICS, _LONGEST_TOPIC = 20, 40
+MOST_TOPICS = 20
 """Of a person; a content has at most `content.rules.MOST_TOPICS`."""
 
 
@@ -103,11 +103,8 @@ def checked_person(person: Person) -> Person:
 def _check_notifications(wanted: Notifications) -> None:
     if not set(wanted.days) <= set(range(1, 8)) or len(set(wanted.days)) != len(wanted.days):
         raise Invalid("Days are numbers from 1 (Monday) to 7, each once.", field="digest_days", limit=[1, 7])
-    require_one_line("topics", *wanted.topics)
-    if len(wanted.topics) > MOST_TOPICS or not all(1 <= len(topic) <= _LONGEST_TOPIC for topic in wanted.topics):
-        raise Invalid(
-            f"At most {MOST_TOPICS} topics of 1 to {_LONGEST_TOPIC} characters.", field="topics", limit=MOST_TOPICS
-        )
+    if len(wanted.topics) > MOST_TOPICS:
+        raise Invalid(f"At most {MOST_TOPICS} topics.", field="topics", limit=MOST_TOPICS)
     unknown = [language for language in wanted.languages if language not in CONTENTS]
     if unknown:
         raise Invalid(

@@ -10,9 +10,11 @@ from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.paging import Span, page_of_table
 from lahetti.dynamodb.stored_values import as_stored
 from lahetti.dynamodb.transactions import Put
-from lahetti.settings.model import SETTINGS, Kind, Settings, SettingsVersion
+from lahetti.settings.model import SETTINGS, Kind, Settings, SettingsVersion, Topic
 
 _PARTITION = "SETTINGS"
+_NUMBERS = ("version", "guidelines")
+"""What nobody types; `former_…` are as the setting of those that there still are."""
 
 
 class SettingsItem(ProgrammeItem, discriminator="settings"):
@@ -61,7 +63,7 @@ def _to_version(item: SettingsItem) -> SettingsVersion:
 
 
 def _read(name: str, value: Any) -> Any:
-    match Kind.TEAMS if name == "former_teams" else SETTINGS[name].kind if name in SETTINGS else Kind.NUMBER:
+    match SETTINGS[name.removeprefix("former_")].kind if name not in _NUMBERS else Kind.NUMBER:
         case Kind.NUMBER:
             return None if value is None else int(value)
         case Kind.NAME:
@@ -70,6 +72,10 @@ def _read(name: str, value: Any) -> Any:
             return tuple(value)
         case Kind.TEAMS:
             return tuple((team, LocalisedName.of(called)) for team, called in value)
+        case Kind.TOPICS:
+            return tuple(
+                Topic(topic, LocalisedName.of(tags), LocalisedName.of(called)) for topic, tags, called in value
+            )
         case Kind.WEEKDAYS:
             return tuple(int(day) for day in value)
     return value

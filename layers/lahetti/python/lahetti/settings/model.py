@@ -7,7 +7,7 @@ A new setting is an entry of `Settings` and its words in the console's catalogue
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from lahetti.core.names import LocalisedName
 
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WORDS = "words"
     DOMAINS = "domains"
     TEAMS = "teams"
+    TOPICS = "topics"
     WEEKDAYS = "weekdays"
     TIME = "time"
     QUIET_HOURS = "quiet_hours"
@@ -42,8 +43,8 @@ class Group(StrEnum):
 class Setting:
     """What is declared of a setting.
 
-    `least` and `most` are the limits of a number, `most` is also the number of words or teams; `longest` is the most
-    characters of a text, a word, or a name in one language. An optional one may be empty.
+    `least` and `most` are the limits of a number, `most` is also the number of words, teams or topics; `longest` is
+    the most characters of a text, a word, or a name in one language. An optional one may be empty.
     """
 
     group: Group
@@ -52,6 +53,14 @@ class Setting:
     most: int = 0
     longest: int = 80
     optional: bool = False
+
+
+class Topic(NamedTuple):
+    """What contents are about: known by its id, which stays; `hashtags` are by language, each with its `#`."""
+
+    topic: str
+    hashtags: LocalisedName
+    name: LocalisedName
 
 
 _ORGANISATION = LocalisedName((("fi", "Virasto"), ("sv", "Ämbetsverket"), ("en", "The agency")))
@@ -71,12 +80,14 @@ class Settings:
 
     `teams` are pairs of id and name, `digest_days` ISO weekdays, `quiet_hours` as in `18:00-07:30 weekends`. Without
     `seats` there is no limit to how many take part, without `mail_domains` none to whose address is invited.
-    `former_teams` were removed: races that they took part in name them, and no other team gets their id.
+    `former_teams` were removed: races that they took part in name them, and no other team gets their id. So do figures
+    name `former_topics`; whoever adds one of these again has the same topic back.
     """
 
     version: int = 0
     guidelines: int = 0
     former_teams: tuple[tuple[str, LocalisedName], ...] = ()
+    former_topics: tuple[Topic, ...] = ()
     organisation: LocalisedName = _setting(_ORGANISATION, Group.PROGRAMME, Kind.NAME)  # noqa: RUF009 (a field)
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
@@ -96,6 +107,7 @@ class Settings:
     data_centres_apart: bool = _setting(True, Group.CAPS, Kind.YES_NO)
     register_years: int = _number(6, Group.RACES, 0, 30)
     draw_points: int = _number(50, Group.RACES, 1, 100_000)
+    topics: tuple[Topic, ...] = _setting((), Group.CONTENTS, Kind.TOPICS, most=100, longest=40)
     days_on_offer: int = _number(30, Group.CONTENTS, 1, 3650)
     feed_minutes: int = _number(30, Group.CONTENTS, 5, 1440)
     feed_items_a_day: int = _number(3, Group.CONTENTS, 1, 100)
@@ -111,6 +123,11 @@ class Settings:
     def team_names(self) -> dict[str, LocalisedName]:
         """Return the names of all teams by their id, those that were removed among them."""
         return dict((*self.former_teams, *self.teams))
+
+    @property
+    def topic_names(self) -> dict[str, LocalisedName]:
+        """Return the names of all topics by their id, those that were removed among them."""
+        return {topic.topic: topic.name for topic in (*self.former_topics, *self.topics)}
 
 
 SETTINGS: dict[str, Setting] = {

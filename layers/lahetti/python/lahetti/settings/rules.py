@@ -9,13 +9,15 @@ from lahetti.core.errors import Invalid
 from lahetti.core.names import LocalisedName, require_name
 from lahetti.core.plain_texts import require_one_line
 from lahetti.core.quiet_hours import clock_time, quiet_hours
-from lahetti.settings.model import SETTINGS, Kind, Setting, Settings
+from lahetti.settings.model import SETTINGS, Kind, Setting, Settings, Topic
 
 _SPACE = re.compile(r"\s")
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 """A domain of two labels and more (RFC 1123, 2.1), with letters of any language."""
 TEAM_ID = re.compile(r"[\w-]{1,40}")
+HASHTAG = re.compile(r"#(?=\w*[^\W\d_])\w{1,50}")
+"""Letters, digits and underscores, one letter at least: what every network makes a link."""
 
 
 def checked(settings: Settings) -> Settings:
@@ -33,6 +35,15 @@ def require_teams(teams: Iterable[str], settings: Settings, own: Collection[str]
     for team in teams:
         if team not in known and team not in own:
             raise Invalid(f"There is no team {team}.", field="teams", value=team, limit=known, reason="unknown")
+
+
+def require_topics(topics: Iterable[str], settings: Settings, own: Collection[str] = ()) -> None:
+    """Raise Invalid unless each is a topic of the library, or one that something has already."""
+    known = [topic.topic for topic in settings.topics]
+    for topic in topics:
+        if topic not in known and topic not in own:
+            shown = topic[:40]
+            raise Invalid(f"There is no topic {shown}.", field="topics", value=shown, limit=known, reason="unknown")
 
 
 def _check_number(name: str, value: int, setting: Setting) -> None:
@@ -104,6 +115,22 @@ def _check_teams(name: str, teams: tuple[tuple[str, LocalisedName], ...], settin
         known.add(team)
 
 
+def _check_topics(name: str, topics: tuple[Topic, ...], setting: Setting) -> None:
+    if len(topics) > setting.most:
+        raise Invalid(f"At most {setting.most} topics.", field=name, limit=setting.most, reason="number")
+    known: set[str] = set()
+    for topic in topics:
+        if not TEAM_ID.fullmatch(topic.topic) or topic.topic in known:
+            text = f"{topic.topic[:80]!r} is not a valid id of a topic: 1 to 40 letters, digits or hyphens, each once."
+            raise Invalid(text, field=name, value=topic.topic[:80], reason="id")
+        require_name("name_texts", topic.name, setting.longest)
+        for language, hashtag in topic.hashtags.texts:
+            if not HASHTAG.fullmatch(hashtag):
+                text = f"{hashtag[:60]!r} is not a hashtag: letters, digits and underscores, at most 50."
+                raise Invalid(text, field=f"hashtags.{language}", value=hashtag[:60], limit=50, reason="hashtag")
+        known.add(topic.topic)
+
+
 def _check_weekdays(name: str, days: tuple[int, ...], _: Setting) -> None:
     if not days or not set(days) <= set(range(1, 8)):
         raise Invalid(f"{name} are numbers from 1 (Monday) to 7.", field=name, limit=[1, 7])
@@ -127,6 +154,7 @@ _CHECKS: dict[Kind, Callable[[str, Any, Setting], None]] = {
     Kind.WORDS: _check_words,
     Kind.DOMAINS: _check_domains,
     Kind.TEAMS: _check_teams,
+    Kind.TOPICS: _check_topics,
     Kind.WEEKDAYS: _check_weekdays,
     Kind.TIME: _check_written(clock_time),
     Kind.QUIET_HOURS: _check_written(quiet_hours),

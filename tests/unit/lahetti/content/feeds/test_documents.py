@@ -47,6 +47,46 @@ def test_every_form_gives_the_same_item(written: Callable[[Sequence[Entry]], byt
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        in_rss(
+            "<item><title>t</title><link>https://x.example/</link><category>Vero &amp;amp; raha</category>"
+            "<category domain='d'> Perhe\n</category><category>Perhe</category><category/></item>"
+        ),
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><title>t</title>'
+            '<link href="https://x.example/"/><category term="Vero &amp; raha"/><category term="Perhe"/></entry></feed>'
+        ),
+        json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "items": [{"url": "https://x.example/", "title": "t", "tags": ["Vero & raha", "Perhe", 7, None, ""]}],
+            }
+        ),
+    ],
+)
+def test_categories_are_read_as_words_each_once(body: str) -> None:
+    assert only(body).categories == ("Vero & raha", "Perhe")
+
+
+def test_a_label_of_a_category_is_read_beside_its_term() -> None:
+    entry = '<category term="12" label="Perhe"/><category term="vero"/>'
+    item = only(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><link href="https://x.example/"/>{entry}'
+        "</entry></feed>"
+    )
+
+    assert item.categories == ("Perhe", "12", "vero")
+
+
+def test_categories_without_end_are_cut() -> None:
+    tags = [f"sana {number}" for number in range(1000)] + ["a" * 61]
+    feed = {"version": "https://jsonfeed.org/version/1", "items": [{"url": "https://x.example/", "tags": tags}]}
+
+    assert only(json.dumps(feed)).categories == tuple(tags[:20])
+
+
+@pytest.mark.parametrize(
     ("link", "address"),
     [
         ("/a/b", "https://verona.virasto.example/a/b"),

@@ -58,7 +58,8 @@ def _too_long(most_seconds: int) -> NotAFeed:
 def _item(found: dict[str, Any]) -> Item:
     published = found["published"]
     moment = None if published is None else datetime.fromisoformat(published)
-    return Item(**{**found, "published": moment, "other_pictures": tuple(found["other_pictures"])})
+    several = {name: tuple(found[name]) for name in ("other_pictures", "categories")}
+    return Item(**{**found, "published": moment, **several})
 
 
 def _answer() -> dict[str, Any]:

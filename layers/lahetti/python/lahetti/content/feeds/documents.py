@@ -8,9 +8,10 @@ import html
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,7 @@ LIMITS = Limits(types=None, most_bytes=6 * 2**20, seconds=20)
 _TITLE_FROM_SUMMARY = 120
 _LONGEST_NUMBER = 15
 _MOST_OTHER_PICTURES = 3
+_MOST_CATEGORIES, _LONGEST_CATEGORY = 20, 60
 _WITH_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<br\s*/?>|&(?:amp|lt|gt|quot|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 """What no author writes into a text that is none of HTML, whatever the feed calls it."""
 _NO_PAGE = re.compile(r"\s*(?:urn|tag|at|uuid):", re.IGNORECASE)
@@ -49,6 +51,7 @@ class Item:
     """An item as it stands in the feed; its URL may be anything. Without a date `published` is None.
 
     `undatable`: it has a date that cannot be read. `guid` is what the feed calls it; `other_pictures` are next best.
+    `categories` are its words for what the item is about.
     """
 
     url: str
@@ -61,6 +64,7 @@ class Item:
     guid: str = ""
     undatable: bool = False
     other_pictures: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ def _item(entry: dict[str, Any], feed: _Feed) -> Item:
         views=_views(entry),
         guid=str(entry.get("id") or ""),
         undatable=bool(date) and published is None,
+        categories=[tag.get(name) for tag in entry.get("tags", ()) for name in ("label", "term")],
     )
 
 
@@ -206,6 +211,7 @@ def _json_item(item: Mapping[str, Any], feed: _Feed) -> Item:
         language=language_of(text.get("language")) or feed.language,
         guid=text.get("id", ""),
         undatable=bool(date.strip()) and published is None,
+        categories=item["tags"] if isinstance(item.get("tags"), list) else (),
     )
 
 
@@ -220,6 +226,7 @@ def _made(
     language: str | None,
     guid: str,
     undatable: bool,
+    categories: Iterable[object],
     views: int | None = None,
 ) -> Item:
     from lahetti.networks.markup import pictures_at, plain, read_markup  # late: it carries lxml
@@ -243,6 +250,15 @@ def _made(
         views=views,
         guid=on_one_line(guid),
         undatable=undatable,
+        categories=_categories(categories),
+    )
+
+
+def _categories(words: Iterable[object]) -> tuple[str, ...]:
+    """Return each word once, as far as it can be the name of a topic."""
+    texts = (html.unescape(on_one_line(word)).strip() for word in words if isinstance(word, str))
+    return tuple(
+        islice(dict.fromkeys(text for text in texts if text and len(text) <= _LONGEST_CATEGORY), _MOST_CATEGORIES)
     )
 
 

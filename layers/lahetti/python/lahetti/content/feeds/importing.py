@@ -25,6 +25,7 @@ from lahetti.content.feeds.due_times import is_due, next_fetch
 from lahetti.content.feeds.guids import guid_digests, is_same, mark_of
 from lahetti.content.from_url import fetch_page
 from lahetti.content.model import ContentCounts, Draft
+from lahetti.content.rules import MOST_TOPICS
 from lahetti.content.urls import checked_url
 from lahetti.core.days import day_of, with_day
 from lahetti.core.errors import Conflict, Invalid
@@ -35,6 +36,7 @@ from lahetti.networks.safe_fetch import fetch
 from lahetti.people import admins
 from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
+from lahetti.settings.topics import topics_called
 
 if TYPE_CHECKING:
     from lahetti.networks.page_metadata import Page
@@ -247,6 +249,7 @@ def _draft(candidate: Candidate, channel: Channel, run: ImportRun) -> Draft:
         language=item.language or channel.language,
         picture=item.picture or _picture_of_page(item.url, run),
         other_pictures=item.other_pictures,
+        topics=topics_called(item.categories, run.settings)[:MOST_TOPICS],
     )
 
 

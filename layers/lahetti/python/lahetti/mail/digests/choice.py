@@ -1,6 +1,6 @@
 """What a digest tells a person: the at most ten newest contents that are new to them, and how many more there are."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -42,12 +42,13 @@ def choose(
     up_to: datetime,
     shared: Container[tuple[str, str]],
     now: datetime,
+    topics: Collection[str],
 ) -> Choice | None:
     """Choose from the offer: what is in the person's language first, each newest first; None where nothing is new.
 
     New is what was published after `after` and up to `up_to`, is on offer to the person, in one of their languages and
     about one of their topics (all where they have chosen none; a content without topics is for everybody), and not
-    shared by them: `shared` holds (person, content).
+    shared by them: `shared` holds (person, content). `topics` are those of the library; others count for nothing.
     """
     new = [
         content
@@ -55,7 +56,7 @@ def choose(
         if after < content.published <= up_to
         and content.row.is_for(person)
         and (content.row.expiry is None or content.row.expiry > now)
-        and _is_wished(content.row, person)
+        and _is_wished(content.row, person, topics)
         and content.row.is_in_wished_language(person)
         and (person.id, content.row.content) not in shared
     ]
@@ -82,6 +83,6 @@ def begun_on(choice: Choice, ready: Mapping[str, New]) -> Choice:
     return replace(choice, contents=tuple(ready[new.row.content] for new in choice.contents))
 
 
-def _is_wished(row: Row, person: Person) -> bool:
-    wished = person.notifications.topics
-    return not wished or not row.topics or bool(set(wished) & set(row.topics))
+def _is_wished(row: Row, person: Person, topics: Collection[str]) -> bool:
+    wished, about = (set(topics).intersection(some) for some in (person.notifications.topics, row.topics))
+    return not wished or not about or bool(wished & about)

@@ -106,6 +106,11 @@ class DigestRun:
         return () if used is None else tuple(network for network, _ in used.most_common())
 
     @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics of the library: what was removed from it keeps nothing from anybody."""
+        return frozenset(topic.topic for topic in self.settings.topics)
+
+    @cached_property
     def standings(self) -> dict[str, DigestPlace]:
         """Everybody's place in the prize race."""
         race = calendar.prize_race(day_of(self.now, self.zone))
@@ -227,7 +232,8 @@ def _wanted(person: Person, state: DigestState, run: DigestRun) -> _Claimed | No
     if turn is None or person.state is not PersonState.ACTIVE or person.mail_state is not MailState.WORKS:
         return None
     until = turn - CUT_OFF
-    choice = choose(run.offer, person, told_until(state.until, person.joined), until, run.shared, run.now)
+    after = told_until(state.until, person.joined)
+    choice = choose(run.offer, person, after, until, run.shared, run.now, run.topics)
     if choice is None:
         return None
     contents = tuple(new.row.content for new in choice.contents)

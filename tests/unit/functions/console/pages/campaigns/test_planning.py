@@ -19,8 +19,10 @@ from lahetti.core.errors import Invalid
 from lahetti.core.languages import INTERFACE
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.security import encryption
+from lahetti.settings import versions
 from tests.contents import content_head, put_heads
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.topics import library
 from tests.unit.functions.console.conftest import NOW
 
 EDITOR = Person("eeva", "eeva@vero.fi", "Eeva", Role.EDITOR, PersonState.ACTIVE, "fi", NOW)
@@ -35,7 +37,7 @@ TYPED = {
     "last": "2026-12-06",
     "deed": "Uudet tilinumerot",
     "contents": ("c",),
-    "topics": "verot, Palautus",
+    "topics": ("verot", "palautus"),
     "utm_campaign": "tilinumero-2026",
     "owner": "eeva",
     "click_ids": "yes",
@@ -47,6 +49,7 @@ TYPED = {
 
 @pytest.fixture(autouse=True)
 def _contents(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions.change_settings({"topics": library("verot", "palautus")}, "eeva", NOW)
     put_heads([content_head("c", title="Tilinumero", topics=("verot",))])
     monkeypatch.setattr(encryption, "encrypt", lambda plain, **_: plain)
 
@@ -73,7 +76,7 @@ def test_a_campaign_is_created_once_from_its_form() -> None:
     plan = planning.find(ID).plan
     assert (plan.number, plan.topics, plan.contents, plan.prizes_cents) == (
         80_000,
-        ("verot", "Palautus"),
+        ("verot", "palautus"),
         ("c",),
         25_000,
     )

@@ -18,15 +18,17 @@ from lahetti.people import items as people_items
 from lahetti.people import members
 from lahetti.people.model import Person, Role, ScoreCard
 from lahetti.security.sign_ins import SignIn
-from lahetti.settings.model import Settings
+from lahetti.settings import versions
 from tests.contents import Shelf
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.sign_ins import console_cookie
+from tests.topics import with_topics
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.test_handler import person
 
 ORIGIN = "https://lahetti.example"
+SETTINGS = with_topics("vero", "verokortti", "palautus")
 CONTENT = "/console/contents/{content_id}"
 
 
@@ -40,7 +42,7 @@ class Desk:
     def draft(self, title: str = "Tilinumero", url: str = "https://blog.example/1", **fields: Any) -> Content:
         """Store a draft."""
         draft = Draft(**{"channel": "blog", "url": url, "title": title, "language": "fi", **fields})
-        return drafting.create_draft(draft, self.editor, Settings(), NOW)
+        return drafting.create_draft(draft, self.editor, SETTINGS, NOW)
 
     def open(self, path: str = CONTENT, query: dict[str, str] | None = None, **parameters: str) -> str:
         """Return a page as it is read, entities resolved."""
@@ -96,6 +98,8 @@ def desk(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Desk:
         return desk.editor
 
     monkeypatch.setattr(members, "signed_in", signed_in)
+    versions.change_settings({"topics": SETTINGS.topics}, desk.editor.id, NOW)
+    database.written.clear()
     for write in (people_items.put_person(desk.editor), people_items.put_card(ScoreCard("p1", desk.editor.name))):
         write.item.save()
     return desk

@@ -67,13 +67,13 @@ def test_each_says_for_itself_why_it_was_refused_and_holds_up_no_other(desk: Des
 
 
 def test_topics_are_added_to_those_there_are_and_an_end_is_set(desk: Desk) -> None:
-    made = drafts(desk, 2, topics=("Verokortti",))
+    made = drafts(desk, 2, topics=("verokortti",))
 
-    desk.send("bulk", PAGE, chosen=made, deed="topics", topics="verokortti, Palautus")
+    desk.send("bulk", PAGE, chosen=made, deed="topics", topics=["verokortti", "palautus"])
     desk.send("bulk", PAGE, chosen=made, deed="expiry", expiry="2026-12-24T12:00")
 
     heads = [desk.shelf.head(content) for content in made]
-    assert {head.topics for head in heads} == {("Verokortti", "Palautus")}
+    assert {head.topics for head in heads} == {("verokortti", "palautus")}
     assert {head.expiry for head in heads} == {datetime(2026, 12, 24, 10, tzinfo=UTC)}
     assert desk.shelf.audit == ["content changed"] * 4
 
@@ -104,7 +104,7 @@ def test_archiving_and_publishing_without_captions_ask_first(desk: Desk, deed: s
     ("fields", "words"),
     [
         ({"deed": "publish"}, "Valitse 1–50 sisältöä."),
-        ({"deed": "topics", "chosen": ["c"]}, "Täytä tämä kohta."),
+        ({"deed": "topics", "chosen": ["c"]}, "Valitse vähintään yksi aihe."),
         ({"deed": "expiry", "chosen": ["c"]}, "Täytä tämä kohta."),
     ],
 )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +19,11 @@ from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel
 from lahetti.core.languages import INTERFACE
 from lahetti.dynamodb.transactions import transact
+from lahetti.settings import versions
+from lahetti.settings.topics import take_off
 from tests.contents import content_head, put_heads
+from tests.names import named
+from tests.topics import topic
 from tests.unit.functions.console.pages.people.test_people import ADMIN
 from tests.unit.lahetti.analytics.test_overview import COUNTED, put, shared
 
@@ -36,6 +41,8 @@ def _programme(database: object) -> None:
         *shared("2026-11-20", content="c3", channel="few", people=3),
         *shared("2026-11-20", content="c4", channel="less", people=3),
     )
+    topics = (topic("työ", named("Työelämä", "Arbetsliv")),)
+    versions.change_settings({"topics": topics}, "anni", NOW)
     items.save_people(PeopleFact("M2026-11", None, 110, 109.5, 90, 40, 300, 900, COUNTED))
     published = datetime(2026, 11, 3, 6, tzinfo=UTC)
     put_heads([content_head("c1", title="Tilinumero <b>kuntoon</b>", published=published)])
@@ -59,6 +66,18 @@ def test_every_page_is_read_in_every_language(language: str) -> None:
     ]
     assert all("Tilinumero <b>" not in page and "style=" not in page for page in pages)
     assert "Tilinumero &lt;b&gt;" in pages[1]
+
+
+@pytest.mark.parametrize(("language", "name"), [("fi", "Työelämä"), ("sv", "Arbetsliv")])
+def test_topics_are_called_by_their_names_in_the_readers_language_also_once_removed(language: str, name: str) -> None:
+    for removed in (False, True):
+        if removed:
+            take_off("työ", "anni", NOW)
+
+        page = shown(overview.overview, replace(context(), person=replace(ADMIN, language=language)), language=language)
+
+        assert f'<option value="työ">{name}</option>' in page
+        assert page.count(name) == 2
 
 
 def test_the_overview_answers_which_channel_is_shared_best_and_hides_the_small_one() -> None:

@@ -21,9 +21,11 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.people import inviting
 from lahetti.people.model import Invitation, Person, PersonState, Role
 from lahetti.security import identity
+from lahetti.settings import versions
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.sign_ins import claims
+from tests.topics import library
 from tests.unit.lahetti.analytics.test_overview import put, shared
 
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
@@ -170,6 +172,7 @@ def test_pages_files_and_answers_agree(filters: dict[str, str], shares: list[tup
     with MemoryDynamoDb().installed():
         for channel in CHANNELS:
             transact(channels_items.put_channel(Channel(channel, channel.title(), "blog", "fi", "https://a.example/")))
+        versions.change_settings({"topics": library("vero", "työ")}, "anni", NOW)
         put(*generated(shares))
         page = on_page(**filters)
         texts = Texts("console", "en")

@@ -26,11 +26,12 @@ from lahetti.people.model import Person, Role
 from lahetti.settings.model import Settings
 from tests.contents import Shelf
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.topics import library
 from tests.unit.lahetti.people.test_members import AINO
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-ON = Settings(second_reader=True)
+ON = Settings(second_reader=True, topics=library("vero", "palautus"))
 WRITER = replace(AINO, id="writer", name="Eeva", role=Role.EDITOR, channels=("blogi",))
 READER = replace(WRITER, id="reader", name="Leena")
 ADMIN = replace(WRITER, id="admin", name="Aapo", role=Role.ADMIN, channels=())

@@ -269,6 +269,7 @@ def _filters(question: Question) -> Filters:
         raise Invalid("There is no such content.", field="filters.content", value=asked.content, reason="no_such")
     _require("channel", asked.channel, lambda: [channel.channel for channel in catalogue.channels()])
     _require("team", asked.team, lambda: current_settings().team_names)
+    _require("topic", asked.topic, lambda: current_settings().topic_names)
     _require("campaign", asked.campaign, lambda: [one.campaign for one in campaigns_items.all_campaigns()])
     return Filters(
         channel=asked.channel,

@@ -99,6 +99,7 @@ def desk(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
     monkeypatch.setattr(members, "signed_in", signed_in)
     versions.change_settings({"topics": SETTINGS.topics}, desk.editor.id, NOW)
+    versions._CURRENT.clear()
     database.written.clear()
     for write in (people_items.put_person(desk.editor), people_items.put_card(ScoreCard("p1", desk.editor.name))):
         write.item.save()

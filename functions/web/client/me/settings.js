@@ -135,7 +135,7 @@ class Settings {
       digest,
       // Otherwise the days stay as they were.
       ...(digest === "days" ? { digest_days: values("day").map(Number) } : {}),
-      topics: this.tickedTopics(),
+      topics: values("topic"),
       content_languages: values("content-language"),
       ...(this.monday ? { monday_mail: element.querySelector("#monday").checked } : {}),
       quiet: { begins: this.begins.value, ends: this.ends.value, weekends: element.querySelector("#weekends").checked },

@@ -440,6 +440,31 @@ def test_what_is_saved_is_marked_and_found_again(offer: Page, topics: dict[str, 
     expect(offer.get_by_text("Haullasi ei löytynyt jaettavaa.")).to_be_visible()
 
 
+def test_what_is_unfolded_stays_so_while_a_search_reads_on(offer: Page) -> None:
+    rows = [row_of(f"c{at}", f"Juttu {at}") for at in range(40)]
+    held: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if "cursor=" in route.request.url:
+            held.append(route)
+        else:
+            route.fulfill(json={"items": rows[:20], "next": "20"})
+
+    offer.route(re.compile(r"/api/v1/contents(\?|$)"), answer)
+    offer.reload()
+    offer.get_by_role("button", name="Hae").click()
+    with offer.expect_request(re.compile("cursor=")):
+        offer.get_by_label("Hae sanalla").fill("juttu 3")
+    card(offer, "Juttu 3").get_by_role("button", name="Lisää toimintoja: Juttu 3").click()
+    save = card(offer, "Juttu 3").get_by_role("button", name="Tallenna myöhemmäksi")
+    expect(save).to_be_focused()
+
+    held.pop().fulfill(json={"items": rows[20:], "next": None})
+
+    expect(offer.locator(".item")).to_have_count(13)
+    expect(save).to_be_focused()
+
+
 def test_a_search_reads_on_until_it_has_found_and_stays_in_the_address(offer: Page) -> None:
     rows = [row_of(f"c{at}", f"Juttu {at}", networks=["x"] if at == 50 else []) for at in range(60)]
     asked: list[str] = []

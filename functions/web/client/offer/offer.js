@@ -48,6 +48,8 @@ class Offer {
     this.filter = Filter.of(view.url);
     this.justHidden = null;
     this.topicNames = topicNames(view.programme);
+    /** Elements of rows: while more is read they stay as they are, what is unfolded and the focus included. */
+    this.drawn = new Map();
     this.topics = h("nav", { "aria-label": t("offer.topics") });
     this.fields = h("div", { id: "filters", hidden: true });
     this.opener = h("button", { class: "chip", type: "button", "aria-controls": "filters", on: { click: () => this.toggleFields() } });
@@ -80,6 +82,7 @@ class Offer {
   /** Mark a content as shared, now that its question is answered. */
   confirmed(share) {
     this.marks.add(share);
+    this.drawn.clear();
     this.draw();
   }
 
@@ -106,6 +109,7 @@ class Offer {
   async narrow(filter) {
     this.filter = filter;
     this.justHidden = null;
+    this.drawn.clear();
     this.draw();
     const wanted = filter.isDetailed ? ENOUGH : 1;
     try {
@@ -168,6 +172,7 @@ class Offer {
   }
 
   draw() {
+    const focused = document.activeElement;
     this.drawOpener();
     const rows = this.rows.filter((row) => this.fits(row, this.filter.with({ topic: null })));
     const links = topicLinks(rows, this.filter, this.topicNames, { isComplete: !this.next, choose: (...args) => this.chosen(...args) });
@@ -176,6 +181,7 @@ class Offer {
     // It is in the page only then.
     if (links) requestAnimationFrame(() => showInRow(links, links.querySelector("[aria-current]")));
     this.body.replaceChildren(...this.parts().filter(Boolean));
+    if (this.body.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   parts() {
@@ -188,15 +194,20 @@ class Offer {
     const list = (some) => h("ul", { class: "card flush list" }, some.map((row) => this.item(row, unfold)));
     return [
       !this.next && rows.every((row) => this.marks.isShared(row)) && this.filter.isEmpty && this.allShared(),
-      wished && lead(wished, this.view, this.marks, unfold),
+      wished && this.once(wished, () => lead(wished, this.view, this.marks, unfold)),
       others.length ? list(others) : null,
       this.next && this.more(),
       sunk.length ? h("section", { class: "stack-s", "aria-labelledby": "sunk" }, h("p", { class: "s m2 b", id: "sunk" }, t("offer.sunk")), list(sunk)) : null,
     ];
   }
 
+  once(row, drawRow) {
+    if (!this.drawn.has(row)) this.drawn.set(row, drawRow());
+    return this.drawn.get(row);
+  }
+
   item(row, unfold) {
-    if (row !== this.justHidden) return item(row, this.view, this.marks, unfold);
+    if (row !== this.justHidden) return this.once(row, () => item(row, this.view, this.marks, unfold));
     return this.drawHidden(row, this.view, (choice) => this.choose(row, choice));
   }
 
@@ -225,6 +236,7 @@ class Offer {
   choose(row, choice) {
     this.marks.choose(row, choice);
     this.justHidden = choice === "hidden" ? row : null;
+    this.drawn.clear();
     this.draw();
     this.body.querySelector(`[data-content="${CSS.escape(row.content)}"] button`)?.focus();
     this.view.announce(t(choice === "hidden" ? "offer.hidden" : choice ? "offer.saved" : "offer.undone", { title: row.title }));

@@ -10,11 +10,11 @@ from pydantic import AwareDatetime, Field
 
 from api import idempotency
 from api.application import answer, caller, created, programme, representation
-from api.models import Input, Output, Url
+from api.models import Input, Output, Topic, Url
 from api.paging import USUAL, Cursor, Limit, Page, page_of
 from api.problems import changes, creates, reads
 from lahetti.content.model import ContentState, Draft
-from lahetti.content.rules import LONGEST
+from lahetti.content.rules import LONGEST, MOST_TOPICS
 from lahetti.content.urls import LONGEST_URL
 from lahetti.core import clock
 from lahetti.people.model import Role
@@ -36,6 +36,7 @@ class SuggestionIn(Input):
     language: str = Field(default="", max_length=3)
     summary: str = Field(default="", max_length=LONGEST["summary"])
     why: str = Field(default="", max_length=LONGEST["why"])
+    topics: list[Topic] = Field(default_factory=list, max_length=MOST_TOPICS)
 
 
 class SuggestionOut(Output):
@@ -101,6 +102,7 @@ def suggest_content(wanted: SuggestionIn) -> Response[SuggestionOut]:
             language=wanted.language,
             summary=wanted.summary,
             why=wanted.why,
+            topics=tuple(wanted.topics),
         )
         now = clock.now()
         made = suggesting.suggest(draft, person, current_settings(), now)

@@ -20,6 +20,7 @@ from lahetti.people.model import Invitation, Person, Role
 from lahetti.points.model import Programme
 from lahetti.settings import versions as settings_versions
 from tests.names import named
+from tests.topics import library
 
 ZONE = ZoneInfo("Europe/Helsinki")
 
@@ -38,7 +39,9 @@ def set_up(now: datetime, how_many: int) -> Measured:
     """Make a programme with some people and forty contents."""
     _switch_consumers_off()
     admin = invite_admin(now)
-    chosen = settings_versions.change_settings({"teams": (("viestinta", named("Viestintä")),)}, admin.id, now)
+    chosen = settings_versions.change_settings(
+        {"teams": (("viestinta", named("Viestintä")),), "topics": library("työelämä", "verokortti")}, admin.id, now
+    )
     catalogue.add_channel(
         Channel("blogi", "Verona-blogi", "blog", "fi", "https://blog.virasto.example/"), admin.id, now
     )

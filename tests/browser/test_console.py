@@ -79,6 +79,7 @@ PAGES = {
     "nothing found": "/console/contents?q=tällaista+ei+ole",
     "new content": "/console/contents/new",
     "content": "/console/contents/{content}",
+    "topics": "/console/topics?one=markup",
     "calendar": "/console/calendar",
     "suggestions": "/console/suggestions",
     "notes": "/console/notes",
@@ -103,6 +104,24 @@ def test_a_page_has_no_barrier(
     assert barriers_in_each(page, CONSOLE_LOOKS) == []
     assert violations == []
     context.close()
+
+
+def test_a_hashtag_of_the_topics_is_added_to_the_caption_that_was_written_last(
+    screen: Page, cloud: RunningCloud, cast: Cast, boss: Person
+) -> None:
+    draft = content_draft(title="Hashtagit käyttöön", topics=("markup",))
+    made = drafting.create_draft(draft, boss, settings_versions.read_settings(), clock.now()).row.content
+    sign_in_to_console(screen.context, cloud, boss)
+    screen.goto(f"/console/contents/{made}")
+    second = screen.locator("details[open] textarea").nth(1)
+    second.fill("Katso tämä.")
+
+    for _ in range(2):
+        screen.get_by_role("button", name="#aihe_b").click()
+
+    expect(second).to_have_value("Katso tämä. #aihe_b")
+    expect(screen.get_by_text("#aihe_b on lisätty tekstiin.")).to_have_count(1)
+    expect(screen.locator("details[open] textarea").first).to_have_value("")
 
 
 def test_an_editors_day_from_the_feed_to_the_recall(

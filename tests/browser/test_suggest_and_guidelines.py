@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lahetti.content import items as content_items
+from lahetti.content.model import ContentState
 from lahetti.content.notes import reading
 from lahetti.content.notes.model import About
 from lahetti.core import clock
@@ -70,6 +72,7 @@ def test_a_suggestion_is_sent_and_stands_first_among_ones_own(own: Page) -> None
     own.get_by_label("Kanava", exact=True).select_option(BLOG)
     own.get_by_label("Miksi tämä kannattaa jakaa?").fill("Moni kysyy tätä.")
     own.get_by_label("Otsikko").fill(title)
+    own.get_by_role("checkbox", name="Verokortit").check()
     own.get_by_role("button", name="Lähetä ehdotus").click()
 
     mine = own.get_by_role("region", name="Omat ehdotukset")
@@ -77,6 +80,9 @@ def test_a_suggestion_is_sent_and_stands_first_among_ones_own(own: Page) -> None
     expect(mine.get_by_role("listitem").first).to_contain_text("Odottaa sisältövastaavaa")
     expect(mine.get_by_role("heading", name="Omat ehdotukset")).to_be_focused()
     expect(own.get_by_label("Sisällön osoite")).to_have_value("")
+    expect(own.get_by_role("checkbox", name="Verokortit")).not_to_be_checked()
+    waiting = [row for _, row in content_items.contents_in(ContentState.SUGGESTED) if row.title == title]
+    assert [row.topics for row in waiting] == [("verokortit",)]
 
 
 def test_what_came_of_a_suggestion_is_told_with_the_editors_note(own: Page) -> None:

@@ -17,6 +17,7 @@ from lahetti.core.configuration import configuration
 from lahetti.core.days import require_to_come
 from lahetti.core.errors import Invalid
 from lahetti.points.model import Programme
+from lahetti.settings import topics
 from lahetti.settings.versions import current_settings
 from lahetti.suggestions import suggesting
 
@@ -33,6 +34,10 @@ def suggestions(context: PageContext) -> Values:
         "rows": rows,
         "whole": {listed.row.content: reading.content_of_editor(listed.row.content, editor) for listed in rows},
         "channels": {channel.channel: channel.name for channel in catalogue.channels()},
+        "topics": {
+            listed.row.content: topics.names_in(listed.row.topics, current_settings(), context.texts.language)
+            for listed in rows
+        },
         "points": current_settings().suggestion_points,
         "hows": ("draft",) if current_settings().second_reader else ("draft", *_DONE),
         "next": following,

@@ -44,6 +44,9 @@ class Suggesting {
       inUse(view).map((one) => h("option", { value: one.channel }, one.name)),
     );
     this.why = h("textarea", { class: "inp", id: "why", rows: 4 });
+    this.topics = view.programme.topics.map(({ topic, name }) =>
+      h("label", { class: "chip" }, h("input", { type: "checkbox", name: "topic", value: topic }), h("span", {}, name)),
+    );
     this.send = button(t("suggest.send"), { class: "btn big", type: "submit" });
     this.element = this.draw();
   }
@@ -58,6 +61,7 @@ class Suggesting {
       form.field(this.address, t("suggest.address"), { hint: t("suggest.address_hint"), limit: LONGEST.address }),
       form.field(this.channel, t("suggest.channel"), { hint: t("suggest.channel_hint") }),
       form.field(this.why, t("suggest.why"), { hint: t("suggest.why_hint"), limit: LONGEST.why }),
+      this.topics.length > 0 && form.group("topics", t("suggest.topics"), [h("div", { class: "chips" }, this.topics)], { hint: t("suggest.topics_hint") }),
       form.field(this.item, t("suggest.item"), { hint: t("suggest.item_hint"), limit: LONGEST.title }),
       this.send,
     );
@@ -70,6 +74,7 @@ class Suggesting {
       channel: this.channel.value,
       why: this.why.value.trim(),
       title: this.item.value.trim(),
+      topics: this.tickedTopics.map((input) => input.value),
     };
     const errors = this.form.tooLong();
     if (!/^https:\/\/[^\s/]+\.[^\s]+$/i.test(wanted.url)) errors.address = t("suggest.no_address");
@@ -82,9 +87,14 @@ class Suggesting {
     whileBusy(this.send, t("frame.sending"), () => this.store(wanted)).catch((error) => this.showError(error));
   }
 
+  get tickedTopics() {
+    return [...this.element.querySelectorAll("[name=topic]:checked")];
+  }
+
   async store(wanted) {
     const made = await sendSuggestion(wanted, `${this.key}.${await digest(wanted)}`);
     for (const control of [this.address, this.item, this.why]) control.value = "";
+    for (const input of this.tickedTopics) input.checked = false;
     this.view.showToast(t("suggest.done"));
     this.made(made);
   }

@@ -21,6 +21,7 @@ from lahetti.suggestions import suggesting, taking_over
 from lahetti.suggestions.model import SuggestionState, TooManyWaiting
 from lahetti.suggestions.rules import earns
 from tests.memory_dynamodb.client import MemoryDynamoDb
+from tests.topics import library
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 EDITOR = Person("p1", "e@virasto.example", "Eero", Role.ADMIN, PersonState.ACTIVE, "fi", NOW, guidelines=1)
@@ -51,6 +52,17 @@ def waiting(database: MemoryDynamoDb) -> str:
     made = suggesting.suggest(Draft("blog", SUGGESTED, "Ehdotus", "fi"), SUGGESTER, RULES.settings, NOW)
     database.written.clear()
     return made.row.content
+
+
+def test_a_suggestion_is_about_topics_of_the_library(waiting: str) -> None:
+    rules = Settings(topics=library("vero"))
+    known = suggesting.suggest(Draft("blog", MENDED, "Ehdotus", "fi", topics=("vero",)), SUGGESTER, rules, NOW)
+
+    with pytest.raises(Invalid) as refused:
+        suggesting.suggest(Draft("blog", f"{MENDED}/2", "Ehdotus", "fi", topics=("Vero",)), SUGGESTER, rules, NOW)
+
+    assert known.row.topics == ("vero",)
+    assert (refused.value.field, refused.value.value, refused.value.limit) == ("topics", "Vero", ["vero"])
 
 
 def points_now() -> int:

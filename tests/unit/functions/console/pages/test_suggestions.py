@@ -1,11 +1,15 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from lahetti.content.model import ContentState, Draft
 from lahetti.people.model import Role
+from lahetti.settings import versions
 from lahetti.settings.model import Settings
 from lahetti.suggestions import suggesting
+from tests.names import named
+from tests.topics import topic
 from tests.unit.functions.console.conftest import NOW
 from tests.unit.functions.console.pages.contents.conftest import Desk, desk
 from tests.unit.functions.console.test_handler import person
@@ -27,6 +31,15 @@ def test_what_has_waited_longest_comes_first(desk: Desk) -> None:
     page = desk.open(PAGE)
 
     assert sorted(("Vanhin", "Toinen", "Uusin"), key=page.index) == ["Vanhin", "Toinen", "Uusin"]
+
+
+def test_its_topics_are_named_in_the_readers_language(desk: Desk) -> None:
+    versions.change_settings({"topics": (topic("vero", named("Verotus", "Beskattning")),)}, "eeva", NOW)
+    draft = Draft("blog", "https://blog.example/1", "Ehdotus", "fi", topics=("vero",))
+    suggesting.suggest(draft, person(Role.AMBASSADOR), versions.read_settings(), NOW)
+    desk.editor = replace(desk.editor, language="sv")
+
+    assert "· Beskattning</p>" in desk.open(PAGE)
 
 
 def test_a_suggestion_becomes_a_draft_unless_something_else_is_chosen(desk: Desk) -> None:

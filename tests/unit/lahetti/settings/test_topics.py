@@ -140,13 +140,14 @@ def test_of_two_changes_at_once_one_is_refused_and_none_is_lost(
     database: MemoryDynamoDb, meanwhile: Callable[[], object]
 ) -> None:
     one = add().topic
-    pending = [meanwhile]
+    asked, pending = list[str](), [meanwhile]
 
-    def first(operation: str, _: object) -> None:
-        if operation == "TransactWriteItems" and pending:
+    def behind_the_first_read(operation: str, _: object) -> None:
+        asked.append(operation)
+        if len(asked) > 1 and pending:
             pending.pop()()
 
-    database.before = first
+    database.before = behind_the_first_read
 
     with pytest.raises(Busy):
         topics.change_topic(one, named("Palautus"), TAGS, "eeva", NOW)

@@ -35,6 +35,10 @@ CALLERS = {
 BUG = "a bug of ours; tests/unit/functions/api holds its answer"
 OVERTAKEN = "five lost races in a row; tests/unit/functions/api holds its answer, the faults' tests the races"
 FULL = "a waiting list of its greatest length; tests/unit/functions/web/test_waiting.py holds its refusal"
+SECOND_READER = (
+    "only where the programme wants a second reader; tests/unit/functions/api/test_second_reader.py has it on"
+)
+MANY_COMMENTS = "after a hundred comments; tests/unit/lahetti/content/test_comments.py writes them"
 MEANWHILE = "somebody else's change between our read and our write"
 UNDER_WAY = "the same key while its first request is still at work"
 THROTTLED = "API Gateway's own answer above 200 requests a second; the local cloud has no such limit"
@@ -43,6 +47,9 @@ UNPRODUCED = {
     500: BUG,
     503: OVERTAKEN,
     ("PUT", "/api/v1/contents/{content_id}/captions/{network}/{language}", 409): MEANWHILE,
+    ("POST", "/api/v1/contents/{content_id}/submit", 200): SECOND_READER,
+    ("POST", "/api/v1/contents/{content_id}/send-back", 200): SECOND_READER,
+    ("POST", "/api/v1/contents/{content_id}/comments", 409): MANY_COMMENTS,
     ("POST", "/api/v1/me/invitations", 409): FULL,
     ("POST", "/api/v1/rewards", 409): UNDER_WAY,
 }

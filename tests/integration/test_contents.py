@@ -299,6 +299,10 @@ def test_a_draft_of_another_channel_is_not_shown(editor: Api, other_editor: Api)
         ("POST", "archive", None),
         ("POST", "unschedule", None),
         ("POST", "share-again", {}),
+        ("POST", "submit", None),
+        ("POST", "send-back", {"comment": "Ei vielä."}),
+        ("GET", "comments", None),
+        ("POST", "comments", {"text": "Onko tämä valmis?"}),
     ],
 )
 def test_what_does_not_exist_is_not_found(admin: Api, method: str, part: str, body: object) -> None:

@@ -86,6 +86,7 @@ def _take(context: BrowserContext, name: str, email: str) -> None:
     _show(page, "Jaettavaa")
     page.get_by_role("link", name=_SHARED).first.click()
     _show(page, _SHARED)
+    page.get_by_role("radio", name=re.compile("^LinkedIn")).check()
     _picture(page, f"share-{name}")
     with context.expect_page():
         page.get_by_role("button", name=re.compile("^Jaa LinkedIn")).click()

@@ -230,9 +230,10 @@ def invite_first_admin(email: str, environment: dict[str, str]) -> None:
     # late: the package reads its configuration from the environment
     from lahetti.core import clock
     from lahetti.people import inviting
-    from lahetti.people.model import Invitation, Role
+    from lahetti.people.model import Invitation, Role, WayIn
 
-    inviting.invite(Invitation(email, first_name_of(email), Role.ADMIN), "deployment", clock.now())
+    wanted = Invitation(email, first_name_of(email), Role.ADMIN, came_by=WayIn.INSTALLATION)
+    inviting.invite(wanted, "deployment", clock.now())
 
 
 def rates(executions: int) -> dict[str, str]:

@@ -38,7 +38,7 @@ from lahetti.people.colleagues import Outcome
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.listing import PeopleFilter
-from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role
+from lahetti.people.model import DigestMode, Invitation, Person, PersonState, Role, WayIn
 from lahetti.people.rules import LONGEST_EMAIL, LONGEST_NAME, MOST_TOPICS
 from lahetti.personal_data import leaving
 from lahetti.points import joining
@@ -56,7 +56,10 @@ PersonId = Annotated[str, Path(max_length=64)]
 
 
 class MemberOut(Output):
-    """What admins see of a person; whether somebody takes part is not among it. `bounced`: no mail reaches them."""
+    """What admins see of a person; whether somebody takes part is not among it.
+
+    `came_by` is how they came into the programme. `bounced`: no mail reaches them.
+    """
 
     person: str
     name: str
@@ -65,6 +68,7 @@ class MemberOut(Output):
     teams: list[str]
     channels: list[str]
     language: str
+    came_by: WayIn
     bounced: bool
 
 
@@ -417,6 +421,7 @@ def _member(person: Person) -> MemberOut:
         teams=list(person.teams),
         channels=list(person.channels),
         language=person.language,
+        came_by=person.came_by,
         bounced=person.bounced,
     )
 

@@ -34,7 +34,7 @@ from lahetti.networks.networks import Network
 from lahetti.people import changing, inviting
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
-from lahetti.people.model import Invitation, Person, Role
+from lahetti.people.model import Invitation, Person, Role, WayIn
 from lahetti.points import clicks, confirming
 from lahetti.points.model import Programme
 from lahetti.races import reconciliation
@@ -71,7 +71,9 @@ def invite_first_admin(cast: Cast, now: datetime) -> Person:
     """Invite the admin whom the deployment names; nothing happens where they are known."""
     email = os.environ["LAHETTI_FIRST_ADMIN"]
     name = cast.admin.name if email == cast.admin.email else email.partition("@")[0]
-    invitation = Invitation(email, name, Role.ADMIN, cast.admin.language, (cast.admin.team,))
+    invitation = Invitation(
+        email, name, Role.ADMIN, cast.admin.language, (cast.admin.team,), came_by=WayIn.INSTALLATION
+    )
     return inviting.invite(invitation, BY, now)[0]
 
 

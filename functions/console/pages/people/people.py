@@ -13,7 +13,7 @@ from lahetti.core.small_groups import shown
 from lahetti.people import inviting, seats
 from lahetti.people import listing as people_listing
 from lahetti.people.listing import PeopleCounts, PeopleFilter
-from lahetti.people.model import Role
+from lahetti.people.model import Role, WayIn
 from lahetti.people.waiting_list import queueing
 from lahetti.settings import versions as settings_versions
 
@@ -31,6 +31,7 @@ def people(context: PageContext) -> Values:
         "channels": {channel.channel: channel.name for channel in catalogue.channels()},
         "wanted": wanted,
         "roles": tuple(Role),
+        "ways_in": tuple(WayIn),
         "next": following,
         **seats_left(counts),
     }
@@ -58,15 +59,19 @@ def exported(context: PageContext) -> Iterator[Line]:
             "teams": one.teams,
             "channels": one.channels,
             "language": one.language,
+            "came_by": context.texts(f"came_by.{one.came_by}"),
             "bounced": one.bounced,
         }
 
 
 def _wanted(context: PageContext) -> PeopleFilter:
-    """Return who is searched for; a role that there is not is not looked for."""
-    role = context.query.get("role")
+    """Return who is searched for; a role, or a way in, that there is not is not looked for."""
+    query = context.query
     return PeopleFilter(
-        context.query.get("q", ""), Role(role) if role in tuple(Role) else None, context.query.get("team") or None
+        query.get("q", ""),
+        role=next((role for role in Role if role == query.get("role")), None),
+        team=query.get("team") or None,
+        came_by=next((way for way in WayIn if way == query.get("came_by")), None),
     )
 
 

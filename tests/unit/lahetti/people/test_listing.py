@@ -12,7 +12,7 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.mail import fanouts
 from lahetti.people import inviting, items, listing
 from lahetti.people.listing import PeopleCounts, PeopleFilter
-from lahetti.people.model import MailState, Person, PersonState, Role
+from lahetti.people.model import MailState, Person, PersonState, Role, WayIn
 from lahetti.records import items as records_items
 from lahetti.records.model import MailKind
 from lahetti.settings.model import Settings
@@ -117,7 +117,21 @@ def test_people_are_found_by_role_and_team_in_the_one_order_of_all_and_never_by_
     assert found(team="c") == found(role=Role.ADMIN) == []
     assert found(team="a", text="p002@vero.fi") == []
     assert found(team="b", text="p002@vero.fi") == ["p002"]
-    assert set(vars(PeopleFilter())) == {"text", "role", "team"}
+    assert set(vars(PeopleFilter())) == {"text", "role", "team", "came_by"}
+
+
+def test_people_are_found_by_how_they_came() -> None:
+    put(2, lambda one: replace(one, came_by=WayIn.COLLEAGUE))
+    put(2, begin=2)
+    items.claim_email("p002@vero.fi", "p002")
+
+    def found(**wanted: object) -> list[str]:
+        return [one.id for one in listing.everybody(PeopleFilter(**wanted))]  # type: ignore[arg-type]
+
+    assert found(came_by=WayIn.COLLEAGUE) == ["p001", "p000"]
+    assert found(came_by=WayIn.ADMIN) == ["p003", "p002"]
+    assert found(came_by=WayIn.SCIM) == found(came_by=WayIn.SCIM, text="p002@vero.fi") == []
+    assert found(came_by=WayIn.ADMIN, text="p002@vero.fi") == ["p002"]
 
 
 def test_pages_of_those_who_are_wanted_follow_each_other(database: MemoryDynamoDb) -> None:

@@ -3,12 +3,11 @@
 What is answered is the same whoever it is: nobody learns by inviting whether somebody takes part or waits already.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from lahetti.people import inviting, seats
-from lahetti.people.model import Invitation, Person
+from lahetti.people.model import Invitation, Person, WayIn
 from lahetti.people.rules import bare_email, checked_invitation, require_inside
 from lahetti.people.seats import SeatsFull
 from lahetti.people.waiting_list import queueing
@@ -32,7 +31,7 @@ def invite_colleague(email: str, name: str, language: str, inviter: Person, now:
     Raise Invalid, also for an address of a domain that is not invited, TooManyRequests, QueueFull, or Busy.
     """
     wanted = checked_invitation(
-        replace(Invitation(bare_email(email), name.strip(), language=language), invited_by=inviter.id)
+        Invitation(bare_email(email), name.strip(), language=language, came_by=WayIn.COLLEAGUE, invited_by=inviter.id)
     )
     require_inside(wanted.email, settings_versions.current_settings().mail_domains)
     ceilings.count(ceilings.INVITATIONS, inviter.id, now)
@@ -52,5 +51,5 @@ def _seat_is_free() -> bool:
 
 
 def _queue(wanted: Invitation, now: datetime) -> Outcome:
-    queueing.join(wanted.email, wanted.name, wanted.language, now, invited_by=wanted.invited_by)
+    queueing.join(wanted.email, wanted.name, wanted.language, now, came_by=wanted.came_by, invited_by=wanted.invited_by)
     return Outcome.QUEUED

@@ -22,7 +22,7 @@ from lahetti.core.plain_texts import on_one_line
 from lahetti.core.table_files.headings import Headings, find_headings, names_of, rows_below
 from lahetti.core.table_files.model import Row, Table
 from lahetti.people import inviting, items, rules, seats
-from lahetti.people.model import Invitation, Role
+from lahetti.people.model import Invitation, Role, WayIn
 from lahetti.people.seats import SeatsFull
 from lahetti.settings import versions as settings_versions
 
@@ -191,7 +191,8 @@ def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[Invi
 
     def invite(invitation: Invitation) -> InvitationOutcome:
         try:
-            return InvitationOutcome.INVITED if inviting.admit(invitation, by, now)[1] else InvitationOutcome.KNOWN
+            _, new = inviting.admit(replace(invitation, came_by=WayIn.FILE), by, now)
+            return InvitationOutcome.INVITED if new else InvitationOutcome.KNOWN
         except SeatsFull:
             return InvitationOutcome.SEATS_FULL
         except Busy:

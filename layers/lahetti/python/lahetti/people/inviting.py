@@ -69,6 +69,7 @@ def admit(
         channels=invitation.channels,
         left_out=invitation.left_out,
         joined=now,
+        came_by=invitation.came_by,
     )
     colleague = invitation.invited_by
     invited_by = (

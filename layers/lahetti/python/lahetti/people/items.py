@@ -36,6 +36,7 @@ from lahetti.people.model import (
     Seat,
     TeamRemoval,
     Totals,
+    WayIn,
 )
 
 _LEFT_OUT, _PAUSED, _PRESENT = "L", "P", "-"
@@ -45,8 +46,8 @@ _TEAM_REMOVALS = "TEAMREMOVALS"
 class PersonItem(ProgrammeItem, discriminator="person"):
     """Who somebody is in the programme; under 1 KB, as every request reads it. What is the default is not stored.
 
-    gsi2: PEOPLE#<state> / <joined>; `view2` holds role and teams, whether they have begun or are left out, and of the
-    mail settings what decides whose turn a digest is.
+    gsi2: PEOPLE#<state> / <joined>; `view2` holds role and teams, how they came, whether they have begun or are left
+    out, and of the mail settings what decides whose turn a digest is.
     """
 
     person = UnicodeAttribute()
@@ -74,6 +75,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     paused_by = UnicodeAttribute(null=True)
     sessions_end_before = UTCDateTimeAttribute(null=True)
     begun = UTCDateTimeAttribute(null=True)
+    came_by = UnicodeAttribute()
     joined = UTCDateTimeAttribute()
     version = VersionAttribute()
 
@@ -352,6 +354,7 @@ def to_person(item: PersonItem) -> Person:
         paused_by=item.paused_by,
         sessions_end_before=item.sessions_end_before,
         begun=item.begun,
+        came_by=WayIn(item.came_by),
         joined=item.joined,
         version=int(item.version or 0),
     )
@@ -390,6 +393,7 @@ def _from_person(person: Person) -> PersonItem:
         paused_by=person.paused_by,
         sessions_end_before=person.sessions_end_before,
         begun=person.begun,
+        came_by=person.came_by.value,
         joined=person.joined,
         version=person.version or None,
     )
@@ -417,6 +421,8 @@ def _view2(person: Person) -> dict[str, Any]:
         shown["seat"] = person.seat.value
     if person.seat_since is not None:
         shown["seat_since"] = person.seat_since.isoformat()
+    if person.came_by is not WayIn.ADMIN:
+        shown["came_by"] = person.came_by.value
     return shown
 
 
@@ -431,6 +437,7 @@ def _to_row(person: str, joined: str, shown: Mapping[str, Any]) -> PersonRow:
         mail_state=MailState(shown.get("mail_state", MailState.WORKS)),
         seat=Seat(shown.get("seat", Seat.HELD)),
         seat_since=datetime.fromisoformat(shown.get("seat_since", joined)),
+        came_by=WayIn(shown.get("came_by", WayIn.ADMIN)),
     )
 
 

@@ -4,13 +4,13 @@ Nothing here tells who has begun, takes part or pauses: there is no list of peop
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lahetti.core.errors import Invalid
 from lahetti.core.small_groups import Hidden, told
 from lahetti.people import items
-from lahetti.people.model import Person, PersonState, Role
+from lahetti.people.model import Person, PersonRow, PersonState, Role, WayIn
 
 PAGE = 50
 _A_REQUEST = 100
@@ -40,11 +40,12 @@ def count_people() -> PeopleCounts:
 
 @dataclass(frozen=True)
 class PeopleFilter:
-    """Who is wanted: whose name or address begins with `text`, who have a role, who have a team. Never by a state."""
+    """Who is wanted: whose name or address begins with `text`, by role, by team, by how they came. Never by a state."""
 
     text: str = ""
     role: Role | None = None
     team: str | None = None
+    came_by: WayIn | None = None
 
 
 EVERYBODY = PeopleFilter()
@@ -59,14 +60,14 @@ def in_programme(
     `after` is nobody of the list.
     """
     if "@" in wanted.text and after is None and (whole := items.find_person_by_email(wanted.text.strip())):
-        return ([whole] if _is_of(wanted, whole.role, whole.teams) else []), None
+        return ([whole] if _is_of(wanted, whole) else []), None
     everyone = items.newest_first()
     begin = 0
     if after is not None:
         begin = next((place for place, row in enumerate(everyone, 1) if row.id == after), 0)
         if not begin:
             raise Invalid("There is no such page.", field="cursor")
-    rest = [row.id for row in everyone[begin:] if _is_of(wanted, row.role, row.teams)]
+    rest = [row.id for row in everyone[begin:] if _is_of(wanted, row)]
     words = folded(wanted.text).split()
     found: list[Person] = []
     step = _A_REQUEST if words else most
@@ -104,5 +105,6 @@ def folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
-def _is_of(wanted: PeopleFilter, role: Role, teams: Collection[str]) -> bool:
-    return wanted.role in (None, role) and (wanted.team is None or wanted.team in teams)
+def _is_of(wanted: PeopleFilter, one: Person | PersonRow) -> bool:
+    is_of_team = wanted.team is None or wanted.team in one.teams
+    return is_of_team and wanted.role in (None, one.role) and wanted.came_by in (None, one.came_by)

@@ -43,6 +43,22 @@ class Seat(StrEnum):
     WANTED = "wanted"
 
 
+class WayIn(StrEnum):
+    """How somebody came into the programme: by whose deed they became a person of it. Stored then, and never changed.
+
+    By an admin by hand; on a colleague's word, or by their own request, at once or by way of the queue; by a line of an
+    admin's file; by the organisation's directory (SCIM); by signing in with the work account; with the installation.
+    """
+
+    ADMIN = "admin"
+    COLLEAGUE = "colleague"
+    REQUEST = "request"
+    FILE = "file"
+    SCIM = "scim"
+    WORK_ACCOUNT = "work_account"
+    INSTALLATION = "installation"
+
+
 class DigestMode(StrEnum):
     """When somebody wants the digest."""
 
@@ -97,6 +113,7 @@ class Person:
     have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
     they pause by their own wish; `paused_by` is the admin who has paused their part. `sessions_end_before` is the whole
     second before which no session began that still holds. `begun` is when they accepted guidelines for the first time.
+    `came_by` is how they came into the programme.
     """
 
     id: str
@@ -120,6 +137,7 @@ class Person:
     paused_by: str | None = None
     sessions_end_before: datetime | None = None
     begun: datetime | None = None
+    came_by: WayIn = WayIn.ADMIN
     version: int = field(default=0, compare=False)
 
     @property
@@ -166,6 +184,7 @@ class PersonRow:
     mail_state: MailState
     seat: Seat
     seat_since: datetime
+    came_by: WayIn
 
     @property
     def has_begun(self) -> bool:
@@ -252,7 +271,7 @@ class TeamRemoval:
 
 @dataclass(frozen=True)
 class Invitation:
-    """Who is invited, and as what; `invited_by` is the colleague who did, where it was one."""
+    """Who is invited, as what, and how they come; `invited_by` is the colleague who invites, where it is one."""
 
     email: str
     name: str
@@ -261,6 +280,7 @@ class Invitation:
     teams: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     left_out: bool = False
+    came_by: WayIn = WayIn.ADMIN
     invited_by: str | None = None
 
 

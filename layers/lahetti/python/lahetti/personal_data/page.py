@@ -38,6 +38,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?[+]00:00")
 _IN_CONSOLE = {
     "role": "role.",
+    "came_by": "came_by.",
     "network": "network.",
     "language": "language.",
     "content_languages": "language.",

@@ -54,7 +54,9 @@ def admit_from_waiting_list(waiting: str, by: str, now: datetime) -> Person:
         transactions.transact(items.delete_waiting(found))
         return known
     seats.require_seat()
-    invitation = Invitation(found.email, found.name, language=found.language, invited_by=found.invited_by)
+    invitation = Invitation(
+        found.email, found.name, language=found.language, came_by=found.came_by, invited_by=found.invited_by
+    )
     return inviting.admit(invitation, by, now, MailKind.PLACE_FREE, items.delete_waiting(found))[0]
 
 

@@ -8,6 +8,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.transactions import Delete, Put
+from lahetti.people.model import WayIn
 from lahetti.people.waiting_list.model import Waiting
 
 _QUEUE = "QUEUE"
@@ -25,6 +26,7 @@ class WaitingItem(ProgrammeItem, discriminator="waiting"):
     reason = UnicodeAttribute(null=True)
     moved_by = UnicodeAttribute(null=True)
     invited_by = UnicodeAttribute(null=True)
+    came_by = UnicodeAttribute()
     version = VersionAttribute()
 
 
@@ -71,6 +73,7 @@ def _to_waiting(item: WaitingItem) -> Waiting:
         reason=item.reason,
         moved_by=item.moved_by,
         invited_by=item.invited_by,
+        came_by=WayIn(item.came_by),
         version=int(item.version or 0),
     )
 
@@ -90,5 +93,6 @@ def _from_waiting(waiting: Waiting) -> WaitingItem:
         reason=waiting.reason,
         moved_by=waiting.moved_by,
         invited_by=waiting.invited_by,
+        came_by=waiting.came_by.value,
         version=waiting.version or None,
     )

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lahetti.core.errors import Conflict
+from lahetti.people.model import WayIn
 
 
 @dataclass(frozen=True)
 class Waiting:
     """Somebody in the queue, known by a keyed hash of the address, so that an address waits once.
 
-    `position` is the moment of the request, or one that an admin has put in its place, for a `reason`. `invited_by` is
-    the colleague who invited them, where one did.
+    `position` is the moment of the request, or one that an admin has put in its place, for a `reason`. `came_by` is how
+    they came to wait, `invited_by` the colleague who invited them, where one did.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Waiting:
     reason: str | None = None
     moved_by: str | None = None
     invited_by: str | None = None
+    came_by: WayIn = WayIn.REQUEST
     version: int = field(default=0, compare=False)
 
 

@@ -17,7 +17,7 @@ from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.people import items as people_items
 from lahetti.people import rules
-from lahetti.people.model import Invitation, Person, PersonState, Role
+from lahetti.people.model import Invitation, Person, PersonState, Role, WayIn
 from lahetti.people.waiting_list import items
 from lahetti.people.waiting_list.model import QueueFull, QueuePlace, Waiting
 from lahetti.records import audit, ceilings, outbox
@@ -89,11 +89,19 @@ def _is_known(email: str, waiting: str) -> bool:
 
 
 def join(
-    email: str, name: str, language: str, now: datetime, by: str | None = None, *, invited_by: str | None = None
+    email: str,
+    name: str,
+    language: str,
+    now: datetime,
+    by: str | None = None,
+    *,
+    came_by: WayIn = WayIn.REQUEST,
+    invited_by: str | None = None,
 ) -> bool:
     """Put somebody at the end of the queue; return whether they were neither waiting nor in the programme.
 
-    `by` is the admin who does so, `invited_by` the colleague who invited them. Raise Invalid, or QueueFull.
+    `by` is the admin who does so, `came_by` how they come else, `invited_by` the colleague who invited them. Raise
+    Invalid, or QueueFull.
     """
     wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
     waiting = _id_of(wanted.email)
@@ -102,7 +110,16 @@ def join(
     rules.require_inside(wanted.email, current_settings().mail_domains)
     if items.count() >= MOST_WAITING:
         raise QueueFull(f"At most {MOST_WAITING} people wait.", field="email", limit=MOST_WAITING)
-    new = Waiting(waiting, wanted.email, wanted.name, wanted.language, asked=now, position=now, invited_by=invited_by)
+    new = Waiting(
+        waiting,
+        wanted.email,
+        wanted.name,
+        wanted.language,
+        asked=now,
+        position=now,
+        came_by=came_by if by is None else WayIn.ADMIN,
+        invited_by=invited_by,
+    )
     logged = (
         [audit.entry(by, AuditAction.PUT_ON_THE_WAITING_LIST, keys.waiting(waiting), now)] if by is not None else []
     )

@@ -1,4 +1,4 @@
-"""What admins get of others: the same eight things on screen, in files and in the API, and no list of any state."""
+"""What admins get of others: the same nine things on screen, in files and in the API, and no list of any state."""
 
 import json
 from dataclasses import replace
@@ -16,17 +16,18 @@ from console.framework.page import Confirm
 from console.framework.rendering import rendered
 from console.pages.people import people, person
 from lahetti.core.languages import INTERFACE
+from lahetti.core.texts import Texts
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items
-from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard, Seat
+from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard, Seat, WayIn
 from lahetti.records import items as records_items
 from lahetti.records.model import AuditEntry
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
 
-SEEN = {"person", "name", "email", "role", "teams", "channels", "language", "bounced"}
+SEEN = {"person", "name", "email", "role", "teams", "channels", "language", "came_by", "bounced"}
 ADMIN = Person("admin", "admin@vero.fi", "Maarit", Role.ADMIN, PersonState.ACTIVE, "fi", NOW, guidelines=1)
 AINO = Person("aino", "aino@vero.fi", "Aino", Role.AMBASSADOR, PersonState.ACTIVE, "fi", NOW - timedelta(days=9))
 
@@ -57,7 +58,7 @@ def shown_of(aino: Person, language: str) -> dict[str, str]:
     }
 
 
-def test_admins_see_exactly_eight_things_of_a_person() -> None:
+def test_admins_see_exactly_nine_things_of_a_person() -> None:
     shown = shown_of(AINO, "fi")
 
     assert set(json.loads(shown["json"])[0]) == SEEN
@@ -121,12 +122,15 @@ def test_a_bounce_and_a_complaint_look_alike() -> None:
         ({"team": "viestinta"}, {"Aino"}),
         ({"role": "admin", "team": "viestinta"}, set()),
         ({"role": "paused"}, {"Maarit", "Aino"}),
+        ({"came_by": "colleague"}, {"Aino"}),
+        ({"came_by": "scim"}, set()),
+        ({"came_by": "begun"}, {"Maarit", "Aino"}),
     ],
 )
-def test_the_list_is_searched_by_name_role_and_team_and_its_file_holds_the_same(
+def test_the_list_is_searched_by_name_role_team_and_way_in_and_its_file_holds_the_same(
     query: dict[str, str], names: set[str]
 ) -> None:
-    put(ADMIN, replace(AINO, teams=("viestinta",)))
+    put(ADMIN, replace(AINO, teams=("viestinta",), came_by=WayIn.COLLEAGUE))
     asked = context(**query)
     values = people.people.view(asked)
 
@@ -136,3 +140,20 @@ def test_the_list_is_searched_by_name_role_and_team_and_its_file_holds_the_same(
     assert {line["name"] for line in people.people.lines[1](asked)} == names  # type: ignore[index]
     assert ('value="admin" selected' in page) is (query.get("role") == "admin")
     assert 'value="paused"' not in page
+    assert ('value="colleague" selected' in page) is (query.get("came_by") == "colleague")
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+@pytest.mark.parametrize("way", WayIn)
+def test_list_page_and_file_say_how_somebody_came(language: str, way: WayIn) -> None:
+    texts = Texts("console", language)
+    said = texts(f"came_by.{way}")
+    others = {texts(f"came_by.{other}") for other in WayIn} - {said}
+
+    shown = shown_of(replace(AINO, came_by=way), language)
+
+    assert f">{said}<" in shown["page"]
+    assert not any(f">{other}<" in shown["page"] for other in others)
+    assert f'<span class="hint">{said}</span>' in shown["list"]
+    assert json.loads(shown["api"])["came_by"] == way
+    assert next(line["came_by"] for line in json.loads(shown["json"]) if line["person"] == AINO.id)

@@ -192,11 +192,11 @@ def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[Invi
     def invite(invitation: Invitation) -> InvitationOutcome:
         try:
             _, new = inviting.admit(replace(invitation, came_by=WayIn.FILE), by, now)
-            return InvitationOutcome.INVITED if new else InvitationOutcome.KNOWN
         except SeatsFull:
             return InvitationOutcome.SEATS_FULL
         except Busy:
             return InvitationOutcome.LATER
+        return InvitationOutcome.INVITED if new else InvitationOutcome.KNOWN
 
     with ThreadPoolExecutor(_WORKERS) as workers:
         done = workers.map(invite, (line.invitation for line in inside if line.invitation is not None))

@@ -402,7 +402,8 @@ def _from_person(person: Person) -> PersonItem:
 def _view2(person: Person) -> dict[str, Any]:
     """Return what the list of people shows; what is the default is left out."""
     wanted = person.notifications
-    shown: dict[str, Any] = {"role": person.role.value}
+    came = {} if person.came_by is WayIn.ADMIN else {"came_by": person.came_by.value}
+    shown: dict[str, Any] = {"role": person.role.value, **came}
     if person.teams:
         shown["teams"] = list(person.teams)
     if person.guidelines:
@@ -421,8 +422,6 @@ def _view2(person: Person) -> dict[str, Any]:
         shown["seat"] = person.seat.value
     if person.seat_since is not None:
         shown["seat_since"] = person.seat_since.isoformat()
-    if person.came_by is not WayIn.ADMIN:
-        shown["came_by"] = person.came_by.value
     return shown
 
 

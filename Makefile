@@ -94,8 +94,9 @@ lock: env-uv ## Resolve all requirements anew and write their pins with hashes (
 	@for name in uv cloud sam api; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
 	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
 	@$(compile) requirements/pictures.in --output-file layers/pictures/requirements.txt
+	@$(compile) requirements/passkeys.in --output-file layers/passkeys/requirements.txt
 	@$(compile) pyproject.toml --extra dev --constraints layers/dependencies/requirements.txt \
-	  --constraints layers/pictures/requirements.txt \
+	  --constraints layers/pictures/requirements.txt --constraints layers/passkeys/requirements.txt \
 	  --output-file requirements/project.txt
 
 compile = $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

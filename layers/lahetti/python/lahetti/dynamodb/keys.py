@@ -2,7 +2,7 @@
 
 Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     PERSON#<id> / SUGGESTION#<content>, SUGGESTIONS
-    PERSON#<id> / FILTERS
+    PERSON#<id> / FILTERS, PASSKEY#<hash of the credential's id>
     PERSON#<id> / PROFILE, CARD, CHOICES, ENTRY#<cause>
                                                      gsi2 of the profile: PEOPLE#<state> / <joined>
     PERSON#<id> / OPENING#<time>#<admin>
@@ -68,7 +68,7 @@ Traffic
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
     CODEFILE#<reward>#<token>   CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
-    ANSWER#<survey>#<random place>
+    ANSWER#<survey>#<random place>   CHALLENGE#<challenge>
 """
 
 PROFILE = "PROFILE"
@@ -79,6 +79,7 @@ INVITED_BY = "INVITEDBY"
 DIGEST = "DIGEST"
 WAITING_SUGGESTIONS = "SUGGESTIONS"
 FILTERS = "FILTERS"
+PASSKEYS = "PASSKEY#"
 HEAD = "HEAD"
 TEXTS = "TEXTS"
 COUNTS = "COUNTS"
@@ -142,6 +143,14 @@ def entry(cause: str) -> str:
 
 def opening(at: str, admin: str) -> str:
     return f"OPENING#{at}#{admin}"
+
+
+def passkey(passkey: str) -> str:
+    return f"{PASSKEYS}{passkey}"
+
+
+def challenge(challenge: str) -> str:
+    return f"CHALLENGE#{challenge}"
 
 
 def suggestion(content: str) -> str:

@@ -36,6 +36,7 @@ from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
 from lahetti.people.erasures.items import ErasureItem
 from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import EmailItem, InvitedByItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
+from lahetti.people.passkeys.items import AnsweredChallengeItem, PasskeyItem
 from lahetti.people.waiting_list.items import WaitingItem
 from lahetti.periods.items import MovedRaceItem, RaceHeadItem
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
@@ -119,6 +120,7 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     CalendarAddressItem: Kind(Fate.GOES, "calendar_address"),
     CalendarTokenItem: Kind(Fate.GOES, left_out="the address stands beside it, and a hash says nothing"),
     SavedFiltersItem: Kind(Fate.GOES, "saved_filters"),
+    PasskeyItem: Kind(Fate.GOES, "passkeys"),
     SurveyTokenItem: Kind(Fate.GOES, "surveys_to_answer"),
     AuditItem: Kind(Fate.NAMES_NOBODY, "changes", naming=("who", "subject", "gsi1pk", "view1", "before", "after")),
     ContentHeadItem: Kind(
@@ -178,6 +180,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     SiteItem: "a site of the organisation's",
     MarkItem: "a visit, hashed with a key that nobody has the day after",
     RefreshItem: "codes of links",
+    AnsweredChallengeItem: "random signs that were answered",
     VisitorKeyItem: "a random key",
     SurveyItem: "what is asked, and how many were invited",
     ReportItem: "figures of a period by the rule of groups, and what admins wrote beside them",

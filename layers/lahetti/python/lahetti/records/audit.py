@@ -48,6 +48,8 @@ class AuditAction(StrEnum):
     CONTENT_ARCHIVED = "content archived"
     CONTENT_SHARED_AGAIN = "content shared again"
     CONTENT_RECALLED = "content recalled"
+    PASSKEY_MADE = "passkey made"
+    PASSKEY_REMOVED = "passkey removed"
     CALENDAR_ADDRESS_MADE = "calendar address made"
     CALENDAR_ADDRESS_REVOKED = "calendar address revoked"
     SUGGESTION_ACCEPTED = "suggestion accepted"

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     FORM = "form"
     UNSUBSCRIBE = "unsubscribe"
     WAITING = "waiting"
+    PASSKEY = "passkey"
 
 
 LIFETIMES = {
@@ -32,6 +33,7 @@ LIFETIMES = {
     Purpose.REFRESH: timedelta(days=90),  # as long as the user pool's client lets a refresh token live
     Purpose.FORM: timedelta(hours=12),
     Purpose.WAITING: timedelta(days=7),
+    Purpose.PASSKEY: timedelta(minutes=10),
     Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
 }
 

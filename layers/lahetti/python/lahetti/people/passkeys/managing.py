@@ -1,0 +1,91 @@
+"""A person's own passkeys: made, named, removed; and all of them removed by an admin, of somebody who lost a device."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from lahetti.core.errors import Conflict, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
+from lahetti.people.model import Person
+from lahetti.people.passkeys import challenges, items
+from lahetti.people.passkeys.model import MOST_PASSKEYS, Passkey
+from lahetti.people.passkeys.rules import checked_name, passkey_id, require_fresh
+from lahetti.records import audit
+from lahetti.records.audit import AuditAction
+from lahetti.security import ceremonies
+from lahetti.security.sign_ins import SignIn
+
+
+def begin(person: Person, sign_in: SignIn, now: datetime) -> tuple[Any, str]:
+    """Return what the person's browser is asked, as JSON, and a ticket that goes with its answer within ten minutes.
+
+    Raise SignInAgain, and Conflict where they have as many as there may be.
+    """
+    require_fresh(sign_in, now)
+    known = items.passkeys_of(person.id)
+    _require_room(known)
+    challenge = ceremonies.new_challenge()
+    credentials = tuple(one.credential for one in known)
+    options = ceremonies.options_to_make(challenge, person.id, person.email, person.name, credentials)
+    return options, challenges.ticket(challenge, now, person.id)
+
+
+def make(person: Person, ticket: str, answer: dict[str, Any], name: str, now: datetime) -> Passkey:
+    """Keep the passkey that a browser has made. Raise Invalid, Conflict, NotProven, or Busy."""
+    name = checked_name(name)
+    challenge = challenges.challenge_of(ticket, now, person.id)
+    credential = ceremonies.made(answer, challenge)
+    _require_room(items.passkeys_of(person.id))
+    challenges.take(challenge, now)
+    made = Passkey(passkey_id(credential.id), person.id, credential, name, now)
+    entry = audit.entry(person.id, AuditAction.PASSKEY_MADE, keys.person(person.id), now)
+    if not try_transact(items.put_passkey(made), entry):
+        raise Conflict("This passkey is kept already.", field="id", value=made.id)
+    return made
+
+
+def rename(person: str, passkey: str, name: str) -> Passkey:
+    """Call one's passkey something else; raise Invalid, NotFound, or Busy."""
+    name = checked_name(name)
+
+    def attempt(_: bool) -> Passkey | None:
+        renamed = replace(_found(person, passkey), name=name)
+        return renamed if try_transact(items.put_passkey(renamed)) else None
+
+    return retry_on_conflict(attempt)
+
+
+def remove(person: str, passkey: str, by: str, now: datetime) -> None:
+    """Take a person's passkey away: nobody signs in with it from now on. Raise NotFound, or Busy."""
+
+    def attempt(_: bool) -> bool | None:
+        entry = audit.entry(by, AuditAction.PASSKEY_REMOVED, keys.person(person), now)
+        return try_transact(items.delete_passkey(_found(person, passkey)), entry) or None
+
+    retry_on_conflict(attempt)
+
+
+def remove_all(person: str, by: str, now: datetime) -> int:
+    """Take all of a person's passkeys away; return how many. Doing it again changes nothing. Raise Busy."""
+    found = items.passkeys_of(person)
+    for passkey in found:
+        try:
+            remove(person, passkey.id, by, now)
+        except NotFound:
+            continue  # its holder was faster
+    return len(found)
+
+
+def _found(person: str, passkey: str) -> Passkey:
+    found = items.find_passkey(person, passkey)
+    if found is None:
+        raise NotFound(f"There is no passkey {passkey[:40]}.", field="passkey", value=passkey[:40])
+    return found
+
+
+def _require_room(known: list[Passkey]) -> None:
+    if len(known) >= MOST_PASSKEYS:
+        raise Conflict(
+            f"You have {MOST_PASSKEYS} passkeys already. Remove one first.", field="passkeys", limit=MOST_PASSKEYS
+        )

@@ -89,14 +89,14 @@ def handler(subjects: Iterable[ModuleType]) -> LambdaHandler:
 
 def caller(role: Role = Role.AMBASSADOR) -> Person:
     """Return who is calling, if their role covers this one: the role decision of every route."""
-    person = members.signed_in(_sign_in(), role)
+    person = members.signed_in(sign_in(), role)
     _know_device(person)
     return person
 
 
 def known_caller() -> Person:
     """Return who is calling, also while they pause: for the few routes that are about themselves alone."""
-    person = members.known_here(_sign_in())
+    person = members.known_here(sign_in())
     _know_device(person)
     return person
 
@@ -114,7 +114,8 @@ def header(name: str) -> str:
     return requests.headers_of(app.current_event.raw_event).get(name, "")
 
 
-def _sign_in() -> SignIn:
+def sign_in() -> SignIn:
+    """Return who the id token says has signed in, and when; what they may do here, `caller` decides."""
     authorizer = app.current_event.request_context.authorizer
     claims: dict[str, Any] = (authorizer.claims if authorizer else None) or {}
     return people_rules.sign_in_claims(claims, configuration().user_pool_client)

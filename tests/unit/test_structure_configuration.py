@@ -62,9 +62,11 @@ def test_the_redirect_carries_no_dependencies() -> None:
 
     for name, function in templates.functions().items():
         with_pictures = ["DependenciesLayer", "PicturesLayer"]
+        with_passkeys = ["DependenciesLayer", "PasskeysLayer"]
         special = {
             "RedirectFunction": [],
             "ImportFeedsFunction": with_pictures,
             "ConsoleFunction": with_pictures,
+            "PeopleApiFunction": with_passkeys,
         }
         assert [layer["Ref"] for layer in function.get("Layers", [])] == special.get(name, ["DependenciesLayer"]), name

@@ -45,6 +45,8 @@ from lahetti.people.erasures import items as erasures
 from lahetti.people.guidelines import items as guidelines_items
 from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
 from lahetti.people.model import ColleagueInvitation, Invitation, LastAdmin, Person, PersonState, Role, ScoreCard
+from lahetti.people.passkeys import items as passkey_items
+from lahetti.people.passkeys.model import Passkey
 from lahetti.people.rules import card_of
 from lahetti.people.waiting_list import items as waiting_items
 from lahetti.people.waiting_list.model import Waiting
@@ -66,6 +68,7 @@ from lahetti.rewards import items as rewards_items
 from lahetti.rewards import register
 from lahetti.rewards.model import Award, AwardState, Offer, Reward, Supply, Voucher, Way
 from lahetti.security import identity
+from lahetti.security.ceremonies import Credential
 from lahetti.security.sign_ins import SignIn
 from lahetti.settings import items as settings_items
 from lahetti.settings.model import SettingsVersion
@@ -220,6 +223,8 @@ def _say(world: MemoryWorld) -> None:
         suggestions_items.put_new(suggestion),
         surveys_items.put_new_invitation(SurveyInvitation("survey", "hash", WHO.id, "viestinta")),
     )
+    credential = Credential("credential", b"public", count=2, synced=True, transports=("internal",))
+    world.put(passkey_items.put_passkey(Passkey("hash", WHO.id, credential, "Puhelin", NOW, used=NOW.date())))
     address = CalendarAddress(WHO.id, NOW)
     world.put(calendar_items.put_address(address, 0), calendar_items.put_token("hash", address))
     world.put(

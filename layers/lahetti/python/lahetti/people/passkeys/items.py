@@ -3,10 +3,10 @@
 They are of the person and not of the user pool: a pool that is lost takes none of them along.
 """
 
+from base64 import b64decode, b64encode
 from datetime import date, datetime
 
 from pynamodb.attributes import (
-    BinaryAttribute,
     BooleanAttribute,
     ListAttribute,
     NumberAttribute,
@@ -23,12 +23,12 @@ from lahetti.security.ceremonies import Credential
 
 
 class PasskeyItem(ProgrammeItem, discriminator="passkey"):
-    """pk = "PERSON#<id>", sk = "PASSKEY#<hash of the credential's id>"; `used` is a day."""
+    """pk = "PERSON#<id>", sk = "PASSKEY#<hash of the credential's id>"; `used` is a day, `public_key` base64."""
 
     person = UnicodeAttribute()
     name = UnicodeAttribute()
     credential = UnicodeAttribute()
-    public_key = BinaryAttribute(legacy_encoding=False)
+    public_key = UnicodeAttribute()
     signed = NumberAttribute(default=0)
     synced = BooleanAttribute(default=False)
     transports: ListAttribute[str] = ListAttribute(default=list)
@@ -72,7 +72,7 @@ def take_answer(challenge: str, until: datetime) -> bool:
 def _to_passkey(item: PasskeyItem) -> Passkey:
     credential = Credential(
         id=item.credential,
-        public_key=bytes(item.public_key),
+        public_key=b64decode(item.public_key),
         count=int(item.signed),
         synced=item.synced,
         transports=tuple(item.transports),
@@ -95,7 +95,7 @@ def _from_passkey(passkey: Passkey) -> PasskeyItem:
         person=passkey.person,
         name=passkey.name,
         credential=passkey.credential.id,
-        public_key=passkey.credential.public_key,
+        public_key=b64encode(passkey.credential.public_key).decode(),
         signed=passkey.credential.count,
         synced=passkey.credential.synced,
         transports=list(passkey.credential.transports),

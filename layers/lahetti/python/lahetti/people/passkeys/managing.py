@@ -17,13 +17,18 @@ from lahetti.security import ceremonies
 from lahetti.security.sign_ins import SignIn
 
 
+def passkeys_of(person: str) -> list[Passkey]:
+    """Return a person's passkeys as they are at this moment, the eldest first."""
+    return items.passkeys_of(person)
+
+
 def begin(person: Person, sign_in: SignIn, now: datetime) -> tuple[Any, str]:
     """Return what the person's browser is asked, as JSON, and a ticket that goes with its answer within ten minutes.
 
     Raise SignInAgain, and Conflict where they have as many as there may be.
     """
     require_fresh(sign_in, now)
-    known = items.passkeys_of(person.id)
+    known = passkeys_of(person.id)
     _require_room(known)
     challenge = ceremonies.new_challenge()
     credentials = tuple(one.credential for one in known)
@@ -36,7 +41,7 @@ def make(person: Person, ticket: str, answer: dict[str, Any], name: str, now: da
     name = checked_name(name)
     challenge = challenges.challenge_of(ticket, now, person.id)
     credential = ceremonies.made(answer, challenge)
-    _require_room(items.passkeys_of(person.id))
+    _require_room(passkeys_of(person.id))
     challenges.take(challenge, now)
     made = Passkey(passkey_id(credential.id), person.id, credential, name, now)
     entry = audit.entry(person.id, AuditAction.PASSKEY_MADE, keys.person(person.id), now)
@@ -68,7 +73,7 @@ def remove(person: str, passkey: str, by: str, now: datetime) -> None:
 
 def remove_all(person: str, by: str, now: datetime) -> int:
     """Take all of a person's passkeys away; return how many. Doing it again changes nothing. Raise Busy."""
-    found = items.passkeys_of(person)
+    found = passkeys_of(person)
     for passkey in found:
         try:
             remove(person, passkey.id, by, now)

@@ -113,6 +113,18 @@ export const endSessions = () => post(paths.endSessions, { confirm: "everywhere"
 /** Leave the programme, and have everything that is kept of the person erased. */
 export const leaveForGood = () => post(paths.leave, { confirm: "erase" });
 
+export const readPasskeys = (options) => get(paths.passkeys, options);
+
+/** Begin a passkey: returns what the device is asked, and the ticket that goes with its answer. */
+export const askForPasskey = () => post(paths.passkeyOptions, {});
+
+export const addPasskey = (made) => post(paths.passkeys, made);
+
+export const renamePasskey = (passkey, name) => patch(paths.passkey(passkey), { name });
+
+/** Remove a passkey; returns those that are left. */
+export const removePasskey = (passkey) => del(paths.passkey(passkey));
+
 /** Read the challenges that are shown now, and the races that closed last. */
 export async function readOtherRaces(options) {
   const [shown, closed] = await Promise.all([getAll(paths.races, options), get(paths.closedRaces, options)]);

@@ -7,6 +7,7 @@ import { moment, number, t } from "../core/texts.js";
 import { dataSection } from "./data.js";
 import { queuedAnswer } from "../share/offline_queue.js";
 import { ledger, when } from "./ledger.js";
+import { passkeys } from "./passkeys.js";
 import { readers } from "./readers.js";
 import { rewards } from "./rewards.js";
 import { settings } from "./settings.js";
@@ -51,6 +52,7 @@ export async function me(view) {
       return rewards(offered, won, points, view, spent);
     }),
     settings(view),
+    loadLater(view, () => passkeys(view)),
     dataSection(view),
   );
 }

@@ -48,6 +48,7 @@ _WORDS = {
     "medium": "medium.{}",
     "source": "files.source.{}",
     "mail_state": "change.mail_state.{}",
+    "work_joining": "settings.work_joining.{}",
 }
 """Fields whose few values have words where they are chosen."""
 _SAID_BY_THE_SUBJECT = ("award", "share")

@@ -30,6 +30,11 @@ def programme_settings(context: PageContext) -> Values:
         "settings": SETTINGS,
         "values": {name: as_text(name, getattr(now, name)) for name in TYPED if name not in NAMES},
         "localised": {name: getattr(now, name) for name in NAMES},
+        "choices": {
+            name: [(member.value, context.texts(f"settings.{name}.{member}")) for member in setting.choices]
+            for name, setting in SETTINGS.items()
+            if setting.choices is not None
+        },
         "quiet": quiet_hours(now.quiet_hours),
         "weekdays": [(day, context.texts(f"settings.day.{day}")) for day in range(1, 8)],
         "digest_days": now.digest_days,

@@ -50,6 +50,8 @@ from lahetti.people.passkeys.model import Passkey
 from lahetti.people.rules import card_of
 from lahetti.people.waiting_list import items as waiting_items
 from lahetti.people.waiting_list.model import Waiting
+from lahetti.people.work_accounts import items as work_accounts_items
+from lahetti.people.work_accounts.model import WorkAccount
 from lahetti.personal_data import erasing, exports, leaving
 from lahetti.personal_data.erasing import Outside
 from lahetti.personal_data.kinds import OF_PEOPLE
@@ -114,10 +116,16 @@ class Elsewhere:
     listed: set[str] = field(default_factory=set)
     exports: set[str] = field(default_factory=lambda: {WHO.id})
     sign_ins: set[str] = field(default_factory=lambda: {WHO.id, ADMIN.id})
+    work_profiles: set[str] = field(default_factory=lambda: {"subject", "of somebody else"})
     sent: list[Message] = field(default_factory=list)
 
     def outside(self) -> Outside:
-        return Outside(self._step(self.listed.add), self._step(self.exports.discard), self._step(self.sign_ins.discard))
+        return Outside(
+            self._step(self.listed.add),
+            self._step(self.exports.discard),
+            self._step(self.sign_ins.discard),
+            self._step(self.work_profiles.discard),
+        )
 
     def send(self, message: Message) -> str:
         self.sent.append(message)
@@ -231,6 +239,8 @@ def _say(world: MemoryWorld) -> None:
         people_items.put_invited_by(ColleagueInvitation(WHO.id, "aino", "token1")),
         people_items.put_invited_by(ColleagueInvitation("eero", WHO.id, "token2")),
     )
+    account = WorkAccount(WHO.id, "https://login.example/ client", "subject", NOW)
+    world.put(work_accounts_items.put_account(account, None), work_accounts_items.put_owner(account, None))
     saving.save_filter(WHO, "Omat", {"channel": "verona"})
     transact(suggestions_items.count_waiting(suggestion, 5))
     assert digests_items.save_state(DigestState(WHO.id, until=NOW))
@@ -340,6 +350,7 @@ def test_whoever_leaves_is_gone_from_every_table_and_the_register_alone_has_the_
         assert [item["recipient"]["S"] for item in after.values() if "recipient" in item] == [WHO.name]
         assert elsewhere.listed == {WHO.id}
         assert (elsewhere.exports, elsewhere.sign_ins) == (set(), {ADMIN.id})
+        assert elsewhere.work_profiles == {"of somebody else"}
         assert erasures.find_erasure(WHO.id) is None
 
 
@@ -583,6 +594,7 @@ def check_kills(kills: Sequence[int], chance: random.Random | None = None) -> No
     assert traces(without_the_register(found)) == []
     assert len(elsewhere.sent) in (1, 2)  # twice where nobody can know whether it was sent
     assert (elsewhere.exports, elsewhere.sign_ins, elsewhere.listed) == (set(), {ADMIN.id}, {WHO.id})
+    assert elsewhere.work_profiles == {"of somebody else"}
 
 
 @cache

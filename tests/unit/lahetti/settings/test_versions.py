@@ -8,7 +8,7 @@ from lahetti.core import clock
 from lahetti.core.errors import Busy, Conflict, Invalid
 from lahetti.core.names import LocalisedName
 from lahetti.settings import versions as settings_versions
-from lahetti.settings.model import SETTINGS, Kind, Settings
+from lahetti.settings.model import SETTINGS, Kind, Settings, WorkJoining
 from lahetti.settings.rules import checked
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.names import named
@@ -256,3 +256,20 @@ def test_a_mail_domain_is_what_stands_behind_the_at_sign(domains: tuple[str, ...
         with pytest.raises(Invalid) as error:
             checked(replace(Settings(), mail_domains=domains))
         assert error.value.field == "mail_domains"
+
+
+@pytest.mark.parametrize("joining", WorkJoining)
+def test_a_choice_is_stored_and_read_as_what_it_is(joining: WorkJoining, database: MemoryDynamoDb) -> None:
+    settings_versions.change_settings({"work_joining": joining.value}, "admin", NOW)
+
+    found = settings_versions.read_settings().work_joining
+
+    assert isinstance(found, WorkJoining)
+    assert found is joining
+
+
+def test_what_is_none_of_the_choices_is_refused_with_those_there_are(database: MemoryDynamoDb) -> None:
+    with pytest.raises(Invalid) as error:
+        settings_versions.change_settings({"work_joining": "everybody"}, "admin", NOW)
+
+    assert (error.value.field, error.value.limit) == ("work_joining", ["off", "waiting_list", "at_once"])

@@ -17,6 +17,9 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2 of the head: CHANNEL#<id> / <state>#<time>#<id>
     URL#<sha256 of the canonical URL> / URL
     GUID#<sha256 of channel and guid> / GUID
+    PERSON#<id> / WORKACCOUNT
+    WORKACCOUNT#<hash of provider and subject> / WORKACCOUNT
+                                                     gsi1: PERSON#<id> / WORKACCOUNT
     SHARE#<code> / SHARE                             gsi1: PERSON#<id> / SHARE#<time>
                                                      gsi2: CONTENT#<id> / <person>#<network>
     HELD#<code>#<day> / HELD                         gsi1: HELD / <time>
@@ -76,6 +79,7 @@ CARD = "CARD"
 CHOICES = "CHOICES"
 CLICKS_TOLD = "CLICKSTOLD"
 INVITED_BY = "INVITEDBY"
+WORK_ACCOUNT = "WORKACCOUNT"
 DIGEST = "DIGEST"
 WAITING_SUGGESTIONS = "SUGGESTIONS"
 FILTERS = "FILTERS"
@@ -131,6 +135,10 @@ def fan_out(key: str) -> str:
 
 def email(address: str) -> str:
     return f"EMAIL#{address.lower()}"
+
+
+def work_account(digest: str) -> str:
+    return f"{WORK_ACCOUNT}#{digest}"
 
 
 def waiting(waiting: str) -> str:

@@ -6,7 +6,7 @@ What is answered is the same whoever it is: nobody learns by inviting whether so
 from datetime import datetime
 from enum import StrEnum
 
-from lahetti.people import inviting, seats
+from lahetti.people import inviting
 from lahetti.people.model import Invitation, Person, WayIn
 from lahetti.people.rules import bare_email, checked_invitation, require_inside
 from lahetti.people.seats import SeatsFull
@@ -35,19 +35,13 @@ def invite_colleague(email: str, name: str, language: str, inviter: Person, now:
     )
     require_inside(wanted.email, settings_versions.current_settings().mail_domains)
     ceilings.count(ceilings.INVITATIONS, inviter.id, now)
-    if not _seat_is_free():
+    if not queueing.seat_is_free():
         return _queue(wanted, now)
     try:
         inviting.invite(wanted, BY, now)
     except SeatsFull:
         return _queue(wanted, now)
     return Outcome.INVITED
-
-
-def _seat_is_free() -> bool:
-    """Return whether a seat is free that nobody waits for: whoever is invited now comes behind those who wait."""
-    free = seats.seats_free()
-    return free is None or free > queueing.length()
 
 
 def _queue(wanted: Invitation, now: datetime) -> Outcome:

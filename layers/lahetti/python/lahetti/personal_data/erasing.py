@@ -18,6 +18,7 @@ from lahetti.dynamodb.models import StoredItem
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people.erasures import items as erasures
 from lahetti.people.erasures.model import Erasure
+from lahetti.people.work_accounts.items import WorkAccountItem
 from lahetti.personal_data import files, items
 from lahetti.personal_data.items import Whose
 from lahetti.personal_data.kinds import OF_PEOPLE, Fate
@@ -29,7 +30,7 @@ from lahetti.records.items import MailItem
 from lahetti.records.model import MailKind
 from lahetti.rewards.forgetting import forget_award
 from lahetti.rewards.items import AwardItem
-from lahetti.security import identity
+from lahetti.security import federation, identity
 from lahetti.settings.model import Settings
 from lahetti.sharing.forgetting import forget_owner
 from lahetti.sharing.items import ShareItem
@@ -50,6 +51,7 @@ class Outside:
     list_erasure: Callable[[str], None] = files.list_erasure
     delete_export: Callable[[str], None] = files.delete_export
     delete_sign_in: Callable[[str], None] = identity.delete_sign_in
+    delete_work_profile: Callable[[str], None] = federation.delete_profile
 
 
 def erase_all(settings: Settings, now: datetime, outside: Outside | None = None) -> int:
@@ -74,7 +76,7 @@ def erase(person: str, settings: Settings, now: datetime, outside: Outside) -> b
         return True
     whose = Whose(person, erasure.name, erasure.email, erasure.joined, erasure.alias)
     outside.list_erasure(person)
-    _erase_items(whose, erasure.asked, settings.register_years, now)
+    _erase_items(whose, erasure.asked, settings.register_years, now, outside)
     outside.delete_export(person)
     outside.delete_sign_in(person)
     if now - erasure.asked < SECOND_LOOK or not _is_told(erasure):
@@ -93,7 +95,7 @@ def silence(person: str) -> None:
     retry_on_conflict(attempt)
 
 
-def _erase_items(whose: Whose, asked: datetime, register_years: int, now: datetime) -> None:
+def _erase_items(whose: Whose, asked: datetime, register_years: int, now: datetime, outside: Outside) -> None:
     """Do with everything that the tables hold of a person what its kind asks for."""
     alias = whose.alias or ""
     found = list(items.everything_of(whose, now))
@@ -103,6 +105,8 @@ def _erase_items(whose: Whose, asked: datetime, register_years: int, now: dateti
                 forget_award(item.reward, item.sk, alias, whose.name, register_years, asked)
             case SuggestionItem() if item.state == SuggestionState.WAITING.value:
                 suggestions.withdraw(item.content, asked)
+            case WorkAccountItem():
+                outside.delete_work_profile(item.subject)  # before the item, which alone says which one it is
     items.delete([*items.mails_about(whose, now), *(item for item in found if _goes(item, whose))])
     for item in found:
         if isinstance(item, ShareItem):

@@ -38,6 +38,7 @@ from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import EmailItem, InvitedByItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
 from lahetti.people.passkeys.items import AnsweredChallengeItem, PasskeyItem
 from lahetti.people.waiting_list.items import WaitingItem
+from lahetti.people.work_accounts.items import WorkAccountItem, WorkAccountOwnerItem
 from lahetti.periods.items import MovedRaceItem, RaceHeadItem
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
 from lahetti.races.items import (
@@ -136,6 +137,8 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
     ),
     VoucherItem: Kind(Fate.STAYS, left_out="its code stands with its award"),
     EmailItem: Kind(Fate.GOES, left_out="the address stands in the profile"),
+    WorkAccountItem: Kind(Fate.GOES, "work_account"),
+    WorkAccountOwnerItem: Kind(Fate.GOES, left_out="a hash of what stands beside the person"),
     ErasureItem: Kind(Fate.GOES, left_out="whoever is being erased is not here any more"),
 }
 """By their classes, because an item of a class that nobody has imported is read without its fields."""

@@ -15,6 +15,7 @@ class AuditAction(StrEnum):
     PERSON_INVITED = "person invited"
     PERSON_CHANGED = "person changed"
     PERSON_REMOVED = "person removed"
+    WORK_ACCOUNT_UNLINKED = "work account unlinked"
     INVITATIONS_SENT_AGAIN = "invitations sent again"
     PUT_ON_THE_WAITING_LIST = "put on the waiting list"
     MOVED_ON_THE_WAITING_LIST = "moved on the waiting list"

@@ -13,8 +13,6 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.settings.model import SETTINGS, Kind, Settings, SettingsVersion, Topic
 
 _PARTITION = "SETTINGS"
-_NUMBERS = ("version", "guidelines")
-"""What nobody types; `former_…` are as the setting of those that there still are."""
 
 
 class SettingsItem(ProgrammeItem, discriminator="settings"):
@@ -63,7 +61,8 @@ def _to_version(item: SettingsItem) -> SettingsVersion:
 
 
 def _read(name: str, value: Any) -> Any:
-    match SETTINGS[name.removeprefix("former_")].kind if name not in _NUMBERS else Kind.NUMBER:
+    setting = SETTINGS.get(name.removeprefix("former_"))
+    match Kind.NUMBER if setting is None else setting.kind:
         case Kind.NUMBER:
             return None if value is None else int(value)
         case Kind.NAME:
@@ -78,4 +77,6 @@ def _read(name: str, value: Any) -> Any:
             )
         case Kind.WEEKDAYS:
             return tuple(int(day) for day in value)
+        case Kind.CHOICE if setting is not None and setting.choices is not None:
+            return setting.choices(value)
     return value

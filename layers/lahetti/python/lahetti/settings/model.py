@@ -26,6 +26,15 @@ class Kind(StrEnum):
     WEEKDAYS = "weekdays"
     TIME = "time"
     QUIET_HOURS = "quiet_hours"
+    CHOICE = "choice"
+
+
+class WorkJoining(StrEnum):
+    """What becomes of somebody of an allowed domain who signs in with the work account without being known."""
+
+    OFF = "off"
+    WAITING_LIST = "waiting_list"
+    AT_ONCE = "at_once"
 
 
 class Group(StrEnum):
@@ -44,7 +53,8 @@ class Setting:
     """What is declared of a setting.
 
     `least` and `most` are the limits of a number, `most` is also the number of words, teams or topics; `longest` is
-    the most characters of a text, a word, or a name in one language. An optional one may be empty.
+    the most characters of a text, a word, or a name in one language. An optional one may be empty. `choices` are the
+    members of a choice, whose words are `settings.<name>.<member>`.
     """
 
     group: Group
@@ -53,6 +63,7 @@ class Setting:
     most: int = 0
     longest: int = 80
     optional: bool = False
+    choices: type[StrEnum] | None = None
 
 
 class Topic(NamedTuple):
@@ -93,6 +104,9 @@ class Settings:
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
     invitation_days: int = _number(30, Group.PROGRAMME, 1, 365)
     mail_domains: tuple[str, ...] = _setting((), Group.PROGRAMME, Kind.DOMAINS, most=50, longest=253)
+    work_joining: WorkJoining = _setting(  # noqa: RUF009 (a field)
+        WorkJoining.OFF, Group.PROGRAMME, Kind.CHOICE, choices=WorkJoining
+    )
     teams: tuple[tuple[str, LocalisedName], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
     share_points: int = _number(5, Group.POINTS, 0, 1000)
     own_wording_points: int = _number(3, Group.POINTS, 0, 1000)

@@ -146,6 +146,12 @@ def _check_written(read: Callable[[str], object]) -> Callable[[str, str, Setting
     return check
 
 
+def _check_choice(name: str, value: str, setting: Setting) -> None:
+    members = [member.value for member in setting.choices or ()]
+    if value not in members:
+        raise Invalid(f"{name} is one of {', '.join(members)}.", field=name, value=value[:80], limit=members)
+
+
 _CHECKS: dict[Kind, Callable[[str, Any, Setting], None]] = {
     Kind.NUMBER: _check_number,
     Kind.NAME: _check_name,
@@ -158,4 +164,5 @@ _CHECKS: dict[Kind, Callable[[str, Any, Setting], None]] = {
     Kind.WEEKDAYS: _check_weekdays,
     Kind.TIME: _check_written(clock_time),
     Kind.QUIET_HOURS: _check_written(quiet_hours),
+    Kind.CHOICE: _check_choice,
 }

@@ -16,7 +16,7 @@ from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict
 from lahetti.people import items as people_items
-from lahetti.people import rules
+from lahetti.people import rules, seats
 from lahetti.people.model import Invitation, Person, PersonState, Role, WayIn
 from lahetti.people.waiting_list import items
 from lahetti.people.waiting_list.model import QueueFull, QueuePlace, Waiting
@@ -138,6 +138,12 @@ def queue(begin: int = 0, most: int = PAGE) -> tuple[list[QueuePlace], int]:
 def length() -> int:
     """Count those who wait."""
     return items.count()
+
+
+def seat_is_free() -> bool:
+    """Return whether a seat is free that nobody waits for: whoever comes now comes behind those who wait."""
+    free = seats.seats_free()
+    return free is None or free > length()
 
 
 def move(waiting: str, place: int, reason: str, by: str, now: datetime) -> None:

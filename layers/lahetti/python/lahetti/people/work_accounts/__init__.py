@@ -1,0 +1,1 @@
+"""Accounts of the organisation's own provider (OIDC or SAML) with which people sign in."""

@@ -177,6 +177,7 @@ def test_every_error_that_a_rule_of_the_api_raises_has_its_code_in_the_descripti
         "not_a_picture",
         "queue_full",
         "survey_link_used",
+        "work_account_refused",
     } <= set(described)
 
 

@@ -89,7 +89,7 @@ def update_passkey(passkey_id: PasskeyId, patch: PasskeyPatch) -> Response[Passk
 def remove_passkey(passkey_id: PasskeyId) -> Response[PasskeysOut]:
     """Remove a passkey: nobody signs in with it from now on. Sessions that it began go on."""
     person = caller().id
-    managing.remove(person, passkey_id, person, clock.now())
+    managing.remove(person, passkey_id)
     return answer(PasskeysOut(items=[_out(one) for one in managing.passkeys_of(person)]))
 
 

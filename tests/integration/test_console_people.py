@@ -20,6 +20,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import SETTINGS, Kind
 from tests.integration.console_client import ConsoleVisitor, field_value
 from tests.integration.people_fixtures import BLOG, SMALL_TEAM, TEAM, Cast, accepted
+from tests.integration.waiting import until
 
 
 def address() -> str:
@@ -225,6 +226,19 @@ def test_an_address_that_no_mail_reaches_is_shown_without_the_reason_and_takes_m
 
     assert "Sähköposti ei mene perille" in page
     assert members.find_person(person.id).mail_state is MailState.WORKS
+
+
+def test_who_lost_a_device_is_signed_out_everywhere_by_an_admin(console: ConsoleVisitor, cast: Cast) -> None:
+    person = accepted(cast.invite("Kalle Kadonnut"))
+    api = cast.api(person)
+    path = f"/console/people/{person.id}"
+
+    asked = console.send(path, "lost_device")
+    assert api.get("/me").status_code == 200
+    console.send(path, "lost_device", confirmed="yes")
+
+    assert "Poistetaanko henkilön Kalle Kadonnut pääsyavaimet?" in asked.text
+    assert until(lambda: api.get("/me").status_code, lambda status: status == 401)
 
 
 def test_who_has_not_begun_is_reminded_by_one_action_that_names_nobody(console: ConsoleVisitor) -> None:

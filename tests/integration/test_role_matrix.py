@@ -311,6 +311,7 @@ def filled(path: str, things: Things) -> str:
         reward_id=NOBODY_HAS_IT,
         claim_id=NOBODY_HAS_IT,
         note_id=NOBODY_HAS_IT,
+        passkey_id=NOBODY_HAS_IT,
         suggestion_id=NOBODY_HAS_IT,
         version=10**6,
         team_id="no-such-team",

@@ -18,6 +18,7 @@ from lahetti.content.channels import catalogue
 from lahetti.core.names import LocalisedName
 from lahetti.people import addresses, changing, members
 from lahetti.people.model import Person, PersonState, Role
+from lahetti.people.passkeys import managing
 from lahetti.personal_data import leaving
 from lahetti.settings import versions as settings_versions
 
@@ -75,6 +76,18 @@ def resume(context: PageContext, person: str) -> Redirect:
     """End the pause that an admin has begun; a pause of the person's own stays theirs."""
     changing.change_person(person, {"state": PersonState.ACTIVE.value}, context.person.id, context.now)
     return Redirect("done.person_resumed")
+
+
+@person.action("lost_device")
+def lost_device(context: PageContext, person: str) -> Redirect | Confirm:
+    """Take all of somebody's passkeys away and sign them out everywhere; the answer is the same where they had none."""
+    found = members.find_person(person)
+    if not context.form.confirmed:
+        follows = tuple(context.texts(f"person.lost_device.follows.{n}") for n in (1, 2, 3))
+        question = context.texts("person.lost_device.question", name=found.name)
+        return Confirm(question, follows, context.texts("person.lost_device"))
+    managing.give_up_devices(person, context.person.id, context.now)
+    return Redirect("done.device_lost")
 
 
 @person.action("correct_email")

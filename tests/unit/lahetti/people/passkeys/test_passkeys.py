@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb.transactions import transact
+from lahetti.people import items as people_items
 from lahetti.people.passkeys import items, managing, proving
 from lahetti.people.passkeys.model import LONGEST_NAME, MOST_PASSKEYS, Passkey, SignInAgain
-from lahetti.security import secrets
+from lahetti.security import identity, secrets
 from lahetti.security.ceremonies import NotProven
 from lahetti.security.sign_ins import SignIn
 from tests.authenticator import HAS_KEY, PRESENT, Authenticator
@@ -169,21 +171,28 @@ def test_a_removed_passkey_opens_nothing() -> None:
     phone = device()
     passkey = made(phone)
 
-    managing.remove(AINO.id, passkey.id, AINO.id, NOW)
+    managing.remove(AINO.id, passkey.id)
 
     with pytest.raises(NotProven):
         proven(phone)
     with pytest.raises(NotFound):
-        managing.remove(AINO.id, passkey.id, AINO.id, NOW)
+        managing.remove(AINO.id, passkey.id)
 
 
-def test_an_admin_removes_all_of_somebody_who_lost_a_device_and_may_do_so_twice() -> None:
+def test_an_admin_gives_up_the_devices_of_somebody_who_lost_one_and_may_do_so_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(identity, "revoke_all", lambda _: None)
+    transact(people_items.put_person(AINO))
     phones = [device(), device()]
     for phone in phones:
         made(phone)
 
-    assert managing.remove_all(AINO.id, "admin", NOW) == 2
-    assert managing.remove_all(AINO.id, "admin", NOW) == 0
+    for moment in (NOW, NOW + timedelta(minutes=1)):
+        managing.give_up_devices(AINO.id, "admin", moment)
+        stored = people_items.find_person(AINO.id)
+        assert stored is not None
+        assert stored.has_ended(SignIn(AINO.id, moment - timedelta(seconds=1)))
     for phone in phones:
         with pytest.raises(NotProven):
             proven(phone)

@@ -1,12 +1,17 @@
-"""A person's own passkeys: made, named, removed; and all of them removed by an admin, of somebody who lost a device."""
+"""A person's own passkeys: made, named, removed; and all of them removed by an admin, of somebody who lost a device.
 
+What people do with their own is in no log that admins read: it would tell who takes part.
+"""
+
+import contextlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from lahetti.core.errors import Conflict, NotFound
 from lahetti.dynamodb import keys
-from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
+from lahetti.dynamodb.transactions import retry_on_conflict, transact, try_transact
+from lahetti.people import signing_out
 from lahetti.people.model import Person
 from lahetti.people.passkeys import challenges, items
 from lahetti.people.passkeys.model import MOST_PASSKEYS, Passkey
@@ -44,8 +49,7 @@ def make(person: Person, ticket: str, answer: dict[str, Any], name: str, now: da
     _require_room(passkeys_of(person.id))
     challenges.take(challenge, now)
     made = Passkey(passkey_id(credential.id), person.id, credential, name, now)
-    entry = audit.entry(person.id, AuditAction.PASSKEY_MADE, keys.person(person.id), now)
-    if not try_transact(items.put_passkey(made), entry):
+    if not try_transact(items.put_passkey(made)):
         raise Conflict("This passkey is kept already.", field="id", value=made.id)
     return made
 
@@ -61,25 +65,25 @@ def rename(person: str, passkey: str, name: str) -> Passkey:
     return retry_on_conflict(attempt)
 
 
-def remove(person: str, passkey: str, by: str, now: datetime) -> None:
+def remove(person: str, passkey: str) -> None:
     """Take a person's passkey away: nobody signs in with it from now on. Raise NotFound, or Busy."""
 
     def attempt(_: bool) -> bool | None:
-        entry = audit.entry(by, AuditAction.PASSKEY_REMOVED, keys.person(person), now)
-        return try_transact(items.delete_passkey(_found(person, passkey)), entry) or None
+        return try_transact(items.delete_passkey(_found(person, passkey))) or None
 
     retry_on_conflict(attempt)
 
 
-def remove_all(person: str, by: str, now: datetime) -> int:
-    """Take all of a person's passkeys away; return how many. Doing it again changes nothing. Raise Busy."""
-    found = passkeys_of(person)
-    for passkey in found:
-        try:
-            remove(person, passkey.id, by, now)
-        except NotFound:
-            continue  # its holder was faster
-    return len(found)
+def give_up_devices(person: str, admin: str, now: datetime) -> None:
+    """Take all of somebody's passkeys away and end their sessions, as an admin does for who has lost a device.
+
+    What is logged is the same whether they had any. Doing it again does it again. Raise NotFound, or Busy.
+    """
+    for passkey in passkeys_of(person):
+        with contextlib.suppress(NotFound):  # its holder was faster
+            remove(person, passkey.id)
+    signing_out.sign_out_everywhere(person, now)
+    transact(audit.entry(admin, AuditAction.DEVICES_GIVEN_UP, keys.person(person), now))
 
 
 def _found(person: str, passkey: str) -> Passkey:

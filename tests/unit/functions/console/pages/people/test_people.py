@@ -24,6 +24,7 @@ from lahetti.people import items
 from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard, Seat, WayIn
 from lahetti.records import items as records_items
 from lahetti.records.model import AuditEntry
+from lahetti.security import identity
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
 
@@ -32,6 +33,12 @@ ADMIN = Person("admin", "admin@vero.fi", "Maarit", Role.ADMIN, PersonState.ACTIV
 AINO = Person("aino", "aino@vero.fi", "Aino", Role.AMBASSADOR, PersonState.ACTIVE, "fi", NOW - timedelta(days=9))
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(autouse=True)
+def _without_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the user pool take whatever it is asked."""
+    monkeypatch.setattr(identity, "revoke_all", lambda _: None)
 
 
 def put(*stored: Person) -> None:
@@ -79,7 +86,7 @@ OWN = [
 def answers_to_actions(aino: Person) -> list[tuple[Redirect | Confirm, list[AuditEntry]]]:
     """Return what each action of a person's page answers an admin, and what the audit log says of them after it."""
     found = []
-    for action in ("pause", "resume", "mail_works"):
+    for action in ("pause", "resume", "mail_works", "lost_device"):
         put(replace(aino, id=action, email=f"{action}@vero.fi"))
         for confirmed in ({}, {"confirmed": ("yes",)}):
             asked = replace(context(), form=Form(confirmed))

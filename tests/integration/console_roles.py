@@ -118,7 +118,16 @@ ACTIONS = {
         ("/console/people/{person}", action): Row(
             ADMINS, 404, {"confirmed": "yes", "role": "ambassador"}, path=f"/console/people/{NOBODY_HAS_IT}"
         )
-        for action in ("change", "pause", "remove", "resume", "mail_works", "correct_email", "lost_device")
+        for action in (
+            "change",
+            "pause",
+            "remove",
+            "resume",
+            "mail_works",
+            "correct_email",
+            "lost_device",
+            "unlink_work_account",
+        )
     },
     ("/console/topics", "add"): Row(EDITORS, 422, {"name_texts.fi": ""}),
     ("/console/topics", "change"): Row(EDITORS, 404, {"one": NOBODY_HAS_IT, "name_texts.fi": "x"}),

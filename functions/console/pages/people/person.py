@@ -15,10 +15,12 @@ from console.framework.page import Confirm, page
 from console.framework.rendering import Values
 from console.pages.people.invite import channel_names, known_of, role_named
 from lahetti.content.channels import catalogue
+from lahetti.core.configuration import configuration
 from lahetti.core.names import LocalisedName
 from lahetti.people import addresses, changing, members
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.people.passkeys import managing
+from lahetti.people.work_accounts import finding as work_accounts
 from lahetti.personal_data import leaving
 from lahetti.settings import versions as settings_versions
 
@@ -35,6 +37,7 @@ def person(context: PageContext, person: str) -> Values:
         "original": original(_fields(context, found)),
         "teams": _with_own(programme.teams, found.teams, programme.team_names),
         "channels": _channels_for(found),
+        "has_work_accounts": bool(configuration().work_client),
     }
 
 
@@ -95,6 +98,18 @@ def correct_email(context: PageContext, person: str) -> Redirect:
     """Correct somebody's address; they keep their account."""
     addresses.correct_email(person, context.form.text("email"), context.person.id, context.now)
     return Redirect("done.email_corrected")
+
+
+@person.action("unlink_work_account")
+def unlink_work_account(context: PageContext, person: str) -> Redirect | Confirm:
+    """Part somebody from their work account, after saying what follows: the same whether they have used one."""
+    found = members.find_person(person)
+    if not context.form.confirmed:
+        follows = tuple(context.texts(f"person.work_account.follows.{n}") for n in (1, 2))
+        question = context.texts("person.work_account.question", name=found.name)
+        return Confirm(question, follows, context.texts("person.work_account.unlink"))
+    work_accounts.unlink(person, context.person.id, context.now)
+    return Redirect("done.work_account_unlinked")
 
 
 @person.action("mail_works")

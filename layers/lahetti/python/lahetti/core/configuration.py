@@ -14,7 +14,10 @@ class Configuration(NamedTuple):
 
     `fetch_allowed_host`, as in `virasto.example=127.0.0.1:5070`, names a place on loopback that answers whatever is
     fetched from a host or those below it; empty where everything fetched is on the public internet. `support_address`
-    is where people write who are stuck or have met a barrier; empty: to the sender of the mails.
+    is where people write who are stuck or have met a barrier; empty: to the sender of the mails. `work_client` is the
+    pool's client for those who come with the work account, `work_provider` says which provider that is (the issuer and
+    our client there, or the address of SAML's metadata), `work_domains` names its mail domains, with commas between
+    them; all are empty where there is none.
     Not a dataclass: that module brings three others which take a ninth of the redirect's start.
     """
 
@@ -37,11 +40,19 @@ class Configuration(NamedTuple):
     close_races_function: str = ""
     fan_outs_queue: str = ""
     support_address: str = ""
+    work_client: str = ""
+    work_provider: str = ""
+    work_domains: str = ""
 
     @property
     def contact(self) -> str:
         """Where people write."""
         return self.support_address or self.sender
+
+    @property
+    def domains_of_work_accounts(self) -> tuple[str, ...]:
+        """The mail domains of the organisation's provider; none where there is no provider."""
+        return tuple(self.work_domains.lower().split(",")) if self.work_client else ()
 
 
 def read_configuration(environment: Mapping[str, str]) -> Configuration:

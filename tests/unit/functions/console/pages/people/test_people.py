@@ -15,6 +15,7 @@ from console.framework.notice import Redirect
 from console.framework.page import Confirm
 from console.framework.rendering import rendered
 from console.pages.people import people, person
+from lahetti.core.configuration import configuration
 from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import Texts
 from lahetti.dynamodb import keys
@@ -22,9 +23,11 @@ from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items
 from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard, Seat, WayIn
+from lahetti.people.work_accounts import items as work_accounts_items
+from lahetti.people.work_accounts.model import WorkAccount
 from lahetti.records import items as records_items
 from lahetti.records.model import AuditEntry
-from lahetti.security import identity
+from lahetti.security import federation, identity
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
 
@@ -86,7 +89,7 @@ OWN = [
 def answers_to_actions(aino: Person) -> list[tuple[Redirect | Confirm, list[AuditEntry]]]:
     """Return what each action of a person's page answers an admin, and what the audit log says of them after it."""
     found = []
-    for action in ("pause", "resume", "mail_works", "lost_device"):
+    for action in ("pause", "resume", "mail_works", "lost_device", "unlink_work_account"):
         put(replace(aino, id=action, email=f"{action}@vero.fi"))
         for confirmed in ({}, {"confirmed": ("yes",)}):
             asked = replace(context(), form=Form(confirmed))
@@ -110,6 +113,26 @@ def test_what_a_person_does_changes_nothing_that_admins_see(language: str, chang
 
     with MemoryDynamoDb().installed():
         assert shown_of(replace(AINO, **change), language) == before
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_nobody_sees_whether_a_person_has_signed_in_with_a_work_account(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAHETTI_WORK_CLIENT", "client")
+    configuration.cache_clear()
+    monkeypatch.setattr(federation, "delete_profile", lambda _: None)
+    before, answered = shown_of(AINO, language), answers_to_actions(AINO)
+    unlink = Texts("console", language)("person.work_account.unlink")
+    assert f">{unlink}<" in before["page"]
+
+    with MemoryDynamoDb().installed():
+        for person in (AINO.id, "unlink_work_account"):
+            account = WorkAccount(person, "https://login.example/ client", f"subject of {person}", NOW)
+            transact(work_accounts_items.put_account(account, None), work_accounts_items.put_owner(account, None))
+        assert shown_of(AINO, language) == before
+        assert answers_to_actions(AINO) == answered
+        assert work_accounts_items.find_account("unlink_work_account") is None
 
 
 def test_a_bounce_and_a_complaint_look_alike() -> None:

@@ -25,11 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soak tests out unless LAHETTI_SOAK=1; put first what must be early, then what takes longest."""
+    """Leave out what has a target of its own in the Makefile; put first what must be early, then what takes longest."""
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("early", "own_cloud")])
-    if os.environ.get("LAHETTI_SOAK"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("soak")]
+    others = [name for name in ("soak", "conformance") if not os.environ.get(f"LAHETTI_{name.upper()}")]
+    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

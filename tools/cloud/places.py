@@ -13,7 +13,16 @@ ENVS = ROOT / "build" / "envs"
 REGION: Final = "eu-north-1"
 UP_PORT = 4570
 # How far from the port of the cloud to live with; each takes two ports or, where there are several, two for each.
-FIRST_PORTS = {"test": 10, "bench": 20, "soak": 30, "pictures": 40, "programme": 50, "restart": 70, "deployed": 90}
+FIRST_PORTS = {
+    "test": 10,
+    "bench": 20,
+    "soak": 30,
+    "pictures": 40,
+    "programme": 50,
+    "restart": 70,
+    "deployed": 90,
+    "conformance": 110,
+}
 FIRST_ADMIN = "maarit.lehtovaara@virasto.example"
 
 

@@ -22,6 +22,10 @@ _TRACKING_STARTS = (
     "vero_",
     "oly_",
     "oft_",
+    "at_custom",
+    "bsft_",
+    "guce_",
+    "elqtrack",
 )
 """How parameters begin that tell where a reader came from and not what is read, in lower case."""
 _TRACKING = frozenset(
@@ -42,10 +46,12 @@ _TRACKING = frozenset(
         *("igshid", "igsh", "mibextid", "rcm", "srsltid", "mkt_tok", "wickedid", "epik", "_ga", "_gl", "wt.mc_id"),
         *("wt_mc", "s_cid", "__hstc", "__hssc", "__hsfp", "ml_subscriber", "ml_subscriber_hash", "ref_src"),
         *("ysclid", "_openstat", "sccid", "rdt_cid", "irclickid", "rb_clickid", "s_kwcid", "_kx", "__s"),
+        *("sfnsn", "at_medium", "at_campaign", "at_creation", "_branch_match_id", "dm_i", "ef_id", "et_rid", "_ke"),
+        *("guccounter", "elqaid", "ss_email_id", "obclid", "tblci", "vgo_ee", "trk_contact", "trk_msg"),
         "hsctatracking",
     )
 )
-_CAMPAIGN_STARTS = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "wt_mc", "wt.mc_id")
+_CAMPAIGN_STARTS = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "wt_mc", "wt.mc_id", "at_")
 """Of those, what names a campaign: who wrote it into an address may have meant it. `utm_id` is a click's."""
 _ROUTES = ("!/", "/")
 """Begins of fragments by which pages of one address are told apart."""

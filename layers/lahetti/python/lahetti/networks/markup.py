@@ -21,6 +21,7 @@ _LONGEST = 60_000
 _MOST_PICTURES = 20
 _SMALLEST = 50
 """Pixels; what is smaller counts readers or smiles."""
+_AMPERSANDS = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _DATA = re.compile(r"data:[^\"'\s<>]{100,}")
 _REFERENCES = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,9});)+")
 _SHOWS_MARKUP = re.compile(r"<[/!?a-zA-Z]")
@@ -40,7 +41,8 @@ _UNSHOWN = frozenset(
 )
 _UNSHOWN_CLASSES = re.compile(
     r"(?:^|\s)(?:invisible|visually-hidden|sr-only|screen-reader-text|wp-caption-text|caption-text|image-caption"
-    r"|byline|post-meta|entry-meta|submitted|field--name-(?:title|uid|created|changed|author)|node__(?:meta|submitted))"
+    r"|byline|share-(?:buttons|links)|sharedaddy|social-(?:share|buttons|links)|addtoany_\w+|jp-relatedposts"
+    r"|post-meta|entry-meta|submitted|field--name-(?:title|uid|created|changed|author)|node__(?:meta|submitted))"
     r"(?=\s|$)"
 )
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -57,6 +59,12 @@ _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)
 _NO_PICTURE = re.compile(r"//(?:feeds\.feedburner\.com|pixel\.|stats\.|s\.w\.org/images/core/emoji|[^/]*gravatar\.com)")
 
 
+_ESCAPED_TWICE = re.compile(
+    r"<(p|div|span|a|strong|em|b|i|ul|ol|h[1-6]|figure|table|section)\b[^<>]*>.*</\1>", re.DOTALL
+)
+"""What a reader would see of a text that some program escaped once more than it is read."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """The text on one line, and the addresses of pictures as they are written, in their order."""
@@ -67,6 +75,14 @@ class Shown:
 
 def read_markup(markup: str, address: str = "") -> Shown:
     """Return what a reader sees of a piece of HTML; `address` is that of the item whose text it is."""
+    shown = _read_once(markup, address)
+    if not _ESCAPED_TWICE.match(shown.text):
+        return shown
+    again = _read_once(shown.text, address)
+    return Shown(again.text, (*shown.pictures, *again.pictures))
+
+
+def _read_once(markup: str, address: str) -> Shown:
     text = joined_references(markup)
     if not _SHOWS_MARKUP.search(text):
         return Shown(without_trailer(on_one_line(html.unescape(text[:_LONGEST]))))
@@ -113,12 +129,17 @@ def _joined(run: re.Match[str]) -> str:
 def address_of(base: str, url: str) -> str | None:
     """Return the https address that is meant, with its spaces written as addresses write them; None for none."""
     try:
-        found = safe_url_string(urljoin(base, safe_url_string(url.strip())))
+        found = safe_url_string(urljoin(base, safe_url_string(unescaped(url.strip()))))
         parts = urlsplit(found)
         good = parts.scheme == "https" and bool(parts.hostname) and parts.username is None and parts.port != 0
     except (ValueError, UnicodeError):
         return None
     return found if good and found != base else None
+
+
+def unescaped(url: str) -> str:
+    """Return an address without what escapes `&` in HTML: some programs escape it once more than it is read."""
+    return _AMPERSANDS.sub("&", url)
 
 
 def best_picture(base: str, urls: list[str]) -> str | None:
@@ -209,8 +230,8 @@ class _Reading:
         if len(self.pictures) >= _MOST_PICTURES or _is_small(attributes):
             return
         names = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "src")
-        found = [attributes[name].strip() for name in names if attributes.get(name)]
-        found += [largest_of(attributes[name]) for name in ("data-srcset", "srcset") if attributes.get(name)]
+        found = [largest_of(attributes[name]) for name in ("data-srcset", "srcset") if attributes.get(name)]
+        found += [attributes[name].strip() for name in names if attributes.get(name)]
         self.pictures += [url for url in found if url and not url.lower().startswith("data:")]
 
 

@@ -37,7 +37,8 @@ _ZONES = {
 }  # fmt: skip
 """Hours before Greenwich's; names that are several zones' are read as Greenwich's."""
 _TIME = (
-    r"(?:[\s,T]+(?:kello|klo|kl\.?|at)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d+)?"
+    r"(?:(?:\s+[-–]\s+|[\s,T]+)(?P<clock>kello|klo|kl\.?)?(?:at)?\s*(?P<hour>\d{1,2})"
+    r"(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d+)?|(?(clock)|(?!)))"
     r"\s*(?P<half>[ap]\.?m\.?)?)?"
     r"\s*(?P<zone>(?:UTC|GMT)?[+-]\d{1,2}:?\d{2}|[A-Za-z]{1,5})?(?:\s*\(.{0,40}\))?\s*$"
 )
@@ -48,6 +49,7 @@ _FORMS = [
         r"(?:[^\W\d]{1,14}\.?,?\s+)?(?P<name>[^\W\d]{3,12})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
         r"(?:[^\W\d]{1,14}\.?,?\s+)?(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
+        r"(?:[^\W\d]{1,14}\.?,?\s+)?(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})",
     )
 ]
 _LONGEST = 100
@@ -82,6 +84,9 @@ def is_absurd(moment: datetime) -> bool:
 def _moment(parts: dict[str, str | None]) -> datetime:
     name = parts.get("name")
     month = int(parts.get("month") or 0) if name is None else _month(name)
+    day = int(parts.get("day") or 0)
+    if parts.get("one"):
+        day, month = _day_and_month(int(parts["one"] or 0), int(parts["other"] or 0))
     digits = parts["year"] or ""
     year = int(digits)
     if len(digits) == 2:
@@ -89,11 +94,22 @@ def _moment(parts: dict[str, str | None]) -> datetime:
     hour, half = int(parts["hour"] or 0), (parts["half"] or "").lower()
     if half:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    moment = datetime(
-        year, month, int(parts["day"] or 0), hour, int(parts["minute"] or 0), min(int(parts["second"] or 0), 59),
-        tzinfo=_zone(parts["zone"] or ""),
-    )  # fmt: skip
-    return moment.astimezone(UTC)
+    minute, second = int(parts["minute"] or 0), min(int(parts["second"] or 0), 59)
+    is_end = (hour, minute, second) == (24, 0, 0)
+    moment = datetime(year, month, day, 0 if is_end else hour, minute, second, tzinfo=_zone(parts["zone"] or ""))
+    return (moment + timedelta(days=is_end)).astimezone(UTC)
+
+
+def _day_and_month(one: int, other: int) -> tuple[int, int]:
+    """Return what is which where slashes part them: Europe writes days first, America months.
+
+    Raise ValueError where both might be a month.
+    """
+    if one > 12 or one == other:
+        return one, other
+    if other > 12:
+        return other, one
+    raise ValueError("Which is the month?")
 
 
 def _month(name: str) -> int:

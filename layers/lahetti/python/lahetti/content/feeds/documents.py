@@ -269,7 +269,9 @@ def _page(feed: _Feed, url: str) -> str:
     """
     from w3lib.url import safe_url_string
 
-    url = url.strip()
+    from lahetti.networks.markup import unescaped
+
+    url = unescaped(url.strip())
     if not url:
         return ""
     try:

@@ -125,6 +125,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
             {**monday, "best": title, "best_clicks": "1240", "unshared": SECOND[language]},
             None,
         ),
+        "sign_in_code": (MailKind.SIGN_IN_CODE, {"code": "482915"}, None),
         "monday_of_few": (MailKind.MONDAY, {**monday, **dict.fromkeys(hidden, "few"), "waits": ""}, None),
         "guidelines_changed": (MailKind.GUIDELINES_CHANGED, {"version": 4}, None),
         "winner": (MailKind.WINNER, {"reward": reward, "way": "top", "place": 3}, "FINN-8KQ2-71XD"),

@@ -1,6 +1,6 @@
 """Deploys Lähetti to an AWS account, in one of the account's regions:
 
-    make deploy Domain=lahetti.example.fi CertificateArn=arn:aws:acm:… SignInPrefix=lahetti-example \\
+    make deploy Domain=lahetti.example.fi CertificateArn=arn:aws:acm:… \\
       FirstAdmin=aino.virtanen@example.fi Sender=lahetti@example.fi
 
 First the foundation (tables, secret, sign-in, mail identity). Until SES has verified the sender's domain it prints the
@@ -40,7 +40,7 @@ PARAMETERS = {
     "LinkDomain": "host of the short links; go.<Domain> where it is not given",
     "CertificateArn": "certificate of both hosts in ACM, in the region that is deployed to",
     "HostedZoneId": "not taken yet: certificate and DNS records are not made for you",
-    "SignInPrefix": "first part of the hosted sign-in page's address, unique in the region",
+    "SignInPrefix": "first part of the address for an identity provider, where there is one; unique in the region",
     "FirstAdmin": "e-mail address of the first admin",
     "Sender": "address that mails come from, in a domain of your own",
     "SupportAddress": "address that people write to who are stuck; the sender's where it is not given",
@@ -78,7 +78,7 @@ def wanted(arguments: Sequence[str], region: str) -> Wanted:
             "HostedZoneId: this cannot make certificates and DNS records yet; request a certificate of both hosts in "
             f"ACM, region {region}, and name it as CertificateArn."
         )
-    demanded = ("Domain", "CertificateArn", "SignInPrefix", "FirstAdmin", "Sender")
+    demanded = ("Domain", "CertificateArn", "FirstAdmin", "Sender")
     wrong += [f"{name}: missing ({PARAMETERS[name]})." for name in demanded if not given.get(name)]
     values = {name: given.get(name, "") for name in PARAMETERS}
     values["LinkDomain"] = values["LinkDomain"] or f"go.{values['Domain']}"
@@ -135,14 +135,11 @@ def deploy(asked: Wanted, session: boto3.Session) -> None:
     sam = stacks.Sam(_folder(), {"AWS_REGION": region, "AWS_DEFAULT_REGION": region})
     local = str("AWS_ENDPOINT_URL" in os.environ).lower()
     with step("deploying tables, secret, sign-in and mail identity"):
-        known = identity(mail, asked.mail_domain)
-        _deploy_foundation(sam, asked, local, mail_verified=_is_verified(known))
-        now_known = identity(mail, asked.mail_domain)
-        if _is_verified(now_known) and not _is_verified(known):  # the pool may send through SES from now on
-            _deploy_foundation(sam, asked, local, mail_verified=True)
-    records = dkim_records(asked.mail_domain, now_known)
+        _deploy_foundation(sam, asked, local)
+    known = identity(mail, asked.mail_domain)
+    records = dkim_records(asked.mail_domain, known)
     say("\n".join(["DNS records of the sender:", *records]) if records else "SES names no DNS records of the sender.")
-    if not _is_verified(now_known):
+    if not _is_verified(known):
         raise Failure(
             f"Stopped before the application: SES has not verified {asked.mail_domain}. Publish the records above, "
             "wait until it has (minutes, at most 72 hours), and run the same command again."
@@ -179,7 +176,7 @@ Once the records are published, {asked.first_admin} signs in at https://{asked.d
     )
 
 
-def _deploy_foundation(sam: stacks.Sam, asked: Wanted, local: str, *, mail_verified: bool) -> None:
+def _deploy_foundation(sam: stacks.Sam, asked: Wanted, local: str) -> None:
     sam.deploy(
         FOUNDATION,
         stacks.FOUNDATION_TEMPLATE,
@@ -188,7 +185,6 @@ def _deploy_foundation(sam: stacks.Sam, asked: Wanted, local: str, *, mail_verif
             "SignInPrefix": asked.sign_in_prefix,
             "Sender": asked.sender,
             "WebOrigin": f"https://{asked.domain}",
-            "MailVerified": str(mail_verified).lower(),
         },
     )
 

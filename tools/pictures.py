@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tools import chromium
-from tools.browser_sign_in import ask_for_code, pass_hosted_page
+from tools.browser_sign_in import ask_for_code, type_code
 from tools.pictures_console import take_console
 from tools.programme.cast import read_cast
 
@@ -67,8 +67,9 @@ def _take(context: BrowserContext, name: str, email: str) -> None:
     page.goto("/")
     expect(page.get_by_label("Työsähköpostisi")).to_be_visible()
     _picture(page, f"sign-in-{name}")
-    ask_for_code(page, email)
-    pass_hosted_page(page, email)
+    letterbox = ask_for_code(page, email)
+    _picture(page, f"code-{name}")
+    type_code(page, letterbox.newest())
     _show(page, "Jaettavaa")
     _picture(page, f"on-offer-{name}")
     page.emulate_media(color_scheme="dark")

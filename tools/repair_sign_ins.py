@@ -31,16 +31,16 @@ _WAITS = (1, 2, 4, 8)
 
 def repair_sign_ins() -> int:
     """Make the sign-ins that people of the programme lack; return how many. Doing it again makes none."""
-    complete = _complete_sign_ins()
-    ids = [person for state in PersonState for person in people_items.ids_in(state) if person not in complete]
+    known = _sign_ins()
+    ids = [person for state in PersonState for person in people_items.ids_in(state) if person not in known]
     with ThreadPoolExecutor(_WORKERS) as workers:
         return sum(1 for _ in workers.map(_make, people_items.find_people(ids)))
 
 
-def _complete_sign_ins() -> set[str]:
-    """Return the names of the pool's users who can sign in; one that was left without a password is made anew."""
+def _sign_ins() -> set[str]:
+    """Return the names of the pool's users."""
     pages = aws.client("cognito-idp").get_paginator("list_users").paginate(UserPoolId=configuration().user_pool)
-    return {user["Username"] for page in pages for user in page["Users"] if user["UserStatus"] == "CONFIRMED"}
+    return {user["Username"] for page in pages for user in page["Users"]}
 
 
 def _make(person: Person) -> None:

@@ -14,7 +14,8 @@ DATA_HEADERS = {
 
 def security_headers() -> dict[str, str]:
     """Return the headers; nothing but our own files is loaded, and nothing of ours is framed."""
-    # Chromium holds form-action against redirects, too: the sign-in form ends up on the hosted page.
+    # Chromium holds form-action against redirects, too: a work account's sign-in ends up at Cognito.
+    forms = " ".join(filter(None, ("'self'", configuration().sign_in_origin)))
     policy = (
         "default-src 'none'",
         "script-src 'self'",
@@ -22,7 +23,7 @@ def security_headers() -> dict[str, str]:
         "img-src 'self' data:",
         "connect-src 'self'",
         "manifest-src 'self'",
-        f"form-action 'self' {configuration().sign_in_origin}",
+        f"form-action {forms}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )

@@ -124,13 +124,15 @@ def _picture(request: Request) -> Answer:
 
 
 def _sign_in() -> Mapping[str, Mapping[str, Route]]:
-    from web import sign_in  # late: a page or a file needs neither boto3 nor requests
+    from web import session, sign_in, work_account  # late: a page or a file needs no boto3
 
     return {
-        "/signin": {"GET": sign_in.begin},
-        "/signed-in": {"GET": sign_in.complete},
-        "/session": {"POST": sign_in.session},
-        "/signout": {"POST": sign_in.sign_out},
+        "/signin": {"GET": sign_in.show, "POST": sign_in.ask},
+        "/signin/code": {"GET": sign_in.show_code, "POST": sign_in.answer_code},
+        "/signin/work-account": {"GET": work_account.begin},
+        "/signed-in": {"GET": work_account.complete},
+        "/session": {"POST": session.renew},
+        "/signout": {"POST": session.sign_out},
     }
 
 

@@ -1,6 +1,7 @@
 """The addresses of the client's screens and of the console, to which a sign-in may lead back."""
 
 import re
+from urllib.parse import urlencode
 
 SCREENS = {
     "/": "offer",
@@ -25,3 +26,9 @@ _WANTED = re.compile(
 def wanted_screen(path: str | None) -> str:
     """Return the path if it is one of a screen; else the first screen's."""
     return path if path is not None and _WANTED.fullmatch(path) else "/"
+
+
+def sign_in_at(wanted: str, reason: str | None = None) -> str:
+    """Return the address of the first screen that leads to another, and says why somebody is there."""
+    asked = {**({} if wanted == "/" else {"to": wanted}), **({} if reason is None else {"reason": reason})}
+    return f"/signin?{urlencode(asked, safe='/')}" if asked else "/signin"

@@ -1,194 +1,184 @@
-"""Signing in and out: the code flow with PKCE (RFC 7636) on the server, for client and console alike.
+"""The two screens of signing in by a mailed code: the address, then the code. They work without script.
 
-The refresh token never meets a script: it lies in a cookie on the two paths that need it, signed together with who
-signed in and when. The client gets id tokens from `/session` and keeps them in memory; the console gets a signed cookie
-with the same sign-in, and looks the person up at every request. A session that was ended is renewed no more.
+Which attempts a browser has begun lies in a signed cookie of ten minutes, with the address, the screen that was wanted
+and a language that was chosen on the way: a code that is typed in another browser proves nothing. Each page holds a
+form of its own, named at random, so that a second press of a button mails no second code.
+
+The answer to an address comes after the same time whoever has it: what is done for one who is known, a mail to SES
+beside it, takes less than `ANSWERED_AFTER`.
 """
 
-import base64
-import hashlib
-import hmac
 import secrets
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qs
 
-from http_adapter import languages
+from http_adapter import languages, problems
 from http_adapter.cookies import cookie, expired_cookie
+from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
-from lahetti.core.configuration import configuration
-from lahetti.core.errors import LahettiError, NotSignedIn
+from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn, TooManyRequests
 from lahetti.core.observability import logger
-from lahetti.security import identity, sessions
+from lahetti.core.plain_texts import on_one_line
+from lahetti.core.texts import LANGUAGES, Texts
+from lahetti.security import sessions
+from lahetti.security.codes.model import CodeUsed
 from lahetti.security.sessions import Purpose
-from lahetti.security.sign_ins import SignIn
-from web import id_tokens
-from web.http_messages import Answer, Request, json_answer, problem, redirect
-from web.screens import wanted_screen
+from web import session, sign_in_pages
+from web.http_messages import Answer, Request, redirect
+from web.screens import sign_in_at, wanted_screen
 
-_SIGNING_IN, _REFRESH, _CONSOLE = "signing-in", "refresh", "console"
-_REFRESH_PATHS = ("/session", "/signout")
-_REFRESH_SECONDS = int(sessions.LIFETIMES[Purpose.REFRESH].total_seconds())
-_KEPT_AFTER = timedelta(days=7)
-"""How long the console's cookie outlives its session: it opens nothing then, but saves what a form still holds."""
-_LONGEST_HINT = 254
-_CLEAR_STORAGE = {"Clear-Site-Data": '"storage"'}
+ANSWERED_AFTER = 1.0
+"""Seconds from the request to the answer."""
+_CODE_PAGE = "/signin/code"
+_ATTEMPT, _BROWSER = "attempt", "browser"
+_PATH = "/signin"
+_SECONDS = int(sessions.LIFETIMES[Purpose.ATTEMPT].total_seconds())
+_BROWSER_SECONDS = int(sessions.LIFETIMES[Purpose.BROWSER].total_seconds())
+_MOST_ATTEMPTS = 3
+"""Codes that one browser may still use: those that were asked for last."""
+_LONGEST_FORM = 10_000
+_LONGEST_NAME = 64
 
 
-def begin(request: Request, random: Callable[[int], str] = secrets.token_urlsafe) -> Answer:
-    """Send the browser to the hosted page; what its answer will be held against lies in a cookie."""
-    state, nonce, verifier = random(24), random(24), random(48)
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-    wanted = {"state": state, "nonce": nonce, "verifier": verifier, "to": wanted_screen(request.query.get("to"))}
-    asked = {
-        "client_id": configuration().user_pool_client,
-        "response_type": "code",
-        "scope": "openid email",
-        "redirect_uri": f"{configuration().web_origin}/signed-in",
-        "state": state,
-        "nonce": nonce,
-        "code_challenge": challenge,
-        "code_challenge_method": "S256",
-        "prompt": "login",  # else the page's own session, an hour long, signs in whose sessions were ended
-    }
-    hint = request.query.get("login_hint", "").strip()
-    if 0 < len(hint) <= _LONGEST_HINT:  # a part of an address would be another one
-        asked["login_hint"] = hint
-    kept = sessions.signed(Purpose.SIGNING_IN, wanted, clock.now())
-    seconds = int(sessions.LIFETIMES[Purpose.SIGNING_IN].total_seconds())
-    return redirect(
-        f"{configuration().sign_in_origin}/oauth2/authorize?{urlencode(asked, quote_via=quote)}",
-        cookies=(cookie(_SIGNING_IN, kept, "/signed-in", seconds),),
+@dataclass(frozen=True)
+class Begun:
+    """What a browser keeps between the two screens; `attempts` are the last ones for this address, the newest first."""
+
+    email: str
+    to: str
+    attempts: tuple[str, ...]
+    language: str | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> "Begun | None":
+        kept = sessions.verify(Purpose.ATTEMPT, request.cookies.get(_ATTEMPT), clock.now())
+        if kept is None:
+            return None
+        return cls(kept["email"], kept["to"], tuple(kept["attempts"]), kept["language"])
+
+    def as_cookie(self) -> str:
+        kept = {"email": self.email, "to": self.to, "attempts": list(self.attempts), "language": self.language}
+        return cookie(_ATTEMPT, sessions.signed(Purpose.ATTEMPT, kept, clock.now()), _PATH, _SECONDS)
+
+
+def show(request: Request) -> Answer:
+    """Show the form for the address."""
+    reason = request.query.get("reason")
+    shown = sign_in_pages.AddressForm(
+        wanted_screen(request.query.get("to")), _new_form(), chosen=_chosen(request), notice=reason
     )
+    chosen = (languages.device_cookie(shown.chosen),) if shown.chosen else ()
+    return replace(sign_in_pages.address_page(_texts(request), shown), cookies=chosen)
 
 
-def complete(request: Request) -> Answer:
-    """Take the hosted page's answer: exchange the code, set the cookies, go where the person wanted to go."""
-    over = expired_cookie(_SIGNING_IN, "/signed-in")
-    try:
-        sign_in, language, refresh_token, wanted = _exchanged(request)
-    except LahettiError as refused:
-        logger.info("sign-in failed", reason=refused.message)
-        return redirect(_failed(request), cookies=(over,))
-    logger.info("signed in")  # not who: no log tells who comes when
-    kept = (*_refresh_cookies(refresh_token, sign_in), _console_cookie(sign_in), *_language_cookie(wanted, language))
-    return redirect(wanted, cookies=(over, *kept))
-
-
-def session(request: Request) -> Answer:
-    """Answer a fresh id token to our own client."""
+def ask(request: Request, sleep: Callable[[float], None] = time.sleep) -> Answer:
+    """Mail a code to whoever has the address, and lead to where it is typed; the answer is the same for all."""
+    begun_at = time.monotonic()
     require_own_origin(request.headers)
-    if not request.cookies.get(_REFRESH):
-        return problem(NotSignedIn("Nobody is signed in here."))
+    sent = _sent(request)
+    texts, to, form = _texts(request), wanted_screen(sent.get("to")), sent.get("form", "")[:_LONGEST_NAME]
+    email, chosen = on_one_line(sent.get("email", "")).strip(), _chosen(request)
     try:
-        refresh_token, sign_in = _kept_refresh(request)
-        tokens = _refreshed(refresh_token, sign_in)
-    except NotSignedIn as over:
-        return problem(over, cookies=_all_cleared())
-    # Where the pool rotates refresh tokens, the one just used is worth nothing any more.
-    renewed = _refresh_cookies(tokens["refresh_token"], sign_in) if "refresh_token" in tokens else ()
-    body = {"id_token": tokens["id_token"], "expires_in": tokens["expires_in"]}
-    return json_answer(body, cookies=(*renewed, _console_cookie(sign_in)))
+        attempt = _begin(request, email, form or _new_form())
+    except (Invalid, TooManyRequests) as error:
+        shown = sign_in_pages.AddressForm(to, _new_form(), email, chosen, error=error)
+        page = sign_in_pages.address_page(texts, shown)
+        answer = replace(page, headers={**page.headers, **problems.headers_of(error)})
+    else:
+        earlier = Begun.of(request)
+        others = earlier.attempts if earlier is not None and earlier.email == email else ()
+        attempts = (attempt, *(other for other in others if other != attempt))[:_MOST_ATTEMPTS]
+        answer = redirect(_code_page(chosen), (Begun(email, to, attempts, chosen).as_cookie(),), 303)
+    sleep(max(0.0, begun_at + ANSWERED_AFTER - time.monotonic()))
+    return answer
 
 
-def sign_out(request: Request) -> Answer:
-    """Revoke the refresh token, forget everything here, and say where Cognito's own session is ended.
+def show_code(request: Request) -> Answer:
+    """Show the form for the code; whoever has begun nothing here, or too long ago, begins anew."""
+    begun = Begun.of(request)
+    if begun is None:
+        return redirect(sign_in_at("/", "expired" if request.cookies.get(_ATTEMPT) else None))
+    return _code_form(request, begun)
 
-    A script gets the address as JSON, a form is redirected. Revoking may fail: without the cookie nobody has the token.
-    """
+
+def answer_code(request: Request) -> Answer:
+    """Sign in whoever typed the right code, and lead them where they wanted to go."""
+    from lahetti.people import signing_in  # late, as in `_begin`
+
     require_own_origin(request.headers)
-    kept = sessions.verify(Purpose.REFRESH, request.cookies.get(_REFRESH), clock.now())
-    if kept is not None:
-        _revoke(kept["token"])
-    where = {"client_id": configuration().user_pool_client, "logout_uri": f"{configuration().web_origin}/"}
-    to = f"{configuration().sign_in_origin}/logout?{urlencode(where)}"
-    if "application/json" in request.headers.get("accept", ""):
-        return json_answer({"to": to}, cookies=_all_cleared())
-    # The client, which the console's form cannot reach, may have kept answers on this device (offline.js).
-    return replace(redirect(to, cookies=_all_cleared(), status=303), headers={"Location": to, **_CLEAR_STORAGE})
-
-
-def _failed(request: Request) -> str:
-    """Return the first screen, which tells of it, at the address that was wanted: the next try leads there, too.
-
-    The console would send whoever is not signed in straight back to the hosted page, so it is left out.
-    """
-    kept = sessions.verify(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
-    wanted = wanted_screen(kept["to"]) if kept else "/"
-    address = urlsplit("/" if wanted.startswith("/console") else wanted)
-    query = f"{address.query}&signin=failed" if address.query else "signin=failed"
-    return urlunsplit(address._replace(query=query))
-
-
-def _exchanged(request: Request) -> tuple[SignIn, str | None, str, str]:
-    """Return sign-in, the person's language, refresh token and wanted path; raise NotSignedIn."""
-    kept = sessions.verify(Purpose.SIGNING_IN, request.cookies.get(_SIGNING_IN), clock.now())
-    if kept is None:
-        raise NotSignedIn("The sign-in took longer than ten minutes or began in another browser.")
-    if not hmac.compare_digest(kept["state"].encode(), request.query.get("state", "").encode()):
-        raise NotSignedIn("The answer belongs to another sign-in.")
-    code = request.query.get("code")
-    if not code:
-        raise NotSignedIn("The hosted page sent no code.")
-    tokens = identity.exchange_code(code, kept["verifier"])
-    sign_in = id_tokens.sign_in_of(tokens["id_token"], clock.now(), kept["nonce"])
-    language = _require_session(sign_in)
-    return sign_in, language, tokens["refresh_token"], wanted_screen(kept["to"])
-
-
-def _kept_refresh(request: Request) -> tuple[str, SignIn]:
-    """Return refresh token and sign-in of the cookie; raise NotSignedIn."""
-    kept = sessions.verify(Purpose.REFRESH, request.cookies.get(_REFRESH), clock.now())
-    if kept is None:
-        raise NotSignedIn("The session is over.")
-    return kept["token"], SignIn.of_kept(kept)
-
-
-def _refreshed(refresh_token: str, sign_in: SignIn) -> dict[str, Any]:
-    """Return fresh tokens of a session that holds; raise NotSignedIn, and revoke what belongs to one that was ended."""
+    begun = Begun.of(request)
+    if begun is None:
+        return redirect(sign_in_at("/", "expired"), (expired_cookie(_ATTEMPT, _PATH),), 303)
+    now = clock.now()
     try:
-        _require_session(sign_in)
-    except NotSignedIn:
-        _revoke(refresh_token)
-        raise
-    tokens = identity.refresh(refresh_token)
-    id_tokens.sign_in_of(tokens["id_token"], clock.now())
-    return tokens
+        proven, attempt = signing_in.answer(begun.attempts, begun.email, _sent(request).get("code", ""), now)
+    except CodeUsed:  # the first press has signed in
+        return redirect(begun.to, status=303)
+    except NotSignedIn as error:
+        logger.info("code refused", why=error.code)
+        return _code_form(request, begun, error)
+    try:
+        cookies = session.begin(proven, attempt, begun.to, now)
+    except (NotSignedIn, Busy) as error:
+        logger.warning("sign-in failed", reason=error.message)
+        if isinstance(error, Busy):
+            signing_in.give_back(attempt)
+        return _code_form(request, begun, error)
+    known = cookie(_BROWSER, sessions.signed(Purpose.BROWSER, {}, now), _PATH, _BROWSER_SECONDS)
+    return redirect(begun.to, (expired_cookie(_ATTEMPT, _PATH), known, *cookies, *_speak(begun, proven.person)), 303)
 
 
-def _require_session(sign_in: SignIn) -> str | None:
-    """Return the language of whoever signed in, None for somebody in no programme; raise NotSignedIn."""
-    from lahetti.people import members  # late: leaving for the hosted page, and signing out, need no database
+def _begin(request: Request, email: str, form: str) -> str:
+    """Begin an attempt, mail its code where there is somebody to get it, and return its id."""
+    from lahetti.mail import sign_in_codes  # late: showing the form needs neither database nor mail
+    from lahetti.people import signing_in
 
-    found = members.require_session(sign_in)
-    return None if found is None else found.language
-
-
-def _revoke(refresh_token: str) -> None:
-    if not identity.revoke(refresh_token):
-        logger.warning("refresh token not revoked")
-
-
-def _refresh_cookies(token: str, sign_in: SignIn) -> tuple[str, ...]:
-    kept = sessions.signed(Purpose.REFRESH, {"token": token, **sign_in.as_kept()}, clock.now())
-    return tuple(cookie(_REFRESH, kept, path, _REFRESH_SECONDS) for path in _REFRESH_PATHS)
+    now = clock.now()
+    known = sessions.verify(Purpose.BROWSER, request.cookies.get(_BROWSER), now) is not None
+    asked = signing_in.ask(email, form, request.ip, now, known_browser=known)
+    sign_in_codes.send(asked, now)
+    return asked.attempt
 
 
-def _console_cookie(sign_in: SignIn) -> str:
-    kept = sessions.signed(Purpose.CONSOLE, sign_in.as_kept(), clock.now())
-    return cookie(_CONSOLE, kept, "/console", int((sessions.LIFETIMES[Purpose.CONSOLE] + _KEPT_AFTER).total_seconds()))
+def _code_form(request: Request, begun: Begun, error: LahettiError | None = None) -> Answer:
+    from lahetti.mail import sign_in_codes  # late, as above
+
+    shown = sign_in_pages.CodeForm(
+        begun.email, begun.to, _new_form(), _chosen(request), error, mail_is_down=sign_in_codes.is_down(clock.now())
+    )
+    return sign_in_pages.code_page(_texts(request), shown)
 
 
-def _language_cookie(wanted: str, language: str | None) -> tuple[str, ...]:
-    """Let this device speak the person's language where they go to the console; the client sees to that by itself.
+def _speak(begun: Begun, person: str) -> tuple[str, ...]:
+    """Give a person the language that they chose on the way in, and let this device speak it."""
+    if begun.language is None:
+        return ()
+    from lahetti.people import changing  # late: few choose one
 
-    The first screen, where another language may have been chosen, does not stand on the way there.
-    """
-    return (languages.device_cookie(language),) if language and wanted.startswith("/console") else ()
+    changing.change_person(person, {"language": begun.language}, person, clock.now())
+    return (languages.device_cookie(begun.language),)
 
 
-def _all_cleared() -> tuple[str, ...]:
-    return (*(expired_cookie(_REFRESH, path) for path in _REFRESH_PATHS), expired_cookie(_CONSOLE, "/console"))
+def _code_page(chosen: str | None) -> str:
+    return f"{_CODE_PAGE}?lang={chosen}" if chosen else _CODE_PAGE
+
+
+def _chosen(request: Request) -> str | None:
+    """Return the language that somebody chose on the first screen, or that an invitation names."""
+    named = request.query.get("lang")
+    return named if named in LANGUAGES else None
+
+
+def _sent(request: Request) -> Mapping[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.body[:_LONGEST_FORM]).items()}
+
+
+def _new_form() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _texts(request: Request) -> Texts:
+    return Texts("sign_in", language_of(request.headers, request.query))

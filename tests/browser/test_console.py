@@ -30,7 +30,7 @@ from tests.feeds import Entry, rss
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOG, Cast, content_draft
 from tests.sign_ins import console_cookie
-from tools.browser_sign_in import pass_hosted_page
+from tools.browser_sign_in import pass_door
 from tools.web_host import WebHost, web_host
 
 
@@ -135,7 +135,7 @@ def test_an_editors_day_from_the_feed_to_the_recall(
 
     screen.set_default_timeout(60_000)  # half of the functions are called for the first time
     screen.goto("/console/channels")
-    pass_hosted_page(screen, admin.email)
+    pass_door(screen, admin.email)
     show_heading(screen, "Kanavat")
     screen.get_by_label("Nimi", exact=True).fill("Päivän blogi")
     screen.get_by_label("Tunnus").fill(channel)

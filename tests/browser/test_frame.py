@@ -14,7 +14,7 @@ from tests.browser.conftest import CookiesOf, Troubles
 from tests.browser.looks import NARROW, PHONE, Look
 from tests.browser.steps import barriers, barriers_in_each, overflowing, show_heading
 from tests.integration.people_fixtures import Cast
-from tools.browser_sign_in import pass_hosted_page, sign_in
+from tools.browser_sign_in import pass_door, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing_that_was_typed(
     expect(told).to_be_visible()
     assert not barriers(own)
     told.get_by_role("link", name="Kirjaudu").click()
-    pass_hosted_page(own, sharer.email)
+    pass_door(own, sharer.email)
 
     expect(own).to_have_url(re.compile("/suggest$"))
     expect(own.get_by_label("Sisällön osoite")).to_have_value("https://blogi.virasto.example/kesken")
@@ -95,7 +95,7 @@ def test_what_was_typed_is_not_given_to_somebody_else(
     own.get_by_role("button", name="Lähetä ehdotus").click()
 
     own.get_by_role("alert").get_by_role("link", name="Kirjaudu").click()
-    pass_hosted_page(own, other.email)
+    pass_door(own, other.email)
 
     expect(own.get_by_label("Sisällön osoite")).to_have_value("")
 
@@ -114,7 +114,7 @@ def test_a_session_that_ends_before_another_screen_leads_back_to_that_screen(
     own.unroute_all()
     own.get_by_label("Työsähköpostisi").fill(sharer.email)
     own.get_by_role("button", name="Lähetä koodi").click()
-    pass_hosted_page(own, sharer.email)
+    pass_door(own, sharer.email)
 
     expect(own).to_have_url(re.compile("/me$"))
     expect(own.locator("header .pts")).to_be_visible()

@@ -22,7 +22,7 @@ from tests.browser.steps import (
 )
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOCKED_WORD, Cast
-from tools.browser_sign_in import pass_hosted_page, sign_in
+from tools.browser_sign_in import pass_door, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def test_a_language_that_was_chosen_before_the_sign_in_becomes_the_persons_own(
     screen.get_by_role("link", name="Svenska").click()
     screen.get_by_label("Ditt jobbmejl").fill(person.email)
     screen.get_by_role("button", name="Skicka kod").click()
-    pass_hosted_page(screen, person.email)
+    pass_door(screen, person.email)
 
     show_heading(screen, "Poängtävling")
     assert members.find_person(person.id).language == "sv"
@@ -179,7 +179,7 @@ def test_signing_out_ends_the_session_here_and_there(screen: Page, context: Brow
 def test_an_editor_is_asked_to_sign_in_and_comes_to_the_console(screen: Page, cast: Cast, story: Content) -> None:
     admin = cast.invite("Maarit Koskinen", Role.ADMIN)
     screen.goto("/console/contents")
-    pass_hosted_page(screen, admin.email)
+    pass_door(screen, admin.email)
 
     show_heading(screen, "Sisällöt")
     screen.get_by_role("banner").get_by_text("Valikko").click()  # closed on a phone

@@ -19,7 +19,7 @@ from tests.browser.steps import accept_guidelines, barriers, show_heading, write
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import Cast, accepted, current, published
 from tests.integration.waiting import until
-from tools.browser_sign_in import pass_hosted_page
+from tools.browser_sign_in import pass_door
 
 pytestmark = pytest.mark.browser
 
@@ -424,7 +424,7 @@ def test_a_session_that_is_over_leads_back_to_the_words_that_were_begun(
     left_alone(own)
     own.unroute_all()
     own.get_by_role("link", name="Kirjaudu", exact=True).click()
-    pass_hosted_page(own, sharer.email)
+    pass_door(own, sharer.email)
     show_heading(own, "Pikkujoulut ja henkilöstölahjat")
     expect(own.get_by_label("Oma saate")).to_have_value("Sanat, jotka eivät katoa.")
 

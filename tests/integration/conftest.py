@@ -29,7 +29,6 @@ class RunningCloud:
     endpoint: str
     web_origin: str
     link_origin: str
-    sign_in_origin: str
     user_pool: str
     user_pool_client: str
     first_admin: str
@@ -44,7 +43,6 @@ def cloud() -> RunningCloud:
         endpoint=os.environ["AWS_ENDPOINT_URL"],
         web_origin=os.environ["LAHETTI_WEB_ORIGIN"],
         link_origin=os.environ["LAHETTI_LINK_ORIGIN"],
-        sign_in_origin=os.environ["LAHETTI_SIGN_IN_ORIGIN"],
         user_pool=os.environ["LAHETTI_USER_POOL"],
         user_pool_client=os.environ["LAHETTI_USER_POOL_CLIENT"],
         first_admin=os.environ["LAHETTI_FIRST_ADMIN"],

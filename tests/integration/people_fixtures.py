@@ -1,13 +1,12 @@
-"""Who acts in the tests: real people of the deployed programme, signed in at the hosted page, once a session.
+"""Who acts in the tests: real people of the deployed programme, signed in as the web does it, once a session.
 
 Settings are changed before the first request, because a function keeps those it has read for half a minute.
 """
 
 import itertools
-import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -18,21 +17,23 @@ from lahetti.content.channels import catalogue
 from lahetti.content.channels.model import Channel
 from lahetti.content.model import Draft
 from lahetti.core import clock
+from lahetti.core.errors import NotSignedIn
 from lahetti.dynamodb import transactions
 from lahetti.networks.networks import Network
-from lahetti.people import inviting
+from lahetti.people import inviting, members
 from lahetti.people import items as people_items
 from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.model import ALWAYS, Home, Invitation, Person, Role
 from lahetti.security import identity
+from lahetti.security.sign_ins import Method, SignIn
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.integration.api_client import Api
 from tests.names import named
 from tests.topics import library, topic
-from tools.hosted_page import Tokens, sign_in
 from tools.local_requests import Site
+from tools.mailed_codes import SignInRefused
 
 BLOG, VIDEO = "api-blog", "api-video"
 TEAM, SMALL_TEAM, TINY_TEAM = "api-team", "api-small-team", "api-tiny-team"
@@ -51,9 +52,15 @@ class Cloud(Protocol):
     """What these fixtures need to know of the running cloud."""
 
     web_origin: str
-    sign_in_origin: str
-    user_pool_client: str
     first_admin: str
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What the pool gives to somebody who has signed in."""
+
+    id: str
+    refresh: str
 
 
 class Cast:
@@ -64,15 +71,23 @@ class Cast:
         self.site = Site(cloud.web_origin)
 
     def tokens(self, email: str) -> Tokens:
-        """Sign an address in at the hosted page."""
-        cloud = self.cloud
-        return sign_in(cloud.sign_in_origin, cloud.user_pool_client, f"{cloud.web_origin}/signed-in", email)
+        """Sign in whoever has an address; raise SignInRefused."""
+        person = members.known_email(email)
+        if person is None:
+            raise SignInRefused(f"Nobody has the address {email}.")
+        return self.tokens_of(person.id)
+
+    def tokens_of(self, person: str, method: Method = Method.CODE) -> Tokens:
+        """Sign a person in as the web does it once they have proven who they are; raise SignInRefused."""
+        now = clock.now()
+        try:
+            given = identity.sign_in(SignIn(person, now, method), "tests", now)
+        except NotSignedIn as refused:
+            raise SignInRefused(f"The pool has no {person}.") from refused
+        return Tokens(given["id_token"], given["refresh_token"])
 
     def api(self, person: Person) -> Api:
-        """Sign a person in and give their way to call the API; never in the second in which their sessions ended."""
-        found = people_items.find_person(person.id, consistent=True)
-        if found is not None and found.sessions_end_before is not None:
-            time.sleep(max(0, (found.sessions_end_before - clock.now()).total_seconds()))
+        """Sign a person in and give their way to call the API."""
         return Api(self.site, self.tokens(person.email).id, person.id, person.email, device=f"{BROWSER} {person.id}")
 
     def invite(self, name: str = "Aino Testinen", role: Role = Role.AMBASSADOR, **more: Any) -> Person:
@@ -169,8 +184,7 @@ def sharer(cast: Cast) -> Api:
 @pytest.fixture(scope="session")
 def stranger(cast: Cast) -> Api:
     """Somebody whom Cognito knows, and the programme does not."""
-    email = f"{uuid.uuid4().hex[:12]}@muualla.example"
-    return Api(cast.site, cast_tokens(cast, email).id)
+    return Api(cast.site, strangers_tokens(cast).id)
 
 
 @pytest.fixture(scope="session")
@@ -184,10 +198,11 @@ def publish(editor_person: Person) -> Callable[..., str]:
     return new_content
 
 
-def cast_tokens(cast: Cast, email: str) -> Tokens:
-    """Give an address a sign-in without a person behind it."""
-    identity.create_sign_in(str(uuid.uuid4()), email)
-    return cast.tokens(email)
+def strangers_tokens(cast: Cast) -> Tokens:
+    """Return tokens of a sign-in without a person behind it, as of somebody who was erased a moment ago."""
+    person = str(uuid.uuid4())
+    identity.create_sign_in(person, f"{uuid.uuid4().hex[:12]}@muualla.example")
+    return cast.tokens_of(person)
 
 
 def accepted(person: Person) -> Person:

@@ -16,7 +16,7 @@ from tests.integration.functions import invoke
 from tests.integration.inbox import await_mail, mails_to
 from tests.integration.people_fixtures import Cast, accepted
 from tests.integration.waiting import until
-from tools.hosted_page import SignInRefused
+from tools.mailed_codes import SignInRefused
 from tools.repeat_erasures import repeat_erasures
 
 

@@ -13,7 +13,7 @@ from lahetti.people import admins, changing
 from lahetti.people.model import Role
 from tests.integration.api_client import Api
 from tests.integration.people_fixtures import BLOG, GUIDELINES, TEAM, Cast, accepted, draft
-from tools.hosted_page import SignInRefused
+from tools.mailed_codes import SignInRefused
 
 
 def test_everybody_learns_who_they_are(ambassador: Api, editor: Api) -> None:

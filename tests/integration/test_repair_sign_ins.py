@@ -5,7 +5,6 @@ import json
 import uuid
 from typing import Any
 
-import boto3
 import pytest
 
 from lahetti.core import aws, clock
@@ -14,7 +13,7 @@ from lahetti.people import inviting, members
 from lahetti.people.model import Invitation
 from lahetti.security import identity
 from tests.integration.people_fixtures import Cast
-from tools.hosted_page import SignInRefused
+from tools.mailed_codes import SignInRefused
 from tools.repair_sign_ins import repair_sign_ins
 
 
@@ -60,22 +59,6 @@ def test_whoever_lost_their_sign_in_is_the_same_person_after_the_repair(
     assert [user_of(cast, person.email) for person in (first, second)] == [first.id, second.id]
     assert cast.api(first).get("/me").json()["person"] == first.id
     assert repair_sign_ins() == 0
-
-
-def test_a_user_that_was_left_without_a_password_is_repaired(cast: Cast) -> None:
-    person = cast.invite("Puolikas Paula")
-    lose([person.id])
-    boto3.client("cognito-idp").admin_create_user(
-        UserPoolId=configuration().user_pool,
-        Username=person.id,
-        UserAttributes=[{"Name": "email", "Value": person.email}, {"Name": "email_verified", "Value": "true"}],
-        MessageAction="SUPPRESS",
-        TemporaryPassword=f"aA1!{'x' * 32}",
-    )
-
-    assert repair_sign_ins() >= 1
-
-    assert user_of(cast, person.email) == person.id
 
 
 def test_an_invitation_that_was_killed_in_between_is_finished_as_the_same_person(

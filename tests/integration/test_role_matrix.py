@@ -19,10 +19,11 @@ import pytest
 from lahetti.core import clock
 from lahetti.people import changing, members
 from lahetti.people.model import Person, Role
+from lahetti.security import identity, proofs
+from lahetti.security.sign_ins import SignIn
 from tests.integration.api_client import GATEWAY_REFUSAL, Api, operations
 from tests.integration.conftest import RunningCloud
-from tests.integration.people_fixtures import Cast, accepted, cast_tokens, draft, published
-from tools.hosted_page import Tokens, sign_in
+from tests.integration.people_fixtures import Cast, accepted, draft, published
 
 EVERYBODY = (Role.AMBASSADOR, Role.EDITOR, Role.ADMIN)
 EDITORS = (Role.EDITOR, Role.ADMIN)
@@ -236,9 +237,9 @@ def callers(
         "garbage": "garbage",
         "forged claims": with_claims(genuine.id, sub=admin.person),
         "foreign signature": with_signature_of(genuine.id, cast.tokens(other_editor.email).id),
-        "expired": expired(cloud, short, cast),
-        "other client": signed_in_at(cloud, other, ambassador.email).id,
-        "access": genuine.access,
+        "expired": expired(cloud, short),
+        "other client": signed_in_at(cloud, other, ambassador.person)["IdToken"],
+        "access": signed_in_at(cloud, cloud.user_pool_client, ambassador.person)["AccessToken"],
         "refresh": genuine.refresh,
     }
     return {
@@ -355,16 +356,28 @@ def other_clients(cloud: RunningCloud) -> tuple[str, str]:
     return first, second
 
 
-def signed_in_at(cloud: RunningCloud, client: str, email: str) -> Tokens:
-    """Sign somebody in at another client of the pool."""
-    return sign_in(cloud.sign_in_origin, client, f"{cloud.web_origin}/signed-in", email)
+def signed_in_at(cloud: RunningCloud, client: str, person: str) -> dict[str, Any]:
+    """Sign somebody in at a client of the pool; return what it answers."""
+    cognito, now = boto3.client("cognito-idp"), clock.now()
+    asked = cognito.admin_initiate_auth(
+        UserPoolId=cloud.user_pool, ClientId=client, AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": person}
+    )
+    proof = proofs.proof_of(SignIn(person, now), "tests", now)
+    answered = cognito.admin_respond_to_auth_challenge(
+        UserPoolId=cloud.user_pool,
+        ClientId=client,
+        ChallengeName="CUSTOM_CHALLENGE",
+        Session=asked["Session"],
+        ChallengeResponses={"USERNAME": person, "ANSWER": proof},
+    )
+    return dict(answered["AuthenticationResult"])
 
 
-def expired(cloud: RunningCloud, client: str, cast: Cast) -> str:
+def expired(cloud: RunningCloud, client: str) -> str:
     """Return an id token whose time is over."""
-    email = f"{uuid.uuid4().hex[:12]}@virasto.example"
-    cast_tokens(cast, email)
-    token = signed_in_at(cloud, client, email).id
+    person = str(uuid.uuid4())
+    identity.create_sign_in(person, f"{uuid.uuid4().hex[:12]}@virasto.example")
+    token = str(signed_in_at(cloud, client, person)["IdToken"])
     time.sleep(2.1)
     body = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     assert body["exp"] < time.time()

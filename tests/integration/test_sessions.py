@@ -9,7 +9,7 @@ from lahetti.people import members
 from lahetti.people.model import Role
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BROWSER, Cast
-from tools.hosted_page import SignInRefused
+from tools.mailed_codes import SignInRefused
 from tools.walk.browser import Browser
 
 CONSOLE = "/console/notes"
@@ -19,7 +19,7 @@ def test_signing_out_everywhere_ends_cookies_and_copied_tokens_of_other_devices(
     cloud: RunningCloud, cast: Cast
 ) -> None:
     person = cast.invite("Laila Laitteeton", Role.EDITOR)
-    here, lost = (Browser(cloud.web_origin, cloud.sign_in_origin, f"{BROWSER} {n}") for n in range(2))
+    here, lost = (Browser(cloud.web_origin, cloud.endpoint, f"{BROWSER} {n}") for n in range(2))
     for device in (here, lost):
         device.sign_in(person.email)
     before = [lost.api("GET", "/me").status_code, lost.follow("GET", CONSOLE).status_code]

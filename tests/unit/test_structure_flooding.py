@@ -8,7 +8,10 @@ import pytest
 from tools import templates
 
 ROOT = templates.ROOT
-OF_CLIENT = ["ContentsApiFunction", "PeopleApiFunction", "RacesApiFunction", "SharesApiFunction", "WebFunction"]
+OF_CLIENT = [
+    *("ContentsApiFunction", "PeopleApiFunction", "RacesApiFunction", "SharesApiFunction"),
+    *("SignInTriggersFunction", "WebFunction"),
+]
 
 
 def kept(function: str) -> object:

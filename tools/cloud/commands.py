@@ -215,6 +215,6 @@ Lähetti is ready
   console         {cloud.web_origin}/console
   short links     {cloud.link_origin}/
   inbox           {cloud.inbox}
-Sign in as {FIRST_ADMIN} (admin); the code is always 123456. Ctrl-C stops and keeps everything.
+Sign in as {FIRST_ADMIN} (admin); the code comes to the inbox. Ctrl-C stops and keeps everything.
 """
     )

@@ -9,6 +9,9 @@ Two calls it authorizes otherwise than AWS: sending a mail on `*`, here on the s
 PartiQL as the call itself on `*`, here as what they do on the table that they name. Conditions on an encryption context
 are evaluated here; there the keys are never set.
 
+It renews tokens without the client metadata of GetTokensFromRefreshToken, which AWS hands to the pool's trigger: here
+it does, too. And it gives out tokens where that trigger fails; `MINISTACK_COGNITO_PRETOKEN_STRICT` ends that.
+
 Two things took most of its time. Each new worker of a function unpacks the code and all layers anew, seconds of the
 processor: here an archive is unpacked once, and the workers share it. After each invocation it waits 50 ms for a line
 of the log that may still come: here the worker says when it has logged everything.
@@ -31,7 +34,7 @@ from typing import Any
 
 from ministack.app import main
 from ministack.core import iam_actions, lambda_runtime
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, cognito, lambda_svc
 
 ANY_METHOD = "x-amazon-apigateway-any-method"
 import_operation = apigateway_v1._import_operation
@@ -40,6 +43,9 @@ mail_resource = iam_actions._ses_v2_resource_arn
 action_of = iam_actions.extract_iam_action
 resource_of = iam_actions.extract_resource_arn
 tags_of = iam_actions.request_tag_context
+renewed_tokens = cognito._get_tokens_from_refresh_token
+tokens_of_user = cognito._build_auth_result
+renewing = threading.local()
 LOGGED = "\N{END OF TRANSMISSION}"
 """The line with which a worker says that an invocation has logged everything."""
 LOG_SECONDS = 1.0
@@ -105,6 +111,19 @@ def keys_of_call(service: str, action: str, body: bytes, *rest: Any) -> Any:
     return keys
 
 
+def renewed_with_metadata(data: dict[str, Any]) -> Any:
+    renewing.metadata = data.get("ClientMetadata")
+    try:
+        return renewed_tokens(data)
+    finally:
+        renewing.metadata = None
+
+
+def tokens_with_metadata(*who: Any, **rest: Any) -> Any:
+    metadata = getattr(renewing, "metadata", None)
+    return tokens_of_user(*who, **({**rest, "client_metadata": metadata} if metadata else rest))
+
+
 class SharedArchive:
     """What a worker sees of zipfile.ZipFile: an archive is unpacked once, and each worker gets a link to it."""
 
@@ -156,6 +175,8 @@ lambda_runtime.Worker._drain_stderr_bounded = all_that_was_logged
 apigateway_v1._OPENAPI_HTTP_METHODS.add(ANY_METHOD)
 apigateway_v1._import_operation = import_any_operation
 lambda_svc._emit_lambda_logs = emit_and_tell
+cognito._get_tokens_from_refresh_token = renewed_with_metadata
+cognito._build_auth_result = tokens_with_metadata
 iam_actions._ses_v2_resource_arn = resource_of_sending
 iam_actions.extract_iam_action = action_of_call
 iam_actions.extract_resource_arn = resource_of_call

@@ -47,7 +47,7 @@ class Cloud:
 
     @property
     def endpoint(self) -> str:
-        """Where AWS's own APIs and the hosted sign-in page answer."""
+        """Where AWS's own APIs answer."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -57,11 +57,6 @@ class Cloud:
     @property
     def link_origin(self) -> str:
         return f"http://go.lahetti.localhost:{self.port}"
-
-    @property
-    def sign_in_origin(self) -> str:
-        """The hosted page as the browser sees it: a site of its own, as on AWS, so cookies do not mix."""
-        return f"http://localhost:{self.port}"
 
     @property
     def inbox(self) -> str:

@@ -6,7 +6,7 @@ import time
 from contextlib import ExitStack
 
 from lahetti.core.observability import logger
-from tools.hosted_page import SignInRefused
+from tools.mailed_codes import SignInRefused
 from tools.walk.expectations import Different
 from tools.walk.state import Walk
 from tools.walk.steps import STEPS

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from lahetti.core import clock
-from tools.hosted_page import SignInRefused
+from tools.mailed_codes import SignInRefused
 from tools.walk.expectations import Different, answered, same
 from tools.walk.state import Walk
 

@@ -36,7 +36,7 @@ def admin_signs_in(walk: Walk) -> str:
     same("role", me["role"], "admin")
     walk.admin_person = me["person"]
     walk.programme = answered(walk.admin.api("GET", "/programme"), 200)
-    return f"The admin signs in through the hosted page: {me['role']}."
+    return f"The admin signs in by a mailed code: {me['role']}."
 
 
 def content_is_published(walk: Walk) -> str:

@@ -39,7 +39,7 @@ class Walk:
         self.web = Site(environment["LAHETTI_WEB_ORIGIN"])
         self.links = Site(environment["LAHETTI_LINK_ORIGIN"])
         self.inside = Inside(environment, self.zone)
-        self.admin = Browser(self.web.origin, environment["LAHETTI_SIGN_IN_ORIGIN"], _FIREFOX)
+        self.admin = Browser(self.web.origin, environment["AWS_ENDPOINT_URL"], _FIREFOX)
         self.guests: list[Guest] = []
         self.contents: list[str] = []
         """All that the walk has made, to be archived in the end."""
@@ -70,7 +70,7 @@ class Walk:
         full_name = f"{name} {self.id}"
         invitation = {"email": email, "name": full_name, "role": role, "teams": teams}
         person = answered(self.admin.api("POST", "/people", invitation), 201)["person"]
-        browser = Browser(self.web.origin, self.environment["LAHETTI_SIGN_IN_ORIGIN"], f"{_FIREFOX} Walk/{person}")
+        browser = Browser(self.web.origin, self.environment["AWS_ENDPOINT_URL"], f"{_FIREFOX} Walk/{person}")
         guest = Guest(person, full_name, email, browser)
         self.guests.append(guest)
         browser.sign_in(email)

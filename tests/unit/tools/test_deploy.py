@@ -67,7 +67,7 @@ def test_what_an_account_may_run_decides_what_is_taken_and_kept(
     rates = deploy.rates(executions)
 
     assert (rates["LinksRate"], rates["RedirectConcurrency"], rates["ClientConcurrency"]) == (links, redirect, client)
-    kept = int(redirect or 0) + 5 * int(client or 0)
+    kept = int(redirect or 0) + 6 * int(client or 0)
     assert not kept or kept + 100 <= executions
 
 
@@ -79,7 +79,6 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         "loose",
         "Domain",
         "CertificateArn",
-        "SignInPrefix",
         "FirstAdmin",
         "Sender",
     ]

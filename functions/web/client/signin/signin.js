@@ -36,7 +36,7 @@ function form(url) {
   const field = h("input", {
     class: "inp",
     id: "address",
-    name: "login_hint",
+    name: "email",
     type: "email",
     autocomplete: "email",
     autocapitalize: "off",
@@ -80,7 +80,7 @@ function form(url) {
   };
   return h(
     "form",
-    { class: "stack", action: "/signin", method: "get", novalidate: true, on: { submit } },
+    { class: "stack", action: "/signin", method: "post", novalidate: true, on: { submit } },
     wrapped,
     h("input", { type: "hidden", name: "to", value: to.pathname + to.search + (to.hash === "#settings" ? to.hash : "") }),
     send,

@@ -247,7 +247,7 @@ def test_head_is_answered_as_get_without_the_body(resource: str) -> None:
     ("method", "resource", "allowed"),
     [
         ("POST", "/", "GET, HEAD"),
-        ("DELETE", "/signin", "GET, HEAD"),
+        ("DELETE", "/signin", "GET, POST, HEAD"),
         ("GET", "/session", "POST"),
         ("PUT", "/signout", "POST"),
     ],

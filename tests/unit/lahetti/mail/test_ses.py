@@ -63,7 +63,7 @@ def test_a_failure_means_later_never_or_not_known(
     monkeypatch: pytest.MonkeyPatch, failure: Exception, meaning: type[Exception]
 ) -> None:
     fake = FakeSes(failure)
-    monkeypatch.setattr(aws, "client", lambda _: fake)
+    monkeypatch.setattr(aws, "client", lambda *_: fake)
 
     for attempt in (lambda: ses.send(MAIL), lambda: ses.send_many([MAIL])):
         with pytest.raises((NotSent, Unknown)) as error:
@@ -74,7 +74,7 @@ def test_a_failure_means_later_never_or_not_known(
 
 
 def test_a_bug_of_ours_is_no_answer_of_ses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aws, "client", lambda _: FakeSes(KeyError("bug")))
+    monkeypatch.setattr(aws, "client", lambda *_: FakeSes(KeyError("bug")))
 
     with pytest.raises(KeyError):
         ses.send(MAIL)
@@ -82,7 +82,7 @@ def test_a_bug_of_ours_is_no_answer_of_ses(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_mail_bears_its_tag(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = FakeSes()
-    monkeypatch.setattr(aws, "client", lambda _: fake)
+    monkeypatch.setattr(aws, "client", lambda *_: fake)
 
     assert ses.send(MAIL) == "m1"
     assert fake.calls[0]["EmailTags"] == [{"Name": "mail", "Value": "bTE"}]
@@ -93,7 +93,7 @@ def test_a_mail_that_has_no_form_as_a_message_is_refused_for_good(
     monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
 ) -> None:
     fake = FakeSes()
-    monkeypatch.setattr(aws, "client", lambda _: fake)
+    monkeypatch.setattr(aws, "client", lambda *_: fake)
 
     with pytest.raises(Refused, match=ses.CANNOT_BE_BUILT):
         ses.send(replace(MAIL, **wrong))

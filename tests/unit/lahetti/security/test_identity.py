@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,8 @@ import requests
 from lahetti.core import aws
 from lahetti.core.configuration import Configuration
 from lahetti.core.errors import Busy, NotSignedIn
-from lahetti.security import identity
+from lahetti.security import identity, proofs, secrets
+from lahetti.security.sign_ins import Method, SignIn
 
 SETTINGS = Configuration(
     programme_table="",
@@ -60,10 +62,6 @@ def exchange() -> dict[str, Any]:
     return identity.exchange_code("code", "verifier")
 
 
-def refresh() -> dict[str, Any]:
-    return identity.refresh("token")
-
-
 def test_a_code_is_exchanged_with_its_verifier(cognito: Cognito) -> None:
     assert exchange() == {"id_token": "id"}
     assert cognito.asked == [
@@ -80,80 +78,121 @@ def test_a_code_is_exchanged_with_its_verifier(cognito: Cognito) -> None:
     ]
 
 
-@pytest.mark.parametrize("ask", [exchange, refresh])
 @pytest.mark.parametrize("status", [400, 401])
-def test_what_cognito_refuses_is_no_sign_in(cognito: Cognito, ask: Callable[[], Any], status: int) -> None:
+def test_what_cognito_refuses_is_no_sign_in(cognito: Cognito, status: int) -> None:
     cognito.status = status
 
     with pytest.raises(NotSignedIn):
-        ask()
+        exchange()
 
 
-@pytest.mark.parametrize("ask", [exchange, refresh])
 @pytest.mark.parametrize("status", [302, 429, 500, 503])
-def test_a_fault_of_cognito_signs_nobody_out(cognito: Cognito, ask: Callable[[], Any], status: int) -> None:
+def test_a_fault_of_cognito_signs_nobody_out(cognito: Cognito, status: int) -> None:
     cognito.status = status
 
     with pytest.raises(Busy):
-        ask()
+        exchange()
 
 
-@pytest.mark.parametrize("ask", [exchange, refresh])
-def test_a_silent_cognito_signs_nobody_out(cognito: Cognito, ask: Callable[[], Any]) -> None:
+def test_a_silent_cognito_signs_nobody_out(cognito: Cognito) -> None:
     cognito.trouble = requests.ConnectTimeout()
 
     with pytest.raises(Busy):
-        ask()
+        exchange()
 
 
-def test_revoking_tells_whether_it_was_done(cognito: Cognito) -> None:
-    assert identity.revoke("token")
-
-    cognito.status = 400
-    assert not identity.revoke("token")
-
-    cognito.trouble = requests.ConnectionError()
-    assert not identity.revoke("token")
-
-
-class UsernameExistsException(Exception):
+class ClientError(Exception):
     """As botocore names it."""
 
 
-class UserNotFoundException(Exception):
+class UsernameExistsException(ClientError):
     """As botocore names it."""
 
 
-class TooManyRequestsException(Exception):
+class UserNotFoundException(ClientError):
     """As botocore names it."""
+
+
+class NotAuthorizedException(ClientError):
+    """As botocore names it."""
+
+
+class RefreshTokenReuseException(ClientError):
+    """As botocore names it."""
+
+
+class TooManyRequestsException(ClientError):
+    """As botocore names it."""
+
+
+class UnexpectedLambdaException(ClientError):
+    """As botocore names it."""
+
+
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+AINO = SignIn("0199-aino", NOW, Method.PASSKEY)
+GIVEN = {"IdToken": "id", "AccessToken": "access", "RefreshToken": "refresh", "ExpiresIn": 3600, "TokenType": "Bearer"}
 
 
 class Users:
-    """The users of a pool by name; a password that is set for nobody fails."""
+    """The users of a pool by name, and the tokens that it gives to those whom the web has proven."""
 
     exceptions = SimpleNamespace(
+        ClientError=ClientError,
         UsernameExistsException=UsernameExistsException,
         UserNotFoundException=UserNotFoundException,
+        NotAuthorizedException=NotAuthorizedException,
+        RefreshTokenReuseException=RefreshTokenReuseException,
         TooManyRequestsException=TooManyRequestsException,
     )
 
     def __init__(self) -> None:
         self.made: dict[str, dict[str, str]] = {}
-        self.passwords: dict[str, str] = {}
         self.signed_out: list[str] = []
+        self.revoked: list[str] = []
+        self.stated: list[dict[str, str]] = []
         self.trouble: Exception | None = None
 
     def admin_create_user(self, Username: str, UserAttributes: Any, **given: Any) -> None:  # noqa: N803
-        assert given["MessageAction"] == "SUPPRESS"
-        assert given["ForceAliasCreation"] is True
+        assert given == {"UserPoolId": "pool", "MessageAction": "SUPPRESS", "ForceAliasCreation": True}
         if Username in self.made:
             raise UsernameExistsException
         self.made[Username] = {attribute["Name"]: attribute["Value"] for attribute in UserAttributes}
 
-    def admin_set_user_password(self, Username: str, Password: str, **given: Any) -> None:  # noqa: N803
-        assert given["Permanent"] is True
-        assert Username in self.made
-        self.passwords[Username] = Password
+    def admin_initiate_auth(self, **given: Any) -> dict[str, Any]:
+        assert given == {
+            "UserPoolId": "pool",
+            "ClientId": "client",
+            "AuthFlow": "CUSTOM_AUTH",
+            "AuthParameters": {"USERNAME": AINO.person},
+        }
+        if self.trouble:
+            raise self.trouble
+        return {"ChallengeName": "CUSTOM_CHALLENGE", "Session": "session", "ChallengeParameters": {"kind": "proof"}}
+
+    def admin_respond_to_auth_challenge(
+        self,
+        ChallengeResponses: dict[str, str],  # noqa: N803
+        ClientMetadata: dict[str, str],  # noqa: N803
+        **given: Any,
+    ) -> dict[str, Any]:
+        assert given["Session"] == "session"
+        assert ChallengeResponses["USERNAME"] == AINO.person
+        assert proofs.is_proven(ChallengeResponses["ANSWER"], AINO.person, NOW)
+        self.stated.append(ClientMetadata)
+        return {"AuthenticationResult": GIVEN}
+
+    def get_tokens_from_refresh_token(self, ClientMetadata: dict[str, str], **given: Any) -> dict[str, Any]:  # noqa: N803
+        assert given == {"RefreshToken": "token", "ClientId": "client"}
+        if self.trouble:
+            raise self.trouble
+        self.stated.append(ClientMetadata)
+        return {"AuthenticationResult": {name: value for name, value in GIVEN.items() if name != "RefreshToken"}}
+
+    def revoke_token(self, Token: str, **_: str) -> None:  # noqa: N803
+        if self.trouble:
+            raise self.trouble
+        self.revoked.append(Token)
 
     def admin_user_global_sign_out(self, Username: str, **given: Any) -> None:  # noqa: N803
         assert given == {"UserPoolId": "pool"}
@@ -166,7 +205,16 @@ class Users:
 def users(cognito: Cognito, monkeypatch: pytest.MonkeyPatch) -> Users:
     users = Users()
     monkeypatch.setattr(aws, "client", lambda _: users)
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
     return users
+
+
+def sign_in() -> dict[str, Any]:
+    return identity.sign_in(AINO, "attempt", NOW)
+
+
+def refresh() -> dict[str, Any]:
+    return identity.refresh("token", AINO, NOW)
 
 
 def test_a_user_of_the_pool_is_named_by_the_person_and_found_by_the_address(users: Users) -> None:
@@ -175,12 +223,55 @@ def test_a_user_of_the_pool_is_named_by_the_person_and_found_by_the_address(user
     assert users.made == {"0199-aino": {"email": "aino@vero.fi", "email_verified": "true"}}
 
 
-def test_a_sign_in_that_was_left_half_made_gets_its_password(users: Users) -> None:
+def test_a_sign_in_that_is_there_already_stays(users: Users) -> None:
     users.made = {"0199-aino": {}}
 
     identity.create_sign_in("0199-aino", "aino@vero.fi")
 
-    assert len(users.passwords["0199-aino"]) > 32
+    assert users.made == {"0199-aino": {}}
+
+
+def test_whom_the_web_has_proven_gets_tokens(users: Users) -> None:
+    assert sign_in() == {"id_token": "id", "refresh_token": "refresh", "expires_in": 3600}
+
+
+def test_a_refresh_token_brings_fresh_tokens(users: Users) -> None:
+    assert refresh() == {"id_token": "id", "expires_in": 3600}
+
+
+@pytest.mark.parametrize("ask", [sign_in, refresh])
+def test_the_pool_is_told_when_and_how_somebody_signed_in(users: Users, ask: Callable[[], Any]) -> None:
+    ask()
+
+    (metadata,) = users.stated
+    said = {"method": "passkey", "signed_in": str(int(NOW.timestamp() * 1000))}
+    assert proofs.claims_of(metadata, AINO.person, NOW) == said
+
+
+@pytest.mark.parametrize("ask", [sign_in, refresh])
+@pytest.mark.parametrize("trouble", [NotAuthorizedException(), UserNotFoundException(), RefreshTokenReuseException()])
+def test_whom_the_pool_refuses_is_not_signed_in(users: Users, ask: Callable[[], Any], trouble: Exception) -> None:
+    users.trouble = trouble
+
+    with pytest.raises(NotSignedIn):
+        ask()
+
+
+@pytest.mark.parametrize("ask", [sign_in, refresh])
+def test_a_trigger_that_fails_signs_nobody_out(users: Users, ask: Callable[[], Any]) -> None:
+    users.trouble = UnexpectedLambdaException()
+
+    with pytest.raises(Busy):
+        ask()
+
+
+def test_revoking_tells_whether_it_was_done(users: Users) -> None:
+    assert identity.revoke("token")
+
+    for trouble in (NotAuthorizedException(), Busy("Cognito does not answer")):
+        users.trouble = trouble
+        assert not identity.revoke("token")
+    assert users.revoked == ["token"]
 
 
 def test_all_tokens_of_a_person_are_revoked(users: Users) -> None:

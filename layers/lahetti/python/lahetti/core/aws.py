@@ -70,21 +70,20 @@ def client(service: Literal["lambda"]) -> "LambdaClient": ...
 @overload
 def client(service: Literal["s3"]) -> "S3Client": ...
 @overload
-def client(service: Literal["sesv2"]) -> "SESV2Client": ...
+def client(service: Literal["sesv2"], limits: Limits | None = None) -> "SESV2Client": ...
 @overload
 def client(service: Literal["sqs"]) -> "SQSClient": ...
-def client(service: Service) -> Any:
-    """Return this process's client of a service."""
+def client(service: Service, limits: Limits | None = None) -> Any:
+    """Return this process's client of a service, with limits of its own where the caller's are tighter."""
     with _MAKING:
-        return _made(service)
+        return _made(service, limits or LIMITS[service])
 
 
 @cache
-def _made(service: Service) -> Any:
+def _made(service: Service, limits: Limits) -> Any:
     import boto3  # late: few requests need a client besides DynamoDB's
     from botocore.config import Config
 
-    limits = LIMITS[service]
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=limits.answer,

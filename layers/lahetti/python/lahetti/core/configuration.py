@@ -17,7 +17,9 @@ class Configuration(NamedTuple):
     is where people write who are stuck or have met a barrier; empty: to the sender of the mails. `work_client` is the
     pool's client for those who come with the work account, `work_provider` says which provider that is (the issuer and
     our client there, or the address of SAML's metadata), `work_domains` names its mail domains, with commas between
-    them; all are empty where there is none.
+    them, and `sign_in_origin` is where Cognito receives those who come from there; all are empty where there is none.
+    `codes_an_hour` are those that one network address may ask for, `unknown_an_hour` the unknown mail addresses among
+    them.
     Not a dataclass: that module brings three others which take a ninth of the redirect's start.
     """
 
@@ -28,7 +30,6 @@ class Configuration(NamedTuple):
     encryption_key: str
     user_pool: str
     user_pool_client: str
-    sign_in_origin: str
     web_origin: str
     link_origin: str
     time_zone: str
@@ -43,6 +44,9 @@ class Configuration(NamedTuple):
     work_client: str = ""
     work_provider: str = ""
     work_domains: str = ""
+    sign_in_origin: str = ""
+    codes_an_hour: str = "500"
+    unknown_an_hour: str = "20"
 
     @property
     def contact(self) -> str:

@@ -19,11 +19,11 @@ from lahetti.core.languages import DEFAULT, INTERFACE
 from lahetti.core.names import LocalisedName
 
 Message = str | dict[str, str]
-Part = Literal["client", "console", "errors", "formats", "mails", "own_data"]
+Part = Literal["client", "console", "errors", "formats", "mails", "own_data", "sign_in"]
 
 
 LANGUAGES = tuple(INTERFACE)
-PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails", "own_data")
+PARTS: tuple[Part, ...] = ("client", "console", "errors", "formats", "mails", "own_data", "sign_in")
 _FOLDER = Path(__file__).parent / "translations"
 
 

@@ -71,7 +71,8 @@ Traffic
 Transient (`pk` only)
     KEY#<day>   REFRESH#<minute>   SEEN#<day>#<person>   DEVICES#<day>#<person>
     CODEFILE#<reward>#<token>   CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
-    ANSWER#<survey>#<random place>   CHALLENGE#<challenge>
+    ANSWER#<survey>#<random place>   CHALLENGE#<challenge>   ATTEMPT#<id>   MAILDOWN
+    STRANGERS#<hour>#<hash of a network address>
 """
 
 PROFILE = "PROFILE"
@@ -107,6 +108,7 @@ GUIDELINES_DRAFT = "GUIDELINESDRAFT"
 DRAFT = "DRAFT"
 CALENDAR = "CALENDAR"
 REPORTS = "REPORTS"
+MAIL_DOWN = "MAILDOWN"
 
 
 def person(person: str) -> str:
@@ -403,6 +405,14 @@ def waiting_answer(survey: str, place: int) -> str:
 
 def click_price(network: str, since: str) -> str:
     return f"{network}#{since}"
+
+
+def strangers(hour: str, network: str) -> str:
+    return f"STRANGERS#{hour}#{network}"
+
+
+def attempt(attempt: str) -> str:
+    return f"ATTEMPT#{attempt}"
 
 
 def report(report: str) -> str:

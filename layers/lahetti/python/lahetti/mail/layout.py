@@ -37,7 +37,7 @@ class Letter:
     """A single mail as it is read from top to bottom; `reason` says why one gets it, `contact` where one can write.
 
     `figures` are names, numbers and changes; `witness` is what is promised, `way_out` the words and the address that
-    end such mails.
+    end such mails; `code` is to be typed, and `last_line` tells a phone so in the text part.
     """
 
     subject: str
@@ -53,6 +53,8 @@ class Letter:
     after: tuple[str, ...] = ()
     witness: tuple[str, ...] = ()
     way_out: tuple[str, str] | None = None
+    code: str | None = None
+    last_line: str | None = None
 
 
 def letter_parts(letter: Letter, texts: Texts) -> tuple[str, str]:

@@ -22,6 +22,7 @@ what `rewards.mail_fields` makes of the item's, and `next` of a feed is read ane
     feed_broken                          name: of the channel, reason: a code of `CannotFetch`, at, next: when it is
                                          fetched again [answered: the server's status]
     survey_invitation, survey_reminder   token: of the link, closes: until when it can be answered
+    sign_in_code                         code: never in the outbox, as it is mailed at once (sign_in_codes)
     monday                               day: the Monday, week: the id of last week, seen, confirmed, clicks,
                                          share_rate: figures of it, and with `_before` of the week before (a number, or
                                          why it is not shown), waits: kinds with their numbers, token: of the way out
@@ -32,6 +33,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lahetti.core.names import LocalisedName
@@ -422,6 +424,19 @@ def _change(now: str, before: str, texts: Texts) -> str:
     return texts("monday.change", n=f"{'+' if per_cent > 0 else ''}{texts.number(per_cent)}")
 
 
+def _sign_in_code(context: LetterContext, texts: Texts) -> Letter:
+    written = _letter(
+        context,
+        "sign_in_code.subject",
+        texts("sign_in_code.what"),
+        after=(texts("sign_in_code.holds"), texts("sign_in_code.not_you")),
+        reason="reason.sign_in_code",
+    )
+    code = str(context.fields["code"])
+    # So phones know for which site a code is (https://wicg.github.io/sms-one-time-codes).
+    return replace(written, code=code, last_line=f"@{urlsplit(context.web_origin).hostname} #{code}")
+
+
 _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.INVITATION: _invitation,
     MailKind.INVITATION_REMINDER: _invitation_reminder,
@@ -443,6 +458,7 @@ _LETTERS: dict[MailKind, Callable[[LetterContext, Texts], Letter]] = {
     MailKind.SURVEY_INVITATION: _survey_invitation,
     MailKind.SURVEY_REMINDER: _survey_reminder,
     MailKind.MONDAY: _monday,
+    MailKind.SIGN_IN_CODE: _sign_in_code,
 }
 
 

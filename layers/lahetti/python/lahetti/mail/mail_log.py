@@ -53,6 +53,7 @@ def counts_of_month(month: str) -> list[KindCounts]:
             {reason: shown(number) for (of, reason), number in sorted(failed.items()) if of is kind},
         )
         for kind in MailKind
+        if kind is not MailKind.SIGN_IN_CODE  # mailed past the outbox, and counted nowhere
     ]
 
 

@@ -55,14 +55,14 @@ class Outcome:
     later: bool = False
 
 
-def send(message: Message) -> str:
+def send(message: Message, limits: aws.Limits | None = None) -> str:
     """Send one mail and return SES's id for it. Raise NotSent, Refused or Unknown."""
     try:
         data = mime(message, configuration().sender)
     except (ValueError, LookupError, MessageError) as error:  # what `email` raises of addresses, names and texts
         raise Refused(CANNOT_BE_BUILT) from error
     answer = _asked(
-        lambda: aws.client("sesv2").send_email(
+        lambda: aws.client("sesv2", limits).send_email(
             FromEmailAddress=sender(configuration().sender),
             Destination={"ToAddresses": [message.to]},
             Content={"Raw": {"Data": data}},

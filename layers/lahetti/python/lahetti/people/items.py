@@ -161,6 +161,12 @@ def find_person_by_email(email: str) -> Person | None:
     return find_person(item.person, consistent=True) if item is not None else None
 
 
+def find_for_sign_in(email: str) -> Person | None:
+    """Return the person who has an address, or None; the two reads are made for an unknown address, too."""
+    item = EmailItem.find(keys.email(email), "EMAIL", consistent=True)
+    return find_person("nobody" if item is None else item.person, consistent=True)
+
+
 def find_invited_by(person: str) -> ColleagueInvitation | None:
     """Return which colleague invited a person who has not joined yet, as it is at this moment, or None."""
     item = InvitedByItem.find(keys.person(person), keys.INVITED_BY, consistent=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from lahetti.core.errors import Invalid, NotSignedIn
@@ -24,7 +24,7 @@ from lahetti.people.model import (
     ScoreCard,
     Totals,
 )
-from lahetti.security.sign_ins import SignIn
+from lahetti.security.sign_ins import Method, SignIn, at_milliseconds, in_milliseconds
 from lahetti.settings.model import Settings
 
 _WORD = r"[^@\s.,:;<>()\[\]\\\"\x00-\x20\x7f-\xa0]+"
@@ -49,6 +49,16 @@ def bare_email(text: str) -> str:
     return seen.removeprefix("mailto:").strip().rstrip(".")
 
 
+def is_email(text: str) -> bool:
+    """Return whether a text can be the address of a mailbox."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None and not any(map(is_unseen, text))
+
+
+def network_of(ip: str) -> str:
+    """Return what counts as one network address: of IPv6 the half that a provider gives to a customer."""
+    return ":".join(ip.split(":")[:4]) if ":" in ip else ip
+
+
 def is_inside(email: str, domains: Collection[str]) -> bool:
     """Return whether an address is of one of the domains that the programme invites; without any, all are."""
     return not domains or email.rpartition("@")[2] in domains
@@ -69,7 +79,7 @@ def require_inside(email: str, domains: Collection[str]) -> None:
 def checked_invitation(invitation: Invitation) -> Invitation:
     """Return the invitation if it can be sent; raise Invalid naming the first field that is wrong."""
     email = invitation.email
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or any(map(is_unseen, email)):
+    if not is_email(email):
         raise Invalid(
             f"{invitation.email[:80]!r} is not an e-mail address of at most {LONGEST_EMAIL} characters.",
             field="email",
@@ -177,10 +187,10 @@ def takes_away(before: Person, after: Person) -> bool:
 def end_of_sessions(person: Person, now: datetime) -> datetime:
     """Return the moment before which a person's sessions have begun that end now: no earlier one than before.
 
-    Tokens tell whole seconds. A sign-in in the very second may have come before the end, so it ends, too: whoever did
-    sign in after it does so once more, and from the next second on it holds.
+    Of a sign-in we know the millisecond. One in the very millisecond may have come before the end, so it ends, too;
+    from the next one on it holds.
     """
-    end = now.replace(microsecond=0) + timedelta(seconds=1)
+    end = at_milliseconds(in_milliseconds(now) + 1)
     return max(end, person.sessions_end_before or end)
 
 
@@ -297,12 +307,16 @@ def sign_in_claims(claims: dict[str, Any], client: str) -> SignIn:
     """Return the sign-in that a token's claims tell of; only an id token of our own client is taken.
 
     The pool's user is named by the person's id (`identity.create_sign_in`); the pool's own `sub` says nothing to us.
-    `auth_time` is a number of seconds, which API Gateway hands on as a text.
+    When and how they signed in are claims of ours (`proofs.claims_of`). A token without them, which somebody renewed
+    past us, says of the pool's own when its person signed in, to the second, and not how. API Gateway hands on numbers
+    as texts.
     """
     if claims.get("token_use") != "id" or claims.get("aud") != client or not claims.get("cognito:username"):
         raise NotSignedIn("Only an id token of this service's own client is taken.")
     try:
-        at = datetime.fromtimestamp(int(claims["auth_time"]), UTC)
+        own = claims.get("signed_in")
+        at = at_milliseconds(int(claims["auth_time"]) * 1000 if own is None else int(own))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise NotSignedIn("The id token does not say when its person signed in.") from error
-    return SignIn(str(claims["cognito:username"]), at)
+    how = claims.get("method")
+    return SignIn(str(claims["cognito:username"]), at, Method(how) if how in tuple(Method) else None)

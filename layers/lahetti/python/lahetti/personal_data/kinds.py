@@ -33,6 +33,7 @@ from lahetti.content.items import CaptionsItem, ContentHeadItem, ContentTextsIte
 from lahetti.content.notes.items import NoteItem
 from lahetti.dynamodb.models import StoredItem
 from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
+from lahetti.mail.items import MailDownItem
 from lahetti.people.erasures.items import ErasureItem
 from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import EmailItem, InvitedByItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
@@ -64,6 +65,7 @@ from lahetti.rewards.items import (
     VoucherCodeItem,
     VoucherItem,
 )
+from lahetti.security.codes.items import AttemptItem, StrangersItem
 from lahetti.settings.items import SettingsItem
 from lahetti.sharing.items import MarkItem, OwnDevicesItem, ShareItem, VisitorKeyItem
 from lahetti.sharing.reactions.items import AskedServerItem, PostItem
@@ -189,6 +191,9 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     ReportItem: "figures of a period by the rule of groups, and what admins wrote beside them",
     WaitingAnswerItem: "a sealed answer that nobody can be found by",
     SurveyAnswerItem: "an answer that nobody can be found by",
+    AttemptItem: "a keyed hash of a code, for ten minutes",
+    StrangersItem: "keyed hashes of addresses of nobody's, for an hour",
+    MailDownItem: "a moment",
 }
 """Kinds of items that hold nothing of a person, and what they hold instead."""
 

@@ -33,6 +33,7 @@ class MailKind(StrEnum):
     SURVEY_INVITATION = "survey_invitation"
     SURVEY_REMINDER = "survey_reminder"
     MONDAY = "monday"
+    SIGN_IN_CODE = "sign_in_code"
 
 
 class MailStep(StrEnum):

@@ -1,16 +1,21 @@
-"""Cognito, which knows addresses and mails sign-in codes. It decides nothing: roles are in the person's record.
+"""Cognito, which gives and renews tokens. It decides nothing: the web proves people, and roles are in their record.
 
 A user of the pool is named by the person's own id, with the address as an alias: every token names the person, and a
-pool that is lost can be built anew under the same ids.
+pool that is lost can be built anew under the same ids. Nobody has a password, and none is ever set: a user whom an
+admin has made signs in by the challenge all the same, though its status asks for a new one.
 """
 
-import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, NotSignedIn
 from lahetti.core.observability import logger
+from lahetti.security import proofs
+from lahetti.security.sign_ins import SignIn
 
 if TYPE_CHECKING:
     import requests
@@ -24,24 +29,16 @@ def create_sign_in(person: str, email: str) -> None:
 
     Raise Busy where Cognito is asked for more than it does in a second; trying again finishes what was begun.
     """
-    pool = configuration().user_pool
-    password = f"aA1!{secrets.token_urlsafe(48)}"
+    client = aws.client("cognito-idp")
     attributes: Any = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
-    try:
-        aws.client("cognito-idp").admin_create_user(
-            UserPoolId=pool,
+    with suppress(client.exceptions.UsernameExistsException):  # a half invitation gave the address the same id
+        client.admin_create_user(
+            UserPoolId=configuration().user_pool,
             Username=person,
             UserAttributes=attributes,
             MessageAction="SUPPRESS",
-            TemporaryPassword=password,
             ForceAliasCreation=True,  # whose address it is, the table says
         )
-    except aws.client("cognito-idp").exceptions.UsernameExistsException:
-        pass  # of a half invitation: the same address was given the same id
-    # Without a permanent password the hosted page asks for a new one; nobody ever learns this one.
-    aws.client("cognito-idp").admin_set_user_password(
-        UserPoolId=pool, Username=person, Password=password, Permanent=True
-    )
 
 
 def change_email(person: str, email: str) -> None:
@@ -78,31 +75,84 @@ def revoke_all(person: str) -> None:
         logger.warning("refresh tokens not revoked")
 
 
+def sign_in(proven: SignIn, attempt: str, now: datetime) -> dict[str, Any]:
+    """Return tokens for whom the web has proven; raise NotSignedIn where the pool has no such person, or Busy."""
+    client, settings = aws.client("cognito-idp"), configuration()
+    metadata = {proofs.STATEMENT: proofs.statement_of(proven, now)}
+
+    def challenged() -> dict[str, Any]:
+        asked = client.admin_initiate_auth(
+            UserPoolId=settings.user_pool,
+            ClientId=settings.user_pool_client,
+            AuthFlow="CUSTOM_AUTH",
+            AuthParameters={"USERNAME": proven.person},
+        )
+        answered: Any = client.admin_respond_to_auth_challenge(
+            UserPoolId=settings.user_pool,
+            ClientId=settings.user_pool_client,
+            ChallengeName="CUSTOM_CHALLENGE",
+            Session=asked["Session"],
+            ChallengeResponses={"USERNAME": proven.person, "ANSWER": proofs.proof_of(proven, attempt, now)},
+            ClientMetadata=metadata,
+        )
+        return dict(answered["AuthenticationResult"])
+
+    return _tokens(challenged)
+
+
+def refresh(refresh_token: str, sign_in: SignIn, now: datetime) -> dict[str, Any]:
+    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked, or Busy."""
+    metadata = {proofs.STATEMENT: proofs.statement_of(sign_in, now)}
+
+    def renewed() -> dict[str, Any]:
+        answered: Any = aws.client("cognito-idp").get_tokens_from_refresh_token(
+            RefreshToken=refresh_token, ClientId=configuration().user_pool_client, ClientMetadata=metadata
+        )
+        return dict(answered["AuthenticationResult"])
+
+    return _tokens(renewed)
+
+
+def _tokens(asked: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return the tokens under the names of OAuth (RFC 6749, 5.1)."""
+    errors = aws.client("cognito-idp").exceptions
+    try:
+        given = asked()
+    except (
+        errors.NotAuthorizedException,
+        errors.UserNotFoundException,
+        errors.RefreshTokenReuseException,
+    ) as refused:
+        raise NotSignedIn("The sign-in has expired or was refused.") from refused
+    except errors.ClientError as error:  # a trigger that fails, or a pool that is being changed: nobody's fault here
+        logger.exception("no tokens")
+        raise Busy("The sign-in service does not give tokens.", retry_after=1) from error
+    names = {"IdToken": "id_token", "RefreshToken": "refresh_token", "ExpiresIn": "expires_in"}
+    return {name: given[key] for key, name in names.items() if key in given}
+
+
+def revoke(refresh_token: str) -> bool:
+    """Revoke a refresh token and what came of it; return whether Cognito did so."""
+    client = aws.client("cognito-idp")
+    try:
+        client.revoke_token(Token=refresh_token, ClientId=configuration().user_pool_client)
+    except (Busy, client.exceptions.ClientError):
+        return False
+    return True
+
+
 def exchange_code(code: str, verifier: str) -> dict[str, Any]:
-    """Turn the code that the hosted page sent into tokens (RFC 7636); raise NotSignedIn if it is refused, or Busy."""
-    return _token(
+    """Turn the code that the work account's provider sent by way of Cognito into tokens (RFC 7636).
+
+    Raise NotSignedIn if it is refused, or Busy.
+    """
+    answer = _post(
+        "/oauth2/token",
         grant_type="authorization_code",
         code=code,
         code_verifier=verifier,
         redirect_uri=f"{configuration().web_origin}/signed-in",
     )
-
-
-def refresh(refresh_token: str) -> dict[str, Any]:
-    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked, or Busy."""
-    return _token(grant_type="refresh_token", refresh_token=refresh_token)
-
-
-def revoke(refresh_token: str) -> bool:
-    """Revoke a refresh token and what came of it; return whether Cognito did so."""
-    try:
-        return _post("/oauth2/revoke", token=refresh_token).ok
-    except Busy:
-        return False
-
-
-def _token(**form: str) -> dict[str, Any]:
-    answer = _post("/oauth2/token", **form)
     if answer.status_code in (400, 401):
         raise NotSignedIn("The sign-in has expired or was refused.")
     if answer.status_code != 200:
@@ -113,7 +163,7 @@ def _token(**form: str) -> dict[str, Any]:
 
 
 def _post(path: str, **form: str) -> "requests.Response":
-    import requests  # late: only the web function needs it
+    import requests  # late: only a work account needs it
 
     try:
         return requests.post(

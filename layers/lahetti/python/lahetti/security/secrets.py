@@ -59,6 +59,11 @@ def calendar_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "calendars")
 
 
+def code_key() -> bytes:
+    """Return the key that mailed codes, and who asks for them, are kept by for an hour at most."""
+    return _derive(_SECRET.get()["root"], "codes")
+
+
 def session_keys() -> list[bytes]:
     """Return the keys of signed cookies, oldest first; the last one signs."""
     secret = _SECRET.get()

@@ -25,6 +25,10 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     WAITING = "waiting"
     PASSKEY = "passkey"
+    ATTEMPT = "attempt"
+    BROWSER = "browser"
+    PROOF = "proof"
+    STATEMENT = "statement"
 
 
 LIFETIMES = {
@@ -35,6 +39,10 @@ LIFETIMES = {
     Purpose.WAITING: timedelta(days=7),
     Purpose.PASSKEY: timedelta(minutes=10),
     Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
+    Purpose.ATTEMPT: timedelta(minutes=10),  # as long as a mailed code holds
+    Purpose.BROWSER: timedelta(days=400),  # the longest that browsers keep a cookie
+    Purpose.PROOF: timedelta(minutes=1),  # Cognito asks within seconds; the rest is for clocks that differ
+    Purpose.STATEMENT: timedelta(minutes=1),
 }
 
 

@@ -1,23 +1,51 @@
-"""Who has signed in, and when: what id tokens and our cookies prove, and what an end of sessions is compared with."""
+"""Who has signed in, when and how: what tokens and our cookies prove, and what an end of sessions is compared with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Self
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Method(StrEnum):
+    """How somebody signed in."""
+
+    CODE = "code"
+    PASSKEY = "passkey"
+    WORK = "work"
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """A person, and the whole second in which they signed in: it stays, however often token or cookie are renewed."""
+    """A person, the moment in which they signed in, and how: both stay, however often token or cookie are renewed.
+
+    The moment is kept in whole milliseconds, cut off: it is never later than the sign-in was. `method` is None where
+    nothing that we have signed tells it.
+    """
 
     person: str
     at: datetime
+    method: Method | None = None
 
     def as_kept(self) -> dict[str, Any]:
-        """Return what a cookie keeps of it."""
-        return {"person": self.person, "at": int(self.at.timestamp())}
+        """Return what a cookie, or a statement of ours, keeps of it."""
+        return {"person": self.person, "at": in_milliseconds(self.at), "method": self.method}
 
     @classmethod
     def of_kept(cls, kept: Mapping[str, Any]) -> Self:
-        """Return the sign-in that a cookie's value tells of."""
-        return cls(kept["person"], datetime.fromtimestamp(kept["at"], UTC))
+        """Return the sign-in that a cookie's value, or a statement of ours, tells of."""
+        method = kept.get("method")
+        return cls(kept["person"], at_milliseconds(kept["at"]), None if method is None else Method(method))
+
+
+def in_milliseconds(moment: datetime) -> int:
+    """Return a moment as whole milliseconds since the epoch, cut off."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def at_milliseconds(number: int) -> datetime:
+    """Return the moment of so many milliseconds since the epoch; raise OverflowError beyond what there is."""
+    return _EPOCH + number * _MILLISECOND

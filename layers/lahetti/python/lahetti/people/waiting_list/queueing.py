@@ -46,7 +46,7 @@ def ask(email: str, name: str, language: str, ip: str, now: datetime) -> None:
     wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
     rules.require_inside(wanted.email, current_settings().mail_domains)
     hour = f"{now:%Y-%m-%dT%H}"
-    ceilings.count_this_hour(ceilings.WAITING_LIST, _keyed(f"{hour} {_network_of(ip)}"), now)
+    ceilings.count_this_hour(ceilings.WAITING_LIST, _keyed(f"{hour} {rules.network_of(ip)}"), now)
     fields = {"email": wanted.email, "name": wanted.name, "language": wanted.language}
     token = sessions.signed(Purpose.WAITING, fields, now)
     asker_id = f"{_ASKER}{_id_of(wanted.email)}"
@@ -232,11 +232,6 @@ def _id_of(email: str) -> str:
 
 def _keyed(text: str) -> str:
     return hmac.new(secrets.waiting_key(), text.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _network_of(ip: str) -> str:
-    """Return what counts as one address: of IPv6 the half that a provider gives to a customer."""
-    return ":".join(ip.split(":")[:4]) if ":" in ip else ip
 
 
 def _gone(waiting: str) -> NotFound:

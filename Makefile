@@ -99,8 +99,12 @@ lock: env-uv ## Resolve all requirements anew and write their pins with hashes (
 	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
 	@$(compile) requirements/pictures.in --output-file layers/pictures/requirements.txt
 	@$(compile) requirements/passkeys.in --output-file layers/passkeys/requirements.txt
+	@$(compile) requirements/scim.in --constraints layers/dependencies/requirements.txt \
+	  $(foreach name,annotated-types dnspython idna pydantic pydantic-core typing-extensions typing-inspection,--no-emit-package $(name)) \
+	  --output-file layers/scim/requirements.txt
 	@$(compile) pyproject.toml --extra dev --constraints layers/dependencies/requirements.txt \
 	  --constraints layers/pictures/requirements.txt --constraints layers/passkeys/requirements.txt \
+	  --constraints layers/scim/requirements.txt \
 	  --output-file requirements/project.txt
 
 compile = $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \

@@ -11,6 +11,7 @@ from http_adapter.problems import MEDIA_TYPE, phrase
 class ProblemCode(StrEnum):
     """What went wrong, for a program. A code is never given another meaning; new ones may come."""
 
+    ACCESS_ENDED = "access_ended"
     ANSWER_TOO_LARGE = "answer_too_large"
     ANSWER_TOO_SLOW = "answer_too_slow"
     BAD_REQUEST = "bad_request"

@@ -179,7 +179,7 @@ class PersonPatchIn(Input):
 
     name: str = absent(max_length=LONGEST_NAME)
     role: Role = absent()
-    state: PersonState = absent()
+    state: Literal[PersonState.ACTIVE, PersonState.PAUSED] = absent()
     teams: list[Label] = absent(max_length=20)
     channels: list[Label] = absent(max_length=50)
     left_out: bool = absent()

@@ -17,6 +17,7 @@ LAYERS = {
     "LahettiLayer": "../layers/lahetti/python",
     "DependenciesLayer": "DependenciesLayer/python",
     "PicturesLayer": "PicturesLayer/python",
+    "ScimLayer": "ScimLayer/python",
 }
 """Where a layer's content lies, seen from what `sam build` made; one that it need not build stays where it was."""
 

@@ -12,6 +12,7 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.mail.witness import RACES_WITH_OFFERS
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
+from lahetti.security import secrets
 from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import MemoryDynamoDb
 
@@ -34,6 +35,7 @@ def _configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             monkeypatch.delenv(variable, raising=False)
     configuration.cache_clear()
     RACES_WITH_OFFERS.clear()
+    monkeypatch.setattr(secrets, "left_key", lambda: b"left")  # every invitation asks for it
     yield
     configuration.cache_clear()
 

@@ -15,6 +15,7 @@ NEVER_CALLED = {
     "MailEventsFunction": QUERIES,
     "RemoveTeamsFunction": QUERIES,
     "CollectMetricsFunction": QUERIES,
+    "ErasePeopleFunction": {("ConditionCheckItem", "ProgrammeTable")},
     "WebFunction": {("ConditionCheckItem", "ProgrammeTable")},
 }
 """What counts as reached and never runs: the function calls a neighbour of it in the same class or helper."""

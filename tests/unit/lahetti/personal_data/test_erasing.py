@@ -41,6 +41,8 @@ from lahetti.networks.networks import Network
 from lahetti.networks.reactions import NetworkPost
 from lahetti.people import inviting, members
 from lahetti.people import items as people_items
+from lahetti.people.directory import items as directory_items
+from lahetti.people.directory.model import Departure, DirectoryEmail, DirectoryToken, DirectoryUser
 from lahetti.people.erasures import items as erasures
 from lahetti.people.guidelines import items as guidelines_items
 from lahetti.people.guidelines.model import Guidelines, GuidelinesDraft
@@ -100,9 +102,26 @@ WHO = Person(
     language="fi",
     joined=NOW - timedelta(days=70),
     teams=("viestinta",),
+    directory="record",
 )
 ADMIN = replace(
-    WHO, id="0199c0de-2222-7000-8000-000000000002", email="aada@vero.fi", name="Aada Admin", role=Role.ADMIN
+    WHO,
+    id="0199c0de-2222-7000-8000-000000000002",
+    email="aada@vero.fi",
+    name="Aada Admin",
+    role=Role.ADMIN,
+    directory=None,
+)
+RECORD = DirectoryUser(
+    id="record",
+    user_name=WHO.email,
+    active=True,
+    created=NOW,
+    modified=NOW,
+    display_name=WHO.name,
+    emails=(DirectoryEmail(WHO.email, "work"),),
+    groups=("group",),
+    person=WHO.id,
 )
 ALIAS = "5b1f7a52-3333-4000-8000-000000000003"
 NETWORK = Network.LINKEDIN
@@ -239,6 +258,8 @@ def _say(world: MemoryWorld) -> None:
         people_items.put_invited_by(ColleagueInvitation(WHO.id, "aino", "token1")),
         people_items.put_invited_by(ColleagueInvitation("eero", WHO.id, "token2")),
     )
+    world.put(*directory_items.put_user(RECORD), directory_items.put_member("group", RECORD.id))
+    world.put(directory_items.put_departure(Departure(WHO.id, NOW)))
     account = WorkAccount(WHO.id, "https://login.example/ client", "subject", NOW)
     world.put(work_accounts_items.put_account(account, None), work_accounts_items.put_owner(account, None))
     saving.save_filter(WHO, "Omat", {"channel": "verona"})
@@ -262,6 +283,7 @@ def _be_named(world: MemoryWorld) -> None:
         comments_items.put_comment(Comment("read", 2, ADMIN.id, f"Kiitos, {WHO.name}!", NOW)),
         waiting_items.put_waiting(waiting),
         campaign_items.put_campaign(campaign(owner=WHO.id)),
+        directory_items.put_token(DirectoryToken(1, "Entra", "hash", WHO.id, NOW)),
         settings_items.put_version(SettingsVersion(replace(SETTINGS, version=1), WHO.id, NOW)),
         guidelines_items.put_guidelines(Guidelines(1, {"fi": "Ohje"}, {}, NOW, WHO.id)),
         guidelines_items.put_draft(GuidelinesDraft({"fi": "Uusi"}, {}, NOW, WHO.id)),
@@ -323,9 +345,11 @@ def traces(found: Any) -> list[str]:
 
 
 def without_the_register(found: dict[str, Any]) -> dict[str, Any]:
+    """Leave out whom the register of prizes names, and the record that is the directory's own."""
     return {
         key: {name: value for name, value in item.items() if name != "recipient"} if "AWARD#" in key else item
         for key, item in found.items()
+        if item["kind"] != {"S": "directory_user"} or "person" in item
     }
 
 
@@ -348,6 +372,7 @@ def test_whoever_leaves_is_gone_from_every_table_and_the_register_alone_has_the_
         after = dump(world)
         assert traces(without_the_register(after)) == []
         assert [item["recipient"]["S"] for item in after.values() if "recipient" in item] == [WHO.name]
+        assert directory_items.find_user(RECORD.id) == replace(RECORD, person=None, left=True)
         assert elsewhere.listed == {WHO.id}
         assert (elsewhere.exports, elsewhere.sign_ins) == (set(), {ADMIN.id})
         assert elsewhere.work_profiles == {"of somebody else"}

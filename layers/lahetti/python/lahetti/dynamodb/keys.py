@@ -10,6 +10,12 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
     EMAIL#<address, lower case> / EMAIL
     SEATS / SEATS
     WAITING#<keyed hash of the address> / WAITING    gsi2: QUEUE / <position>#<hash>
+    DIRECTORY#USERS / <id>                           gsi2: PERSON#<id> / DIRECTORY
+    DIRECTORY#GROUPS / <id>
+    DIRECTORYKEY#<what>#<sha256 of the value> / KEY, or <id of a record> where several may have it
+    DIRECTORYMEMBERS#<group> / <user>
+    DIRECTORY#TOKENS / 1, 2                          DIRECTORY#DEPARTURES / <person>
+    LEFT#<keyed hash of the address> / LEFT
     TEAM#<id> / REMOVAL                              gsi1: TEAMREMOVALS / <time>
     CHANNEL#<id> / HEAD                              gsi1: CHANNELS / <name>
     CONTENT#<id> / HEAD, TEXTS, CAPTIONS#<network>#<language>, COUNTS, COMMENT#<number>
@@ -109,6 +115,11 @@ DRAFT = "DRAFT"
 CALENDAR = "CALENDAR"
 REPORTS = "REPORTS"
 MAIL_DOWN = "MAILDOWN"
+DIRECTORY = "DIRECTORY"
+DIRECTORY_USERS = "DIRECTORY#USERS"
+DIRECTORY_GROUPS = "DIRECTORY#GROUPS"
+DIRECTORY_TOKENS = "DIRECTORY#TOKENS"
+DEPARTURES = "DIRECTORY#DEPARTURES"
 
 
 def person(person: str) -> str:
@@ -117,6 +128,18 @@ def person(person: str) -> str:
 
 def people(state: str) -> str:
     return f"PEOPLE#{state}"
+
+
+def directory_key(what: str, digest: str) -> str:
+    return f"DIRECTORYKEY#{what}#{digest}"
+
+
+def directory_members(group: str) -> str:
+    return f"DIRECTORYMEMBERS#{group}"
+
+
+def left(digest: str) -> str:
+    return f"LEFT#{digest}"
 
 
 def team(team: str) -> str:

@@ -331,10 +331,11 @@ def _feed_broken(context: LetterContext, texts: Texts) -> Letter:
 
 def _data_erased(context: LetterContext, texts: Texts) -> Letter:
     reason = context.fields.get("reason")
+    whose_wish = "directory" if context.fields.get("by_directory") else "removed" if reason else "left"
     return _letter(
         context,
         "data_erased.subject",
-        texts("data_erased.removed" if reason else "data_erased.left", organisation=context.organisation),
+        texts(f"data_erased.{whose_wish}", organisation=context.organisation),
         *([texts("data_erased.why")] if reason else []),
         quote=str(reason) if reason else None,
         after=(texts("data_erased.gone"), texts("data_erased.stays"), texts("data_erased.last")),

@@ -11,6 +11,10 @@ from lahetti.core.days import day_after, day_of
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.transactions import TransactionConflict, Write, retry_on_conflict
 from lahetti.people import items, seats
+from lahetti.people.directory import groups, leavers
+from lahetti.people.directory import items as directory
+from lahetti.people.directory.model import AccessEnded, DirectoryUser
+from lahetti.people.directory.rules import with_teams
 from lahetti.people.model import (
     ColleagueInvitation,
     Home,
@@ -46,16 +50,24 @@ def invite(invitation: Invitation, by: str, now: datetime) -> tuple[Person, bool
 
 
 def admit(
-    invitation: Invitation, by: str, now: datetime, mail: MailKind = MailKind.INVITATION, *also: Write
+    invitation: Invitation,
+    by: str,
+    now: datetime,
+    mail: MailKind = MailKind.INVITATION,
+    *also: Write,
+    record: tuple[DirectoryUser, DirectoryUser | None] | None = None,
 ) -> tuple[Person, bool]:
     """Let somebody in and take a seat for them, and tell them by this mail; `also` is written in the transaction.
 
-    Raise SeatsFull where the last seat is taken in the same moment, or Busy.
+    `record` is what the directory says of them, and what it said before, where it is the directory that lets them in.
+    Whatever door they come by, a record of the directory with their address is theirs. Raise AccessEnded where that
+    says so, SeatsFull where the last seat is taken in the same moment, or Busy.
 
     First the address gets its person's id, then the id its sign-in, then all else is stored: at each point the same
     invitation, or another of the same address, goes on with the same id.
     """
     email = invitation.email
+    _record_of(email, record)  # before anything is begun
     owner = items.claim_email(email, str(uuid_utils.compat.uuid7()))
     identity.create_sign_in(owner, email)
     person = Person(
@@ -77,20 +89,25 @@ def admit(
         if colleague is None
         else [items.put_invited_by(ColleagueInvitation(owner, colleague, uuid_utils.compat.uuid4().hex))]
     )
-    first_home = Home(day_after(day_of(now, ZoneInfo(configuration().time_zone))), person.home_team)
+    first_day = day_after(day_of(now, ZoneInfo(configuration().time_zone)))
 
     def attempt(_: bool) -> tuple[Person, bool] | None:
         seat = seats.take()
+        said, before = _record_of(email, record)
+        linked = person if said is None else _linked(person, said)
+        homes = (Home(first_day, linked.home_team),)
         try:
             transactions.transact(
-                items.put_person(person),
-                items.put_card(card_of(person, ScoreCard(person.id, person.name, homes=(first_home,)))),
+                items.put_person(linked),
+                items.put_card(card_of(linked, ScoreCard(person.id, person.name, homes=homes))),
                 audit.entry(
                     by, AuditAction.PERSON_INVITED, keys.person(person.id), now, after={"role": person.role.value}
                 ),
                 outbox.mail(mail, person.id, "joined", now),
                 outbox.mail(MailKind.INVITATION_REMINDER, person.id, "joined", now + REMINDER_AFTER),
                 *invited_by,
+                *([] if said is None else directory.put_user(replace(said, person=owner, left=False), before)),
+                leavers.forget(email),
                 seat,
                 *also,
             )
@@ -102,9 +119,26 @@ def admit(
             if conflict.refused(seat):
                 seats.require_seat()  # the last one was taken meanwhile; else others were taking theirs
             return None
-        return person, True
+        return linked, True
 
     return retry_on_conflict(attempt)
+
+
+def _record_of(
+    email: str, given: tuple[DirectoryUser, DirectoryUser | None] | None
+) -> tuple[DirectoryUser | None, DirectoryUser | None]:
+    """Return what the directory says of an address, and what is stored of it."""
+    if given is not None:
+        return given
+    found = directory.find_unlinked_user(email)
+    if found is not None and not found.active:
+        raise AccessEnded("The organisation's directory has ended the access of this address.", field="email")
+    return found, found
+
+
+def _linked(person: Person, said: DirectoryUser) -> Person:
+    teams = with_teams(person.teams, groups.teams_of(said.groups))
+    return replace(person, directory=said.id, teams=teams)
 
 
 def invite_again(by: str, now: datetime) -> None:

@@ -73,6 +73,8 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     seat_since = UTCDateTimeAttribute(null=True)
     own_pause = BooleanAttribute(default=False)
     paused_by = UnicodeAttribute(null=True)
+    deactivated = BooleanAttribute(null=True)
+    directory = UnicodeAttribute(null=True)
     sessions_end_before = UTCDateTimeAttribute(null=True)
     begun = UTCDateTimeAttribute(null=True)
     came_by = UnicodeAttribute()
@@ -358,6 +360,8 @@ def to_person(item: PersonItem) -> Person:
         seat_since=item.seat_since,
         own_pause=item.own_pause,
         paused_by=item.paused_by,
+        deactivated=bool(item.deactivated),
+        directory=item.directory,
         sessions_end_before=item.sessions_end_before,
         begun=item.begun,
         came_by=WayIn(item.came_by),
@@ -397,6 +401,8 @@ def _from_person(person: Person) -> PersonItem:
         seat_since=person.seat_since,
         own_pause=person.own_pause,
         paused_by=person.paused_by,
+        deactivated=person.deactivated or None,
+        directory=person.directory,
         sessions_end_before=person.sessions_end_before,
         begun=person.begun,
         came_by=person.came_by.value,

@@ -22,7 +22,8 @@ _LOOKED_AT = 5000
 class PeopleCounts:
     """How many are in the programme, and of them what may be told of some (`core.small_groups`).
 
-    Those who take part are not counted, or the others would follow by subtraction.
+    Those who take part are not counted, or the others would follow by subtraction. Whose access the directory has ended
+    is among `everybody` alone, and among nobody's complement: how many they are is known elsewhere.
     """
 
     everybody: int
@@ -34,8 +35,9 @@ def count_people() -> PeopleCounts:
     """Count the people of the programme, and of them those who have not begun and those who pause."""
     begun = [row.has_begun for row in items.rows_in(PersonState.ACTIVE)]
     paused = items.count_in(PersonState.PAUSED)
-    everybody = len(begun) + paused
-    return PeopleCounts(everybody, told(len(begun) - sum(begun), everybody), told(paused, everybody))
+    present = len(begun) + paused
+    everybody = present + items.count_in(PersonState.DEACTIVATED)
+    return PeopleCounts(everybody, told(len(begun) - sum(begun), present), told(paused, present))
 
 
 @dataclass(frozen=True)

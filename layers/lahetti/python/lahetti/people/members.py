@@ -51,6 +51,8 @@ def _with_session(sign_in: SignIn, found: Person | None) -> Person:
         raise NotAllowed("You are not in this programme.")
     if found.has_ended(sign_in):
         raise NotSignedIn("Your session was ended. Please sign in again.")
+    if found.state is PersonState.DEACTIVATED:
+        raise NotAllowed("Your organisation's directory has ended your access.", reason="deactivated")
     return found
 
 

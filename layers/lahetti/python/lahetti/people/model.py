@@ -29,10 +29,14 @@ class Role(StrEnum):
 
 
 class PersonState(StrEnum):
-    """Of a person in the programme; only the active may do anything."""
+    """Of a person in the programme; only the active may do anything.
+
+    Those who pause may see themselves, and come back; whose access the directory has ended may not even sign in.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
+    DEACTIVATED = "deactivated"
 
 
 class Seat(StrEnum):
@@ -111,9 +115,10 @@ class Person:
 
     `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
     have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
-    they pause by their own wish; `paused_by` is the admin who has paused their part. `sessions_end_before` is the whole
-    second before which no session began that still holds. `begun` is when they accepted guidelines for the first time.
-    `came_by` is how they came into the programme.
+    they pause by their own wish; `paused_by` is the admin who has paused their part; `deactivated`: the organisation's
+    directory has ended their access. `directory` is the id of the directory's record of them. `sessions_end_before` is
+    the whole second before which no session began that still holds. `begun` is when they accepted guidelines for the
+    first time. `came_by` is how they came into the programme.
     """
 
     id: str
@@ -135,6 +140,8 @@ class Person:
     seat_since: datetime | None = None
     own_pause: bool = False
     paused_by: str | None = None
+    deactivated: bool = False
+    directory: str | None = None
     sessions_end_before: datetime | None = None
     begun: datetime | None = None
     came_by: WayIn = WayIn.ADMIN

@@ -175,8 +175,20 @@ def _with_pause(person: Person, by: str, *, pauses: bool) -> Person:
     """
     own = pauses if by == person.id else person.own_pause
     admin = (by if pauses else None) if by != person.id else person.paused_by
-    state = PersonState.PAUSED if own or admin is not None else PersonState.ACTIVE
-    return replace(person, state=state, own_pause=own, paused_by=admin)
+    return _in_their_state(replace(person, own_pause=own, paused_by=admin))
+
+
+def with_access(person: Person, *, ended: bool) -> Person:
+    """Return a person whose access the directory has ended, or given again: what they chose themselves stays."""
+    return _in_their_state(replace(person, deactivated=ended))
+
+
+def _in_their_state(person: Person) -> Person:
+    """Return a person in the state that follows from who has paused or ended their part."""
+    if person.deactivated:
+        return replace(person, state=PersonState.DEACTIVATED)
+    pauses = person.own_pause or person.paused_by is not None
+    return replace(person, state=PersonState.PAUSED if pauses else PersonState.ACTIVE)
 
 
 def takes_away(before: Person, after: Person) -> bool:

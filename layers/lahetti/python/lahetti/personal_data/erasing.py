@@ -131,7 +131,9 @@ def _is_told(erasure: Erasure) -> bool:
     """Have the last mail sent, and take it away with the erasure's own item; return whether that is done."""
     if erasure.silent:
         return try_transact(erasures.delete_erasure(erasure))
-    fields = {"reason": erasure.reason} if erasure.reason else {}
+    fields: dict[str, str | int] = {"reason": erasure.reason} if erasure.reason else {}
+    if erasure.by_directory:
+        fields["by_directory"] = 1
     mail = outbox.new_mail(MailKind.DATA_ERASED, erasure.person, erasure.alias, erasure.asked, **fields)
     records_items.save_mail(mail)
     found = records_items.find_mail(mail.key)

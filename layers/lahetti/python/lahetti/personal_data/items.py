@@ -16,6 +16,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_delete, batch_get, batch_get_by_pk
 from lahetti.dynamodb.models import ProgrammeItem, StoredItem, TrafficItem, TransientItem
 from lahetti.dynamodb.transactions import save_if_current
+from lahetti.people.directory.items import DirectoryTokenItem
 from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import ScoreCardItem
 from lahetti.people.waiting_list.items import WaitingItem
@@ -130,6 +131,7 @@ def mentions(whose: Whose, now: datetime) -> Iterator[ProgrammeItem]:
     yield from _naming(whose, SettingsItem.query("SETTINGS", consistent_read=True))
     yield from _naming(whose, GuidelinesItem.query("GUIDELINES", consistent_read=True))
     yield from _naming(whose, GuidelinesDraftItem.query(keys.GUIDELINES_DRAFT, consistent_read=True))
+    yield from _naming(whose, DirectoryTokenItem.query(keys.DIRECTORY_TOKENS, consistent_read=True))
     waiting = [(item.pk, item.sk) for item in ProgrammeItem.gsi2.query("QUEUE")]
     yield from _naming(whose, batch_get(WaitingItem, waiting, consistent=True))
 

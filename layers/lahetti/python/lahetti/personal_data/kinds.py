@@ -34,6 +34,15 @@ from lahetti.content.notes.items import NoteItem
 from lahetti.dynamodb.models import StoredItem
 from lahetti.mail.digests.items import DigestRunItem, DigestStateItem
 from lahetti.mail.items import MailDownItem
+from lahetti.people.directory.items import (
+    DepartureItem,
+    DirectoryGroupItem,
+    DirectoryKeyItem,
+    DirectoryMemberItem,
+    DirectoryTokenItem,
+    DirectoryUserItem,
+    LeftItem,
+)
 from lahetti.people.erasures.items import ErasureItem
 from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import EmailItem, InvitedByItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
@@ -79,6 +88,7 @@ class Fate(StrEnum):
     GOES = "goes"
     STAYS = "stays under the random id"
     NAMES_NOBODY = "stays, and names the person no more"
+    DIRECTORYS = "stays as the directory's own, linked to nobody here, until the directory deletes it"
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,13 @@ OF_PEOPLE: Mapping[type[StoredItem], Kind] = {
         Fate.NAMES_NOBODY, naming=("moved_by", "reason", "invited_by"), left_out="the data of somebody who waits"
     ),
     VoucherItem: Kind(Fate.STAYS, left_out="its code stands with its award"),
+    DirectoryUserItem: Kind(Fate.DIRECTORYS, "directory_record"),
+    DirectoryKeyItem: Kind(Fate.DIRECTORYS, left_out="what a record of the directory is found by, hashed"),
+    DirectoryMemberItem: Kind(Fate.DIRECTORYS, left_out="the groups stand in the record of the directory"),
+    DirectoryTokenItem: Kind(
+        Fate.NAMES_NOBODY, naming=("made_by",), left_out="who made it stands in the changes, and it is the directory's"
+    ),
+    DepartureItem: Kind(Fate.GOES, left_out="whoever the directory has deleted cannot sign in to ask for it"),
     EmailItem: Kind(Fate.GOES, left_out="the address stands in the profile"),
     WorkAccountItem: Kind(Fate.GOES, "work_account"),
     WorkAccountOwnerItem: Kind(Fate.GOES, left_out="a hash of what stands beside the person"),
@@ -166,6 +183,8 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     FrozenTeamItem: "tickets, which nobody can undo without the person's id",
     RosterItem: "how many could stand in a race",
     SeatsItem: "how many seats are taken",
+    DirectoryGroupItem: "a group of the directory and its team",
+    LeftItem: "that somebody has left, by a keyed hash of the address",
     TeamRemovalItem: "a team",
     RanksItem: "how many people have how many points",
     RewardItem: "an offer",

@@ -6,6 +6,7 @@ taken away by the job (`erasing`), which finds the random id here that it puts i
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Write, retry_on_conflict, try_transact
 from lahetti.people import changing, seats
 from lahetti.people import items as people_items
+from lahetti.people.directory import access, leavers
+from lahetti.people.directory import items as directory
 from lahetti.people.erasures import items as erasures
 from lahetti.people.erasures.model import Erasure
 from lahetti.people.model import Person, Role, ScoreCard
@@ -24,6 +27,7 @@ from lahetti.records import audit
 from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import Intervention, InterventionKind
+from lahetti.settings.model import Settings
 
 LONGEST_REASON = 500
 DONE_WITHIN = timedelta(minutes=5)
@@ -56,6 +60,17 @@ def remove(person: str, reason: str, admin: Person, now: datetime) -> None:
     _begin(person, now, by=admin.id, reason=reason)
 
 
+def erase_departed(settings: Settings, now: datetime) -> int:
+    """Begin the erasure of those whom the directory has deleted so long ago that the time of grace is over."""
+    due = [one for one in directory.departures() if one.deleted + timedelta(days=settings.directory_days) <= now]
+    for departure in due:
+        try:
+            _begin(departure.person, now, by=access.BY)
+        except NotFound:  # of another run at the same moment
+            continue
+    return len(due)
+
+
 def repeat(person: str, now: datetime) -> None:
     """Begin an erasure that was done once, before the table was restored: nobody gets a mail. Raise as `leave`."""
     _begin(person, now, silent=True)
@@ -78,6 +93,7 @@ def _begin(
             if erasures.find_erasure(person) is not None:
                 return True
             raise NotFound(f"There is no person {person}.", field="person", value=person)
+        record = None if found.directory is None else directory.find_user(found.directory)
         card = people_items.find_card(person, consistent=True) or card_of(found, ScoreCard(person, found.name))
         begun = Erasure(
             person=person,
@@ -89,6 +105,7 @@ def _begin(
             asked=now,
             mail_state=found.mail_state,
             reason=reason,
+            by_directory=by == access.BY,
             silent=silent,
         )
         writes: list[Write] = [
@@ -96,10 +113,18 @@ def _begin(
             *people_items.delete_person(found, card),
             *seats.free(found),
         ]
+        by_themselves = by is None
+        if record is not None and record.person == person:  # the directory's own stays, and is nobody's here any more
+            writes += directory.put_user(replace(record, person=None, left=by_themselves), record)
+        if by_themselves:
+            writes.append(leavers.remember(found.email))
         if found.may(Role.ADMIN) and not silent:
             writes.append(changing.another_admin(person))
         writes += departing.keep_lines(card, now, ZoneInfo(configuration().time_zone))
-        if by is not None:
+        writes.append(directory.delete_departure(person))
+        if by == access.BY:
+            writes.append(audit.entry(by, AuditAction.PERSON_REMOVED, keys.person(alias), now))
+        elif by is not None:
             logged = {"reason": reason}
             writes.append(records_items.put_intervention(Intervention(InterventionKind.REMOVAL, now)))
             writes.append(audit.entry(by, AuditAction.PERSON_REMOVED, keys.person(alias), now, after=logged))

@@ -18,6 +18,12 @@ class AuditAction(StrEnum):
     WORK_ACCOUNT_UNLINKED = "work account unlinked"
     DEVICES_GIVEN_UP = "devices given up"
     INVITATIONS_SENT_AGAIN = "invitations sent again"
+    TAKEN_OVER_BY_THE_DIRECTORY = "taken over by the directory"
+    ACCESS_ENDED = "access ended"
+    ACCESS_GIVEN_AGAIN = "access given again"
+    DELETED_BY_THE_DIRECTORY = "deleted by the directory"
+    DIRECTORY_TOKEN_MADE = "directory token made"  # noqa: S105 (a name)
+    DIRECTORY_TOKEN_REVOKED = "directory token revoked"  # noqa: S105
     PUT_ON_THE_WAITING_LIST = "put on the waiting list"
     MOVED_ON_THE_WAITING_LIST = "moved on the waiting list"
     TAKEN_OFF_THE_WAITING_LIST = "taken off the waiting list"

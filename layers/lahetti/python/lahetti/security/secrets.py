@@ -35,6 +35,12 @@ def waiting_key() -> bytes:
     return _derive(secret.get("links", secret["root"]), "waiting")
 
 
+def left_key() -> bytes:
+    """Return the key that addresses of those who have left are recognised by: it outlives a rotation, too."""
+    secret = _SECRET.get()
+    return _derive(secret.get("links", secret["root"]), "left")
+
+
 def conversion_key() -> bytes:
     """Return the key that conversions are recognised by: it outlives a rotation, too."""
     secret = _SECRET.get()

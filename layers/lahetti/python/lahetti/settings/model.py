@@ -103,6 +103,7 @@ class Settings:
     front_page: str = _setting("", Group.PROGRAMME, Kind.URL, longest=2000, optional=True)
     seats: int | None = _number(None, Group.PROGRAMME, 1, 100_000, optional=True)
     invitation_days: int = _number(30, Group.PROGRAMME, 1, 365)
+    directory_days: int = _number(30, Group.PROGRAMME, 0, 365)
     mail_domains: tuple[str, ...] = _setting((), Group.PROGRAMME, Kind.DOMAINS, most=50, longest=253)
     work_joining: WorkJoining = _setting(  # noqa: RUF009 (a field)
         WorkJoining.OFF, Group.PROGRAMME, Kind.CHOICE, choices=WorkJoining

@@ -25,6 +25,7 @@ class ErasureItem(ProgrammeItem, discriminator="erasure"):
     asked = UTCDateTimeAttribute()
     mail_state = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
+    by_directory = BooleanAttribute(default=False)
     silent = BooleanAttribute(default=False)
     version = VersionAttribute()
 
@@ -64,6 +65,7 @@ def _to_erasure(item: ErasureItem) -> Erasure:
         asked=item.asked,
         mail_state=MailState(item.mail_state),
         reason=item.reason,
+        by_directory=item.by_directory,
         silent=item.silent,
         version=int(item.version or 0),
     )
@@ -84,6 +86,7 @@ def _from_erasure(erasure: Erasure) -> ErasureItem:
         asked=erasure.asked,
         mail_state=erasure.mail_state.value,
         reason=erasure.reason,
+        by_directory=erasure.by_directory,
         silent=erasure.silent,
         version=erasure.version or None,
     )

@@ -11,8 +11,9 @@ class Erasure:
     """An erasure that has begun; everything that it still needs of the person, who is gone from everywhere else.
 
     `alias` is the random id that ledger, shares, prizes and audit lines keep; it is fixed when the erasure begins, so
-    that every repetition writes the same. `reason` is an admin's, None where the person has left of their own accord.
-    A `silent` one is the repetition of an erasure that was told of long ago.
+    that every repetition writes the same. `reason` is an admin's; without one the person has left of their own accord,
+    or, `by_directory`, the organisation's directory has deleted them. A `silent` one is the repetition of an erasure
+    that was told of long ago.
     """
 
     person: str
@@ -24,6 +25,7 @@ class Erasure:
     asked: datetime
     mail_state: MailState = MailState.WORKS
     reason: str | None = None
+    by_directory: bool = False
     silent: bool = False
     version: int = field(default=0, compare=False)
 

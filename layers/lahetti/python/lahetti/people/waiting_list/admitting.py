@@ -8,6 +8,7 @@ from lahetti.core.errors import NotFound
 from lahetti.dynamodb import transactions
 from lahetti.people import inviting, seats
 from lahetti.people import items as people_items
+from lahetti.people.directory.model import AccessEnded
 from lahetti.people.model import Invitation, Person, Seat
 from lahetti.people.seats import SeatsFull
 from lahetti.people.waiting_list import items, queueing
@@ -38,7 +39,10 @@ def fill_free_seats(now: datetime, zone: ZoneInfo) -> int:
                 return given
             try:
                 admit_from_waiting_list(one, BY, now)
-            except NotFound:  # taken off, or let in by an admin, meanwhile
+            except (
+                NotFound,
+                AccessEnded,
+            ):  # taken off, or let in by an admin, meanwhile; or not wanted by the directory
                 continue
             given += 1
     except SeatsFull:

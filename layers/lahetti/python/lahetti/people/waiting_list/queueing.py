@@ -7,14 +7,14 @@ the answer, where the mail is sent.
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb import keys, transactions
-from lahetti.dynamodb.transactions import TransactionConflict
+from lahetti.dynamodb.transactions import TransactionConflict, Write
 from lahetti.people import items as people_items
 from lahetti.people import rules, seats
 from lahetti.people.model import Invitation, Person, PersonState, Role, WayIn
@@ -88,6 +88,16 @@ def _is_known(email: str, waiting: str) -> bool:
     return people_items.find_person_by_email(email) is not None or items.find_waiting(waiting) is not None
 
 
+def place_of(email: str) -> Waiting | None:
+    """Return the place that somebody has in the queue, or None."""
+    return items.find_waiting(_id_of(email))
+
+
+def leaving(place: Waiting) -> list[Write]:
+    """Return the writes that give a place up, for the transaction of what takes it away."""
+    return [items.delete_waiting(place)]
+
+
 def join(
     email: str,
     name: str,
@@ -95,13 +105,16 @@ def join(
     now: datetime,
     by: str | None = None,
     *,
-    came_by: WayIn = WayIn.REQUEST,
+    came_by: WayIn | None = None,
     invited_by: str | None = None,
+    position: datetime | None = None,
+    also: Sequence[Write] = (),
 ) -> bool:
     """Put somebody at the end of the queue; return whether they were neither waiting nor in the programme.
 
-    `by` is the admin who does so, `came_by` how they come else, `invited_by` the colleague who invited them. Raise
-    Invalid, or QueueFull.
+    `by` is the admin who does so, `came_by` how they come else, `invited_by` the colleague who invited them. `position`
+    is that of a place that they give up for this one; `also` is written in the transaction. Raise Invalid, or
+    QueueFull.
     """
     wanted = rules.checked_invitation(Invitation(rules.bare_email(email), name.strip(), language=language))
     waiting = _id_of(wanted.email)
@@ -116,14 +129,14 @@ def join(
         wanted.name,
         wanted.language,
         asked=now,
-        position=now,
-        came_by=came_by if by is None else WayIn.ADMIN,
+        position=position or now,
+        came_by=came_by or (WayIn.REQUEST if by is None else WayIn.ADMIN),
         invited_by=invited_by,
     )
     logged = (
         [audit.entry(by, AuditAction.PUT_ON_THE_WAITING_LIST, keys.waiting(waiting), now)] if by is not None else []
     )
-    return transactions.try_transact(items.put_waiting(new), *logged)
+    return transactions.try_transact(items.put_waiting(new), *logged, *also)
 
 
 def queue(begin: int = 0, most: int = PAGE) -> tuple[list[QueuePlace], int]:

@@ -14,6 +14,7 @@ PAGES = {
     "/console/people/invite": ".people.invite",
     "/console/people/queue": ".people.waiting_list",
     "/console/people/teams": ".people.teams",
+    "/console/people/directory": ".people.directory",
     "/console/people/ledger": ".people.open_ledger",
     "/console/people/{person}": ".people.person",
     "/console/people/{person}/ledger": ".people.ledger",

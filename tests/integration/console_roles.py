@@ -44,6 +44,7 @@ PAGES = {
     "/console/people/invite": Row(ADMINS),
     "/console/people/queue": Row(ADMINS),
     "/console/people/teams": Row(ADMINS),
+    "/console/people/directory": Row(ADMINS),
     "/console/people/{person}": Row(ADMINS, 404, path=f"/console/people/{NOBODY_HAS_IT}"),
     "/console/guidelines": Row(ADMINS),
     "/console/settings": Row(ADMINS),
@@ -111,6 +112,8 @@ ACTIONS = {
         ("/console/campaigns/sites", action): Row(ADMINS, 404, {"of": NOBODY_HAS_IT})
         for action in ("change_secret", "retire", "remove")
     },
+    ("/console/people/directory", "make"): Row(ADMINS, 422, {"name": ""}),
+    ("/console/people/directory", "revoke"): Row(ADMINS, 404, {"key": NOBODY_HAS_IT}),
     ("/console/people/invite", "invite"): Row(ADMINS, 422, {"email": "no address", "name": "Ei Kukaan"}),
     ("/console/people/invite", "upload"): Row(ADMINS, 422),
     ("/console/people/invite", "invite_all"): Row(ADMINS, 422),

@@ -30,7 +30,10 @@ def tokens() -> list[DirectoryToken]:
 def make_token(
     name: str, by: str, now: datetime, random: Callable[[int], str] = secrets.token_urlsafe
 ) -> tuple[DirectoryToken, str]:
-    """Make a token; return it with what nobody can read again. Raise Invalid, or Conflict where two hold already."""
+    """Make a token; return it with what nobody can read again.
+
+    Raise Invalid, or Conflict where two tokens, or one of this name, hold already.
+    """
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.", field="name", limit=LONGEST_NAME)
@@ -38,7 +41,10 @@ def make_token(
     told = random(_RANDOM_BYTES)
 
     def attempt(_: bool) -> DirectoryToken | None:
-        taken = {token.slot for token in items.tokens()}
+        known = items.tokens()
+        if name in [token.name for token in known]:  # as where the form is sent twice
+            raise Conflict(f"There is a token {name} already.", field="name", value=name, reason="taken")
+        taken = {token.slot for token in known}
         slot = next((slot for slot in items.SLOTS if slot not in taken), None)
         if slot is None:
             most = len(items.SLOTS)

@@ -75,7 +75,7 @@ def test_an_end_before_the_publication_is_refused_in_words(desk: Desk) -> None:
     status, page = desk.send("publish", of=made, confirmed="yes", at="2026-12-02T08:00", expiry="2026-12-01T08:00")
 
     assert status == 409
-    assert "Jaettavana olo päättyy (ti 1.12. klo 8.00) ennen julkaisua (ke 2.12. klo 8.00)." in page
+    assert "Jakoaika päättyy (ti 1.12. klo 8.00) ennen julkaisua (ke 2.12. klo 8.00)." in page
 
 
 def test_a_time_that_is_emptied_makes_a_draft(desk: Desk) -> None:

@@ -154,4 +154,4 @@ def test_one_outside_the_domains_is_refused_in_words_that_name_them() -> None:
         do("invite", email="x@muu.example", name="X", role="ambassador", language="fi")
 
     (error,) = in_words([refused.value], Texts("console", "fi"))
-    assert error.text == "Ohjelmaan voi kutsua vain osoitteita, jotka päättyvät: vero.fi, laitos.example."
+    assert error.text == "Ohjelmaan voi kutsua vain osoitteita, joiden pääte on vero.fi, laitos.example."

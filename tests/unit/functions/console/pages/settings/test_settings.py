@@ -57,8 +57,8 @@ def test_a_name_has_a_field_for_each_language_and_only_the_first_is_not_said_to_
 
     assert re.findall(r'<label for="organisation\.\w\w">(.*?)</label>', page) == [
         "suomi",
-        "ruotsi (ei pakollinen)",
-        "englanti (ei pakollinen)",
+        "ruotsi (vapaaehtoinen)",
+        "englanti (vapaaehtoinen)",
     ]
     assert re.search(r'id="organisation\.sv"[^>]*value="Skatt"[^>]*lang="sv"', page)
 

@@ -333,7 +333,7 @@ def test_a_content_is_dragged_to_another_day_of_the_calendar_and_moved_by_its_fo
     now, rules = clock.now(), settings_versions.read_settings()
     wednesday = datetime(now.year + 2, 6, 1, 8, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
     wednesday += timedelta(days=(2 - wednesday.weekday()) % 7)
-    title = f"Siirtyvä {uuid.uuid4().hex[:6]}"
+    title = f"Siirtyvä henkilöstölahjaohje {uuid.uuid4().hex[:6]}"
     made = drafting.create_draft(content_draft(title=title), boss, rules, now).row.content
     publishing.publish(made, boss, rules, now, wednesday.astimezone(UTC))
     path = f"/console/calendar?week={wednesday:%G-W%V}"
@@ -346,6 +346,8 @@ def test_a_content_is_dragged_to_another_day_of_the_calendar_and_moved_by_its_fo
     expect(console.get_by_role("status")).to_have_text("Julkaisuaika on siirretty.")
     expect(cell(console, 1).get_by_role("link", name=title)).to_be_visible()
     assert reading.content_of_editor(made, boss).planned == wednesday + timedelta(days=1)
+    drawn = cell(console, 1).locator("[data-title]").evaluate("(link) => link.textContent")
+    assert "\u00ad" in drawn.split(" ")[1]
     assert not barriers(console)
 
     without_script.goto(path)

@@ -579,6 +579,23 @@ def test_a_long_word_of_a_title_breaks_with_a_hyphen_where_the_browser_has_no_pa
     assert not overflowing(offer)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_what_else_can_be_done_stands_beside_the_mark_and_takes_no_line_of_its_own(offer: Page, width: int) -> None:
+    picture = f"/picture/{64 * 'a'}.jpg"
+    row = row_of("c0", "Juttu kuvan kanssa", picture_url=picture, published_at=clock.now().isoformat())
+    offer.route("**/picture/*", lambda route: route.fulfill(body=client_files.icon("icon-512.png")))
+    offer.route("**/api/v1/contents", lambda route: route.fulfill(json={"items": [row], "next": None}))
+    offer.set_viewport_size({"width": width, "height": 844})
+
+    offer.reload()
+
+    mark = card(offer, row["title"]).get_by_text("Uusi").bounding_box()
+    opener = card(offer, row["title"]).get_by_role("button", name="Lisää toimintoja").bounding_box()
+    assert mark is not None
+    assert opener is not None
+    assert opener["y"] + opener["height"] / 2 < mark["y"] + mark["height"]
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_a_picture_leaves_the_title_its_room(offer: Page, width: int) -> None:
     picture = f"/picture/{64 * 'a'}.jpg"

@@ -338,7 +338,7 @@ def test_from_far_down_the_next_place_and_ones_own_best_week_are_the_goals(own: 
 
     card = own.locator(".card", has=own.locator(".fig"))
     expect(card).to_contain_text("3 pistettä sijaan 76")
-    expect(card).to_contain_text("Paras viikkosi: 42 pistettä (Viikko 45/2026). Tällä viikolla 12.")
+    expect(card).to_contain_text("Paras viikkosi: 42 pistettä (viikko 45/2026). Tällä viikolla 12.")
     expect(card).not_to_contain_text("kymmenen kärkeen")
     expect(card.get_by_role("progressbar", name="31 pistettä, sijaan 76 tarvitaan 34")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from console.framework.context import PageContext
@@ -54,7 +55,7 @@ def one_report(context: PageContext, report: str) -> Values:
         "is_short": found.figures is not None and _is_short(found, found.figures),
         "channels": _channels(found.figures) if found.figures else (),
         "no_people": found.figures is not None and isinstance(found.figures.people["active"], Unavailable),
-        "figure": lambda value, per_cent=False: in_words(value, texts, per_cent=per_cent),
+        "figure": partial(in_words, texts=texts),
         "about_euros": lambda value: shown.euros(value, texts),
         "money": lambda cents, campaign: shown.money(cents, campaign, texts),
         "day": lambda day: shown.day_in_words(_day(day, context.zone), texts),
@@ -94,14 +95,16 @@ def exported(context: PageContext, report: str) -> Iterator[Line]:
     found, t = promising.find(report), context.texts
     for goal in Goal:
         came = found.figures.of(goal) if found.figures is not None else None
-        yield _line(t("report.promised"), "", t(f"report.figure.{goal.value}"), came, t, found.goals.get(goal))
+        called, of_people = t(f"report.figure.{goal.value}"), goal in shown.OF_PEOPLE
+        yield _line(t("report.promised"), "", called, came, t, found.goals.get(goal), of_people=of_people)
     if found.figures is not None:
         yield from _lines(found.figures, t, Texts("mails", context.person.language))
 
 
 def _lines(figures: ReportFigures, t: Texts, words: Texts) -> Iterator[Line]:
     for name, value in {**figures.people, **figures.contents}.items():
-        yield _line(t("report.figures"), "", t(f"report.figure.{name}"), _in_euros(name, value), t)
+        of_people = name in figures.people
+        yield _line(t("report.figures"), "", t(f"report.figure.{name}"), _in_euros(name, value), t, of_people=of_people)
     for part, rows in (("channels", figures.channels), ("best", figures.best), ("worst", figures.worst)):
         for row in rows:
             for name, value in (("share_rate", row.rate), ("confirmed", row.confirmed), ("clicks", row.clicks)):
@@ -122,14 +125,17 @@ def _lines(figures: ReportFigures, t: Texts, words: Texts) -> Iterator[Line]:
 def _of_survey(survey: SurveyLine | None, t: Texts, words: Texts) -> Iterator[Line]:
     if survey is None:
         return
-    yield _line(t("report.survey"), survey.name, t("report.answers"), survey.answers, t)
-    yield _line(t("report.survey"), survey.name, t("report.answer_rate"), survey.rate, t)
+    yield _line(t("report.survey"), survey.name, t("report.answers"), survey.answers, t, of_people=True)
+    yield _line(t("report.survey"), survey.name, t("report.answer_rate"), survey.rate, t, of_people=True)
     for name, mean in (survey.means or {}).items():
         yield _line(t("report.survey"), survey.name, words(f"survey.statement.{name}"), mean, t)
 
 
-def _line(part: str, name: str, figure: str, value: Value, t: Texts, promised: int | None = None) -> Line:
-    return {"part": part, "name": name, "figure": figure, "promised": promised, "value": cell(value, t)}
+def _line(
+    part: str, name: str, figure: str, value: Value, t: Texts, promised: int | None = None, *, of_people: bool = False
+) -> Line:
+    written = cell(value, t, of_people=of_people)
+    return {"part": part, "name": name, "figure": figure, "promised": promised, "value": written}
 
 
 def _day(known: datetime | date, zone: ZoneInfo) -> date:

@@ -8,6 +8,8 @@ from lahetti.core.days import LAST_DAY
 from lahetti.core.texts import Texts
 from lahetti.reports.model import CampaignLine, Goal, Report, Value
 
+OF_PEOPLE = (Goal.PARTICIPATION, Goal.ACTIVE)
+
 
 def euros(value: Value, texts: Texts) -> str:
     """Return an amount of cents, without them where it is large: an estimate is not exact to a cent."""
@@ -16,7 +18,7 @@ def euros(value: Value, texts: Texts) -> str:
 
 def goal_figure(goal: Goal, value: Value, texts: Texts) -> str:
     """Return a figure of what can be promised."""
-    return in_words(value, texts, per_cent=goal is Goal.PARTICIPATION)
+    return in_words(value, texts, per_cent=goal is Goal.PARTICIPATION, of_people=goal in OF_PEOPLE)
 
 
 def money(cents: int | None, campaign: CampaignLine, texts: Texts) -> str:

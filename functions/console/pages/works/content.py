@@ -1,6 +1,7 @@
 """One content: its way from being seen to clicks, its networks and captions, and its clicks by day."""
 
 from datetime import date
+from functools import partial
 
 from console.framework.charts import Line as ChartLine
 from console.framework.charts import LineChart
@@ -30,7 +31,7 @@ def content(context: PageContext, content_id: str) -> Values:
         "networks": [(name_of(Dimension.NETWORK, row.key, {}, texts), row) for row in found.networks],
         "days": _days(found, texts),
         "half": found.half if found.half is not None and not isinstance(found.half, Hidden) else None,
-        "in_words": lambda value, per_cent=False: in_words(value, texts, per_cent=per_cent),
+        "in_words": partial(in_words, texts=texts),
     }
 
 

@@ -1,6 +1,7 @@
 """Contents of a period with what each has brought, in the order that is asked for."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from console.framework.context import PageContext
 from console.framework.export import Line
@@ -28,7 +29,7 @@ def contents(context: PageContext) -> Values:
         "order": _order(context),
         "columns": _COLUMNS,
         "next": following,
-        "in_words": lambda value, per_cent=False: in_words(value, context.texts, per_cent=per_cent),
+        "in_words": partial(in_words, texts=context.texts),
     }
 
 

@@ -1,6 +1,7 @@
 """What works: the programme's figures of a period, beside those before, and what they are made of."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from console.framework.charts import Line as ChartLine
 from console.framework.charts import LineChart, width
@@ -39,7 +40,7 @@ def overview(context: PageContext) -> Values:
         "rates": _rates(_named(Dimension.CHANNEL, found.rows[Dimension.CHANNEL], chosen, texts), texts),
         "hours": _hours(found.hours, texts) if isinstance(found.hours, HoursOfSharing) else None,
         "weekdays": _weekdays(found.hours, texts) if isinstance(found.hours, HoursOfSharing) else None,
-        "in_words": lambda value, per_cent=False: in_words(value, texts, per_cent=per_cent),
+        "in_words": partial(in_words, texts=texts),
     }
 
 
@@ -76,9 +77,13 @@ def _figure(name: str, found: Overview, texts: Texts) -> tuple[str, str, str]:
         below.append(change(now, of(found.year_before), texts, "works.change_of_year"))
     if name == "active":
         below.insert(
-            0, texts("works.participation", rate=in_words(found.now.people.participation, texts, per_cent=True))
+            0,
+            texts(
+                "works.participation",
+                rate=in_words(found.now.people.participation, texts, per_cent=True, of_people=True),
+            ),
         )
-    shown = in_words(now, texts, per_cent=name == "share_rate")
+    shown = in_words(now, texts, per_cent=name == "share_rate", of_people=name == "active")
     return texts(f"works.figure.{name}"), shown, " · ".join(line for line in below if line)
 
 

@@ -11,9 +11,14 @@ from lahetti.core.texts import Texts
 _WAY = ("seen", "opened", "confirmed", "clicks", "conversions")
 
 
-def in_words(value: object, texts: Texts, *, per_cent: bool = False) -> str:
-    """Return a figure as a page shows it; percentages have one decimal where they have one at all."""
+def in_words(value: object, texts: Texts, *, per_cent: bool = False, of_people: bool = False) -> str:
+    """Return a figure as a page shows it; percentages have one decimal where they have one at all.
+
+    Of a figure `of_people` it is said that they are few; any other may be large, and few are those who shared.
+    """
     match value:
+        case Hidden.FEW if not of_people:
+            return texts("contents.few_sharers")
         case Hidden():
             return texts(f"number.{value.value}")
         case Unavailable():
@@ -27,9 +32,11 @@ def in_words(value: object, texts: Texts, *, per_cent: bool = False) -> str:
     return texts("works.percent", n=number) if per_cent else number
 
 
-def cell(value: object, texts: Texts) -> Cell:
+def cell(value: object, texts: Texts, *, of_people: bool = False) -> Cell:
     """Return a figure as a file holds it: a number, or why there is none."""
-    return value if isinstance(value, int | float) else None if value is None else in_words(value, texts)
+    if value is None or isinstance(value, int | float):
+        return value
+    return in_words(value, texts, of_people=of_people)
 
 
 def way(figures: Figures, texts: Texts) -> list[tuple[str, float | None, str, str | None]]:

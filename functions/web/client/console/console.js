@@ -2,6 +2,7 @@
 // of captions and posts as they will look while they are written, a question before unsaved input is left behind,
 // the end of what is awaited, and a form that goes on after a new sign-in.
 
+import { hyphenated } from "../core/hyphens.js";
 import { readForTab, writeForTab } from "../core/local_storage.js";
 import { lengthOn } from "../core/networks.js";
 import { dragContents } from "./calendar.js";
@@ -46,7 +47,12 @@ async function lookAgain(part, left) {
 }
 
 const calendar = document.querySelector("[data-calendar]");
-if (calendar) dragContents(calendar);
+if (calendar) {
+  dragContents(calendar);
+  for (const title of calendar.querySelectorAll("[data-title]")) {
+    title.textContent = hyphenated(title.textContent, title.closest("[lang]").lang);
+  }
+}
 
 // The menu is open where there is room beside the page, also where the browser cannot show it by style alone.
 const menu = document.querySelector("details.menu");

@@ -113,7 +113,7 @@ export function placeCard(own, { link, over = false, weeks = null } = {}) {
 function bestWeek({ best, this_week: now }) {
   if (now >= best.points) return t("race.best_week_now", { n: best.points });
   const week = t("race.name.week", { number: String(best.number), year: String(best.year) });
-  return t("race.best_week", { n: best.points, week, now });
+  return t("race.best_week", { n: best.points, week: week.charAt(0).toLowerCase() + week.slice(1), now });
 }
 
 /** Return a sentence about the distance to the next place and to the top ten. */

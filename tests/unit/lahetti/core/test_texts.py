@@ -249,8 +249,9 @@ def test_a_sentence_that_ends_in_a_day_has_one_full_stop(language: str, text: st
 def test_small_numbers_are_written_out_and_large_ones_are_not() -> None:
     texts = Texts("console", "fi")
 
-    assert texts("draw.terms.top", n=3, name="Lippu", value="14 €") == "Kolmelle parhaalle: Lippu, arvo 14 € kappaleelta"
-    assert texts("draw.terms.top", n=12, name="Lippu", value="14 €") == "12 parhaalle: Lippu, arvo 14 € kappaleelta"
+    for n, best in ((3, "Kolmelle parhaalle"), (12, "12 parhaalle")):
+        shown = texts("draw.terms.top", n=n, name="Lippu", value="14 €")
+        assert shown == f"{best}: Lippu, arvo 14 € kappaleelta"
 
 
 def test_finnish_inflects_the_networks() -> None:

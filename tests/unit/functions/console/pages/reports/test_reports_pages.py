@@ -140,7 +140,7 @@ def test_the_file_holds_every_figure() -> None:
 
     assert ("Luvattiin", "", "Klikkauksia", "500", "491") in rows
     assert ("Luvut", "", "Media-arvo (arvio)", "", "1227,5") in rows
-    assert ("Jaettiin heikoimmin", "Harva jakoi", "Jakoja", "", "alle 5") in rows
+    assert ("Jaettiin heikoimmin", "Harva jakoi", "Jakoja", "", "alle 5 jakajaa") in rows
     assert ("Kampanjat", "Tilinumero ajan tasalle", "Mainonnan kulut (EUR)", "", "2400,0") in rows
     assert ("Kysely ennen ja jälkeen", "Pilotin lopussa", "Sisältöihimme luotetaan.", "", "4,0") in rows
     assert ("Palkinnot ja kulut", "", "Annettuja palkintoja", "", "1") in rows

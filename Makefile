@@ -75,7 +75,8 @@ pictures: envs ## Take the pictures of docs/pictures from a running Lähetti in 
 deploy: envs ## Deploy both stacks to your AWS account (without parameters: says which it takes)
 	@$(python) -m tools.deploy $(foreach name,$(deployed_by),$(if $($(name)),'$(name)=$($(name))'))
 
-deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender SupportAddress
+deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender SupportAddress \
+  WorkIssuer WorkClientId WorkClientSecret WorkMetadataUrl WorkDomains
 
 .PHONY: repair-sign-ins
 repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the table, in your AWS account

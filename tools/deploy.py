@@ -41,6 +41,11 @@ PARAMETERS = {
     "CertificateArn": "certificate of both hosts in ACM, in the region that is deployed to",
     "HostedZoneId": "not taken yet: certificate and DNS records are not made for you",
     "SignInPrefix": "first part of the address for an identity provider, where there is one; unique in the region",
+    "WorkIssuer": "issuer of the organisation's OIDC provider, as its discovery document names it",
+    "WorkClientId": "what that provider calls this service",
+    "WorkClientSecret": "name of the secret in Secrets Manager that holds the secret of that client",
+    "WorkMetadataUrl": "address of the metadata of the organisation's SAML provider, instead of an issuer",
+    "WorkDomains": "mail domains whose addresses the provider proves, with commas between them",
     "FirstAdmin": "e-mail address of the first admin",
     "Sender": "address that mails come from, in a domain of your own",
     "SupportAddress": "address that people write to who are stuck; the sender's where it is not given",
@@ -48,6 +53,7 @@ PARAMETERS = {
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,63}}")
 _EMAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@(?:{_LABEL}\.)+[a-z]{{2,63}}")
+_WORK_ACCOUNT = ("WorkIssuer", "WorkClientId", "WorkClientSecret", "WorkMetadataUrl", "WorkDomains")
 _CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):\d{12}:certificate/[A-Za-z0-9-]+")
 
 
@@ -62,6 +68,7 @@ class Wanted:
     first_admin: str
     sender: str
     support_address: str
+    work_account: dict[str, str]
 
     @property
     def mail_domain(self) -> str:
@@ -95,6 +102,7 @@ def wanted(arguments: Sequence[str], region: str) -> Wanted:
         first_admin=values["FirstAdmin"],
         sender=values["Sender"],
         support_address=values["SupportAddress"],
+        work_account={name: values[name] for name in _WORK_ACCOUNT},
     )
 
 
@@ -115,6 +123,7 @@ def _wrong_values(given: dict[str, str], region: str) -> list[str]:
             f"SignInPrefix: “{prefix}” is refused by Cognito: 1 to 63 lower case letters, digits and inner hyphens, "
             "without the words aws, amazon and cognito."
         )
+    wrong += _wrong_work_account(given)
     certificate = given.get("CertificateArn")
     if certificate:
         found = _CERTIFICATE.fullmatch(certificate)
@@ -124,6 +133,33 @@ def _wrong_values(given: dict[str, str], region: str) -> list[str]:
             wrong.append(
                 f"CertificateArn: lies in {found['region']}, not in {region} (AWS_DEFAULT_REGION chooses another)."
             )
+    return wrong
+
+
+def _wrong_work_account(given: dict[str, str]) -> list[str]:
+    """Return what is wrong with the organisation's provider, or missing of it: nothing of it works in part."""
+    named = [name for name in _WORK_ACCOUNT if name in given]
+    if not named:
+        return []
+    if {"WorkIssuer", "WorkMetadataUrl"} <= given.keys():
+        return ["WorkMetadataUrl: there is one provider, and WorkIssuer names another."]
+    by_saml = "WorkMetadataUrl" in given
+    demanded = ("WorkMetadataUrl",) if by_saml else ("WorkIssuer", "WorkClientId", "WorkClientSecret")
+    wrong = [
+        f"{name}: missing beside {named[0]} ({PARAMETERS[name]})."
+        for name in (*demanded, "WorkDomains", "SignInPrefix")
+        if name not in given
+    ]
+    wrong += [
+        f"{name}: “{given[name]}” is no https address."
+        for name in ("WorkIssuer", "WorkMetadataUrl")
+        if name in given and not re.fullmatch(r"https://[^\s/?#]+\S*", given[name])
+    ]
+    wrong += [
+        f"WorkDomains: “{domain}” is no domain of an address (lower case, such as virasto.fi)."
+        for domain in given.get("WorkDomains", "").split(",")
+        if "WorkDomains" in given and not _HOST.fullmatch(domain)
+    ]
     return wrong
 
 
@@ -183,6 +219,7 @@ def _deploy_foundation(sam: stacks.Sam, asked: Wanted, local: str) -> None:
         {
             "Local": local,
             "SignInPrefix": asked.sign_in_prefix,
+            **asked.work_account,
             "Sender": asked.sender,
             "WebOrigin": f"https://{asked.domain}",
         },

@@ -1,7 +1,5 @@
 """What every page and answer tells the browser to refuse."""
 
-from lahetti.core.configuration import configuration
-
 _YEAR = 31_536_000
 DATA_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -14,8 +12,6 @@ DATA_HEADERS = {
 
 def security_headers() -> dict[str, str]:
     """Return the headers; nothing but our own files is loaded, and nothing of ours is framed."""
-    # Chromium holds form-action against redirects, too: a work account's sign-in ends up at Cognito.
-    forms = " ".join(filter(None, ("'self'", configuration().sign_in_origin)))
     policy = (
         "default-src 'none'",
         "script-src 'self'",
@@ -23,7 +19,7 @@ def security_headers() -> dict[str, str]:
         "img-src 'self' data:",
         "connect-src 'self'",
         "manifest-src 'self'",
-        f"form-action {forms}",
+        "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )

@@ -129,7 +129,6 @@ def _sign_in() -> Mapping[str, Mapping[str, Route]]:
     return {
         "/signin": {"GET": sign_in.show, "POST": sign_in.ask},
         "/signin/code": {"GET": sign_in.show_code, "POST": sign_in.answer_code},
-        "/signin/work-account": {"GET": work_account.begin},
         "/signed-in": {"GET": work_account.complete},
         "/session": {"POST": session.renew},
         "/signout": {"POST": session.sign_out},

@@ -17,21 +17,35 @@ from lahetti.people import rules as people_rules
 from lahetti.security.sign_ins import SignIn
 
 
-def sign_in_of(token: str, now: datetime, nonce: str | None = None) -> SignIn:
-    """Return the sign-in that an id token tells of; raise NotSignedIn unless it is ours, valid, and of this sign-in.
+def sign_in_of(token: str, now: datetime) -> SignIn:
+    """Return the sign-in that an id token tells of; raise NotSignedIn unless it is ours and valid.
 
-    A refreshed token answers no question of the browser, so it has no nonce to compare.
+    It answers no question of the browser, so it has no nonce to compare.
     """
+    return people_rules.sign_in_claims(dict(_valid_claims(token, now)), configuration().user_pool_client)
+
+
+def claims_of(token: str, client: str, now: datetime, nonce: str) -> Mapping[str, Any]:
+    """Return what an id token says that a browser has fetched the code for, by another client of the pool.
+
+    Raise NotSignedIn unless it is valid, of this client, and answers this sign-in.
+    """
+    claims = _valid_claims(token, now)
+    if claims.get("token_use") != "id" or claims.get("aud") != client:
+        raise NotSignedIn("The id token is of another client.")
+    if claims.get("nonce") != nonce:
+        raise NotSignedIn("The id token answers another sign-in.")
+    return claims
+
+
+def _valid_claims(token: str, now: datetime) -> Mapping[str, Any]:
     claims = _claims(token)
-    settings = configuration()
-    region = settings.user_pool.partition("_")[0]
-    if claims.get("iss") != f"https://cognito-idp.{region}.amazonaws.com/{settings.user_pool}":
+    pool = configuration().user_pool
+    if claims.get("iss") != f"https://cognito-idp.{pool.partition('_')[0]}.amazonaws.com/{pool}":
         raise NotSignedIn("The id token is of another issuer.")
     if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now.timestamp():
         raise NotSignedIn("The id token is over.")
-    if nonce is not None and claims.get("nonce") != nonce:
-        raise NotSignedIn("The id token answers another sign-in.")
-    return people_rules.sign_in_claims(dict(claims), settings.user_pool_client)
+    return claims
 
 
 def _claims(token: str) -> Mapping[str, Any]:

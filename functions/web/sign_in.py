@@ -19,6 +19,7 @@ from http_adapter.cookies import cookie, expired_cookie
 from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
+from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn, TooManyRequests
 from lahetti.core.observability import logger
 from lahetti.core.plain_texts import on_one_line
@@ -81,6 +82,11 @@ def ask(request: Request, sleep: Callable[[float], None] = time.sleep) -> Answer
     sent = _sent(request)
     texts, to, form = _texts(request), wanted_screen(sent.get("to")), sent.get("form", "")[:_LONGEST_NAME]
     email, chosen = on_one_line(sent.get("email", "")).strip(), _chosen(request)
+    if configuration().work_client:
+        from web import work_account  # late, as in `_begin`
+
+        if work_account.takes(email):
+            return work_account.lead(texts, email, to, chosen)
     try:
         attempt = _begin(request, email, form or _new_form())
     except (Invalid, TooManyRequests) as error:

@@ -1,7 +1,7 @@
 """How the two screens of signing in look: pages of the server in the client's clothes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from http import HTTPStatus
 from math import ceil
@@ -13,10 +13,11 @@ from lahetti.core.configuration import configuration
 from lahetti.core.errors import LahettiError
 from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import LANGUAGES, Texts
+from lahetti.people.work_accounts.model import Refusal
 from web.http_messages import Answer
 from web.screens import sign_in_at
 
-_NOTICES = ("over", "failed", "expired")
+_NOTICES = ("over", "failed", "expired", *(f"work_{refusal}" for refusal in Refusal))
 """Why somebody is on the first screen."""
 _SECONDS_A_MINUTE = 60
 _BAD = "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM12 7v6M12 16.4v.1"
@@ -99,6 +100,16 @@ def code_page(texts: Texts, shown: CodeForm) -> Answer:
     )
     header = f'<header class="top">{_logo()}{_languages(texts, "/signin/code")}</header>'
     return _page(texts, "code_title", header, content, error)
+
+
+def leaving_page(texts: Texts, to: str, cookies: tuple[str, ...]) -> Answer:
+    """Answer a page that leads elsewhere by itself, at once, and by a link where the browser does not."""
+    content = (
+        f'<div class="stack-l"><h1 class="t">{escape(texts("work_title"))}</h1>\n<p>{escape(texts("work_leads"))}</p>\n'
+        f'<p><a class="btn big" href="{escape(to)}">{escape(texts("work_go_on"))}</a></p></div>'
+    )
+    page = _page(texts, "work_title", f'<header class="top">{_logo()}</header>', content, None)
+    return replace(page, headers={**page.headers, "Refresh": f"0; url={to}"}, cookies=cookies)
 
 
 def _said(texts: Texts, error: LahettiError, field: str | None) -> str:

@@ -17,6 +17,14 @@ GIVEN = {
 }
 
 
+OIDC = {
+    "WorkIssuer": "https://login.example/v2.0",
+    "WorkClientId": "lahetti",
+    "WorkClientSecret": "lahetti-work-account",
+    "WorkDomains": "virasto.example,laitos.example",
+}
+
+
 def asked(**changes: str | None) -> deploy.Wanted:
     given = {name: value for name, value in {**GIVEN, **changes}.items() if value is not None}
     return deploy.wanted([f"{name}={value}" for name, value in given.items()], "eu-north-1")
@@ -25,6 +33,13 @@ def asked(**changes: str | None) -> deploy.Wanted:
 def test_the_links_host_is_go_dot_domain_unless_another_is_given() -> None:
     assert asked().link_domain == "go.lahetti.virasto.example"
     assert asked(LinkDomain="lyhyt.example").link_domain == "lyhyt.example"
+
+
+def test_a_provider_is_handed_on_as_it_is_named() -> None:
+    assert asked(**OIDC).work_account == {**OIDC, "WorkMetadataUrl": ""}
+    saml = {"WorkMetadataUrl": "https://login.example/metadata", "WorkDomains": "virasto.example"}
+    assert {name: value for name, value in asked(**saml).work_account.items() if value} == saml
+    assert not any(asked().work_account.values())
 
 
 def test_the_senders_domain_is_what_ses_verifies() -> None:
@@ -48,6 +63,14 @@ def test_the_senders_domain_is_what_ses_verifies() -> None:
         ({"CertificateArn": "arn:aws:iam::123456789012:server-certificate/x"}, "is no certificate of ACM"),
         ({"CertificateArn": CERTIFICATE.replace("eu-north-1", "us-east-1")}, "lies in us-east-1, not in eu-north-1"),
         ({"Domian": "x.example"}, "Domian: there is no such parameter"),
+        ({**OIDC, "WorkDomains": None}, "WorkDomains: missing beside WorkIssuer"),
+        ({**OIDC, "WorkClientSecret": None}, "WorkClientSecret: missing beside WorkIssuer"),
+        ({**OIDC, "SignInPrefix": None}, "SignInPrefix: missing beside WorkIssuer"),
+        ({"WorkDomains": "virasto.example"}, "WorkIssuer: missing beside WorkDomains"),
+        ({"WorkMetadataUrl": "https://login.example/metadata"}, "WorkDomains: missing beside WorkMetadataUrl"),
+        ({**OIDC, "WorkMetadataUrl": "https://login.example/metadata"}, "there is one provider"),
+        ({**OIDC, "WorkIssuer": "http://login.example/v2.0"}, "is no https address"),
+        ({**OIDC, "WorkDomains": "virasto.example, laitos.example"}, "“ laitos.example” is no domain"),
     ],
 )
 def test_a_wrong_parameter_is_named(changes: dict[str, str | None], words: str) -> None:

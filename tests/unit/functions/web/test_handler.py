@@ -273,7 +273,7 @@ def test_every_answer_refuses_what_is_not_ours(resource: str, method: str) -> No
         "img-src": "'self' data:",
         "connect-src": "'self'",
         "manifest-src": "'self'",
-        "form-action": "'self' https://signin.example",
+        "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }

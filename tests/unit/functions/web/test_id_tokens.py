@@ -28,11 +28,7 @@ def token(**changes: Any) -> str:
 
 
 def test_a_token_of_ours_names_its_person_and_when_they_signed_in() -> None:
-    assert sign_in_of(token(), NOW, "nonce") == SignIn("person", NOW - timedelta(minutes=1))
-
-
-def test_a_refreshed_token_needs_no_nonce() -> None:
-    assert sign_in_of(token(nonce=None), NOW).person == "person"
+    assert sign_in_of(token(), NOW) == SignIn("person", NOW - timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
@@ -46,15 +42,13 @@ def test_a_refreshed_token_needs_no_nonce() -> None:
         {"exp": NOW.timestamp()},
         {"exp": None},
         {"exp": "never"},
-        {"nonce": "another"},
-        {"nonce": None},
         {"auth_time": None},
         {"auth_time": "never"},
     ],
 )
 def test_any_other_token_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(NotSignedIn):
-        sign_in_of(token(**changes), NOW, "nonce")
+        sign_in_of(token(**changes), NOW)
 
 
 @pytest.mark.parametrize("text", ["", "a", "a.b", "a.!!!.c", "a.W10.c", "a.eyJ.c"])

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import requests
 
 from lahetti.core import aws
 from lahetti.core.configuration import Configuration
@@ -28,77 +27,6 @@ SETTINGS = Configuration(
     sender="",
     configuration_set="",
 )
-
-
-class Cognito:
-    """Answers every request with one status, or not at all."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.trouble: Exception | None = None
-        self.asked: list[tuple[str, dict[str, str]]] = []
-
-    def post(self, address: str, data: dict[str, str], timeout: tuple[int, int], allow_redirects: bool) -> Any:
-        assert max(timeout) <= 5
-        assert not allow_redirects
-        self.asked.append((address, data))
-        if self.trouble:
-            raise self.trouble
-        answer = requests.Response()
-        answer.status_code = self.status
-        answer._content = b'{"id_token": "id"}'
-        return answer
-
-
-@pytest.fixture
-def cognito(monkeypatch: pytest.MonkeyPatch) -> Cognito:
-    fake = Cognito()
-    monkeypatch.setattr(identity, "configuration", lambda: SETTINGS)
-    monkeypatch.setattr(requests, "post", fake.post)
-    return fake
-
-
-def exchange() -> dict[str, Any]:
-    return identity.exchange_code("code", "verifier")
-
-
-def test_a_code_is_exchanged_with_its_verifier(cognito: Cognito) -> None:
-    assert exchange() == {"id_token": "id"}
-    assert cognito.asked == [
-        (
-            "https://signin.example/oauth2/token",
-            {
-                "grant_type": "authorization_code",
-                "code": "code",
-                "code_verifier": "verifier",
-                "redirect_uri": "https://lahetti.example/signed-in",
-                "client_id": "client",
-            },
-        )
-    ]
-
-
-@pytest.mark.parametrize("status", [400, 401])
-def test_what_cognito_refuses_is_no_sign_in(cognito: Cognito, status: int) -> None:
-    cognito.status = status
-
-    with pytest.raises(NotSignedIn):
-        exchange()
-
-
-@pytest.mark.parametrize("status", [302, 429, 500, 503])
-def test_a_fault_of_cognito_signs_nobody_out(cognito: Cognito, status: int) -> None:
-    cognito.status = status
-
-    with pytest.raises(Busy):
-        exchange()
-
-
-def test_a_silent_cognito_signs_nobody_out(cognito: Cognito) -> None:
-    cognito.trouble = requests.ConnectTimeout()
-
-    with pytest.raises(Busy):
-        exchange()
 
 
 class ClientError(Exception):
@@ -202,8 +130,9 @@ class Users:
 
 
 @pytest.fixture
-def users(cognito: Cognito, monkeypatch: pytest.MonkeyPatch) -> Users:
+def users(monkeypatch: pytest.MonkeyPatch) -> Users:
     users = Users()
+    monkeypatch.setattr(identity, "configuration", lambda: SETTINGS)
     monkeypatch.setattr(aws, "client", lambda _: users)
     monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
     return users

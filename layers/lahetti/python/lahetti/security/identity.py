@@ -8,7 +8,7 @@ admin has made signs in by the challenge all the same, though its status asks fo
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lahetti.core import aws
 from lahetti.core.configuration import configuration
@@ -16,12 +16,6 @@ from lahetti.core.errors import Busy, NotSignedIn
 from lahetti.core.observability import logger
 from lahetti.security import proofs
 from lahetti.security.sign_ins import SignIn
-
-if TYPE_CHECKING:
-    import requests
-
-_TIMEOUT = (2, 5)
-"""Seconds to connect and to wait for an answer."""
 
 
 def create_sign_in(person: str, email: str) -> None:
@@ -139,38 +133,3 @@ def revoke(refresh_token: str) -> bool:
     except (Busy, client.exceptions.ClientError):
         return False
     return True
-
-
-def exchange_code(code: str, verifier: str) -> dict[str, Any]:
-    """Turn the code that the work account's provider sent by way of Cognito into tokens (RFC 7636).
-
-    Raise NotSignedIn if it is refused, or Busy.
-    """
-    answer = _post(
-        "/oauth2/token",
-        grant_type="authorization_code",
-        code=code,
-        code_verifier=verifier,
-        redirect_uri=f"{configuration().web_origin}/signed-in",
-    )
-    if answer.status_code in (400, 401):
-        raise NotSignedIn("The sign-in has expired or was refused.")
-    if answer.status_code != 200:
-        # Too many requests or a fault over there is no reason to sign anybody out.
-        raise Busy(f"The sign-in service answered {answer.status_code}.", retry_after=1)
-    tokens: dict[str, Any] = answer.json()
-    return tokens
-
-
-def _post(path: str, **form: str) -> "requests.Response":
-    import requests  # late: only a work account needs it
-
-    try:
-        return requests.post(
-            f"{configuration().sign_in_origin}{path}",
-            data={**form, "client_id": configuration().user_pool_client},
-            timeout=_TIMEOUT,
-            allow_redirects=False,
-        )
-    except requests.RequestException as error:
-        raise Busy("The sign-in service does not answer.", retry_after=1) from error

@@ -36,13 +36,21 @@ def find_or_admit(identity: WorkIdentity, domains: Collection[str], language: st
     WorkAccountRefused, or Busy.
     """
     owner = items.find_owner(identity.provider, identity.subject)
-    known = None if owner is None else people_items.find_person(owner, consistent=True)
+    known = _known(owner)
     if known is not None:
         return known
     email = rules.proven_email(identity, domains)
     person = people_items.find_person_by_email(email) or _admit(identity, email, language, now)
     _link(person, identity, owner, now)
     return person
+
+
+def has_address(identity: WorkIdentity, email: str) -> bool:
+    """Return whether an address is that of an account, as the provider says, or of the person it is linked to."""
+    if identity.email == email:
+        return True
+    known = _known(items.find_owner(identity.provider, identity.subject))
+    return known is not None and known.email == email
 
 
 def unlink(person: str, by: str, now: datetime) -> None:
@@ -60,6 +68,10 @@ def unlink(person: str, by: str, now: datetime) -> None:
         return transactions.try_transact(*gone, entry) or None
 
     retry_on_conflict(attempt)
+
+
+def _known(owner: str | None) -> Person | None:
+    return None if owner is None else people_items.find_person(owner, consistent=True)
 
 
 def _admit(identity: WorkIdentity, email: str, language: str, now: datetime) -> Person:

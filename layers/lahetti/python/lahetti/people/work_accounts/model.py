@@ -39,6 +39,7 @@ class Refusal(StrEnum):
     OTHER_DOMAIN = "other_domain"
     UNVERIFIED = "unverified"
     OTHER_ACCOUNT = "other_account"
+    OTHER_ADDRESS = "other_address"
     UNKNOWN = "unknown"
     WAITING = "waiting"
     QUEUE_FULL = "queue_full"

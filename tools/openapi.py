@@ -40,7 +40,7 @@ TAGS = {
 DESCRIPTION = f"""\
 Share the organisation's posts, see who reads them, race for the top ten.
 
-Sign in through the user pool (OpenID Connect) and send its id token as `Authorization: Bearer`. Every error is a
+Sign in on the pages of the service and send the id token as `Authorization: Bearer`. Every error is a
 problem document (RFC 9457) whose `code` never changes its meaning; its `detail` is in the language of
 `Accept-Language` ({", ".join(sorted(LANGUAGES))}). A path that has no such method answers 405 with `Allow`. The
 service takes 200 requests a second, 400 at once; above that it answers 429: try again after `Retry-After`, or a second.
@@ -130,8 +130,8 @@ def document() -> dict[str, Any]:
             "openIdConnectUrl": (
                 "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_EXAMPLE/.well-known/openid-configuration"
             ),
-            "description": "An id token of the service's own client, from a sign-in with PKCE at the user pool; its "
-            "address has the region and the pool of the deployment.",
+            "description": "An id token of the service's own client, from a sign-in on the service's own pages; the "
+            "address of its issuer has the region and the pool of the deployment.",
         },
         "siteSecret": {
             "type": "apiKey",

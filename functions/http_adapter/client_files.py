@@ -28,6 +28,8 @@ _TYPES = {
 ICONS = ("icon-180.png", "icon-192.png", "icon-512.png")
 """The mark as a home screen shows it, made by tools/icons.py."""
 CONSOLE = "console.js"
+SIGN_IN = "sign_in.js"
+"""Is asked for by the two screens of signing in."""
 LATER = "later.js"
 """Has what no first screen needs at once; texts are in the script."""
 STYLE = "lahetti.css"
@@ -112,6 +114,8 @@ def _packed(name: str) -> bytes:
 def _made(name: str) -> str:
     if name == CONSOLE:
         return bundle("console/console.js", sources())
+    if name == SIGN_IN:
+        return bundle("sign_in/sign_in.js", sources())
     if name == SERVICE_WORKER:
         return bundle(SERVICE_WORKER, sources())
     if name in _LANGUAGE_OF_SCRIPT:
@@ -138,5 +142,5 @@ def _version(files: Mapping[str, str]) -> str:
 
 _LANGUAGE_OF_SCRIPT = {script(language): language for language in core_texts.LANGUAGES}
 _LANGUAGE_OF_TEXTS = {f"{language}.json": language for language in core_texts.LANGUAGES}
-NAMES = (*_LANGUAGE_OF_SCRIPT, LATER, *_LANGUAGE_OF_TEXTS, CONSOLE, STYLE, CHARTS, CALENDAR, PAPER, MARK)
+NAMES = (*_LANGUAGE_OF_SCRIPT, LATER, *_LANGUAGE_OF_TEXTS, CONSOLE, SIGN_IN, STYLE, CHARTS, CALENDAR, PAPER, MARK)
 VERSION = _VERSION_FILE.read_text() if _VERSION_FILE.is_file() else _current_version()

@@ -10,7 +10,7 @@ beside it, takes less than `ANSWERED_AFTER`.
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
@@ -75,7 +75,7 @@ def show(request: Request) -> Answer:
     return replace(sign_in_pages.address_page(_texts(request), shown), cookies=chosen)
 
 
-def ask(request: Request, sleep: Callable[[float], None] = time.sleep) -> Answer:
+def ask(request: Request) -> Answer:
     """Mail a code to whoever has the address, and lead to where it is typed; the answer is the same for all."""
     begun_at = time.monotonic()
     require_own_origin(request.headers)
@@ -98,7 +98,7 @@ def ask(request: Request, sleep: Callable[[float], None] = time.sleep) -> Answer
         others = earlier.attempts if earlier is not None and earlier.email == email else ()
         attempts = (attempt, *(other for other in others if other != attempt))[:_MOST_ATTEMPTS]
         answer = redirect(_code_page(chosen), (Begun(email, to, attempts, chosen).as_cookie(),), 303)
-    sleep(max(0.0, begun_at + ANSWERED_AFTER - time.monotonic()))
+    time.sleep(max(0.0, begun_at + ANSWERED_AFTER - time.monotonic()))
     return answer
 
 

@@ -203,6 +203,7 @@ def _page(texts: Texts, title: str, header: str, content: str, error: LahettiErr
         skip=escape(texts("skip")),
         mark=client_files.url(client_files.MARK),
         style=client_files.url(client_files.STYLE),
+        script=client_files.url(client_files.SIGN_IN),
         header=header,
         content=content,
         accessibility=escape(texts("accessibility")),
@@ -229,6 +230,7 @@ _PAGE = """<!doctype html>
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0E1513">
 <meta name="robots" content="noindex">
 <title>{title} – Lähetti</title>
+<script type="module" src="{script}"></script>
 <link rel="icon" href="{mark}" type="image/svg+xml">
 <link rel="stylesheet" href="{style}">
 </head>

@@ -20,6 +20,7 @@ from tests.bench import (
     processes,
     programme,
     rewards,
+    sign_in,
     units,
     web,
 )
@@ -57,6 +58,7 @@ def _all(*, with_starts: bool) -> list[Figure]:
     taken += digests.measure(measured)
     taken += counting.measure()
     taken += analytics.measure(measured, now)
+    taken += sign_in.measure(measured.people[1:20])
     taken += web.measure(measured.people[0], measured.contents[-1])
     taken += console.measure(measured, empty)
     if with_starts:

@@ -39,6 +39,12 @@ event = {"resource": "/api/v1/me", "path": "/api/v1/me", "httpMethod": "GET", "h
                                                       "aud": os.environ["LAHETTI_USER_POOL_CLIENT"]}}}}
 assert lambda_handler(event, Context())["statusCode"] == 200
 """
+_TRIGGERS = """
+from sign_in_triggers.handler import lambda_handler
+event = {"triggerSource": "VerifyAuthChallengeResponse_Authentication", "userName": "somebody", "response": {},
+         "request": {"challengeAnswer": "none.of.ours", "session": []}}
+assert lambda_handler(event, None)["response"] == {"answerCorrect": False}
+"""
 _JOB = """
 import importlib, os
 class Context:
@@ -66,8 +72,8 @@ _PEAK = "\nprint(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])
 def measure(code: str, person: str) -> Iterator[Figure]:
     """Time whole processes in turn, so that a change of the machine's speed meets all alike."""
     environment = {**deployed_environment(), "TABLE": table_name(), "CODE": code, "PERSON": person}
-    seconds: dict[str, list[float]] = {name: [] for name in ("bare", "redirect", "api", *_JOBS)}
-    scripts = {"bare": _BARE, "redirect": _REDIRECT, "api": _API}
+    seconds: dict[str, list[float]] = {name: [] for name in ("bare", "redirect", "api", "triggers", *_JOBS)}
+    scripts = {"bare": _BARE, "redirect": _REDIRECT, "api": _API, "triggers": _TRIGGERS}
     for _ in range(ROUNDS):
         for name, script in scripts.items():
             seconds[name].append(_timed(script, environment))
@@ -78,7 +84,7 @@ def measure(code: str, person: str) -> Iterator[Figure]:
         name: statistics.median(a / b for a, b in zip(taken[1:], bare, strict=True)) for name, taken in seconds.items()
     }
     ratios["jobs"] = max(ratios[job] for job in _JOBS)
-    for name, budget in (("redirect", 0.3), ("api", 1.6), ("jobs", 1.2)):
+    for name, budget in (("redirect", 0.3), ("api", 1.6), ("triggers", 1.2), ("jobs", 1.2)):
         yield Figure(f"{name}.cold_ratio", ratios[name], "× bare boto3 GetItem", budget)
     yield Figure("bare.cold_ms", statistics.median(bare) * 1000, "ms", None)
     peak = int(_python(_REDIRECT + _PEAK, environment).split()[-1])

@@ -16,11 +16,11 @@ from lahetti.networks.networks import Network
 from lahetti.people.model import Person, Role
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
-from lahetti.security.sign_ins import SignIn
+from lahetti.security.sign_ins import Method, SignIn
 from lahetti.settings import versions as settings_versions
 from tests.browser.steps import sign_in_to_console
 from tests.integration.conftest import RunningCloud, cloud
-from tests.integration.people_fixtures import BLOG, Cast, accepted, cast, programme
+from tests.integration.people_fixtures import BLOG, Cast, accepted, cast, programme, strangers_tokens
 from tools.chromium import browser_type_launch_args
 
 # Here it overrides Playwright's own fixture, which one of a plugin does not.
@@ -114,19 +114,32 @@ def screen(context: BrowserContext, outside: list[str], troubles: Troubles) -> I
 @pytest.fixture(scope="session")
 def cookies_of(cast: Cast, cloud: RunningCloud) -> CookiesOf:
     """Sign somebody in once, without a browser, and give the cookies that the sign-in sets; other tests hold how."""
-    host = urlsplit(cloud.web_origin).hostname
 
     @cache
-    def signed(person: str, email: str) -> str:
-        value = {"token": cast.tokens(email).refresh, **SignIn(person, clock.now()).as_kept()}
-        return sessions.signed(Purpose.REFRESH, value, clock.now())
+    def cookies(person: str) -> list[dict[str, Any]]:
+        return refresh_cookies(cloud, person, cast.tokens_of(person).refresh)
 
-    def cookies(person: Person) -> list[dict[str, Any]]:
-        value = signed(person.id, person.email)
-        kept = {"name": "refresh", "value": value, "domain": host, "httpOnly": True, "secure": True}
-        return [{**kept, "path": path} for path in ("/session", "/signout")]
+    return lambda person: cookies(person.id)
 
-    return cookies
+
+@pytest.fixture
+def strangers_cookies(cast: Cast, cloud: RunningCloud) -> Any:
+    """The cookies of somebody who is signed in and in no programme, as one who was erased a moment ago."""
+    person, tokens = strangers_tokens(cast)
+    return refresh_cookies(cloud, person, tokens.refresh)
+
+
+def refresh_cookies(cloud: RunningCloud, person: str, token: str) -> list[dict[str, Any]]:
+    """Return the cookies of a session that began now."""
+    value = {"token": token, **SignIn(person, clock.now(), Method.CODE).as_kept()}
+    kept = {
+        "name": "refresh",
+        "value": sessions.signed(Purpose.REFRESH, value, clock.now()),
+        "domain": urlsplit(cloud.web_origin).hostname,
+        "httpOnly": True,
+        "secure": True,
+    }
+    return [{**kept, "path": path} for path in ("/session", "/signout")]
 
 
 @pytest.fixture(scope="module")

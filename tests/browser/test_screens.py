@@ -1,7 +1,6 @@
 """Each screen for itself: what it says when something is missing or refused, and that it keeps nobody out."""
 
 import re
-import uuid
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lahetti.content.model import Content
 from lahetti.people import members
 from lahetti.people.model import Person, Role
-from lahetti.security import identity
 from tests.browser.conftest import CAPTIONS, Troubles
+from tests.browser.looks import LOOKS
 from tests.browser.steps import (
     accept_guidelines,
     barriers,
@@ -21,24 +20,80 @@ from tests.browser.steps import (
     write_own_words,
 )
 from tests.integration.conftest import RunningCloud
+from tests.integration.inbox import mails_to
 from tests.integration.people_fixtures import BLOCKED_WORD, Cast
-from tools.browser_sign_in import pass_door, sign_in
+from tools import inbox
+from tools.browser_sign_in import ask_for_code, pass_door, sign_in, type_code
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_address_that_is_none_is_told_before_anything_is_sent(screen: Page) -> None:
+def test_an_address_that_is_none_is_told_and_nothing_is_sent(screen: Page, troubles: Troubles) -> None:
+    troubles.expected.add((422, "/signin"))
     screen.goto("/")
     screen.get_by_role("button", name="Lähetä koodi").click()
 
+    alert = screen.get_by_role("alert")
+    expect(alert).to_be_focused()
+    expect(screen).to_have_title("Virhe: Kirjaudu – Lähetti")
+    alert.get_by_role("link").click()
     field = screen.get_by_label("Työsähköpostisi")
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(screen).to_have_title("Virhe: Kirjaudu – Lähetti")
+
+
+def test_the_code_is_typed_on_our_own_page_which_says_what_is_wrong_with_it(
+    screen: Page, cast: Cast, troubles: Troubles
+) -> None:
+    troubles.expected.add((422, "/signin/code"))
+    person = cast.invite("Kaisa Koodinen")
+    screen.goto("/race")
+    letterbox = ask_for_code(screen, person.email)
+    show_heading(screen, "Tarkista sähköpostisi")
+    expect(screen.get_by_label("Kirjautumiskoodi")).to_be_focused()
+    right = letterbox.newest()
+    found = {"the code": barriers_in_each(screen, LOOKS, cut_off=True)}
+
+    type_code(screen, "000000" if right != "000000" else "111111")
+    expect(screen.get_by_role("alert")).to_contain_text("Koodi on väärä. Voit yrittää vielä 4 kertaa.")
+    expect(screen.get_by_role("alert")).to_be_focused()
+    found["a wrong code"] = barriers_in_each(screen, LOOKS, cut_off=True)
+    type_code(screen, f" {right[:3]} {right[3:]} ")
+
+    show_heading(screen, "Pistekisa")
+    assert not {name: troubles for name, troubles in found.items() if troubles}
+
+
+def test_signing_in_needs_no_script(
+    browser: Browser, cloud: RunningCloud, browser_context_args: dict[str, Any], cast: Cast
+) -> None:
+    editor = cast.invite("Eila Ilmanskriptiä", Role.EDITOR)
+    context = browser.new_context(**{**browser_context_args, "java_script_enabled": False})
+    page = context.new_page()
+
+    sign_in(page, editor.email, "/console/contents")
+
+    show_heading(page, re.compile("Sisällöt"))
+    context.close()
+
+
+def test_a_second_press_of_a_button_sends_its_form_once(screen: Page, cast: Cast) -> None:
+    person = cast.invite("Tuija Tuplaklikki")
+    screen.goto("/signin")
+    screen.locator("input[name=email]").fill(person.email)
+    screen.get_by_role("button", name="Lähetä koodi").dblclick()
+    show_heading(screen, "Tarkista sähköpostisi")
+    (mail,) = mails_to(person.email)
+
+    screen.get_by_label("Kirjautumiskoodi").fill(inbox.subject(mail)[-6:])
+    screen.get_by_role("button", name="Kirjaudu").dblclick()
+
+    show_heading(screen, re.compile("."))
+    expect(screen.locator("header .pts")).to_be_visible()
 
 
 def test_a_failed_sign_in_is_told_and_can_be_tried_again(screen: Page) -> None:
-    screen.goto("/signed-in?code=made-up&state=made-up")
+    screen.goto("/signin?to=/race&reason=failed")
 
     expect(screen.get_by_role("alert")).to_contain_text("Kirjautuminen ei onnistunut")
     expect(screen.get_by_label("Työsähköpostisi")).to_be_visible()
@@ -60,8 +115,6 @@ def test_a_language_that_was_chosen_before_the_sign_in_becomes_the_persons_own(
     person = cast.invite("Alma Sjöström", language="fi")
     screen.goto("/race")
     screen.get_by_role("link", name="Svenska").click()
-    screen.get_by_label("Ditt jobbmejl").fill(person.email)
-    screen.get_by_role("button", name="Skicka kod").click()
     pass_door(screen, person.email)
 
     show_heading(screen, "Poängtävling")
@@ -77,12 +130,12 @@ def test_a_deep_link_is_kept_through_the_sign_in(screen: Page, sharer: Person, s
     expect(screen.get_by_role("button", name="Jaa X:ssä")).to_be_visible()
 
 
-def test_whoever_is_not_in_the_programme_is_told_so(screen: Page, troubles: Troubles) -> None:
+def test_whoever_is_not_in_the_programme_is_told_so(
+    screen: Page, context: BrowserContext, strangers_cookies: Any, troubles: Troubles
+) -> None:
     troubles.expected.add((403, "/api/v1/"))
-    email = "outsider@virasto.example"
-    identity.create_sign_in(str(uuid.uuid4()), email)
-
-    sign_in(screen, email)
+    context.add_cookies(strangers_cookies)
+    screen.goto("/")
 
     show_heading(screen, "Sinulla ei ole vielä paikkaa Lähetissä")
 

@@ -184,7 +184,7 @@ def sharer(cast: Cast) -> Api:
 @pytest.fixture(scope="session")
 def stranger(cast: Cast) -> Api:
     """Somebody whom Cognito knows, and the programme does not."""
-    return Api(cast.site, strangers_tokens(cast).id)
+    return Api(cast.site, strangers_tokens(cast)[1].id)
 
 
 @pytest.fixture(scope="session")
@@ -198,11 +198,11 @@ def publish(editor_person: Person) -> Callable[..., str]:
     return new_content
 
 
-def strangers_tokens(cast: Cast) -> Tokens:
-    """Return tokens of a sign-in without a person behind it, as of somebody who was erased a moment ago."""
+def strangers_tokens(cast: Cast) -> tuple[str, Tokens]:
+    """Return id and tokens of a sign-in without a person behind it, as of somebody who was erased a moment ago."""
     person = str(uuid.uuid4())
     identity.create_sign_in(person, f"{uuid.uuid4().hex[:12]}@muualla.example")
-    return cast.tokens_of(person)
+    return person, cast.tokens_of(person)
 
 
 def accepted(person: Person) -> Person:

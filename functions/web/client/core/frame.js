@@ -45,15 +45,6 @@ export function drawFrame(url, screen, person) {
   return points;
 }
 
-/** Draw the frame of the first screen, which has a header of its own. */
-export function drawHero(url, hero) {
-  skip.textContent = t("frame.skip");
-  document.body.classList.remove("in-task");
-  header.className = "hero";
-  header.replaceChildren(h("div", { class: "top" }, logo(), languageLinks(url, "end")), ...hero);
-  drawFooter(url, null);
-}
-
 /** Return the element in which screens are drawn. */
 export function screenElement() {
   return main;
@@ -136,7 +127,7 @@ function drawFooter(url, person) {
         person && person.role !== "ambassador" && h("a", { class: "lnk", href: "/console" }, t("frame.console")),
         person && signOutButton("tbtn"),
       ),
-      person ? languageButtons() : header.className !== "hero" && languageLinks(url),
+      person ? languageButtons() : languageLinks(url),
     ),
   );
 }
@@ -152,7 +143,7 @@ function languageButtons() {
 }
 
 /** Draw the choice of language for anybody else: it is kept on this device, and becomes theirs as they sign in. */
-function languageLinks(url, place = "") {
+function languageLinks(url) {
   const languages = Object.entries(LANGUAGES).map(([language, { name }]) => {
     if (language === currentLanguage()) return chosen(language, name);
     const to = new URL(url);
@@ -160,7 +151,7 @@ function languageLinks(url, place = "") {
     const attributes = { class: "lnk", href: to.pathname + to.search, lang: language, hreflang: language };
     return h("a", { ...attributes, on: { click: () => chooseLanguage(language) } }, name);
   });
-  return h("nav", { class: `${place} row s`, "aria-label": t("frame.language") }, languages);
+  return h("nav", { class: "row s", "aria-label": t("frame.language") }, languages);
 }
 
 function chosen(language, name) {

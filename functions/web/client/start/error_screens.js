@@ -2,11 +2,10 @@
 
 import { isExpected } from "../core/announce.js";
 import { button, h, notice } from "../core/dom.js";
-import { draw, drawFrame, drawHero, signOutButton, supportLink } from "../core/frame.js";
+import { draw, drawFrame, signOutButton, supportLink } from "../core/frame.js";
 import { Problem } from "../core/http.js";
 import { Offline, Paused, SignedOut } from "../core/session.js";
 import { t } from "../core/texts.js";
-import { signIn } from "../signin/signin.js";
 
 /** Say that the answer is late; `again` tries again. */
 export function drawLate(again) {
@@ -16,7 +15,7 @@ export function drawLate(again) {
 /** Draw the error of a screen; `person` is null where nobody is known to be signed in. */
 export function drawTrouble(error, { url, person, again }) {
   if (error instanceof SignedOut) {
-    drawSignIn(url, person ? "over" : null);
+    leaveForSignIn(url, person ? "over" : null);
     return;
   }
   if (error instanceof Paused) {
@@ -46,11 +45,14 @@ function drawNotice(title, text, again) {
   draw(h("div", { class: "stack" }, h("h1", { class: "t" }, title), banner, way), { focus: true });
 }
 
-function drawSignIn(url, trouble) {
-  const { hero, content } = signIn(url, url.searchParams.get("signin") === "failed" ? "failed" : trouble);
-  drawHero(url, hero);
-  draw(content, { title: t("signin.title") });
-  content.querySelector("[role=alert]")?.focus();
+/** Go to the sign-in, which is a page of the server's own and leads back here; `reason` says why, or is null. */
+function leaveForSignIn(url, reason) {
+  const wanted = new URL(url);
+  const language = wanted.searchParams.get("lang");
+  wanted.searchParams.delete("lang");
+  const to = wanted.pathname + wanted.search + (wanted.hash === "#settings" ? wanted.hash : "");
+  const asked = Object.entries({ to, reason, lang: language }).filter(([, value]) => value && value !== "/");
+  location.replace(`/signin?${new URLSearchParams(asked)}`);
 }
 
 async function drawPaused(person, url, again) {

@@ -171,12 +171,16 @@ def test_every_error_that_a_rule_of_the_api_raises_has_its_code_in_the_descripti
     assert set(described) - {"too_many_requests"} <= below(LahettiError)
     assert below(LahettiError) - {
         "changed_meanwhile",
+        "code_over",
+        "code_used",
+        "code_wrong",
         "cut_short",
         "no_such_cause",
         "not_a_feed",
         "not_a_picture",
         "queue_full",
         "survey_link_used",
+        "tries_over",
         "work_account_refused",
     } <= set(described)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lahetti.core.configuration import configuration
-from lahetti.core.errors import Invalid, NotSignedIn, TooManyRequests
+from lahetti.core.errors import Busy, Invalid, NotSignedIn, TooManyRequests
 from lahetti.people import items as people_items
 from lahetti.people import rules
 from lahetti.people.model import Person
@@ -30,6 +30,7 @@ from lahetti.security.sign_ins import Method, SignIn
 AN_EMAIL = HourlyCeiling("sign_in_email", 5)
 """Codes for one mail address."""
 STRANGERS = "sign_in_strangers"
+_SAME_PRESS = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,22 @@ def ask(email: str, form: str, ip: str, now: datetime, *, known_browser: bool) -
     ceilings.count_this_hour(AN_EMAIL, _keyed(f"{hour.isoformat()} {email}"), now)
     person = people_items.find_for_sign_in(email)
     _note_strangers(network, None if person is not None else _keyed(email), hour, now, may_pass=known_browser)
-    attempt, code = _keyed(f"{form} {email}"), new_code()
-    digest = digest_of(code, attempt, secrets.code_key())
-    is_new = items.put_new(Attempt(attempt, digest, now + LIFETIME))
-    return Asked(attempt, person, code) if is_new else Asked(attempt)
+    for attempt in (_keyed(f"{form} {email}"), _keyed(f"{form} {email} {now.isoformat()}")):
+        code = new_code()
+        if items.put_new(Attempt(attempt, digest_of(code, attempt, secrets.code_key()), now + LIFETIME)):
+            return Asked(attempt, person, code)
+        if _is_same_press(attempt, now):
+            return Asked(attempt)
+    raise Busy("Two forms were sent at the same moment.", retry_after=1)
+
+
+def _is_same_press(attempt: str, now: datetime) -> bool:
+    """Return whether an attempt that is there was begun a moment ago, by another press of the same button.
+
+    A page that the browser has kept may be sent anew much later: its code would be over, or used.
+    """
+    found = items.find(attempt)
+    return found is not None and not found.used and found.tries == 0 and found.expires - now > LIFETIME - _SAME_PRESS
 
 
 def answer(attempts: Sequence[str], email: str, typed: str, now: datetime) -> tuple[SignIn, str]:

@@ -19,6 +19,7 @@ from lahetti.dynamodb.transactions import Put
 from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, PersonState, Role, ScoreCard
+from lahetti.people.walks import walking
 from lahetti.periods import challenges
 from lahetti.points import clicks, confirming
 from lahetti.points import ledger as accounts
@@ -89,6 +90,9 @@ class MemoryWorld:
             patch.setattr(redirect, "_keys", {})
             patch.setattr(own_devices, "_keys", {})
             patch.setattr(own_devices, "_known", set())
+            # One after the other: the works that are done at once take turns by their own threads.
+            patch.setattr(walking, "at_once", lambda work, things: [*map(work, things)])
+            patch.setattr(walking, "PART", 3)
             # Read once, before works are done at once: whoever reads anew holds a lock that the others need.
             patch.setattr(challenges, "_OPEN", Cached(challenges._read_open, seconds=math.inf))
             challenges._OPEN.get()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
+from functools import partial
 from itertools import product
 from typing import Any, Literal, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -250,9 +251,7 @@ class WholeProgramme:
         self._races()
         self.at(day, "04:45")
         counting.count_seen([person.id for person in self.people.values()], self.now, ZONE)
-        people = PeopleCounting(self.now, ZONE)
-        reconcile(self.now, ZONE, lambda _: self.deliver(), people.add)
-        people.save()
+        reconcile(self.now, ZONE, lambda _: self.deliver(), partial(PeopleCounting, zone=ZONE))
         self.deliver()
         collecting.run_surveys(self.now, [team for team, _ in TEAMS])
         counting.count_contents(self.now, ZONE)

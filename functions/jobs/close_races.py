@@ -9,9 +9,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 import cold_start
 from jobs.logical_time import logical_time
+from jobs.run import run_of
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import LahettiError
 from lahetti.core.observability import logger, metrics
+from lahetti.people.walks.model import Overtaken, Unfinished
 from lahetti.races import rosters
 from lahetti.races.closing import steps
 from lahetti.rewards import awards as rewards_awards
@@ -20,10 +22,11 @@ from lahetti.rewards import following, terms
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Open and close what is due at the logical time; killed at any step, the next run goes on from there.
 
-    With `race` in the event, which an admin asked for, that one alone is closed.
+    With `race` in the event, which an admin asked for, that one alone is closed. What a programme is too large for in
+    one run is gone on with by the next.
     Does all it can, then raises what kept a race from closing (more winners than codes).
     """
     now, zone = logical_time(event), ZoneInfo(configuration().time_zone)
@@ -32,7 +35,13 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     rosters.count_missing(now, zone)
     fixed = terms.fix_due(now, zone)
     closed, kept_open = [], None
-    for race in [event["race"]] if "race" in event else steps.due(now, zone):
+    races = [event["race"]] if "race" in event else steps.due(now, zone)
+    try:
+        rewards_awards.freeze_races(races, now, zone, run_of(context))
+    except (Overtaken, Unfinished) as error:
+        logger.info("races frozen in part", why=type(error).__name__, races=races)
+        return {"opened": opened, "fixed": fixed, "closed": []}
+    for race in races:
         try:
             awards = rewards_awards.close_race(race, now, zone)
         except LahettiError as error:

@@ -10,13 +10,13 @@ from jobs.logical_time import logical_time
 from lahetti.analytics.facts.counting import count_seen
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
-from lahetti.races import reconciliation
+from lahetti.people.walks.walking import everybody
 
 
 @logger.inject_lambda_context
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Count the days before the logical time's."""
-    seen = count_seen(reconciliation.everybody(), logical_time(event), ZoneInfo(configuration().time_zone))
+    seen = count_seen(everybody(), logical_time(event), ZoneInfo(configuration().time_zone))
     logger.info("seen contents counted", seen=seen)
     return {"seen": seen}
 

@@ -19,6 +19,7 @@ from tests.bench.figures import Figure
 from tests.bench.metering import metered
 from tests.bench.programme import ZONE, Measured
 from tests.names import named
+from tests.races import freeze_and_reveal
 
 _POINTS = 500
 _LONGEST_NAME = named(*["Elokuvalippu kahdelle ".ljust(60, "ä")] * 3)
@@ -43,7 +44,7 @@ def _award(measured: Measured, now: datetime) -> Iterator[Figure]:
     before = end_of(period.first.isoformat(), ZONE) - timedelta(days=2)
     reward = _offered(measured, Offer(Way.TOP, _LONGEST_NAME, 2500, 1, race=race), before)
     fixed = terms.fixed_terms(frozen.find_head(race), after, ZONE)
-    head = steps.freeze_and_reveal(race, after, ZONE, fixed.minimum)
+    head = freeze_and_reveal(race, after, ZONE, fixed.minimum)
     with metered() as meter:
         given = award_race(head, fixed, after)
     assert given == 1, reward

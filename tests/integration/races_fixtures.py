@@ -35,6 +35,7 @@ from tests.integration.people_fixtures import (
     current,
     published,
 )
+from tests.races import freeze_and_reveal
 
 ZONE = ZoneInfo("Europe/Helsinki")
 
@@ -88,7 +89,7 @@ class Week:
 
     def close(self) -> RaceHead:
         """Close the week's race, as the job does."""
-        return steps.freeze_and_reveal(self.race, self.after, ZONE, 50)
+        return freeze_and_reveal(self.race, self.after, ZONE, 50)
 
 
 @pytest.fixture

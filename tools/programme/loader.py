@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -105,9 +106,7 @@ def load(cast: Cast, now: datetime) -> None:
     with step("demo programme: waiting for the consumers"):
         wait_for_consumers(stage.last, [person.id for person in stage.people.values()])
     with step("demo programme: holding cards and standings against the ledgers"):
-        people = PeopleCounting(now, zone)
-        differences = reconciliation.reconcile(now, zone, visit=people.add)
-        people.save()
+        differences = reconciliation.reconcile(now, zone, counts=partial(PeopleCounting, zone=zone))
     # Shares keep all the days of their visits here, so one count finds whatever an hourly one would have written.
     counting.count_contents(now, zone)
     put_click_prices(*read_click_prices(), stage.people[cast.admin.email].id, now, zone)

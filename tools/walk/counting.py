@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import partial
 
 from lahetti.people import items as people_items
+from lahetti.people.walks.walking import everybody
 from lahetti.points import ledger
 from lahetti.points import rules as points_rules
-from lahetti.races.reconciliation import everybody
 from lahetti.races.rules import TOP
 from lahetti.races.standings import row_of
 from tools.events import cards_event, marks_event

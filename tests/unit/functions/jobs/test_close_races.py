@@ -5,6 +5,8 @@ import pytest
 
 from jobs import close_races
 from lahetti.core.configuration import Configuration
+from lahetti.core.errors import LahettiError
+from lahetti.people.walks.model import Overtaken, Run, Unfinished
 from lahetti.races import rosters
 from lahetti.races.closing import steps
 from lahetti.rewards import awards, following, terms
@@ -21,6 +23,7 @@ class Races:
         self.due = ["M2026-11", "W2026-48"]
         self.lacking: set[str] = set()
         self.asked: list[Any] = []
+        self.interrupted: LahettiError | None = None
         names = {**dict.fromkeys(Configuration._fields, ""), "time_zone": "Europe/Helsinki"}
         monkeypatch.setattr(close_races.metrics.provider, "namespace", "Lahetti")
         monkeypatch.setattr(close_races, "configuration", lambda: Configuration(**names))
@@ -29,7 +32,13 @@ class Races:
         monkeypatch.setattr(terms, "fix_due", lambda *_: ["W2026-49"])
         monkeypatch.setattr(steps, "due", lambda *_: self.due)
         monkeypatch.setattr(rosters, "count_missing", lambda *_: [])
+        monkeypatch.setattr(awards, "freeze_races", self.freeze)
         monkeypatch.setattr(awards, "close_race", self.close)
+
+    def freeze(self, races: list[str], _: datetime, __: object, run: Run) -> None:
+        self.asked.append(("frozen", *races, run.seconds_left()))
+        if self.interrupted is not None:
+            raise self.interrupted
 
     def close(self, race: str, now: datetime, _: object) -> int:
         self.asked.append((race, now))
@@ -48,7 +57,23 @@ def test_all_that_is_due_is_closed_for_the_time_of_the_event(races: Races) -> No
 
     moment = datetime(2026, 12, 1, 0, 20, tzinfo=UTC)
     assert answer == {"opened": ["M2027-01"], "fixed": ["W2026-49"], "closed": ["M2026-11", "W2026-48"]}
-    assert races.asked == [("offers followed", moment), ("M2026-11", moment), ("W2026-48", moment)]
+    assert races.asked == [
+        ("offers followed", moment),
+        ("frozen", "M2026-11", "W2026-48", 300),
+        ("M2026-11", moment),
+        ("W2026-48", moment),
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:No application metrics")
+@pytest.mark.parametrize("error", [Overtaken("CLOSING"), Unfinished("CLOSING")], ids=type)
+def test_where_the_walk_takes_longer_than_a_run_the_next_one_closes(error: LahettiError, races: Races) -> None:
+    races.interrupted = error
+
+    answer = close_races.lambda_handler(AFTER, Context())
+
+    assert answer == {"opened": ["M2027-01"], "fixed": ["W2026-49"], "closed": []}
+    assert [one[0] for one in races.asked] == ["offers followed", "frozen"]
 
 
 def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Races) -> None:
@@ -57,4 +82,4 @@ def test_a_race_that_lacks_codes_is_told_after_the_others_are_closed(races: Race
     with pytest.raises(VouchersMissing):
         close_races.lambda_handler(AFTER, Context())
 
-    assert [race for race, _ in races.asked] == ["offers followed", "M2026-11", "W2026-48"]
+    assert [one[0] for one in races.asked] == ["offers followed", "frozen", "M2026-11", "W2026-48"]

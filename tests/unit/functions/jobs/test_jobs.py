@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +9,9 @@ from jobs import collect_metrics, delete_visitor_keys, reconcile, refresh_clicks
 from jobs.logical_time import logical_time
 from lahetti.core import clock
 from lahetti.core.configuration import Configuration
+from lahetti.core.errors import LahettiError
 from lahetti.dynamodb import keys
+from lahetti.people.walks.model import Overtaken, Unfinished
 from lahetti.races.reconciliation import Difference
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
@@ -108,34 +111,40 @@ def test_contents_are_turned_for_the_events_time(monkeypatch: pytest.MonkeyPatch
     assert answer == {"published": 2, "archived": 1, "joined": 3}
 
 
-class Counting:
-    """Notes how the count of people is asked to go on."""
-
-    def __init__(self, walked: list[str]) -> None:
-        self.walked = walked
-
-    def add(self) -> None:
-        self.walked.append("add")
-
-    def save(self) -> None:
-        self.walked.append("save")
-
-
 def test_each_difference_is_named_by_id(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     asked: list[Any] = []
-    found = [Difference("aino", "card", "stored card", "right card"), Difference("berit", "standing ALL", 3, 4)]
-    walked: list[str] = []
-    monkeypatch.setattr(reconcile, "PeopleCounting", lambda *arguments: asked.append(arguments) or Counting(walked))
-    monkeypatch.setattr(reconcile, "reconcile", lambda *arguments, visit: asked.append(arguments) or visit() or found)
+    found = [Difference("aino", "card", "stored card", "right card"), Difference("berit", "standing ALL", "3", "4")]
+    monkeypatch.setattr(reconcile, "PeopleCounting", lambda *arguments, **named: (arguments, named))
+    monkeypatch.setattr(
+        reconcile,
+        "reconcile",
+        lambda now, zone, counts, run: asked.extend([now, str(zone), counts(now), run.seconds_left()]) or found,
+    )
     monkeypatch.setattr(reconcile.seats, "repair", lambda _: (3, 4))
 
     answer = reconcile.lambda_handler({}, Context())
 
-    assert [(now, str(zone)) for now, zone in asked] == [(NOW, "Europe/Helsinki")] * 2
-    assert walked == ["add", "save"]
+    assert asked == [NOW, "Europe/Helsinki", ((NOW,), {"zone": ZoneInfo("Europe/Helsinki")}), 300]
     assert answer == {"differences": [{"person": "aino", "what": "card"}, {"person": "berit", "what": "standing ALL"}]}
-    assert caplog.text.count("difference repaired") == 2
     assert caplog.text.count("seats repaired") == 1
+
+
+@pytest.mark.parametrize("error", [Overtaken, Unfinished])
+def test_a_walk_that_takes_longer_than_a_run_is_gone_on_with_by_the_next(
+    error: type[LahettiError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise error("RECONCILE")
+
+    monkeypatch.setattr(reconcile, "reconcile", interrupted)
+    monkeypatch.setattr(reconcile, "is_under_way", lambda _: False)
+
+    assert reconcile.lambda_handler({}, Context()) == {"unfinished": True}
+    assert reconcile.lambda_handler({"unfinished": True}, Context()) == {"differences": []}
+
+    monkeypatch.setattr(reconcile, "is_under_way", lambda _: True)
+
+    assert reconcile.lambda_handler({"unfinished": True}, Context()) == {"unfinished": True}
 
 
 def test_reactions_are_collected_for_the_events_time_and_a_failing_network_is_told_without_its_server(

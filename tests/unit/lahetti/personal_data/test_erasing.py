@@ -52,6 +52,7 @@ from lahetti.people.passkeys.model import Passkey
 from lahetti.people.rules import card_of
 from lahetti.people.waiting_list import items as waiting_items
 from lahetti.people.waiting_list.model import Waiting
+from lahetti.people.walks.walking import everybody
 from lahetti.people.work_accounts import items as work_accounts_items
 from lahetti.people.work_accounts.model import WorkAccount
 from lahetti.personal_data import erasing, exports, leaving
@@ -63,7 +64,6 @@ from lahetti.points import ledger as accounts
 from lahetti.points.model import LedgerOpening, OpeningCause
 from lahetti.races import items as races_items
 from lahetti.races.model import TeamTable
-from lahetti.races.reconciliation import everybody
 from lahetti.records import audit, ceilings, outbox
 from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction

@@ -46,12 +46,15 @@ def spoil_card(world: MemoryWorld, *, left_out: bool = False, **totals: Any) -> 
 def test_where_everything_adds_up_no_difference_is_found_and_nothing_written(world: MemoryWorld) -> None:
     assert checked() == []
     assert checked(NOW + timedelta(days=40)) == []
-    before = len(world.memory.written)
+    kept = (world.memory.programme, world.memory.traffic)
+    before = [len(table.stream) for table in kept]
 
     assert checked() == []
     assert checked(NOW + timedelta(days=40)) == []
 
-    assert len(world.memory.written) == before
+    assert [len(table.stream) for table in kept] == before
+    left = [key for key in world.memory.transient.states if key[0].startswith("WALK#")]
+    assert [key for key in left if world.memory.transient.find(key)] == [], "no checkpoint stays"
 
 
 @pytest.mark.parametrize(

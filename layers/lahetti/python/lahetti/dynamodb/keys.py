@@ -79,6 +79,7 @@ Transient (`pk` only)
     CODEFILE#<reward>#<token>   CEILING#<what>#<window>#<person>   IDEMPOTENCY…   COUNTED
     ANSWER#<survey>#<random place>   CHALLENGE#<challenge>   ATTEMPT#<id>   MAILDOWN
     STRANGERS#<hour>#<hash of a network address>
+    WALK#<name>   WALK#<name>#<walk>#<part>
 """
 
 PROFILE = "PROFILE"
@@ -440,3 +441,13 @@ def attempt(attempt: str) -> str:
 
 def report(report: str) -> str:
     return f"REPORT#{report}"
+
+
+def walk(name: str) -> str:
+    """Return the key of a walk's checkpoint."""
+    return f"WALK#{name}"
+
+
+def walk_part(name: str, walk: str, part: int) -> str:
+    """Return the key of what a part of a walk came to."""
+    return f"WALK#{name}#{walk}#{part}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -74,7 +74,7 @@ def try_write(write: Callable[[], object]) -> bool:
     """Do one conditional write; return False where its condition did not hold, or a transaction was at the item."""
     try:
         write()
-    except (PutError, UpdateError) as error:
+    except (PutError, UpdateError, DeleteError) as error:
         if error.cause_response_code not in ("ConditionalCheckFailedException", "TransactionConflictException"):
             raise
         return False

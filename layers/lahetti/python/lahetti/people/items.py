@@ -317,9 +317,10 @@ def find_card(person: str, *, consistent: bool = False) -> ScoreCard | None:
     return to_card(item) if item is not None else None
 
 
-def find_cards(people: Iterable[str]) -> list[ScoreCard]:
+def find_cards(people: Iterable[str], *, consistent: bool = False) -> list[ScoreCard]:
     """Return the score cards of some people, in any order; those who have none are left out."""
-    return [to_card(item) for item in batch_get(ScoreCardItem, ((keys.person(one), keys.CARD) for one in people))]
+    wanted = ((keys.person(one), keys.CARD) for one in people)
+    return [to_card(item) for item in batch_get(ScoreCardItem, wanted, consistent=consistent)]
 
 
 def put_card(card: ScoreCard) -> Put:

@@ -48,6 +48,7 @@ from lahetti.people.guidelines.items import GuidelinesDraftItem, GuidelinesItem
 from lahetti.people.items import EmailItem, InvitedByItem, PersonItem, ScoreCardItem, SeatsItem, TeamRemovalItem
 from lahetti.people.passkeys.items import AnsweredChallengeItem, PasskeyItem
 from lahetti.people.waiting_list.items import WaitingItem
+from lahetti.people.walks.items import WalkItem, WalkPartItem
 from lahetti.people.work_accounts.items import WorkAccountItem, WorkAccountOwnerItem
 from lahetti.periods.items import MovedRaceItem, RaceHeadItem
 from lahetti.points.items import EntryItem, HeldClicksItem, LedgerOpeningItem, RefreshItem
@@ -204,6 +205,8 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     SiteItem: "a site of the organisation's",
     MarkItem: "a visit, hashed with a key that nobody has the day after",
     RefreshItem: "codes of links",
+    WalkItem: "how far a walk through everybody has come",
+    WalkPartItem: "ids and figures while everybody is walked for a closing or the night's count; gone with the walk",
     AnsweredChallengeItem: "random signs that were answered",
     VisitorKeyItem: "a random key",
     SurveyItem: "what is asked, and how many were invited",

@@ -42,7 +42,7 @@ def put_standing(race: str, standing: Standing, *, over: int | None = None, expi
     """Write a row unless a newer card already has; return whether it was written.
 
     `over` is the version of a row that is wrong: that very row is replaced, whichever is newer. `expires` is when the
-    row of a closed race may go.
+    row may go.
     """
     values: dict[str, Any] = {
         "name": standing.name,
@@ -71,9 +71,10 @@ def delete_standings(wanted: Iterable[tuple[str, str]]) -> None:
     batch_delete(StandingItem(keys.race(race), person) for race, person in wanted)
 
 
-def find_standings(race: str, people: Iterable[str]) -> list[Standing]:
+def find_standings(race: str, people: Iterable[str], *, consistent: bool = False) -> list[Standing]:
     """Return some people's rows, in any order; those who have none are left out."""
-    return [_to_standing(item) for item in batch_get(StandingItem, ((keys.race(race), person) for person in people))]
+    wanted = ((keys.race(race), person) for person in people)
+    return [_to_standing(item) for item in batch_get(StandingItem, wanted, consistent=consistent)]
 
 
 def top_of(race: str, at_most: int) -> tuple[int | None, list[Standing]]:

@@ -5,13 +5,15 @@ not matter when they are counted; each night they are counted anew, as people jo
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.core.days import day_of
 from lahetti.people import items as people_items
-from lahetti.people.model import PersonState, ScoreCard
+from lahetti.people.model import ScoreCard
+from lahetti.people.walks.walking import everybody
 from lahetti.periods import challenges
 from lahetti.races import items
 from lahetti.races.model import Roster
@@ -36,6 +38,20 @@ class Counting:
             if team is not None:
                 self._teams[race][team] += 1
 
+    def take(self) -> dict[str, Any]:
+        """Return what was counted since the last time, as JSON, and begin anew."""
+        taken = {race: [self._people[race], dict(self._teams[race])] for race in self._people}
+        for race in self._people:
+            self._people[race] = 0
+            self._teams[race].clear()
+        return taken
+
+    def merge(self, taken: Mapping[str, Any]) -> None:
+        """Count what was taken before."""
+        for race, (people, teams) in taken.items():
+            self._people[race] += people
+            self._teams[race].update(teams)
+
     def roster(self, race: str) -> Roster:
         """Return what was counted of a race."""
         return Roster(self._people[race], dict(self._teams[race]))
@@ -52,7 +68,7 @@ def count_missing(now: datetime, zone: ZoneInfo) -> list[str]:
     missing = [race for race in sorted(challenges.open_races(now, zone)) if items.find_roster(race) is None]
     if missing:
         counting = Counting(missing, day_of(now, zone))
-        for card in people_items.find_cards(person for state in PersonState for person in people_items.ids_in(state)):
+        for card in people_items.find_cards(everybody()):
             counting.add(card)
         counting.save()
     return missing

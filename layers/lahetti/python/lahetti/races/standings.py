@@ -1,7 +1,7 @@
 """Standings: what score cards say is written into them; the top ten, a person's own place, and teams are read."""
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lahetti.core.errors import Busy, NotFound
@@ -31,6 +31,8 @@ from lahetti.races.rules import (
 from lahetti.settings.model import Settings
 
 _LEASE_SECONDS = 30
+_ROWS_KEPT = timedelta(days=36)
+"""How long after a race's last day its rows stay: longer than anybody looks back to a race that is over."""
 
 
 def find_race(race: str) -> Period:
@@ -80,16 +82,17 @@ def put_row(card: ScoreCard, race: str, *, over: int | None = None) -> bool:
     return put_score(card, race, card.totals.races[race], over=over)
 
 
-def put_score(
-    card: ScoreCard,
-    race: str,
-    score: RaceScore,
-    *,
-    over: int | None = None,
-    expires: datetime | None = None,
-) -> bool:
-    """Write somebody's score in a race as `put_row` does; `expires` is when the row of a closed race may go."""
-    return items.put_standing(race, row_of(card, race, score), over=over, expires=expires)
+def put_score(card: ScoreCard, race: str, score: RaceScore, *, over: int | None = None) -> bool:
+    """Write somebody's score in a race as `put_row` does."""
+    return items.put_standing(race, row_of(card, race, score), over=over, expires=_expires(race))
+
+
+def _expires(race: str) -> datetime | None:
+    """Return when the rows of a race may go; those of all time never do."""
+    period = period_of(race)
+    if period is None or period.last is None:
+        return None
+    return datetime.combine(period.last, time(), UTC) + _ROWS_KEPT
 
 
 def row_of(card: ScoreCard, race: str, score: RaceScore) -> Standing:

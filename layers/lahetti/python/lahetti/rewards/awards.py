@@ -8,16 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Put, Write, retry_on_conflict, try_transact
 from lahetti.people import admins
+from lahetti.people.walks.model import Run
 from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws
 from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps
-from lahetti.races.closing.rules import is_over
 from lahetti.records import items as records_items
 from lahetti.records import outbox
 from lahetti.records.model import MailKind
@@ -37,17 +36,24 @@ from lahetti.rewards.rules import without_people_missing
 from lahetti.rewards.terms import fixed_terms
 
 
+def freeze_races(races: Iterable[str], now: datetime, zone: ZoneInfo, run: Run | None = None) -> None:
+    """Freeze races that are over, by one walk through everybody; those that are frozen already stay as they are.
+
+    Raise NotFound, Conflict, or what `steps.freeze` does where a later run goes on.
+    """
+    steps.freeze(races, now, zone, lambda head: fixed_terms(head, now, zone).minimum, run)
+
+
 def close_race(race: str, now: datetime, zone: ZoneInfo) -> int:
     """Close a race that is over and give its prizes; return how many. Closing again changes nothing.
 
     Raise VouchersMissing after everything else is done; the admins are told of it at once.
     """
-    if not is_over(race, now, zone):
-        raise Conflict(f"The race {race} is not over yet.", field="race", value=race)
-    terms = fixed_terms(frozen.find_head(race, consistent=True), now, zone)
-    head = steps.freeze_and_reveal(race, now, zone, terms.minimum)
+    freeze_races([race], now, zone)
+    head = steps.reveal(race)
     if head.state is RaceState.CLOSED:
         return 0
+    terms = fixed_terms(head, now, zone)
     awards = award_race(head, terms, now)
     _mail_admins(MailKind.WINNERS_LIST, race, [offer.reward for offer in terms.offers], now)
     steps.finish(race)

@@ -19,7 +19,7 @@ from lahetti.points import reversals
 from lahetti.points.model import Activity, Entry, Programme
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
-from lahetti.races.closing import departing, frozen, steps
+from lahetti.races.closing import departing, frozen
 from lahetti.races.model import Roster
 from lahetti.records import items as records_items
 from lahetti.security import encryption
@@ -27,6 +27,7 @@ from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Settings
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.names import named
+from tests.races import freeze_and_reveal
 from tests.unit.lahetti.people.test_members import AINO
 
 ZONE = ZoneInfo("Europe/Helsinki")
@@ -48,7 +49,7 @@ def join(name: str, team: str, points: int) -> None:
 @pytest.fixture
 def closed(ended: None) -> None:
     """A race that closed with ten people of `itä`, six of them with points, four of `länsi`, and one of `pohja`."""
-    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+    freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
 
 
 @pytest.fixture
@@ -168,7 +169,7 @@ SUNDAY_NIGHT = datetime(2026, 11, 29, 23, 55, tzinfo=ZONE).astimezone(UTC)
 
 
 def frozen_points() -> list[int]:
-    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+    freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
     return [line.points for line in frozen.frozen_list(frozen.find_head(RACE))]
 
 
@@ -245,7 +246,7 @@ def test_a_removal_while_the_list_is_being_frozen_counts_its_ticket_once(
 
 def test_a_frozen_race_keeps_the_names_that_its_teams_had(ended: None) -> None:
     settings_versions.change_settings({"teams": (("itä", named("Itä")), ("länsi", named("Länsi")))}, "admin", NOON)
-    steps.freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
+    freeze_and_reveal(RACE, AFTER, ZONE, minimum=50)
     teams.rename_team("itä", named("Idän tiimi"), "admin", AFTER)
     teams.begin_removal("länsi", "admin", AFTER)
 
@@ -262,7 +263,7 @@ def test_a_closed_race_in_which_nobody_stands_is_not_listed() -> None:
         assert period.first is not None
         assert period.last is not None
         periods_items.save_head(new_head(empty, period.first, period.last, NOON))
-        assert steps.freeze_and_reveal(empty, AFTER, ZONE, minimum=50).people == 0
+        assert freeze_and_reveal(empty, AFTER, ZONE, minimum=50).people == 0
 
     assert [period.race for period in frozen.closed_races(1)] == [RACE]
     assert [period.race for period in frozen.closed_races(10)] == [RACE]

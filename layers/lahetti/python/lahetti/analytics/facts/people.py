@@ -5,10 +5,11 @@ from cards and ledgers as of the day before, so a run that is late, killed or re
 night left behind the next one counts. Whoever is erased is counted no more from then on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.analytics import periods
@@ -57,9 +58,17 @@ class _Counted:
         person.active = min(1, person.shares)
         team = None if card.anonymous else team_in(card.homes, self.period.id)
         for name in {None, team}:
-            group = self.groups.setdefault(name, _Group())
-            for what, number in vars(person).items():
-                setattr(group, what, getattr(group, what) + number)
+            self.count(name, person)
+
+    def count(self, team: str | None, more: _Group) -> None:
+        """Add numbers to those of a team, or of all."""
+        group = self.groups.setdefault(team, _Group())
+        for what, number in vars(more).items():
+            setattr(group, what, getattr(group, what) + number)
+
+    def rows(self) -> list[list[Any]]:
+        """Return (team, its numbers) of all groups, as JSON."""
+        return [[team, *vars(group).values()] for team, group in self.groups.items()]
 
     def fact(self, team: str | None, now: datetime) -> PeopleFact:
         """Return what was counted of a team, or of all."""
@@ -93,6 +102,19 @@ class PeopleCounting:
         known = list(entries)
         for counted in self._counted:
             counted.add(card, known, self._begun.get(card.person))
+
+    def take(self) -> dict[str, list[list[Any]]]:
+        """Return what was counted since the last time, as JSON, and begin anew."""
+        taken = {one.period.id: one.rows() for one in self._counted}
+        for one in self._counted:
+            one.groups = {None: _Group()}
+        return taken
+
+    def merge(self, taken: Mapping[str, Iterable[Sequence[Any]]]) -> None:
+        """Count what was taken before."""
+        for one in self._counted:
+            for team, *numbers in taken.get(one.period.id, ()):
+                one.count(team, _Group(*numbers))
 
     def save(self) -> None:
         """Store what was counted; teams whose numbers are the same are not written, the programme is the last."""

@@ -10,6 +10,7 @@ from lahetti.core.errors import Conflict, NotFound
 from lahetti.people import items as people_items
 from lahetti.people.model import ScoreCard
 from lahetti.people.rules import rounded
+from lahetti.people.walks.walking import everybody
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
@@ -18,7 +19,6 @@ from lahetti.races import draws, standings
 from lahetti.races import items as races_items
 from lahetti.races.closing.rules import CHUNK, FROZEN, Line, is_over, read_line, shown_lines
 from lahetti.races.model import Exclusion, OwnPlace, Place, TeamLine
-from lahetti.races.reconciliation import everybody
 from lahetti.races.rules import in_order, most_listed, points_each, team_in
 
 

@@ -1,13 +1,15 @@
 """The steps of closing: each a change of the head's state on the condition of its version.
 
 What a step writes before that is the same at every repetition, or lies under another name; so each can be repeated,
-killed and doubled.
+killed and doubled. Who is in the list is walked in parts, with a checkpoint after each (`people.walks`).
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lahetti.core import invocations
@@ -16,6 +18,9 @@ from lahetti.core.errors import Conflict
 from lahetti.core.observability import logger
 from lahetti.people import items as people_items
 from lahetti.people.model import RaceScore, ScoreCard
+from lahetti.people.walks import items as walks_items
+from lahetti.people.walks import walking
+from lahetti.people.walks.model import Run
 from lahetti.periods import calendar
 from lahetti.periods import items as periods_items
 from lahetti.periods.calendar import Period
@@ -39,19 +44,14 @@ from lahetti.races.closing.rules import (
     written_line,
     written_lines,
 )
-from lahetti.races.model import Standing
-from lahetti.races.reconciliation import everybody
+from lahetti.races.model import Exclusion, Standing
 from lahetti.races.rosters import Counting
 from lahetti.races.rules import exclusion, team_in
 from lahetti.races.standings import put_score, row_of
 from lahetti.security import encryption
 from lahetti.settings import versions as settings_versions
 
-if TYPE_CHECKING:
-    from lahetti.races.model import Exclusion
-
-_ROWS_KEPT = timedelta(days=35)
-"""How long the rows of a closed race stay in the standings: longer than anybody looks back to a race that is over."""
+_WALK = "CLOSING"
 
 
 def takes_rows(race: str, now: datetime, zone: ZoneInfo) -> bool:
@@ -92,21 +92,33 @@ def close_soon(race: str, now: datetime, zone: ZoneInfo) -> None:
     invocations.close_race(race)
 
 
-def freeze_and_reveal(race: str, now: datetime, zone: ZoneInfo, minimum: int) -> RaceHead:
-    """Take a race from wherever it is to the revealed seed; return its head. Raise NotFound, or Conflict too early."""
-    while True:
-        head = find_head(race, consistent=True)
-        if not is_over(race, now, zone):
-            raise Conflict(f"The race {race} is not over yet.", field="race", value=race)
-        match head.state:
-            case RaceState.OPEN:
-                _move(head, RaceState.CLOSING)
-            case RaceState.CLOSING:
-                _freeze(head, now, minimum)
-            case RaceState.FROZEN:
-                _reveal(head)
-            case _:
-                return head
+def freeze(
+    races: Iterable[str], now: datetime, zone: ZoneInfo, minimum: Callable[[RaceHead], int], run: Run | None = None
+) -> None:
+    """Freeze what the ledgers say of races that are over, after the standings are brought in line with them.
+
+    One walk through everybody serves them all; a walk that an earlier run has begun is gone on with, for the races that
+    it was begun for. `minimum` is how many points a race's draws ask for. Raise NotFound, Conflict too early, Overtaken
+    where another run goes on, or Unfinished where `run` has no time left.
+    """
+    run = run or Run()
+    wanted = list(races)
+    for race in wanted:
+        _begin(race, now, zone)
+    while waiting := _closing(wanted):
+        walk = walking.take(_WALK, sorted(head.race for head in waiting), run, now)
+        if heads := _closing(walk.subject):
+            walk, parts = walking.go_on(walk, partial(_walk_part, heads), run)
+            for head in heads:
+                _freeze(head, [part[head.race] for part in parts], now, minimum(head))
+        walks_items.end_walk(walk)
+
+
+def reveal(race: str) -> RaceHead:
+    """Reveal the seed of a race that is frozen; return its head. Repeating it changes nothing."""
+    while (head := find_head(race, consistent=True)).state is RaceState.FROZEN:
+        _reveal(head)
+    return head
 
 
 def finish(race: str) -> None:
@@ -126,31 +138,62 @@ def _open(period: Period, now: datetime) -> bool:
     return opened
 
 
-def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
-    """Freeze what the ledgers say, after the standings are brought in line with them."""
+def _begin(race: str, now: datetime, zone: ZoneInfo) -> None:
+    """Let a race that is over take no more rows."""
+    head = find_head(race, consistent=True)
+    if not is_over(race, now, zone):
+        raise Conflict(f"The race {race} is not over yet.", field="race", value=race)
+    while head.state is RaceState.OPEN and not _move(head, RaceState.CLOSING):
+        head = find_head(race, consistent=True)
+
+
+def _closing(races: Iterable[str]) -> list[RaceHead]:
+    """Return the heads of those races that close and are not frozen yet."""
+    heads = (periods_items.find_head(race, consistent=True) for race in races)
+    return [head for head in heads if head is not None and head.state is RaceState.CLOSING]
+
+
+def _walk_part(heads: Sequence[RaceHead], people: Sequence[str]) -> dict[str, Any]:
+    """Return what a part of the people comes to in each race, as JSON; put their rows right."""
+    cards = people_items.find_cards(people, consistent=True)
+    # After the cards: whoever leaves between the two has had their line kept.
+    ledgers = walking.at_once(lambda card: fold(points_items.ledger_of(card.person, consistent=True)).races, cards)
+    return {head.race: _part_of(head, cards, [scores.get(head.race) for scores in ledgers]) for head in heads}
+
+
+def _part_of(head: RaceHead, cards: Sequence[ScoreCard], scores: Sequence[RaceScore | None]) -> dict[str, Any]:
+    counting = Counting([head.race], head.last.isoformat())
+    people = [card.person for card in cards]
+    rows = {row.person: row for row in races_items.find_standings(head.race, people, consistent=True)}
+    lines: list[list[Any]] = []
+    differing = 0
+    for card, score in zip(cards, scores, strict=True):
+        counting.add(card)
+        differing += _put_right(card, head.race, score, rows.get(card.person))
+        if score is not None:
+            team = None if card.anonymous else team_in(card.homes, head.race)
+            why = exclusion(card.absences, head.race)
+            lines.append([card.person, score.points, score.shares, score.clicks, score.last, team, why and why.value])
+    return {"lines": lines, "could": counting.take(), "differing": differing}
+
+
+def _freeze(head: RaceHead, parts: Iterable[Mapping[str, Any]], now: datetime, minimum: int) -> None:
+    """Freeze the list that all parts make together."""
     scores: dict[str, RaceScore] = {}
     excluded: dict[str, Exclusion] = {}
     teams: dict[str, str] = {}
     counting = Counting([head.race], head.last.isoformat())
     differing = 0
-    # Twice: whoever changes their state during the first walk is met in the second.
-    for person in sorted({*everybody(), *everybody()}):
-        card = people_items.find_card(person, consistent=True)
-        if card is None:
-            continue
-        counting.add(card)
-        team = None if card.anonymous else team_in(card.homes, head.race)
-        if team is not None:
-            teams[person] = team
-        score = _score(person, head.race)
-        differing += _put_right(card, head.race, score, now)
-        if score is None:
-            continue
-        why = exclusion(card.absences, head.race)
-        if why is None:
-            scores[person] = score
-        elif score.points > 0:
-            excluded[person] = why
+    for part in parts:
+        counting.merge(part["could"])
+        differing += part["differing"]
+        for person, points, shares, clicks, last, team, why in part["lines"]:
+            if team is not None:
+                teams[person] = team
+            if why is None:
+                scores[person] = RaceScore(points, shares, clicks, last)
+            elif points > 0:
+                excluded[person] = Exclusion(why)
     tickets = {person: draws.ticket_of(head.salt, person) for person in scores}
     # Read after the walk: whoever is removed meanwhile was met by the walk, or is kept, or both.
     known = set(tickets.values())
@@ -184,23 +227,21 @@ def _freeze(head: RaceHead, now: datetime, minimum: int) -> None:
         logger.info("race frozen", race=head.race, people=len(lines), fingerprint=fingerprint, differing=differing)
 
 
-def _put_right(card: ScoreCard, race: str, score: RaceScore | None, now: datetime) -> bool:
-    """Bring a row in line with the ledger, and let it expire; return whether it was not."""
+def _put_right(card: ScoreCard, race: str, score: RaceScore | None, row: Standing | None) -> bool:
+    """Bring a row in line with the ledger; return whether it was not."""
     right = score or RaceScore()
-    expected = row_of(card, race, right)
+    expected = _figures(row_of(card, race, right))
     differed = False
-    while True:
-        row = races_items.find_standing(race, card.person, consistent=True)
-        if row is None and score is None:
-            return differed
-        if _figures(row) != _figures(expected):
-            differed = True
-            stored, wanted = str(_figures(row)), str(_figures(expected))
-            logger.warning("difference at the close", race=race, person=card.person, stored=stored, right=wanted)
-        over = row.version if row else None
+    while _figures(row) != (expected if row is not None or score is not None else None):
+        differed = True
+        logger.warning(
+            "difference at the close", race=race, person=card.person, stored=str(_figures(row)), right=str(expected)
+        )
         # Refused where a consumer that was under way wrote the row meanwhile: it is read again.
-        if put_score(card, race, right, over=over, expires=now + _ROWS_KEPT):
-            return differed
+        if put_score(card, race, right, over=row.version if row else None):
+            break
+        row = races_items.find_standing(race, card.person, consistent=True)
+    return differed
 
 
 def _figures(row: Standing | None) -> tuple[int, int, int] | None:
@@ -219,11 +260,6 @@ def _reveal(head: RaceHead) -> None:
         races_items.put_team_tickets(head.race, team.team, known)
     seed = encryption.decrypt(head.sealed_seed, race=head.race).hex()
     _move(replace(head, seed=seed), RaceState.REVEALED)
-
-
-def _score(person: str, race: str) -> RaceScore | None:
-    entries = [entry for entry in points_items.ledger_of(person, consistent=True) if race in entry.races]
-    return fold(entries).races.get(race)
 
 
 def _move(head: RaceHead, state: RaceState) -> bool:

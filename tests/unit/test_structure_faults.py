@@ -19,8 +19,13 @@ STREAMS = {
     for name, event in templates.events(function, "DynamoDB").items()
 }
 TOPICS = [function for function in templates.functions() if templates.events(function, "SNS")]
+CONTINUED = ("ReconcileFunction", "Continued")
+"""The one job with a second schedule, which goes on with what the first has begun."""
 SCHEDULES = {
-    function: event for function in templates.functions() for event in templates.events(function, "ScheduleV2").values()
+    function: event
+    for function in templates.functions()
+    for name, event in templates.events(function, "ScheduleV2").items()
+    if (function, name) != CONTINUED
 }
 ENTERS_POINTS = [
     "ClicksFunction",
@@ -127,6 +132,18 @@ def test_a_message_of_a_topic_that_fails_is_not_forgotten(function: str) -> None
 @pytest.mark.parametrize("function", SCHEDULES)
 def test_a_job_is_told_its_time(function: str) -> None:
     assert json.loads(SCHEDULES[function]["Input"]) == {"time": "<aws.scheduler.scheduled-time>"}
+
+
+def test_what_a_night_has_begun_is_gone_on_with_after_it_by_a_schedule_that_begins_nothing() -> None:
+    function, name = CONTINUED
+    first, later = SCHEDULES[function], templates.events(function, "ScheduleV2")[name]
+
+    assert json.loads(later["Input"]) == {"time": "<aws.scheduler.scheduled-time>", "unfinished": True}
+    assert later["ScheduleExpression"] == "cron(0/20 5-6 * * ? *)"
+    assert first["ScheduleExpression"] == "cron(45 4 * * ? *)", "its run of 15 minutes is over before the next one"
+    same = ("ScheduleExpressionTimezone", "RetryPolicy", "DeadLetterConfig")
+    assert {what: later[what] for what in same} == {what: first[what] for what in same}
+    assert later["Name"] != first["Name"]
 
 
 NIGHTLY = {"CountSeenFunction", "ReconcileFunction", "RunSurveysFunction"}

@@ -162,5 +162,5 @@ def test_a_schedule_may_call_its_function_and_give_up_to_the_jobs_queue() -> Non
     others = [role for role in templates.deployed_roles() if role.removesuffix("Role") not in FUNCTIONS]
 
     for role in others:
-        function = role.removesuffix("ScheduleRole")
+        function = role.removesuffix("ScheduleRole").removesuffix("ContinuedRole")
         assert deployed(role) == {("lambda:InvokeFunction", function), ("sqs:SendMessage", "JobsDeadLetters")}, role

@@ -173,6 +173,13 @@ def test_first_and_last_name_may_stand_in_two_columns(text: str) -> None:
     assert line.invitation == Invitation("a@vero.fi", "Päivi Mäkelä")
 
 
+@pytest.mark.parametrize("heading", ["Etu- ja sukunimi", "Työntekijän nimi", "För- och efternamn", "Etunimi Sukunimi"])
+def test_headings_of_systems_of_personnel_are_known_with_what_they_add_in_brackets(heading: str) -> None:
+    (line,) = read(f"Sähköpostiosoite (työ);{heading}\na@vero.fi;Päivi Mäkelä\n")
+
+    assert line.invitation == Invitation("a@vero.fi", "Päivi Mäkelä")
+
+
 @pytest.mark.parametrize("department", ["Yksikkö", "Osasto", "Avdelning"])
 def test_columns_that_nobody_knows_are_left_aside_and_named(department: str) -> None:
     found = read_people(f"Henkilönumero;Nimi;Sähköposti;{department};Kengännumero\n1;Aino;a@vero.fi;itä;41\n".encode())

@@ -7,6 +7,7 @@ with the form, and are judged again. The same file again invites nobody twice: a
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
@@ -19,7 +20,7 @@ from lahetti.core.json_texts import read_json
 from lahetti.core.languages import DEFAULT, INTERFACE
 from lahetti.core.names import LocalisedName
 from lahetti.core.plain_texts import on_one_line
-from lahetti.core.table_files.headings import Headings, find_headings, names_of, rows_below
+from lahetti.core.table_files.headings import Headings, find_headings, names_of, normalised, rows_below
 from lahetti.core.table_files.model import Row, Table
 from lahetti.people import inviting, items, rules, seats
 from lahetti.people.model import Invitation, Role, WayIn
@@ -28,6 +29,7 @@ from lahetti.settings import versions as settings_versions
 
 MOST_LINES = 500
 """People in a file: what can be invited within a request (29 s, quota of API Gateway) with a good margin."""
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _WORKERS = 8
 """Invitations that are under way at a time, well below the 50 a second of Cognito's quota for making sign-ins."""
 _SHOWN = 80
@@ -38,7 +40,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("email", "e-mail", "email address", "e-mail address", "work email", "mail", "sähköposti", "sähköpostiosoite"),
         *("työsähköposti", "työsähköpostiosoite", "s-posti", "e-post", "e-postadress", "mejladress"),
     ),
-    "name": ("name", "full name", "display name", "nimi", "koko nimi", "henkilön nimi", "namn", "fullständigt namn"),
+    "name": (
+        *("name", "full name", "display name", "nimi", "koko nimi", "henkilön nimi", "namn", "fullständigt namn"),
+        *("etunimi sukunimi", "etunimi ja sukunimi", "etu- ja sukunimi", "för- och efternamn", "first and last name"),
+        *("työntekijän nimi", "employee name", "den anställdas namn"),
+    ),
     "first_name": (
         *("kutsumanimi", "tilltalsnamn", "preferred name", "etunimi", "förnamn", "first name", "given name"),
         *("etunimet", "förnamnen"),
@@ -133,12 +139,17 @@ def read_people(content: bytes) -> PeopleFile:
 
     table = read_table(content, names_of(COLUMNS))
     needed = ["email"]
-    headings = find_headings(table, COLUMNS, needed, once=_ONCE)
+    headings = find_headings(table, COLUMNS, needed, once=_ONCE, named=_named_heading)
     if not {"first_name", "last_name"} <= set(headings.places):
-        headings = find_headings(table, COLUMNS, [*needed, "name"], once=_ONCE)
+        headings = find_headings(table, COLUMNS, [*needed, "name"], once=_ONCE, named=_named_heading)
     rows = rows_below(table, headings)
     _require_number(len(rows))
     return PeopleFile(tuple(_person(row, headings) for row in rows), table, headings.ignored)
+
+
+def _named_heading(heading: str) -> str:
+    """Return what a heading is compared by: what it adds in brackets says which of somebody's addresses it is."""
+    return normalised(_IN_BRACKETS.sub("", heading))
 
 
 def in_language(people: Iterable[PersonLine], language: str) -> tuple[PersonLine, ...]:

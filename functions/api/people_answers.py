@@ -8,7 +8,7 @@ from lahetti.networks.networks import NETWORKS, Counting, Network, Opens
 from lahetti.people.model import DigestMode, MailState, Person, PersonState, Role
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.model import Topic
-from lahetti.settings.topics import known_topics
+from lahetti.settings.topics import by_name, known_topics
 
 _TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -149,7 +149,7 @@ def programme_out(language: str) -> ProgrammeOut:
         NetworkOut(network=network, **{name: getattr(dialog, name) for name in differing})
         for network, dialog in NETWORKS.items()
     ]
-    topics = [topic_out(topic, language) for topic in now.topics]
+    topics = [topic_out(topic, language) for topic in by_name(now.topics, language)]
     own = {"organisation", "teams", "former_teams", "topics", "networks"}
     fields = {name: getattr(now, name) for name in ProgrammeOut.model_fields if name not in own}
     organisation = now.organisation.in_language(language)

@@ -107,10 +107,9 @@ class Settings {
     return this.form.group("content-languages", t("me.content_languages"), [h("div", { class: "chips" }, chips)], hint);
   }
 
-  /** The topics of the library, by name in this language; nothing where it has none. */
+  /** The topics of the library; nothing where it has none. */
   topicChips(topics, ticked) {
-    const sorted = [...topics].sort((a, b) => a.name.localeCompare(b.name, currentLanguage()));
-    const chips = sorted.map(({ topic, name }) => chip("topic", topic, name, ticked.includes(topic)));
+    const chips = topics.map(({ topic, name }) => chip("topic", topic, name, ticked.includes(topic)));
     return chips.length > 0 && this.form.group("topics", t("me.topics"), [h("div", { class: "chips" }, chips)], { hint: t("me.topics_hint") });
   }
 

@@ -55,13 +55,13 @@ def test_the_programme_names_its_topics_in_the_readers_language(person: str) -> 
     _, programme = ask(person, "GET", "/programme")
 
     assert programme["topics"] == [
+        {"topic": "asuminen", "name": "Asuminen", "name_texts": {"fi": "Asuminen"}, "hashtags": {}},
         {
             "topic": "vero",
             "name": "Beskattning",
             "name_texts": {"fi": "Verotus", "sv": "Beskattning"},
             "hashtags": {"fi": "#vero"},
         },
-        {"topic": "asuminen", "name": "Asuminen", "name_texts": {"fi": "Asuminen"}, "hashtags": {}},
     ]
 
 

@@ -168,3 +168,10 @@ def test_choices_are_by_name_in_the_readers_language() -> None:
     assert topics.choices(settings, "fi") == [("asuminen", "Asuminen"), ("vero", "Veronpalautus")]
     assert topics.choices(settings, "sv") == [("asuminen", "Boende"), ("vero", "Skatteåterbäring")]
     assert topics.names_in(["vero", "pois"], settings, "en") == ["Tax refunds"]
+
+
+def test_letters_behind_z_stand_behind_it_as_finnish_and_swedish_have_them() -> None:
+    names = ("Öljy", "Zen", "Åland", "Äänestys")
+    settings = Settings(topics=tuple(topic(f"t{number}", named(name)) for number, name in enumerate(names)))
+
+    assert [name for _, name in topics.choices(settings, "fi")] == ["Zen", "Åland", "Äänestys", "Öljy"]

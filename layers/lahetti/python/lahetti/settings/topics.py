@@ -21,6 +21,8 @@ from lahetti.settings.model import Settings, Topic
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 _LONGEST_ID = 37
 """Characters of an id that is made of a name: there is room for a number behind it."""
+_LAST_LETTERS = str.maketrans("åäö", "{|}")
+"""What stands behind z, as those letters do."""
 
 
 def find_topic(topic: str) -> Topic:
@@ -104,8 +106,12 @@ def topics_called(names: Collection[str], settings: Settings) -> tuple[str, ...]
 
 def choices(settings: Settings, language: str) -> list[tuple[str, str]]:
     """Return the topics that can be chosen as (id, name in a language), by name."""
-    named = [(topic.topic, topic.name.in_language(language)) for topic in settings.topics]
-    return sorted(named, key=lambda one: one[1].casefold())
+    return [(topic.topic, topic.name.in_language(language)) for topic in by_name(settings.topics, language)]
+
+
+def by_name(topics: Iterable[Topic], language: str) -> list[Topic]:
+    """Return topics in the order of their names in a language, as Finnish and Swedish order their letters."""
+    return sorted(topics, key=lambda topic: topic.name.in_language(language).casefold().translate(_LAST_LETTERS))
 
 
 def names_in(topics: Iterable[str], settings: Settings, language: str) -> list[str]:

@@ -15,6 +15,7 @@ from tests.bench import (
     console,
     counting,
     digests,
+    directory,
     feeds,
     figures,
     processes,
@@ -57,6 +58,7 @@ def _all(*, with_starts: bool) -> list[Figure]:
     taken.append(processes.layer_size(LAYER))
     taken += digests.measure(measured)
     taken += counting.measure()
+    taken += directory.measure()
     taken += analytics.measure(measured, now)
     taken += sign_in.measure(measured.people[1:20])
     taken += web.measure(measured.people[0], measured.contents[-1])

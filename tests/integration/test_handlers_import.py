@@ -16,6 +16,7 @@ GLOBALS = templates.template("template.yaml")["Globals"]["Function"]
 LAYERS = {
     "LahettiLayer": "../layers/lahetti/python",
     "DependenciesLayer": "DependenciesLayer/python",
+    "PasskeysLayer": "PasskeysLayer/python",
     "PicturesLayer": "PicturesLayer/python",
     "ScimLayer": "ScimLayer/python",
 }

@@ -112,6 +112,7 @@ def samples(language: str) -> dict[str, tuple[MailKind, dict[str, Any], str | No
             None,
         ),
         "data_erased": (MailKind.DATA_ERASED, {}, None),
+        "data_erased_directory": (MailKind.DATA_ERASED, {"by_directory": 1}, None),
         "data_erased_removed": (MailKind.DATA_ERASED, {"reason": REMOVAL[language]}, None),
         "content_recalled_kept": (
             MailKind.CONTENT_RECALLED,

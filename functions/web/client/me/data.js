@@ -113,7 +113,7 @@ function pause(view) {
 }
 
 const GOES = ["you", "yours", "races"];
-const STAYS = ["links", "counts", "prizes", "backups"];
+const STAYS = ["links", "counts", "prizes", "directory", "backups"];
 
 /** Say what goes and what stays; then erase the person and sign them out. */
 function leave() {

@@ -64,15 +64,16 @@ def test_a_group_takes_the_team_over_that_is_called_like_it_and_leaves_it_there(
     assert team_names() == ["Viestintä"]
 
 
-def test_a_team_that_came_with_a_group_goes_with_it(directory: Directory) -> None:
-    group = make_group(directory, "Viestintä", directory.create("aino")["id"])
+def test_a_team_stays_without_its_group_so_that_nothing_meant_for_it_is_shown_to_others(directory: Directory) -> None:
+    aino = directory.create("aino")
+    group = make_group(directory, "Viestintä", aino["id"])
 
     assert directory.ask("DELETE", f"/Groups/{group['id']}").status == 204
 
-    assert (team_names(), person("aino").teams) == ([], ())
+    assert (team_names(), person("aino").teams) == (["Viestintä"], ())
     assert directory.ask("GET", f"/Groups/{group['id']}").status == 404
-    make_group(directory, "Viestintä")
-    assert [team for team, _ in read_settings().teams] == ["viestinta-2"]
+    make_group(directory, "Viestintä", aino["id"])
+    assert (team_names(), person("aino").teams) == (["Viestintä"], ("viestinta",))
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,7 @@ def create_group(name: str, external_id: str | None, members: Iterable[str], now
 
     def attempt(_: bool) -> DirectoryGroup | None:
         _require_free(id_, name)
-        team, made = _team_called(name, now)
-        group = DirectoryGroup(id_, name, team, now, now, external_id, made)
+        group = DirectoryGroup(id_, name, _team_called(name, now), now, now, external_id)
         return group if try_transact(*items.put_group(group)) else None
 
     stored = retry_on_conflict(attempt)
@@ -95,11 +94,12 @@ def change_group(
 
 
 def delete_group(group: str, now: datetime) -> None:
-    """Delete a group: nobody is in its team by it any more; a team that came with it goes. Raise as `change_group`."""
-    found = find_group(group)
+    """Delete a group: nobody is in its team by it any more. Raise as `change_group`.
+
+    The team stays until an admin removes it: contents may be for it alone, and nobody else may see them.
+    """
+    find_group(group)
     _each(items.members_of(group), lambda user: take_out(group, user, now))
-    if found.made and found.team in dict(read_settings().teams):
-        teams.begin_removal(found.team, BY, now)
 
     def attempt(_: bool) -> bool | None:
         stored = items.find_group(group)
@@ -191,15 +191,15 @@ def _known_user(user: str) -> DirectoryUser:
     return found
 
 
-def _team_called(name: str, now: datetime) -> tuple[str, bool]:
-    """Return the team that is called so, and whether it was made for it."""
+def _team_called(name: str, now: datetime) -> str:
+    """Return the team that is called so, which is added where there is none."""
     settings = read_settings()
     called = name[:LONGEST_NAME].strip()
     known = next((team for team, own in settings.teams if own.is_called(called)), None)
     if known is not None:
-        return known, False
+        return known
     id_ = team_id(name, {**dict(settings.teams), **dict(settings.former_teams)})
-    return teams.add_team(Team(id_, LocalisedName.plain(called)), BY, now)[0].team, True
+    return teams.add_team(Team(id_, LocalisedName.plain(called)), BY, now)[0].team
 
 
 def _rename_team(team: str, name: str, now: datetime) -> None:

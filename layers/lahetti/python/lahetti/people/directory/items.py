@@ -79,7 +79,6 @@ class DirectoryGroupItem(ProgrammeItem, discriminator="directory_group"):
     created = UTCDateTimeAttribute()
     modified = UTCDateTimeAttribute()
     external_id = UnicodeAttribute(null=True)
-    made = BooleanAttribute(default=False)
     version = VersionAttribute()
 
 
@@ -373,7 +372,6 @@ def _to_group(item: DirectoryGroupItem) -> DirectoryGroup:
         created=item.created,
         modified=item.modified,
         external_id=item.external_id,
-        made=item.made,
         version=int(item.version or 0),
     )
 
@@ -387,7 +385,6 @@ def _from_group(group: DirectoryGroup) -> DirectoryGroupItem:
         created=group.created,
         modified=group.modified,
         external_id=group.external_id,
-        made=group.made,
         version=group.version or None,
     )
 

@@ -50,7 +50,7 @@ class DirectoryUser:
 
 @dataclass(frozen=True)
 class DirectoryGroup:
-    """A group of the directory and the team that it stands for; `made`: the team came with the group."""
+    """A group of the directory and the team that it stands for."""
 
     id: str
     display_name: str
@@ -58,7 +58,6 @@ class DirectoryGroup:
     created: datetime
     modified: datetime
     external_id: str | None = None
-    made: bool = False
     version: int = field(default=0, compare=False)
 
 

@@ -53,7 +53,14 @@ def functions() -> dict[str, dict[str, Any]]:
 
 
 def events(function: str, kind: str) -> dict[str, dict[str, Any]]:
-    """Properties of a function's events of a kind, by name."""
+    """Properties of a function's events of a kind, by name. Streams (DynamoDB) are resources beside their function."""
+    if kind == "DynamoDB":
+        sources = application("AWS::Lambda::EventSourceMapping")
+        return {
+            name.removeprefix(function): source
+            for name, source in sources.items()
+            if source["FunctionName"] == {"Ref": function}
+        }
     declared = functions()[function].get("Events", {})
     return {name: event["Properties"] for name, event in declared.items() if event["Type"] == kind}
 

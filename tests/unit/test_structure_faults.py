@@ -67,7 +67,8 @@ def test_every_event_is_of_a_kind_that_these_tests_know() -> None:
         event["Type"] for function in templates.functions().values() for event in function.get("Events", {}).values()
     }
 
-    assert kinds == {"Api", "DynamoDB", "SNS", "SQS", "ScheduleV2"}
+    assert kinds == {"Api", "SNS", "SQS", "ScheduleV2"}
+    assert len(STREAMS) == len(templates.application("AWS::Lambda::EventSourceMapping"))
 
 
 @pytest.mark.parametrize("function", [name for name in templates.functions() if templates.events(name, "SQS")])
@@ -89,8 +90,28 @@ def test_a_stream_gives_up_within_the_hour_and_loudly(stream: tuple[str, str]) -
     assert event["MaximumRetryAttempts"] >= 5
     assert event["BisectBatchOnFunctionError"] is True
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert event["DestinationConfig"]["OnFailure"]["Type"] == "SQS"
     assert watched(event["DestinationConfig"]["OnFailure"]["Destination"])
+
+
+def test_nothing_runs_while_a_table_is_restored_but_the_redirect() -> None:
+    """Streams are read from their end on afterwards: nobody is told of what was copied back."""
+    resources = templates.template("template.yaml")["Resources"]
+    of_all = templates.template("template.yaml")["Globals"]["Function"]["ReservedConcurrentExecutions"]
+    going_on = {
+        name
+        for name, function in templates.functions().items()
+        if function.get("ReservedConcurrentExecutions", of_all)["Fn::If"][:2] != ["IsPaused", 0]
+    }
+
+    assert going_on == {"RedirectFunction"}
+    for function, name in STREAMS:
+        assert resources[f"{function}{name}"]["Condition"] == "Runs"
+        assert STREAMS[function, name]["StartingPosition"] == {"Ref": "StreamsFrom"}
+    for schedule in SCHEDULES.values():
+        assert schedule["State"] == {"Fn::If": ["IsPaused", "DISABLED", "ENABLED"]}
+    for function in templates.functions():
+        for queue in templates.events(function, "SQS").values():
+            assert queue["Enabled"] == {"Fn::If": ["IsPaused", False, True]}
 
 
 def test_a_stream_wakes_a_function_only_for_what_concerns_it() -> None:

@@ -25,7 +25,8 @@ def test_executions_are_kept_for_the_redirect_where_the_account_allows_it() -> N
 
 
 def test_executions_are_kept_for_every_function_that_the_client_needs_and_for_no_other() -> None:
-    of_client = {"Fn::If": ["KeepsClient", {"Ref": "ClientConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    kept_or_not = {"Fn::If": ["KeepsClient", {"Ref": "ClientConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    of_client = {"Fn::If": ["IsPaused", 0, kept_or_not]}
 
     assert [name for name in sorted(templates.functions()) if kept(name) == of_client] == OF_CLIENT
     assert not [name for name in templates.functions() if kept(name) and name not in (*OF_CLIENT, "RedirectFunction")]

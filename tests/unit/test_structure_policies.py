@@ -66,9 +66,7 @@ def test_a_function_is_granted_what_its_code_calls_of_what_must_never_be_lost(fu
 def given_up(function: str) -> set[tuple[str, str]]:
     """What SAM lets a function do so that failed events end in its queue."""
     declared = FUNCTIONS[function]
-    ends = [event["Properties"] for event in declared.get("Events", {}).values()] + [
-        declared.get("EventInvokeConfig", {})
-    ]
+    ends = [*templates.events(function, "DynamoDB").values(), declared.get("EventInvokeConfig", {})]
     return {
         ("sqs:SendMessage", end["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0])
         for end in ends

@@ -55,12 +55,13 @@ _PARAMETERS = {
         "ScanIndexForward",
         "Select",
     },
+    "Scan": {"TableName", "ConsistentRead", "ExclusiveStartKey", "Limit"},
     "BatchGetItem": {"RequestItems"},
     "BatchWriteItem": {"RequestItems"},
     "TransactWriteItems": {"TransactItems"},
     "BatchExecuteStatement": {"Statements"},
 }
-_READS = {"GetItem", "Query", "BatchGetItem"}
+_READS = {"GetItem", "Query", "Scan", "BatchGetItem"}
 
 
 class Killed(BaseException):
@@ -160,6 +161,20 @@ class MemoryDynamoDb:
     def batch_execute_statement(self, **parameters: Any) -> dict[str, Any]:
         return self._make_api_call("BatchExecuteStatement", parameters)
 
+    # --- what tools call that walk whole tables, as boto3's client names it
+
+    def scan(self, **parameters: Any) -> dict[str, Any]:
+        return self._make_api_call("Scan", parameters)
+
+    def batch_get_item(self, **parameters: Any) -> dict[str, Any]:
+        return self._make_api_call("BatchGetItem", parameters)
+
+    def batch_write_item(self, **parameters: Any) -> dict[str, Any]:
+        return self._make_api_call("BatchWriteItem", parameters)
+
+    def delete_item(self, **parameters: Any) -> dict[str, Any]:
+        return self._make_api_call("DeleteItem", parameters)
+
     def _step(self) -> None:
         """One access: the work may be killed here, or another worker may take its turn."""
         if self.kill_in is not None:
@@ -221,6 +236,19 @@ class MemoryDynamoDb:
             raise NotImplementedError(f"Select {parameters['Select']}")
         if more:
             answer["LastEvaluatedKey"] = table.key_at(index, read[-1])
+        return answer
+
+    def _scan(self, parameters: Parameters) -> dict[str, Any]:
+        """Walk a table in the order of its keys, which is no order that anybody may count on."""
+        table = self._table(parameters)
+        consistent = bool(parameters.get("ConsistentRead"))
+        begin = table.key_of(parameters["ExclusiveStartKey"]) if "ExclusiveStartKey" in parameters else None
+        behind = (key for key in sorted(table.states) if begin is None or key > begin)
+        found = (self._reading(consistent)(table.states[key]) for key in behind)
+        read, more = page([item for item in found if item is not None], parameters.get("Limit"))
+        answer: dict[str, Any] = {"Items": [dict(item) for item in read], "Count": len(read), "ScannedCount": len(read)}
+        if more:
+            answer["LastEvaluatedKey"] = table.key_at(None, read[-1])
         return answer
 
     def _batch_get_item(self, parameters: Parameters) -> dict[str, Any]:

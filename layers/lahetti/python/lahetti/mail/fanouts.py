@@ -46,18 +46,22 @@ def queue(keys: Iterable[str]) -> None:
 
 
 def expand(key: str, settings: Settings, now: datetime) -> int:
-    """Do what a fan-out asks for; return how many mails it wrote."""
+    """Do what a fan-out asks for; return how many mails it wrote. One that is not sent any more changes links alone."""
     found = records_items.find_fan_out(key)
     if found is None:
         return 0
     fields = found.fields
     match found.kind:
         case FanOutKind.CONTENT_RECALLED:
-            return _recalled(found.cause, fields, settings, now)
+            owners = _lead_away(found.cause, fields, settings)
+            mails = (outbox.new_mail(MailKind.CONTENT_RECALLED, owner, found.cause, now, **fields) for owner in owners)
+            return 0 if found.not_sent else _put_all(mails)
         case FanOutKind.CONTENT_MOVED:
             return _moved(fields["content"], settings)
         case FanOutKind.CAMPAIGN_CHANGED:
             membership.settle(fields["campaign"], now, ZoneInfo(configuration().time_zone))
+            return 0
+        case _ if found.not_sent:
             return 0
         case FanOutKind.GUIDELINES_CHANGED:
             everybody = people_items.ids_in(people_model.PersonState.ACTIVE)
@@ -77,15 +81,15 @@ def expand(key: str, settings: Settings, now: datetime) -> int:
             return _put_all(inviting.reminders(found.cause, now))
 
 
-def _recalled(of_content: str, fields: Mapping[str, Any], settings: Settings, now: datetime) -> int:
+def _lead_away(of_content: str, fields: Mapping[str, Any], settings: Settings) -> set[str]:
+    """Lead the links of what was recalled to the front page where that is wished; return whose they are."""
     target = settings.front_page if fields["links"] == "front_page" else None
     codes = [share.code for share in sharing_items.shares_of_content(of_content)]
 
     def lead(share: Share) -> Share:
         return replace(share, target=target, ref=None) if target else share
 
-    owners = set(_each(lambda code: _lead_elsewhere(code, lead), codes)) - {""}
-    return _put_all(outbox.new_mail(MailKind.CONTENT_RECALLED, owner, of_content, now, **fields) for owner in owners)
+    return set(_each(lambda code: _lead_elsewhere(code, lead), codes)) - {""}
 
 
 def _moved(of_content: str, settings: Settings) -> int:

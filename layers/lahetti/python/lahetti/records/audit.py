@@ -98,6 +98,7 @@ class AuditAction(StrEnum):
     REPORT_GOALS_CHANGED = "report goals changed"
     REPORT_WRITTEN = "report written"
     REPORT_REMOVED = "report removed"
+    TABLE_RESTORED = "table restored"
     DEMO_PROGRAMME_BEGUN = "demo programme begun"
     DEMO_PROGRAMME_LOADED = "demo programme loaded"
 

@@ -179,6 +179,7 @@ class FanOutItem(ProgrammeItem, discriminator="fanout"):
     cause = UnicodeAttribute()
     at = UTCDateTimeAttribute()
     fields: MapAttribute[str, Any] = MapAttribute(default=dict)
+    not_sent = UnicodeAttribute(null=True)
     expires = NumberAttribute()
 
 
@@ -187,7 +188,7 @@ def find_fan_out(key: str) -> FanOut | None:
     item = FanOutItem.find(keys.fan_out(key), "FANOUT", consistent=True)
     if item is None:
         return None
-    return FanOut(item.key, FanOutKind(item.what), item.cause, item.at, item.fields.as_dict())
+    return FanOut(item.key, FanOutKind(item.what), item.cause, item.at, item.fields.as_dict(), item.not_sent)
 
 
 def put_new_fan_out(fan_out: FanOut) -> Put:
@@ -200,6 +201,7 @@ def put_new_fan_out(fan_out: FanOut) -> Put:
         cause=fan_out.cause,
         at=fan_out.at,
         fields=dict(fan_out.fields),
+        not_sent=fan_out.not_sent,
         expires=int((fan_out.at + KEPT).timestamp()),
     )
     return Put(item, FanOutItem.pk.does_not_exist())

@@ -115,13 +115,17 @@ class MailRow:
 
 @dataclass(frozen=True)
 class FanOut:
-    """Something that is to be told to many, or changes many links; `cause` is its natural key."""
+    """Something that is to be told to many, or changes many links; `cause` is its natural key.
+
+    `not_sent` says why nobody is told any more: it came back with a table that was restored.
+    """
 
     key: str
     kind: FanOutKind
     cause: str
     at: datetime
     fields: Mapping[str, Any] = field(default_factory=dict)
+    not_sent: str | None = None
 
 
 class InterventionKind(StrEnum):

@@ -86,6 +86,14 @@ repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the 
 ranges: env-project ## Fetch the address ranges of data centres anew, whose clicks do not count (needs the internet)
 	@$(python) -m tools.ranges
 
+.PHONY: restore
+restore: env-project ## Bring a table back to a moment, into the running stacks (AT=2026-11-30T09:15:00+02:00; first lists what is lost)
+	@TABLE='$(TABLE)' AT='$(AT)' KEEP='$(KEEP)' $(python) -m tools.restore
+
+.PHONY: drill
+drill: envs ## Rehearse a restore on a local cloud of its own: a table is emptied and comes back
+	@$(python) -m tools.cloud run drill --programme -- $(python) -m tools.restore.drill
+
 .PHONY: repeat-erasures
 repeat-erasures: env-project ## Erase anew who was erased since a backup, in a table that you restored (Table=… names it)
 	@TABLE='$(Table)' $(python) -m tools.repeat_erasures

@@ -22,6 +22,7 @@ FIRST_PORTS = {
     "restart": 70,
     "deployed": 90,
     "conformance": 110,
+    "drill": 130,
 }
 FIRST_ADMIN = "maarit.lehtovaara@virasto.example"
 

@@ -46,6 +46,7 @@ class ProblemCode(StrEnum):
     SERVER_NEEDED = "server_needed"
     SIGN_IN_AGAIN = "sign_in_again"
     TERMS_FIXED = "terms_fixed"
+    STRONGER_SIGN_IN = "stronger_sign_in"
     TOO_LARGE = "too_large"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     TOO_MANY_REQUESTS = "too_many_requests"

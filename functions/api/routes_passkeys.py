@@ -67,7 +67,10 @@ def get_my_passkeys() -> Response[PasskeysOut]:
 
 @router.post("/me/passkeys/options", responses=changes("What the browser is asked", 409))
 def offer_passkey() -> Response[PasskeyOptionsOut]:
-    """Begin a passkey, within an hour of signing in (403 `sign_in_again`). Nothing is kept yet."""
+    """Begin a passkey, within an hour of signing in (403 `sign_in_again`). Nothing is kept yet.
+
+    Editors and admins who have one have signed in with it, or by their work account (403 `stronger_sign_in`).
+    """
     options, ticket = managing.begin(caller(), sign_in(), clock.now())
     return answer(PasskeyOptionsOut(options=options, ticket=ticket))
 
@@ -87,10 +90,13 @@ def update_passkey(passkey_id: PasskeyId, patch: PasskeyPatch) -> Response[Passk
 
 @router.delete("/me/passkeys/<passkey_id>", responses=changes("The passkeys that are left", 404))
 def remove_passkey(passkey_id: PasskeyId) -> Response[PasskeysOut]:
-    """Remove a passkey: nobody signs in with it from now on. Sessions that it began go on."""
-    person = caller().id
-    managing.remove(person, passkey_id)
-    return answer(PasskeysOut(items=[_out(one) for one in managing.passkeys_of(person)]))
+    """Remove a passkey: nobody signs in with it from now on. Sessions that it began go on.
+
+    Editors and admins have signed in with one, or by their work account (403 `stronger_sign_in`).
+    """
+    person = caller()
+    managing.remove(person, passkey_id, sign_in())
+    return answer(PasskeysOut(items=[_out(one) for one in managing.passkeys_of(person.id)]))
 
 
 def _out(passkey: Passkey) -> PasskeyOut:

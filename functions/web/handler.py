@@ -124,11 +124,13 @@ def _picture(request: Request) -> Answer:
 
 
 def _sign_in() -> Mapping[str, Mapping[str, Route]]:
-    from web import session, sign_in, work_account  # late: a page or a file needs no boto3
+    from web import passkey_sign_in, session, sign_in, work_account  # late: a page or a file needs no boto3
 
     return {
         "/signin": {"GET": sign_in.show, "POST": sign_in.ask},
         "/signin/code": {"GET": sign_in.show_code, "POST": sign_in.answer_code},
+        "/signin/passkey": {"POST": passkey_sign_in.answer},
+        "/signin/passkey/options": {"POST": passkey_sign_in.ask},
         "/signed-in": {"GET": work_account.complete},
         "/session": {"POST": session.renew},
         "/signout": {"POST": session.sign_out},

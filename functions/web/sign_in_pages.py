@@ -67,6 +67,7 @@ def address_page(texts: Texts, shown: AddressForm) -> Answer:
         f"{_email_field(texts, shown.email, wrong=field_is_wrong)}\n"
         f"{_hidden(to=shown.to, form=shown.form)}"
         f'<button class="btn big">{escape(texts("send"))}</button></form>\n'
+        f"{_passkey(texts, shown.to)}"
         f'<p><a href="/waiting-list?lang={texts.language}">{escape(texts("queue"))}</a></p>\n'
         f'<p class="m2 s">{escape(texts("no_code"))} {escape(texts("help"))} {_support()}</p></div>'
     )
@@ -138,7 +139,7 @@ def _email_field(texts: Texts, email: str, *, wrong: bool) -> str:
     return (
         f'<div class="fld{" bad" if wrong else ""}"><label for="email">{escape(texts("email"))}</label>'
         f'<span class="hint" id="email-hint">{escape(texts("email_hint"))}</span>{error}'
-        f'<input class="inp" id="email" name="email" type="email" autocomplete="email" autocapitalize="off"'
+        f'<input class="inp" id="email" name="email" type="email" autocomplete="email webauthn" autocapitalize="off"'
         f' spellcheck="false" required value="{escape(email)}" aria-describedby="{described}"{invalid}></div>'
     )
 
@@ -150,6 +151,15 @@ def _code_field(texts: Texts, *, wrong: bool) -> str:
         f'<span class="hint" id="code-hint">{escape(texts("code_hint"))}</span>'
         f'<input class="inp digits" id="code" name="code" inputmode="numeric" autocomplete="one-time-code"'
         f' required aria-describedby="code-hint"{invalid}></div>'
+    )
+
+
+def _passkey(texts: Texts, to: str) -> str:
+    """Return what the script shows where the browser has passkeys: they need one, and the code does not."""
+    return (
+        f'<div class="stack-s" id="passkey" data-to="{escape(to)}" data-failed="{escape(texts("error.passkey"))}" hidden>'
+        f'<button class="btn sec" type="button">{escape(texts("passkey"))}</button>'
+        '<p role="alert" class="err" hidden></p></div>\n'
     )
 
 

@@ -77,7 +77,7 @@ class Cast:
             raise SignInRefused(f"Nobody has the address {email}.")
         return self.tokens_of(person.id)
 
-    def tokens_of(self, person: str, method: Method = Method.CODE) -> Tokens:
+    def tokens_of(self, person: str, method: Method = Method.PASSKEY) -> Tokens:
         """Sign a person in as the web does it once they have proven who they are; raise SignInRefused."""
         now = clock.now()
         try:

@@ -70,6 +70,7 @@ def test_the_redirect_carries_no_dependencies() -> None:
             "ImportFeedsFunction": with_pictures,
             "ConsoleFunction": with_pictures,
             "PeopleApiFunction": with_passkeys,
+            "WebFunction": with_passkeys,
             "ScimFunction": ["DependenciesLayer", "ScimLayer"],
         }
         assert [layer["Ref"] for layer in function.get("Layers", [])] == special.get(name, ["DependenciesLayer"]), name

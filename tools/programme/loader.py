@@ -141,6 +141,7 @@ class _Stage:
             "front_page": "https://verona.virasto.example/",
             "blocked_words": BLOCKED_WORDS,
             "clicks_an_ip": 1000,  # on one machine all visitors have one address
+            "strong_sign_in": False,  # whoever looks at the demo has its inbox, and need not make a passkey
             "topics": self.cast.topics,
             "teams": tuple((team.id, team.name) for team in self.cast.teams),
         }

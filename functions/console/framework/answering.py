@@ -22,7 +22,7 @@ from lahetti.core.errors import ChangedMeanwhile, LahettiError, NotAllowed, NotF
 from lahetti.core.texts import Texts
 from lahetti.dynamodb.transactions import retry_on_conflict
 from lahetti.people import members
-from lahetti.people.model import Person, Role
+from lahetti.people.model import Person, Role, StrongerSignIn
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import SignIn
@@ -66,6 +66,11 @@ def answer(page: Page, request: Request, parameters: Mapping[str, str]) -> Answe
             language = person.language
         except NotSignedIn:
             return _session_over(request, cookies.get("console"), now) if posted else _to_sign_in(request)
+        except StrongerSignIn:
+            if posted:  # the programme asks for more since the form was opened
+                return _session_over(request, cookies.get("console"), now)
+            language = reader_language(request.headers, _FORBIDDEN)
+            return _html(rendered("framework/stronger_sign_in.html", language, {"sign_in": _sign_in(request)}), 403)
         # Nothing of a body is read before it is known who sends it.
         form = _form(request) if posted else Form()
         token = protection.token(person.id, now)

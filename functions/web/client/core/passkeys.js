@@ -17,6 +17,14 @@ export async function makePasskey({ challenge, user, excludeCredentials = [], ..
   return answer(made, { clientDataJSON, attestationObject }, { transports: made.response.getTransports?.() ?? [] });
 }
 
+/** Have the device prove a passkey that it has; `mediation` "conditional" waits until somebody takes one that is offered. */
+export async function provePasskey({ challenge, ...options }, mediation, signal) {
+  const publicKey = { ...options, challenge: bytes(challenge), allowCredentials: [] };
+  const proven = await navigator.credentials.get({ publicKey, mediation, signal });
+  const { clientDataJSON, authenticatorData, signature, userHandle } = proven.response;
+  return answer(proven, { clientDataJSON, authenticatorData, signature, userHandle: userHandle ?? new ArrayBuffer() }, {});
+}
+
 function answer({ rawId, type }, buffers, more) {
   const response = Object.fromEntries(Object.entries(buffers).map(([name, buffer]) => [name, text(buffer)]));
   return { id: text(rawId), rawId: text(rawId), type, response: { ...response, ...more } };

@@ -1,5 +1,7 @@
 // The two screens of signing in: a button that is pressed twice sends its form once. They work without this, too.
 
+import "./passkey.js";
+
 for (const form of document.querySelectorAll("main form")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) {

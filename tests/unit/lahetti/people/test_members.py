@@ -18,12 +18,23 @@ from lahetti.people.guidelines import accepting as guidelines_accepting
 from lahetti.people.guidelines import publishing as guidelines_publishing
 from lahetti.people.guidelines import rules as guidelines_rules
 from lahetti.people.guidelines.model import Guidelines, GuidelinesFirst
-from lahetti.people.model import Absence, Home, Invitation, LastAdmin, Person, PersonState, RaceScore, Role, Totals
+from lahetti.people.model import (
+    Absence,
+    Home,
+    Invitation,
+    LastAdmin,
+    Person,
+    PersonState,
+    RaceScore,
+    Role,
+    StrongerSignIn,
+    Totals,
+)
 from lahetti.people.rules import checked_invitation
 from lahetti.people.seats import SeatsFull
 from lahetti.records import items as records_items
 from lahetti.security import identity
-from lahetti.security.sign_ins import SignIn
+from lahetti.security.sign_ins import Method, SignIn
 from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb, cancelled
 
@@ -403,8 +414,25 @@ def test_what_editors_and_admins_do_is_decided_on_a_strong_read(role: Role, stro
     asked: list[bool] = []
     table.memory.before = lambda _, parameters: asked.append(parameters.get("ConsistentRead", False))
 
-    assert members.signed_in(SignIn(person.id, NOW), role) == person
+    assert members.signed_in(SignIn(person.id, NOW, Method.PASSKEY), role) == person
     assert asked == [strong]
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMIN])
+def test_a_mailed_code_is_not_enough_for_editors_and_admins_unless_the_programme_says_so(
+    role: Role, table: Table
+) -> None:
+    person, _ = inviting.invite(replace(INVITATION, role=Role.ADMIN), "admin", NOW)
+
+    for weak in (Method.CODE, None):
+        with pytest.raises(StrongerSignIn):
+            members.signed_in(SignIn(person.id, NOW, weak), role)
+        assert members.signed_in(SignIn(person.id, NOW, weak), Role.AMBASSADOR) == person
+    for strong in (Method.PASSKEY, Method.WORK):
+        assert members.signed_in(SignIn(person.id, NOW, strong), role) == person
+    settings_versions.change_settings({"strong_sign_in": False}, "admin", NOW)
+    settings_versions._CURRENT.clear()
+    assert members.signed_in(SignIn(person.id, NOW, Method.CODE), role) == person
 
 
 def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) -> None:

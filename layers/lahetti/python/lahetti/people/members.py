@@ -7,26 +7,32 @@ from collections.abc import Iterable
 
 from lahetti.core.errors import NotAllowed, NotFound, NotSignedIn
 from lahetti.people import items, rules
-from lahetti.people.model import (
-    Person,
-    PersonState,
-    Role,
-)
+from lahetti.people.model import Person, PersonState, Role, StrongerSignIn
 from lahetti.security.sign_ins import SignIn
+from lahetti.settings import versions as settings_versions
 
 
 def signed_in(sign_in: SignIn, role: Role) -> Person:
     """Return the person behind a request if their session holds and their role covers it.
 
     Ambassadors' routes read eventually; what editors and admins do is decided on a strong read, so that a role taken
-    away is gone at the next request, and so is a session that was ended. Raise NotSignedIn or NotAllowed.
+    away is gone at the next request, and so is a session that was ended. They sign in with more than a mailed code
+    where the programme says so. Raise NotSignedIn or NotAllowed, or StrongerSignIn of the latter.
     """
     found = _with_session(sign_in, items.find_person(sign_in.person, consistent=role is not Role.AMBASSADOR))
     if found.state is not PersonState.ACTIVE:
         raise NotAllowed("Your part in the programme is paused.", reason="paused")
     if not found.may(role):
         raise NotAllowed(f"This needs the role {role}.", value=found.role.value, reason="role")
+    if role is not Role.AMBASSADOR:
+        require_strong(sign_in)
     return found
+
+
+def require_strong(sign_in: SignIn) -> None:
+    """Raise StrongerSignIn where a mailed code is not enough for what editors and admins do."""
+    if not sign_in.is_strong and settings_versions.current_settings().strong_sign_in:
+        raise StrongerSignIn("Sign in with a passkey or your work account first.")
 
 
 def known_here(sign_in: SignIn) -> Person:

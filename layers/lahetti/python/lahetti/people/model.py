@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lahetti.core.errors import Conflict
+from lahetti.core.errors import Conflict, NotAllowed
 from lahetti.core.languages import DEFAULT
 from lahetti.core.quiet_hours import QuietHours, quiet_hours
 from lahetti.security.sign_ins import SignIn
@@ -107,6 +107,12 @@ class Notifications:
     def quiet_hours(self, settings: Settings) -> QuietHours:
         """Return when it is quiet for this person."""
         return self.quiet or quiet_hours(settings.quiet_hours)
+
+
+class StrongerSignIn(NotAllowed):
+    """The role covers it, and how somebody signed in does not: a passkey or the work account is asked for."""
+
+    code = "stronger_sign_in"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,11 @@ class Method(StrEnum):
     PASSKEY = "passkey"
     WORK = "work"
 
+    @property
+    def is_strong(self) -> bool:
+        """Return whether more than a mailbox was needed: a passkey is a device and its holder."""
+        return self is not Method.CODE
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -29,6 +34,11 @@ class SignIn:
     person: str
     at: datetime
     method: Method | None = None
+
+    @property
+    def is_strong(self) -> bool:
+        """Return whether it is known that more than a mailbox was needed."""
+        return self.method is not None and self.method.is_strong
 
     def as_kept(self) -> dict[str, Any]:
         """Return what a cookie, or a statement of ours, keeps of it."""

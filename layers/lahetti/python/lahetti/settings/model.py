@@ -108,6 +108,7 @@ class Settings:
     work_joining: WorkJoining = _setting(  # noqa: RUF009 (a field)
         WorkJoining.OFF, Group.PROGRAMME, Kind.CHOICE, choices=WorkJoining
     )
+    strong_sign_in: bool = _setting(True, Group.PROGRAMME, Kind.YES_NO)
     teams: tuple[tuple[str, LocalisedName], ...] = _setting((), Group.PROGRAMME, Kind.TEAMS, most=200)
     share_points: int = _number(5, Group.POINTS, 0, 1000)
     own_wording_points: int = _number(3, Group.POINTS, 0, 1000)

@@ -11,11 +11,12 @@ from lahetti.core.configuration import configuration
 from lahetti.core.errors import Conflict, Invalid, NotFound
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items as people_items
+from lahetti.people.model import Role, StrongerSignIn
 from lahetti.people.passkeys import items, managing, proving
 from lahetti.people.passkeys.model import LONGEST_NAME, MOST_PASSKEYS, Passkey, SignInAgain
 from lahetti.security import identity, secrets
 from lahetti.security.ceremonies import NotProven
-from lahetti.security.sign_ins import SignIn
+from lahetti.security.sign_ins import Method, SignIn
 from tests.authenticator import HAS_KEY, PRESENT, Authenticator
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.lahetti.people.test_members import AINO
@@ -171,12 +172,12 @@ def test_a_removed_passkey_opens_nothing() -> None:
     phone = device()
     passkey = made(phone)
 
-    managing.remove(AINO.id, passkey.id)
+    managing.remove(AINO, passkey.id, SIGN_IN)
 
     with pytest.raises(NotProven):
         proven(phone)
     with pytest.raises(NotFound):
-        managing.remove(AINO.id, passkey.id)
+        managing.remove(AINO, passkey.id, SIGN_IN)
 
 
 def test_an_admin_gives_up_the_devices_of_somebody_who_lost_one_and_may_do_so_twice(
@@ -221,6 +222,22 @@ def test_a_passkey_is_made_for_whom_the_ticket_was_given() -> None:
 def test_no_passkey_is_made_long_after_signing_in() -> None:
     with pytest.raises(SignInAgain):
         managing.begin(AINO, SignIn(AINO.id, NOW - timedelta(minutes=61)), NOW)
+
+
+BOSS = replace(AINO, id="boss", email="boss@virasto.example", role=Role.ADMIN)
+
+
+@pytest.mark.parametrize("method", [Method.CODE, None])
+def test_who_reads_an_admins_mail_makes_no_second_passkey_and_takes_none_away(method: Method | None) -> None:
+    first, ticket = managing.begin(BOSS, SignIn(BOSS.id, NOW, method), NOW)
+    kept = managing.make(BOSS, ticket, device().make(first), "Oma", NOW)
+
+    with pytest.raises(StrongerSignIn):
+        managing.begin(BOSS, SignIn(BOSS.id, NOW, method), NOW)
+    with pytest.raises(StrongerSignIn):
+        managing.remove(BOSS, kept.id, SignIn(BOSS.id, NOW, method))
+    managing.begin(BOSS, SignIn(BOSS.id, NOW, Method.PASSKEY), NOW)
+    managing.remove(BOSS, kept.id, SignIn(BOSS.id, NOW, Method.WORK))
 
 
 def test_passkeys_are_named() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from lahetti.core.errors import Conflict, NotFound
 from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import retry_on_conflict, transact, try_transact
-from lahetti.people import signing_out
-from lahetti.people.model import Person
+from lahetti.people import members, signing_out
+from lahetti.people.model import Person, Role
 from lahetti.people.passkeys import challenges, items
 from lahetti.people.passkeys.model import MOST_PASSKEYS, Passkey
 from lahetti.people.passkeys.rules import checked_name, passkey_id, require_fresh
@@ -30,10 +30,12 @@ def passkeys_of(person: str) -> list[Passkey]:
 def begin(person: Person, sign_in: SignIn, now: datetime) -> tuple[Any, str]:
     """Return what the person's browser is asked, as JSON, and a ticket that goes with its answer within ten minutes.
 
-    Raise SignInAgain, and Conflict where they have as many as there may be.
+    Raise SignInAgain, StrongerSignIn, and Conflict where they have as many as there may be.
     """
     require_fresh(sign_in, now)
     known = passkeys_of(person.id)
+    if known:
+        _require_own(person, sign_in)
     _require_room(known)
     challenge = ceremonies.new_challenge()
     credentials = tuple(one.credential for one in known)
@@ -65,13 +67,10 @@ def rename(person: str, passkey: str, name: str) -> Passkey:
     return retry_on_conflict(attempt)
 
 
-def remove(person: str, passkey: str) -> None:
-    """Take a person's passkey away: nobody signs in with it from now on. Raise NotFound, or Busy."""
-
-    def attempt(_: bool) -> bool | None:
-        return try_transact(items.delete_passkey(_found(person, passkey))) or None
-
-    retry_on_conflict(attempt)
+def remove(person: Person, passkey: str, sign_in: SignIn) -> None:
+    """Take one's passkey away: nobody signs in with it from now on. Raise StrongerSignIn, NotFound, or Busy."""
+    _require_own(person, sign_in)
+    _remove(person.id, passkey)
 
 
 def give_up_devices(person: str, admin: str, now: datetime) -> None:
@@ -81,9 +80,25 @@ def give_up_devices(person: str, admin: str, now: datetime) -> None:
     """
     for passkey in passkeys_of(person):
         with contextlib.suppress(NotFound):  # its holder was faster
-            remove(person, passkey.id)
+            _remove(person, passkey.id)
     signing_out.sign_out_everywhere(person, now)
     transact(audit.entry(admin, AuditAction.DEVICES_GIVEN_UP, keys.person(person), now))
+
+
+def _require_own(person: Person, sign_in: SignIn) -> None:
+    """Raise StrongerSignIn where an editor or admin has a passkey already and signed in without it.
+
+    Else whoever reads their mail could make a passkey of their own, or take theirs away to make the first one anew.
+    """
+    if person.role is not Role.AMBASSADOR:
+        members.require_strong(sign_in)
+
+
+def _remove(person: str, passkey: str) -> None:
+    def attempt(_: bool) -> bool | None:
+        return try_transact(items.delete_passkey(_found(person, passkey))) or None
+
+    retry_on_conflict(attempt)
 
 
 def _found(person: str, passkey: str) -> Passkey:

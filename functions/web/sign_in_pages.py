@@ -156,8 +156,9 @@ def _code_field(texts: Texts, *, wrong: bool) -> str:
 
 def _passkey(texts: Texts, to: str) -> str:
     """Return what the script shows where the browser has passkeys: they need one, and the code does not."""
+    told = f'data-to="{escape(to)}" data-failed="{escape(texts("error.passkey"))}"'
     return (
-        f'<div class="stack-s" id="passkey" data-to="{escape(to)}" data-failed="{escape(texts("error.passkey"))}" hidden>'
+        f'<div class="stack-s" id="passkey" {told} hidden>'
         f'<button class="btn sec" type="button">{escape(texts("passkey"))}</button>'
         '<p role="alert" class="err" hidden></p></div>\n'
     )

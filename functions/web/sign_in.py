@@ -20,7 +20,7 @@ from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
-from lahetti.core.errors import Busy, Invalid, LahettiError, NotSignedIn, TooManyRequests
+from lahetti.core.errors import Busy, Invalid, LahettiError, NotAllowed, NotSignedIn, TooManyRequests
 from lahetti.core.observability import logger
 from lahetti.core.plain_texts import on_one_line
 from lahetti.core.texts import LANGUAGES, Texts
@@ -128,7 +128,7 @@ def answer_code(request: Request) -> Answer:
         return _code_form(request, begun, error)
     try:
         cookies = session.begin(proven, attempt, begun.to, now)
-    except (NotSignedIn, Busy) as error:
+    except (NotAllowed, NotSignedIn, Busy) as error:
         logger.warning("sign-in failed", reason=error.message)
         if isinstance(error, Busy):
             signing_in.give_back(attempt)

@@ -17,6 +17,7 @@ from lahetti.mail import ses
 from lahetti.mail.messages import Message
 from lahetti.people import changing, items
 from lahetti.people.model import Person, Role, ScoreCard
+from lahetti.people.rules import with_access
 from lahetti.security import identity, secrets, sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import Method, SignIn
@@ -496,6 +497,18 @@ def test_whom_an_admin_paused_a_moment_ago_signs_in_and_stays_so(world: World) -
     browser.type(world.code())
 
     assert browser.is_signed_in, "the session begins after the pause, within the same second"
+
+
+def test_whose_access_the_directory_has_ended_is_told_so_on_the_screen(world: World) -> None:
+    browser = asked()
+    found = items.find_person(AINO.id)
+    assert found is not None
+    transact(items.put_person(with_access(found, ended=True)))
+
+    browser.type(world.code())
+
+    assert not browser.is_signed_in
+    assert "Organisaatiosi hakemisto on päättänyt pääsysi" in browser.text
 
 
 def test_whoever_left_meanwhile_is_not_signed_in(world: World, database: MemoryDynamoDb) -> None:

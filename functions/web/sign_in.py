@@ -89,17 +89,15 @@ def ask(request: Request) -> Answer:
             return work_account.lead(texts, email, to, chosen)
     try:
         attempt = _begin(request, email, form or _new_form())
-    except (Invalid, TooManyRequests) as error:
+    except (Invalid, TooManyRequests) as error:  # of these nobody learns who is known: they need no time
         shown = sign_in_pages.AddressForm(to, _new_form(), email, chosen, error=error)
         page = sign_in_pages.address_page(texts, shown)
-        answer = replace(page, headers={**page.headers, **problems.headers_of(error)})
-    else:
-        earlier = Begun.of(request)
-        others = earlier.attempts if earlier is not None and earlier.email == email else ()
-        attempts = (attempt, *(other for other in others if other != attempt))[:_MOST_ATTEMPTS]
-        answer = redirect(_code_page(chosen), (Begun(email, to, attempts, chosen).as_cookie(),), 303)
+        return replace(page, headers={**page.headers, **problems.headers_of(error)})
+    earlier = Begun.of(request)
+    others = earlier.attempts if earlier is not None and earlier.email == email else ()
+    attempts = (attempt, *(other for other in others if other != attempt))[:_MOST_ATTEMPTS]
     time.sleep(max(0.0, begun_at + ANSWERED_AFTER - time.monotonic()))
-    return answer
+    return redirect(_code_page(chosen), (Begun(email, to, attempts, chosen).as_cookie(),), 303)
 
 
 def show_code(request: Request) -> Answer:

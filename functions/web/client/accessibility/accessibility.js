@@ -5,7 +5,7 @@ import { supportLink } from "../core/frame.js";
 import { t } from "../core/texts.js";
 
 const TESTED = ["axe", "keyboard", "narrow", "large", "colours", "motion"];
-const UNTESTED = ["readers", "engines", "hosted", "posts"];
+const UNTESTED = ["readers", "engines", "posts"];
 
 /** Draw the screen. */
 export async function accessibility() {

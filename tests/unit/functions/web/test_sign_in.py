@@ -211,6 +211,16 @@ def test_both_are_answered_after_the_same_time(world: World, monkeypatch: pytest
     assert sign_in.ANSWERED_AFTER == 1.0
 
 
+def test_what_is_refused_holds_the_function_up_for_no_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAHETTI_CODES_AN_HOUR", "1")
+    configuration.cache_clear()
+    asked("first@vero.fi")
+    world.slept.clear()
+
+    assert [asked(email).status for email in (AINO.email, "nobody@vero.fi", "no address")] == [429, 429, 422]
+    assert world.slept == []
+
+
 def test_a_wrong_code_says_how_many_tries_are_left_and_the_fifth_ends_them(world: World) -> None:
     browser = asked()
     told = []

@@ -31,7 +31,7 @@ def send(asked: Asked, now: datetime) -> None:
     try:
         ses.send(message(asked.person, asked.code), _QUICK)
     except Refused as refused:  # this mailbox takes none, which is nobody else's trouble
-        logger.warning("code not mailed", person=asked.person.id, reason=str(refused))
+        logger.warning("code not mailed", reason=str(refused))
     except (NotSent, Unknown) as error:
         logger.error("codes are not mailed", reason=str(error))
         items.note_mail_down(now + _DOWN)

@@ -1,10 +1,12 @@
 """The two screens of signing in, over the whole way: forms, cookies, store, mail, and what the pool is asked."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,6 +44,7 @@ class World:
     trouble_of_pool: Exception | None = None
     trouble_of_mail: Exception | None = None
     slept: list[float] = field(default_factory=list)
+    passed: Iterator[float] = field(default_factory=itertools.count)
     now: datetime = NOW
 
     def send(self, message: Message, _: object) -> str:
@@ -71,7 +74,9 @@ def world(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setattr(secrets, "code_key", lambda: b"a key of codes")
     monkeypatch.setattr(ses, "send", world.send)
     monkeypatch.setattr(identity, "sign_in", world.sign_in)
-    monkeypatch.setattr(sign_in.time, "sleep", world.slept.append)
+    monkeypatch.setattr(
+        sign_in, "time", SimpleNamespace(sleep=world.slept.append, monotonic=lambda: next(world.passed))
+    )
     for person in (AINO, BOSS):
         items.claim_email(person.email, person.id)
         transact(items.put_person(person), items.put_card(ScoreCard(person.id, person.name)))
@@ -200,9 +205,8 @@ def test_an_unknown_address_is_answered_alike_and_no_code_of_it_is_right(
     assert [mail.to for mail in world.mails] == [AINO.email]
 
 
-def test_both_are_answered_after_the_same_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    passed = iter([10.0, 10.2, 20.0, 20.7])
-    monkeypatch.setattr(sign_in.time, "monotonic", lambda: next(passed))
+def test_both_are_answered_after_the_same_time(world: World) -> None:
+    world.passed = iter([10.0, 10.2, 20.0, 20.7])
 
     Browser().post("/signin", {"email": "nobody@vero.fi", "to": "/"})
     Browser().post("/signin", {"email": AINO.email, "to": "/"})

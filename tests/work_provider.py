@@ -1,12 +1,15 @@
 """An organisation's identity provider (OpenID Connect) on loopback, whose people and claims a test decides."""
 
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from oidc_provider_mock import run_server_in_thread
 
 from tools.local_requests import PATIENCE
 
@@ -39,6 +42,29 @@ class WorkProvider:
 
 @contextmanager
 def running_provider() -> Iterator[WorkProvider]:
-    """Run a provider until the context ends."""
-    with run_server_in_thread() as server:
-        yield WorkProvider(f"http://localhost:{server.server_port}")
+    """Run a provider until the context ends: in a process of its own, as its libraries warn of each other."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            issuer = f"http://localhost:{port}"
+            _await(f"{issuer}/.well-known/openid-configuration")
+            yield WorkProvider(issuer)
+        finally:
+            process.terminate()
+
+
+def _await(url: str) -> None:
+    """Wait until a server answers."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            requests.get(url, timeout=PATIENCE).raise_for_status()
+        except requests.ConnectionError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
+        else:
+            return

@@ -328,6 +328,7 @@ def whole_form(console: ConsoleVisitor) -> dict[str, Any]:
         "seats": "" if now.seats is None else str(now.seats),
         **{f"organisation.{language}": text for language, text in now.organisation.texts},
         "front_page": now.front_page,
+        "work_joining": now.work_joining.value,
         "blocked_words": "\n".join(now.blocked_words),
         "mail_domains": "\n".join(now.mail_domains),
         "digest_days": [str(day) for day in now.digest_days],

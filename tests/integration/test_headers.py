@@ -119,8 +119,6 @@ def test_a_link_tells_nobody_where_its_visitor_came_from(path: str, cloud: Runni
 @pytest.mark.parametrize(
     ("method", "path", "names"),
     [
-        ("GET", "/signin", {"signing-in"}),
-        ("GET", "/signed-in?code=x&state=y", {"signing-in"}),
         ("POST", "/session", {"refresh", "console"}),
         ("POST", "/signout", {"refresh", "console"}),
     ],

@@ -168,6 +168,20 @@ def test_who_pauses_is_let_in_as_themselves_and_told_so_there() -> None:
     assert enter().state is PersonState.PAUSED
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_whose_access_the_directory_has_ended_does_not_come_in_and_is_linked_to_nothing(*, linked: bool) -> None:
+    person = invite()
+    if linked:
+        enter()
+    stored = people_items.find_person(person.id)
+    assert stored is not None
+    transact(people_items.put_person(replace(stored, deactivated=True, state=PersonState.DEACTIVATED)))
+
+    assert refusal() is Refusal.DEACTIVATED
+
+    assert (items.find_owner(PROVIDER, AINO.subject) is not None) is linked
+
+
 def test_whoever_left_is_nobody_to_their_old_account() -> None:
     person = invite()
     enter()

@@ -38,9 +38,10 @@ def find_or_admit(identity: WorkIdentity, domains: Collection[str], language: st
     owner = items.find_owner(identity.provider, identity.subject)
     known = _known(owner)
     if known is not None:
-        return known
+        return _with_access(known)
     email = rules.proven_email(identity, domains)
-    person = people_items.find_person_by_email(email) or _admit(identity, email, language, now)
+    found = people_items.find_person_by_email(email)
+    person = _admit(identity, email, language, now) if found is None else _with_access(found)
     _link(person, identity, owner, now)
     return person
 
@@ -72,6 +73,13 @@ def unlink(person: str, by: str, now: datetime) -> None:
 
 def _known(owner: str | None) -> Person | None:
     return None if owner is None else people_items.find_person(owner, consistent=True)
+
+
+def _with_access(person: Person) -> Person:
+    """Return a person unless the organisation's directory has ended their access."""
+    if person.deactivated:
+        raise WorkAccountRefused(Refusal.DEACTIVATED)
+    return person
 
 
 def _admit(identity: WorkIdentity, email: str, language: str, now: datetime) -> Person:

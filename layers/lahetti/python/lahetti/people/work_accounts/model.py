@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"
     WAITING = "waiting"
     QUEUE_FULL = "queue_full"
+    DEACTIVATED = "deactivated"
 
 
 class WorkAccountRefused(NotAllowed):

@@ -86,7 +86,7 @@ def ask(request: Request) -> Answer:
         from web import work_account  # late, as in `_begin`
 
         if work_account.takes(email):
-            return work_account.lead(texts, email, to, chosen)
+            return work_account.lead(request, texts, email, to, chosen)
     try:
         attempt = _begin(request, email, form or _new_form())
     except (Invalid, TooManyRequests) as error:  # of these nobody learns who is known: they need no time

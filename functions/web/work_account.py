@@ -34,6 +34,9 @@ from web.http_messages import Answer, Request, redirect
 from web.screens import sign_in_at, wanted_screen
 
 _SIGNING_IN, _PATH = "signing-in", "/signed-in"
+_ANEW, _FIRST_SCREEN = "anew", "/signin"
+_ANEW_SECONDS = 3600
+"""As long as Cognito remembers who has signed in; its user of somebody who was refused is gone by then."""
 _SECONDS = int(sessions.LIFETIMES[Purpose.SIGNING_IN].total_seconds())
 
 
@@ -43,13 +46,13 @@ def takes(email: str) -> bool:
     return bool(at) and domain in configuration().domains_of_work_accounts
 
 
-def lead(texts: Texts, email: str, to: str, chosen: str | None) -> Answer:
+def lead(request: Request, texts: Texts, email: str, to: str, chosen: str | None) -> Answer:
     """Lead whoever has an address to the provider, by a page of ours.
 
     Not by a redirect: Chromium holds a form's answer to `form-action` through all of them, and providers lead on to
-    places that nobody knows ahead.
+    places that nobody knows ahead. Where somebody was refused before, they are asked to sign in anew.
     """
-    kept = _new(email, to, chosen)
+    kept = _new(email, to, chosen, again=_ANEW in request.cookies)
     return sign_in_pages.leaving_page(texts, _provider(kept), cookies=(_as_cookie(kept),))
 
 
@@ -65,13 +68,14 @@ def complete(request: Request) -> Answer:
         if kept and not finding.has_address(proven, kept["email"]):
             _forget(proven.subject)
             return _once_more(kept)
-        return redirect(to, (over, *_begun(request, kept or {}, proven, to)))
+        known = expired_cookie(_ANEW, _FIRST_SCREEN)
+        return redirect(to, (over, known, *_begun(request, kept or {}, proven, to)))
     except WorkAccountRefused as refused:
-        reason = f"work_{refused.refusal}"
+        anew = cookie(_ANEW, "1", _FIRST_SCREEN, _ANEW_SECONDS)
+        return redirect(sign_in_at(to, f"work_{refused.refusal}"), (over, anew))
     except LahettiError as refused:
         logger.info("sign-in failed", reason=refused.message)
-        reason = "failed"
-    return redirect(sign_in_at(to, reason), (over,))
+        return redirect(sign_in_at(to, "failed"), (over,))
 
 
 def _new(email: str, to: str, chosen: str | None, *, again: bool = False) -> dict[str, Any]:

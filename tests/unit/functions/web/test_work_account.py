@@ -143,10 +143,12 @@ def enter(cognito: Cognito, **given: Any) -> dict[str, Any]:
 def refused(answer: dict[str, Any]) -> str:
     """Return why somebody is on the first screen again; nothing of a session was given to them."""
     assert answer["statusCode"] == 302
-    assert cookies(answer) == {("signing-in", "/signed-in"): ("", {"Max-Age=0", *ATTRIBUTES})}
     to = urlsplit(location(answer))
     assert to.path == "/signin"
-    return parse_qs(to.query)["reason"][0]
+    reason = parse_qs(to.query)["reason"][0]
+    anew = {("anew", "/signin"): ("1", {"Max-Age=3600", *ATTRIBUTES})} if reason != "failed" else {}
+    assert cookies(answer) == {("signing-in", "/signed-in"): ("", {"Max-Age=0", *ATTRIBUTES}), **anew}
+    return reason
 
 
 def test_an_address_of_the_providers_domains_is_led_straight_to_it(cognito: Cognito) -> None:
@@ -285,6 +287,18 @@ def test_what_the_provider_does_not_prove_lets_nobody_in_and_leaves_nothing_in_t
 
     assert cognito.proven == []
     assert cognito.deleted == ["another" if refusal is Refusal.OTHER_ACCOUNT else "subject"]
+
+
+def test_after_a_refusal_the_provider_has_them_sign_in_anew_as_the_pool_has_forgotten_them(
+    cognito: Cognito, aino: Person
+) -> None:
+    body = urlencode({"email": EMAIL, "to": "/", "form": "form"})
+
+    again = answered("POST", "/signin", body=body, headers=OWN, cookies={"anew": "1"})
+
+    assert question(again)["prompt"] == "login"
+    answer = back(*begun(cognito, again))
+    assert (location(answer), cookies(answer)["anew", "/signin"][0]) == ("/", "")
 
 
 def test_who_is_in_no_programme_is_told_so_waits_or_comes_in(cognito: Cognito) -> None:

@@ -317,6 +317,12 @@ def test_only_what_the_provider_itself_says_of_an_address_counts(said: dict[str,
     assert found == WorkIdentity(PROVIDER, "subject-aino", "aino@virasto.example", "Aino", verified)
 
 
+def test_a_token_without_identities_names_the_account_by_the_pools_user() -> None:
+    claims = {"cognito:username": "WorkAccount_sub_with_Lines", "email": "aino@virasto.example"}
+
+    assert rules.identity_of(claims, "WorkAccount", PROVIDER).subject == "sub_with_Lines"
+
+
 def _of(**identity: Any) -> Callable[[], dict[str, Any]]:
     return lambda: claimed(identities=[{"providerName": "WorkAccount", "userId": "x", **identity}])
 
@@ -325,9 +331,11 @@ def _of(**identity: Any) -> Callable[[], dict[str, Any]]:
     "claims",
     [
         lambda: claimed(identities=[]),
-        lambda: claimed(identities=None),
         lambda: claimed(identities=["WorkAccount"]),
-        lambda: {"cognito:username": "WorkAccount_subject-aino", "email": "aino@virasto.example"},
+        lambda: {"cognito:username": "01a22f8f-0353-758b-94c9-0c0fd23ca606", "email": "aino@virasto.example"},
+        lambda: {"cognito:username": "WorkAccount_", "email": "aino@virasto.example"},
+        lambda: {"cognito:username": "Another_subject-aino", "email": "aino@virasto.example"},
+        lambda: claimed(identities=[], **{"cognito:username": "WorkAccount_subject-aino"}),
         _of(providerName="Google"),
         _of(userId=""),
         _of(userId=None),

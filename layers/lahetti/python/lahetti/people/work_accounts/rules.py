@@ -20,13 +20,10 @@ def identity_of(claims: Mapping[str, Any], name: str, provider: str) -> WorkIden
 
     Raise NotSignedIn for any other token.
     """
-    for one in claims.get("identities") or ():
-        if isinstance(one, Mapping) and one.get("providerName") == name:
-            subject = str(one.get("userId") or "")
-            if not 1 <= len(subject) <= _LONGEST_SUBJECT:
-                break
-            return WorkIdentity(provider, subject, bare_email(_text(claims, "email")), _name(claims), _verified(claims))
-    raise NotSignedIn("The id token is of no work account.")
+    subject = _subject(claims, name)
+    if not 1 <= len(subject) <= _LONGEST_SUBJECT:
+        raise NotSignedIn("The id token is of no work account.")
+    return WorkIdentity(provider, subject, bare_email(_text(claims, "email")), _name(claims), _verified(claims))
 
 
 def proven_email(identity: WorkIdentity, domains: Collection[str]) -> str:
@@ -47,6 +44,16 @@ def name_of(identity: WorkIdentity) -> str:
     """Return what somebody is called whom nobody has invited: as the provider says, else as their address begins."""
     words = identity.email.partition("@")[0].replace(".", " ").replace("_", " ").title()
     return (identity.name or words)[:LONGEST_NAME].strip()
+
+
+def _subject(claims: Mapping[str, Any], name: str) -> str:
+    """Return what the provider calls an account: as the token's identities say, else as the pool names its user."""
+    identities = claims.get("identities")
+    if identities is None:
+        before, _, subject = _text(claims, "cognito:username").partition("_")
+        return subject if before == name else ""
+    of_provider = (one for one in identities if isinstance(one, Mapping) and one.get("providerName") == name)
+    return next((str(one.get("userId") or "") for one in of_provider), "")
 
 
 def _name(claims: Mapping[str, Any]) -> str:

@@ -72,11 +72,15 @@ pictures: envs ## Take the pictures of docs/pictures from a running Lähetti in 
 	@$(python) -m tools.cloud run pictures --programme -- $(python) -m tools.pictures
 
 .PHONY: deploy
-deploy: envs ## Deploy both stacks to your AWS account (without parameters: says which it takes)
-	@$(python) -m tools.deploy $(foreach name,$(deployed_by),$(if $($(name)),'$(name)=$($(name))'))
+deploy: envs ## Deploy to your AWS account in steps (without parameters: says which; DRY_RUN=1 only says what would change)
+	@$(python) -m tools.deploy $(foreach name,$(deployed_by),$(if $($(name)),'$(name)=$($(name))')) $(if $(DRY_RUN),--dry-run)
 
-deployed_by = Domain LinkDomain CertificateArn HostedZoneId SignInPrefix FirstAdmin Sender SupportAddress \
-  WorkIssuer WorkClientId WorkClientSecret WorkMetadataUrl WorkDomains
+deployed_by = Domain LinkDomain CertificateArn HostedZoneId Stage SignInPrefix FirstAdmin Sender SupportAddress \
+  AlarmAddress MonthlyBudget PermissionsBoundary WorkIssuer WorkClientId WorkClientSecret WorkMetadataUrl WorkDomains
+
+.PHONY: remove
+remove: env-project ## Take the application away from your AWS account, and say what stays and what it costs (CONFIRM=lahetti)
+	@$(python) -m tools.remove $(if $(Stage),'Stage=$(Stage)') $(if $(CONFIRM),'CONFIRM=$(CONFIRM)')
 
 .PHONY: repair-sign-ins
 repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the table, in your AWS account

@@ -20,8 +20,9 @@ _HEAD = (
     "stands here fails.\n\n"
     "Names are those of the foundation's outputs: `ProgrammeGsi1` is the index `gsi1` of the Programme table, "
     "`TrafficStandings` the index `standings` of the Traffic table, `MailIdentity` the sender at SES. `MailEvents` is "
-    "the application's configuration set. Where a condition stands, only requests that meet it are allowed. Each "
-    "schedule has a role of its own, which may call its one function and write to `JobsDeadLetters`.\n"
+    "the application's configuration set. Where a condition stands, only requests that meet it are allowed. All "
+    "schedules have one role, `SchedulesRole`, which only schedules of this account take; it may call the jobs and "
+    "write to `JobsDeadLetters`.\n"
 )
 
 
@@ -84,6 +85,10 @@ def _name_of(resource: Any) -> str:
             return name.removesuffix("Arn")
         case {"Fn::GetAtt": [str(name), "Arn"]}:
             return name
+        case {"Fn::If": [_, on_aws, _]}:
+            return _name_of(on_aws)
+        case {"Fn::Sub": str(files)} if files.endswith(".Arn}/*"):
+            return f"files of {files.removeprefix('${').removesuffix('.Arn}/*')}"
         case {"Fn::Sub": str(arn)} if arn.endswith("}"):
             return arn.rpartition("${")[2].removesuffix("}")
     return str(resource)

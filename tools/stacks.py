@@ -63,8 +63,8 @@ class Sam:
         shutil.move(stage / "functions", built / "functions")
         return built / "template.yaml"
 
-    def deploy(self, stack: str, template: Path, parameters: Mapping[str, str]) -> None:
-        """Bring a stack to what its template says."""
+    def deploy(self, stack: str, template: Path, parameters: Mapping[str, str], *, execute: bool = True) -> None:
+        """Bring a stack to what its template says; or only leave the change set that would."""
         self._run(
             [
                 "deploy",
@@ -75,6 +75,8 @@ class Sam:
                 *("--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
                 "--no-progressbar",
                 "--no-confirm-changeset",
+                *(() if execute else ("--no-execute-changeset",)),
+                *(("--region", region) if (region := self.environment.get("AWS_REGION")) else ()),
                 "--no-fail-on-empty-changeset",
                 "--parameter-overrides",
                 *(f"ParameterKey={key},ParameterValue={value}" for key, value in parameters.items()),

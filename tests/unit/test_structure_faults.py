@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lahetti.core import alarms
 from lahetti.core.days import LATE
 from lahetti.races.closing.rules import AFTER_THE_END
 from tools import templates
@@ -54,7 +55,7 @@ def watched(arn: dict[str, Any]) -> bool:
     queue = arn["Fn::GetAtt"][0]
     dimensions = [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}]
     return queue in QUEUES and any(
-        alarm["Dimensions"] == dimensions
+        alarm.get("Dimensions") == dimensions
         and (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
         and (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
         and alarm["AlarmActions"] == [{"Ref": "Alarms"}]
@@ -90,7 +91,59 @@ def test_a_stream_gives_up_within_the_hour_and_loudly(stream: tuple[str, str]) -
     assert event["MaximumRetryAttempts"] >= 5
     assert event["BisectBatchOnFunctionError"] is True
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert watched(event["DestinationConfig"]["OnFailure"]["Destination"])
+    on_aws, here = event["DestinationConfig"]["OnFailure"]["Destination"]["Fn::If"][1:]
+    assert on_aws == {"Fn::GetAtt": ["GivenUpRecords", "Arn"]}
+    assert watched(here)
+
+
+def test_what_streams_give_up_is_kept_whole_and_each_file_rings() -> None:
+    """A queue holds positions alone, of a stream that forgets after a day; a bucket gets the records themselves."""
+    bucket = templates.application("AWS::S3::Bucket")["GivenUpRecords"]
+    (told,) = bucket["NotificationConfiguration"]["QueueConfigurations"]
+
+    assert told["Event"] == "s3:ObjectCreated:*"
+    assert watched(told["Queue"])
+    (policy,) = templates.application("AWS::SQS::QueuePolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert statement["Resource"] == told["Queue"]
+    assert "StringEquals" in statement["Condition"]
+
+
+def test_alarms_are_within_the_ten_metrics_that_are_free() -> None:
+    """https://aws.amazon.com/cloudwatch/pricing/: each metric of an alarm's expression counts."""
+    metrics = [
+        metric for alarm in ALARMS.values() for metric in alarm.get("Metrics", [alarm]) if "Expression" not in metric
+    ]
+
+    assert len(metrics) == 10
+    assert not templates.application("AWS::CloudWatch::CompositeAlarm")
+
+
+def test_every_alarm_tells_the_topic_and_is_silent_without_data() -> None:
+    for name, alarm in ALARMS.items():
+        assert alarm["AlarmActions"] == [{"Ref": "Alarms"}], name
+        assert alarm["TreatMissingData"] == "notBreaching", name
+
+
+def test_what_the_code_says_rings_does() -> None:
+    (watching,) = templates.application("AWS::Logs::MetricFilter").values()
+    (metric,) = watching["MetricTransformations"]
+    alarm = ALARMS["AttentionAlarm"]
+
+    assert watching["LogGroupName"] == {"Ref": "FunctionsLog"}
+    assert watching["FilterPattern"] == f"{{ $.{alarms.FIELD} = * }}"
+    assert (alarm["Namespace"], alarm["MetricName"]) == (metric["MetricNamespace"], metric["MetricName"])
+
+
+def test_the_streams_that_may_lag_are_all_streams() -> None:
+    watched_functions = {
+        metric["MetricStat"]["Metric"]["Dimensions"][0]["Value"]["Ref"]
+        for metric in ALARMS["StreamsAgeAlarm"]["Metrics"]
+        if "MetricStat" in metric
+    }
+
+    assert watched_functions == {function for function, _ in STREAMS}
 
 
 def test_nothing_runs_while_a_table_is_restored_but_the_redirect() -> None:

@@ -67,10 +67,11 @@ def given_up(function: str) -> set[tuple[str, str]]:
     """What SAM lets a function do so that failed events end in its queue."""
     declared = FUNCTIONS[function]
     ends = [*templates.events(function, "DynamoDB").values(), declared.get("EventInvokeConfig", {})]
-    return {
-        ("sqs:SendMessage", end["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0])
-        for end in ends
-        if "DestinationConfig" in end
+    given = [end["DestinationConfig"]["OnFailure"]["Destination"] for end in ends if "DestinationConfig" in end]
+    queues = {("sqs:SendMessage", queue["Fn::GetAtt"][0]) for queue in given if "Fn::GetAtt" in queue}
+    buckets = {bucket["Fn::If"][1]["Fn::GetAtt"][0] for bucket in given if "Fn::If" in bucket}
+    return queues | {
+        grant for bucket in buckets for grant in (("s3:PutObject", f"files of {bucket}"), ("s3:ListBucket", bucket))
     }
 
 
@@ -156,9 +157,23 @@ def test_patterns_in_what_the_foundation_exports_are_the_six_characters_of_a_sec
     assert str(patterns["SecretArn"]["Value"]).count("?") == 6
 
 
-def test_a_schedule_may_call_its_function_and_give_up_to_the_jobs_queue() -> None:
+def test_schedules_may_call_the_jobs_and_give_up_to_their_queue() -> None:
     others = [role for role in templates.deployed_roles() if role.removesuffix("Role") not in FUNCTIONS]
+    jobs = {("lambda:InvokeFunction", function) for function in FUNCTIONS if templates.events(function, "ScheduleV2")}
 
-    for role in others:
-        function = role.removesuffix("ScheduleRole").removesuffix("ContinuedRole")
-        assert deployed(role) == {("lambda:InvokeFunction", function), ("sqs:SendMessage", "JobsDeadLetters")}, role
+    assert others == ["SchedulesRole"]
+    assert deployed("SchedulesRole") == jobs | {("sqs:SendMessage", "JobsDeadLetters")}
+
+
+def test_schedules_of_this_account_alone_take_their_role() -> None:
+    (statement,) = templates.deployed_roles()["SchedulesRole"]["AssumeRolePolicyDocument"]["Statement"]
+
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    assert "schedule-group/" in statement["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+
+
+def test_every_role_is_bounded_where_the_account_bounds_roles() -> None:
+    bounded = {"Fn::If": ["HasBoundary", {"Ref": "PermissionsBoundary"}, {"Ref": "AWS::NoValue"}]}
+
+    for name, role in templates.deployed_roles().items():
+        assert role["PermissionsBoundary"] == bounded, name

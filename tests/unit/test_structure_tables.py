@@ -75,5 +75,5 @@ def test_items_expire_by_one_attribute(table: str) -> None:
     "resource", [*MODELS, "Secret", "PicturesBucket", "UserPool", "UserPoolClient", "MailIdentity"]
 )
 def test_what_outlives_a_deployment_is_retained(resource: str) -> None:
-    assert RESOURCES[resource]["DeletionPolicy"] == "Retain"
+    assert RESOURCES[resource]["DeletionPolicy"] == "RetainExceptOnCreate"
     assert RESOURCES[resource]["UpdateReplacePolicy"] == "Retain"

@@ -1,11 +1,11 @@
 """What `make deploy` can be held to without an account: its arguments, its words, the records it prints."""
 
-from typing import Any
-
 import pytest
 
 from tools import deploy
 from tools.cloud.report import Failure
+from tools.deploying import steps
+from tools.deploying.wanted import PARAMETERS, Wanted, wanted
 
 CERTIFICATE = "arn:aws:acm:eu-north-1:123456789012:certificate/6e6b9a2c-1d0b-4f0e-9d3e-2f6a7c1b8e55"
 GIVEN = {
@@ -25,9 +25,9 @@ OIDC = {
 }
 
 
-def asked(**changes: str | None) -> deploy.Wanted:
+def asked(**changes: str | None) -> Wanted:
     given = {name: value for name, value in {**GIVEN, **changes}.items() if value is not None}
-    return deploy.wanted([f"{name}={value}" for name, value in given.items()], "eu-north-1")
+    return wanted([f"{name}={value}" for name, value in given.items()], "eu-north-1")
 
 
 def test_the_links_host_is_go_dot_domain_unless_another_is_given() -> None:
@@ -50,9 +50,13 @@ def test_the_senders_domain_is_what_ses_verifies() -> None:
     ("changes", "words"),
     [
         ({"Domain": None}, "Domain: missing"),
-        ({"CertificateArn": None}, "CertificateArn: missing"),
         ({"FirstAdmin": None}, "FirstAdmin: missing"),
-        ({"HostedZoneId": "Z0123"}, "HostedZoneId: this cannot make certificates and DNS records yet"),
+        ({"HostedZoneId": "vero.fi"}, "HostedZoneId: “vero.fi” is no zone"),
+        ({"Stage": "Try"}, "Stage: “Try” is no name of a stage"),
+        ({"Stage": "a-stage-of-too-many"}, "is no name of a stage"),
+        ({"MonthlyBudget": "0"}, "MonthlyBudget: “0” is no whole number"),
+        ({"PermissionsBoundary": "bound"}, "PermissionsBoundary: “bound” is no policy"),
+        ({"WorkIssuer": "https://login.example", "SignInPrefix": None}, "SignInPrefix: missing"),
         ({"Domain": "https://lahetti.example"}, "“https://lahetti.example” is no host name"),
         ({"Domain": "Lahetti.example"}, "is no host name"),
         ({"LinkDomain": "lahetti.virasto.example"}, "LinkDomain: must be another host"),
@@ -80,41 +84,16 @@ def test_a_wrong_parameter_is_named(changes: dict[str, str | None], words: str) 
     assert words in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("executions", "links", "redirect", "client"),
-    [(10, "100", "", ""), (99, "100", "", ""), (500, "1000", "", ""), (1000, "1000", "200", "50")],
-)
-def test_what_an_account_may_run_decides_what_is_taken_and_kept(
-    executions: int, links: str, redirect: str, client: str
-) -> None:
-    rates = deploy.rates(executions)
-
-    assert (rates["LinksRate"], rates["RedirectConcurrency"], rates["ClientConcurrency"]) == (links, redirect, client)
-    kept = int(redirect or 0) + 6 * int(client or 0)
-    assert not kept or kept + 100 <= executions
-
-
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(Failure) as refused:
-        deploy.wanted(["loose", "Sender=x"], "eu-north-1")
+        wanted(["loose", "Sender=x"], "eu-north-1")
 
     assert [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]] == [
         "loose",
         "Domain",
-        "CertificateArn",
         "FirstAdmin",
         "Sender",
     ]
-
-
-def test_dkim_records_are_printed_as_they_are_published() -> None:
-    known: Any = {"DkimAttributes": {"Tokens": ["aaa", "bbb"], "SigningHostedZone": "dkim.north.example"}}
-
-    assert deploy.dkim_records("virasto.example", known) == [
-        "  aaa._domainkey.virasto.example  CNAME  aaa.dkim.north.example",
-        "  bbb._domainkey.virasto.example  CNAME  bbb.dkim.north.example",
-    ]
-    assert deploy.dkim_records("virasto.example", None) == []
 
 
 def test_the_first_admin_has_the_name_of_their_address() -> None:
@@ -122,8 +101,15 @@ def test_the_first_admin_has_the_name_of_their_address() -> None:
     assert deploy.first_name_of("ops@virasto.example") == "Ops"
 
 
-def test_the_help_names_every_parameter_and_what_is_not_done() -> None:
+def test_the_help_names_every_parameter_and_every_step() -> None:
     text = deploy.help_text()
 
-    assert all(f"  {name}" in text for name in deploy.PARAMETERS)
-    assert "What it cannot do yet" in text
+    assert all(f"  {name}" in text for name in PARAMETERS)
+    assert all(f"  {step.name}: {step.does}" in text for step in steps.ALL)
+
+
+def test_make_passes_every_parameter_on() -> None:
+    makefile = (deploy.ROOT / "Makefile").read_text().replace("\\\n", " ")
+    (passed,) = [line.partition("=")[2].split() for line in makefile.splitlines() if line.startswith("deployed_by =")]
+
+    assert sorted(passed) == sorted(PARAMETERS)

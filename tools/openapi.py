@@ -28,6 +28,7 @@ TAGS = {
     "notes": "What ambassadors write to editors and admins.",
     "people": "The caller, the programme, its people and its guidelines.",
     "passkeys": "What the caller signs in with instead of a code.",
+    "sessions": "Where the caller is signed in.",
     "teams": "The teams that people belong to.",
     "shares": "Opening, confirming and following shares, and the points that they bring.",
     "reactions": "Posts that are followed, and how the networks answer.",

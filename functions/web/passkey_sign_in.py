@@ -43,7 +43,7 @@ def answer(request: Request) -> Answer:
     wanted = wanted_screen(to if isinstance(to, str) else None)
     try:
         person = proving.prove(request.cookies.get(_TICKET), sent.get("answer"), now)
-        cookies = session.begin(SignIn(person, now, Method.PASSKEY), secrets.token_urlsafe(16), wanted, now)
+        cookies = session.begin(request, SignIn(person, now, Method.PASSKEY), secrets.token_urlsafe(16), wanted, now)
     except LahettiError as refused:
         logger.info("passkey refused", why=refused.code)
         return problem(refused, cookies=(over,))

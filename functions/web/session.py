@@ -7,7 +7,6 @@ cookie with the same sign-in, and looks the person up at every request. A sessio
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from http_adapter import languages
 from http_adapter.cookies import cookie, expired_cookie
@@ -15,8 +14,7 @@ from http_adapter.requests import require_own_origin
 from lahetti.core import clock
 from lahetti.core.errors import NotSignedIn
 from lahetti.core.observability import logger
-from lahetti.people.model import Person
-from lahetti.security import identity, sessions
+from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import SignIn
 from web import id_tokens
@@ -30,50 +28,48 @@ _KEPT_AFTER = timedelta(days=7)
 _CLEAR_STORAGE = {"Clear-Site-Data": '"storage"'}
 
 
-def begin(proven: SignIn, attempt: str, wanted: str, now: datetime) -> tuple[str, ...]:
+def begin(request: Request, proven: SignIn, attempt: str, wanted: str, now: datetime) -> tuple[str, ...]:
     """Take tokens for whom we have proven, and return the cookies of their session. Raise NotSignedIn or Busy."""
-    person = require_session(proven)
-    tokens = identity.sign_in(proven, attempt, now)
-    if id_tokens.sign_in_of(tokens["id_token"], now).person != proven.person:
-        raise NotSignedIn("The pool answered with somebody else's token.")
-    return cookies_of(proven, tokens["refresh_token"], wanted, person)
+    from lahetti.people import own_sessions  # late, here and below: the forms need no database
 
-
-def cookies_of(sign_in: SignIn, refresh_token: str, wanted: str, person: Person | None) -> tuple[str, ...]:
-    """Return the cookies of a session that begins, for somebody who goes to a screen."""
-    logger.info("signed in", method=sign_in.method)  # not who: no log tells who comes when
+    person, tokens = own_sessions.begin(proven, attempt, request.headers.get("user-agent", ""), now)
+    given = id_tokens.sign_in_of(tokens.id_token, now)
+    if (given.person, given.session) != (proven.person, tokens.sign_in.session):
+        raise NotSignedIn("The pool answered with another session's token.")
+    logger.info("signed in", method=proven.method)  # not who: no log tells who comes when
     return (
-        *_refresh_cookies(refresh_token, sign_in),
-        _console_cookie(sign_in),
+        *_refresh_cookies(tokens.refresh_token),
+        _console_cookie(tokens.sign_in),
         *_language_cookie(wanted, None if person is None else person.language),
     )
 
 
 def renew(request: Request) -> Answer:
     """Answer a fresh id token to our own client."""
+    from lahetti.people import own_sessions
+
     require_own_origin(request.headers)
     if not request.cookies.get(_REFRESH):
         return problem(NotSignedIn("Nobody is signed in here."))
     try:
-        refresh_token, sign_in = _kept_refresh(request)
-        tokens = _refreshed(refresh_token, sign_in)
+        now = clock.now()
+        tokens = own_sessions.renew(request.cookies.get(_REFRESH), now)
+        id_tokens.sign_in_of(tokens.id_token, now)
     except NotSignedIn as over:
         return problem(over, cookies=_all_cleared())
-    # Where the pool rotates refresh tokens, the one just used is worth nothing any more.
-    renewed = _refresh_cookies(tokens["refresh_token"], sign_in) if "refresh_token" in tokens else ()
-    body = {"id_token": tokens["id_token"], "expires_in": tokens["expires_in"]}
-    return json_answer(body, cookies=(*renewed, _console_cookie(sign_in)))
+    body = {"id_token": tokens.id_token, "expires_in": tokens.expires_in}
+    return json_answer(body, cookies=(*_refresh_cookies(tokens.refresh_token), _console_cookie(tokens.sign_in)))
 
 
 def sign_out(request: Request) -> Answer:
-    """Revoke the refresh token, forget everything here, and say where to go then.
+    """End the session, forget everything here, and say where to go then.
 
-    A script gets the address as JSON, a form is redirected. Revoking may fail: without the cookie nobody has the token.
+    A script gets the address as JSON, a form is redirected.
     """
+    from lahetti.people import own_sessions
+
     require_own_origin(request.headers)
-    kept = sessions.verify(Purpose.REFRESH, request.cookies.get(_REFRESH), clock.now())
-    if kept is not None:
-        _revoke(kept["token"])
+    own_sessions.sign_out(request.cookies.get(_REFRESH), clock.now())
     to = "/signin"
     if "application/json" in request.headers.get("accept", ""):
         return json_answer({"to": to}, cookies=_all_cleared())
@@ -81,42 +77,8 @@ def sign_out(request: Request) -> Answer:
     return replace(redirect(to, cookies=_all_cleared(), status=303), headers={"Location": to, **_CLEAR_STORAGE})
 
 
-def require_session(sign_in: SignIn) -> Person | None:
-    """Return who signed in, None for somebody in no programme; raise NotSignedIn."""
-    from lahetti.people import members  # late: signing out needs no database
-
-    return members.require_session(sign_in)
-
-
-def _kept_refresh(request: Request) -> tuple[str, SignIn]:
-    """Return refresh token and sign-in of the cookie; raise NotSignedIn."""
-    kept = sessions.verify(Purpose.REFRESH, request.cookies.get(_REFRESH), clock.now())
-    if kept is None:
-        raise NotSignedIn("The session is over.")
-    return kept["token"], SignIn.of_kept(kept)
-
-
-def _refreshed(refresh_token: str, sign_in: SignIn) -> dict[str, Any]:
-    """Return fresh tokens of a session that holds; raise NotSignedIn, and revoke what belongs to one that was ended."""
-    try:
-        require_session(sign_in)
-    except NotSignedIn:
-        _revoke(refresh_token)
-        raise
-    now = clock.now()
-    tokens = identity.refresh(refresh_token, sign_in, now)
-    id_tokens.sign_in_of(tokens["id_token"], now)
-    return tokens
-
-
-def _revoke(refresh_token: str) -> None:
-    if not identity.revoke(refresh_token):
-        logger.warning("refresh token not revoked")
-
-
-def _refresh_cookies(token: str, sign_in: SignIn) -> tuple[str, ...]:
-    kept = sessions.signed(Purpose.REFRESH, {"token": token, **sign_in.as_kept()}, clock.now())
-    return tuple(cookie(_REFRESH, kept, path, _REFRESH_SECONDS) for path in _REFRESH_PATHS)
+def _refresh_cookies(refresh_token: str) -> tuple[str, ...]:
+    return tuple(cookie(_REFRESH, refresh_token, path, _REFRESH_SECONDS) for path in _REFRESH_PATHS)
 
 
 def _console_cookie(sign_in: SignIn) -> str:

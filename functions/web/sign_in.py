@@ -125,7 +125,7 @@ def answer_code(request: Request) -> Answer:
         logger.info("code refused", why=error.code)
         return _code_form(request, begun, error)
     try:
-        cookies = session.begin(proven, attempt, begun.to, now)
+        cookies = session.begin(request, proven, attempt, begun.to, now)
     except (NotAllowed, NotSignedIn, Busy) as error:
         logger.warning("sign-in failed", reason=error.message)
         if isinstance(error, Busy):

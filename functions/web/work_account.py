@@ -139,7 +139,7 @@ def _begun(request: Request, kept: Mapping[str, Any], proven: WorkIdentity, to: 
     except WorkAccountRefused:
         _forget(proven.subject)
         raise
-    cookies = session.begin(SignIn(person.id, now, Method.WORK), kept["state"], to, now)
+    cookies = session.begin(request, SignIn(person.id, now, Method.WORK), kept["state"], to, now)
     if chosen is None:
         return cookies
     changing.change_person(person.id, {"language": chosen}, person.id, now)

@@ -14,9 +14,6 @@ from lahetti.content.model import Content, Draft
 from lahetti.core import clock
 from lahetti.networks.networks import Network
 from lahetti.people.model import Person, Role
-from lahetti.security import sessions
-from lahetti.security.sessions import Purpose
-from lahetti.security.sign_ins import Method, SignIn
 from lahetti.settings import versions as settings_versions
 from tests.browser.steps import sign_in_to_console
 from tests.integration.conftest import RunningCloud, cloud
@@ -117,7 +114,7 @@ def cookies_of(cast: Cast, cloud: RunningCloud) -> CookiesOf:
 
     @cache
     def cookies(person: str) -> list[dict[str, Any]]:
-        return refresh_cookies(cloud, person, cast.tokens_of(person).refresh)
+        return refresh_cookies(cloud, cast.begin_session(person).refresh)
 
     return lambda person: cookies(person.id)
 
@@ -125,16 +122,15 @@ def cookies_of(cast: Cast, cloud: RunningCloud) -> CookiesOf:
 @pytest.fixture
 def strangers_cookies(cast: Cast, cloud: RunningCloud) -> Any:
     """The cookies of somebody who is signed in and in no programme, as one who was erased a moment ago."""
-    person, tokens = strangers_tokens(cast)
-    return refresh_cookies(cloud, person, tokens.refresh)
+    _, tokens = strangers_tokens(cast)
+    return refresh_cookies(cloud, tokens.refresh)
 
 
-def refresh_cookies(cloud: RunningCloud, person: str, token: str) -> list[dict[str, Any]]:
-    """Return the cookies of a session that began now."""
-    value = {"token": token, **SignIn(person, clock.now(), Method.CODE).as_kept()}
+def refresh_cookies(cloud: RunningCloud, renewed_by: str) -> list[dict[str, Any]]:
+    """Return the cookies of a session."""
     kept = {
         "name": "refresh",
-        "value": sessions.signed(Purpose.REFRESH, value, clock.now()),
+        "value": renewed_by,
         "domain": urlsplit(cloud.web_origin).hostname,
         "httpOnly": True,
         "secure": True,

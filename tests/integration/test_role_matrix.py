@@ -69,6 +69,8 @@ MATRIX = {
     ("POST", "/api/v1/me/passkeys"): Row(EVERYBODY, 422, lambda: {"ticket": "x", "answer": {}, "name": "Puhelin"}),
     ("PATCH", "/api/v1/me/passkeys/{passkey_id}"): Row(EVERYBODY, 404, lambda: {"name": "Puhelin"}),
     ("DELETE", "/api/v1/me/passkeys/{passkey_id}"): Row(EVERYBODY, 404),
+    ("GET", "/api/v1/me/sessions"): Row(EVERYBODY, 200, paused=True),
+    ("DELETE", "/api/v1/me/sessions/{session_id}"): Row(EVERYBODY, 404, paused=True),
     ("POST", "/api/v1/me/sign-out"): Row(EVERYBODY, 422, lambda: {"confirm": "no"}, paused=True),
     ("POST", "/api/v1/me/leave"): Row(EVERYBODY, 422, lambda: {"confirm": "no"}, paused=True),
     ("PATCH", "/api/v1/me"): Row(EVERYBODY, 200, lambda: {"language": "fi"}),
@@ -205,7 +207,18 @@ MATRIX = {
     ("GET", "/api/v1/races/{race_id}/teams"): Row(EVERYBODY, 200),
     ("GET", "/api/v1/races/{race_id}/teams/{team_id}"): Row(EVERYBODY, 404),
 }
-UNKNOWN = ("no token", "garbage", "forged claims", "foreign signature", "expired", "other client", "access", "refresh")
+UNKNOWN = (
+    "no token",
+    "garbage",
+    "forged claims",
+    "foreign signature",
+    "expired",
+    "other client",
+    "access",
+    "refresh",
+    "what renews a session",
+    "renewed past us",
+)
 REFUSED = ("paused", "stranger")
 ROLES = ("ambassador", "editor", "other editor", "admin")
 
@@ -240,7 +253,9 @@ def callers(
         "expired": expired(cloud, short),
         "other client": signed_in_at(cloud, other, ambassador.person)["IdToken"],
         "access": signed_in_at(cloud, cloud.user_pool_client, ambassador.person)["AccessToken"],
-        "refresh": genuine.refresh,
+        "refresh": signed_in_at(cloud, cloud.user_pool_client, ambassador.person)["RefreshToken"],
+        "what renews a session": genuine.refresh,
+        "renewed past us": signed_in_at(cloud, cloud.user_pool_client, ambassador.person)["IdToken"],
     }
     return {
         "no token": Api(cast.site),
@@ -313,6 +328,7 @@ def filled(path: str, things: Things) -> str:
         claim_id=NOBODY_HAS_IT,
         note_id=NOBODY_HAS_IT,
         passkey_id=NOBODY_HAS_IT,
+        session_id=NOBODY_HAS_IT,
         suggestion_id=NOBODY_HAS_IT,
         version=10**6,
         team_id="no-such-team",

@@ -18,10 +18,10 @@ from lahetti.people.model import Person, Role, ScoreCard
 from lahetti.personal_data import leaving
 from lahetti.security import identity, secrets, sessions
 from lahetti.security.sessions import Purpose
-from lahetti.security.sign_ins import Method, SignIn
+from lahetti.security.sign_ins import SignIn
 from tests.events import Context, rest_event
 from tests.memory_dynamodb.client import MemoryDynamoDb
-from tests.sign_ins import claims, id_token
+from tests.sign_ins import claims, id_token, signed_in
 from tests.unit.lahetti.people.test_members import AINO
 from web import handler as web
 
@@ -49,7 +49,7 @@ class Device:
     def opens_console(self, method: str = "GET") -> dict[str, Any]:
         """Send the console's cookie, renewed a moment ago."""
         headers = {"Origin": "web_origin", "Content-Type": "application/x-www-form-urlencoded"}
-        kept = sessions.signed(Purpose.CONSOLE, SignIn(self.person, self.at, Method.PASSKEY).as_kept(), clock.now())
+        kept = sessions.signed(Purpose.CONSOLE, signed_in(self.person, self.at).as_kept(), clock.now())
         event = rest_event(
             method, "/console/notes", headers=headers, cookies={"console": kept}, body="action=settle&note=n1"
         )
@@ -57,7 +57,7 @@ class Device:
 
     def renews(self) -> dict[str, Any]:
         """Send the cookie with the refresh token."""
-        value = {"token": f"of {self.at}", **SignIn(self.person, self.at, Method.PASSKEY).as_kept()}
+        value = {"token": f"of {self.at}", **signed_in(self.person, self.at).as_kept()}
         cookies = {"refresh": sessions.signed(Purpose.REFRESH, value, self.at)}
         event = rest_event("POST", "/session", headers={"Origin": "web_origin"}, cookies=cookies)
         return web.lambda_handler(event, Context())

@@ -110,6 +110,11 @@ export const objectTo = (content, text) => post(paths.notes, { about: "content",
 /** End the person's sessions on every device, this one included. */
 export const endSessions = () => post(paths.endSessions, { confirm: "everywhere" });
 
+export const readSessions = (options) => get(paths.sessions, options);
+
+/** End a session of the person's; returns those that are left. */
+export const endSession = (session) => del(paths.session(session));
+
 /** Leave the programme, and have everything that is kept of the person erased. */
 export const leaveForGood = () => post(paths.leave, { confirm: "erase" });
 

@@ -10,6 +10,8 @@ export const paths = {
   me: "/me",
   myData: "/me/export",
   endSessions: "/me/sign-out",
+  sessions: "/me/sessions",
+  session: (session) => `/me/sessions/${part(session)}`,
   leave: "/me/leave",
   passkeys: "/me/passkeys",
   passkeyOptions: "/me/passkeys/options",

@@ -10,6 +10,7 @@ import { ledger, when } from "./ledger.js";
 import { passkeys } from "./passkeys.js";
 import { readers } from "./readers.js";
 import { rewards } from "./rewards.js";
+import { sessions } from "./sessions.js";
 import { settings } from "./settings.js";
 
 /** Draw the screen; the rewards follow when they have been read. */
@@ -53,6 +54,7 @@ export async function me(view) {
     }),
     settings(view),
     loadLater(view, () => passkeys(view)),
+    loadLater(view, () => sessions(view)),
     dataSection(view),
   );
 }

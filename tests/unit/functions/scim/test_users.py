@@ -17,11 +17,11 @@ from lahetti.people.waiting_list import admitting, queueing
 from lahetti.personal_data import erasing, leaving
 from lahetti.records import items as records_items
 from lahetti.records.model import MailKind
-from lahetti.security.sign_ins import SignIn
 from lahetti.settings import versions as settings_versions
 from lahetti.settings.versions import read_settings
 from tests.directory import ERROR, GROUP, Directory, user
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb
+from tests.sign_ins import signed_in
 from tests.unit.functions.scim.conftest import NOW
 from tests.unit.lahetti.people.test_seats import ZONE
 
@@ -132,10 +132,10 @@ def test_deactivation_ends_access_and_sessions_and_frees_the_seat_and_the_user_i
     assert (after.state, after.seat, seats.seats_taken()) == (PersonState.DEACTIVATED, Seat.PASSED_ON, 0)
     assert revoked == [aino.id]
     with pytest.raises(NotSignedIn):
-        members.signed_in(SignIn(aino.id, NOW - timedelta(hours=1)), Role.AMBASSADOR)
+        members.signed_in(signed_in(aino.id, NOW - timedelta(hours=1)), Role.AMBASSADOR)
     for ask in (members.known_here, members.require_session):
         with pytest.raises(NotAllowed, match="directory"):
-            ask(SignIn(aino.id, NOW + timedelta(hours=1)))
+            ask(signed_in(aino.id, NOW + timedelta(hours=1)))
     assert shown(directory, made["id"])["active"] is False
 
 
@@ -149,7 +149,7 @@ def test_whoever_is_activated_again_has_access_and_a_seat_and_all_that_was_their
     after = person("aino")
     assert (after.state, after.seat, seats.seats_taken()) == (PersonState.ACTIVE, Seat.HELD, 1)
     assert after.guidelines == 1
-    assert members.signed_in(SignIn(after.id, NOW + timedelta(minutes=1)), Role.AMBASSADOR).id == after.id
+    assert members.signed_in(signed_in(after.id, NOW + timedelta(minutes=1)), Role.AMBASSADOR).id == after.id
 
 
 def test_whoever_is_activated_again_gets_the_next_seat_where_none_is_free(directory: Directory) -> None:

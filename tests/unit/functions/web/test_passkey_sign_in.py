@@ -76,7 +76,7 @@ def test_a_passkey_brings_a_session_and_leads_where_somebody_wanted_to_go(
     answer = post(ANSWER, {"answer": phone.prove(options), "to": "/me"}, cookies)
 
     assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"to": "/me"})
-    assert proven == [SignIn(AINO.id, NOW, Method.PASSKEY)]
+    assert [(one.person, one.method) for one in proven] == [(AINO.id, Method.PASSKEY)]
     kept = sessions.verify(Purpose.CONSOLE, cookies_of(answer)["console"], NOW)
     assert kept is not None
     assert SignIn.of_kept(kept) == proven[0]

@@ -14,7 +14,7 @@ from tests.sign_ins import id_token
 from web import handler
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
-SIGNED_IN = SignIn("person", NOW - timedelta(minutes=1), Method.CODE)
+SIGNED_IN = SignIn("person", NOW - timedelta(minutes=1), Method.CODE, "s")
 OWN = {"Origin": "https://lahetti.example"}
 
 
@@ -78,8 +78,9 @@ def test_the_session_gives_an_id_token_and_renews_the_console(cognito: Cognito) 
     assert set(body) == {"id_token", "expires_in"}
     assert body["expires_in"] == 3600
     assert cognito.asked == [("refresh", "refresh token;1", SIGNED_IN)], "the pool is told when and how it began"
-    [(path, (console, _))] = cookies(answer).items()
-    assert path == ("console", "/console")
+    written = cookies(answer)
+    assert written["refresh", "/session"][0] == written["refresh", "/signout"][0] == refresh_cookie()
+    console, _ = written["console", "/console"]
     assert sessions.verify(Purpose.CONSOLE, console, NOW) == SIGNED_IN.as_kept(), "the sign-in, not the renewal"
 
 

@@ -37,6 +37,7 @@ from lahetti.security import identity
 from lahetti.security.sign_ins import Method, SignIn
 from lahetti.settings import versions as settings_versions
 from tests.memory_dynamodb.client import Killed, MemoryDynamoDb, cancelled
+from tests.sign_ins import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,10 +168,10 @@ def test_only_an_editor_has_channels(role: Role, taken: bool) -> None:
 
 
 def test_an_id_token_of_our_client_names_the_person_and_when_they_signed_in() -> None:
-    for seconds in ("1795608000", 1795608000):  # API Gateway hands it on as a text
-        claims = {"token_use": "id", "aud": "ours", "cognito:username": "aino", "auth_time": seconds}
+    for milliseconds in ("1795608000000", 1795608000000):  # API Gateway hands it on as a text
+        claims = {"token_use": "id", "aud": "ours", "cognito:username": "aino", "signed_in": milliseconds}
 
-        assert people_rules.sign_in_claims(claims, "ours") == SignIn("aino", NOW)
+        assert people_rules.sign_in_claims({**claims, "session": "s"}, "ours") == SignIn("aino", NOW, None, "s")
 
 
 @pytest.mark.parametrize(
@@ -192,13 +193,26 @@ def test_an_id_token_of_our_client_names_the_person_and_when_they_signed_in() ->
 )
 def test_no_other_token_is_taken(claims: dict[str, Any]) -> None:
     with pytest.raises(NotSignedIn):
-        people_rules.sign_in_claims({"auth_time": "1795608000", **claims}, "ours")
+        people_rules.sign_in_claims({"signed_in": "1795608000000", "session": "s", **claims}, "ours")
 
 
-@pytest.mark.parametrize("said", [{}, {"auth_time": ""}, {"auth_time": "Wed Nov 25 2026"}, {"auth_time": 10**30}])
-def test_a_token_that_does_not_say_when_its_person_signed_in_is_refused(said: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"signed_in": None},
+        {"signed_in": ""},
+        {"signed_in": "Wed Nov 25 2026"},
+        {"signed_in": 10**30},
+        {"session": None},
+        {"signed_in": None, "auth_time": "1795608000"},
+    ],
+)
+def test_a_token_that_was_renewed_past_us_is_refused(said: dict[str, Any]) -> None:
+    claims = {"token_use": "id", "aud": "ours", "cognito:username": "aino", "signed_in": "1795608000000"}
+    told = {name: value for name, value in {**claims, "session": "s", **said}.items() if value is not None}
+
     with pytest.raises(NotSignedIn):
-        people_rules.sign_in_claims({"token_use": "id", "aud": "ours", "cognito:username": "aino", **said}, "ours")
+        people_rules.sign_in_claims(told, "ours")
 
 
 def test_guidelines_are_accepted_before_the_first_share() -> None:
@@ -411,10 +425,12 @@ def test_an_invitation_that_is_wrong_makes_no_sign_in(table: Table, pool: Pool) 
 def test_what_editors_and_admins_do_is_decided_on_a_strong_read(role: Role, strong: bool, table: Table) -> None:
     person, _ = inviting.invite(replace(INVITATION, role=Role.ADMIN), "admin", NOW)
 
-    asked: list[bool] = []
+    sign_in, asked = signed_in(person.id, NOW), list[bool]()
     table.memory.before = lambda _, parameters: asked.append(parameters.get("ConsistentRead", False))
 
-    assert members.signed_in(SignIn(person.id, NOW, Method.PASSKEY), role) == person
+    found = members.signed_in(sign_in, role)
+
+    assert replace(found, sessions=()) == person
     assert asked == [strong]
 
 
@@ -426,25 +442,25 @@ def test_a_mailed_code_is_not_enough_for_editors_and_admins_unless_the_programme
 
     for weak in (Method.CODE, None):
         with pytest.raises(StrongerSignIn):
-            members.signed_in(SignIn(person.id, NOW, weak), role)
-        assert members.signed_in(SignIn(person.id, NOW, weak), Role.AMBASSADOR) == person
+            members.signed_in(signed_in(person.id, NOW, weak), role)
+        assert members.signed_in(signed_in(person.id, NOW, weak), Role.AMBASSADOR).id == person.id
     for strong in (Method.PASSKEY, Method.WORK):
-        assert members.signed_in(SignIn(person.id, NOW, strong), role) == person
+        assert members.signed_in(signed_in(person.id, NOW, strong), role).id == person.id
     settings_versions.change_settings({"strong_sign_in": False}, "admin", NOW)
     settings_versions._CURRENT.clear()
-    assert members.signed_in(SignIn(person.id, NOW, Method.CODE), role) == person
+    assert members.signed_in(signed_in(person.id, NOW, Method.CODE), role).id == person.id
 
 
 def test_who_is_paused_unknown_or_of_a_lesser_role_is_turned_away(table: Table) -> None:
     person, _ = inviting.invite(INVITATION, "admin", NOW)
 
     with pytest.raises(NotAllowed, match="This needs the role editor"):
-        members.signed_in(SignIn(person.id, NOW), Role.EDITOR)
+        members.signed_in(signed_in(person.id, NOW), Role.EDITOR)
     with pytest.raises(NotAllowed, match="not in this programme"):
-        members.signed_in(SignIn("nobody", NOW), Role.AMBASSADOR)
+        members.signed_in(signed_in("nobody", NOW), Role.AMBASSADOR)
     changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     with pytest.raises(NotAllowed):
-        members.signed_in(SignIn(person.id, LATER), Role.AMBASSADOR)
+        members.signed_in(signed_in(person.id, LATER), Role.AMBASSADOR)
 
 
 def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_own(table: Table) -> None:
@@ -452,17 +468,17 @@ def test_who_pauses_sees_themselves_and_comes_back_only_from_a_pause_of_their_ow
 
     own = changing.change_oneself(person, {"state": "paused"}, NOW)
     assert own.may_resume
-    assert members.known_here(SignIn(person.id, NOW)) == own
+    assert replace(members.known_here(signed_in(person.id, NOW)), sessions=()) == own
     with pytest.raises(NotAllowed, match="come back before"):
         changing.change_oneself(own, {"language": "sv"}, NOW)
-    assert changing.change_oneself(own, {"state": "active"}, NOW) == person
+    assert replace(changing.change_oneself(own, {"state": "active"}, NOW), sessions=()) == person
 
     by_admin = changing.change_person(person.id, {"state": "paused"}, "admin", NOW)
     assert not by_admin.may_resume
     with pytest.raises(NotAllowed, match="An admin has paused"):
         changing.change_oneself(by_admin, {"state": "active"}, NOW)
     with pytest.raises(NotAllowed, match="not in this programme"):
-        members.known_here(SignIn("nobody", NOW))
+        members.known_here(signed_in("nobody", NOW))
 
 
 def test_a_pause_of_ones_own_stays_ones_own_through_other_changes_and_becomes_an_admins_by_theirs(table: Table) -> None:
@@ -659,7 +675,7 @@ def test_of_two_admins_who_take_each_others_role_away_at_one_time_one_stays(tabl
 
     with pytest.raises(LastAdmin):
         changing.change_person(other.id, {"role": "ambassador"}, admin.id, NOW)
-    assert members.known_here(SignIn(other.id, NOW)).role is Role.ADMIN
+    assert members.known_here(signed_in(other.id, NOW)).role is Role.ADMIN
 
 
 @pytest.mark.parametrize(("refusals", "busy"), [(5, False), (6, True)])

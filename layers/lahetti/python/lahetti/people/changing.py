@@ -20,7 +20,7 @@ from lahetti.people.model import (
     PersonState,
     Role,
 )
-from lahetti.people.rules import card_of, changes_as_logged, end_of_sessions, takes_away, with_changes
+from lahetti.people.rules import card_of, changes_as_logged, takes_away, with_changes, without_sessions
 from lahetti.records import audit
 from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
@@ -75,7 +75,7 @@ def change_person(
             raise ChangedMeanwhile("This person has been changed meanwhile.", field="since", value=since)
         changed = _changed(found, changes, by)
         if takes_away(found, changed):
-            changed = replace(changed, sessions_end_before=end_of_sessions(found, now))
+            changed = without_sessions(changed, now)
         if changed.guidelines and not found.guidelines:
             changed = replace(changed, begun=now)
         writes: list[Write] = [items.put_person(changed), items.put_card(card_of(changed, card, midnight))]

@@ -1,7 +1,7 @@
 """People in the Programme table: a person, their e-mail address (unique), their score card."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import (
@@ -19,6 +19,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_get
 from lahetti.dynamodb.models import ProgrammeItem
 from lahetti.dynamodb.transactions import Check, Delete, Put, Update, try_write
+from lahetti.people.devices import Device
 from lahetti.people.model import (
     Absence,
     ColleagueInvitation,
@@ -34,10 +35,12 @@ from lahetti.people.model import (
     Role,
     ScoreCard,
     Seat,
+    Session,
     TeamRemoval,
     Totals,
     WayIn,
 )
+from lahetti.security.sign_ins import Method, at_milliseconds, in_milliseconds
 
 _LEFT_OUT, _PAUSED, _PRESENT = "L", "P", "-"
 _TEAM_REMOVALS = "TEAMREMOVALS"
@@ -47,7 +50,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     """Who somebody is in the programme; under 1 KB, as every request reads it. What is the default is not stored.
 
     gsi2: PEOPLE#<state> / <joined>; `view2` holds role and teams, how they came, whether they have begun or are left
-    out, and of the mail settings what decides whose turn a digest is.
+    out, and of the mail settings what decides whose turn a digest is. `sessions` are texts of some 50 characters each.
     """
 
     person = UnicodeAttribute()
@@ -75,6 +78,7 @@ class PersonItem(ProgrammeItem, discriminator="person"):
     paused_by = UnicodeAttribute(null=True)
     deactivated = BooleanAttribute(null=True)
     directory = UnicodeAttribute(null=True)
+    sessions: ListAttribute[str] = ListAttribute(default=list)
     sessions_end_before = UTCDateTimeAttribute(null=True)
     begun = UTCDateTimeAttribute(null=True)
     came_by = UnicodeAttribute()
@@ -363,6 +367,7 @@ def to_person(item: PersonItem) -> Person:
         paused_by=item.paused_by,
         deactivated=bool(item.deactivated),
         directory=item.directory,
+        sessions=tuple(_to_session(written) for written in item.sessions),
         sessions_end_before=item.sessions_end_before,
         begun=item.begun,
         came_by=WayIn(item.came_by),
@@ -404,12 +409,26 @@ def _from_person(person: Person) -> PersonItem:
         paused_by=person.paused_by,
         deactivated=person.deactivated or None,
         directory=person.directory,
+        sessions=[_from_session(session) for session in person.sessions],
         sessions_end_before=person.sessions_end_before,
         begun=person.begun,
         came_by=person.came_by.value,
         joined=person.joined,
         version=person.version or None,
     )
+
+
+def _to_session(written: str) -> Session:
+    session, began, method, device, used = written.split(" ")
+    how = None if method == "-" else Method(method)
+    return Session(session, at_milliseconds(int(began)), how, Device.of_code(device), date.fromisoformat(used))
+
+
+def _from_session(session: Session) -> str:
+    """Return a session as one short text: ten of them lie in what every request reads."""
+    how = "-" if session.method is None else session.method.value
+    began, used = in_milliseconds(session.began), session.used.isoformat()
+    return f"{session.id} {began} {how} {session.device.code} {used}"
 
 
 def _view2(person: Person) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def signed_in(sign_in: SignIn, role: Role) -> Person:
     away is gone at the next request, and so is a session that was ended. They sign in with more than a mailed code
     where the programme says so. Raise NotSignedIn or NotAllowed, or StrongerSignIn of the latter.
     """
-    found = _with_session(sign_in, items.find_person(sign_in.person, consistent=role is not Role.AMBASSADOR))
+    found = _with_session(sign_in, _found(sign_in, consistent=role is not Role.AMBASSADOR))
     if found.state is not PersonState.ACTIVE:
         raise NotAllowed("Your part in the programme is paused.", reason="paused")
     if not found.may(role):
@@ -40,7 +40,7 @@ def known_here(sign_in: SignIn) -> Person:
 
     Raise NotSignedIn or NotAllowed.
     """
-    return _with_session(sign_in, items.find_person(sign_in.person))
+    return _with_session(sign_in, _found(sign_in))
 
 
 def require_session(sign_in: SignIn) -> Person | None:
@@ -48,18 +48,41 @@ def require_session(sign_in: SignIn) -> Person | None:
 
     Whoever is in no programme, None, may stay signed in, to be told so.
     """
-    found = items.find_person(sign_in.person)
+    found = _found(sign_in)
     return None if found is None else _with_session(sign_in, found)
+
+
+def require_sign_in(proven: SignIn) -> Person | None:
+    """Return who has just been proven; raise NotSignedIn where something has ended their sessions meanwhile.
+
+    Whoever is in no programme, None, may sign in, to be told so. Raise NotAllowed for whose access was ended.
+    """
+    found = items.find_person(proven.person, consistent=True)
+    if found is not None:
+        _require_not_ended(found, ended=found.came_too_early(proven))
+    return found
+
+
+def _found(sign_in: SignIn, *, consistent: bool = False) -> Person | None:
+    """Read a person; once more, and strongly, where a session of theirs has begun that the first read may not know."""
+    found = items.find_person(sign_in.person, consistent=consistent)
+    if consistent or found is None or not found.has_ended(sign_in):
+        return found
+    return items.find_person(sign_in.person, consistent=True)
 
 
 def _with_session(sign_in: SignIn, found: Person | None) -> Person:
     if found is None:
         raise NotAllowed("You are not in this programme.")
-    if found.has_ended(sign_in):
+    _require_not_ended(found, ended=found.has_ended(sign_in))
+    return found
+
+
+def _require_not_ended(found: Person, *, ended: bool) -> None:
+    if ended:
         raise NotSignedIn("Your session was ended. Please sign in again.")
     if found.state is PersonState.DEACTIVATED:
         raise NotAllowed("Your organisation's directory has ended your access.", reason="deactivated")
-    return found
 
 
 def names_of(people: Iterable[str]) -> dict[str, tuple[str, str]]:

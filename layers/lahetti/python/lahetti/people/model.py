@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from lahetti.core.errors import Conflict, NotAllowed
 from lahetti.core.languages import DEFAULT
 from lahetti.core.quiet_hours import QuietHours, quiet_hours
-from lahetti.security.sign_ins import SignIn
+from lahetti.people.devices import Device
+from lahetti.security.sign_ins import Method, SignIn
 from lahetti.settings.model import Settings
 
 WORKDAYS = (1, 2, 3, 4, 5)
@@ -115,6 +116,24 @@ class StrongerSignIn(NotAllowed):
     code = "stronger_sign_in"
 
 
+MOST_SESSIONS = 10
+"""Of one person. They lie in the person, whom every request reads anyway."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that goes on: `device` is what it began on, `used` the last day on which it was renewed.
+
+    It is the person's own: neither list nor log shows it to anybody else.
+    """
+
+    id: str
+    began: datetime
+    method: Method | None
+    device: Device
+    used: date
+
+
 @dataclass(frozen=True)
 class Person:
     """A person of the programme. `teams` starts with the home team; `channels` are an editor's.
@@ -122,9 +141,9 @@ class Person:
     `servers` holds {network: host} where people have servers of their own choice; `guidelines` is the version that they
     have accepted. `seat_since` is when their seat became what it is, where that was after they joined. `own_pause`:
     they pause by their own wish; `paused_by` is the admin who has paused their part; `deactivated`: the organisation's
-    directory has ended their access. `directory` is the id of the directory's record of them. `sessions_end_before` is
-    the whole second before which no session began that still holds. `begun` is when they accepted guidelines for the
-    first time. `came_by` is how they came into the programme.
+    directory has ended their access. `directory` is the id of the directory's record of them. `sessions` are those that
+    go on, which began last at the end; `sessions_end_before` is the millisecond before which none of them began.
+    `begun` is when they accepted guidelines for the first time. `came_by` is how they came into the programme.
     """
 
     id: str
@@ -148,6 +167,7 @@ class Person:
     paused_by: str | None = None
     deactivated: bool = False
     directory: str | None = None
+    sessions: tuple[Session, ...] = ()
     sessions_end_before: datetime | None = None
     begun: datetime | None = None
     came_by: WayIn = WayIn.ADMIN
@@ -172,9 +192,17 @@ class Person:
         """Return whether the person's role covers this one."""
         return self.state is PersonState.ACTIVE and self.role.covers(role)
 
-    def has_ended(self, sign_in: SignIn) -> bool:
-        """Return whether the session that began with a sign-in was ended by something later than it."""
+    def came_too_early(self, sign_in: SignIn) -> bool:
+        """Return whether something later than a sign-in has ended every session until then."""
         return self.sessions_end_before is not None and sign_in.at < self.sessions_end_before
+
+    def has_ended(self, sign_in: SignIn) -> bool:
+        """Return whether the session of a sign-in is over: only those go on that the person holds."""
+        return self.came_too_early(sign_in) or self.session(sign_in.session) is None
+
+    def session(self, session: str | None) -> Session | None:
+        """Return a session that goes on by its id, or None."""
+        return next((one for one in self.sessions if one.id == session), None)
 
     def may_edit(self, channel: str) -> bool:
         """Return whether the person may change contents of a channel."""

@@ -196,14 +196,16 @@ def takes_away(before: Person, after: Person) -> bool:
     return not after.role.covers(before.role) or (after.paused_by is not None and before.paused_by is None)
 
 
-def end_of_sessions(person: Person, now: datetime) -> datetime:
-    """Return the moment before which a person's sessions have begun that end now: no earlier one than before.
+def without_sessions(person: Person, now: datetime) -> Person:
+    """Return a person whose sessions that began until now are over; what ended earlier stays so.
 
     Of a sign-in we know the millisecond. One in the very millisecond may have come before the end, so it ends, too;
     from the next one on it holds.
     """
     end = at_milliseconds(in_milliseconds(now) + 1)
-    return max(end, person.sessions_end_before or end)
+    end = max(end, person.sessions_end_before or end)
+    left = tuple(session for session in person.sessions if session.began >= end)
+    return replace(person, sessions_end_before=end, sessions=left)
 
 
 def changes_as_logged(
@@ -319,16 +321,15 @@ def sign_in_claims(claims: dict[str, Any], client: str) -> SignIn:
     """Return the sign-in that a token's claims tell of; only an id token of our own client is taken.
 
     The pool's user is named by the person's id (`identity.create_sign_in`); the pool's own `sub` says nothing to us.
-    When and how they signed in are claims of ours (`proofs.claims_of`). A token without them, which somebody renewed
-    past us, says of the pool's own when its person signed in, to the second, and not how. API Gateway hands on numbers
-    as texts.
+    When and how they signed in, and in which session, are claims of ours (`proofs.claims_of`). A token without them was
+    renewed past us, by whoever copied what the pool gave: it could outlive its session, so it is not taken. API Gateway
+    hands on numbers as texts.
     """
     if claims.get("token_use") != "id" or claims.get("aud") != client or not claims.get("cognito:username"):
         raise NotSignedIn("Only an id token of this service's own client is taken.")
     try:
-        own = claims.get("signed_in")
-        at = at_milliseconds(int(claims["auth_time"]) * 1000 if own is None else int(own))
+        at, session = at_milliseconds(int(claims["signed_in"])), claims["session"]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise NotSignedIn("The id token does not say when its person signed in.") from error
+        raise NotSignedIn("The id token does not say when and in which session its person signed in.") from error
     how = claims.get("method")
-    return SignIn(str(claims["cognito:username"]), at, Method(how) if how in tuple(Method) else None)
+    return SignIn(str(claims["cognito:username"]), at, Method(how) if how in tuple(Method) else None, str(session))

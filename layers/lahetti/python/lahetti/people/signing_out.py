@@ -1,12 +1,11 @@
 """Signing out of all devices: by the person, who has lost one, or left one where others can use it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from lahetti.core.errors import NotFound
 from lahetti.dynamodb.transactions import retry_on_conflict, try_transact
 from lahetti.people import items
-from lahetti.people.rules import end_of_sessions
+from lahetti.people.rules import without_sessions
 from lahetti.security import identity
 
 
@@ -21,8 +20,8 @@ def sign_out_everywhere(person: str, now: datetime) -> datetime:
         found = items.find_person(person, consistent=True)
         if found is None:
             raise NotFound(f"There is no person {person}.", field="person", value=person)
-        end = end_of_sessions(found, now)
-        return end if try_transact(items.put_person(replace(found, sessions_end_before=end))) else None
+        ended = without_sessions(found, now)
+        return ended.sessions_end_before if try_transact(items.put_person(ended)) else None
 
     end = retry_on_conflict(attempt)
     identity.revoke_all(person)

@@ -18,6 +18,10 @@ from lahetti.security import proofs
 from lahetti.security.sign_ins import SignIn
 
 
+class RefreshTokenReused(NotSignedIn):
+    """A refresh token came again a minute or more after another one had been given in its place."""
+
+
 def create_sign_in(person: str, email: str) -> None:
     """Let a person sign in by an address. Doing it again changes nothing.
 
@@ -95,7 +99,10 @@ def sign_in(proven: SignIn, attempt: str, now: datetime) -> dict[str, Any]:
 
 
 def refresh(refresh_token: str, sign_in: SignIn, now: datetime) -> dict[str, Any]:
-    """Return fresh tokens; raise NotSignedIn if the refresh token is over or was revoked, or Busy."""
+    """Return fresh tokens; where the pool rotates refresh tokens, which AWS's does, another one is among them.
+
+    Raise NotSignedIn if the refresh token is over or was revoked, RefreshTokenReused of it, or Busy.
+    """
     metadata = {proofs.STATEMENT: proofs.statement_of(sign_in, now)}
 
     def renewed() -> dict[str, Any]:
@@ -112,11 +119,9 @@ def _tokens(asked: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     errors = aws.client("cognito-idp").exceptions
     try:
         given = asked()
-    except (
-        errors.NotAuthorizedException,
-        errors.UserNotFoundException,
-        errors.RefreshTokenReuseException,
-    ) as refused:
+    except errors.RefreshTokenReuseException as reused:
+        raise RefreshTokenReused("The refresh token was used before.") from reused
+    except (errors.NotAuthorizedException, errors.UserNotFoundException) as refused:
         raise NotSignedIn("The sign-in has expired or was refused.") from refused
     except errors.ClientError as error:  # a trigger that fails, or a pool that is being changed: nobody's fault here
         logger.exception("no tokens")

@@ -3,7 +3,7 @@
 Anybody may begin a sign-in with the pool's public client id. The only answer that the triggers take is a *proof*: the
 web signs it once it has proven a person by its own rules (a mailed code, a passkey), for this one person, and for a
 minute. A *statement* goes beside each request for tokens, at a sign-in and at every renewal: it says when and how the
-session began, which becomes claims of the id token. A statement opens nothing by itself.
+session began, and which session it is, which become claims of the id token. A statement opens nothing by itself.
 
 Both are checked without any store and may be checked as often as one likes: Cognito calls a trigger again that has not
 answered within five seconds. That a code or a challenge is used once, the web sees to before it signs.
@@ -47,4 +47,5 @@ def claims_of(metadata: Mapping[str, object] | None, person: str, now: datetime)
         return {}
     sign_in = SignIn.of_kept(stated)
     how = {} if sign_in.method is None else {"method": sign_in.method.value}
-    return {**how, "signed_in": str(in_milliseconds(sign_in.at))}
+    which = {} if sign_in.session is None else {"session": sign_in.session}
+    return {**how, **which, "signed_in": str(in_milliseconds(sign_in.at))}

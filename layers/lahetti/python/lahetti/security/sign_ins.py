@@ -28,12 +28,14 @@ class SignIn:
     """A person, the moment in which they signed in, and how: both stay, however often token or cookie are renewed.
 
     The moment is kept in whole milliseconds, cut off: it is never later than the sign-in was. `method` is None where
-    nothing that we have signed tells it.
+    nothing that we have signed tells it. `session` is the id of the session that began with it, None before there is
+    one (`lahetti.people.own_sessions`).
     """
 
     person: str
     at: datetime
     method: Method | None = None
+    session: str | None = None
 
     @property
     def is_strong(self) -> bool:
@@ -42,13 +44,15 @@ class SignIn:
 
     def as_kept(self) -> dict[str, Any]:
         """Return what a cookie, or a statement of ours, keeps of it."""
-        return {"person": self.person, "at": in_milliseconds(self.at), "method": self.method}
+        how = {"method": self.method, "session": self.session}
+        return {"person": self.person, "at": in_milliseconds(self.at), **how}
 
     @classmethod
     def of_kept(cls, kept: Mapping[str, Any]) -> Self:
         """Return the sign-in that a cookie's value, or a statement of ours, tells of."""
         method = kept.get("method")
-        return cls(kept["person"], at_milliseconds(kept["at"]), None if method is None else Method(method))
+        how = None if method is None else Method(method)
+        return cls(kept["person"], at_milliseconds(kept["at"]), how, kept.get("session"))
 
 
 def in_milliseconds(moment: datetime) -> int:

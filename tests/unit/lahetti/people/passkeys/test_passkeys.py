@@ -193,7 +193,7 @@ def test_an_admin_gives_up_the_devices_of_somebody_who_lost_one_and_may_do_so_tw
         managing.give_up_devices(AINO.id, "admin", moment)
         stored = people_items.find_person(AINO.id)
         assert stored is not None
-        assert stored.has_ended(SignIn(AINO.id, moment - timedelta(seconds=1)))
+        assert stored.came_too_early(SignIn(AINO.id, moment - timedelta(seconds=1)))
     for phone in phones:
         with pytest.raises(NotProven):
             proven(phone)

@@ -14,7 +14,7 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.transactions import Write
 from lahetti.people import changing, items, seats
 from lahetti.people.model import Person, Role, ScoreCard, Seat
-from lahetti.people.rules import card_of, end_of_sessions, with_access
+from lahetti.people.rules import card_of, with_access, without_sessions
 from lahetti.people.waiting_list import queueing
 from lahetti.records import audit
 from lahetti.records.audit import AuditAction
@@ -38,10 +38,9 @@ def with_access_of(person: Person, now: datetime, *, active: bool) -> tuple[Pers
             return replace(given, seat=Seat.WANTED, seat_since=now), [logged]
         return replace(given, seat=Seat.HELD, seat_since=now), [logged, seats.take()]
     ended = replace(
-        with_access(person, ended=True),
+        without_sessions(with_access(person, ended=True), now),
         seat=Seat.PASSED_ON,
         seat_since=now,
-        sessions_end_before=end_of_sessions(person, now),
     )
     writes: list[Write] = [audit.entry(BY, AuditAction.ACCESS_ENDED, subject, now), *seats.free(person)]
     if person.may(Role.ADMIN):

@@ -17,8 +17,9 @@ from lahetti.dynamodb import keys
 from lahetti.people import changing
 from lahetti.people import items as people_items
 from lahetti.people.model import Person, RaceScore
+from lahetti.people.walks.model import Overtaken
 from lahetti.periods import calendar, seeds
-from lahetti.periods.model import RaceState
+from lahetti.periods.model import RaceHead, RaceState
 from lahetti.races import draws, standings
 from lahetti.races import items as races_items
 from lahetti.races.closing import frozen, steps
@@ -108,8 +109,14 @@ def test_a_race_that_is_killed_at_every_call_closes_all_the_same(week: Week, cas
 def test_a_race_that_many_close_at_once_has_one_list(week: Week, cast: Cast) -> None:
     week.earn(cast.invite("Yksi"), 15)
 
+    def close(_: int) -> RaceHead | None:
+        try:
+            return week.close()
+        except Overtaken:
+            return None
+
     with ThreadPoolExecutor(4) as pool:
-        heads = list(pool.map(lambda _: week.close(), range(4)))
+        heads = [head for head in pool.map(close, range(4)) if head is not None]
 
     assert len({head.fingerprint for head in heads}) == 1
     assert [line.points for line in frozen.frozen_list(heads[0])] == [15]

@@ -8,20 +8,31 @@ from typing import Any
 
 from botocore import exceptions
 from botocore.exceptions import ClientError
+from botocore.session import Session
 from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException
 
 from lahetti.core.aws import is_overload, overloaded
+from lahetti.dynamodb.answers import AnswerParsers
 
 StoreError = PynamoDBException
 """DynamoDB refused a request as wrong; where it throttles or does not answer, Busy is raised instead."""
 
+_CONNECTIONS = 32
+"""Kept at most: as many as threads speak to DynamoDB at a time (`people.walks` has 16)."""
 _MAKING = Lock()
 """A client is made in one thread alone; made, it serves all."""
 
 
 class SharedConnection(Connection):
     """PynamoDB's connection, whose every request goes through `_make_api_call`."""
+
+    @property
+    def session(self) -> Session:
+        """Return the thread's session, which reads answers as they come."""
+        session = super().session
+        session.register_component("response_parser_factory", AnswerParsers())
+        return session
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         with busy_where_overloaded():
@@ -38,7 +49,9 @@ def connection() -> SharedConnection:
 @cache
 def _made() -> SharedConnection:
     # botocore tries again with growing pauses before it gives up.
-    return SharedConnection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=2)
+    return SharedConnection(
+        connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=2, max_pool_connections=_CONNECTIONS
+    )
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """The ledger (append-only entries under their person, one for each cause), held clicks, and shares to count again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from pynamodb.attributes import (
     ListAttribute,
@@ -42,9 +43,25 @@ class EntryItem(ProgrammeItem, discriminator="entry"):
 
 
 def ledger_of(person: str, *, consistent: bool = False) -> list[Entry]:
-    """Return a whole ledger by cause; at the caps of the points about 10,000 short entries a year."""
-    in_ledger = EntryItem.sk.startswith("ENTRY#")
-    return [_to_entry(item) for item in EntryItem.query(keys.person(person), in_ledger, consistent_read=consistent)]
+    """Return a whole ledger by cause; at the caps of the points about 10,000 short entries a year.
+
+    Entries are read from the answers themselves: an item of PynamoDB for each takes ten times as long.
+    """
+    table, in_ledger = EntryItem._get_connection(), EntryItem.sk.startswith("ENTRY#")
+    found: list[Entry] = []
+    start: Any = None
+    while True:
+        answer = table.query(
+            keys.person(person),
+            in_ledger,
+            consistent_read=consistent,
+            exclusive_start_key=start,
+            return_consumed_capacity="TOTAL",
+        )
+        found += map(_read_entry, answer["Items"])
+        start = answer.get("LastEvaluatedKey")
+        if start is None:
+            return found
 
 
 def find_entry(person: str, cause: str) -> Entry | None:
@@ -88,6 +105,25 @@ def _to_entry(item: EntryItem) -> Entry:
         content=item.content,
         network=item.network,
         note=item.note or "",
+    )
+
+
+def _read_entry(stored: Mapping[str, Mapping[str, Any]]) -> Entry:
+    """Return the entry that DynamoDB's own attributes hold, as `_to_entry` does of an item."""
+    optional = {name: stored[name]["S"] if name in stored else None for name in ("share", "content", "network")}
+    return Entry(
+        cause=stored["cause"]["S"],
+        activity=Activity(stored["activity"]["S"]),
+        points=int(stored["points"]["N"]),
+        day=stored["day"]["S"],
+        races=tuple(race["S"] for race in stored["races"]["L"]),
+        at=datetime.fromisoformat(stored["at"]["S"]),
+        rules=int(stored["rules"]["N"]),
+        shares=int(stored["shares"]["N"]),
+        clicks=int(stored["clicks"]["N"]),
+        reasons=tuple(Reason(reason["S"]) for reason in stored["reasons"]["L"]),
+        note=stored["note"]["S"] if "note" in stored else "",
+        **optional,
     )
 
 

@@ -66,8 +66,32 @@ def enter(card: Totals, entry: Entry) -> Totals:
 
 
 def fold(entries: Iterable[Entry]) -> Totals:
-    """Return the card that a whole ledger adds up to, with every day and race there ever was."""
-    return reduce(enter, sorted(entries, key=lambda entry: entry.at), Totals())
+    """Return the card that a whole ledger adds up to, with every day and race there ever was: `enter` of each entry."""
+    spendable = lifetime = 0
+    days: dict[str, list[int]] = {}
+    races: dict[str, list[int]] = {}
+    for entry in entries:
+        points, shares, clicks = entry.points, entry.shares, entry.clicks
+        spendable += points
+        if entry.activity not in _SPENDING:
+            lifetime += points
+        if entry.activity not in _OUTSIDE_THE_CAPS:
+            day = days.setdefault(entry.day, [0, 0])
+            day[0] += shares
+            day[1] += points
+        last = int(entry.at.timestamp()) if points > 0 else 0
+        for race in entry.races:
+            score = races.setdefault(race, [0, 0, 0, 0])
+            score[0] += points
+            score[1] += shares
+            score[2] += clicks
+            score[3] = max(score[3], last)
+    return Totals(
+        spendable,
+        lifetime,
+        {day: DayScore(*numbers) for day, numbers in days.items()},
+        {race: RaceScore(*numbers) for race, numbers in races.items()},
+    )
 
 
 def points_by_week(entries: Iterable[Entry]) -> Counter[str]:

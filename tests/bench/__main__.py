@@ -21,6 +21,7 @@ from tests.bench import (
     processes,
     programme,
     rewards,
+    scale,
     sign_in,
     units,
     web,
@@ -61,6 +62,7 @@ def _all(*, with_starts: bool) -> list[Figure]:
     taken += directory.measure()
     taken += analytics.measure(measured, now)
     taken += sign_in.measure(measured.people[1:20])
+    taken += scale.measure()
     taken += web.measure(measured.people[0], measured.contents[-1])
     taken += console.measure(measured, empty)
     if with_starts:

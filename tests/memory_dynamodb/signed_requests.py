@@ -27,16 +27,22 @@ class SignedMemoryDynamoDb:
     ) -> dict[str, Any]:
         """Return the answer of an operation. Raise Refused."""
         try:
-            answer = self.memory._make_api_call(operation, json.loads(json.dumps(body), object_hook=_read))
+            answer = self.memory._make_api_call(operation, read_json(body))
         except ClientError as error:
             raise Refused(error.response["Error"]["Code"]) from error
-        written: dict[str, Any] = json.loads(json.dumps(answer, default=_written))
+        written: dict[str, Any] = json.loads(json.dumps(answer, default=json_of))
         return written
+
+
+def read_json(asked: Any) -> Any:
+    """Return a request as it comes over the network, with its bytes decoded."""
+    return json.loads(json.dumps(asked), object_hook=_read)
+
+
+def json_of(content: bytes) -> str:
+    """Return what JSON holds of bytes."""
+    return b64encode(content).decode()
 
 
 def _read(part: dict[str, Any]) -> dict[str, Any]:
     return {"B": b64decode(part["B"])} if part.keys() == {"B"} else part
-
-
-def _written(content: bytes) -> str:
-    return b64encode(content).decode()

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValu
 """
 
 from base64 import b64decode
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.parsers import JSONParser, ResponseParserFactory
@@ -22,11 +23,19 @@ class AnswerParsers(ResponseParserFactory):
 
 
 class _AnswerParser(JSONParser):
+    """Reads one answer: botocore makes a parser for each."""
+
+    def parse(self, response: Mapping[str, Any], shape: Any) -> Any:
+        """Return what an answer holds; where no attribute holds bytes, its values stay as JSON has them."""
+        body = response["body"]
+        self._has_bytes = b'"B"' in body or b'"BS"' in body
+        return super().parse(response, shape)
+
     def _handle_map(self, shape: Any, value: dict[str, Any]) -> dict[str, Any]:
         if shape.value.name != "AttributeValue":
             parsed: dict[str, Any] = super()._handle_map(shape, value)  # type: ignore[misc]  # its stubs lack it
             return parsed
-        return {name: _read(stored) for name, stored in value.items()}
+        return {name: _read(stored) for name, stored in value.items()} if self._has_bytes else value
 
 
 def _read(value: dict[str, Any]) -> dict[str, Any]:

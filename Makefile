@@ -59,6 +59,10 @@ check: env-project ## Format, lint, strict types, templates, import rules, struc
 bench: envs ## Measure costs and times against their budgets, on a local cloud of its own (build/bench.json)
 	@$(python) -m tools.cloud run bench -- $(python) -m tests.bench $(ARGS)
 
+.PHONY: bill
+bill: env-project ## Print what a month costs at AWS, line by line, each with how it was counted (PEOPLE=5000)
+	@$(python) -m tools.bill $(or $(PEOPLE),110)
+
 .PHONY: soak
 soak: envs env-api ## The long tests: thousands of generated faults on a local cloud of their own
 	@LAHETTI_SOAK=1 $(python) -m tools.cloud run soak -- $(python) -m pytest -p tools.chromium -q -m soak tests $(ARGS)

@@ -1,5 +1,6 @@
 """Inviting people: one by one, or many from a file."""
 
+import time
 from collections.abc import Collection
 from typing import Any
 
@@ -17,6 +18,9 @@ from lahetti.people import invitation_files, inviting, listing
 from lahetti.people.invitation_files import InvitationOutcome, NameOrder
 from lahetti.people.model import Invitation, Role
 from lahetti.settings import versions as settings_versions
+
+_SECONDS = 18
+"""How long one request goes on inviting: what is under way then is over well before API Gateway gives up (29 s)."""
 
 
 @page("people/invite.html", Role.ADMIN)
@@ -64,15 +68,19 @@ def preview(context: PageContext) -> Report:
 
 @invite.action("invite_all")
 def invite_many(context: PageContext) -> Report:
-    """Invite whom the lines of a file name that was shown, and answer with what became of each."""
+    """Invite whom the lines of a file name that was shown, and answer with what became of each.
+
+    A large file takes several requests: the answer says how far it has come, and its form goes on with the rest.
+    """
+    until = time.monotonic() + _SECONDS
     people = invitation_files.from_text(context.form.text("people"))
     order = context.form.text("names")
     names = NameOrder(order) if order in set(NameOrder) else None
     teams, channels = _known()
     lines = invitation_files.judge(people, teams, channels, names)
-    return Report(
-        "people/invited.html", _report(context, invitation_files.invite_all(lines, context.person.id, context.now))
-    )
+    done = invitation_files.invite_all(lines, context.person.id, context.now, lambda: time.monotonic() > until)
+    rest = {"people": invitation_files.to_text(people), "names": order}
+    return Report("people/invited.html", {**_report(context, done), **rest})
 
 
 def known_of(field: str, chosen: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:

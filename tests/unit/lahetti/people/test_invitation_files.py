@@ -305,6 +305,17 @@ def test_the_first_lines_get_the_free_seats(programme: Programme) -> None:
     assert programme.people == {"a@vero.fi", "c@vero.fi"}
 
 
+def test_once_the_time_is_over_nobody_more_is_invited_and_the_same_lines_finish_the_rest(programme: Programme) -> None:
+    first = [line.outcome for line in invite_all(read(FILE), "admin", NOW, is_over=lambda: True)]
+    before = set(programme.people)
+    again = [line.outcome for line in invite_all(read(FILE), "admin", NOW)]
+
+    assert InvitationOutcome.INVITED not in first
+    assert first.count(InvitationOutcome.LATER) == again.count(InvitationOutcome.INVITED) == 2
+    assert before == {"c@vero.fi"}
+    assert programme.people == {"a@vero.fi", "b@vero.fi", "c@vero.fi"}
+
+
 def test_a_line_for_which_there_was_no_time_is_said_so_and_the_others_are_done(programme: Programme) -> None:
     programme.busy = {"b@vero.fi"}
 

@@ -8,7 +8,7 @@ with the form, and are judged again. The same file again invites nobody twice: a
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from lahetti.people.seats import SeatsFull
 from lahetti.settings import versions as settings_versions
 
 MOST_LINES = 500
-"""People in a file: what can be invited within a request (29 s, quota of API Gateway) with a good margin."""
+"""People in a file; where a request (29 s, quota of API Gateway) has no time for all, the next one goes on."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _WORKERS = 8
 """Invitations that are under way at a time, well below the 50 a second of Cognito's quota for making sign-ins."""
@@ -193,14 +193,19 @@ def foresee(lines: list[InvitationLine]) -> list[InvitationLine]:
     return [_settled(line, made, known, None) for line in lines]
 
 
-def invite_all(lines: list[InvitationLine], by: str, now: datetime) -> list[InvitationLine]:
+def invite_all(
+    lines: list[InvitationLine], by: str, now: datetime, is_over: Callable[[], bool] = lambda: False
+) -> list[InvitationLine]:
     """Invite whom the lines name, several at a time; return the lines with what became of each.
 
-    The first lines get the free seats. Killed half-way, the same lines again finish the rest.
+    The first lines get the free seats. Once the time `is_over`, nobody more is begun with: those are for later. Killed
+    half-way or with some for later, the same lines again finish the rest.
     """
     lines, known, new, inside = _with_seats(lines)
 
     def invite(invitation: Invitation) -> InvitationOutcome:
+        if is_over():
+            return InvitationOutcome.LATER
         try:
             _, new = inviting.admit(replace(invitation, came_by=WayIn.FILE), by, now)
         except SeatsFull:

@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,7 @@ from console.pages.people import invite
 from lahetti.core.errors import Invalid
 from lahetti.core.languages import INTERFACE
 from lahetti.core.texts import Texts
-from lahetti.people import items, members
+from lahetti.people import invitation_files, items, members
 from lahetti.people.model import Person, PersonState, Role
 from lahetti.security import identity
 from lahetti.settings import versions as settings_versions
@@ -114,6 +115,29 @@ def test_preview_and_answer_have_their_words(language: str) -> None:
 
     assert "Taulukko1" in preview
     assert "aino@vero.fi" in shown(do("invite_all", people=hidden(preview)), language)
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_a_file_that_takes_several_requests_shows_how_far_it_is_and_goes_on_without_script(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["E-post", "Namn"], *([f"p{number}@vero.fi", f"Nimi {number}"] for number in range(20))]
+    preview = shown(do("upload", workbook(rows)))
+    monkeypatch.setattr(invitation_files, "_WORKERS", 1)
+    times = iter(range(10_000))
+    monkeypatch.setattr(invite, "time", SimpleNamespace(monotonic=lambda: next(times)))
+
+    pages = [shown(do("invite_all", people=hidden(preview), names=""), language)]
+    while 'name="action" value="invite_all"' in pages[-1]:
+        pages.append(shown(do("invite_all", people=hidden(pages[-1]), names=""), language))
+
+    known = items.known_emails(f"p{number}@vero.fi" for number in range(20))
+    assert (len(pages), len(known)) == (2, 20)
+    assert re.search(
+        r'<p id="progress">[^<]*18[^<]*20[^<]*</p>\s*<progress max="20" value="18" aria-labelledby="progress">',
+        pages[0],
+    )
+    assert "<progress" not in pages[1]
 
 
 def test_what_was_changed_on_its_way_is_judged_again() -> None:

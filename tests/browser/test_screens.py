@@ -83,9 +83,9 @@ def test_a_second_press_of_a_button_sends_its_form_once(screen: Page, cast: Cast
     screen.locator("input[name=email]").fill(person.email)
     screen.get_by_role("button", name="Lähetä koodi").dblclick()
     show_heading(screen, "Tarkista sähköpostisi")
-    (mail,) = mails_to(person.email)
+    (subject,) = [inbox.subject(mail) for mail in mails_to(person.email) if "koodi" in inbox.subject(mail)]
 
-    screen.get_by_label("Kirjautumiskoodi").fill(inbox.subject(mail)[-6:])
+    screen.get_by_label("Kirjautumiskoodi").fill(subject[-6:])
     screen.get_by_role("button", name="Kirjaudu").dblclick()
 
     show_heading(screen, re.compile("."))

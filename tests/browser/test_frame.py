@@ -253,7 +253,7 @@ def test_every_screen_speaks_swedish_and_english_in_a_narrow_window(
         found[path] = barriers(page) + overflowing(page) + finnish_words(page)
     context.clear_cookies()
     page.goto("/")
-    expect(page.locator("#address")).to_be_visible()
+    expect(page.locator("#email")).to_be_visible()
     found["sign-in"] = barriers(page) + overflowing(page) + finnish_words(page)
     context.close()
 

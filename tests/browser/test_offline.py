@@ -7,7 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lahetti.content.model import Content
+from lahetti.people.model import Person
+from tests.browser.conftest import refresh_cookies
 from tests.browser.steps import barriers, show_heading
+from tests.integration.conftest import RunningCloud
+from tests.integration.people_fixtures import Cast
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +27,12 @@ def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[
 
 
 @pytest.fixture
-def visited(context: BrowserContext, signed_in: Any, story: Content) -> Page:
-    """Somebody has looked at offer, content and own page, and has come to a place without a network."""
-    context.add_cookies(signed_in)
+def visited(context: BrowserContext, cast: Cast, cloud: RunningCloud, sharer: Person, story: Content) -> Page:
+    """Somebody has looked at offer, content and own page, and has come to a place without a network.
+
+    Each time in a session of its own: whoever signs out of it takes nobody else's along.
+    """
+    context.add_cookies(refresh_cookies(cloud, sharer.id, cast.tokens_of(sharer.id).refresh))
     page = context.new_page()
     page.goto("/")
     show_heading(page, "Jaettavaa")

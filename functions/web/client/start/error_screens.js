@@ -52,7 +52,7 @@ function leaveForSignIn(url, reason) {
   wanted.searchParams.delete("lang");
   const to = wanted.pathname + wanted.search + (wanted.hash === "#settings" ? wanted.hash : "");
   const asked = Object.entries({ to, reason, lang: language }).filter(([, value]) => value && value !== "/");
-  location.replace(`/signin?${new URLSearchParams(asked)}`);
+  location.replace(asked.length ? `/signin?${new URLSearchParams(asked)}` : "/signin");
 }
 
 async function drawPaused(person, url, again) {

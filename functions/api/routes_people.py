@@ -58,7 +58,8 @@ PersonId = Annotated[str, Path(max_length=64)]
 class MemberOut(Output):
     """What admins see of a person; whether somebody takes part is not among it.
 
-    `came_by` is how they came into the programme. `bounced`: no mail reaches them.
+    `came_by` is how they came into the programme. `bounced`: no mail reaches them. `access_ended`: the organisation's
+    directory lets them in no more.
     """
 
     person: str
@@ -70,6 +71,7 @@ class MemberOut(Output):
     language: str
     came_by: WayIn
     bounced: bool
+    access_ended: bool
 
 
 class MemberPageOut(Page):
@@ -423,6 +425,7 @@ def _member(person: Person) -> MemberOut:
         language=person.language,
         came_by=person.came_by,
         bounced=person.bounced,
+        access_ended=person.deactivated,
     )
 
 

@@ -61,6 +61,7 @@ def exported(context: PageContext) -> Iterator[Line]:
             "language": one.language,
             "came_by": context.texts(f"came_by.{one.came_by}"),
             "bounced": one.bounced,
+            "access_ended": one.deactivated,
         }
 
 

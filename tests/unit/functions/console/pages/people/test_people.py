@@ -1,4 +1,4 @@
-"""What admins get of others: the same nine things on screen, in files and in the API, and no list of any state."""
+"""What admins get of others: the same ten things on screen, in files and in the API, and no list of any state."""
 
 import json
 from dataclasses import replace
@@ -23,6 +23,7 @@ from lahetti.dynamodb.paging import Span
 from lahetti.dynamodb.transactions import transact
 from lahetti.people import items
 from lahetti.people.model import MailState, Person, PersonState, Role, ScoreCard, Seat, WayIn
+from lahetti.people.rules import with_access
 from lahetti.people.work_accounts import items as work_accounts_items
 from lahetti.people.work_accounts.model import WorkAccount
 from lahetti.records import items as records_items
@@ -31,7 +32,7 @@ from lahetti.security import federation, identity
 from tests.memory_dynamodb.client import MemoryDynamoDb
 from tests.unit.functions.console.conftest import NOW
 
-SEEN = {"person", "name", "email", "role", "teams", "channels", "language", "came_by", "bounced"}
+SEEN = {"person", "name", "email", "role", "teams", "channels", "language", "came_by", "bounced", "access_ended"}
 ADMIN = Person("admin", "admin@vero.fi", "Maarit", Role.ADMIN, PersonState.ACTIVE, "fi", NOW, guidelines=1)
 AINO = Person("aino", "aino@vero.fi", "Aino", Role.AMBASSADOR, PersonState.ACTIVE, "fi", NOW - timedelta(days=9))
 
@@ -68,11 +69,23 @@ def shown_of(aino: Person, language: str) -> dict[str, str]:
     }
 
 
-def test_admins_see_exactly_nine_things_of_a_person() -> None:
+def test_admins_see_exactly_ten_things_of_a_person() -> None:
     shown = shown_of(AINO, "fi")
 
     assert set(json.loads(shown["json"])[0]) == SEEN
     assert set(json.loads(shown["api"])) == SEEN
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+def test_whose_access_the_directory_has_ended_is_told_wherever_they_stand(language: str) -> None:
+    words = Texts("console", language)("person.deactivated")
+
+    ended = shown_of(with_access(AINO, ended=True), language)
+
+    assert words in ended["list"]
+    assert words in ended["page"]
+    assert json.loads(ended["api"])["access_ended"] is True
+    assert {line["person"]: line["access_ended"] for line in json.loads(ended["json"])}["aino"] is True
 
 
 OWN = [

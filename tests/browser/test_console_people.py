@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 PATHS = (
     "/console/people",
     "/console/people/invite",
+    "/console/people/directory",
     "/console/people/{person}",
     "/console/people/queue",
     "/console/people/queue?one={waiting}",

@@ -18,7 +18,6 @@ from tests.directory import ERROR, GROUP, PATCH, user
 from tests.integration.api_client import Api
 from tests.integration.console_client import ConsoleVisitor
 from tests.integration.people_fixtures import Cast, SignInRefused
-from tests.integration.waiting import until
 from tools import templates
 from tools.local_requests import Site
 
@@ -142,4 +141,4 @@ def test_a_key_is_made_and_revoked_in_the_console(token: str, cast: Cast, admin_
     key = next(one.digest for one in tokens.tokens() if one.name == "Okta")
     admin_visitor.send("/console/people/directory", "revoke", key=key, confirmed="yes")
 
-    assert until(lambda: asked(cast.site, told, "GET", "/Users"), lambda answer: answer.status_code == 401)
+    assert asked(cast.site, told, "GET", "/Users").status_code == 401

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from lahetti.core.errors import Conflict, Invalid, NotFound
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.paging import Span
 from lahetti.people.directory import items as records
 from lahetti.people.directory import tokens
+from lahetti.records import items as records_items
 from scim import handler
 from tests.directory import ERROR, GROUP, PATCH, USER, Answered, Directory, answered, handler_answer, user
 from tests.memory_dynamodb.client import MemoryDynamoDb
@@ -19,6 +22,7 @@ from tests.unit.functions.scim.conftest import NOW
 def require_error(answer: Answered, status: int, kind: str | None = None) -> None:
     assert answer.status == status, answer
     assert answer.headers["content-type"] == "application/scim+json"
+    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
     assert answer.body["schemas"] == [ERROR]
     assert answer.body["status"] == str(status)
     assert answer.body.get("scimType") == kind
@@ -58,6 +62,8 @@ def test_tokens_are_two_at_most_are_kept_as_hashes_and_hold_until_they_are_revok
     with pytest.raises(NotFound):
         tokens.revoke_token(second.digest, "admin", NOW)
     tokens.make_token("third", "admin", NOW)
+    logged = [(line.who, line.what) for line in records_items.audit_about(keys.DIRECTORY, Span())[0]]
+    assert sorted(logged) == [("admin", "directory token made")] * 3 + [("admin", "directory token revoked")]
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 41, "a\nb"])

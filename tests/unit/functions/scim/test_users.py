@@ -9,6 +9,8 @@ import pytest
 
 from lahetti.core import clock
 from lahetti.core.errors import NotAllowed, NotSignedIn
+from lahetti.dynamodb import keys
+from lahetti.dynamodb.paging import Span
 from lahetti.people import changing, inviting, items, members, seats
 from lahetti.people.directory import items as records
 from lahetti.people.guidelines import accepting, publishing
@@ -479,6 +481,38 @@ def test_an_ended_access_and_a_pause_at_one_time_both_hold(
     assert seats.seats_taken() == 0
 
 
+def test_what_the_directory_does_stands_in_the_audit_log_as_done_by_it(directory: Directory) -> None:
+    made = directory.create("aino")
+    directory.patch(f"/Users/{made['id']}", INACTIVE)
+    directory.patch(f"/Users/{made['id']}", ACTIVE, {"op": "replace", "path": "displayName", "value": "Aino Uusi"})
+    directory.ask("DELETE", f"/Users/{made['id']}")
+
+    lines = records_items.audit_about(keys.person(person("aino").id), Span())[0]
+
+    assert {line.who for line in lines} == {"directory"}
+    assert sorted(line.what for line in lines) == [
+        "access ended",
+        "access ended",
+        "access given again",
+        "deleted by the directory",
+        "person changed",
+        "person invited",
+    ]
+
+
+def test_the_last_mail_says_that_the_directory_has_ended_it(directory: Directory) -> None:
+    made = directory.create("aino")
+    directory.ask("DELETE", f"/Users/{made['id']}")
+    gone, days_30 = person("aino"), NOW + timedelta(days=30)
+    leaving.erase_departed(read_settings(), days_30)
+
+    for moment in (days_30, days_30 + timedelta(minutes=2)):
+        erasing.erase(gone.id, read_settings(), moment, _nowhere())
+
+    (mail,) = [mail for key in records_items.mails_due(days_30) if (mail := records_items.find_mail(key)) is not None]
+    assert (mail.kind, mail.fields) == (MailKind.DATA_ERASED, {"by_directory": 1})
+
+
 def test_days_of_grace_are_a_setting(directory: Directory) -> None:
     made = directory.create("aino")
     directory.ask("DELETE", f"/Users/{made['id']}")
@@ -489,3 +523,23 @@ def test_days_of_grace_are_a_setting(directory: Directory) -> None:
 
 def _nowhere() -> erasing.Outside:
     return erasing.Outside(lambda _: None, lambda _: None, lambda _: None)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_two_changes_at_one_time_neither_takes_the_others_back(
+    seed: int, directory: Directory, database: MemoryDynamoDb
+) -> None:
+    made = directory.create("aino")
+    statuses: list[int] = []
+
+    def change(path: str, value: str) -> None:
+        statuses.append(directory.patch(f"/Users/{made['id']}", {"op": "Replace", "path": path, "value": value}).status)
+
+    database.chance = random.Random(seed)
+    database.together(lambda: change("externalId", "new"), lambda: change("displayName", "Aino Uusi"))
+    database.chance = None
+    database.settle()
+
+    assert statuses == [200, 200]
+    after = shown(directory, made["id"])
+    assert (after["externalId"], after["displayName"], person("aino").name) == ("new", "Aino Uusi", "Aino Uusi")

@@ -102,6 +102,10 @@ restore: env-project ## Bring a table back to a moment, into the running stacks 
 drill: envs ## Rehearse a restore on a local cloud of its own: a table is emptied and comes back
 	@$(python) -m tools.cloud run drill --programme -- $(python) -m tools.restore.drill
 
+.PHONY: upgrade
+upgrade: env-project ## Bring the stored data to the shape that this release knows, in your AWS account, after a deployment
+	@$(python) -m tools.upgrade
+
 .PHONY: repeat-erasures
 repeat-erasures: env-project ## Erase anew who was erased since a backup, in a table that you restored (Table=… names it)
 	@TABLE='$(Table)' $(python) -m tools.repeat_erasures

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from lahetti.core.configuration import configuration
 from lahetti.dynamodb import models, transactions
 from lahetti.dynamodb.connection import connection
+from lahetti.dynamodb.data_version import GUARD
 from tests.memory_dynamodb.expressions import Item, WrongChange, WrongRequest, changed_names, condition, update
 from tests.memory_dynamodb.queries import items_after, key_conditions, page, placeholders
 from tests.memory_dynamodb.statements import read_statement
@@ -103,6 +104,7 @@ class MemoryDynamoDb:
         """Be what `lahetti.dynamodb` talks to. A wait between two attempts is an access, too, and takes no time."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(connection(), "_client", self)
+            patch.setattr(GUARD, "require_known", lambda *_: None)  # tests of its own look at it
             patch.setattr(transactions, "time", SimpleNamespace(sleep=lambda _: self._step()))
             _forget_names()
             yield self
@@ -171,6 +173,9 @@ class MemoryDynamoDb:
 
     def batch_write_item(self, **parameters: Any) -> dict[str, Any]:
         return self._make_api_call("BatchWriteItem", parameters)
+
+    def put_item(self, **parameters: Any) -> dict[str, Any]:
+        return self._make_api_call("PutItem", parameters)
 
     def delete_item(self, **parameters: Any) -> dict[str, Any]:
         return self._make_api_call("DeleteItem", parameters)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _PATIENCE = 120
 """Seconds that what follows from a change may take."""
 _READER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0 drill"
+_MOST_WRITTEN = 25
 _KEYS = {"pk": "HASH", "sk": "RANGE"}
 Item = dict[str, Any]
 T = TypeVar("T")
@@ -53,7 +54,10 @@ class KeptTable:
 
     def bring(self, table: str, at: datetime, copy: str) -> None:  # noqa: ARG002
         """Make the copy as it was at the moment; one that is there already is made whole."""
-        if copy not in self._database.list_tables()["TableNames"]:
+        if copy in self._database.list_tables()["TableNames"]:
+            missing = len(_all_items(self._database, copy)) < len(self._items)
+        else:
+            missing = True
             self._database.create_table(
                 TableName=copy,
                 BillingMode="PAY_PER_REQUEST",
@@ -61,8 +65,8 @@ class KeptTable:
                 KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
             )
         self._database.get_waiter("table_exists").wait(TableName=copy)
-        for item in self._items:
-            self._database.put_item(TableName=copy, Item=item)
+        if missing:
+            _write(self._database, copy, [{"PutRequest": {"Item": item}} for item in self._items])
 
     def drop(self, copy: str) -> None:
         drop_table(self._database, copy)
@@ -86,8 +90,8 @@ def drill() -> None:
         _visit(code, sharer)
         clicks = _until("the click is counted", lambda: _clicks_more_than(code, 0))
     with step("emptying the table"):
-        for item in _all_items(database, table):
-            database.delete_item(TableName=table, Key={name: item[name] for name in _KEYS})
+        gone = [{name: item[name] for name in _KEYS} for item in _all_items(database, table)]
+        _write(database, table, [{"DeleteRequest": {"Key": key}} for key in gone])
         same("items left", len(_all_items(database, table)), 0)
     mails = _mails_sent()
 
@@ -128,6 +132,12 @@ def same(what: str, seen: object, expected: object) -> None:
 def _all_items(database: "DynamoDBClient", table: str) -> list[Item]:
     pages = database.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
     return [dict(item) for page in pages for item in page["Items"]]
+
+
+def _write(database: "DynamoDBClient", table: str, requests: list[Any]) -> None:
+    for begin in range(0, len(requests), _MOST_WRITTEN):
+        left = database.batch_write_item(RequestItems={table: requests[begin : begin + _MOST_WRITTEN]})
+        same("items that the local cloud did not take", left.get("UnprocessedItems") or {}, {})
 
 
 def _somebody_who_shared() -> tuple[Person, str]:

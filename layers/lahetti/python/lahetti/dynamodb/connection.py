@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import Any
 
@@ -14,6 +14,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from lahetti.core.aws import is_overload, overloaded
 from lahetti.dynamodb.answers import AnswerParsers
+from lahetti.dynamodb.data_version import GUARD
 
 StoreError = PynamoDBException
 """DynamoDB refused a request as wrong; where it throttles or does not answer, Busy is raised instead."""
@@ -36,6 +37,7 @@ class SharedConnection(Connection):
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         with busy_where_overloaded():
+            GUARD.require_known(operation_kwargs, partial(super()._make_api_call, "GetItem"))
             answer: dict[str, Any] = super()._make_api_call(operation_name, operation_kwargs)
             return answer
 

@@ -54,7 +54,7 @@ Programme (`pk` / `sk`; gsi1, gsi2 are sparse and show one small map each)
                                                      gsi2: PERSON#<id> / NOTE#<id>
     SETTINGS / <zero-padded version>                 GUIDELINES / <zero-padded version>
     GUIDELINESDRAFT / DRAFT
-    INTERVENTIONS / <time>#<id>
+    INTERVENTIONS / <time>#<id>                      DATAVERSION / DATAVERSION
     FACTS#<yyyy-mm> / <day>#<content>#<network, or ->, and what follows it of the same day
     FACTS#MONTHS / <yyyy-mm>#<content>#<network, or ->, <yyyy-mm>#-#-
     FACTS#WEEKS / <yyyy-Www>#<channel>#<network, or ->, <yyyy-Www>#-#-
@@ -102,6 +102,7 @@ SEATS = "SEATS"
 TERMS = "TERMS"
 MOVED = "MOVED"
 INTERVENTIONS = "INTERVENTIONS"
+DATA_VERSION = "DATAVERSION"
 CLICK_PRICES = "CLICKPRICES"
 FACTS_OF_MONTHS = "FACTS#MONTHS"
 FACTS_OF_WEEKS = "FACTS#WEEKS"

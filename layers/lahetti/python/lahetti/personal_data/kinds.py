@@ -64,7 +64,15 @@ from lahetti.races.items import (
     TeamTicketItem,
     TicketItem,
 )
-from lahetti.records.items import AuditItem, CeilingItem, FanOutItem, InterventionItem, MailItem, PauseItem
+from lahetti.records.items import (
+    AuditItem,
+    CeilingItem,
+    DataVersionItem,
+    FanOutItem,
+    InterventionItem,
+    MailItem,
+    PauseItem,
+)
 from lahetti.reports.items import ReportItem
 from lahetti.rewards.items import (
     AwardItem,
@@ -192,6 +200,7 @@ OF_NOBODY: Mapping[type[StoredItem], str] = {
     VoucherCodeItem: "a keyed hash of a code",
     CodeFileItem: "codes that are not taken in yet, encrypted",
     InterventionItem: "that an admin did something to somebody's place; whose it was is not kept",
+    DataVersionItem: "which shape the stored data has",
     FanOutItem: "what has become of a content or the guidelines",
     DigestRunItem: "a moment",
     AskedServerItem: "a server of a network",

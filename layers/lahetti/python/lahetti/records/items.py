@@ -297,6 +297,27 @@ def interventions_between(first: datetime, last: datetime) -> list[Intervention]
     ]
 
 
+# --- which shape the data has
+
+
+class DataVersionItem(ProgrammeItem, discriminator="dataversion"):
+    """pk = sk = "DATAVERSION": the newest shape that any item may have, and the one that all of them have."""
+
+    newest = NumberAttribute(default=1)
+    done = NumberAttribute(default=1)
+
+
+def find_data_version() -> tuple[int, int]:
+    """Return (the newest shape that any item may have, the one that all have); the first where nothing is noted."""
+    item = DataVersionItem.find(keys.DATA_VERSION, keys.DATA_VERSION, consistent=True)
+    return (1, 1) if item is None else (int(item.newest), int(item.done))
+
+
+def note_data_version(newest: int, done: int) -> None:
+    """Note them. Code that does not know the newest works no more."""
+    DataVersionItem(keys.DATA_VERSION, keys.DATA_VERSION, newest=newest, done=done).save()
+
+
 # --- ceilings
 
 

@@ -26,6 +26,8 @@ from lahetti.periods.model import RaceState
 from lahetti.personal_data import files
 from lahetti.points import clicks
 from lahetti.points.model import Programme
+from lahetti.races import standings
+from lahetti.races.closing import steps as closing
 from lahetti.races.reconciliation import reconcile
 from lahetti.records import audit
 from lahetti.records import items as records_items
@@ -148,7 +150,7 @@ def empty_transient(tables: Tables) -> int:
 
 
 def clear_standings(tables: Tables) -> int:
-    """Delete the rows of races that are not closed; reconciling writes them from the ledger."""
+    """Delete the rows of races that are not closed; return how many."""
     closed = closed_races()
     gone = [
         item
@@ -160,6 +162,14 @@ def clear_standings(tables: Tables) -> int:
     return len(gone)
 
 
+def write_standings(now: datetime, zone: ZoneInfo) -> int:
+    """Write the rows of races that are not closed from everybody's card; return how many."""
+    challenges.forget_lists()
+    people = (person for state in PersonState for person in people_items.ids_in(state))
+    cards = people_items.find_cards(people, consistent=True)
+    return standings.take_cards(cards, lambda race: closing.takes_rows(race, now, zone))
+
+
 def count_clicks(tables: Tables, now: datetime, zone: ZoneInfo) -> int:
     """Count the visits of the last days whose links came back: the marks of visitors were never lost."""
     places = {item["pk"]["S"] for item in tables.walk(tables.traffic, "MARK#")}
@@ -169,7 +179,6 @@ def count_clicks(tables: Tables, now: datetime, zone: ZoneInfo) -> int:
 
 def make_clean(now: datetime, zone: ZoneInfo, wait: Callable[[float], None] = time.sleep) -> int:
     """Reconcile until a round finds no difference; return how many were repaired. Raise Failure where none does."""
-    challenges.forget_lists()
     repaired = 0
     for _ in range(_MOST_ROUNDS):
         differences = reconcile(now, zone, wait)

@@ -88,6 +88,7 @@ def restore(wanted: Wanted, around: Surroundings) -> Restored:
         settling.empty_transient(around.tables)
         settling.clear_standings(around.tables)
         done.clicks_counted = settling.count_clicks(around.tables, around.now(), around.zone)
+        settling.write_standings(around.now(), around.zone)
     with step("reconciling until ledger, cards and standings agree"):
         done.differences = settling.make_clean(around.now(), around.zone, around.wait)
     settling.log(wanted.at, around.now())

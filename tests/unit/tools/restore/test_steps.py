@@ -241,8 +241,9 @@ def test_ledger_cards_and_standings_agree_afterwards(tmp_path: Path) -> None:
     with world(tmp_path) as after:
         newcomer = after.programme.people[NEWCOMER].id
 
-        after.restore()
+        done = after.restore()
 
+        assert done.differences == 0
         assert reconcile(after.programme.now, ZONE, lambda _: None) == []
         assert races_items.find_standing("W2026-48", newcomer, consistent=True) is None
         sharer = people_items.find_card(after.programme.people[SHARER].id, consistent=True)

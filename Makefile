@@ -86,6 +86,10 @@ deployed_by = Domain LinkDomain CertificateArn HostedZoneId Stage SignInPrefix F
 remove: env-project ## Take the application away from your AWS account, and say what stays and what it costs (CONFIRM=lahetti)
 	@$(python) -m tools.remove $(if $(Stage),'Stage=$(Stage)') $(if $(CONFIRM),'CONFIRM=$(CONFIRM)')
 
+.PHONY: doctor
+doctor: env-project ## Look at what is deployed and at its account: some twenty findings, each with what mends it (LOCAL=1: at make up's)
+	@$(if $(LOCAL),eval "$$($(python) -m tools.cloud environment)"; )$(python) -m tools.doctor $(if $(Stage),'Stage=$(Stage)')
+
 .PHONY: repair-sign-ins
 repair-sign-ins: env-project ## Build a lost user pool's sign-ins anew from the table, in your AWS account
 	@$(python) -m tools.repair_sign_ins

@@ -410,6 +410,9 @@ class FakeAccount:
                     "StackStatus": known.status,
                     "CreationTime": self.now,
                     "EnableTerminationProtection": known.is_protected,
+                    "Parameters": [
+                        {"ParameterKey": key, "ParameterValue": value} for key, value in known.parameters.items()
+                    ],
                     "Outputs": [{"OutputKey": key, "OutputValue": value} for key, value in outputs.items()],
                 }
             ]

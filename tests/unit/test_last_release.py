@@ -1,7 +1,8 @@
 """The state of the last release, as a small file, under the code of this one: it starts, and it adds up.
 
 `LAHETTI_WRITE_STATE=1` writes the file of this release's DATA_VERSION anew, once, when it is released; afterwards the
-file stays as it is, however the code changes: what no longer reads it needs a migration.
+file stays as it is, however the code changes: what no longer reads it needs a migration. Until the first release it
+may be written anew with every change.
 """
 
 import copy

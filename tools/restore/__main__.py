@@ -39,6 +39,7 @@ def environment(session: boto3.Session, region: str) -> dict[str, str]:
 def surroundings(session: boto3.Session, region: str, backups: Backups | None = None) -> "Surroundings":
     """Return where a restore of the deployed stacks works."""
     from lahetti.core import clock  # late: the package reads its configuration from the environment
+    from tools.restore import settling
     from tools.restore.settling import Tables
     from tools.restore.steps import Surroundings
 
@@ -56,6 +57,7 @@ def surroundings(session: boto3.Session, region: str, backups: Backups | None = 
         pause=lambda: stack.pause(formation, APPLICATION),
         resume=lambda: stack.resume(formation, APPLICATION),
         wait=time.sleep,
+        sign_ins=settling.sign_ins,
     )
 
 

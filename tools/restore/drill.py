@@ -85,7 +85,7 @@ def drill() -> None:
         time.sleep(2)  # a moment is told to the second
     sharer, code = _somebody_who_shared()
     with step("letting the programme go on: a newcomer, somebody who leaves, a click"):
-        newcomer = _invite("Harjoitus Uusi")
+        newcomer, newcomer_email = _invite("Harjoitus Uusi")
         leaver = _erased(sharer.id)
         _visit(code, sharer)
         clicks = _until("the click is counted", lambda: _clicks_more_than(code, 0))
@@ -110,6 +110,8 @@ def drill() -> None:
         same("people", found, people - {keys.person(leaver)})
         same("newcomer after the moment", people_items.find_person(newcomer), None)
         same("erased again", done.erased_again, 1)
+        told = steps.report(wanted, around, done)
+        same("the newcomer is named as lost", f"{newcomer_email}, who can sign in" in told, True)
         same("clicks of a link, the one after the moment among them", _clicks(code), clicks)
         same("copies left", [name for name in database.list_tables()["TableNames"] if "-restored-" in name], [])
         same("differences of the job's own run", _reconcile()["differences"], [])
@@ -119,7 +121,7 @@ def drill() -> None:
         _visit(code, sharer, " once more")
         _until("a click counts again", lambda: _clicks_more_than(code, clicks))
     say()
-    say(steps.report(wanted, around, done))
+    say(told)
     say("The drill is green.")
 
 
@@ -150,10 +152,10 @@ def _somebody_who_shared() -> tuple[Person, str]:
     raise Failure("Nobody of the demo programme has a confirmed share without clicks.")
 
 
-def _invite(name: str) -> str:
+def _invite(name: str) -> tuple[str, str]:
     email = f"harjoitus.{int(time.time())}@virasto.example"
     invited, _ = inviting.invite(Invitation(email, name, came_by=WayIn.ADMIN), "drill", clock.now())
-    return invited.id
+    return invited.id, email
 
 
 def _erased(besides: str) -> str:

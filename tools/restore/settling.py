@@ -4,12 +4,14 @@ Each of these can be repeated: what was done already is found so.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from lahetti.core import aws
+from lahetti.core.configuration import configuration
 from lahetti.dynamodb import keys, transactions
 from lahetti.dynamodb.paging import Span
 from lahetti.mail import fanouts
@@ -34,6 +36,7 @@ from lahetti.records import items as records_items
 from lahetti.records.audit import AuditAction
 from lahetti.records.model import MailStep
 from lahetti.settings.versions import read_settings
+from lahetti.sharing import items as sharing_items
 from tools.cloud.report import Failure
 from tools.restore.copying import NOT_SENT
 
@@ -139,6 +142,29 @@ def finish_fan_outs(tables: Tables, programme: str, at: datetime, now: datetime)
             fanouts.expand(began.key, read_settings(), now)
             finished += 1
     return finished
+
+
+def links_lost(tables: Tables) -> int:
+    """Count the links that were visited lately and are no more: they were shared after the moment."""
+    visited = {item["pk"]["S"].split("#")[1] for item in tables.walk(tables.traffic, "MARK#")}
+    return len(visited - {share.code for share in sharing_items.find_shares(sorted(visited))})
+
+
+def people_lost(sign_ins: Mapping[str, str]) -> list[str]:
+    """Return the addresses of whoever can sign in and is nobody any more: they were invited after the moment."""
+    known = {person for state in PersonState for person in people_items.ids_in(state)}
+    return sorted(email for person, email in sign_ins.items() if person not in known)
+
+
+def sign_ins() -> dict[str, str]:
+    """Return the addresses of the pool's own users by the person's id; those of the work account have none of ours."""
+    pages = aws.client("cognito-idp").get_paginator("list_users").paginate(UserPoolId=configuration().user_pool)
+    found = {}
+    for user in (user for page in pages for user in page["Users"]):
+        emails = [attribute["Value"] for attribute in user["Attributes"] if attribute["Name"] == "email"]
+        if emails and user["UserStatus"] != "EXTERNAL_PROVIDER":
+            found[user["Username"]] = emails[0]
+    return found
 
 
 def empty_transient(tables: Tables) -> int:

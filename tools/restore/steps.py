@@ -7,7 +7,7 @@ stopped runs again at the very end.
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +39,8 @@ class Surroundings:
     pause: Callable[[], None]
     resume: Callable[[], None]
     wait: Callable[[float], None]
+    sign_ins: Callable[[], Mapping[str, str]]
+    """Whoever can sign in, by id, with their address."""
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Restored:
     digests_moved: int = 0
     clicks_counted: int = 0
     differences: int = 0
+    links_lost: int = 0
+    people_lost: list[str] = field(default_factory=list)
 
 
 def list_newer(wanted: Wanted, around: Surroundings) -> Path:
@@ -91,6 +95,8 @@ def restore(wanted: Wanted, around: Surroundings) -> Restored:
         settling.write_standings(around.now(), around.zone)
     with step("reconciling until ledger, cards and standings agree"):
         done.differences = settling.make_clean(around.now(), around.zone, around.wait)
+    done.links_lost = settling.links_lost(around.tables)
+    done.people_lost = settling.people_lost(around.sign_ins())
     settling.log(wanted.at, around.now())
     with step("deleting the copy beside"):
         around.backups.drop(wanted.copy)
@@ -109,6 +115,7 @@ def report(wanted: Wanted, around: Surroundings, done: Restored) -> str:
         _counted("Came back", changes.came_back),
         _counted("Set back", changes.set_back),
         _counted("Lost (newer than that moment)", lost),
+        *_gone_without_a_list(wanted, done),
         _counted("Kept though newer", kept),
         _counted("Stayed as they are, because they happened outside", changes.stayed),
         f"Not sent again: {done.mails_not_sent} mails; digests of {done.digests_moved} people told as sent.",
@@ -118,6 +125,21 @@ def report(wanted: Wanted, around: Surroundings, done: Restored) -> str:
         f"Which items were lost: {_list_of(wanted, around)} (it names people by id and address: delete it when done).",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _gone_without_a_list(wanted: Wanted, done: Restored) -> list[str]:
+    """Say what is known, by what lies outside the table, of items that were gone from it before this."""
+    lines = []
+    if done.changes.came_back:
+        lines.append(
+            f"{done.changes.came_back.total()} items had gone from the table. Whatever was written after "
+            f"{wanted.at:%Y-%m-%dT%H:%M:%SZ} and went with them is lost as well, and no list has it."
+        )
+    if done.links_lost:
+        lines.append(f"Lost with it: {done.links_lost} links that were visited in the last days.")
+    return lines + [
+        f"Lost with it: {email}, who can sign in and is nobody; invite them again." for email in done.people_lost
+    ]
 
 
 def _copying(wanted: Wanted, around: Surroundings) -> Copying:

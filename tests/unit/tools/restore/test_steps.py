@@ -89,6 +89,7 @@ class World:
             pause=lambda: self.running.append("paused"),
             resume=lambda: self.running.append("running"),
             wait=lambda _: None,
+            sign_ins=lambda: {person.id: person.email for person in self.programme.people.values()},
         )
 
     def wanted(self, keeps: Any = lambda _: False) -> Wanted:
@@ -122,6 +123,7 @@ def hours_after() -> tuple[WholeProgramme, Table, datetime, frozenset[str]]:
         programme.publish("uudempi", "eeva")
         programme.share(SHARER, "uudempi")
         programme.share(NEWCOMER, "uutinen 23 1")
+        programme.visit(NEWCOMER, "uutinen 23 1", 1)
         programme.visit(SHARER, "uutinen 23 1", 2)
         programme.change(PROMOTED, role=Role.ADMIN)
         transact(outbox.mail(MailKind.WINNER, promoted.id, "newer", programme.now))
@@ -235,6 +237,20 @@ def test_visits_since_count_for_the_links_that_came_back(tmp_path: Path) -> None
         assert share.clicks >= 2
         assert done.clicks_counted >= 2
         assert any(entry.cause.startswith(f"CLICKS#{code}#2026-11-24") for entry in ledger(sharer, consistent=True))
+
+
+def test_what_was_lost_with_an_emptied_table_is_told_by_what_lies_outside_of_it(tmp_path: Path) -> None:
+    with world(tmp_path) as after:
+        after.programme.people.pop(ERASED)
+        newcomer = after.programme.people[NEWCOMER]
+
+        done = after.restore()
+        told = steps.report(after.wanted(), after.around(), done)
+
+        assert done.people_lost == [newcomer.email]
+        assert done.links_lost == 1
+        assert "is lost as well, and no list has it" in told
+        assert f"{newcomer.email}, who can sign in and is nobody; invite them again" in told
 
 
 def test_ledger_cards_and_standings_agree_afterwards(tmp_path: Path) -> None:

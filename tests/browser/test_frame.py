@@ -163,6 +163,7 @@ def test_no_state_of_the_frame_has_a_barrier(
     show_heading(page, "Jaa sitä, minkä takana voit seistä.")
     found["sign-in"] = barriers_in_each(page, LOOKS, cut_off=True)
     page.get_by_role("button", name="Lähetä koodi").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     found["no address"] = barriers_in_each(page, LOOKS, cut_off=True)
     page.goto("/signin?reason=failed")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -32,7 +32,7 @@ def visited(context: BrowserContext, cast: Cast, cloud: RunningCloud, sharer: Pe
 
     Each time in a session of its own: whoever signs out of it takes nobody else's along.
     """
-    context.add_cookies(refresh_cookies(cloud, sharer.id, cast.tokens_of(sharer.id).refresh))
+    context.add_cookies(refresh_cookies(cloud, cast.begin_session(sharer.id).refresh))
     page = context.new_page()
     page.goto("/")
     show_heading(page, "Jaettavaa")

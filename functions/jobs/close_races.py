@@ -2,6 +2,7 @@
 stand in new ones, fix what those pay for that have begun, close and award those that are over.
 """
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,14 +11,19 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 import cold_start
 from jobs.logical_time import logical_time
 from jobs.run import run_of
+from lahetti.core.alarms import Ring
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import LahettiError
 from lahetti.core.observability import logger, metrics
 from lahetti.people.walks.model import Overtaken, Unfinished
 from lahetti.races import rosters
 from lahetti.races.closing import steps
+from lahetti.records.ringing import ring_hourly
 from lahetti.rewards import awards as rewards_awards
 from lahetti.rewards import following, terms
+
+_MISSED = timedelta(hours=2)
+"""How long after its moment a closing counts as missed."""
 
 
 @logger.inject_lambda_context
@@ -36,6 +42,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     fixed = terms.fix_due(now, zone)
     closed, kept_open = [], None
     races = [event["race"]] if "race" in event else steps.due(now, zone)
+    for race in steps.due(now - _MISSED, zone):
+        ring_hourly(Ring.CLOSING_MISSED, now, race=race)
     try:
         rewards_awards.freeze_races(races, now, zone, run_of(context))
     except (Overtaken, Unfinished) as error:

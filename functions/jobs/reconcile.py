@@ -15,6 +15,7 @@ import cold_start
 from jobs.logical_time import logical_time
 from jobs.run import run_of
 from lahetti.analytics.facts.people import PeopleCounting
+from lahetti.core.alarms import Ring, ring
 from lahetti.core.configuration import configuration
 from lahetti.core.observability import logger
 from lahetti.people import seats
@@ -39,6 +40,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     seats_differ = seats.repair(time.sleep)
     if seats_differ is not None:
         logger.warning("seats repaired", stored=seats_differ[0], right=seats_differ[1])
+    if differences:
+        ring(Ring.DIFFERENCES_FOUND, differences=len(differences))
     logger.info("reconciled", differences=len(differences))
     return {"differences": [{"person": d.person, "what": d.what} for d in differences]}
 

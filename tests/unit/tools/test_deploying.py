@@ -1,7 +1,7 @@
 """A whole deployment against an account that refuses as AWS does, from empty to the first digest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,24 @@ from zoneinfo import ZoneInfo
 import boto3
 import pytest
 
+from lahetti.content import items as content_items
+from lahetti.content.model import ContentTexts
+from lahetti.core import aws
+from lahetti.core.configuration import configuration
+from lahetti.dynamodb.transactions import transact
+from lahetti.mail import delivery, ses
+from lahetti.mail.delivery import MailContext
+from lahetti.mail.digests.run import send_digests
+from lahetti.people import inviting
+from lahetti.people import items as people_items
+from lahetti.people.model import Invitation, Role, WayIn
+from lahetti.records import items as records_items
+from lahetti.records.model import MailStep
+from lahetti.security import identity, secrets
+from lahetti.settings.versions import read_settings
+from tests.contents import content_head
 from tests.fake_account import ACCOUNT, FakeAccount, Refused
+from tests.memory_dynamodb.client import MemoryDynamoDb
 from tools import remove, templates
 from tools.account import certificates
 from tools.account.findings import Account, Verdict
@@ -123,6 +140,53 @@ def test_an_empty_account_comes_to_a_programme_in_two_stops(stage: Stage, capsys
         "lahetti-foundation": "COMPLETE",
         "lahetti": "COMPLETE",
     }
+
+
+def test_from_the_empty_account_to_the_first_digest(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The invitation waits in the sandbox without a try, goes once its address is verified, and a digest follows."""
+    account = FakeAccount(zones={"Z0123": "virasto.example"})
+    monkeypatch.setattr(identity, "create_sign_in", lambda *_: None)
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
+    monkeypatch.setenv("LAHETTI_SENDER", "lahetti@virasto.example")
+    configuration.cache_clear()
+    email = "maarit.lehtovaara@virasto.example"
+    with account.open() as session:
+        monkeypatch.setattr(aws, "client", lambda service, *_: session.client(service))
+        ses.send_rate.cache_clear()
+        deployment = Stage(account, session).deployment(HostedZoneId="Z0123")
+        deployment.invite = lambda address, _: invite(address, account)
+        steps.run(deployment)
+        person = people_items.find_person_by_email(email)
+        assert person is not None
+        context = MailContext(read_settings(), ZONE)
+        key = f"invitation#joined#{person.id}"
+
+        for _ in range(20):
+            assert delivery.deliver(key, context, account.now) is MailStep.WAITING
+            account.sleep(3600)
+        waiting = records_items.find_mail(key)
+        assert waiting is not None
+        assert waiting.tries == 0
+        account.is_in_sandbox = False  # AWS has let the account out
+        assert delivery.deliver(key, context, account.now) is MailStep.SENT
+
+        published = account.now + timedelta(days=1)
+        head = replace(content_head("c1", title="Verokortti"), published=published, since=published, expiry=None)
+        texts = ContentTexts("c1", "https://www.virasto.example/c1")
+        transact(content_items.put_head(head), content_items.put_texts(texts))
+        sent = 0
+        for day in range(2, 9):
+            at = (account.now + timedelta(days=day)).replace(hour=12)
+            sent += send_digests(read_settings(), ZONE, at).sent
+        ses.send_rate.cache_clear()
+
+    assert account.sent == [email, email]
+    assert sent == 1
+
+
+def invite(email: str, account: FakeAccount) -> None:
+    invitation = Invitation(email, "Maarit Lehtovaara", Role.ADMIN, came_by=WayIn.INSTALLATION)
+    inviting.invite(invitation, "deployment", account.now)
 
 
 def test_a_zone_of_ones_own_leaves_nothing_to_publish(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from jobs import close_races
+from lahetti.core.alarms import Ring
 from lahetti.core.configuration import Configuration
 from lahetti.core.errors import LahettiError
 from lahetti.people.walks.model import Overtaken, Run, Unfinished
@@ -14,6 +15,7 @@ from lahetti.rewards.model import VouchersMissing
 from tests.events import Context
 
 AFTER = {"time": "2026-12-01T00:20:00Z"}
+MOMENT = datetime(2026, 12, 1, 0, 20, tzinfo=UTC)
 
 
 class Races:
@@ -30,7 +32,10 @@ class Races:
         monkeypatch.setattr(following, "follow_all", lambda now: self.asked.append(("offers followed", now)))
         monkeypatch.setattr(steps, "open_ahead", lambda *_: ["M2027-01"])
         monkeypatch.setattr(terms, "fix_due", lambda *_: ["W2026-49"])
-        monkeypatch.setattr(steps, "due", lambda *_: self.due)
+        self.missed: list[str] = []
+        self.rung: list[tuple[str, datetime, str]] = []
+        monkeypatch.setattr(steps, "due", lambda now, _: self.due if now >= MOMENT else self.missed)
+        monkeypatch.setattr(close_races, "ring_hourly", lambda why, now, race: self.rung.append((why, now, race)))
         monkeypatch.setattr(rosters, "count_missing", lambda *_: [])
         monkeypatch.setattr(awards, "freeze_races", self.freeze)
         monkeypatch.setattr(awards, "close_race", self.close)
@@ -63,6 +68,15 @@ def test_all_that_is_due_is_closed_for_the_time_of_the_event(races: Races) -> No
         ("M2026-11", moment),
         ("W2026-48", moment),
     ]
+
+
+def test_a_race_that_has_been_over_for_two_hours_rings(races: Races) -> None:
+    close_races.lambda_handler(AFTER, Context())
+    assert races.rung == []
+    races.missed = ["M2026-11"]
+    close_races.lambda_handler(AFTER, Context())
+
+    assert races.rung == [(Ring.CLOSING_MISSED, MOMENT, "M2026-11")]
 
 
 @pytest.mark.filterwarnings("ignore:No application metrics")

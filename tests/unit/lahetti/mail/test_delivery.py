@@ -8,14 +8,15 @@ import pytest
 
 from lahetti.content.model import ContentHead, ContentState
 from lahetti.dynamodb import transactions
-from lahetti.mail import delivery
+from lahetti.mail import delivery, held_up, pace
 from lahetti.mail.delivery import CLAIM_SETTLES, MailContext
 from lahetti.mail.messages import Message, mime
-from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.mail.ses import AccountFault, HeldUp, NotSent, Refused, Unknown
 from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
+from lahetti.people.model import WayIn
 from lahetti.records import items as records_items
-from lahetti.records import outbox
+from lahetti.records import outbox, ringing
 from lahetti.records.model import Mail, MailKind, MailStep
 from lahetti.settings.model import Settings
 from lahetti.sharing import items as sharing_items
@@ -78,6 +79,62 @@ def test_what_ses_does_not_take_now_waits_ever_longer() -> None:
     assert deliver(ses, NOW + timedelta(minutes=2)) is MailStep.WAITING
     assert (mail().tries, mail().due) == (2, NOW + timedelta(minutes=6))
     assert deliver(ses, NOW + timedelta(minutes=6)) is MailStep.SENT
+
+
+def test_a_new_account_loses_no_mail_however_long_it_stays_new() -> None:
+    """A hundred days in the sandbox: no try is counted, nothing expires, and it goes once the account may send."""
+    now = NOW
+    for _ in range(100):
+        assert deliver(Ses(HeldUp(AccountFault.SANDBOX, "MessageRejected")), now) is MailStep.WAITING
+        now = max(now + timedelta(days=1), mail().due)
+
+    assert mail().tries == 0
+    assert mail().first_due >= now - timedelta(days=2)
+    assert deliver(Ses(), now) is MailStep.SENT
+
+
+@pytest.mark.parametrize("fault", AccountFault)
+def test_a_fault_of_the_account_rings_once_an_hour_and_the_rate_never(
+    fault: AccountFault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(ringing, "ring", lambda why, **fields: rung.append(f"{why.value} {fields['fault']}"))
+    held = Ses(*(HeldUp(fault, "code") for _ in range(3)))
+
+    for now in (NOW, NOW + timedelta(minutes=61), NOW + timedelta(minutes=122)):
+        assert deliver(held, now) is MailStep.WAITING
+    for _ in range(3):
+        held_up.note(fault, "code", NOW + timedelta(minutes=122))
+
+    assert rung == [] if fault is AccountFault.RATE else [f"mail_held_up {fault.value}"] * 3
+
+
+def test_the_first_admins_invitation_waits_for_no_quiet_hours(database: MemoryDynamoDb) -> None:
+    first = replace(AINO, id="first", email="maarit@virasto.example", came_by=WayIn.INSTALLATION, version=0)
+    other = replace(AINO, id="other", email="eetu@virasto.example", came_by=WayIn.ADMIN, version=0)
+    ses = Ses()
+    context = MailContext(Settings(quiet_hours="00:00-23:59"), ZoneInfo("UTC"), ses.send)
+    for person in (first, other):
+        transactions.transact(
+            people_items.put_person(person), outbox.mail(MailKind.INVITATION, person.id, "joined", NOW)
+        )
+
+    steps = [delivery.deliver(f"invitation#joined#{person}", context, NOW) for person in ("first", "other")]
+
+    assert steps == [MailStep.SENT, MailStep.WAITING]
+    assert [message.to for message in ses.taken] == ["maarit@virasto.example"]
+
+
+def test_many_threads_keep_to_the_rate_of_the_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, slept = [100.0], list[float]()
+    monkeypatch.setattr(pace.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(pace.time, "sleep", slept.append)
+    kept = pace.Pace()
+
+    for _ in range(4):
+        kept.wait(2.0)
+
+    assert slept == [0.5, 1.0, 1.5]
 
 
 def test_what_ses_will_never_take_has_failed() -> None:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from lahetti.core import aws
 from lahetti.mail import ses
 from lahetti.mail.messages import Message
-from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.mail.ses import AccountFault, HeldUp, NotSent, Refused, Unknown
 
 MAIL = Message("aino@virasto.example", "Aihe", "teksti\n", "<p>teksti</p>", tags={"mail": "bTE"})
 
@@ -37,19 +38,75 @@ def sender(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ses, "configuration", lambda: known)
 
 
-def answered(code: str, status: int) -> ClientError:
-    return ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "SendEmail")
+def answered(code: str, status: int, told: str = "") -> ClientError:
+    error = {"Code": code, "Message": told}
+    return ClientError({"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}, "SendEmail")
+
+
+NOT_VERIFIED = "Email address is not verified. The following identities failed the check in region EU-NORTH-1: "
+FAULTS = [
+    ("MessageRejected", NOT_VERIFIED + "aino@virasto.example", AccountFault.SANDBOX),
+    ("MessageRejected", NOT_VERIFIED + "Lähetti <lahetti@virasto.example>", AccountFault.SENDER),
+    ("MailFromDomainNotVerifiedException", "", AccountFault.SENDER),
+    ("TooManyRequestsException", "Maximum sending rate exceeded.", AccountFault.RATE),
+    ("ThrottlingException", "Maximum sending rate exceeded.", AccountFault.RATE),
+    ("ThrottlingException", "Daily message quota exceeded.", AccountFault.DAILY_QUOTA),
+    ("LimitExceededException", "Daily message quota exceeded.", AccountFault.DAILY_QUOTA),
+    ("SendingPausedException", "", AccountFault.PAUSED),
+    ("AccountSuspendedException", "", AccountFault.PAUSED),
+    ("NotFoundException", "Configuration set <mails> does not exist.", AccountFault.OTHER),
+    ("AccessDeniedException", "", AccountFault.OTHER),
+]
+
+
+@pytest.mark.parametrize(("code", "told", "fault"), FAULTS)
+def test_what_is_the_accounts_is_not_the_mails(
+    monkeypatch: pytest.MonkeyPatch, code: str, told: str, fault: AccountFault
+) -> None:
+    monkeypatch.setattr(aws, "client", lambda *_: FakeSes(answered(code, 400, told)))
+
+    with pytest.raises(HeldUp) as held:
+        ses.send(MAIL)
+
+    assert held.value.fault is fault
+
+
+STATUSES = botocore.session.get_session().get_service_model("sesv2").shape_for("BulkEmailStatus").enum
+OF_THE_MAIL = {"MESSAGE_REJECTED", "TEMPLATE_NOT_FOUND", "INVALID_SENDING_POOL_NAME", "INVALID_PARAMETER", "FAILED"}
+
+
+@pytest.mark.parametrize("status", [one for one in STATUSES if one not in OF_THE_MAIL | {"SUCCESS"}])
+def test_every_status_of_the_account_lets_the_mail_wait(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
+    answer = {"BulkEmailEntryResults": [{"Status": status, "Error": "…"}]}
+    monkeypatch.setattr(aws, "client", lambda *_: SimpleNamespace(send_bulk_email=lambda **_: answer))
+
+    (outcome,) = ses.send_many([MAIL])
+
+    assert (outcome.message, outcome.later) == (None, True)
+    assert (outcome.fault is None) == (status == "TRANSIENT_FAILURE")
+
+
+def test_one_of_many_that_the_sandbox_refuses_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    rejected = {"Status": "MESSAGE_REJECTED", "Error": NOT_VERIFIED + "aino@virasto.example"}
+    invalid = {"Status": "MESSAGE_REJECTED", "Error": "Invalid content"}
+    answer = {"BulkEmailEntryResults": [rejected, invalid]}
+    monkeypatch.setattr(aws, "client", lambda *_: SimpleNamespace(send_bulk_email=lambda **_: answer))
+
+    waits, fails = ses.send_many([MAIL, MAIL])
+
+    assert (waits.later, waits.fault) == (True, AccountFault.SANDBOX)
+    assert (fails.later, fails.fault) == (False, None)
 
 
 @pytest.mark.parametrize(
     ("failure", "meaning"),
     [
-        (answered("TooManyRequestsException", 429), NotSent),
-        (answered("LimitExceededException", 400), NotSent),
-        (answered("SendingPausedException", 400), NotSent),
-        (answered("AccountSuspendedException", 400), NotSent),
-        (answered("MailFromDomainNotVerifiedException", 400), NotSent),
-        (answered("AccessDeniedException", 403), NotSent),
+        (answered("TooManyRequestsException", 429), HeldUp),
+        (answered("LimitExceededException", 400), HeldUp),
+        (answered("SendingPausedException", 400), HeldUp),
+        (answered("AccountSuspendedException", 400), HeldUp),
+        (answered("MailFromDomainNotVerifiedException", 400), HeldUp),
+        (answered("AccessDeniedException", 403), HeldUp),
         (answered("MessageRejected", 400), Refused),
         (answered("BadRequestException", 400), Refused),
         (answered("InternalFailure", 500), Unknown),

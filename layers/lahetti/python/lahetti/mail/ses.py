@@ -5,9 +5,10 @@ decided where the mail was claimed.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,7 +29,6 @@ LARGEST_CALL = 950_000
 _TEMPLATE: "EmailTemplateContentTypeDef" = {"Subject": "{{subject}}", "Text": "{{text}}", "Html": "{{html}}"}
 _NEVER = frozenset({"MessageRejected", "BadRequestException"})
 """What is wrong with a mail itself; whatever else SES answers is wrong with the account or with us, and passes."""
-_LATER_STATUSES = frozenset({"ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED", "TRANSIENT_FAILURE"})
 _SERVER_ERROR = 500
 
 T = TypeVar("T")
@@ -36,6 +36,49 @@ T = TypeVar("T")
 
 class NotSent(Exception):
     """SES did not take the mail now; it may later."""
+
+
+class AccountFault(StrEnum):
+    """What keeps the whole account from sending, or from sending to most; no mail is at fault."""
+
+    SANDBOX = "sandbox"
+    DAILY_QUOTA = "daily_quota"
+    RATE = "rate"
+    PAUSED = "paused"
+    SENDER = "sender"
+    OTHER = "other"
+
+
+_FAULTS = {
+    "TooManyRequestsException": AccountFault.RATE,
+    "ThrottlingException": AccountFault.RATE,
+    "LimitExceededException": AccountFault.DAILY_QUOTA,
+    "SendingPausedException": AccountFault.PAUSED,
+    "AccountSuspendedException": AccountFault.PAUSED,
+    "MailFromDomainNotVerifiedException": AccountFault.SENDER,
+    "ACCOUNT_THROTTLED": AccountFault.RATE,
+    "ACCOUNT_DAILY_QUOTA_EXCEEDED": AccountFault.DAILY_QUOTA,
+    "ACCOUNT_SENDING_PAUSED": AccountFault.PAUSED,
+    "ACCOUNT_SUSPENDED": AccountFault.PAUSED,
+    "CONFIGURATION_SET_SENDING_PAUSED": AccountFault.PAUSED,
+    "MAIL_FROM_DOMAIN_NOT_VERIFIED": AccountFault.SENDER,
+    "CONFIGURATION_SET_NOT_FOUND": AccountFault.OTHER,
+}
+"""Errors of SendEmail and statuses of SendBulkEmail (botocore's model of sesv2) that are the account's."""
+_NOT_VERIFIED = "Email address is not verified"
+"""How a rejection begins that is the account's: SES has no code of its own for it, whichever address it names.
+https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html"""
+_DAY_IS_FULL = "Daily message quota exceeded"
+"""What a throttled call says where waiting a moment does not do.
+https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html"""
+
+
+class HeldUp(NotSent):
+    """The account's fault: the mail is as good as it was, and waits."""
+
+    def __init__(self, fault: AccountFault, code: str) -> None:
+        super().__init__(code)
+        self.fault = fault
 
 
 class Refused(NotSent):
@@ -48,11 +91,15 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one mail of many: SES's id for it, or why it was not taken and whether it may be later."""
+    """What became of one mail of many: SES's id for it, or why it was not taken and whether it may be later.
+
+    `fault` is the account's, where it is to blame.
+    """
 
     message: str | None
     reason: str | None = None
     later: bool = False
+    fault: AccountFault | None = None
 
 
 def send(message: Message, limits: aws.Limits | None = None) -> str:
@@ -84,12 +131,16 @@ def send_many(messages: Sequence[Message]) -> list[Outcome]:
             ConfigurationSetName=configuration().configuration_set,
         )
     )
-    return [
-        Outcome(result.get("MessageId"))
-        if result["Status"] == "SUCCESS"
-        else Outcome(None, result["Status"], result["Status"] in _LATER_STATUSES)
-        for result in answer["BulkEmailEntryResults"]
-    ]
+    return [_outcome(result.get("MessageId"), result) for result in answer["BulkEmailEntryResults"]]
+
+
+def fault_of(code: str, told: str) -> AccountFault | None:
+    """Return what is wrong with the account where SES answers so; None where it is the mail, or passes by itself."""
+    if told.startswith(_NOT_VERIFIED):
+        return AccountFault.SENDER if configuration().sender.lower() in told.lower() else AccountFault.SANDBOX
+    if _DAY_IS_FULL in told:
+        return AccountFault.DAILY_QUOTA
+    return _FAULTS.get(code)
 
 
 def size_of(message: Message) -> int:
@@ -103,6 +154,14 @@ def size_of(message: Message) -> int:
 def send_rate() -> float:
     """Return how many mails a second the account may send, as it was when this process first asked."""
     return float(aws.client("sesv2").get_account()["SendQuota"]["MaxSendRate"])
+
+
+def _outcome(message: str | None, result: Mapping[str, Any]) -> Outcome:
+    status = result["Status"]
+    if status == "SUCCESS":
+        return Outcome(message)
+    fault = fault_of(status, result.get("Error", ""))
+    return Outcome(None, status, fault is not None or status == "TRANSIENT_FAILURE", fault)
 
 
 def _entry(message: Message) -> dict[str, Any]:
@@ -130,7 +189,10 @@ def _asked(call: Callable[[], T]) -> T:
         code = error.response["Error"]["Code"]
         if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
             raise Unknown(code) from error
-        raise (Refused if code in _NEVER else NotSent)(code) from error
+        fault = fault_of(code, error.response["Error"].get("Message", ""))
+        if fault is None and code in _NEVER:
+            raise Refused(code) from error
+        raise HeldUp(fault or AccountFault.OTHER, code) from error
     except ConnectionError as error:  # it never came to a request
         raise NotSent(type(error).__name__) from error
     except HTTPClientError as error:

@@ -14,7 +14,7 @@ from lahetti.core.texts import Texts
 from lahetti.mail import items, layout, letters, ses
 from lahetti.mail.letters import LetterContext
 from lahetti.mail.messages import Message
-from lahetti.mail.ses import NotSent, Refused, Unknown
+from lahetti.mail.ses import AccountFault, HeldUp, NotSent, Refused, Unknown
 from lahetti.people.model import Person
 from lahetti.people.signing_in import Asked
 from lahetti.records.model import MailKind
@@ -32,6 +32,10 @@ def send(asked: Asked, now: datetime) -> None:
         ses.send(message(asked.person, asked.code), _QUICK)
     except Refused as refused:  # this mailbox takes none, which is nobody else's trouble
         logger.warning("code not mailed", reason=str(refused))
+    except HeldUp as held:  # the sandbox keeps mail from one address; what else it is, from all
+        logger.error("codes are not mailed", reason=str(held), fault=held.fault.value)
+        if held.fault is not AccountFault.SANDBOX:
+            items.note_mail_down(now + _DOWN)
     except (NotSent, Unknown) as error:
         logger.error("codes are not mailed", reason=str(error))
         items.note_mail_down(now + _DOWN)

@@ -350,3 +350,8 @@ def begin_pause(what: str, person: str, now: datetime, until: datetime) -> datet
         return None
     running = PauseItem.find(pk, consistent=True)
     return now if running is None else running.free_at  # none: deleted meanwhile, as it was over
+
+
+def end_pause(what: str, person: str) -> None:
+    """End a pause before its time."""
+    PauseItem(keys.pause(what, person)).delete()

@@ -100,6 +100,10 @@ class Mail:
         """Return the mail as it waits for another moment."""
         return replace(self, step=MailStep.WAITING, claimed=None, due=until, looked_at=until)
 
+    def held_up(self, until: datetime) -> "Mail":
+        """Return the mail as it waits through a fault of the account: as if it had not been tried, nor been due yet."""
+        return replace(self.postponed(until), tries=self.tries - 1, first_due=max(self.first_due, until))
+
     def settled(self, step: MailStep, now: datetime, reason: str | None = None) -> "Mail":
         """Return the mail as it was sent, dropped, or failed."""
         return replace(self, step=step, reason=reason, sent=now if step is MailStep.SENT else self.sent, looked_at=now)

@@ -12,7 +12,7 @@ from lahetti.dynamodb.transactions import transact
 from lahetti.mail.digests import items, run
 from lahetti.mail.digests.run import Ses, send_digests
 from lahetti.mail.messages import Message
-from lahetti.mail.ses import Outcome
+from lahetti.mail.ses import AccountFault, HeldUp, Outcome
 from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import ScoreCard
@@ -113,3 +113,61 @@ def test_each_link_of_a_digest_names_a_network_that_has_captions_and_the_readers
     links = {person: sorted(re.findall(r"/share/(\S+)", text)) for person, text in taken.items()}
     assert links["newcomer"] == ["both?network=linkedin", "none", "one?network=bluesky", "shared"]
     assert links["regular"] == ["both?network=x", "none", "one?network=bluesky"]
+
+
+def one_reader_with_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "session_keys", lambda: [b"a session key"])
+    published = NOW - timedelta(hours=20)
+    head = replace(content_head("c1", title="Verokortti"), published=published, since=published, expiry=None)
+    transact(content_items.put_head(head), content_items.put_texts(ContentTexts("c1", "https://www.vero.fi/c1")))
+    known = replace(AINO, joined=NOW - timedelta(days=30), guidelines=1, version=0)
+    transact(people_items.put_person(known), people_items.put_card(ScoreCard(AINO.id, AINO.id)))
+
+
+def test_of_two_runs_at_a_time_one_sends(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_reader_with_news(monkeypatch)
+    within: list[int] = []
+
+    def send_many(messages: Any) -> list[Outcome]:
+        other = send_digests(Settings(), ZONE, NOW, Ses(send_many, lambda: 14.0, lambda _: None))
+        within.append(other.sent + other.calls)
+        return [Outcome("m") for _ in messages]
+
+    done = send_digests(Settings(), ZONE, NOW, Ses(send_many, lambda: 14.0, lambda _: None))
+
+    assert (within, done.sent, done.left) == ([0], 1, 0)
+    assert items.digests_done() == NOW
+
+
+def test_a_run_that_was_killed_holds_up_no_later_one(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_reader_with_news(monkeypatch)
+    assert run.records_items.begin_pause(*run._LEASE, NOW - timedelta(minutes=16), NOW - timedelta(minutes=1)) is None
+
+    done = send_digests(Settings(), ZONE, NOW, Ses(lambda all_: [Outcome("m") for _ in all_], lambda: 14.0))
+
+    assert done.sent == 1
+
+
+def test_digests_wait_for_an_account_that_may_not_send(
+    database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sandbox refuses one by one, a pause all at once: neither run fails, and no digest goes missing."""
+    one_reader_with_news(monkeypatch)
+
+    def paused(_: Any) -> list[Outcome]:
+        raise HeldUp(AccountFault.PAUSED, "SendingPausedException")
+
+    refused = [Outcome(None, "MESSAGE_REJECTED", later=True, fault=AccountFault.SANDBOX)]
+    for send_many in (paused, lambda _: refused):
+        done = send_digests(Settings(), ZONE, NOW, Ses(send_many, lambda: 14.0, lambda _: None))
+        assert (done.sent, done.left) == (0, 1)
+    done = send_digests(Settings(), ZONE, NOW, Ses(lambda _: [Outcome("m")], lambda: 14.0, lambda _: None))
+
+    assert (done.sent, done.left) == (1, 0)
+
+
+def test_digests_are_behind_an_hour_after_the_last_complete_run(database: MemoryDynamoDb) -> None:
+    assert not run.is_behind(NOW)
+    items.set_digests_done(NOW - timedelta(minutes=59))
+    assert not run.is_behind(NOW)
+    assert run.is_behind(NOW + timedelta(minutes=2))

@@ -21,6 +21,7 @@ from lahetti.content.model import ContentHead, ContentState
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
 from lahetti.core.observability import logger
+from lahetti.mail import held_up
 from lahetti.mail import ses as mail_ses
 from lahetti.mail.digests import items
 from lahetti.mail.digests.choice import Choice, New, begun_on, choose, led_by_one_of, told_until, without
@@ -28,13 +29,14 @@ from lahetti.mail.digests.message import DigestPlace, RenderContext, digest
 from lahetti.mail.digests.model import DigestState
 from lahetti.mail.digests.turns import CUT_OFF, is_to_be_looked_at, latest_turn
 from lahetti.mail.messages import Message
-from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, NotSent, Outcome, Unknown, size_of
+from lahetti.mail.ses import LARGEST_CALL, MOST_RECIPIENTS, HeldUp, NotSent, Outcome, Unknown, size_of
 from lahetti.mail.witness import SeedPromise, running_promises, since_last
 from lahetti.networks.networks import Network
 from lahetti.people import items as people_items
 from lahetti.people.model import MailState, Notifications, Person, PersonState
 from lahetti.periods import calendar
 from lahetti.races import items as races_items
+from lahetti.records import items as records_items
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.settings.model import Settings
@@ -46,6 +48,12 @@ _OLDEST = timedelta(days=35)
 """Contents that were published before are news to nobody."""
 _LONGEST_OUTAGE = timedelta(days=4)
 """How far back the first run looks for turns, and one after an outage."""
+
+
+_BEHIND = timedelta(hours=1)
+_LEASE = ("digests", "run")
+_LONGEST_RUN = timedelta(minutes=15)
+"""As long as Lambda lets a run last: a run that was killed holds up none that begins later."""
 
 
 @dataclass(frozen=True)
@@ -147,18 +155,38 @@ class _Claimed:
 
 
 def send_digests(settings: Settings, zone: ZoneInfo, now: datetime, ses: Ses | None = None) -> DigestRun:
-    """Send every digest whose turn has come since the last complete run. May be repeated, doubled and killed."""
-    run = DigestRun(settings, zone, now, ses or Ses(), list(_offer(now)))
+    """Send every digest whose turn has come since the last complete run. May be repeated, doubled and killed.
+
+    Of two at a time one sends: both together would be faster than the account may.
+    """
+    if records_items.begin_pause(*_LEASE, now, now + _LONGEST_RUN) is not None:
+        return DigestRun(settings, zone, now, ses or Ses(), [], left=1)
+    try:
+        return _run(DigestRun(settings, zone, now, ses or Ses(), list(_offer(now))), now)
+    finally:
+        records_items.end_pause(*_LEASE)
+
+
+def _run(run: DigestRun, now: datetime) -> DigestRun:
     done = items.digests_done()
     since = max(done, now - _LONGEST_OUTAGE) if done is not None and done <= now else now - _LONGEST_OUTAGE
     newest = run.offer[0].published if run.offer else None
     if newest is not None:
         looked_at = (person for person, wished in _reachable() if run.looks_at(wished, since, newest))
-        _serve(looked_at, run)
+        try:
+            _serve(looked_at, run)
+        except HeldUp:
+            logger.info("digests held up", left=run.left)  # the next run goes on, once the account may send
     # Where something was left open, the next run looks at the same turns again.
     if not run.left and (done is None or done < now):
         items.set_digests_done(now)
     return run
+
+
+def is_behind(now: datetime) -> bool:
+    """Return whether a turn has waited for longer than it may: no run has been complete for so long."""
+    done = items.digests_done()
+    return done is not None and now - done > _BEHIND
 
 
 def _reachable() -> Iterator[tuple[str, Notifications]]:
@@ -286,13 +314,17 @@ def _send_call(messages: Sequence[tuple[_Claimed, Message]], run: DigestRun) -> 
     except Unknown:
         run.left += len(messages)  # the claims stay open until SES's reports have had time to come
         return
-    except NotSent:
+    except NotSent as error:
         run.left += len(messages)
         for one, _ in messages:
             _release(one)
+        if isinstance(error, HeldUp):
+            held_up.note(error.fault, str(error), run.now)
         raise
     states = []
     for (one, _), outcome in zip(messages, outcomes, strict=True):
+        if outcome.fault is not None:
+            held_up.note(outcome.fault, outcome.reason or "", run.now)
         if outcome.message is None and outcome.later:
             states.append(one.state.released())
             run.left += 1

@@ -27,6 +27,6 @@ def confirmed(account: Account, topic: str) -> Finding:
             "alarms",
             Verdict.RED,
             f"{', '.join(known)} has not confirmed the subscription: nobody hears an alarm.",
-            "Open the mail of AWS Notifications there and press Confirm (it lapses after three days).",
+            "Open the mail of AWS Notifications there and press Confirm (it lapses after two days).",
         )
     return Finding("alarms", Verdict.RED, "nobody subscribes.", "Deploy with AlarmAddress=somebody@….")

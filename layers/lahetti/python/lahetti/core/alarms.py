@@ -12,7 +12,6 @@ class Ring(StrEnum):
     """Why somebody is called; docs/operations.md says what to do."""
 
     MAIL_HELD_UP = "mail_held_up"
-    MAIL_REPUTATION = "mail_reputation"
     DIGEST_MISSED = "digest_missed"
     CLOSING_MISSED = "closing_missed"
     DIFFERENCES_FOUND = "differences_found"

@@ -125,6 +125,9 @@ def test_who_came_by_a_code_is_shown_the_way_into_the_console_and_the_passkey_op
     screen.goto("/console")
     show_heading(screen, "Hallintaan kirjaudutaan pääsyavaimella")
     assert not barriers(screen)
+    screen.get_by_role("link", name="Luo se omalla sivullasi").click()
+    expect(screen.get_by_role("heading", name="Kirjautuminen ilman koodia")).to_be_focused()
+    screen.go_back()
     device.answers(True)
     screen.get_by_role("link", name="Kirjaudu pääsyavaimella tai työtunnuksella").click()
 

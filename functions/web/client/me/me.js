@@ -53,7 +53,11 @@ export async function me(view) {
       return rewards(offered, won, points, view, spent);
     }),
     settings(view),
-    loadLater(view, () => passkeys(view)),
+    loadLater(view, async () => {
+      const part = await passkeys(view);
+      if (view.url.hash === "#passkeys") setTimeout(() => scrollToHeading("passkeys"));
+      return part;
+    }),
     loadLater(view, () => sessions(view)),
     dataSection(view),
   );

@@ -15,9 +15,10 @@ if (part && hasPasskeys()) {
   };
 
   /** Ask the server, then the device, then the server; goes where somebody wanted to go. */
-  const signIn = async (mediation) => {
+  const signIn = async (mediation, onAnswer = () => {}) => {
     const { options } = await post("/signin/passkey/options", {});
     const answer = await provePasskey(options, mediation, offered.signal);
+    onAnswer();
     const { to } = await post("/signin/passkey", { answer, to: part.dataset.to });
     location.assign(to);
   };
@@ -26,7 +27,9 @@ if (part && hasPasskeys()) {
   const offer = async () => {
     offered = new AbortController();
     if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-    await signIn("conditional").catch((error) => error.name === "AbortError" || refused(error));
+    let isTaken = false;
+    // Nobody has asked for anything until they take one: an offer that cannot be made is no failure to tell of.
+    await signIn("conditional", () => (isTaken = true)).catch((error) => isTaken && refused(error));
   };
 
   const refused = (error) => {

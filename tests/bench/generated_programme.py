@@ -26,7 +26,7 @@ from lahetti.people import items as people_items
 from lahetti.people.model import ALWAYS, Home, Person, PersonState, Role, ScoreCard
 from lahetti.periods import calendar, challenges
 from lahetti.points import items as points_items
-from lahetti.points.model import Activity, Entry
+from lahetti.points.model import Activity, Entry, ScoredEntry
 from lahetti.points.rules import fold
 from lahetti.races import standings
 from lahetti.settings import versions as settings_versions
@@ -117,9 +117,9 @@ class GeneratedProgramme:
             if partition == keys.people(PersonState.ACTIVE):
                 return self._list(asked)
             if partition.startswith("PERSON#") and "IndexName" not in asked:
-                body, size = self._pages[self.kind_of(partition)]
+                whole, scored, size = self._pages[self.kind_of(partition)]
                 self._count([size], consistent=consistent)
-                return body
+                return scored if "ProjectionExpression" in asked else whole
         if operation == "BatchGetItem":
             ((table, request),) = asked["RequestItems"].items()
             if table == configuration().traffic_table:
@@ -210,9 +210,14 @@ class GeneratedProgramme:
         return write.item.serialize()
 
 
-def _one_page(items: list[dict[str, Any]]) -> tuple[bytes, int]:
-    """Return the answer that holds a ledger, and how many bytes are read for it."""
+def _one_page(items: list[dict[str, Any]]) -> tuple[bytes, bytes, int]:
+    """Return the answers that hold a ledger, whole and what is added up of it, and how many bytes are read for both."""
     size = sum(map(item_size, items))
     if size > _PAGE:
         raise ValueError("A ledger does not fit into one page of a Query.")
-    return json.dumps({"Items": items, "Count": len(items), "ScannedCount": len(items)}).encode(), size
+    scored = [{name: item[name] for name in ScoredEntry._fields} for item in items]
+    whole, asked_for = (
+        json.dumps({"Items": found, "Count": len(items), "ScannedCount": len(items)}, separators=(",", ":")).encode()
+        for found in (items, scored)
+    )
+    return whole, asked_for, size

@@ -48,6 +48,7 @@ _PARAMETERS = {
         "IndexName",
         "KeyConditionExpression",
         "FilterExpression",
+        "ProjectionExpression",
         "ExpressionAttributeNames",
         "ExpressionAttributeValues",
         "ConsistentRead",
@@ -235,6 +236,9 @@ class MemoryDynamoDb:
         passes = condition(parameters["FilterExpression"], names) if "FilterExpression" in parameters else None
         found = [dict(item) for item in read if passes is None or passes(item, values)]
         answer: dict[str, Any] = {"Count": len(found), "ScannedCount": len(read)}
+        if "ProjectionExpression" in parameters:
+            wanted_names = {names[name.strip()] for name in parameters["ProjectionExpression"].split(",")}
+            found = [{name: value for name, value in item.items() if name in wanted_names} for item in found]
         if parameters.get("Select") is None:
             answer["Items"] = found
         elif parameters["Select"] != "COUNT":

@@ -26,7 +26,7 @@ def key_conditions(
     parameters: Parameters, table: Table, index: str | None
 ) -> tuple[str, Callable[..., bool], dict[str, str], Item]:
     """Return a query's partition, its condition for keys, names and values."""
-    names, values = placeholders(parameters, "KeyConditionExpression", "FilterExpression")
+    names, values = placeholders(parameters, "KeyConditionExpression", "FilterExpression", "ProjectionExpression")
     schema, text = table.indexes[index], parameters["KeyConditionExpression"]
     equal = re.match(r"\(?(#\w+) = (:\w+)", text)
     asked = {names[name] for name in re.findall(r"#\w+", text)}

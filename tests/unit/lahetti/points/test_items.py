@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from lahetti.dynamodb.batches import batch_put
+from lahetti.people.model import Totals
 from lahetti.points import items
 from lahetti.points.model import Activity, Entry, Reason
+from lahetti.points.rules import enter, fold
 
 WHOLE = Entry(
     "CLICKS#abc#2026-03-25#4",
@@ -34,6 +36,9 @@ def test_an_entry_reads_the_same_from_the_whole_ledger_and_alone(entry: Entry) -
     batch_put(write.item for write in items.put_entries("aino", [entry]))
 
     assert items.ledger_of("aino") == [entry] == [items.find_entry("aino", entry.cause)]
+    (scored,) = items.scored_entries("aino")
+    assert scored._asdict() == {name: getattr(entry, name) for name in scored._fields}
+    assert fold([scored]) == fold([entry]) == enter(Totals(), entry)
 
 
 @pytest.mark.usefixtures("database")
@@ -42,3 +47,4 @@ def test_a_ledger_of_several_pages_is_read_whole() -> None:
     batch_put(write.item for write in items.put_entries("aino", entries))
 
     assert items.ledger_of("aino", consistent=True) == entries
+    assert len(items.scored_entries("aino")) == len(entries)

@@ -1,6 +1,6 @@
 """The ledger (append-only entries under their person, one for each cause), held clicks, and shares to count again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,9 +17,13 @@ from lahetti.dynamodb import keys
 from lahetti.dynamodb.batches import batch_delete, batch_get, batch_get_by_pk, batch_put
 from lahetti.dynamodb.models import ProgrammeItem, TransientItem
 from lahetti.dynamodb.transactions import Put
-from lahetti.points.model import Activity, Entry, HeldClicks, LedgerOpening, OpeningCause, Reason
+from lahetti.points.model import Activity, Entry, HeldClicks, LedgerOpening, OpeningCause, Reason, ScoredEntry
 
 # --- the ledger
+
+_SCORED = list(ScoredEntry._fields)
+_Stored = Mapping[str, Mapping[str, Any]]
+"""An item as DynamoDB answers it: {attribute: {type: value}}."""
 
 
 class EntryItem(ProgrammeItem, discriminator="entry"):
@@ -47,21 +51,30 @@ def ledger_of(person: str, *, consistent: bool = False) -> list[Entry]:
 
     Entries are read from the answers themselves: an item of PynamoDB for each takes ten times as long.
     """
+    return [_read_entry(stored) for stored in _ledger(person, None, consistent=consistent)]
+
+
+def scored_entries(person: str) -> list[ScoredEntry]:
+    """Return what of a whole ledger is added up, as it is at this moment; half as long to read as `ledger_of`."""
+    return [_read_scored(stored) for stored in _ledger(person, _SCORED, consistent=True)]
+
+
+def _ledger(person: str, attributes: list[str] | None, *, consistent: bool) -> Iterator[_Stored]:
     table, in_ledger = EntryItem._get_connection(), EntryItem.sk.startswith("ENTRY#")
-    found: list[Entry] = []
     start: Any = None
     while True:
         answer = table.query(
             keys.person(person),
             in_ledger,
+            attributes_to_get=attributes,
             consistent_read=consistent,
             exclusive_start_key=start,
             return_consumed_capacity="TOTAL",
         )
-        found += map(_read_entry, answer["Items"])
+        yield from answer["Items"]
         start = answer.get("LastEvaluatedKey")
         if start is None:
-            return found
+            return
 
 
 def find_entry(person: str, cause: str) -> Entry | None:
@@ -108,7 +121,19 @@ def _to_entry(item: EntryItem) -> Entry:
     )
 
 
-def _read_entry(stored: Mapping[str, Mapping[str, Any]]) -> Entry:
+def _read_scored(stored: _Stored) -> ScoredEntry:
+    return ScoredEntry(
+        Activity(stored["activity"]["S"]),
+        int(stored["points"]["N"]),
+        stored["day"]["S"],
+        tuple([race["S"] for race in stored["races"]["L"]]),
+        datetime.fromisoformat(stored["at"]["S"]),
+        int(stored["shares"]["N"]),
+        int(stored["clicks"]["N"]),
+    )
+
+
+def _read_entry(stored: _Stored) -> Entry:
     """Return the entry that DynamoDB's own attributes hold, as `_to_entry` does of an item."""
     optional = {name: stored[name]["S"] if name in stored else None for name in ("share", "content", "network")}
     return Entry(

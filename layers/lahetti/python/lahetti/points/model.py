@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lahetti.settings.model import Settings
@@ -50,6 +51,18 @@ class Entry:
     content: str | None = None
     network: str | None = None
     note: str = ""
+
+
+class ScoredEntry(NamedTuple):
+    """What of an entry is added up; a ledger that is walked with all others is read with nothing else."""
+
+    activity: Activity
+    points: int
+    day: str
+    races: tuple[str, ...]
+    at: datetime
+    shares: int
+    clicks: int
 
 
 @dataclass(frozen=True)

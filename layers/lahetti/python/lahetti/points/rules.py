@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from lahetti.core.days import day_of, open_days
 from lahetti.people.model import DayScore, RaceScore, ScoreCard, Totals
 from lahetti.periods import calendar
-from lahetti.points.model import Activity, Entry, Programme, Reason, ShareScore
+from lahetti.points.model import Activity, Entry, Programme, Reason, ScoredEntry, ShareScore
 from lahetti.settings.model import Settings
 from lahetti.sharing.model import Mark, Share, Tally
 
@@ -65,7 +65,7 @@ def enter(card: Totals, entry: Entry) -> Totals:
     )
 
 
-def fold(entries: Iterable[Entry]) -> Totals:
+def fold(entries: Iterable[Entry | ScoredEntry]) -> Totals:
     """Return the card that a whole ledger adds up to, with every day and race there ever was: `enter` of each entry."""
     spendable = lifetime = 0
     days: dict[str, list[int]] = {}

@@ -21,8 +21,8 @@ from lahetti.people.walks import items as walks_items
 from lahetti.people.walks import walking
 from lahetti.people.walks.model import Run
 from lahetti.periods import challenges
-from lahetti.points.ledger import ledger
-from lahetti.points.model import Entry
+from lahetti.points import items as points_items
+from lahetti.points.model import ScoredEntry
 from lahetti.points.rules import fold, pruned
 from lahetti.races import items, rosters, standings
 from lahetti.races.model import Standing
@@ -45,7 +45,7 @@ class Difference:
 class Counts(Protocol):
     """What counts people card by card as they are walked: part by part, as the walk is."""
 
-    def add(self, card: ScoreCard, entries: Sequence[Entry]) -> None:
+    def add(self, card: ScoreCard, entries: Sequence[ScoredEntry]) -> None:
         """Count a person by their card and their whole ledger."""
 
     def take(self) -> Any:
@@ -143,11 +143,11 @@ class _Part:
 
 def _check_card(
     known: ScoreCard, now: datetime, zone: ZoneInfo
-) -> tuple[ScoreCard | None, Sequence[Entry], list[Difference]]:
+) -> tuple[ScoreCard | None, Sequence[ScoredEntry], list[Difference]]:
     """Compare a card with the fold of its ledger; repair it, unless an activity changed both meanwhile."""
     card: ScoreCard | None = known
     while card is not None:
-        entries = ledger(card.person, consistent=True)
+        entries = points_items.scored_entries(card.person)
         right = _as_kept(fold(entries), card.totals, now, zone)
         if right == card.totals:
             return card, entries, []

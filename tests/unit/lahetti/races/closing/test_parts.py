@@ -126,10 +126,8 @@ def test_the_lists_of_two_races_come_from_one_walk_and_are_right(
 ) -> None:
     monkeypatch.setattr(walking, "PART", 5)
     read: list[str] = []
-    ledger_of = points_items.ledger_of
-    monkeypatch.setattr(
-        points_items, "ledger_of", lambda person, **named: read.append(person) or ledger_of(person, **named)
-    )
+    scored_entries = points_items.scored_entries
+    monkeypatch.setattr(points_items, "scored_entries", lambda person: read.append(person) or scored_entries(person))
 
     freeze()
 

@@ -19,7 +19,7 @@ from lahetti.analytics.periods import KINDS, AnalyticsPeriod
 from lahetti.core.days import day_of, end_of
 from lahetti.people import items as people_items
 from lahetti.people.model import PersonState, ScoreCard
-from lahetti.points.model import Activity, Entry
+from lahetti.points.model import Activity, Entry, ScoredEntry
 from lahetti.races.rules import takes_part_on, team_in
 
 LOOKED_BACK = timedelta(days=92)
@@ -46,7 +46,7 @@ class _Counted:
     days: Sequence[str]
     groups: dict[str | None, _Group] = field(default_factory=lambda: {None: _Group()})
 
-    def add(self, card: ScoreCard, entries: Iterable[Entry], begun: str | None) -> None:
+    def add(self, card: ScoreCard, entries: Iterable[Entry | ScoredEntry], begun: str | None) -> None:
         """Count a person; whoever is anonymous is in no team's figures."""
         person = _Group(days_of_access=sum(takes_part_on(card, day) for day in self.days))
         person.with_access = int(takes_part_on(card, self.days[-1]))
@@ -97,7 +97,7 @@ class PeopleCounting:
         rows = (row for state in PersonState for row in people_items.rows_in(state))
         self._begun = {row.id: day_of(row.begun, zone) for row in rows if row.begun is not None}
 
-    def add(self, card: ScoreCard, entries: Iterable[Entry]) -> None:
+    def add(self, card: ScoreCard, entries: Iterable[Entry | ScoredEntry]) -> None:
         """Count a person by their card and their whole ledger."""
         known = list(entries)
         for counted in self._counted:

@@ -157,7 +157,7 @@ def _walk_part(heads: Sequence[RaceHead], people: Sequence[str]) -> dict[str, An
     """Return what a part of the people comes to in each race, as JSON; put their rows right."""
     cards = people_items.find_cards(people, consistent=True)
     # After the cards: whoever leaves between the two has had their line kept.
-    ledgers = walking.at_once(lambda card: fold(points_items.ledger_of(card.person, consistent=True)).races, cards)
+    ledgers = walking.at_once(lambda card: fold(points_items.scored_entries(card.person)).races, cards)
     return {head.race: _part_of(head, cards, [scores.get(head.race) for scores in ledgers]) for head in heads}
 
 

@@ -13,6 +13,8 @@ from tools import templates
 FOLDER = Path(__file__).parent
 FIGURES = templates.ROOT / "docs" / "performance.md"
 _MONTH_HOURS = 730
+_WALKS = 36
+"""Through everybody, a month: the nights', and closings."""
 _METRIC = re.compile(r'add_metric\("(\w+)"')
 
 
@@ -85,7 +87,7 @@ def _database(people: int) -> Iterator[Line]:
         f"{clicks:,.0f} clicks × {of['click.counted.read_units']:g}": clicks * of["click.counted.read_units"],
         f"{digests:,.0f} digests × {of['digest.read_units']:g}": digests * of["digest.read_units"],
         f"{pages:,.0f} console pages × {known['reads_of_console_page']}": pages * known["reads_of_console_page"],
-        f"{nights + 6:.0f} walks (nights, closings) of {entries:,.0f} entries": walked * (nights + 6),
+        f"{_WALKS} walks (nights, closings) of {entries:,.0f} entries": walked * _WALKS,
         "the hourly count": counted,
         "jobs that find nothing to do × 3": 3 * _runs(),
     }
@@ -111,9 +113,12 @@ def _functions(people: int) -> Iterator[Line]:
     calls = rest + links + streams + runs
     how = f"{rest:,.0f} requests, {links:,.0f} visits to links, {streams:,.0f} of streams, {runs:,.0f} runs of jobs"
     yield Line("Lambda, requests", "lambda_request", calls, how)
-    walks = people * 0.045 * known["entries_a_year"] * known["active"] / 1000 * 36 * 1.73
+    of_ledger = measured()["scale.reconcile.seconds_5000"] / 5000
+    walks = active * known["entries_a_year"] / 1000 * of_ledger * _WALKS * 1769 / 1024
     seconds = (rest + links * 0.3 + streams) * known["request_seconds"] + runs * known["idle_seconds"] + walks
-    how = f"{known['request_seconds']} s a request, {known['idle_seconds']} s an idle run, 36 walks of 45 ms a ledger"
+    how = (
+        f"{known['request_seconds']} s a request, {known['idle_seconds']} s an idle run, {_WALKS} walks of all ledgers"
+    )
     yield Line("Lambda, GB-seconds", "lambda_gb_second", seconds, how)
     yield Line("Scheduler", "schedule", runs, "runs of the template's schedules")
     traced = min(calls, runs + 0.3 * (rest + links))

@@ -29,6 +29,7 @@ TAGS = {
     "people": "The caller, the programme, its people and its guidelines.",
     "passkeys": "What the caller signs in with instead of a code.",
     "sessions": "Where the caller is signed in.",
+    "sign_in": "Signing in by mailed code without a browser, renewing the session, signing out.",
     "teams": "The teams that people belong to.",
     "shares": "Opening, confirming and following shares, and the points that they bring.",
     "reactions": "Posts that are followed, and how the networks answer.",
@@ -41,7 +42,7 @@ TAGS = {
 DESCRIPTION = f"""\
 Share the organisation's posts, see who reads them, race for the top ten.
 
-Sign in on the pages of the service and send the id token as `Authorization: Bearer`. Every error is a
+Sign in by `POST /sign-in` and send the id token as `Authorization: Bearer`. Every error is a
 problem document (RFC 9457) whose `code` never changes its meaning; its `detail` is in the language of
 `Accept-Language` ({", ".join(sorted(LANGUAGES))}). A path that has no such method answers 405 with `Allow`. The
 service takes 200 requests a second, 400 at once; above that it answers 429: try again after `Retry-After`, or a second.
@@ -245,7 +246,8 @@ def _complete(method: str, operation: dict[str, Any], function: Any) -> None:
     operation["summary"] = sentence.removesuffix(".")
     operation["description"] = more or inspect.cleandoc(function.__doc__)
     by_site = getattr(sys.modules[function.__module__], "SIGNED_BY_SITES", False)
-    operation["security"] = [{"siteSecret": []}] if by_site else [{"signIn": []}]
+    by_anyone = getattr(sys.modules[function.__module__], "OPEN_TO_ANYONE", False)
+    operation["security"] = [] if by_anyone else [{"siteSecret": []}] if by_site else [{"signIn": []}]
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         _untitle(parameter["schema"])

@@ -5,7 +5,7 @@ and a language that was chosen on the way: a code that is typed in another brows
 form of its own, named at random, so that a second press of a button mails no second code.
 
 The answer to an address comes after the same time whoever has it: what is done for one who is known, a mail to SES
-beside it, takes less than `ANSWERED_AFTER`.
+beside it, takes less than `even_times.ANSWERED_AFTER`.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
-from http_adapter import languages, problems
+from http_adapter import even_times, languages, problems
 from http_adapter.cookies import cookie, expired_cookie
 from http_adapter.languages import language_of
 from http_adapter.requests import require_own_origin
@@ -31,8 +31,6 @@ from web import session, sign_in_pages
 from web.http_messages import Answer, Request, redirect
 from web.screens import sign_in_at, wanted_screen
 
-ANSWERED_AFTER = 1.0
-"""Seconds from the request to the answer."""
 _CODE_PAGE = "/signin/code"
 _ATTEMPT, _BROWSER = "attempt", "browser"
 _PATH = "/signin"
@@ -96,7 +94,7 @@ def ask(request: Request) -> Answer:
     earlier = Begun.of(request)
     others = earlier.attempts if earlier is not None and earlier.email == email else ()
     attempts = (attempt, *(other for other in others if other != attempt))[:_MOST_ATTEMPTS]
-    time.sleep(max(0.0, begun_at + ANSWERED_AFTER - time.monotonic()))
+    even_times.wait_until_answered(begun_at)
     return redirect(_code_page(chosen), (Begun(email, to, attempts, chosen).as_cookie(),), 303)
 
 

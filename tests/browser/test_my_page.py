@@ -340,6 +340,35 @@ def test_who_signs_out_of_all_devices_is_signed_out_of_another_one_too(
     context.close()
 
 
+def test_one_device_is_signed_out_from_another_one_which_stays_signed_in(
+    screen: Page, browser: Browser, browser_context_args: dict[str, Any], cast: Cast, cookies_of: CookiesOf
+) -> None:
+    person = accepted(cast.invite("Usko Unohtanut"))
+    context = browser.new_context(**browser_context_args)
+    context.add_cookies(cookies_of(person))
+    elsewhere = context.new_page()
+    elsewhere.goto("/me")
+    show_heading(elsewhere, "Omat")
+    sign_in(screen, person.email, "/me")
+    part = screen.get_by_role("region", name="Missä olet kirjautuneena")
+    expect(part.get_by_role("listitem")).to_have_count(2)
+    expect(part.get_by_text("Tämä laite")).to_have_count(1)
+    assert not barriers(screen)
+
+    part.get_by_role("button", name=re.compile("Kirjaudu ulos: Linux · Firefox")).click()
+    dialog = screen.get_by_role("dialog", name="Kirjaudutaanko ulos: Linux · Firefox?")
+    assert not barriers(screen)
+    dialog.get_by_role("button", name="Kirjaudu ulos laitteelta").click()
+
+    expect(part.get_by_role("listitem")).to_have_count(1)
+    expect(screen.get_by_text("Laite on kirjattu ulos.")).to_be_visible()
+    elsewhere.reload()
+    expect(elsewhere.get_by_label("Työsähköpostisi")).to_be_visible()
+    screen.reload()
+    show_heading(screen, "Omat")
+    context.close()
+
+
 def test_who_pauses_is_told_so_and_comes_back_by_one_button(screen: Page, cast: Cast, troubles: Troubles) -> None:
     troubles.expected.add((403, "/api/v1/"))
     person = cast.invite("Elina Rautakorpi")

@@ -29,6 +29,7 @@ CALLERS = {
     "test_reactions.py",
     "test_role_matrix.py",
     "test_sessions.py",
+    "test_sign_in_by_api.py",
     "test_shares.py",
     "test_undos.py",
 }

@@ -11,6 +11,7 @@ FUNCTIONS = templates.functions()
 QUERIES = {("Query", "ProgrammeTable")}
 NEVER_CALLED = {
     "ConversionsApiFunction": QUERIES,
+    "SignInApiFunction": QUERIES,
     "StandingsFunction": QUERIES,
     "MailEventsFunction": QUERIES,
     "RemoveTeamsFunction": QUERIES,

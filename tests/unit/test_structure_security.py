@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import templates
+
 TESTS = Path(__file__).parents[1]
 TEXT = (TESTS.parent / "docs" / "security.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| (?!attack|--)(.+?) \| (.+) \|$", TEXT, re.MULTILINE))
@@ -36,3 +38,10 @@ def test_an_attack_is_tried_by_tests_that_there_are(row: str) -> None:
 def test_the_list_has_its_rows() -> None:
     assert len(ROWS) > 40
     assert len(ROWS) == len(re.findall(r"^\| (?!attack|--)", TEXT, re.MULTILINE))
+
+
+def test_refresh_tokens_rotate_and_are_renewed_by_the_one_call_that_can() -> None:
+    client = templates.foundation("AWS::Cognito::UserPoolClient")["UserPoolClient"]
+
+    assert client["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
+    assert "ALLOW_REFRESH_TOKEN_AUTH" not in client["ExplicitAuthFlows"], "AWS refuses both together"

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from http_adapter import even_times
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, NotSignedIn
@@ -74,9 +75,9 @@ def world(database: MemoryDynamoDb, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setattr(secrets, "code_key", lambda: b"a key of codes")
     monkeypatch.setattr(ses, "send", world.send)
     monkeypatch.setattr(identity, "sign_in", world.sign_in)
-    monkeypatch.setattr(
-        sign_in, "time", SimpleNamespace(sleep=world.slept.append, monotonic=lambda: next(world.passed))
-    )
+    time = SimpleNamespace(sleep=world.slept.append, monotonic=lambda: next(world.passed))
+    for module in (even_times, sign_in):
+        monkeypatch.setattr(module, "time", time)
     for person in (AINO, BOSS):
         items.claim_email(person.email, person.id)
         transact(items.put_person(person), items.put_card(ScoreCard(person.id, person.name)))
@@ -213,7 +214,7 @@ def test_both_are_answered_after_the_same_time(world: World) -> None:
     Browser().post("/signin", {"email": AINO.email, "to": "/"})
 
     assert [round(seconds, 3) for seconds in world.slept] == [0.8, 0.3]
-    assert sign_in.ANSWERED_AFTER == 1.0
+    assert even_times.ANSWERED_AFTER == 1.0
 
 
 def test_what_is_refused_holds_the_function_up_for_no_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from http_adapter import even_times
 from lahetti.core import clock
 from lahetti.core.configuration import configuration
 from lahetti.core.errors import Busy, NotSignedIn
@@ -175,7 +176,7 @@ def test_any_other_address_is_not(cognito: Cognito, monkeypatch: pytest.MonkeyPa
 
     taken: list[str] = []
     monkeypatch.setattr(sign_in, "_begin", lambda _, email, __: taken.append(email) or "attempt")
-    monkeypatch.setattr(sign_in, "ANSWERED_AFTER", 0)
+    monkeypatch.setattr(even_times, "ANSWERED_AFTER", 0)
 
     answer = give(email)
 
@@ -189,7 +190,7 @@ def test_without_a_provider_every_address_gets_a_code(cognito: Cognito, monkeypa
     monkeypatch.delenv("LAHETTI_WORK_CLIENT")
     configuration.cache_clear()
     monkeypatch.setattr(sign_in, "_begin", lambda *_: "attempt")
-    monkeypatch.setattr(sign_in, "ANSWERED_AFTER", 0)
+    monkeypatch.setattr(even_times, "ANSWERED_AFTER", 0)
 
     assert give()["statusCode"] == 303
     assert answered("GET", "/signed-in", query={"code": "code", "state": "state"})["statusCode"] == 404

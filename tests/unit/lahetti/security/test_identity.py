@@ -186,6 +186,17 @@ def test_whom_the_pool_refuses_is_not_signed_in(users: Users, ask: Callable[[], 
         ask()
 
 
+def test_a_refresh_token_that_came_again_is_told_apart_from_one_that_is_over(users: Users) -> None:
+    users.trouble = RefreshTokenReuseException()
+    with pytest.raises(identity.RefreshTokenReused):
+        refresh()
+
+    users.trouble = NotAuthorizedException()
+    with pytest.raises(NotSignedIn) as over:
+        refresh()
+    assert not isinstance(over.value, identity.RefreshTokenReused)
+
+
 @pytest.mark.parametrize("ask", [sign_in, refresh])
 def test_a_trigger_that_fails_signs_nobody_out(users: Users, ask: Callable[[], Any]) -> None:
     users.trouble = UnexpectedLambdaException()

@@ -67,10 +67,14 @@ def test_a_proof_of_another_key_is_none(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("method", Method)
 def test_a_statement_says_when_and_how_a_session_began(method: Method) -> None:
-    metadata = {proofs.STATEMENT: proofs.statement_of(SignIn("aino", NOW, method), NOW)}
+    metadata = {proofs.STATEMENT: proofs.statement_of(SignIn("aino", NOW, method, "s1"), NOW)}
 
     milliseconds = int(NOW.timestamp()) * 1000 + 123
-    assert proofs.claims_of(metadata, "aino", NOW) == {"method": method.value, "signed_in": str(milliseconds)}
+    assert proofs.claims_of(metadata, "aino", NOW) == {
+        "method": method.value,
+        "session": "s1",
+        "signed_in": str(milliseconds),
+    }
 
 
 METADATA: dict[str, Callable[[], dict[str, object] | None]] = {

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     WAITING = "waiting"
     PASSKEY = "passkey"
     ATTEMPT = "attempt"
+    TICKET = "ticket"
     BROWSER = "browser"
     PROOF = "proof"
     STATEMENT = "statement"
@@ -40,6 +41,7 @@ LIFETIMES = {
     Purpose.PASSKEY: timedelta(minutes=10),
     Purpose.UNSUBSCRIBE: timedelta(days=400),  # a mail is kept long, and its way out must work as long
     Purpose.ATTEMPT: timedelta(minutes=10),  # as long as a mailed code holds
+    Purpose.TICKET: timedelta(minutes=10),
     Purpose.BROWSER: timedelta(days=400),  # the longest that browsers keep a cookie
     Purpose.PROOF: timedelta(minutes=1),  # Cognito asks within seconds; the rest is for clocks that differ
     Purpose.STATEMENT: timedelta(minutes=1),

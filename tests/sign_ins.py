@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import json
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from lahetti.core.configuration import configuration
+from lahetti.core.errors import NotSignedIn
 from lahetti.dynamodb import connection, keys
+from lahetti.people import items, own_sessions
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
 from lahetti.security.sign_ins import Method, SignIn, in_milliseconds
@@ -37,6 +40,19 @@ def _holding(person: dict[str, Any], written: str) -> dict[str, Any]:
 def console_cookie(person: str, now: datetime, method: Method = Method.PASSKEY) -> str:
     """Return the console's cookie of somebody who signs in now."""
     return sessions.signed(Purpose.CONSOLE, signed_in(person, now, method).as_kept(), now)
+
+
+def held_console_cookie(person: str, now: datetime) -> str:
+    """Return the console's cookie of somebody whose one session for tests is stored, in a table that is not in memory.
+
+    Where something has ended it meanwhile, the cookie is one of a session that is over.
+    """
+    sign_in = SignIn(person, now, Method.PASSKEY, "tests")
+    found = items.find_person(person, consistent=True)
+    if found is not None and found.session(sign_in.session) is None:
+        with suppress(NotSignedIn):
+            own_sessions.keep(sign_in, "", now)
+    return sessions.signed(Purpose.CONSOLE, sign_in.as_kept(), now)
 
 
 def claims(

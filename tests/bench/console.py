@@ -20,7 +20,7 @@ from tests.bench import processes
 from tests.bench.figures import Figure
 from tests.bench.programme import Measured, deployed_environment, table_name
 from tests.events import Context, rest_event
-from tests.sign_ins import console_cookie
+from tests.sign_ins import held_console_cookie
 
 CONTENTS = 500
 ROUNDS = 11
@@ -51,7 +51,7 @@ def measure(measured: Measured, empty: float) -> Iterator[Figure]:
 
 def event_of(admin: Person, path: str = "/console/contents", **query: str) -> dict[str, object]:
     """Return an admin's request for a page."""
-    cookie = console_cookie(admin.id, clock.now())
+    cookie = held_console_cookie(admin.id, clock.now())
     return rest_event("GET", path, query=query, cookies={"console": cookie})
 
 

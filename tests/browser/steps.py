@@ -11,12 +11,12 @@ from lahetti.core import clock
 from lahetti.people.model import Person
 from tests.browser.looks import LOOKS, Look
 from tests.integration.conftest import RunningCloud
-from tests.sign_ins import console_cookie
+from tests.sign_ins import held_console_cookie
 
 
 def sign_in_to_console(context: BrowserContext, cloud: RunningCloud, person: Person) -> None:
     """Give the browser the cookie that the sign-in sets; how it comes there, other tests tell."""
-    value = console_cookie(person.id, clock.now())
+    value = held_console_cookie(person.id, clock.now())
     context.add_cookies([{"name": "console", "value": value, "url": f"{cloud.web_origin}/console"}])
 
 

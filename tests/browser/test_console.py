@@ -29,7 +29,7 @@ from tests.browser.steps import barriers, barriers_in_each, show_heading, sign_i
 from tests.feeds import Entry, rss
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BLOG, Cast, content_draft
-from tests.sign_ins import console_cookie
+from tests.sign_ins import held_console_cookie
 from tools.browser_sign_in import pass_door
 from tools.web_host import WebHost, web_host
 
@@ -283,7 +283,7 @@ def test_a_feed_that_is_fetched_now_shows_its_end_without_a_reload(
     made = Channel(channel, "Hidas blogi", "blog", "fi", "https://virasto.example/", feed)
     channels_items.save_channel(made)
     screen.context.add_cookies(
-        [{"name": "console", "value": console_cookie(admin.id, clock.now()), "url": f"{cloud.web_origin}/console"}]
+        [{"name": "console", "value": held_console_cookie(admin.id, clock.now()), "url": f"{cloud.web_origin}/console"}]
     )
     screen.goto(f"/console/channels/{channel}")
     expect(screen.locator("#feed-state")).to_contain_text("Haetaan…")
@@ -307,7 +307,7 @@ def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     page = signed_in(context, cloud, person)
     page.goto("/console/contents/new")
     page.get_by_label("Verkko-osoite").fill("https://blogi.virasto.example/ei-katoa")
-    over = console_cookie(person.id, clock.now() - timedelta(hours=13))
+    over = held_console_cookie(person.id, clock.now() - timedelta(hours=13))
     context.add_cookies([{"name": "console", "value": over, "url": f"{cloud.web_origin}/console"}])
 
     page.get_by_role("button", name="Hae tiedot ja luo luonnos").click()
@@ -317,7 +317,7 @@ def test_a_form_whose_session_is_over_goes_on_after_signing_in(
     page.get_by_role("link", name="Kirjaudu ja jatka").click()
     expect(page).to_have_title("Kirjaudu")
     assert parse_qs(urlsplit(page.url).query)["to"] == ["/console/contents/new"]
-    cookie = console_cookie(person.id, clock.now())
+    cookie = held_console_cookie(person.id, clock.now())
     context.add_cookies([{"name": "console", "value": cookie, "url": f"{cloud.web_origin}/console"}])
     page.goto("/console/contents/new")  # where signing in leads back to
     expect(page.locator("#form-errors")).to_be_visible()  # it was sent again: that page cannot be fetched

@@ -12,7 +12,7 @@ from lahetti.core import clock
 from lahetti.people.model import Person
 from lahetti.security import sessions
 from lahetti.security.sessions import Purpose
-from tests.sign_ins import console_cookie
+from tests.sign_ins import held_console_cookie
 from tools.local_requests import Site
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -60,7 +60,7 @@ class ConsoleVisitor:
     def _headers(self) -> dict[str, str]:
         if self.person is None:
             return {}
-        return {"Cookie": "console=" + console_cookie(self.person.id, clock.now())}
+        return {"Cookie": "console=" + held_console_cookie(self.person.id, clock.now())}
 
 
 def field_value(page: str, name: str) -> str:

@@ -14,10 +14,11 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from lahetti.core import clock
-from lahetti.people import members
+from lahetti.people import members, own_sessions
 from lahetti.people.model import Role
 from lahetti.security import identity, proofs
 from lahetti.security.sign_ins import Method, SignIn, in_milliseconds
+from tests.integration.api_client import Api
 from tests.integration.conftest import RunningCloud
 from tests.integration.people_fixtures import BROWSER, Cast
 from tools.mailed_codes import SignInRefused
@@ -58,14 +59,15 @@ def claims_of(token: str) -> dict[str, Any]:
 
 def test_a_token_says_how_and_when_somebody_signed_in_and_a_renewed_one_the_same(cast: Cast) -> None:
     person, at = cast.invite("Kirsi Kirjautuja"), clock.now()
-    signed_in = SignIn(person.id, at, Method.PASSKEY)
+    signed_in = SignIn(person.id, at, Method.PASSKEY, "session")
     first = identity.sign_in(signed_in, "tests", at)
 
     renewed = identity.refresh(first["refresh_token"], signed_in, clock.now())
 
     for given in (first, renewed):
         claims = claims_of(given["id_token"])
-        assert (claims["method"], claims["signed_in"]) == ("passkey", str(in_milliseconds(at)))
+        said = (claims["method"], claims["session"], claims["signed_in"])
+        assert said == ("passkey", "session", str(in_milliseconds(at)))
 
 
 ANSWERS: dict[str, Callable[[SignIn], str]] = {
@@ -110,14 +112,22 @@ def test_the_pool_lets_nobody_in_by_the_ways_of_before(
         )
 
 
-def test_a_renewal_whose_metadata_we_have_not_signed_says_nothing_of_how(cloud: RunningCloud, cast: Cast) -> None:
-    tokens = cast.tokens_of(cast.invite("Uusija Ohi").id)
+def test_what_is_renewed_at_the_pool_past_us_says_nothing_of_its_session_and_is_refused(
+    cloud: RunningCloud, cast: Cast
+) -> None:
+    now = clock.now()
+    own = SignIn(cast.invite("Uusija Ohi").id, now, Method.PASSKEY, "session")
+    own_sessions.keep(own, "", now)
+    given = identity.sign_in(own, "tests", now)
+    assert Api(cast.site, given["id_token"]).get("/me").status_code == 200
 
     renewed = boto3.client("cognito-idp").get_tokens_from_refresh_token(
-        RefreshToken=tokens.refresh, ClientId=cloud.user_pool_client, ClientMetadata={"method": "passkey"}
+        RefreshToken=given["refresh_token"], ClientId=cloud.user_pool_client, ClientMetadata={"session": "session"}
     )
 
-    assert not {"method", "signed_in"} & set(claims_of(renewed["AuthenticationResult"]["IdToken"]))
+    token = renewed["AuthenticationResult"]["IdToken"]
+    assert not {"method", "session", "signed_in"} & set(claims_of(token))
+    assert Api(cast.site, token).get("/me").status_code == 401
 
 
 def test_an_id_token_is_refused_once_its_owner_has_signed_out_of_all_devices(cast: Cast) -> None:

@@ -49,7 +49,7 @@ check: env-project ## Format, lint, strict types, templates, import rules, struc
 	@$(envs)/project/bin/ruff format --check --quiet .
 	@$(envs)/project/bin/ruff check --quiet .
 	@$(envs)/project/bin/lint-imports --no-cache --no-logo pyproject.toml
-	@$(envs)/project/bin/cfn-lint template.yaml infra/foundation.yaml
+	@$(envs)/project/bin/cfn-lint --regions eu-north-1 --template template.yaml infra/foundation.yaml infra/account.yaml
 	@$(envs)/project/bin/mypy --no-error-summary functions layers/lahetti/python tools
 	@$(python) -m pytest -q tests/unit/test_structure_*.py tests/unit/lahetti/core/test_texts.py \
 	  tests/unit/lahetti/periods/test_calendar.py tests/unit/lahetti/networks/test_networks.py \

@@ -77,6 +77,7 @@ class FakeAccount:
     seen_after: timedelta = timedelta(minutes=2)
     """How long after a record was published ACM and SES see it."""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    budgets: dict[str, dict[str, Any]] = field(default_factory=dict)
     change_sets: dict[str, dict[str, Any]] = field(default_factory=dict)
     published: dict[str, datetime] = field(default_factory=dict)
 
@@ -393,6 +394,19 @@ class FakeAccount:
     def _cognito_idp_describe_user_pool_domain(self, Domain: str) -> dict[str, Any]:  # noqa: N803
         owner = self.taken_prefixes.get(Domain)
         return {"DomainDescription": {"Domain": Domain, "UserPoolId": owner} if owner else {}}
+
+    def _budgets_describe_budget(self, AccountId: str, BudgetName: str) -> dict[str, Any]:  # noqa: N803, ARG002
+        if BudgetName not in self.budgets:
+            raise Refused("NotFoundException", f"Unable to get budget: {BudgetName} - the budget doesn't exist.")
+        return {"Budget": self.budgets[BudgetName]}
+
+    def _budgets_create_budget(self, AccountId: str, Budget: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803, ARG002
+        self.budgets[Budget["BudgetName"]] = Budget
+        return {}
+
+    def _budgets_update_budget(self, AccountId: str, NewBudget: dict[str, Any]) -> dict[str, Any]:  # noqa: N803, ARG002
+        self.budgets[NewBudget["BudgetName"]] = NewBudget
+        return {}
 
     def _known(self, stack: str) -> Stack:
         if stack not in self.stacks:

@@ -39,7 +39,7 @@ def test_the_application_takes_every_output_of_the_foundation_as_a_parameter() -
         *("WebDomain", "LinkDomain", "WebOrigin", "LinkOrigin", "CertificateArn", "FirstAdmin", "SupportAddress"),
         *("TimeZone", "FetchAllowedHost", "LinksRate", "WebRate", "RedirectConcurrency", "ClientConcurrency"),
         *("Paused", "StreamsFrom"),
-        *("CodesAnHour", "UnknownAnHour", "PermissionsBoundary", "AlarmAddress", "MonthlyBudget"),
+        *("CodesAnHour", "UnknownAnHour", "PermissionsBoundary", "AlarmAddress"),
     }
     assert outputs <= parameters
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tools import stacks
-from tools.account import alarms, certificates, deployed, dns, mail, reading
+from tools.account import alarms, budgets, certificates, deployed, dns, mail, reading
 from tools.account.certificates import Certificate, Record
 from tools.account.findings import Account, Finding, Verdict
 from tools.cloud.places import ROOT
@@ -203,7 +203,6 @@ def bring_up_the_application(deployment: Deployment) -> None:
         "FirstAdmin": asked.first_admin,
         "SupportAddress": asked.support_address,
         "AlarmAddress": asked.alarm_address,
-        "MonthlyBudget": asked.monthly_budget,
         "PermissionsBoundary": asked.permissions_boundary,
     }
     if deployment.dry:
@@ -227,7 +226,10 @@ def publish_the_hosts(deployment: Deployment) -> None:
 
 
 def look_at_the_alarms(deployment: Deployment) -> None:
-    """Say where nobody hears the alarms, and what the account still lets nobody do."""
+    """Make the budget, say where nobody hears the alarms, and what the account still lets nobody do."""
+    asked = deployment.asked
+    if asked.monthly_budget:
+        budgets.ensure(deployment.account, asked.names.application, asked.monthly_budget, asked.alarm_address)
     for found in (
         alarms.confirmed(deployment.account, deployment.outputs["AlarmsTopic"]),
         mail.sending(deployment.account),

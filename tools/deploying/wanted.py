@@ -95,6 +95,8 @@ def wanted(arguments: Sequence[str], region: str) -> Wanted:
     wrong += _wrong_values({name: value for name, value in values.items() if given.get(name)}, region)
     if values["Domain"] and values["LinkDomain"] == values["Domain"]:
         wrong.append("LinkDomain: must be another host than Domain.")
+    if values["MonthlyBudget"] and not values["AlarmAddress"]:
+        wrong.append(f"AlarmAddress: missing beside MonthlyBudget ({PARAMETERS['AlarmAddress']}).")
     if wrong:
         raise Failure("\n".join(["Nothing was deployed:", *(f"  {line}" for line in wrong)]))
     return Wanted(
@@ -108,7 +110,7 @@ def wanted(arguments: Sequence[str], region: str) -> Wanted:
         sender=values["Sender"],
         support_address=values["SupportAddress"],
         alarm_address=values["AlarmAddress"],
-        monthly_budget=values["MonthlyBudget"] or "0",
+        monthly_budget=values["MonthlyBudget"],
         permissions_boundary=values["PermissionsBoundary"],
         work_account={name: values[name] for name in OF_WORK_ACCOUNTS},
     )

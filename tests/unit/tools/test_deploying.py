@@ -428,3 +428,15 @@ def test_removing_says_what_stays_and_what_it_costs_and_takes_a_name(
     for logs in ("lahetti-FunctionsLog", "lahetti-GivenUpRecords", "lahetti-foundation-ProgrammeTable"):
         assert logs in shown
     assert all(f"{kind}" in remove.COSTS for kind in KEPT_KINDS)
+
+
+def test_a_budget_is_made_once_and_follows_its_parameter(stage: Stage) -> None:
+    stage.account.zones["Z0123"] = "virasto.example"
+    for dollars in ("25", "25", "40"):
+        stage.deploy(HostedZoneId="Z0123", MonthlyBudget=dollars)
+
+    assert stage.account.budgets["lahetti"]["BudgetLimit"] == {"Amount": "40", "Unit": "USD"}
+    assert [name for name in stage.account.changes() if name.startswith("budgets.")] == [
+        "budgets.create_budget",
+        "budgets.update_budget",
+    ]

@@ -13,12 +13,12 @@ from botocore.parsers import JSONParser, ResponseParserFactory
 
 
 class AnswerParsers(ResponseParserFactory):
-    """Makes the parsers of a session whose clients speak to DynamoDB alone."""
+    """Makes the parsers of the store's session, whose clients are those of DynamoDB and of the secret."""
 
     def create_parser(self, protocol_name: str) -> JSONParser:
-        """Return a parser; DynamoDB's protocol is JSON."""
+        """Return a parser; both services speak JSON."""
         if protocol_name != "json":
-            raise ValueError(f"DynamoDB speaks json, not {protocol_name}.")
+            raise ValueError(f"This session speaks json, not {protocol_name}.")
         return _AnswerParser()
 
 

@@ -1,6 +1,8 @@
 """Passkeys with Chromium's virtual authenticator: made on one's own page, and signed in with."""
 
 import re
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Page, expect
 from lahetti.core import clock
 from lahetti.people.model import Person, Role
 from lahetti.people.passkeys import items, managing
+from lahetti.settings import versions as settings_versions
 from tests.browser.steps import barriers, show_heading
 from tests.integration.people_fixtures import Cast, accepted
 from tools.browser_sign_in import sign_in
@@ -113,6 +116,21 @@ def test_a_button_asks_for_the_passkey_and_says_where_it_does_not_do(
     expect(screen).to_have_url(re.compile("/signin"))
 
 
+KNOWN_WITHIN = 31
+"""Seconds until every function has read new settings."""
+
+
+@pytest.fixture
+def strong(cast: Cast) -> Iterator[None]:
+    """Let the programme ask editors and admins for more than a code."""
+    for wanted in (True, False):
+        settings_versions.change_settings({"strong_sign_in": wanted}, "tests", clock.now())
+        time.sleep(KNOWN_WITHIN)
+        if wanted:
+            yield
+
+
+@pytest.mark.usefixtures("strong")
 def test_who_came_by_a_code_is_shown_the_way_into_the_console_and_the_passkey_opens_it(
     screen: Page, cast: Cast, device: Device, troubles: Any
 ) -> None:

@@ -136,6 +136,7 @@ def programme(cloud: Cloud) -> None:
         "quiet_hours": "00:00-00:00",  # mails go out whenever the tests run
         "front_page": "https://verona.virasto.example/",
         "clicks_an_ip": 1000,  # on one machine all visitors have one address
+        "strong_sign_in": False,  # most editors of tests sign in by a code; tests/browser/test_passkeys.py has it on
     }
     if any(getattr(before, name) != value for name, value in changes.items()):
         settings_versions.change_settings(changes, by, now)

@@ -63,6 +63,15 @@ def invite_first_admin(email: str, environment: dict[str, str]) -> None:
     inviting.invite(wanted, "deployment", clock.now())
 
 
+def upgrade_data(environment: dict[str, str]) -> int:
+    """Bring the data of the deployed tables to this release's shape; return how many items were changed."""
+    os.environ.update(environment)
+    from tools.upgrade import upgrade  # late, as above
+
+    database = boto3.client("dynamodb", region_name=environment["AWS_REGION"])
+    return upgrade(database, environment["LAHETTI_PROGRAMME_TABLE"])
+
+
 def host_answers(host: str) -> bool:
     """Return whether the client answers under its own name."""
     try:
@@ -100,6 +109,7 @@ def deployment(arguments: list[str], session: boto3.Session) -> Deployment:
         build=lambda: _build(sam, target="local" if is_local else "aws"),
         answers=host_answers,
         invite=invite_first_admin,
+        upgrade=upgrade_data,
         local=str(is_local).lower(),
         dry=_DRY in arguments,
     )

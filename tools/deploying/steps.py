@@ -41,6 +41,7 @@ class Deployment:
     build: Callable[[], Path]
     answers: Callable[[str], bool]
     invite: Callable[[str, dict[str, str]], None]
+    upgrade: Callable[[dict[str, str]], int]
     local: str = "false"
     dry: bool = False
     certificate: Certificate | None = None
@@ -245,13 +246,23 @@ def wait_for_the_host(deployment: Deployment) -> None:
         raise Waits(f"https://{host}/ does not answer yet.")
 
 
+def upgrade_the_data(deployment: Deployment) -> None:
+    """Bring the stored data to the shape that this release knows; a repeated deployment changes nothing."""
+    changed = deployment.upgrade(_environment(deployment))
+    say(f"  {changed} items were changed.")
+
+
 def invite_the_first_admin(deployment: Deployment) -> None:
     """Invite by the address, by the same use case as anybody: a repeated deployment finds the same person."""
-    names = deployment.asked.names
-    environment = stacks.variables(deployment.account.client("cloudformation"), (names.foundation, names.application))
-    region = deployment.account.region
-    deployment.invite(deployment.asked.first_admin, {**environment, "AWS_REGION": region, "AWS_DEFAULT_REGION": region})
+    deployment.invite(deployment.asked.first_admin, _environment(deployment))
     say(f"{deployment.asked.first_admin} signs in at https://{deployment.asked.domain}/console.")
+
+
+def _environment(deployment: Deployment) -> dict[str, str]:
+    """Return what lets the package use the deployed stacks."""
+    names, region = deployment.asked.names, deployment.account.region
+    environment = stacks.variables(deployment.account.client("cloudformation"), (names.foundation, names.application))
+    return {**environment, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
 
 
 ALL = (
@@ -287,6 +298,13 @@ ALL = (
         "six to ten minutes the first time",
         "nobody",
         bring_up_the_application,
+    ),
+    Step(
+        "data",
+        "brings the stored data to the shape of this release",
+        "seconds, minutes where a release changes it",
+        "nobody",
+        upgrade_the_data,
     ),
     Step("hosts", "lets both hosts lead to API Gateway", "seconds", "nobody", publish_the_hosts),
     Step(

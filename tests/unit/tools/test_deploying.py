@@ -69,6 +69,7 @@ class Stage:
     account: FakeAccount
     session: boto3.Session
     invited: list[str] = field(default_factory=list)
+    upgraded: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
 
     def deployment(self, *, dry: bool = False, **changes: str) -> Deployment:
@@ -82,6 +83,10 @@ class Stage:
             assert environment["AWS_REGION"] == self.account.region
             self.invited.append(email)
 
+        def upgrade(environment: dict[str, str]) -> int:
+            self.upgraded.append(environment["LAHETTI_PROGRAMME_TABLE"])
+            return 0
+
         return Deployment(
             asked,
             Account(self.session),
@@ -89,6 +94,7 @@ class Stage:
             build=lambda: templates.ROOT / "template.yaml",
             answers=answers,
             invite=invite,
+            upgrade=upgrade,
             dry=dry,
         )
 
@@ -135,6 +141,7 @@ def test_an_empty_account_comes_to_a_programme_in_two_stops(stage: Stage, capsys
     stage.deploy()
 
     assert stage.invited == ["maarit.lehtovaara@virasto.example"]
+    assert len(set(stage.upgraded)) == 1
     assert {name: one.status.rpartition("_")[2] for name, one in stage.account.stacks.items()} == {
         "lahetti-account": "COMPLETE",
         "lahetti-foundation": "COMPLETE",

@@ -71,6 +71,10 @@ soak: envs env-api ## The long tests: thousands of generated faults on a local c
 conformance: env-project env-conformance ## The store and its units against AWS's own DynamoDB Local, which is fetched once (a minute)
 	@$(python) -m tools.conformance $(ARGS)
 
+.PHONY: audit
+audit: env-project env-audit ## Known faults of packages and findings about the templates, each answered or mended (needs the internet)
+	@$(python) -m tools.audit
+
 .PHONY: pictures
 pictures: envs ## Take the pictures of docs/pictures from a running Lähetti in Chromium
 	@$(python) -m tools.cloud run pictures --programme -- $(python) -m tools.pictures
@@ -120,7 +124,7 @@ reset: env-project ## Drop the local cloud's state: the next start deploys and l
 
 .PHONY: lock
 lock: env-uv ## Resolve all requirements anew and write their pins with hashes (UPGRADE=1 takes newer ones)
-	@for name in uv cloud sam api conformance; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
+	@for name in uv cloud sam api conformance audit; do $(compile) requirements/$$name.in --output-file requirements/$$name.txt; done
 	@$(compile) pyproject.toml --output-file layers/dependencies/requirements.txt
 	@$(compile) requirements/pictures.in --output-file layers/pictures/requirements.txt
 	@$(compile) requirements/passkeys.in --output-file layers/passkeys/requirements.txt
@@ -160,8 +164,8 @@ env-uv:
 	  $(envs)/uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt; \
 	  echo "$(call made_of,uv)" > $(envs)/uv/made-of; }
 
-.PHONY: env-project env-cloud env-sam env-api env-conformance
-env-project env-cloud env-sam env-api env-conformance: env-%: env-uv
+.PHONY: env-project env-cloud env-sam env-api env-conformance env-audit
+env-project env-cloud env-sam env-api env-conformance env-audit: env-%: env-uv
 	@$(call made,$*) || { $(demand_room); \
 	  echo "· environment $*"; \
 	  rm -rf $(envs)/$*; \

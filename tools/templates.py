@@ -71,8 +71,8 @@ def _resources(name: str, kind: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def deployed_roles() -> dict[str, dict[str, Any]]:
-    """Properties of all roles once SAM has put its own to the template, by name."""
+def written_out() -> dict[str, Any]:
+    """Return the application's template as SAM writes it out before it is deployed."""
     from samtranslator.translator.transform import transform  # late: it is heavy
 
     # What is written once and taken over by name is one object here; SAM changes what it is given.
@@ -82,5 +82,12 @@ def deployed_roles() -> dict[str, dict[str, Any]]:
         if resource["Type"] == "AWS::Serverless::LayerVersion":
             resource["Properties"]["ContentUri"] = "s3://bucket/layer"
     with patch.dict(os.environ, {"AWS_DEFAULT_REGION": "eu-north-1"}):
-        resources = transform(document, {}, Mock(load=dict))["Resources"]
+        document = transform(document, {}, Mock(load=dict))
+    written: dict[str, Any] = document
+    return written
+
+
+def deployed_roles() -> dict[str, dict[str, Any]]:
+    """Properties of all roles once SAM has put its own to the template, by name."""
+    resources = written_out()["Resources"]
     return {name: one["Properties"] for name, one in resources.items() if one["Type"] == "AWS::IAM::Role"}

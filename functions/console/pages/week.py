@@ -20,6 +20,7 @@ from lahetti.content.channels import catalogue
 from lahetti.content.feeds import settings as feed_settings
 from lahetti.core.configuration import configuration
 from lahetti.core.days import day_of
+from lahetti.mail import held_up
 from lahetti.mail.digests.preview import next_digest
 from lahetti.people.model import Role
 from lahetti.periods.calendar import PeriodKind
@@ -56,6 +57,7 @@ def week(context: PageContext) -> Values:
         "counted": run.hourly if run else None,
         "gap": run.gap if run and run.gap and context.now - run.gap[1] < _GAP_IS_TOLD else None,
         "broken": [(channel, feed) for channel, feed in feed_settings.feeds_of(person).items() if feed.reason],
+        "mail_faults": held_up.faults_now(context.now) if person.may(Role.ADMIN) else (),
         "steps": first_steps(channels, listing.numbers(person)) if person.may(Role.ADMIN) else (),
     }
 

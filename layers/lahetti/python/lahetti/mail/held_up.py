@@ -1,14 +1,15 @@
 """Mail that the account holds up: how long it waits, and that somebody hears of it, once an hour.
 
 A new account sends to verified addresses alone, 200 mails a day and one a second; an old one may be paused. Mails wait
-as long as it takes. Who runs the account is called (the alarm), as the admins' own mail may be held up as well.
+as long as it takes. Who runs the account is called (the alarm), and admins read it where the console opens: a mail to
+them would be held up as well.
 """
 
 from datetime import datetime, timedelta
 
 from lahetti.core.alarms import Ring
 from lahetti.mail.ses import AccountFault
-from lahetti.records.ringing import ring_hourly
+from lahetti.records.ringing import rang_lately, ring_hourly
 
 WAITS = {
     AccountFault.RATE: timedelta(minutes=1),
@@ -26,3 +27,8 @@ def note(fault: AccountFault, code: str, now: datetime) -> None:
     if fault is AccountFault.RATE:
         return
     ring_hourly(Ring.MAIL_HELD_UP, now, fault=fault.value, code=code)
+
+
+def faults_now(now: datetime) -> list[AccountFault]:
+    """Return why mails wait, as far as it was met within the last hour."""
+    return [fault for fault in WAITS if fault is not AccountFault.RATE and rang_lately(Ring.MAIL_HELD_UP, fault, now)]

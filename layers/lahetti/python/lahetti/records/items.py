@@ -341,6 +341,12 @@ class PauseItem(TransientItem, discriminator="pause"):
     free_at = UTCDateTimeAttribute(null=True)
 
 
+def pause_until(what: str, person: str) -> datetime | None:
+    """Return when a pause ends, which may be over; None where none was begun lately."""
+    item = PauseItem.find(keys.pause(what, person))
+    return None if item is None else item.free_at
+
+
 def begin_pause(what: str, person: str, now: datetime, until: datetime) -> datetime | None:
     """Begin a pause unless one is on; return when that one ends, or None where it was begun."""
     pk = keys.pause(what, person)

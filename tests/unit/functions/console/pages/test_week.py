@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from console.framework.context import PageContext
 from console.framework.rendering import rendered
@@ -15,8 +16,11 @@ from lahetti.analytics.waiting import Task
 from lahetti.content.channels import items as channels_items
 from lahetti.content.channels.model import Channel, Feed
 from lahetti.content.model import ContentState
+from lahetti.core import texts
 from lahetti.core.languages import INTERFACE
 from lahetti.dynamodb.transactions import transact
+from lahetti.mail import held_up
+from lahetti.mail.ses import AccountFault
 from lahetti.people import items as people_items
 from lahetti.people.model import Role, ScoreCard
 from lahetti.settings import items as settings_items
@@ -103,3 +107,21 @@ def test_a_gap_in_the_count_is_told() -> None:
     assert "Lukujen laskenta oli poikki" in shown()
     facts_items.save_run(CountRun(NOW, NOW, (NOW - timedelta(days=50), NOW - timedelta(days=31))))
     assert "oli poikki" not in shown()
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+@pytest.mark.parametrize("fault", [fault for fault in AccountFault if fault is not AccountFault.RATE])
+def test_admins_read_for_an_hour_that_the_account_holds_mail_up(fault: AccountFault, language: str) -> None:
+    told = str(escape(texts.Texts("console", language)(f"week.mail_fault.{fault.value}")))
+    assert told not in shown(language)
+
+    held_up.note(fault, "MessageRejected", NOW - timedelta(minutes=59))
+    assert told in shown(language)
+    assert told not in shown(language, Role.EDITOR)
+
+
+def test_what_was_over_an_hour_ago_is_not_told_any_more() -> None:
+    held_up.note(AccountFault.SANDBOX, "MessageRejected", NOW - timedelta(hours=1))
+    held_up.note(AccountFault.RATE, "TooManyRequestsException", NOW)
+
+    assert "Sähköposteja odottaa" not in shown()

@@ -459,7 +459,7 @@ def test_readers_of_the_quarter_and_of_everybody_are_told(own: Page) -> None:
     own.reload()
 
     readers = own.get_by_role("region", name="Lukijasi")
-    expect(readers).to_contain_text("Tämän vuosineljänneksen julkaisusi toivat 34 lukijaa.")
+    expect(readers).to_contain_text("Tämän vuosineljänneksen julkaisusi ovat tuoneet 34 lukijaa.")
     expect(readers).to_contain_text("Kaikki lähettiläät yhdessä tässä kuussa: ainakin 140 jakoa, 1\u00a0290 lukijaa.")
     assert not barriers_in_each(own)
 

@@ -194,7 +194,7 @@ def test_a_time_that_cannot_be_is_told_with_what_can(
     own.get_by_label("Kellonaika").fill(at)
     own.get_by_role("button", name="Muistuta minua").click()
 
-    expect(own.get_by_text("Valitse tuleva aika, enintään 31 päivän päästä.")).to_be_visible()
+    expect(own.get_by_text("Valitse tuleva aika, enintään 31 päivän päähän.")).to_be_visible()
     expect(own.get_by_label("Päivä")).to_be_focused()
     assert not links_of(fresh, sharer)
     assert not barriers(own)

@@ -124,7 +124,7 @@ def test_who_has_enough_suggestions_waiting_is_told_so_and_not_that_the_address_
 ) -> None:
     troubles.expected.add((409, "/api/v1/suggestions"))
     own.route(
-        "**/api/v1/me/suggestions",
+        "**/api/v1/suggestions",
         lambda route: route.fulfill(status=409, json={"code": "too_many_waiting", "field": "suggestions", "limit": 5}),
     )
     own.get_by_label("Sisällön osoite").fill(fresh_address())

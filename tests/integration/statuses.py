@@ -23,6 +23,7 @@ CALLERS = {
     "test_feeds.py",
     "test_mail_delivery.py",
     "test_notes.py",
+    "test_own_passkeys.py",
     "test_people.py",
     "test_races.py",
     "test_rewards.py",

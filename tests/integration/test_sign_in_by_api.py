@@ -82,3 +82,19 @@ def test_whose_access_the_directory_has_ended_is_told_so(cloud: RunningCloud, ca
 
     assert [one.status_code for one in (refused, not_renewed)] == [403, 403]
     assert refused.json()["reason"] == "deactivated"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/sign-in", {"email": "no address"}),
+        ("/sign-in/answers", {"ticket": "x"}),
+        ("/sign-in/renewals", {"refresh_token": 7}),
+        ("/sign-out", {}),
+    ],
+)
+def test_what_is_no_request_of_a_sign_in_is_told_by_its_field(path: str, body: object, anyone: Api) -> None:
+    refused = anyone.post(path, body)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert refused.json()["field"] or refused.json()["errors"]

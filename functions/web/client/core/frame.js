@@ -22,6 +22,7 @@ const footer = h("footer", {});
 
 /** Put the empty frame into the page. */
 export function mountFrame() {
+  skip.textContent = t("frame.skip");
   document.body.replaceChildren(skip, header, main, footer, statusRegion);
 }
 

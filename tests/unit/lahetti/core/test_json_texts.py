@@ -18,6 +18,7 @@ OURS = {
     "layers/lahetti/python/lahetti/core/json_texts.py",
     "layers/lahetti/python/lahetti/core/texts.py",
     "layers/lahetti/python/lahetti/dynamodb/signed_requests.py",
+    "layers/lahetti/python/lahetti/people/walks/items.py",
     "layers/lahetti/python/lahetti/rewards/rules.py",
     "layers/lahetti/python/lahetti/security/secrets.py",
     "functions/consumers/mail_events.py",

@@ -20,6 +20,8 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 export PORT
+# Which of several stages in one account restore, upgrade and the repairs work on.
+export STAGE := $(Stage)
 
 .PHONY: demo
 demo: envs ## Start the local cloud if none runs, load the demo programme, walk from a post to the top ten, a digest and a drawn prize

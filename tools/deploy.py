@@ -29,7 +29,9 @@ from tools.deploying import steps
 from tools.deploying.steps import Deployment
 from tools.deploying.wanted import PARAMETERS, Names, wanted
 
-FOUNDATION, APPLICATION = Names.of("").foundation, Names.of("").application
+_NAMES = Names.of(os.environ.get("STAGE", ""))
+FOUNDATION, APPLICATION = _NAMES.foundation, _NAMES.application
+"""The stacks that the tools beside this one work on, of the stage that `Stage=` names."""
 LAMBDA_PYTHON = "3.13"
 FOLDER = ROOT / "build" / "deploy"
 _DRY = "--dry-run"

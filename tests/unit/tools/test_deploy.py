@@ -1,5 +1,9 @@
 """What `make deploy` can be held to without an account: its arguments, its words, the records it prints."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tools import deploy
@@ -113,3 +117,16 @@ def test_make_passes_every_parameter_on() -> None:
     (passed,) = [line.partition("=")[2].split() for line in makefile.splitlines() if line.startswith("deployed_by =")]
 
     assert sorted(passed) == sorted(PARAMETERS)
+
+
+@pytest.mark.parametrize(("stage", "foundation"), [("", "lahetti-foundation"), ("test", "lahetti-test-foundation")])
+def test_the_tools_beside_it_work_on_the_stage_that_is_named(stage: str, foundation: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from tools.deploy import FOUNDATION; print(FOUNDATION)"],
+        env={**os.environ, "STAGE": stage},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout.strip() == foundation

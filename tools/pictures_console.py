@@ -62,6 +62,6 @@ def take_console(context: BrowserContext, name: str, email: str, picture: Callab
         picture(page, f"console-{of}-{name}")
     page.goto(_LED_TO["person"][0])
     page.get_by_role("main").get_by_role("link", name=re.compile(_LED_TO["person"][1])).first.click()
-    page.get_by_role("button", name="Poista").click()
+    page.get_by_role("button", name="Poista", exact=True).click()
     expect(page.get_by_role("heading", level=1, name=re.compile("^Poistetaanko"))).to_be_visible()
     picture(page, f"console-remove-{name}")

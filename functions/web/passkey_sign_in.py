@@ -56,7 +56,7 @@ def _sent(request: Request) -> Mapping[str, object]:
     try:
         sent = read_json(request.body)
     except ValueError as error:
-        raise Invalid("The body is no JSON.", field="body") from error
+        raise Invalid("The body must be JSON.", field="body") from error
     if not isinstance(sent, dict):
-        raise Invalid("The body is no object.", field="body")
+        raise Invalid("The body must be an object.", field="body")
     return sent

@@ -28,7 +28,7 @@ if (part && hasPasskeys()) {
     offered = new AbortController();
     if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
     let isTaken = false;
-    // Nobody has asked for anything until they take one: an offer that cannot be made is no failure to tell of.
+    // Nobody has asked for anything until they take one: so an offer that fails is not told.
     await signIn("conditional", () => (isTaken = true)).catch((error) => isTaken && refused(error));
   };
 

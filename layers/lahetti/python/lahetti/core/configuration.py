@@ -55,7 +55,7 @@ class Configuration(NamedTuple):
 
     @property
     def domains_of_work_accounts(self) -> tuple[str, ...]:
-        """The mail domains of the organisation's provider; none where there is no provider."""
+        """The mail domains of the organisation's provider; empty without a provider."""
         return tuple(self.work_domains.lower().split(",")) if self.work_client else ()
 
 
